@@ -1,0 +1,31 @@
+import type { Failure } from '../n8n/index.js';
+import type { RetryState } from '../operations/states.js';
+
+/**
+ * One failed run as the channel is told of it. Kept in Redis, rendered by slack/views/alert.ts.
+ * Times are epoch milliseconds. A run that was retried by command without ever having been alerted
+ * gets the same card, `raisedBy: 'command'`.
+ */
+export type Alert = {
+	executionId: number;
+	workflowId: string;
+	workflowName: string;
+	/** n8n's word for how the run ended, normally `error` or `crashed`. */
+	status: string;
+	/** What started it: webhook, trigger, manual, integrated, error, retry, … */
+	mode: string;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	/** Null where n8n gave no data: not saved, too large, unreachable. */
+	failure: Failure | null;
+	/** The run that this one retried, if it was itself a retry. */
+	retryOf: number | null;
+	/** Running and queued runs of the workflow when last looked at. */
+	unfinished: number;
+	/** The run in n8n's editor. */
+	link: string;
+	raisedBy: 'poller' | 'command';
+	raisedAt: number;
+	/** The latest retry of it, if any. */
+	retry: RetryState | null;
+};

@@ -1,0 +1,40 @@
+import type { Failure } from '../n8n/index.js';
+
+/** Why a retry is not offered, or needs a yes first (DESIGN.md, decision 3). */
+export type RetryHindrance =
+	| 'crashed' // ask: finished nodes run a second time
+	| 'canceled-by-hand' // ask: starts from the beginning
+	| 'already-recovered' // ask: an earlier retry succeeded
+	| 'draft-differs' // ask: unpublished edits would run
+	| 'timed-out' // no: n8n answers success without running the interrupted node
+	| 'unfinished' // no: waiting, running or new, a second run beside the first
+	| 'succeeded' // no
+	| 'gone'; // no: unsaved or deleted
+
+/** Hindrances that a person may overrule by saying yes. */
+export const askable = ['crashed', 'canceled-by-hand', 'already-recovered', 'draft-differs'] as const satisfies RetryHindrance[];
+
+/**
+ * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id.
+ * `asked` → `running` (the new run is known) → one of the ends. `doubt`: n8n may or may not have taken it and
+ * only a person can decide. `refused`: nothing was sent.
+ */
+export type RetryState = {
+	executionId: number;
+	by: string;
+	askedAt: number;
+	loadWorkflow: boolean;
+} & (
+	| { phase: 'asked' }
+	| { phase: 'running'; newId: number; startedAt: number; elapsedMs: number; waiting?: boolean; waitTill?: number }
+	| { phase: 'recovered'; newId: number; tookMs: number | null; endedAt: number; staleError?: boolean }
+	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean; endedAt: number }
+	| { phase: 'stopped'; newId: number; endedAt: number }
+	| { phase: 'doubt'; since: number }
+	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }
+	| { phase: 'refused'; hindrance: RetryHindrance; status?: string }
+	| { phase: 'problem'; problem: Problem }
+);
+
+/** An error as a person reads it: what failed, why, what to do next; `ref` is also in the log. */
+export type Problem = { what: string; why: string; next: string; ref: string };
