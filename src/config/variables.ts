@@ -1,0 +1,203 @@
+import { z } from 'zod';
+
+/**
+ * The variables as a person sets them: read with the forgiveness that costs nothing (blanks, quotes that an env file
+ * kept, a missing `#`), refused with the cure beside the fault. Faults never quote the value.
+ */
+
+type Refuse = (fault: string, cure: string) => never;
+
+/** A variable's text → its value, or a refusal. An unset or blank one is `undefined`. */
+function variable<Value>(read: (text: string | undefined, refuse: Refuse) => Value) {
+	return z
+		.string()
+		.optional()
+		.transform((raw, context) => {
+			const stop = {};
+			try {
+				return read(bare(raw), (fault, cure) => {
+					context.issues.push({ code: 'custom', message: fault, params: { cure }, input: undefined });
+					throw stop;
+				});
+			} catch (error) {
+				if (error !== stop) throw error;
+				return z.NEVER;
+			}
+		});
+}
+
+/** `docker run --env-file` hands over quotes as they stand, and pasted values bring blanks and line ends. */
+function bare(raw: string | undefined): string | undefined {
+	const text = raw
+		?.trim()
+		.replace(/^(["'])(.*)\1$/s, '$2')
+		.trim();
+	return text === '' ? undefined : text;
+}
+
+function required(cure: string, read: (text: string, refuse: Refuse) => string) {
+	return variable((text, refuse) => (text === undefined ? refuse('is missing', cure) : read(text, refuse)));
+}
+
+const slackTokenPage = 'https://api.slack.com/apps';
+
+const botToken = required(
+	`Copy the "Bot User OAuth Token" (it begins with xoxb-) from "OAuth & Permissions" of your app on ${slackTokenPage}.`,
+	(text, refuse) => {
+		if (/^xapp-/.test(text))
+			refuse('holds an app-level token', 'That one belongs in SLACK_APP_TOKEN; this one begins with xoxb-.');
+		if (/^xox[pe]/.test(text))
+			refuse('holds a user or refresh token', 'Take the "Bot User OAuth Token", which begins with xoxb-.');
+		if (!/^xoxb-[\w-]+$/.test(text))
+			refuse('is not a bot token', 'Take the "Bot User OAuth Token", which begins with xoxb-.');
+		return text;
+	},
+);
+
+const appToken = variable((text, refuse) => {
+	if (text === undefined) return undefined;
+	if (/^xox/.test(text))
+		refuse(
+			'holds another kind of token',
+			'An app-level token begins with xapp-; xoxb- ones belong in SLACK_BOT_TOKEN.',
+		);
+	if (!/^xapp-[\w-]+$/.test(text))
+		refuse(
+			'is not an app-level token',
+			'Make one with the scope connections:write under "Basic Information" of your app; it begins with xapp-.',
+		);
+	return text;
+});
+
+const signingSecret = variable((text, refuse) => {
+	if (text !== undefined && !/^\w{16,}$/.test(text))
+		refuse(
+			'is not a signing secret',
+			'Copy the "Signing Secret" (32 letters and digits) from "Basic Information" of your app.',
+		);
+	return text;
+});
+
+/** Any page of that n8n will do: what people paste is the API's address or the editor's. */
+const n8nBaseUrl = required('Set it to the address of your n8n, such as https://n8n.example.com.', (text, refuse) => {
+	const url = httpUrl(text) ?? refuse('is not an http or https address', 'Write it like https://n8n.example.com.');
+	if (url.username || url.password)
+		refuse('holds a user name or password', 'Leave them out: n8n is asked with N8N_API_KEY alone.');
+	const path = url.pathname.replace(/\/+(api\/v\d+|home|workflows?|executions|projects|settings|signin)(\/.*)?$/, '');
+	return `${url.origin}${path.replace(/\/+$/, '')}`;
+});
+
+const n8nApiKey = required('Make one in n8n under Settings → n8n API.', (text, refuse) => {
+	// It travels in a header: anything but visible ASCII would be refused by fetch with the key in the error's text.
+	if (!/^[\x21-\x7e]+$/.test(text)) refuse('holds blanks or unusual characters', 'Copy the key again, in one line.');
+	return text;
+});
+
+/** A conversation id, or `#name` (names may hold letters of any script). */
+const alertChannel = required(
+	'Set it to the channel that failures go to: #ops-alerts, or an id like C0123456789.',
+	(text, refuse) => {
+		if (/^[CG][A-Z0-9]{6,}$/.test(text)) return text;
+		const name = text.replace(/^#/, '').toLowerCase();
+		if (!/^[\p{L}\p{M}\p{N}_-]{1,80}$/u.test(name))
+			refuse('is neither a channel id nor a channel name', 'Write it like #ops-alerts, or as an id like C0123456789.');
+		return `#${name}`;
+	},
+);
+
+const slackApiUrl = variable((text, refuse) => {
+	if (text === undefined) return undefined;
+	const url = httpUrl(text) ?? refuse('is not an http or https address', 'Leave it unset for Slack itself.');
+	// The Web API client resolves method names against it, which drops a last segment without a slash.
+	return url.href.replace(/\/*$/, '/');
+});
+
+const redisUrl = variable((text, refuse) => {
+	if (text === undefined) return null;
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const fits =
+		url &&
+		(url.protocol === 'unix:' ? url.pathname.length > 1 : /^rediss?:$/.test(url.protocol) && url.hostname !== '');
+	if (!fits)
+		refuse(
+			'is not the address of a Redis',
+			'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.',
+		);
+	return text;
+});
+
+function within(fallback: number, fits: (value: number) => boolean, fault: string, cure: string) {
+	return variable((text, refuse) => {
+		const value = text === undefined ? fallback : Number(text);
+		return fits(value) ? value : refuse(fault, cure);
+	});
+}
+
+const pollSeconds = within(
+	15,
+	(seconds) => seconds > 0 && seconds <= 3600,
+	'is not a number of seconds above 0 and up to 3600',
+	'Leave it unset for 15.',
+);
+
+const port = within(
+	3000,
+	(value) => Number.isInteger(value) && value >= 0 && value <= 65535,
+	'is not a port number',
+	'Use 1 to 65535, or leave it unset for 3000.',
+);
+
+const command = variable((text, refuse) => {
+	const name = `/${(text ?? 'n8n').replace(/^\//, '')}`;
+	if (!/^\/[a-z0-9_-]{1,31}$/.test(name))
+		refuse(
+			'is not a slash command',
+			'Use up to 31 small letters, digits, - or _ after the slash, as in /n8n, and the same in the manifest.',
+		);
+	return name;
+});
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof levels)[number];
+
+const logLevel = variable((text, refuse): LogLevel => {
+	const level = levels.find((each) => each === (text ?? 'info').toLowerCase());
+	return level ?? refuse('is not a log level', `Use one of ${levels.join(', ')}.`);
+});
+
+/** Users are U… or W… (Enterprise), user groups S…. Names would be neither unique nor stable. */
+const operators = variable((text, refuse) => {
+	const ids = text?.split(/[\s,;]+/).filter((id) => id !== '') ?? [];
+	const wrong = ids.findIndex((id) => !/^[UWS][A-Z0-9]{2,}$/.test(id));
+	if (wrong >= 0)
+		refuse(
+			ids.length === 1
+				? 'is not the id of a user or user group'
+				: `has an entry, number ${wrong + 1}, that is not the id of a user or user group`,
+			'User ids begin with U or W, user group ids with S: "Copy member ID" in a Slack profile, "Copy group ID" in a user group.',
+		);
+	return [...new Set(ids)];
+});
+
+function httpUrl(text: string): URL | null {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	return url && /^https?:$/.test(url.protocol) && url.hostname ? url : null;
+}
+
+export const environment = z.object({
+	SLACK_BOT_TOKEN: botToken,
+	SLACK_APP_TOKEN: appToken,
+	SLACK_SIGNING_SECRET: signingSecret,
+	SLACK_API_URL: slackApiUrl,
+	N8N_BASE_URL: n8nBaseUrl,
+	N8N_API_KEY: n8nApiKey,
+	FLOWBELL_ALERT_CHANNEL: alertChannel,
+	FLOWBELL_DATA_DIR: variable((text) => text ?? './.flowbell'),
+	FLOWBELL_POLL_SECONDS: pollSeconds,
+	FLOWBELL_COMMAND: command,
+	FLOWBELL_LOG_LEVEL: logLevel,
+	FLOWBELL_OPERATORS: operators,
+	REDIS_URL: redisUrl,
+	HOST: variable((text) => text ?? '0.0.0.0'),
+	PORT: port,
+});
