@@ -1,0 +1,51 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Person } from './person.js';
+import type { Verb } from './rules.js';
+
+/** One attempt to change something: who, where, what, whether it was allowed, and how it came out. */
+export type AuditEntry = {
+	/** Epoch milliseconds. */
+	at: number;
+	by: Person;
+	verb: Verb;
+	/** What it was done to, in words or an id, such as `execution 4711`. */
+	target: string;
+	/** Where it was asked for; null outside of channels (App Home). */
+	channelId: string | null;
+	decision: 'allowed' | 'refused';
+	/** How it ended, in words; for a refusal, why. */
+	result: string;
+	/** The reference that the person was shown, if any. */
+	ref?: string;
+};
+
+export type Audit = {
+	/**
+	 * Never rejects: by then the change has happened, and an error here must not make a job do it again. What Redis
+	 * does not take stands in the log.
+	 */
+	write(entry: AuditEntry): Promise<void>;
+	/** Newest first. */
+	latest(count: number): Promise<AuditEntry[]>;
+};
+
+/** Some 300 bytes each: 3 MB at most. */
+const kept = 10_000;
+
+export function createAudit({ redis, keys, log }: { redis: Redis; keys: { audit(): string }; log: Logger }): Audit {
+	return {
+		async write(entry) {
+			log.info({ audit: entry }, 'audit');
+			try {
+				await redis.xadd(keys.audit(), 'MAXLEN', '~', kept, '*', 'entry', JSON.stringify(entry));
+			} catch (err) {
+				log.error({ err, audit: entry }, 'this audit entry is kept in the log only: Redis did not take it');
+			}
+		},
+		async latest(count) {
+			const rows = await redis.xrevrange(keys.audit(), '+', '-', 'COUNT', count);
+			return rows.map(([, fields]) => JSON.parse(fields[1]!) as AuditEntry);
+		},
+	};
+}
