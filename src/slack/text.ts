@@ -1,0 +1,188 @@
+import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import { limits } from './limits.js';
+import { redact } from './views/redact.js';
+
+export { ago, date, duration, span, times } from './views/time.js';
+export { redact };
+
+/**
+ * Everything between text that others wrote (n8n's names, errors, data) and Slack. The order is fixed: clean, redact,
+ * cut, escape. Redacting later than cutting would miss a secret cut in two; escaping earlier would let a cut fall into
+ * an entity.
+ */
+
+/** Bounds the work on huge errors; far beyond anything that is shown. */
+const readAtMost = 100_000;
+
+/** Said where there is nothing to say: Slack refuses empty text objects. */
+const nothing = '(empty)';
+
+/**
+ * Drops what a reader cannot see or what turns the line around: control characters, bidi controls, zero-width and tag
+ * characters, lone surrogates (→ U+FFFD). Zero-width joiners stay: emoji and several scripts are written with them.
+ * Newlines stay, other space characters become a space.
+ */
+export function clean(text: string): string {
+	return text
+		.slice(0, readAtMost)
+		.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+		.replace(/[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+		.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
+		.replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, '')
+		.replace(/[\u{e0000}-\u{e007f}]/gu, '')
+		.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** Slack's three entities, `&` first, nothing else (docs.slack.dev/messaging/formatting-message-text). */
+export function escaped(text: string): string {
+	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** At most `max` UTF-16 units, ending in `…` where something was left off, never inside what a reader sees as one sign. */
+export function cut(text: string, max: number): string {
+	return fitted(text, max, (sign) => sign.length);
+}
+
+/** As `cut`, but what counts is the length once escaped; the answer is escaped. */
+function escapeWithin(text: string, max: number): string {
+	return escaped(fitted(text, max, (sign) => escaped(sign).length));
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function fitted(text: string, max: number, size: (sign: string) => number): string {
+	if (text.length <= max && size(text) <= max) return text;
+	let used = 0;
+	let end = 0;
+	// A sign is measured whole; one heap of combining marks longer than the room is left out.
+	for (const { segment } of graphemes.segment(text.slice(0, max + 64))) {
+		used += size(segment);
+		if (used > max - 1) break;
+		end += segment.length;
+	}
+	return `${text.slice(0, end).trimEnd()}…`;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** Outside text as the string of a `plain_text` object: nothing in it is ever parsed, so nothing is escaped. */
+export function plainString(text: string, max: number = limits.textObject, whenEmpty: string = nothing): string {
+	return cut(redact(clean(text)).trim(), max) || whenEmpty;
+}
+
+/** Outside text as a `plain_text` object. `emoji: false` keeps `:fire:` in an error the seven characters that it is. */
+export function plain(text: string, max: number = limits.textObject, whenEmpty: string = nothing): PlainTextElement {
+	return { type: 'plain_text', text: plainString(text, max, whenEmpty), emoji: false };
+}
+
+/** Our own words (button labels, titles), where a sign may be drawn. */
+export function label(text: string, max: number = limits.buttonText): PlainTextElement {
+	return { type: 'plain_text', text: cut(oneLine(clean(text)), max) || nothing, emoji: true };
+}
+
+/**
+ * A mrkdwn object. `verbatim: true` always: without it Slack turns a bare `@here`, `#channel` or url in the text into a
+ * live reference although `<`, `>` and `&` are escaped. The text is ours; outside text enters it by `inline`, `code`,
+ * `fence` or `link` alone.
+ */
+export function mrkdwn(text: string): MrkdwnElement {
+	return { type: 'mrkdwn', text: text || nothing, verbatim: true };
+}
+
+/**
+ * Signs that Slack would take for formatting become their look-alikes, only where they could open or close a span:
+ * `snake_case` and `a*b` stay as they are. `verbatim` does not switch formatting off.
+ */
+function inert(text: string): string {
+	return text
+		.replace(/`/g, 'ˋ')
+		.replace(/(?<![\p{L}\p{N}])\*|\*(?![\p{L}\p{N}])/gu, '∗')
+		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
+		.replace(/(?<![\p{L}\p{N}])~|~(?![\p{L}\p{N}])/gu, '∼')
+		.replace(/:(?=[\p{L}\p{N}_+'-]*[a-z][\p{L}\p{N}_+'-]*:)/giu, '∶');
+}
+
+/** Outside text inside a line of mrkdwn: one line, no formatting, no references, escaped length at most `max`. */
+export function inline(text: string, max = 150, whenEmpty: string = nothing): string {
+	return escapeWithin(inert(oneLine(redact(clean(text)))), max) || whenEmpty;
+}
+
+/** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
+export function code(text: string, max = 300, whenEmpty: string = nothing): string {
+	return `\`${escapeWithin(oneLine(redact(clean(text))).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;
+}
+
+/** Outside text of several lines as a code block. */
+export function fence(text: string, max = 2_500, whenEmpty: string = nothing): string {
+	const body = redact(clean(text)).replace(/`/g, 'ˋ').replace(/^\n+/, '').trimEnd();
+	return `\`\`\`\n${escapeWithin(body, max) || whenEmpty}\n\`\`\``;
+}
+
+/** The url where it is http(s), short enough and without a password in it; else null. Ready for a button or a link. */
+export function safeUrl(url: string): string | null {
+	if (!URL.canParse(url)) return null;
+	const parsed = new URL(url);
+	if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return null;
+	parsed.username = '';
+	parsed.password = '';
+	const href = parsed.href.replace(/[|<>\s"'`\\^{}]/g, encodeURIComponent).replace(/'/g, '%27');
+	return href.length <= limits.url ? href : null;
+}
+
+/** `<url|label>`, or the label alone where the url is not one that may be linked. */
+export function link(url: string, text: string, max = 150): string {
+	const words = inline(text.replace(/\|/g, ' '), max);
+	const href = safeUrl(url);
+	return href === null ? words : `<${href.replace(/&/g, '&amp;')}|${words}>`;
+}
+
+/** A live mention of one person. What does not look like a user id is not let through. */
+export function mention(userId: string): string {
+	return /^[UW][A-Za-z0-9]{1,40}$/.test(userId) ? `<@${userId}>` : 'someone';
+}
+
+/** `<#C…>`, which Slack shows by name only to those who may see the channel. */
+export function channel(channelId: string): string {
+	return /^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';
+}
+
+/** A sentence of ours that may name people, groups and channels (access reasons): all else in it is escaped. */
+export function sentence(text: string, max = 1_000): string {
+	const reference = /<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>/g;
+	const words = oneLine(redact(clean(text)));
+	let out = '';
+	let from = 0;
+	const add = (piece: string, whole: string) => {
+		if (out.length + whole.length <= max) out += whole;
+		from += piece.length;
+	};
+	for (const found of words.matchAll(reference)) {
+		const before = words.slice(from, found.index);
+		add(before, escaped(inert(before)));
+		add(found[0], found[0]);
+	}
+	const rest = words.slice(from);
+	return out + escapeWithin(inert(rest), Math.max(1, max - out.length)) || nothing;
+}
+
+/** `1 run`, `3 runs`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+	return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. */
+export function nodeTypeName(type: string): string {
+	const last = type.split('.').at(-1) ?? type;
+	const words = last
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.split(/[\s_-]+/)
+		.filter(Boolean)
+		.map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)));
+	return words.join(' ');
+}
+
+const acronyms = new Set(
+	'ai api aws crm csv ftp gpt html http id imap json jwt ldap mqtt pdf rss s3 sftp smtp sql ssh totp ui url xml'.split(
+		' ',
+	),
+);

@@ -1,0 +1,101 @@
+/**
+ * Every id by which a click, a choice or a submitted modal comes back: `verb:thing`, stable, since messages posted by
+ * an earlier version are clicked for months. Where one message holds the same action several times (the rows of a
+ * list) each carries a suffix: `row:more.4711`. Listeners match both with `matching(actions.rowMore)`.
+ *
+ * No block ids: Slack makes them, new ones at each update, as its documentation asks.
+ */
+export const actions = {
+	/** Retry as it ran. Value: execution id (alert), `listId.executionId` (list). */
+	retry: 'retry:run',
+	/** Retry after the button's own dialog was accepted; the suffix is the hindrance that the dialog named. */
+	retryConfirmed: 'retry:confirmed',
+	/** Retry with the workflow as saved now. */
+	retryLatest: 'retry:latest',
+	/** In doubt: ask n8n once more. */
+	lookAgain: 'retry:look-again',
+	/** In doubt: send a second retry although the first may have started. Confirmed by the button's own dialog. */
+	retryAnyway: 'retry:anyway',
+	/** Stop one run. Value: execution id. */
+	stop: 'stop:run',
+	/** Stop the retry that runs now. Value: the id of the execution that is being retried. */
+	stopRetry: 'stop:retry',
+	/** Open the modal that stops all running and queued runs of the workflow. Value: execution id of the alert. */
+	stopWorkflow: 'stop:workflow',
+	/** Open the details of an execution. */
+	details: 'details:open',
+	/** In the details: show or fold the stack. Value: `open` or `folded`, what it shall become. */
+	detailsStack: 'details:stack',
+	/** In the details: read everything again. */
+	detailsRefresh: 'details:refresh',
+	/** A link button. Slack reports the click; there is nothing to do but to acknowledge it. */
+	open: 'link:open',
+	/** The ⋯ of an alert. Option values: `choice()`. */
+	alertMore: 'alert:more',
+	/** The ⋯ of a list's row. Option values: `choice()`. */
+	rowMore: 'row:more',
+	listNext: 'list:next',
+	listPrevious: 'list:previous',
+	listRefresh: 'list:refresh',
+	/** An answer to a question put by confirm.ts. Value: its opaque reference. */
+	confirmYes: 'confirm:yes',
+	/** To "unpublished edits would run": retry with the workflow as it ran instead. */
+	confirmAsItRan: 'confirm:as-it-ran',
+	confirmNo: 'confirm:no',
+	homeRefresh: 'home:refresh',
+} as const;
+
+export type Action = (typeof actions)[keyof typeof actions];
+
+/** `callback_id`s of modals. */
+export const callbacks = {
+	details: 'details:modal',
+	stopWorkflow: 'stop:workflow-modal',
+} as const;
+
+/** What the options of an overflow ask for. */
+export const choices = {
+	retry: 'retry',
+	retryLatest: 'retry-latest',
+	details: 'details',
+	open: 'open',
+} as const;
+
+export type Choice = (typeof choices)[keyof typeof choices];
+
+/** An action's id, made unique within its message by `suffix`. */
+export function actionId(action: Action, suffix?: string | number): string {
+	return suffix === undefined ? action : `${action}.${suffix}`;
+}
+
+/** Matches an action with and without a suffix. */
+export function matching(action: Action): RegExp {
+	return new RegExp(`^${action.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\..*)?$`);
+}
+
+/** What follows the action in an id, or null. */
+export function suffixOf(id: string): string | null {
+	const dot = id.indexOf('.');
+	return dot === -1 ? null : id.slice(dot + 1);
+}
+
+/** The value of an overflow's option: what is asked for, then what for (an execution id or a row's reference). */
+export function choice(what: Choice, reference: string | number): string {
+	return `${what}:${reference}`;
+}
+
+export function readChoice(value: string): { what: Choice; reference: string } | null {
+	const colon = value.indexOf(':');
+	const what = value.slice(0, Math.max(0, colon)) as Choice;
+	return Object.values(choices).includes(what) ? { what, reference: value.slice(colon + 1) } : null;
+}
+
+/** A row of a list: which list (its filters and place are kept in Redis) and which execution. */
+export function rowReference(listId: string, executionId: number): string {
+	return `${listId}.${executionId}`;
+}
+
+export function readRowReference(reference: string): { listId: string; executionId: number } | null {
+	const found = /^([\w-]{1,40})\.(\d{1,16})$/.exec(reference);
+	return found ? { listId: found[1]!, executionId: Number(found[2]) } : null;
+}
