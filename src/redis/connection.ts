@@ -14,8 +14,8 @@ export type RedisKind = 'worker' | 'producer';
 export function openRedis(url: string, options: { name: string; kind: RedisKind; log?: Logger }): Redis {
 	const { name, kind, log } = options;
 	const settings: RedisOptions & { replyMapping: 'legacy' } = {
-		replyMapping: 'legacy',
 		...addressOf(url),
+		replyMapping: 'legacy',
 		// The process's id tells our clients of several processes apart (CLIENT LIST, and who holds an embedded Redis).
 		connectionName: `${name}:${process.pid}`,
 		...(kind === 'worker'
