@@ -1,0 +1,30 @@
+/** An answer as it came, before anything is made of it. */
+export type Answer = {
+	status: number;
+	/** Without parameters, in small letters; '' where none was given. */
+	contentType: string;
+	text: string;
+	retryAfter: string | null;
+	location: string | null;
+};
+
+/** What an error answer holds, once it is known to be JSON or not. */
+export type Said = { kind: 'json'; message: string | null } | { kind: 'html' } | { kind: 'other' };
+
+const longestMessage = 1_000;
+
+export const isJson = (contentType: string): boolean => /^application\/([\w.-]+\+)?json$/.test(contentType);
+
+/** Never parses what does not say that it is JSON: broken bodies, too large ones and a starting server answer in HTML. */
+export function saidBy({ contentType, text }: Answer): Said {
+	if (isJson(contentType)) {
+		try {
+			const value: unknown = JSON.parse(text);
+			const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
+			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, longestMessage) : null };
+		} catch {
+			return { kind: 'other' };
+		}
+	}
+	return { kind: contentType === 'text/html' ? 'html' : 'other' };
+}

@@ -1,0 +1,30 @@
+/** One request as the rest of the client describes it. */
+export type Call = {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Below `/api/v1`, already encoded. */
+	path: string;
+	query?: Record<string, string | number | boolean>;
+	body?: unknown;
+};
+
+/** The last argument of every method. */
+export type CallOptions = {
+	/** Ends the waiting with an `AbortedError`; what n8n has already taken goes on there. */
+	signal?: AbortSignal | undefined;
+	/** Deadline of this call in milliseconds, instead of the client's. */
+	timeoutMs?: number | undefined;
+};
+
+export const changes = (call: Call): boolean => call.method !== 'GET';
+
+/** The facts that every error about this call carries. `outcomeUnknown` holds only for changes. */
+export const factsOf = (
+	call: Call,
+	about: { status?: number; n8nMessage?: string | null; outcomeUnknown?: boolean } = {},
+) => ({
+	status: about.status ?? null,
+	method: call.method,
+	path: call.path,
+	n8nMessage: about.n8nMessage ?? null,
+	outcomeUnknown: changes(call) && (about.outcomeUnknown ?? false),
+});

@@ -1,0 +1,68 @@
+import { ExecutionClient } from './executions.js';
+import { ServerClient } from './server.js';
+import { createTransport } from './transport.js';
+import { WorkflowClient } from './workflows.js';
+
+export type N8nClientOptions = {
+	/** Of n8n itself, as `https://n8n.example.com`; `/api/v1` at its end is taken off. */
+	baseUrl: string;
+	apiKey: string;
+	/** Instead of the client's own, which keeps changes off connections that n8n may just be closing. */
+	fetch?: typeof globalThis.fetch | undefined;
+	/** Deadline of a call in milliseconds, its resends included. Default 30,000. */
+	timeoutMs?: number | undefined;
+	/** Deadline of a retry, whose answer comes when the run has ended. Default 290,000. */
+	retryTimeoutMs?: number | undefined;
+	/** A larger answer is an `UnreadableAnswerError`. Default 64 MiB. */
+	maxAnswerBytes?: number | undefined;
+};
+
+export type N8nClient = {
+	/** As given, without `/api/v1` and without a slash at the end. */
+	readonly baseUrl: string;
+	executions(): ExecutionClient;
+	workflows(): WorkflowClient;
+	server(): ServerClient;
+};
+
+/**
+ * A client for n8n's public API. Reads are sent again up to twice after a broken connection, 408, 429 or 502 to 504;
+ * nothing else ever is. All errors are `N8nError`s; wrong options are `TypeError`s.
+ */
+export function createN8nClient(options: N8nClientOptions): N8nClient {
+	const baseUrl = baseOf(options.baseUrl);
+	const transport = createTransport({
+		baseUrl,
+		apiKey: keyOf(options.apiKey),
+		fetch: options.fetch,
+		timeoutMs: positive('timeoutMs', options.timeoutMs ?? 30_000),
+		maxAnswerBytes: positive('maxAnswerBytes', options.maxAnswerBytes ?? 64 * 2 ** 20),
+	});
+	const retryTimeoutMs = positive('retryTimeoutMs', options.retryTimeoutMs ?? 290_000);
+	const executions = new ExecutionClient(transport, { retryTimeoutMs });
+	const workflows = new WorkflowClient(transport);
+	const server = new ServerClient(transport);
+	return { baseUrl, executions: () => executions, workflows: () => workflows, server: () => server };
+}
+
+function baseOf(given: string): string {
+	const url = URL.canParse(given) ? new URL(given) : null;
+	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+		throw new TypeError('baseUrl must be an http or https address.');
+	}
+	if (url.username || url.password) throw new TypeError('baseUrl must not hold a user name or password.');
+	return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
+}
+
+/** Checked here because fetch would quote an unusable header value in its error. */
+function keyOf(given: string): string {
+	if (typeof given !== 'string' || !/^[\x21-\x7e]+$/.test(given)) {
+		throw new TypeError('apiKey must be one word of plain ASCII characters.');
+	}
+	return given;
+}
+
+function positive(name: string, value: number): number {
+	if (!(value > 0)) throw new TypeError(`${name} must be above 0.`);
+	return value;
+}

@@ -1,0 +1,55 @@
+/** Why a wait ended early: the caller's signal, or the deadline. */
+export type EndedBy = 'caller' | 'deadline';
+
+export type Ended = { readonly endedBy: EndedBy };
+
+export const isEnded = (thrown: unknown): thrown is Ended =>
+	typeof thrown === 'object' && thrown !== null && 'endedBy' in thrown;
+
+/** setTimeout runs at once for anything above this. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Runs `work` under a deadline that covers all of it (connecting, headers, body, pauses) and under the caller's signal.
+ * Rejects with `Ended` even where `work` does not listen to the signal it is given. Listeners are taken off again:
+ * a caller's signal may live as long as the process.
+ */
+export async function withDeadline<T>(
+	timeoutMs: number,
+	signal: AbortSignal | undefined,
+	work: (signal: AbortSignal, msLeft: () => number) => Promise<T>,
+): Promise<T> {
+	const controller = new AbortController();
+	const until = performance.now() + timeoutMs;
+	let stop: (by: EndedBy) => void = () => {};
+	const ended = new Promise<never>((_, reject) => {
+		stop = (endedBy) => {
+			const reason: Ended = { endedBy };
+			reject(reason);
+			controller.abort(reason);
+		};
+	});
+	const byCaller = () => stop('caller');
+	const timer = setTimeout(() => stop('deadline'), Math.min(timeoutMs, longestTimer));
+	signal?.addEventListener('abort', byCaller, { once: true });
+	try {
+		return await Promise.race([ended, work(controller.signal, () => until - performance.now())]);
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', byCaller);
+	}
+}
+
+/** Waits, unless the signal ends it first. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+	new Promise((resolve, reject) => {
+		const end = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener('abort', end);
+			resolve();
+		}, ms);
+		signal.addEventListener('abort', end, { once: true });
+	});

@@ -1,0 +1,107 @@
+import { type Answer, saidBy } from './answer.js';
+import { type Call, factsOf } from './call.js';
+import {
+	BadRequestError,
+	ConflictError,
+	ForbiddenError,
+	type N8nError,
+	NotFoundError,
+	RateLimitedError,
+	ServerError,
+	TimedOutError,
+	UnauthorizedError,
+	UnreachableError,
+	UnsupportedError,
+} from './errors/index.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** n8n's texts for "its state does not allow it" that come as 400: 1.123 for a retry, both for deleting what runs. */
+const stateRefuses = /cannot be retried|^Cannot delete a running execution/;
+
+const licenceLacks = /licen[sc]e does not allow for (feat:[\w:.-]+|\S+)/i;
+
+/** One class per meaning, told by the status and, where n8n uses one status for several meanings, by the text. */
+export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nError {
+	const said = saidBy(answer);
+	const n8nMessage = said.kind === 'json' ? said.message : null;
+	const status = answer.status;
+	const facts = factsOf(call, { status, n8nMessage });
+	const words = n8nMessage ? `: ${n8nMessage}` : '';
+
+	// 0 is what browsers' fetch makes of a redirect that it was told not to follow.
+	if (status === 0 || (status >= 300 && status < 400)) {
+		const to = answer.location && URL.canParse(answer.location, origin) ? new URL(answer.location, origin) : null;
+		const where = to ? ` to ${to.origin}${to.pathname}` : '';
+		return new UnreachableError(
+			`${origin} redirects${where}; the API key is not carried along. Use the address that n8n itself answers at.`,
+			facts,
+		);
+	}
+	switch (status) {
+		case 401:
+			return new UnauthorizedError('n8n did not accept the API key.', facts);
+		case 403:
+			return forbidden(n8nMessage, facts);
+		case 404:
+			if (said.kind !== 'json') {
+				const starting = said.kind === 'html';
+				return new UnreachableError(
+					starting
+						? `n8n at ${origin} is still starting, or n8n's API is not at this address.`
+						: `What answers at ${origin} is not n8n's API.`,
+					{ ...facts, starting },
+				);
+			}
+			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
+			return n8nMessage === 'not found'
+				? new UnsupportedError('This n8n server does not have that function.', facts)
+				: new NotFoundError(`n8n did not find it${words || ' (404)'}`, facts);
+		case 405:
+			return new UnsupportedError('This n8n server does not have that function.', facts);
+		case 408:
+			return new TimedOutError('A proxy before n8n gave up waiting.', factsOf(call, { status, outcomeUnknown: true }));
+		case 409:
+			return new ConflictError(`n8n refused because of the present state${words}`, facts);
+		case 413:
+			return new BadRequestError('The request is larger than n8n takes.', facts);
+		case 429: {
+			const wait = retryAfterMs(answer.retryAfter);
+			const until = wait === null ? '' : ` Ask again in ${Math.ceil(wait / 1000)} s.`;
+			return new RateLimitedError(`Too many requests.${until}`, { ...facts, retryAfterMs: wait });
+		}
+	}
+	if (status >= 500) {
+		return new ServerError(`n8n failed with ${status}${words}`, {
+			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
+			retryAfterMs: retryAfterMs(answer.retryAfter),
+		});
+	}
+	if (n8nMessage && stateRefuses.test(n8nMessage)) {
+		return new ConflictError(`n8n refused because of the present state: ${n8nMessage}`, facts);
+	}
+	return new BadRequestError(`n8n refused the request with ${status}${words}`, facts);
+}
+
+function forbidden(n8nMessage: string | null, facts: ReturnType<typeof factsOf>): ForbiddenError {
+	const feature = n8nMessage?.match(licenceLacks)?.[1]?.replace(/\.$/, '') ?? null;
+	if (feature) {
+		return new ForbiddenError(`The licence of this n8n server does not include ${feature}.`, {
+			...facts,
+			lacks: 'licence',
+			feature,
+		});
+	}
+	if (n8nMessage?.includes('EXECUTION_REVEAL_FORBIDDEN')) {
+		return new ForbiddenError('This API key may not see unredacted execution data.', {
+			...facts,
+			lacks: 'reveal',
+			feature: null,
+		});
+	}
+	// n8n says only "Forbidden": neither which scope nor whether it is the key or its owner.
+	return new ForbiddenError('The API key may not do this: a scope or a right is missing.', {
+		...facts,
+		lacks: 'scope',
+		feature: null,
+	});
+}

@@ -1,0 +1,56 @@
+import { type Call, factsOf } from './call.js';
+import { UnreachableError } from './errors/index.js';
+
+/** Found before anything could be sent, so that a change surely did not arrive. */
+const beforeSending = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+const plain: Record<string, string> = {
+	ECONNREFUSED: 'nothing listens there',
+	ENOTFOUND: 'there is no such host',
+	EAI_AGAIN: 'its name could not be looked up',
+	ECONNRESET: 'the connection was cut',
+	UND_ERR_SOCKET: 'the connection was cut',
+	UND_ERR_CONNECT_TIMEOUT: 'it did not take the connection in time',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+};
+
+/**
+ * The error of a connection that did not come about or broke. The thrown thing itself is not kept as a cause:
+ * it may hold the request with its headers.
+ */
+export function errorOfNetwork(call: Call, thrown: unknown, origin: string): UnreachableError {
+	const { code, syscall } = deepest(thrown);
+	const arrived = !(code && beforeSending.has(code)) && syscall !== 'connect' && syscall !== 'getaddrinfo';
+	const why = code ? `: ${plain[code] ?? code}` : '';
+	return new UnreachableError(`n8n at ${origin} cannot be reached${why}.`, {
+		...factsOf(call, { outcomeUnknown: arrived }),
+		code,
+	});
+}
+
+/** fetch wraps the system's error in a TypeError, ofetch wraps that once more, and several addresses make it a list. */
+function deepest(thrown: unknown): { code: string | null; syscall: string | null } {
+	let code: string | null = null;
+	let syscall: string | null = null;
+	let current = thrown;
+	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
+		if ('code' in current && typeof current.code === 'string') code = current.code;
+		if ('syscall' in current && typeof current.syscall === 'string') syscall = current.syscall;
+		if ('errors' in current && Array.isArray(current.errors) && current.errors[0]) current = current.errors[0];
+		else current = 'cause' in current ? current.cause : null;
+	}
+	return { code, syscall };
+}

@@ -1,0 +1,13 @@
+export { AbortedError } from './aborted.js';
+export { BadRequestError } from './bad-request.js';
+export { ConflictError } from './conflict.js';
+export { ForbiddenError } from './forbidden.js';
+export { N8nError, type N8nErrorFacts } from './n8n-error.js';
+export { NotFoundError } from './not-found.js';
+export { RateLimitedError } from './rate-limited.js';
+export { ServerError } from './server.js';
+export { TimedOutError } from './timed-out.js';
+export { UnauthorizedError } from './unauthorized.js';
+export { UnreachableError } from './unreachable.js';
+export { UnreadableAnswerError } from './unreadable-answer.js';
+export { UnsupportedError } from './unsupported.js';

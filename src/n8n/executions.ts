@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { type Call, type CallOptions, factsOf } from './call.js';
+import { UnreadableAnswerError } from './errors/index.js';
+import {
+	type Execution,
+	type ExecutionStatus,
+	executionShape,
+	type Page,
+	type RetriedExecution,
+	type StoppedExecution,
+	stoppedShape,
+} from './execution.js';
+import { ExecutionResource } from './execution-resource.js';
+import { checked, executionId, stopFilter } from './params.js';
+import { page, shaped } from './shapes.js';
+import { type Tag, tagShape } from './tag.js';
+import type { Transport } from './transport.js';
+
+/** Executions are named by number, or by its digits as n8n writes them. */
+export type ExecutionId = number | string;
+
+export type GetExecutionParams = {
+	/** Adds `data`, `workflowData` and `customData`. */
+	includeData?: boolean | undefined;
+	/** From n8n 2.16 on; older servers answer 400. True empties the items and removes error messages as well. */
+	redactExecutionData?: boolean | undefined;
+};
+
+export type ListExecutionsParams = GetExecutionParams & {
+	/** Page size, 1 to 250 (more is cut to 250); n8n's default is 100. */
+	limit?: number | undefined;
+	/** `nextCursor` of the page before. Give the same filters again: the cursor holds none of them. */
+	cursor?: string | undefined;
+	/**
+	 * One status. Without it the list leaves out what this n8n process is running. On 2.x `error` does not include
+	 * `crashed`; 1.123 folds it in, refuses `crashed` and `new`, and never lists waiting ones.
+	 */
+	status?: ExecutionStatus | undefined;
+	workflowId?: string | undefined;
+	projectId?: string | undefined;
+	/** From n8n 2.37 on. ISO date-time with `Z` or an offset. */
+	startedAfter?: string | Date | undefined;
+	startedBefore?: string | Date | undefined;
+};
+
+export type RetryExecutionData = {
+	/**
+	 * False or absent: the workflow stored with the execution. True: the current one, which on 2.x is the saved draft
+	 * and not the published version.
+	 */
+	loadWorkflow?: boolean | undefined;
+};
+
+export type StopManyExecutionsData = {
+	/** `queued` is the row status `new`. */
+	status: readonly ('running' | 'queued' | 'waiting')[];
+	/** Absent: of all workflows that the key can see. */
+	workflowId?: string | undefined;
+	/** Date filters never match queued executions. */
+	startedAfter?: string | Date | undefined;
+	startedBefore?: string | Date | undefined;
+};
+
+const getParams = ['includeData', 'redactExecutionData'] as const;
+const listParams = [
+	...getParams,
+	'limit',
+	'cursor',
+	'status',
+	'workflowId',
+	'projectId',
+	'startedAfter',
+	'startedBefore',
+] as const;
+
+const executionPage = page(executionShape);
+const tags = z.array(tagShape);
+const stoppedCount = z.looseObject({ stopped: z.int().nonnegative() });
+
+/** Run history and operational control: list, get, stop, retry, delete and tag executions. Made by `createN8nClient`. */
+export class ExecutionClient {
+	readonly #transport: Transport;
+	readonly #retryTimeoutMs: number;
+
+	constructor(transport: Transport, { retryTimeoutMs }: { retryTimeoutMs: number }) {
+		this.#transport = transport;
+		this.#retryTimeoutMs = retryTimeoutMs;
+	}
+
+	/** One page, newest first. Rows have neither the workflow's name nor an error message. */
+	async list(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<Execution>> {
+		const call: Call = { method: 'GET', path: '/executions' };
+		const query = checked(call, params, listParams);
+		const { data, nextCursor } = shaped(executionPage, call, await this.#transport.json({ ...call, query }, options));
+		return { data, nextCursor };
+	}
+
+	/** All pages, row by row; `limit` is the size of a page. Every page repeats the filters, as n8n needs it. */
+	async *iterate(params: ListExecutionsParams = {}, options?: CallOptions): AsyncGenerator<Execution, void, undefined> {
+		let cursor = params.cursor;
+		for (;;) {
+			const { data, nextCursor } = await this.list({ ...params, cursor }, options);
+			yield* data;
+			if (nextCursor === null) return;
+			if (nextCursor === cursor) {
+				throw new UnreadableAnswerError(
+					'n8n gave the same page twice.',
+					factsOf({ method: 'GET', path: '/executions' }, { status: 200 }),
+				);
+			}
+			cursor = nextCursor;
+		}
+	}
+
+	/** One execution. `NotFoundError` if it is unknown, deleted, was not saved, or its workflow is deleted. */
+	async get(id: ExecutionId, params: GetExecutionParams = {}, options?: CallOptions): Promise<Execution> {
+		const call = this.#call('GET', id);
+		const query = checked(call, params, getParams);
+		return shaped(executionShape, call, await this.#transport.json({ ...call, query }, options));
+	}
+
+	/** Deletes for good and gives the deleted row. `ConflictError` while it runs; waiting and queued ones are deleted. */
+	async delete(id: ExecutionId, options?: CallOptions): Promise<Execution> {
+		const call = this.#call('DELETE', id);
+		return shaped(executionShape, call, await this.#transport.json(call, options));
+	}
+
+	/**
+	 * Runs it again and gives the new run when that has ended, or begun to wait: n8n holds the answer back until then.
+	 * Success is `status: 'success'` and nothing else; a retry that failed again is no error here.
+	 *
+	 * Never sent twice. On `outcomeUnknown` (time-out after `retryTimeoutMs`, broken connection, 5xx) the run may exist:
+	 * look for a row with `retryOf` = this id, also with `status: 'running'`, before retrying again.
+	 *
+	 * `ConflictError` if it succeeded or is queued. n8n takes running and waiting executions, which then run twice, and
+	 * timed-out ones, which then report a success without having run the interrupted node: do not retry those.
+	 */
+	async retry(id: ExecutionId, data: RetryExecutionData = {}, options?: CallOptions): Promise<RetriedExecution> {
+		const call = this.#call('POST', id, '/retry');
+		const body = checked(call, data, ['loadWorkflow']);
+		const timeoutMs = options?.timeoutMs ?? this.#retryTimeoutMs;
+		return shaped(executionShape, call, await this.#transport.json({ ...call, body }, { ...options, timeoutMs }));
+	}
+
+	/** Stops a running, waiting or queued execution; `ConflictError` if it has ended. From n8n 2.10 on. */
+	async stop(id: ExecutionId, options?: CallOptions): Promise<StoppedExecution> {
+		const call = this.#call('POST', id, '/stop');
+		const stopped = shaped(stoppedShape, call, await this.#transport.json(call, options));
+		return { ...stopped, id: executionId(call, id) };
+	}
+
+	/**
+	 * Stops all that match and says how many; those that fail to stop are left out of the count. Without `workflowId`
+	 * this is everything that the key can see. From n8n 2.10 on.
+	 */
+	async stopMany(data: StopManyExecutionsData, options?: CallOptions): Promise<{ stopped: number }> {
+		const call: Call = { method: 'POST', path: '/executions/stop' };
+		const body = stopFilter(call, data);
+		const { stopped } = shaped(stoppedCount, call, await this.#transport.json({ ...call, body }, options));
+		return { stopped };
+	}
+
+	/** The tags on an execution. From n8n 2.10 on. */
+	async getTags(id: ExecutionId, options?: CallOptions): Promise<Tag[]> {
+		const call = this.#call('GET', id, '/tags');
+		return shaped(tags, call, await this.#transport.json(call, options));
+	}
+
+	/**
+	 * Replaces all tags on an execution and gives the new ones; `[]` clears. Only the ids are sent, each once.
+	 * `NotFoundError` if one of them is unknown, and then nothing is changed. From n8n 2.10 on.
+	 */
+	async updateTags(id: ExecutionId, tagsWanted: readonly { id: string }[], options?: CallOptions): Promise<Tag[]> {
+		const call = this.#call('PUT', id, '/tags');
+		const body = [...new Set(tagsWanted.map((tag) => tag.id))].map((tagId) => ({ id: tagId }));
+		return shaped(tags, call, await this.#transport.json({ ...call, body }, options));
+	}
+
+	/** One execution as a bound resource that re-fetches with these params. */
+	async getResource(
+		id: ExecutionId,
+		params: GetExecutionParams = {},
+		options?: CallOptions,
+	): Promise<ExecutionResource> {
+		return new ExecutionResource(this, await this.get(id, params, options), params);
+	}
+
+	/** One page of bound resources; each re-fetches with the `includeData` and `redactExecutionData` given here. */
+	async listResources(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<ExecutionResource>> {
+		const { data, nextCursor } = await this.list(params, options);
+		return { data: data.map((execution) => new ExecutionResource(this, execution, params)), nextCursor };
+	}
+
+	#call(method: Call['method'], id: ExecutionId, below = ''): Call {
+		const path = `/executions/${executionId({ method, path: '/executions' }, id)}${below}`;
+		return { method, path };
+	}
+}

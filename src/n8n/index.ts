@@ -1,0 +1,23 @@
+/** A typed client for n8n's public API: executions, workflows, and what the server can do. */
+export type { CallOptions } from './call.js';
+export { canceledByHand } from './canceled-by-hand.js';
+export { type Capabilities, learnCapabilities } from './capabilities.js';
+export { createN8nClient, type N8nClient, type N8nClientOptions } from './client.js';
+export * from './errors/index.js';
+export type { Execution, ExecutionStatus, Page, RetriedExecution, StoppedExecution } from './execution.js';
+export { ExecutionResource } from './execution-resource.js';
+export {
+	ExecutionClient,
+	type ExecutionId,
+	type GetExecutionParams,
+	type ListExecutionsParams,
+	type RetryExecutionData,
+	type StopManyExecutionsData,
+} from './executions.js';
+export { type Failure, failureOf } from './failure.js';
+export { executionLink, workflowLink } from './links.js';
+export { type Discovery, ServerClient } from './server.js';
+export { serverMode } from './server-mode.js';
+export type { Tag } from './tag.js';
+export type { Workflow } from './workflow.js';
+export { type ListWorkflowsParams, WorkflowClient } from './workflows.js';

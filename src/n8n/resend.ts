@@ -1,0 +1,27 @@
+import { type Call, changes } from './call.js';
+import { N8nError, RateLimitedError, ServerError, UnreachableError } from './errors/index.js';
+
+/** A read is sent at most this many times more. */
+export const mostResends = 2;
+
+const passing = new Set([408, 429, 502, 503, 504]);
+
+/**
+ * Whether the same request may be sent again. Only reads: n8n has no idempotency, and a broken connection says nothing
+ * about what it did (API facts, surprises 1 and 3). A server that is starting says so for seconds, so asking again
+ * within one call would only delay the news.
+ */
+export function mayResend(call: Call, error: unknown): boolean {
+	if (changes(call) || !(error instanceof N8nError)) return false;
+	if (error.status !== null) return passing.has(error.status);
+	return error instanceof UnreachableError;
+}
+
+/** Milliseconds to wait before sending again; `resends` counts those already made. Half of it is chance. */
+export function resendDelay(error: unknown, resends: number, random: () => number = Math.random): number {
+	if ((error instanceof RateLimitedError || error instanceof ServerError) && error.retryAfterMs !== null) {
+		return error.retryAfterMs;
+	}
+	const whole = 400 * 2 ** resends;
+	return whole / 2 + (whole / 2) * random();
+}

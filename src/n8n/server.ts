@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Call, CallOptions } from './call.js';
+import { AbortedError } from './errors/index.js';
+import { shaped } from './shapes.js';
+import type { Transport } from './transport.js';
+import { versionInPage, versionInSettings } from './version.js';
+
+/** What `/discover` says: the key's scopes, and the endpoints that it may use. */
+export type Discovery = {
+	scopes: string[];
+	endpoints: { method: string; path: string }[];
+};
+
+const discovery = z.looseObject({
+	data: z.looseObject({
+		scopes: z.array(z.string()),
+		resources: z.record(
+			z.string(),
+			z.looseObject({ endpoints: z.array(z.looseObject({ method: z.string(), path: z.string() })).default([]) }),
+		),
+	}),
+});
+
+/** What the server says of itself. Made by `createN8nClient`. */
+export class ServerClient {
+	readonly #transport: Transport;
+
+	constructor(transport: Transport) {
+		this.#transport = transport;
+	}
+
+	/** From n8n 2.16 on; `UnsupportedError` before. Any valid key may ask. */
+	async discover(options?: CallOptions): Promise<Discovery> {
+		const call: Call = { method: 'GET', path: '/discover' };
+		const { data } = shaped(discovery, call, await this.#transport.json(call, options));
+		return { scopes: data.scopes, endpoints: Object.values(data.resources).flatMap((one) => one.endpoints) };
+	}
+
+	/** The OpenAPI description of this very server, as YAML text; served without a key. Up to 700 kB. */
+	async specification(options?: CallOptions): Promise<string> {
+		return this.#transport.open({ method: 'GET', path: '/api/v1/openapi.yml' }, options);
+	}
+
+	/**
+	 * n8n's version, or null where it cannot be learnt. The public API does not tell it (the `version` in its
+	 * specification is that of the API). What does, without a key: the editor's start page carries
+	 * `<meta name="n8n:config:sentry">`, base64 of `{"release":"n8n@2.40.7",…}` (seen on 2.40.7 and 1.123.81, also where
+	 * error reporting is off), and on some servers `/rest/settings` has `versionCli`. Both may be hidden by a proxy or
+	 * switched off (`N8N_DISABLE_UI`).
+	 */
+	async version(options?: CallOptions): Promise<string | null> {
+		for (const [path, read] of [['/', versionInPage] as const, ['/rest/settings', versionInSettings] as const]) {
+			try {
+				const version = read(await this.#transport.open({ method: 'GET', path }, options));
+				if (version) return version;
+			} catch (error) {
+				if (error instanceof AbortedError) throw error;
+			}
+		}
+		return null;
+	}
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { type Call, factsOf } from './call.js';
+import { UnreadableAnswerError } from './errors/index.js';
+
+/** Ids come as strings, as numbers from DELETE, and once as either (`retryOf`, API facts, surprise 18). */
+export const numericId = z.union([
+	z.int().nonnegative(),
+	z
+		.string()
+		.regex(/^\d{1,15}$/)
+		.transform(Number),
+]);
+
+/** Workflow and tag ids: short texts, numbers on old servers. */
+export const textId = z.union([z.string().min(1), z.int().transform(String)]);
+
+/** Something that may be null or absent, which mean the same here. */
+export const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
+
+/** An ISO time as n8n writes it. */
+export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time');
+
+export const page = <T extends z.ZodType>(row: T) =>
+	z.looseObject({ data: z.array(row), nextCursor: orNull(z.string().min(1)) });
+
+/** Gives the answer its type, or says in one sentence where it is not what the API describes (never quoting values). */
+export function shaped<T extends z.ZodType>(schema: T, call: Call, value: unknown): z.output<T> {
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0];
+	const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+	throw new UnreadableAnswerError(
+		`n8n's answer is not of the expected shape${where}.`,
+		factsOf(call, { status: 200, outcomeUnknown: true }),
+	);
+}

@@ -1,0 +1,137 @@
+import { createFetch } from 'ofetch';
+import { Headers as UndiciHeaders } from 'undici';
+import { type Answer, isJson } from './answer.js';
+import { readText, TooLarge } from './body.js';
+import { type Call, type CallOptions, factsOf } from './call.js';
+import { createConnections } from './connections.js';
+import { isEnded, pause, withDeadline } from './deadline.js';
+import { errorOfAnswer } from './error-of-answer.js';
+import { errorOfNetwork } from './error-of-network.js';
+import { AbortedError, N8nError, TimedOutError, UnreadableAnswerError } from './errors/index.js';
+import { mayResend, mostResends, resendDelay } from './resend.js';
+
+/** How the rest of the client speaks to n8n. */
+export type Transport = {
+	/** Sends one call and gives the parsed JSON of its good answer; throws an `N8nError` for everything else. */
+	json(call: Call, options?: CallOptions): Promise<unknown>;
+	/** A good answer's text, of whatever kind. `call.path` is below the base URL, and no key is sent with it. */
+	open(call: Call, options?: CallOptions): Promise<string>;
+};
+
+export type TransportOptions = {
+	/** Of n8n itself, without `/api/v1`, without a slash at the end. */
+	baseUrl: string;
+	apiKey: string;
+	fetch?: typeof globalThis.fetch | undefined;
+	timeoutMs: number;
+	maxAnswerBytes: number;
+};
+
+export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBytes }: TransportOptions): Transport {
+	const { origin } = new URL(baseUrl);
+	const send = createFetch({
+		fetch: fetch ?? createConnections(timeoutMs),
+		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
+		defaults: {
+			// Resending, deadlines and statuses are decided here: ofetch would also resend after 409 and 500, and its
+			// deadline ends with the headers. A redirect is not followed, so that the key cannot travel with it.
+			retry: false,
+			redirect: 'manual',
+			ignoreResponseError: true,
+			responseType: 'stream',
+			headers: { accept: 'application/json', 'user-agent': 'flowbell' },
+		},
+	});
+
+	async function once(call: Call, signal: AbortSignal, base: string, headers: Record<string, string>): Promise<Answer> {
+		const { query, body, method } = call;
+		try {
+			const response = await send.raw(call.path, {
+				baseURL: base,
+				method,
+				headers,
+				signal,
+				...(query ? { query } : {}),
+				...(body === undefined ? {} : { body: body as Record<string, unknown> }),
+			});
+			return {
+				status: response.status,
+				contentType: (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
+				text: await readText(response.body, maxAnswerBytes),
+				retryAfter: response.headers.get('retry-after'),
+				location: response.headers.get('location'),
+			};
+		} catch (thrown) {
+			if (signal.aborted) throw signal.reason;
+			if (thrown instanceof TooLarge) {
+				throw new UnreadableAnswerError(
+					`n8n's answer is larger than ${maxAnswerBytes} bytes.`,
+					factsOf(call, { outcomeUnknown: true }),
+				);
+			}
+			throw errorOfNetwork(call, thrown, origin);
+		}
+	}
+
+	async function ask<T>(
+		call: Call,
+		options: CallOptions,
+		base: string,
+		headers: Record<string, string>,
+		made: (answer: Answer) => T,
+	): Promise<T> {
+		const within = options.timeoutMs ?? timeoutMs;
+		if (options.signal?.aborted) throw new AbortedError('Nothing was sent: the caller had given up.', factsOf(call));
+		try {
+			return await withDeadline(within, options.signal, async (signal, msLeft) => {
+				for (let resends = 0; ; resends++) {
+					try {
+						const answer = await once(call, signal, base, headers);
+						if (answer.status < 200 || answer.status > 299)
+							throw errorOfAnswer(call, withoutKey(answer, apiKey), origin);
+						return made(answer);
+					} catch (error) {
+						const delay = resendDelay(error, resends);
+						if (resends >= mostResends || !mayResend(call, error) || delay >= msLeft()) throw error;
+						await pause(delay, signal);
+					}
+				}
+			});
+		} catch (thrown) {
+			if (thrown instanceof N8nError || !isEnded(thrown)) throw thrown;
+			const facts = factsOf(call, { outcomeUnknown: true });
+			throw thrown.endedBy === 'caller'
+				? new AbortedError('The caller gave up waiting for n8n.', facts)
+				: new TimedOutError(`n8n at ${origin} did not answer within ${within / 1000} s.`, facts);
+		}
+	}
+
+	return {
+		json: (call, options = {}) =>
+			ask(call, options, `${baseUrl}/api/v1`, { 'x-n8n-api-key': apiKey }, (answer) => parsed(call, answer, origin)),
+		open: (call, options = {}) => ask(call, options, baseUrl, { accept: '*/*' }, (answer) => answer.text),
+	};
+}
+
+function parsed(call: Call, { status, contentType, text }: Answer, origin: string): unknown {
+	const facts = factsOf(call, { status, outcomeUnknown: true });
+	if (!isJson(contentType)) {
+		throw new UnreadableAnswerError(
+			`What answers at ${origin} is not n8n's API: ${contentType || 'nothing'} came instead of JSON.`,
+			facts,
+		);
+	}
+	try {
+		return JSON.parse(text);
+	} catch {
+		// The parser's own error quotes the body, which may hold secrets.
+		throw new UnreadableAnswerError('n8n answered with broken JSON.', facts);
+	}
+}
+
+/** n8n does not repeat the key in its texts, but a proxy's error page may. */
+const withoutKey = (answer: Answer, apiKey: string): Answer => ({
+	...answer,
+	text: answer.text.replaceAll(apiKey, '[API key]'),
+	location: answer.location?.replaceAll(apiKey, '[API key]') ?? null,
+});

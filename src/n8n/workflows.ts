@@ -1,0 +1,74 @@
+import type { Call, CallOptions } from './call.js';
+import type { Page } from './execution.js';
+import { checked, workflowId } from './params.js';
+import { page, shaped } from './shapes.js';
+import type { Transport } from './transport.js';
+import { type Workflow, workflowShape } from './workflow.js';
+
+export type ListWorkflowsParams = {
+	active?: boolean | undefined;
+	/** Workflow tags by name, separated by commas. */
+	tags?: string | undefined;
+	/** Any part of the name: `flaky` also gives `flakySlow`. */
+	name?: string | undefined;
+	projectId?: string | undefined;
+	excludePinnedData?: boolean | undefined;
+	/** Page size, 1 to 250. Rows carry all nodes, on 2.x twice. */
+	limit?: number | undefined;
+	cursor?: string | undefined;
+};
+
+const listParams = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'] as const;
+const workflowPage = page(workflowShape);
+
+/** Names, and what is deployed beside what has run. Made by `createN8nClient`. */
+export class WorkflowClient {
+	readonly #transport: Transport;
+
+	constructor(transport: Transport) {
+		this.#transport = transport;
+	}
+
+	/** One page; archived workflows are in it. */
+	async list(params: ListWorkflowsParams = {}, options?: CallOptions): Promise<Page<Workflow>> {
+		const call: Call = { method: 'GET', path: '/workflows' };
+		const query = checked(call, params, listParams);
+		const { data, nextCursor } = shaped(workflowPage, call, await this.#transport.json({ ...call, query }, options));
+		return { data, nextCursor };
+	}
+
+	/** All pages, each workflow once: the cursor counts rows, so pages shift when one is made or deleted in between. */
+	async *iterate(params: ListWorkflowsParams = {}, options?: CallOptions): AsyncGenerator<Workflow, void, undefined> {
+		const seen = new Set<string>();
+		let cursor = params.cursor;
+		for (;;) {
+			const { data, nextCursor } = await this.list({ ...params, cursor }, options);
+			for (const workflow of data) {
+				if (seen.has(workflow.id)) continue;
+				seen.add(workflow.id);
+				yield workflow;
+			}
+			if (nextCursor === null || nextCursor === cursor) return;
+			cursor = nextCursor;
+		}
+	}
+
+	async get(id: string, options?: CallOptions): Promise<Workflow> {
+		return this.#ask('GET', id, '', options);
+	}
+
+	/** Activates it; on 2.x this publishes the saved draft. `BadRequestError` without a trigger node. */
+	async activate(id: string, options?: CallOptions): Promise<Workflow> {
+		return this.#ask('POST', id, '/activate', options);
+	}
+
+	/** Deactivates it; on 2.x this unpublishes, and the workflow can be deleted only some seconds later. */
+	async deactivate(id: string, options?: CallOptions): Promise<Workflow> {
+		return this.#ask('POST', id, '/deactivate', options);
+	}
+
+	async #ask(method: Call['method'], id: string, below: string, options?: CallOptions): Promise<Workflow> {
+		const call: Call = { method, path: `/workflows/${workflowId({ method, path: '/workflows' }, id)}${below}` };
+		return shaped(workflowShape, call, await this.#transport.json(call, options));
+	}
+}
