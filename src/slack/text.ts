@@ -136,8 +136,12 @@ export function link(url: string, text: string, max = 150): string {
 	return href === null ? words : `<${href.replace(/&/g, '&amp;')}|${words}>`;
 }
 
-/** A live mention of one person. What does not look like a user id is not let through. */
+/**
+ * A live mention of one person. What does not look like a user id is not let through; no id at all is somebody who did
+ * it in n8n itself, where Slack's people are not known.
+ */
 export function mention(userId: string): string {
+	if (userId === '') return 'someone in n8n';
 	return /^[UW][A-Za-z0-9]{1,40}$/.test(userId) ? `<@${userId}>` : 'someone';
 }
 
@@ -146,24 +150,25 @@ export function channel(channelId: string): string {
 	return /^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';
 }
 
-/** A sentence of ours that may name people, groups and channels (access reasons): all else in it is escaped. */
+/**
+ * A sentence of ours that may name people, groups and channels and show a command as code (access reasons, problems).
+ * All else in it may be outside text and is made harmless.
+ */
 export function sentence(text: string, max = 1_000): string {
-	const reference = /<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>/g;
 	const words = oneLine(redact(clean(text)));
 	let out = '';
 	let from = 0;
-	const add = (piece: string, whole: string) => {
-		if (out.length + whole.length <= max) out += whole;
-		from += piece.length;
-	};
-	for (const found of words.matchAll(reference)) {
-		const before = words.slice(from, found.index);
-		add(before, escaped(inert(before)));
-		add(found[0], found[0]);
+	for (const found of words.matchAll(references)) {
+		const before = escaped(inert(words.slice(from, found.index)));
+		if (out.length + before.length + found[0].length > max) break;
+		out += before + found[0];
+		from = found.index + found[0].length;
 	}
-	const rest = words.slice(from);
-	return out + escapeWithin(inert(rest), Math.max(1, max - out.length)) || nothing;
+	return out + escapeWithin(inert(words.slice(from)), Math.max(1, max - out.length)) || nothing;
 }
+
+const references =
+	/<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>|`[\w /:.#+-]{1,60}`/g;
 
 /** `1 run`, `3 runs`. */
 export function plural(count: number, one: string, many = `${one}s`): string {

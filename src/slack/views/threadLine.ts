@@ -2,6 +2,7 @@ import type { RetryState } from '../../operations/states.js';
 import { date, duration, inline, mention, plural } from '../text.js';
 import { type Message, section } from './blocks.js';
 import { whyNot } from './hindrance.js';
+import { signed } from './statusWord.js';
 
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
@@ -41,7 +42,7 @@ function line(event: ThreadEvent): string {
 			return `${mention(event.by)} tagged #${event.executionId}: ${changes.slice(0, 10).join(' ') || 'nothing changed'}`;
 		}
 		case 'retried-elsewhere':
-			return `${event.status === 'success' ? '🟢' : '⏳'} Retried in n8n itself as #${event.newId}`;
+			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}
 }
 

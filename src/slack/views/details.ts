@@ -1,0 +1,219 @@
+import type { Button, KnownBlock, ModalView } from '@slack/types';
+import type { Failure } from '../../n8n/index.js';
+import { askable, type Problem, type RetryHindrance, type RetryState } from '../../operations/states.js';
+import { code, date, duration, fence, inline, mention, nodeTypeName, plain } from '../text.js';
+import { actionId, actions, callbacks } from './actions.js';
+import { button, buttons, context, dialog, modal, openButton, section } from './blocks.js';
+import { type Can, cannot, may } from './can.js';
+import { whereItStarts, whyNot } from './hindrance.js';
+import { renderProblem } from './problem.js';
+import { signed, unfinished } from './statusWord.js';
+
+/** All that is known of one execution. Times are epoch milliseconds. */
+export type DetailsProps = {
+	executionId: number;
+	workflowName: string | null;
+	workflowId: string;
+	/** Null: n8n does not say, or it ran the workflow stored with the execution. */
+	workflowVersionId: string | null;
+	status: string;
+	mode: string;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	waitTill: number | null;
+	/** In n8n's editor. */
+	link: string;
+	/** From the first run over its retries to the latest, this one included; empty or one: there were none. */
+	chain: { executionId: number; status: string }[];
+	failure: Failure | null;
+	/** Why there is none although the run failed: a sentence of ours. */
+	noFailure?: string | null;
+	stack: 'folded' | 'open';
+	/** The item that failed as text, redacted by whoever read it; null: not shown. */
+	item: string | null;
+	/** Null where this server or key has no tags. */
+	tags: string[] | null;
+	/** What speaks against a retry now; null: nothing. */
+	hindrance: RetryHindrance | null;
+	recoveredAs?: number;
+	runningAs?: number;
+	/** A retry of it asked for here, if any. */
+	retry: RetryState | null;
+	can?: Can;
+	/** The slash command, for hints. */
+	command: string;
+	privateMetadata?: string;
+};
+
+/** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
+export function renderDetailsLoading(props: { executionId: number; privateMetadata?: string }): ModalView {
+	return frame(props, [section(`⏳ Reading #${props.executionId} from n8n…`)]);
+}
+
+export function renderDetailsProblem(props: {
+	executionId: number;
+	problem: Problem;
+	privateMetadata?: string;
+}): ModalView {
+	return frame(props, [
+		...renderProblem(props).blocks,
+		...buttons(button('Look again', actionId(actions.detailsRefresh), { value: props.executionId })),
+	]);
+}
+
+export function renderDetails(props: DetailsProps): ModalView {
+	return frame(props, [
+		...summary(props),
+		...chain(props),
+		...failing(props),
+		...offer(props),
+		...context(...smallPrint(props)),
+	]);
+}
+
+function frame(props: { executionId: number; privateMetadata?: string }, blocks: KnownBlock[]): ModalView {
+	return modal({
+		callbackId: callbacks.details,
+		title: `Execution #${props.executionId}`,
+		blocks,
+		...(props.privateMetadata === undefined ? {} : { privateMetadata: props.privateMetadata }),
+	});
+}
+
+function summary(props: DetailsProps): KnownBlock[] {
+	const { startedAt, stoppedAt } = props;
+	const took = startedAt !== null && stoppedAt !== null ? duration(stoppedAt - startedAt) : null;
+	const lines = [
+		`*Started*  ${date(startedAt, 'not yet')}`,
+		unfinished(props.status) ? null : `*Ended*  ${date(stoppedAt)}`,
+		took === null || unfinished(props.status) ? null : `*Took*  ${took}`,
+		props.waitTill === null || props.status !== 'waiting' ? null : `*Waits until*  ${date(props.waitTill)}`,
+		`*Trigger*  ${inline(props.mode, 30)}`,
+		props.workflowVersionId === null ? null : `*Version*  ${code(props.workflowVersionId, 40)}`,
+		props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`,
+	];
+	return [
+		section(`*${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}*`),
+		section(lines.filter((line) => line !== null).join('\n')),
+	];
+}
+
+function tagWords(tags: string[]): string {
+	if (tags.length === 0) return 'none';
+	const shown = tags.slice(0, 20).map((tag) => inline(tag, 30));
+	return tags.length > 20 ? `${shown.join(', ')} and ${tags.length - 20} more` : shown.join(', ');
+}
+
+/** `#4702 🔴 Failed → #4708 🔴 Failed → *#4711* 🟢 Succeeded`. */
+function chain(props: DetailsProps): KnownBlock[] {
+	if (props.chain.length < 2) return [];
+	const runs = props.chain.slice(-12).map(({ executionId, status }) => {
+		const id = executionId === props.executionId ? `*#${executionId}*` : `#${executionId}`;
+		return `${id} ${signed(status)}`;
+	});
+	const left = props.chain.length - runs.length;
+	return [section(`*Retries*  ${left > 0 ? `(${left} earlier) → ` : ''}${runs.join(' → ')}`)];
+}
+
+function failing({ failure, noFailure, stack, item, executionId }: DetailsProps): KnownBlock[] {
+	if (failure === null) return noFailure ? [section(noFailure)] : [];
+	const type = failure.nodeType ? ` (${inline(nodeTypeName(failure.nodeType), 40)})` : '';
+	const where = [
+		failure.node ? `*Node*  ${inline(failure.node, 100)}${type}` : null,
+		failure.httpCode ? `*Status*  ${code(failure.httpCode, 40)}` : null,
+		failure.kind ? `*Kind*  ${code(failure.kind, 60)}` : null,
+		failure.childExecutionId === undefined ? null : `*Called*  #${failure.childExecutionId}, where it failed`,
+	].filter((line) => line !== null);
+	return [
+		{ type: 'divider' },
+		...(where.length === 0 ? [] : [section(where.join('\n'))]),
+		section(`*Error*\n${fence(failure.message, 2_000)}`),
+		...(failure.description && failure.description !== failure.message
+			? [{ type: 'section' as const, text: plain(failure.description, 1_500) }]
+			: []),
+		...(item === null ? [] : [section(`*Item that failed*\n${fence(item, 1_500)}`)]),
+		...stackBlocks(failure.stack, stack, executionId),
+	];
+}
+
+function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId: number): KnownBlock[] {
+	if (!stack) return [];
+	const lines = stack.split('\n').length;
+	if (shown === 'folded') {
+		return buttons(
+			button(`Show the stack (${lines} ${lines === 1 ? 'line' : 'lines'})`, actionId(actions.detailsStack, 'open'), {
+				value: executionId,
+			}),
+		);
+	}
+	return [
+		section(fence(stack, 2_800)),
+		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: executionId })),
+	];
+}
+
+function offer(props: DetailsProps): KnownBlock[] {
+	const reason = notOffered(props);
+	return [
+		...(reason === null ? [] : [section(reason)]),
+		...buttons(
+			reason === null && !unfinished(props.status) && props.status !== 'success' ? retryButton(props) : null,
+			reason === null && !unfinished(props.status) && props.status !== 'success'
+				? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId })
+				: null,
+			unfinished(props.status) && may(props.can, 'stop') ? stopButton(props) : null,
+			openButton(props.link),
+			button('Refresh', actionId(actions.detailsRefresh), { value: props.executionId }),
+		),
+	];
+}
+
+/** Why there is no Retry, in its place; null where there is one or none is to be expected. */
+function notOffered(props: DetailsProps): string | null {
+	const { retry, hindrance } = props;
+	if (retry && (retry.phase === 'asked' || retry.phase === 'running')) {
+		const as = retry.phase === 'running' ? ` as #${retry.newId}` : '';
+		return `⏳ It is being retried${as} (asked by ${mention(retry.by)}).`;
+	}
+	if (retry?.phase === 'doubt') {
+		return `⚠️ It is unclear whether the retry that ${mention(retry.by)} asked for has started. The card in the channel offers to look again.`;
+	}
+	if (!may(props.can, 'retry')) return `Retry is not offered: ${cannot.retry}.`;
+	if (hindrance === null || (askable as readonly RetryHindrance[]).includes(hindrance)) return null;
+	if (hindrance === 'succeeded' || (hindrance === 'unfinished' && unfinished(props.status))) return null;
+	return `Retry is not offered. ${whyNot(hindrance, props)}`;
+}
+
+function retryButton(props: DetailsProps): Button {
+	const { executionId, hindrance } = props;
+	if (hindrance === null) return button('Retry', actionId(actions.retry), { value: executionId, style: 'primary' });
+	return button('Retry', actionId(actions.retryConfirmed, hindrance), {
+		value: executionId,
+		style: 'primary',
+		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(hindrance, props), yes: 'Retry', no: 'Leave it' }),
+	});
+}
+
+function stopButton({ executionId }: DetailsProps): Button {
+	return button('Stop', actionId(actions.stop), {
+		value: executionId,
+		style: 'danger',
+		says: `Stop execution ${executionId}`,
+		confirm: dialog({
+			title: `Stop #${executionId}?`,
+			text: 'It ends where it is. What its nodes have done already stays done.',
+			yes: `Stop #${executionId}`,
+			no: 'Let it run',
+			danger: true,
+		}),
+	});
+}
+
+function smallPrint(props: DetailsProps): (string | null)[] {
+	const retryable = !unfinished(props.status) && props.status !== 'success' && notOffered(props) === null;
+	return [
+		retryable ? whereItStarts(props.status) : null,
+		unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,
+		props.tags === null ? null : `tag it with ${code(`${props.command} tags ${props.executionId} +name`)}`,
+	];
+}

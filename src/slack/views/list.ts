@@ -1,0 +1,134 @@
+import type { KnownBlock } from '@slack/types';
+import type { Filters } from '../parse.js';
+import { code, date, duration, inline, safeUrl } from '../text.js';
+import { actionId, actions, choice, choices, rowReference } from './actions.js';
+import { button, buttons, context, headline, type Message, overflow, section, withinBudget } from './blocks.js';
+import { type Can, may } from './can.js';
+import { commandFor, filterWords } from './filterWords.js';
+import { signed } from './statusWord.js';
+
+/** Rows on one page; more would not fit into one message. */
+export const pageRows = 10;
+
+export type ListRow = {
+	executionId: number;
+	workflowName: string;
+	status: string;
+	/** When it ended, or started where it has not ended; epoch milliseconds. */
+	at: number | null;
+	tookMs: number | null;
+	/** Null where it did not fail or the message was not read. */
+	error: string | null;
+	/** A later retry of it that succeeded. */
+	recoveredAs?: number | null;
+	/** In n8n's editor. */
+	link: string;
+};
+
+export type ListProps = {
+	/** The slash command, for suggestions. */
+	command: string;
+	verb: 'failures' | 'list';
+	filters: Filters;
+	/** Under which the filters and the place are kept; at most 20 characters of [A-Za-z0-9_-]. */
+	listId: string;
+	rows: ListRow[];
+	/** The place of the first row, counted from 1. */
+	first: number;
+	/** How many there are in all, or null where that was not counted (n8n gives no count). */
+	found: number | null;
+	hasNext: boolean;
+	hasPrevious: boolean;
+	can?: Can;
+	/** Something that bears on the answer: a sentence of ours, such as what this server does not list. */
+	note?: string | null;
+};
+
+/** Private answer to `list` and `failures`: a page of rows, each with what can be done with it. */
+export function renderList(props: ListProps): Message {
+	if (props.rows.length === 0) return empty(props);
+	return withinBudget(levels, (level) => page(props, level));
+}
+
+/** How much of a name and of an error is shown; the last level is short enough for any ten rows. */
+const levels = [
+	{ name: 60, error: 90, open: true },
+	{ name: 40, error: 50, open: true },
+	{ name: 30, error: 24, open: false },
+	{ name: 20, error: 0, open: false },
+] as const;
+type Level = (typeof levels)[number];
+
+function page(props: ListProps, level: Level): Message {
+	const text = `${filterWords(props.verb, props.filters)} · ${counted(props)}`;
+	const rows = props.rows.slice(0, pageRows).map((row) => rowBlock(props, row, level));
+	return {
+		text,
+		blocks: [headline(text), ...rows, ...buttons(...paging(props)), ...context(props.note)],
+	};
+}
+
+function counted({ first, rows, found, hasNext }: ListProps): string {
+	const last = first + Math.min(rows.length, pageRows) - 1;
+	const shown = first === last ? `${first}` : `${first}–${last}`;
+	if (found !== null) return found <= pageRows && first === 1 ? `${found} found` : `${found} found, ${shown} shown`;
+	return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
+}
+
+function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
+	const facts = [
+		signed(row.status),
+		row.recoveredAs ? `recovered as #${row.recoveredAs}` : null,
+		date(row.at),
+		row.tookMs === null ? null : duration(row.tookMs),
+		row.error !== null && level.error > 0 ? code(row.error, level.error) : null,
+	].filter((fact) => fact !== null);
+	const words = `*#${row.executionId}*  ${inline(row.workflowName, level.name)}\n${facts.join(' · ')}`;
+	const reference = rowReference(props.listId, row.executionId);
+	const href = level.open ? safeUrl(row.link) : null;
+	const more = overflow(actionId(actions.rowMore, row.executionId), [
+		retryable(row, props.can) ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
+		{ text: 'Details', value: choice(choices.details, reference) },
+		href === null || href.length > 300
+			? null
+			: { text: 'Open in n8n', value: choice(choices.open, reference), url: href },
+	]);
+	return section(words, more ?? undefined);
+}
+
+function retryable(row: ListRow, can: Can | undefined): boolean {
+	return may(can, 'retry') && ['error', 'crashed', 'canceled'].includes(row.status);
+}
+
+function paging({ listId, hasNext, hasPrevious }: ListProps) {
+	return [
+		hasNext ? button('Next', actionId(actions.listNext), { value: listId, says: 'Next page' }) : null,
+		hasPrevious ? button('Previous', actionId(actions.listPrevious), { value: listId, says: 'Previous page' }) : null,
+		button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }),
+	];
+}
+
+/** Says what was looked for and which command would look further. */
+function empty(props: ListProps): Message {
+	const { command, verb, filters, listId } = props;
+	const text = `Nothing found: ${filterWords(verb, filters)}`;
+	const wider = widened(filters);
+	const next = wider
+		? `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`
+		: verb === 'failures'
+			? `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`
+			: `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`;
+	const paged = props.hasPrevious
+		? buttons(...paging({ ...props, hasNext: false }))
+		: buttons(button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }));
+	return { text, blocks: [headline(text), section(next), ...paged, ...context(props.note)] };
+}
+
+/** The same question asked less narrowly, one step at a time: longer ago, then any workflow, then any status. */
+function widened(filters: Filters): Filters | null {
+	const week = 7 * 86_400_000;
+	if (filters.sinceMs !== null) return { ...filters, sinceMs: filters.sinceMs < week ? week : null };
+	if (filters.workflow !== null) return { ...filters, workflow: null };
+	if (filters.statuses.length > 0) return { ...filters, statuses: [] };
+	return null;
+}

@@ -1,0 +1,98 @@
+import type { KnownBlock } from '@slack/types';
+import { ago, code, inline, plural, safeUrl, sentence } from '../text.js';
+import { context, headline, type Message, section } from './blocks.js';
+import { type Ability, type Can, cannot, may } from './can.js';
+
+/** `detail` is a plain phrase of ours: "connected by Socket Mode", "no answer since 09:02". */
+export type Check = { ok: boolean; detail: string };
+
+export type StatusProps = {
+	n8n: Check & {
+		url: string;
+		version: string | null;
+		/** Null while it has never been reached. */
+		can: Can | null;
+	};
+	slack: Check;
+	redis: Check;
+	queue: Check & { waiting: number; active: number; failed: number };
+	poll: Check & { everySeconds: number; lastAt: number | null };
+	/** Flowbell's own. */
+	version?: string;
+	now: number;
+};
+
+/** How n8n, Slack, Redis, the queue and the watch are, and what this n8n key may do. */
+export function renderStatus(props: StatusProps): Message {
+	const bad = parts(props).filter(([, check]) => !check.ok);
+	const text =
+		bad.length === 0
+			? '🟢 All is well: n8n, Slack, Redis, the queue and the watch for failures'
+			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
+	return { text, blocks: [headline(text), section(statusLines(props)), ...abilities(props), ...foot(props)] };
+}
+
+function parts(props: StatusProps): [string, Check][] {
+	return [
+		['n8n', props.n8n],
+		['Slack', props.slack],
+		['Redis', props.redis],
+		['Queue', props.queue],
+		['Watch for failures', props.poll],
+	];
+}
+
+/** One line a part; also on the App Home. */
+export function statusLines(props: StatusProps): string {
+	const { n8n, queue, poll, now } = props;
+	const version = n8n.version === null ? '' : ` ${inline(n8n.version, 20)}`;
+	const last = poll.lastAt === null ? 'not looked yet' : `last looked ${ago(poll.lastAt, now)}`;
+	return [
+		line(n8n, 'n8n', `${inline(bare(n8n.url), 80)}${version}`),
+		line(props.slack, 'Slack'),
+		line(props.redis, 'Redis'),
+		line(
+			queue,
+			'Queue',
+			`${queue.active} running, ${queue.waiting} waiting${queue.failed > 0 ? `, ${queue.failed} failed` : ''}`,
+		),
+		line(poll, 'Watch for failures', `every ${poll.everySeconds} s, ${last}`),
+	].join('\n');
+}
+
+function line(check: Check, name: string, facts?: string): string {
+	const words = [facts, check.detail ? sentence(check.detail, 300) : null].filter(Boolean).join(' · ');
+	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;
+}
+
+const bare = (url: string) => safeUrl(url)?.replace(/\/$/, '') ?? 'address not readable';
+
+const names: [Ability, string][] = [
+	['retry', 'retry'],
+	['stop', 'stop'],
+	['stopMany', 'stop all runs of a workflow'],
+	['delete', 'delete'],
+	['tags', 'tag'],
+];
+
+function abilities({ n8n }: StatusProps): KnownBlock[] {
+	const { can } = n8n;
+	if (can === null) return [section('*This key may*  not known until n8n has been reached')];
+	const able = names.filter(([ability]) => may(can, ability)).map(([, name]) => name);
+	const not = new Map<string, string[]>();
+	for (const [ability, name] of names) {
+		if (!may(can, ability)) not.set(cannot[ability], [...(not.get(cannot[ability]) ?? []), name]);
+	}
+	const lines = [
+		`*This key may*  ${['read', ...able].join(', ')}`,
+		...[...not].map(([why, what]) => `*Not*  ${what.join(', ')}: ${why}`),
+	];
+	return [section(lines.join('\n'))];
+}
+
+function foot({ version, queue }: StatusProps): KnownBlock[] {
+	return context(
+		version ? `Flowbell ${code(version, 20)}` : null,
+		queue.failed > 0 ? `${plural(queue.failed, 'job')} could not be finished; the log says why` : null,
+	);
+}
