@@ -9,26 +9,29 @@ export type Log = Logger;
 const secretLike =
 	/\b(?:xox[a-z]|xapp)(?:\.xox[a-z])?-[\w-]{6,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|(?<=:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g;
 
-/** Structured log in JSON lines. Nothing that looks like a token leaves, nor any of `secrets` (exact values). */
+/** A text without anything that looks like a token, and without any of `secrets` (exact values). */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+	// Also as they stand inside a JSON string. Too short a "secret" would blot out ordinary words.
+	const exact = secrets
+		.filter((secret) => secret.length >= 6)
+		.flatMap((secret) => [...new Set([secret, JSON.stringify(secret).slice(1, -1)])]);
+	return (text) =>
+		exact.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).replace(secretLike, '[redacted]');
+}
+
+/** Structured log in JSON lines. Nothing that looks like a token leaves, nor any of `secrets`. */
 export function createLog(options: {
 	level: string;
 	destination?: DestinationStream;
 	secrets?: readonly string[];
 }): Log {
-	// As they would stand inside a JSON string. Too short a "secret" would blot out ordinary words.
-	const exact = (options.secrets ?? [])
-		.filter((secret) => secret.length >= 6)
-		.map((secret) => JSON.stringify(secret).slice(1, -1));
-	const hideSecrets = (line: string) =>
-		exact.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line).replace(secretLike, '[redacted]');
-
 	const settings = {
 		level: options.level,
 		base: null,
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 		redact: { paths: ['*.headers', '*.token', '*.apiKey', '*.authorization', '*.response_url'], censor: '[redacted]' },
-		hooks: { streamWrite: hideSecrets },
+		hooks: { streamWrite: createRedactor(options.secrets ?? []) },
 	};
 	return options.destination ? pino(settings, options.destination) : pino(settings);
 }

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createLog, newReference } from '../../src/observability/index.js';
+
+function written(secrets: string[], write: (log: ReturnType<typeof createLog>) => void) {
+	const lines: string[] = [];
+	write(createLog({ level: 'debug', secrets, destination: { write: (line) => lines.push(line) } }));
+	return lines.join('');
+}
+
+test('lines are JSON with a level by name and a time', () => {
+	expect(JSON.parse(written([], (log) => log.info({ executionId: 4711 }, 'told')))).toEqual({
+		level: 'info',
+		time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+		executionId: 4711,
+		msg: 'told',
+	});
+});
+
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N';
+test.each([
+	['a bot token', 'xoxb-12345-67890-AbCdEf'],
+	['an app token', 'xapp-1-A111-222-abcdef'],
+	['a rotating token', 'xoxe.xoxb-1-Mi0yLTEyMzQ'],
+	['an n8n key', jwt],
+])('%s never leaves, wherever it stands', (_, secret) => {
+	const text = written([], (log) => {
+		log.info(`asked with ${secret}`);
+		log.error({ err: new Error(`header X-N8N-API-KEY: "${secret}"`, { cause: new Error(secret) }) }, 'failed');
+		log.warn({ deep: { down: { list: [secret] } } });
+	});
+	expect(text).not.toContain(secret);
+	expect(text.match(/\[redacted\]/g)!.length).toBeGreaterThanOrEqual(4);
+	for (const line of text.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+});
+
+test('a secret of any other form never leaves either, when it is named', () => {
+	const text = written(['pa"ss\\word'], (log) => log.info({ err: new Error('asked with pa"ss\\word') }));
+	expect(JSON.parse(text).err.message).toBe('asked with [redacted]');
+});
+
+test('a password in an address never leaves, the address does', () => {
+	const text = written([], (log) => log.info('redis://user:hunter2@redis:6379 and http://127.0.0.1:5678/a@b'));
+	expect(JSON.parse(text).msg).toBe('redis://user:[redacted]@redis:6379 and http://127.0.0.1:5678/a@b');
+});
+
+test('references are short, sayable and not the same twice', () => {
+	const references = Array.from({ length: 2_000 }, newReference);
+	for (const reference of references) expect(reference).toMatch(/^[2-9A-HJ-KMNP-TW-Z]{4}-[2-9A-HJ-KMNP-TW-Z]{4}$/);
+	expect(new Set(references).size).toBe(2_000);
+});
