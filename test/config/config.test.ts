@@ -1,0 +1,169 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, loadConfig } from '../../src/config/index.js';
+
+const good = {
+	SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
+	SLACK_APP_TOKEN: 'xapp-1-A1-2-abc',
+	N8N_BASE_URL: 'https://n8n.example.com',
+	N8N_API_KEY: 'key-of-n8n',
+	FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
+};
+
+function faultsOf(env: Record<string, string | undefined>) {
+	try {
+		loadConfig(env);
+	} catch (error) {
+		if (error instanceof ConfigError) return error.faults;
+		throw error;
+	}
+	return [];
+}
+
+test('five variables are enough', () => {
+	expect(loadConfig(good)).toEqual({
+		slack: { botToken: 'xoxb-1-2-abc', appToken: 'xapp-1-A1-2-abc', mode: 'socket', host: '0.0.0.0', port: 3000 },
+		n8n: { baseUrl: 'https://n8n.example.com', apiKey: 'key-of-n8n' },
+		alertChannel: '#ops-alerts',
+		redisUrl: null,
+		dataDir: resolve('.flowbell'),
+		pollSeconds: 15,
+		command: '/n8n',
+		logLevel: 'info',
+		operators: [],
+	});
+});
+
+test('an empty environment lists every missing variable, in order, each with its cure', () => {
+	const faults = faultsOf({});
+	expect(faults.map(({ name, fault }) => `${name} ${fault}`)).toEqual([
+		'SLACK_BOT_TOKEN is missing',
+		'SLACK_APP_TOKEN is missing',
+		'N8N_BASE_URL is missing',
+		'N8N_API_KEY is missing',
+		'FLOWBELL_ALERT_CHANNEL is missing',
+	]);
+	for (const { cure } of faults) expect(cure).toMatch(/^[A-Z].{20,}\.$/);
+});
+
+test('blank is missing: compose hands over empty variables', () => {
+	expect(faultsOf({ ...good, SLACK_APP_TOKEN: ' ', N8N_API_KEY: '' }).map(({ name }) => name)).toEqual([
+		'SLACK_APP_TOKEN',
+		'N8N_API_KEY',
+	]);
+	expect(loadConfig({ ...good, REDIS_URL: '', FLOWBELL_POLL_SECONDS: '', PORT: '' })).toMatchObject({
+		redisUrl: null,
+		pollSeconds: 15,
+	});
+});
+
+describe('how Slack reaches us', () => {
+	const { SLACK_APP_TOKEN: _, ...http } = { ...good, SLACK_SIGNING_SECRET: '8f742231b10e8888abcd99yyyzzz85a5' };
+	test('a signing secret alone means HTTP', () => {
+		expect(loadConfig({ ...http, PORT: '8080' }).slack).toMatchObject({
+			mode: 'http',
+			signingSecret: http.SLACK_SIGNING_SECRET,
+			port: 8080,
+		});
+	});
+	test('an app token means Socket Mode, also beside a signing secret', () => {
+		const { slack } = loadConfig({ ...http, SLACK_APP_TOKEN: good.SLACK_APP_TOKEN });
+		expect(slack).toMatchObject({ mode: 'socket', appToken: good.SLACK_APP_TOKEN });
+		expect(slack).not.toHaveProperty('signingSecret');
+	});
+});
+
+test.each([
+	['https://n8n.example.com/', 'https://n8n.example.com'],
+	['https://n8n.example.com/api/v1', 'https://n8n.example.com'],
+	['https://n8n.example.com/api/v1/', 'https://n8n.example.com'],
+	['https://example.com/tools/n8n/api/v1', 'https://example.com/tools/n8n'],
+	['https://example.com/tools/n8n//', 'https://example.com/tools/n8n'],
+	['http://localhost:5678/home/workflows', 'http://localhost:5678'],
+	['http://localhost:5678/workflow/AbC/executions/4711?x=1#y', 'http://localhost:5678'],
+	['  "http://[::1]:5678"\n', 'http://[::1]:5678'],
+])('the n8n address %j is read as %j', (given, read) => {
+	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n.baseUrl).toBe(read);
+});
+
+test.each([
+	['ops-alerts', '#ops-alerts'],
+	['#Ops-Alerts', '#ops-alerts'],
+	['C0123456789', 'C0123456789'],
+	['#störungen', '#störungen'],
+])('the channel %j is read as %j', (given, read) => {
+	expect(loadConfig({ ...good, FLOWBELL_ALERT_CHANNEL: given }).alertChannel).toBe(read);
+});
+
+test.each([
+	['U0AAA', ['U0AAA']],
+	['U0AAA,W0BBB S0CCC', ['U0AAA', 'W0BBB', 'S0CCC']],
+	[' U0AAA ,\n U0AAA; S0CCC ', ['U0AAA', 'S0CCC']],
+	[' , ', []],
+])('the operators %j are read as %j', (given, read) => {
+	expect(loadConfig({ ...good, FLOWBELL_OPERATORS: given }).operators).toEqual(read);
+});
+
+test.each([
+	['FLOWBELL_POLL_SECONDS', '0.25', { pollSeconds: 0.25 }],
+	['FLOWBELL_POLL_SECONDS', '3600', { pollSeconds: 3600 }],
+	['FLOWBELL_COMMAND', 'flow', { command: '/flow' }],
+	['FLOWBELL_LOG_LEVEL', 'DEBUG', { logLevel: 'debug' }],
+	['FLOWBELL_DATA_DIR', '/var/lib/flowbell', { dataDir: '/var/lib/flowbell' }],
+	['REDIS_URL', 'rediss://user:pw@redis.example.com:6380/2', { redisUrl: 'rediss://user:pw@redis.example.com:6380/2' }],
+	['REDIS_URL', 'unix:///run/redis.sock', { redisUrl: 'unix:///run/redis.sock' }],
+	['SLACK_API_URL', 'http://127.0.0.1:4000/api', { slack: { apiUrl: 'http://127.0.0.1:4000/api/' } }],
+	['PORT', '0', { slack: { port: 0 } }],
+])('%s takes %j', (name, value, expected) => {
+	expect(loadConfig({ ...good, [name]: value })).toMatchObject(expected);
+});
+
+const refused: [string, string, RegExp][] = [
+	['SLACK_BOT_TOKEN', 'xapp-1-A1-2-abc', /app-level token.*SLACK_APP_TOKEN/],
+	['SLACK_BOT_TOKEN', 'xoxp-1-2-abc', /user or refresh token.*xoxb-/],
+	['SLACK_BOT_TOKEN', 'xoxb-…', /not a bot token/],
+	['SLACK_APP_TOKEN', 'xoxb-1-2-abc', /another kind of token.*SLACK_BOT_TOKEN/],
+	['SLACK_APP_TOKEN', 'something', /not an app-level token.*connections:write/],
+	['SLACK_SIGNING_SECRET', 'a b', /not a signing secret/],
+	['SLACK_API_URL', 'slack.com/api', /not an http or https address/],
+	['N8N_BASE_URL', 'n8n.example.com', /not an http or https address/],
+	['N8N_BASE_URL', 'ftp://n8n.example.com', /not an http or https address/],
+	['N8N_BASE_URL', 'https://admin:hunter2@n8n.example.com', /user name or password/],
+	['N8N_API_KEY', 'two\nlines', /blanks or unusual characters/],
+	['N8N_API_KEY', 'schlüssel', /blanks or unusual characters/],
+	['FLOWBELL_ALERT_CHANNEL', '#two words', /neither a channel id nor a channel name/],
+	['FLOWBELL_POLL_SECONDS', '0', /above 0/],
+	['FLOWBELL_POLL_SECONDS', '-1', /above 0/],
+	['FLOWBELL_POLL_SECONDS', '3601', /up to 3600/],
+	['FLOWBELL_POLL_SECONDS', 'soon', /number of seconds/],
+	['FLOWBELL_POLL_SECONDS', 'Infinity', /number of seconds/],
+	['FLOWBELL_COMMAND', '/Two words', /not a slash command/],
+	['FLOWBELL_COMMAND', `/${'n'.repeat(32)}`, /not a slash command/],
+	['FLOWBELL_LOG_LEVEL', 'loud', /not a log level.*trace, debug/],
+	['FLOWBELL_OPERATORS', '@ana', /not the id of a user.*Copy member ID/],
+	['FLOWBELL_OPERATORS', 'U0AAA, ana', /entry, number 2,/],
+	['REDIS_URL', 'localhost:6379', /not the address of a Redis.*unix:/],
+	['REDIS_URL', 'https://redis', /not the address of a Redis/],
+	['PORT', '65536', /not a port number/],
+	['PORT', '3000.5', /not a port number/],
+	['FLOWBELL_OPERATOR', 'U0AAA', /not a variable of Flowbell.*FLOWBELL_OPERATORS/],
+];
+
+test.each(refused)('%s refuses %j', (name, value, text) => {
+	const faults = faultsOf({ ...good, [name]: value });
+	expect(faults.map((each) => each.name)).toEqual([name]);
+	expect(`${faults[0]!.fault}. ${faults[0]!.cure}`).toMatch(text);
+});
+
+test('no fault ever quotes what was given: it may be a secret in the wrong place', () => {
+	const secret = 'xoxe-hunter2 hunter2';
+	for (const name of new Set(refused.map(([each]) => each))) {
+		const faults = faultsOf({ ...good, [name]: secret });
+		expect(faults, name).toHaveLength(1);
+		expect(JSON.stringify(faults), name).not.toContain('hunter2');
+	}
+});
+
+test('variables that are like none of ours are left alone', () => {
+	expect(loadConfig({ ...good, FLOWBELL_SANDBOX_SPEED: '2', PATH: '/bin' }).alertChannel).toBe('#ops-alerts');
+});
