@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export type Keys = {
 	/** `flowbell:` and 8 hex digits of the n8n address. */
 	prefix: string;
+	/** `prefix:part:part…` */
+	key(...parts: (string | number)[]): string;
 	/** The stream of who changed what. */
 	audit(): string;
 };
@@ -11,8 +13,6 @@ export type Keys = {
 /** @param n8nBaseUrl as `Config` has it: without `/api/v1` and trailing slash */
 export function createKeys(n8nBaseUrl: string): Keys {
 	const prefix = `flowbell:${createHash('sha256').update(n8nBaseUrl).digest('hex').slice(0, 8)}`;
-	return {
-		prefix,
-		audit: () => `${prefix}:audit`,
-	};
+	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+	return { prefix, key, audit: () => key('audit') };
 }

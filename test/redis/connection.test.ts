@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { addressOf } from '../../src/redis/connection.js';
+import { checkRedis, createKeys, openRedis, shownAddress, startEmbeddedRedis } from '../../src/redis/index.js';
+
+const log = pino({ level: 'silent' });
+/** Nothing listens on port 1 of loopback. */
+const nowhere = 'redis://:hunter2@127.0.0.1:1';
+
+test.each([
+	['redis://localhost', { host: 'localhost', port: 6379, db: 0 }],
+	[
+		'redis://user:p%40ss@redis.example.com:6380/2',
+		{ host: 'redis.example.com', port: 6380, db: 2, username: 'user', password: 'p@ss' },
+	],
+	['rediss://:pw@[::1]:6379', { host: '::1', port: 6379, db: 0, password: 'pw', tls: {} }],
+	['unix:///run/my%20redis.sock?db=3', { path: '/run/my redis.sock', db: 3 }],
+])('the address %s is read', (address, options) => {
+	expect(addressOf(address)).toEqual(options);
+});
+
+test('an address is shown without its password', () => {
+	expect(shownAddress('rediss://user:hunter2@redis.example.com:6380/2')).toBe('rediss://redis.example.com:6380/2');
+	expect(shownAddress('unix:///run/redis.sock')).toBe('/run/redis.sock');
+});
+
+test("the connection carries its name and the process's number", async () => {
+	const redis = openRedis(inject('redisUrl'), { name: 'flowbell-test', kind: 'worker' });
+	onTestFinished(() => redis.disconnect());
+	expect(await redis.client('GETNAME')).toBe(`flowbell-test:${process.pid}`);
+});
+
+test('a producer fails at once while Redis is away', async () => {
+	const redis = openRedis(nowhere, { name: 'test', kind: 'producer' });
+	onTestFinished(() => redis.disconnect());
+	await expect(redis.set('a', 'b')).rejects.toThrow(/enableOfflineQueue/);
+});
+
+test('a worker waits until Redis is back, and the log tells of the outage once', async () => {
+	const dir = await realpath(await mkdtemp(join(tmpdir(), 'flowbell-away-')));
+	onTestFinished(() => rm(dir, { recursive: true, force: true }));
+	const first = await startEmbeddedRedis({ dataDir: dir, log });
+	await first.stop();
+
+	const lines: string[] = [];
+	const redis = openRedis(first.url, {
+		name: 'test',
+		kind: 'worker',
+		log: pino({}, { write: (line) => lines.push(line) }),
+	});
+	onTestFinished(() => redis.disconnect());
+	const set = redis.set('a', 'b');
+	for (let tries = 0; tries < 2; tries++) await new Promise((resolve) => redis.once('reconnecting', resolve));
+	const second = await startEmbeddedRedis({ dataDir: dir, log });
+	onTestFinished(() => second.stop());
+	expect(await set).toBe('OK');
+	expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['Redis is away', 'Redis is back']);
+});
+
+test('keys of one n8n server are under one prefix, of another under another', () => {
+	const keys = createKeys('https://n8n.example.com');
+	expect(keys.prefix).toMatch(/^flowbell:[0-9a-f]{8}$/);
+	expect(createKeys('https://n8n.example.com').prefix).toBe(keys.prefix);
+	expect(createKeys('https://other.example.com').prefix).not.toBe(keys.prefix);
+	expect(keys.key('alert', 4711)).toBe(`${keys.prefix}:alert:4711`);
+});
+
+test('the check passes a Redis that answers', async () => {
+	await expect(checkRedis(inject('redisUrl'), { log })).resolves.toBeUndefined();
+});
+
+test('an unreachable Redis is one plain sentence, without its password', async () => {
+	const error = await checkRedis(nowhere, { log, waitMs: 200 }).catch((each) => each);
+	expect(error).toMatchObject({ name: 'StartError', exitCode: 69 });
+	expect(error.message).toBe(
+		'The Redis at redis://127.0.0.1:1 cannot be reached (ECONNREFUSED). Start it, mend REDIS_URL, or unset it so that Flowbell starts a Redis of its own.',
+	);
+});
+
+test('a Redis that accepts and never answers is unreachable too', async () => {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	onTestFinished(() => void server.close());
+	const { port } = server.address() as { port: number };
+	await expect(checkRedis(`redis://127.0.0.1:${port}`, { log, waitMs: 200 })).rejects.toMatchObject({
+		exitCode: 69,
+		message: expect.stringContaining('(no answer)'),
+	});
+});
+
+test('a refused password is said as such', async () => {
+	const url = inject('redisUrl').replace('unix://', 'unix://nobody:hunter2@x');
+	const error = await checkRedis(url, { log }).catch((each) => each);
+	expect(error).toMatchObject({
+		name: 'StartError',
+		exitCode: 78,
+		message: expect.stringMatching(/refuses the user or password/),
+	});
+	expect(error.message).not.toContain('hunter2');
+});
