@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+import { ConfigError, exitMisconfigured, loadConfig, StartError } from './config/index.js';
+import { createFlowbell } from './flowbell.js';
+import { createLog, createRedactor } from './observability/index.js';
+import { checkRedis, startEmbeddedRedis } from './redis/index.js';
+
+/** Docker and most supervisors kill 10 s after asking; the embedded Redis has to end within that too. */
+const drainMs = 8_000;
+
+async function main(env: NodeJS.ProcessEnv) {
+	const config = loadConfig(env);
+	const log = createLog({
+		level: config.logLevel,
+		secrets: [config.slack.botToken, config.slack.appToken, config.slack.signingSecret, config.n8n.apiKey].filter(
+			(each) => each !== undefined,
+		),
+	});
+
+	const running: { stop(): Promise<void> }[] = [];
+	let draining: Promise<void> | undefined;
+
+	/** Newest first: what was started last stands on what was started before. */
+	async function drain() {
+		const late = setTimeout(() => {
+			log.error('the drain took too long; leaving. What was under way is taken up at the next start');
+			process.exit(1);
+		}, drainMs);
+		for (const part of running.reverse())
+			await part.stop().catch((err) => log.error({ err }, 'a part did not stop cleanly'));
+		clearTimeout(late);
+	}
+
+	function leave(why: string, code: number) {
+		if (draining) return;
+		log.info({ why }, 'draining');
+		draining = drain().then(() => {
+			log.info('bye');
+			process.exit(code);
+		});
+	}
+
+	process.on('SIGTERM', () => leave('SIGTERM', 0));
+	process.on('SIGINT', () => leave('SIGINT', 0));
+	for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+		process.on(event, (err: unknown) => {
+			log.fatal({ err }, event);
+			leave(event, 1);
+		});
+
+	try {
+		if (config.redisUrl) {
+			await checkRedis(config.redisUrl, { log });
+		} else {
+			const embedded = await startEmbeddedRedis({
+				dataDir: config.dataDir,
+				log,
+				...(env.PATH ? { searchPath: env.PATH } : {}),
+			});
+			running.push(embedded);
+			config.redisUrl = embedded.url;
+		}
+		const flowbell = createFlowbell({ ...config, redisUrl: config.redisUrl }, { log });
+		running.push(flowbell);
+		await flowbell.start();
+	} catch (error) {
+		if (draining) return;
+		draining = drain();
+		await draining;
+		throw error;
+	}
+}
+
+/** A person at a terminal reads plain sentences; only what we did not foresee comes with its stack. */
+function explain(error: unknown, env: NodeJS.ProcessEnv): number {
+	if (error instanceof ConfigError) {
+		const faults = error.faults.map(({ name, fault, cure }) => `  ${name} ${fault}.\n    ${cure}`);
+		process.stderr.write(`Flowbell cannot start:\n${faults.join('\n')}\n`);
+		return exitMisconfigured;
+	}
+	if (error instanceof StartError) {
+		process.stderr.write(`Flowbell cannot start: ${error.message}\n`);
+		return error.exitCode;
+	}
+	const whole = error instanceof Error ? error.stack : error;
+	const secrets = Object.entries(env).flatMap(([name, value]) =>
+		/TOKEN|SECRET|KEY/.test(name) && value ? [value] : [],
+	);
+	process.stderr.write(
+		createRedactor(secrets)(`Flowbell cannot start, for a reason that it does not know:\n${whole}\n`),
+	);
+	return 1;
+}
+
+main(process.env).catch((error) => process.exit(explain(error, process.env)));
