@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.js';
+import type { Engine } from '../engine/engine.js';
+import type { Executions } from '../executions.js';
+import type { Connections, Json, Version, WorkflowNode } from '../types.js';
+import { startsByItself, type Workflow, type Workflows } from '../workflows.js';
+import { ApiError, notFound } from './errors.js';
+import { cursorOf, encodeCursor, limitOf } from './parameters.js';
+import type { Call, Route } from './router.js';
+import { createWorkflowShapes, type Owner } from './workflow-shapes.js';
+
+export interface WorkflowsParts {
+	version: Version;
+	clock: Clock;
+	workflows: Workflows;
+	executions: Executions;
+	engine: Engine;
+	owner: Owner;
+	onChange(): void;
+}
+
+/** For so long 2.x says "still being unpublished" when a workflow is deleted just after it was deactivated. */
+const UNPUBLISHING_MS = 2000;
+
+export function workflowRoutes(parts: WorkflowsParts): Route[] {
+	const { version, workflows, clock } = parts;
+	const is2 = version === '2.40.7';
+	const shaped = createWorkflowShapes(version, clock, parts.owner);
+
+	const found = ({ params }: Call): Workflow => {
+		const workflow = workflows.get(params.workflowId!);
+		if (!workflow) throw notFound();
+		return workflow;
+	};
+
+	const list = ({ query }: Call) => {
+		const cursor = cursorOf(query.cursor);
+		const limit = Number(cursor?.limit ?? limitOf(version, query)) || Number.POSITIVE_INFINITY;
+		const offset = Number(cursor?.offset ?? 0);
+		const matching = workflows.all().filter((workflow) => {
+			if (query.active !== undefined && String(workflow.published !== null) !== query.active) return false;
+			if (typeof query.name === 'string' && !workflow.name.includes(query.name)) return false;
+			if (typeof query.tags === 'string' && query.tags !== '') return false;
+			return !query.projectId || query.projectId === parts.owner.projectId;
+		});
+		const pinned = query.excludePinnedData !== 'true';
+		const data = matching.slice(offset, offset + limit).map((workflow) => shaped(workflow, 'listed', pinned));
+		const next = offset + limit;
+		return { data, nextCursor: next < matching.length ? encodeCursor({ limit, offset: next }) : null };
+	};
+
+	const create = ({ body }: Call) => {
+		const content = readContent(body);
+		const workflow = workflows.create(content);
+		parts.onChange();
+		return shaped(workflow, 'created');
+	};
+
+	const update = (call: Call) => {
+		const workflow = found(call);
+		workflows.save(workflow, readContent(call.body));
+		// Saved through the API, an active workflow is published anew.
+		if (workflow.published) workflow.published = workflow.draft;
+		parts.onChange();
+		return shaped(workflow, 'updated');
+	};
+
+	const activate = (call: Call) => {
+		const workflow = found(call);
+		if (!workflow.draft.nodes.some(startsByItself)) {
+			throw new ApiError(
+				400,
+				is2
+					? 'Workflow cannot be activated because it has no trigger node. At least one trigger, webhook, or polling node is required.'
+					: `Workflow "${workflow.name}" (ID: ${workflow.id}) has no node to start the workflow - at least one trigger, poller or webhook node is required`,
+			);
+		}
+		workflow.published = workflow.draft;
+		parts.onChange();
+		return shaped(workflow, 'activated');
+	};
+
+	const deactivate = (call: Call) => {
+		const workflow = found(call);
+		if (workflow.published) workflow.unpublishingUntil = clock.now() + UNPUBLISHING_MS;
+		workflow.published = null;
+		parts.onChange();
+		return shaped(workflow, 'deactivated');
+	};
+
+	const remove = (call: Call) => {
+		const workflow = found(call);
+		if (is2 && workflow.published) {
+			throw new ApiError(409, 'Cannot delete a published workflow. Unpublish it before deleting.');
+		}
+		if (is2 && clock.now() < workflow.unpublishingUntil) {
+			throw new ApiError(409, 'Workflow is still being unpublished. Try again in a moment.');
+		}
+		workflows.remove(workflow.id);
+		for (const execution of [...parts.executions.oldestFirst()]) {
+			if (execution.workflowId !== workflow.id) continue;
+			parts.engine.forget(execution);
+			parts.executions.remove(execution.id);
+		}
+		parts.onChange();
+		return shaped(workflow, 'deleted');
+	};
+
+	const versionOf = (call: Call) => {
+		const { draft, published } = found(call);
+		const graph = [draft, published].find((one) => one?.versionId === call.params.versionId);
+		if (!graph) throw notFound();
+		return { versionId: graph.versionId, nodes: graph.nodes, connections: graph.connections };
+	};
+
+	const resource = 'workflow';
+	const one = '/workflows/{workflowId}';
+	const known = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'];
+	return [
+		{
+			resource,
+			method: 'GET',
+			path: '/workflows',
+			scope: 'workflow:list',
+			operation: 'list',
+			operationId: 'getWorkflows',
+			query: known,
+			handle: list,
+		},
+		{
+			resource,
+			method: 'POST',
+			path: '/workflows',
+			scope: 'workflow:create',
+			operation: 'create',
+			operationId: 'createWorkflow',
+			body: 'required',
+			handle: create,
+		},
+		{
+			resource,
+			method: 'GET',
+			path: one,
+			scope: 'workflow:read',
+			operation: 'read',
+			operationId: 'getWorkflow',
+			query: ['excludePinnedData'],
+			handle: (call) => shaped(found(call), 'single'),
+		},
+		{
+			resource,
+			method: 'PUT',
+			path: one,
+			scope: 'workflow:update',
+			operation: 'update',
+			operationId: 'updateWorkflow',
+			body: 'required',
+			handle: update,
+		},
+		{
+			resource,
+			method: 'DELETE',
+			path: one,
+			scope: 'workflow:delete',
+			operation: 'delete',
+			operationId: 'deleteWorkflow',
+			handle: remove,
+		},
+		{
+			resource,
+			method: 'POST',
+			path: `${one}/activate`,
+			scope: 'workflow:activate',
+			operation: 'activate',
+			operationId: 'activateWorkflow',
+			body: 'optional',
+			handle: activate,
+		},
+		{
+			resource,
+			method: 'POST',
+			path: `${one}/deactivate`,
+			scope: 'workflow:deactivate',
+			operation: 'deactivate',
+			operationId: 'deactivateWorkflow',
+			body: 'optional',
+			handle: deactivate,
+		},
+		{
+			resource,
+			method: 'GET',
+			path: `${one}/{versionId}`,
+			scope: 'workflow:read',
+			operation: 'read',
+			operationId: 'getWorkflowVersion',
+			handle: versionOf,
+		},
+	];
+}
+
+function readContent(body: unknown): { name: string; nodes: WorkflowNode[]; connections: Connections; settings: Json } {
+	const given = (body ?? {}) as Json;
+	for (const name of ['name', 'nodes', 'connections', 'settings']) {
+		if (given[name] === undefined) throw new ApiError(400, `request/body must have required property '${name}'`);
+	}
+	const { name, nodes, connections, settings } = given;
+	if (!Array.isArray(nodes)) throw new ApiError(400, 'request/body/nodes must be array');
+	const complete = nodes.map((node: Partial<WorkflowNode>) => ({
+		...node,
+		id: node.id ?? randomUUID(),
+		parameters: node.parameters ?? {},
+	}));
+	return {
+		name: String(name),
+		nodes: complete as WorkflowNode[],
+		connections: connections as Connections,
+		settings: settings as Json,
+	};
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '../../clock.js';
+import type { Does, Item, Json, Version, WorkflowNode } from '../types.js';
+import { ExpressionError, evaluate, runCode, type Scope } from './expressions.js';
+import { apiError, codeError, operationError, scriptedError } from './failures.js';
+
+/** What came of running a node. `later` stays in the process for that long; `wait` leaves it until that time. */
+export type Outcome =
+	| { kind: 'items'; items: readonly Item[] }
+	| { kind: 'error'; error: Json }
+	| { kind: 'later'; ms: number; after: Outcome }
+	| { kind: 'wait'; until: number }
+	| { kind: 'crash' };
+
+export interface NodeCall {
+	readonly version: Version;
+	readonly clock: Clock;
+	readonly node: WorkflowNode;
+	readonly items: readonly Item[];
+	readonly scope: Scope;
+	/** What a scripted node does; undefined: the node's own type says. */
+	readonly does: Does | undefined;
+	/** Whether what fails until told otherwise fails now. */
+	readonly broken: boolean;
+	/** Runs another workflow and gives its outcome as this node's. */
+	readonly callWorkflow: (workflowId: string) => Promise<Outcome>;
+}
+
+/** Below this n8n keeps a waiting execution in the process, as running. */
+const SHORTEST_STORED_WAIT_MS = 65_000;
+
+const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+
+export function runNode(call: NodeCall): Outcome | Promise<Outcome> {
+	if (call.does !== undefined) return runScripted(call, call.does);
+	const behaviour = behaviours[call.node.type];
+	return behaviour ? behaviour(call) : { kind: 'items', items: call.items };
+}
+
+function runScripted(call: NodeCall, does: Does): Outcome {
+	if (does === 'succeed') return pass(call);
+	if (does === 'crash') return { kind: 'crash' };
+	if ('run' in does) return { kind: 'later', ms: does.run * 1000, after: pass(call) };
+	if ('wait' in does) return waitFor(call, does.wait * 1000);
+	if (!does.fail.always && !call.broken) return pass(call);
+	return { kind: 'error', error: scriptedError(call.version, call.node, call.clock.now(), does.fail) };
+}
+
+const pass = ({ items }: NodeCall): Outcome => ({ kind: 'items', items });
+
+function waitFor(call: NodeCall, ms: number): Outcome {
+	return ms < SHORTEST_STORED_WAIT_MS
+		? { kind: 'later', ms, after: pass(call) }
+		: { kind: 'wait', until: call.clock.now() + ms };
+}
+
+const toItems = (value: unknown): Item[] =>
+	(Array.isArray(value) ? value : [value]).map((one, item) => ({
+		json: (one !== null && typeof one === 'object' && 'json' in one ? one.json : (one ?? {})) as Json,
+		pairedItem: { item },
+	}));
+
+const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>> = {
+	'n8n-nodes-base.stopAndError': (call) => {
+		const { errorType, errorMessage, errorObject } = call.node.parameters;
+		if (errorType !== 'errorObject') {
+			const message = String(evaluate(errorMessage ?? '', call.scope));
+			return failed(operationError(call.version, call.node, call.clock.now(), { message }));
+		}
+		const metadata = JSON.parse(String(evaluate(errorObject, call.scope))) as Json;
+		const { message, description } = metadata as { message?: string; description?: string };
+		return failed(
+			operationError(call.version, call.node, call.clock.now(), {
+				message: message ?? JSON.stringify(metadata),
+				description: description ?? null,
+				context: { metadata },
+				level: 'error',
+			}),
+		);
+	},
+
+	'n8n-nodes-base.code': (call) => {
+		try {
+			return { kind: 'items', items: toItems(runCode(String(call.node.parameters.jsCode ?? ''), call.scope)) };
+		} catch (cause) {
+			const { name, message, stack } = cause as Error;
+			const line = Number(/Code:(\d+)/.exec(stack ?? '')?.[1] ?? 1);
+			return failed(codeError(call.version, call.node, { message, line, kind: name === 'Error' ? null : name }));
+		}
+	},
+
+	'n8n-nodes-base.set': (call) => {
+		const { assignments } = (call.node.parameters.assignments ?? {}) as {
+			assignments?: { name: string; value: unknown }[];
+		};
+		const json: Json = {};
+		for (const { name, value } of assignments ?? []) json[name] = evaluate(value, call.scope);
+		return { kind: 'items', items: [{ json, pairedItem: { item: 0 } }] };
+	},
+
+	'n8n-nodes-base.wait': (call) => {
+		const { amount, unit } = call.node.parameters as { amount?: number; unit?: keyof typeof SECONDS };
+		return waitFor(call, Number(amount ?? 1) * (SECONDS[unit ?? 'hours'] ?? 3600) * 1000);
+	},
+
+	'n8n-nodes-base.httpRequest': httpRequest,
+
+	'n8n-nodes-base.executeWorkflow': (call) => {
+		const { workflowId } = call.node.parameters as { workflowId?: string | { value: string } };
+		return call.callWorkflow(typeof workflowId === 'object' ? workflowId.value : String(workflowId));
+	},
+};
+
+const failed = (error: Json): Outcome => ({ kind: 'error', error });
+
+const HTTP_MESSAGES: Record<string, string> = {
+	'500': 'The service was not able to process your request',
+	'503':
+		'Service unavailable - try again later or consider setting this node to retry automatically (in the node settings)',
+	ECONNREFUSED: 'The service refused the connection - perhaps it is offline',
+};
+
+async function httpRequest(call: NodeCall): Promise<Outcome> {
+	const { parameters } = call.node;
+	const uri = String(evaluate(parameters.url, call.scope));
+	const method = String(parameters.method ?? 'GET');
+	const context = { itemIndex: 0, request: { method, uri, gzip: true, followRedirect: true, timeout: 300_000 } };
+	const failedWith = (httpCode: string, messages: string[], description: string | null): Outcome =>
+		failed(
+			apiError(call.version, call.node, call.clock.now(), {
+				message: HTTP_MESSAGES[httpCode] ?? `Request failed with status code ${httpCode}`,
+				description,
+				context,
+				messages,
+				httpCode,
+			}),
+		);
+	try {
+		const body = parameters.sendBody ? String(evaluate(parameters.jsonBody ?? '', call.scope)) : null;
+		const answer = await fetch(uri, {
+			method,
+			...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
+		});
+		const text = await answer.text();
+		if (answer.ok) return { kind: 'items', items: toItems(readJson(text) ?? { data: text }) };
+		const told = readJson(text) as { message?: string; error?: string } | undefined;
+		return failedWith(
+			String(answer.status),
+			[`${answer.status} - ${JSON.stringify(text)}`],
+			told?.message ?? told?.error ?? null,
+		);
+	} catch (thrown) {
+		if (thrown instanceof ExpressionError) throw thrown;
+		const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
+		const message = cause?.message ?? String(thrown);
+		return failedWith(cause?.code ?? 'UNKNOWN', [message, message], null);
+	}
+}
+
+function readJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

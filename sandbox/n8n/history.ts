@@ -1,0 +1,76 @@
+import { scriptedError } from './engine/failures.js';
+import type { Executions } from './executions.js';
+import type { Execution, Graph, Item, NodeRun, Saved, Status, Version } from './types.js';
+import { snapshotOf, type Workflow } from './workflows.js';
+
+export interface HistoryOptions {
+	status?: Extract<Status, 'success' | 'error' | 'crashed' | 'canceled'>;
+}
+
+/** Past executions a second apart, the last one a second ago. All share one set of data, so that many cost little. */
+export function seedHistory(
+	parts: { version: Version; executions: Executions; now: number; trigger: readonly Item[] },
+	workflow: Workflow,
+	count: number,
+	{ status = 'success' }: HistoryOptions = {},
+): void {
+	const { version, executions, now, trigger } = parts;
+	const graph = workflow.published ?? workflow.draft;
+	const snapshot = snapshotOf(workflow, graph, false);
+	const saved = pastData(version, graph, status, now, trigger);
+	for (let i = count; i > 0; i--) {
+		const at = now - i * 1000;
+		const execution: Execution = {
+			id: executions.nextId(),
+			workflowId: workflow.id,
+			mode: 'webhook',
+			status,
+			finished: status === 'success',
+			retryOf: null,
+			retrySuccessId: null,
+			createdAt: at,
+			startedAt: at,
+			stoppedAt: at,
+			waitTill: null,
+			workflowVersionId: graph.versionId,
+			snapshot,
+			saved,
+			tags: NO_TAGS,
+			tracked: false,
+		};
+		executions.add(execution);
+	}
+}
+
+const NO_TAGS: readonly string[] = [];
+
+function pastData(version: Version, graph: Graph, status: Status, at: number, items: readonly Item[]): Saved {
+	const [trigger, ...rest] = graph.nodes;
+	const last = rest.at(-1) ?? trigger!;
+	const failed = status === 'error';
+	const run = (node: string, index: number): NodeRun => ({
+		node,
+		startedAt: at,
+		tookMs: 0,
+		index,
+		source: index === 0 ? null : { node: graph.nodes[index - 1]!.name, run: 0 },
+		status: 'success',
+		items,
+		error: null,
+	});
+	const runs = graph.nodes.map((node, index) => run(node.name, index));
+	const error = failed ? scriptedError(version, last, at, { message: 'Failed in the past' }) : null;
+	if (error) runs[runs.length - 1] = { ...runs.at(-1)!, status: 'error', items: null, error };
+	return {
+		trigger: trigger!.name,
+		source: 'webhook',
+		establishedAt: at,
+		resumeToken: '0'.repeat(32),
+		runs,
+		last: last.name,
+		error,
+		stack: failed ? [{ node: last.name, items, source: runs.at(-1)!.source }] : [],
+		waitTill: null,
+		parent: null,
+	};
+}

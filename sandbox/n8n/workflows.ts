@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import type { Connections, Graph, Json, Script, Snapshot, WorkflowNode } from './types.js';
+
+export interface Workflow {
+	readonly id: string;
+	name: string;
+	settings: Json;
+	/** As saved; on 2.x this may differ from what runs. */
+	draft: Graph;
+	/** As published, which is what its triggers run; null: inactive. */
+	published: Graph | null;
+	archived: boolean;
+	readonly createdAt: number;
+	updatedAt: number;
+	versionCounter: number;
+	/** Until when 2.x refuses to delete it, being "still unpublished". */
+	unpublishingUntil: number;
+	/** "Fails until told otherwise": the world behind its scripted failures is down. */
+	broken: boolean;
+}
+
+export interface NewWorkflow {
+	name: string;
+	nodes: readonly WorkflowNode[];
+	connections: Connections;
+	settings?: Json;
+	script?: Script;
+	active?: boolean;
+}
+
+export interface Workflows {
+	create(given: NewWorkflow): Workflow;
+	/** Saves new content; `publish` makes it what runs as well. */
+	save(workflow: Workflow, content: Partial<Pick<NewWorkflow, 'name' | 'nodes' | 'connections' | 'settings'>>): void;
+	get(id: string): Workflow | undefined;
+	/** In the order in which n8n lists them: by id. */
+	all(): Workflow[];
+	remove(id: string): boolean;
+	/** The published webhook that answers there. */
+	byWebhook(method: string, path: string): { workflow: Workflow; node: WorkflowNode } | undefined;
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** 16 letters and digits, as n8n makes ids of workflows, projects and tags. */
+export function newId(): string {
+	return Array.from(randomBytes(16), (byte) => LETTERS[byte % LETTERS.length]).join('');
+}
+
+const MANUAL_TRIGGERS = new Set(['n8n-nodes-base.manualTrigger']);
+
+export const isTrigger = (node: WorkflowNode): boolean => /(?:webhook|trigger)$/i.test(node.type);
+
+/** Whether publishing makes sense for it: it can start by itself. */
+export const startsByItself = (node: WorkflowNode): boolean => isTrigger(node) && !MANUAL_TRIGGERS.has(node.type);
+
+export const nodeOf = (graph: Graph, name: string): WorkflowNode | undefined =>
+	graph.nodes.find((node) => node.name === name);
+
+export function snapshotOf(workflow: Workflow, graph: Graph, retry: boolean): Snapshot {
+	return {
+		id: workflow.id,
+		name: workflow.name,
+		settings: workflow.settings,
+		graph,
+		active: !retry && workflow.published !== null,
+		archived: workflow.archived,
+		createdAt: workflow.createdAt,
+		updatedAt: workflow.updatedAt,
+	};
+}
+
+export function createWorkflows(clock: Clock): Workflows {
+	const byId = new Map<string, Workflow>();
+	const graph = (nodes: readonly WorkflowNode[], connections: Connections, script: Script): Graph => ({
+		versionId: randomUUID(),
+		nodes,
+		connections,
+		script,
+		createdAt: clock.now(),
+	});
+
+	return {
+		create(given) {
+			const draft = graph(given.nodes, given.connections, given.script ?? new Map());
+			const now = clock.now();
+			const workflow: Workflow = {
+				id: newId(),
+				name: given.name,
+				settings: given.settings ?? { executionOrder: 'v1' },
+				draft,
+				published: given.active ? draft : null,
+				archived: false,
+				createdAt: now,
+				updatedAt: now,
+				versionCounter: 1,
+				unpublishingUntil: 0,
+				broken: true,
+			};
+			byId.set(workflow.id, workflow);
+			return workflow;
+		},
+		save(workflow, content) {
+			workflow.name = content.name ?? workflow.name;
+			workflow.settings = content.settings ?? workflow.settings;
+			if (content.nodes || content.connections) {
+				workflow.draft = graph(
+					content.nodes ?? workflow.draft.nodes,
+					content.connections ?? workflow.draft.connections,
+					workflow.draft.script,
+				);
+			}
+			workflow.versionCounter++;
+			workflow.updatedAt = clock.now();
+		},
+		get: (id) => byId.get(id),
+		all: () => [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+		remove: (id) => byId.delete(id),
+		byWebhook(method, path) {
+			for (const workflow of byId.values()) {
+				const node = workflow.published?.nodes.find(
+					({ type, parameters }) =>
+						type === 'n8n-nodes-base.webhook' &&
+						parameters.path === path &&
+						(parameters.httpMethod ?? 'GET') === method,
+				);
+				if (node) return { workflow, node };
+			}
+			return undefined;
+		},
+	};
+}
