@@ -1,0 +1,146 @@
+/** What a workspace is made of. Times are Slack's `ts` strings (seconds, a dot, six digits) unless said otherwise. */
+
+export type Fields = Record<string, unknown>;
+
+export interface Block extends Fields {
+	type: string;
+	block_id?: string;
+}
+
+export interface Metadata {
+	event_type: string;
+	event_payload: Fields;
+}
+
+export interface FileRecord {
+	id: string;
+	name: string;
+	title: string;
+	size: number;
+	content: Buffer;
+	altText?: string;
+	user: string;
+	created: number;
+	complete: boolean;
+}
+
+/** How top-level text is treated: what `parse` and `link_names` asked for. */
+export interface TextMode {
+	parse: 'none' | 'full' | 'client';
+	linkNames: boolean;
+}
+
+/** A message as the workspace keeps it. */
+export interface Stored {
+	ts: string;
+	channel: string;
+	user: string;
+	fromBot: boolean;
+	text: string;
+	mode: TextMode;
+	blocks: Block[];
+	attachments: Fields[];
+	threadTs: string | null;
+	broadcast: boolean;
+	metadata: Metadata | null;
+	edited: { user: string; ts: string } | null;
+	ephemeralFor: string | null;
+	files: string[];
+	reactions: { name: string; users: string[] }[];
+	/** What each person has chosen in the message's selects, radios and so on, by person id. */
+	choices: Map<string, Choices>;
+}
+
+/** Values of stateful elements: block_id → action_id → what the element holds. */
+export type Choices = Map<string, Map<string, Fields>>;
+
+/** A message as a test or the page sees it: a snapshot, not the live thing. */
+export interface Message {
+	ts: string;
+	channel: string;
+	user: string;
+	text: string;
+	blocks: Block[];
+	attachments: Fields[];
+	threadTs?: string;
+	metadata?: Metadata;
+	edited?: { user: string; ts: string };
+	ephemeralFor?: string;
+	files: string[];
+	reactions: { name: string; users: string[] }[];
+	/** Whom this message notifies: `<!channel>`, `<!here>`, `<!everyone>`, `<@U…>`, `<!subteam^S…>`. */
+	pings: string[];
+}
+
+/** A modal or a Home tab as its person sees it. */
+export interface View {
+	id: string;
+	type: 'modal' | 'home';
+	title: string;
+	blocks: Block[];
+	submit?: string;
+	close?: string;
+	callbackId: string;
+	privateMetadata: string;
+	hash: string;
+	/** What the inputs hold: block_id → action_id → value object, as in `view.state.values`. */
+	values: Record<string, Record<string, Fields>>;
+	/** Messages under inputs after a refused submit, by input label. */
+	errors: Record<string, string>;
+	/** The line Slack shows at the top when the app did not answer or answered nonsense. */
+	notice?: string;
+}
+
+export interface PersonOptions {
+	/** `true` or `'multi'`: a multi-channel guest; `'single'`: a single-channel guest. */
+	guest?: boolean | 'multi' | 'single';
+	/** A member of another workspace, here through a shared channel. */
+	stranger?: boolean;
+	bot?: boolean;
+	deactivated?: boolean;
+}
+
+export interface PersonRecord {
+	id: string;
+	name: string;
+	teamId: string;
+	guest: false | 'multi' | 'single';
+	stranger: boolean;
+	bot: boolean;
+	deactivated: boolean;
+}
+
+export interface ChannelRecord {
+	id: string;
+	name: string;
+	kind: 'public' | 'private' | 'im';
+	archived: boolean;
+	/** Everybody who comes to the workspace later becomes a member. */
+	open: boolean;
+	members: Set<string>;
+	messages: Stored[];
+	/** Unix seconds. */
+	created: number;
+}
+
+export interface GroupRecord {
+	id: string;
+	handle: string;
+	users: string[];
+}
+
+/** One call of the Web API, or of a response_url (method `response_url`). */
+export interface Call {
+	method: string;
+	body: Fields;
+	/** Clock milliseconds. */
+	at: number;
+	ok: boolean;
+	error?: string;
+}
+
+/** Something the app did that Slack would not tell it about: a second ack, a late ack, an unreadable answer. */
+export interface Problem {
+	at: number;
+	what: string;
+}

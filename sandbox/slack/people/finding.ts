@@ -1,0 +1,78 @@
+import { isObject } from '../blocks/shape.js';
+import { type Control, controlsIn, optionsOf, wordsOfText } from '../elements.js';
+import type { Block, Message, View } from '../model.js';
+
+/** Narrows down when a label stands there more than once. */
+export interface Which {
+	/** Placeholder or action_id of the control. */
+	of?: string;
+	/** Words in the same block, as in a list where each row has its own button. */
+	near?: string;
+	/** The first is 0. */
+	nth?: number;
+}
+
+const BUTTONS = new Set(['button', 'workflow_button', 'icon_button']);
+
+export const labelOf = ({ element }: Control): string => wordsOfText(element.text);
+
+const buttonsIn = (blocks: readonly Block[]): Control[] =>
+	controlsIn(blocks).filter(({ element }) => BUTTONS.has(element.type));
+
+/** The labels of the buttons a reader sees, in order. */
+export const buttonsOf = ({ blocks }: Message | View): string[] => buttonsIn(blocks).map(labelOf);
+
+/** The labels of everything that can be chosen: menus, selects, radios, checkboxes. */
+export const choicesOf = ({ blocks }: Message | View): string[] =>
+	controlsIn(blocks).flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
+
+const quoted = (labels: string[]): string => labels.map((label) => `"${label}"`).join(', ') || 'none';
+
+export function findButton(blocks: readonly Block[], label: string, which: Which): Control {
+	const all = buttonsIn(blocks);
+	const found = all.filter((control) => labelOf(control) === label && stands(control, which));
+	const choices = controlsIn(blocks).flatMap(({ element }) => optionsOf(element).map((o) => wordsOfText(o.text)));
+	const inMenus = choices.length > 0 ? `; to pick: ${quoted(choices)}` : '';
+	return single(found, which, `button "${label}"`, `buttons: ${quoted(all.map(labelOf))}${inMenus}`);
+}
+
+/** Controls with something to choose, and whether this choice is among theirs. */
+export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
+	const all = controlsIn(blocks).filter(({ element }) => !BUTTONS.has(element.type));
+	const found = all.filter((control) => stands(control, which) && offers(control, wanted));
+	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
+	return single(found, which, `choice "${wanted}"`, `choices: ${quoted(labels)}`);
+}
+
+/** A choice that Slack itself fills (people, channels, dates) takes any value. */
+function offers({ element }: Control, wanted: string): boolean {
+	const options = optionsOf(element);
+	if (options.length > 0) return options.some((option) => wordsOfText(option.text) === wanted);
+	return /^(multi_)?(users|channels|conversations|external)_select$|picker$/.test(element.type);
+}
+
+/** The input block with this label. */
+export function findInput(blocks: readonly Block[], label: string): Control {
+	const inputs = controlsIn(blocks).filter(({ block }) => block.type === 'input');
+	const labels = inputs.map(({ block }) => wordsOfText(block.label));
+	const found = inputs.filter(({ block }) => wordsOfText(block.label) === label);
+	return single(found, {}, `input "${label}"`, `inputs: ${quoted(labels)}`);
+}
+
+function stands({ block, element }: Control, { of, near }: Which): boolean {
+	if (of !== undefined && element.action_id !== of && wordsOfText(element.placeholder) !== of) return false;
+	return near === undefined || wordsIn(block).some((words) => words.includes(near));
+}
+
+function wordsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	if (Array.isArray(value)) return value.flatMap(wordsIn);
+	return isObject(value) ? Object.values(value).flatMap(wordsIn) : [];
+}
+
+function single(found: Control[], { nth }: Which, what: string, instead: string): Control {
+	if (nth !== undefined && found[nth]) return found[nth];
+	if (found.length === 1 && found[0]) return found[0];
+	if (found.length === 0 || nth !== undefined) throw new Error(`There is no ${what} here. There are ${instead}`);
+	throw new Error(`There are ${found.length} times the ${what}: say which with { near }, { of } or { nth }`);
+}

@@ -1,0 +1,30 @@
+import { refuse } from './refusal.js';
+import type { World } from './world.js';
+
+/** Slack's own figure: a trigger is good for three seconds, once. */
+export const TRIGGER_MS = 3000;
+
+export interface Triggers {
+	issue(person: string): string;
+	/** The person whose click this was. Refused when unknown, late or spent. */
+	spend(id: string): string;
+}
+
+export function createTriggers(world: World): Triggers {
+	const issued = new Map<string, { person: string; at: number; spent: boolean }>();
+	return {
+		issue(person) {
+			const id = `${world.clock.now()}.${issued.size + 1}.${world.ids.secret()}`;
+			issued.set(id, { person, at: world.clock.now(), spent: false });
+			return id;
+		},
+		spend(id) {
+			const trigger = issued.get(id);
+			if (!trigger) return refuse('invalid_trigger_id');
+			if (trigger.spent) refuse('exchanged_trigger_id');
+			if (world.clock.now() - trigger.at > TRIGGER_MS) refuse('expired_trigger_id');
+			trigger.spent = true;
+			return trigger.person;
+		},
+	};
+}
