@@ -112,9 +112,12 @@ async function learnByProbing(client: N8nClient, options?: CallOptions): Promise
 	};
 }
 
+/** By the paths that it names, and by the parameters of the list, which stand between its path and its answers. */
 function learnFromSpecification(yaml: string): Known {
 	const route = (path: RegExp) => path.test(yaml);
+	const list = /^ *['"]?\/executions['"]?:([\s\S]*?)^ *responses:/m.exec(yaml)?.[1] ?? '';
 	const stop = route(/\/executions\/\{[^}]+\}\/stop['"]?:/);
+	const crashed = /\bcrashed\b/.test(list);
 	return {
 		discover: false,
 		scopes: null,
@@ -123,11 +126,11 @@ function learnFromSpecification(yaml: string): Known {
 		tags: route(/\/executions\/\{[^}]+\}\/tags['"]?:/),
 		retry: route(/\/executions\/\{[^}]+\}\/retry['"]?:/),
 		delete: true,
-		crashedStatus: /\bcrashed\b/.test(yaml),
-		newStatus: /\bcrashed\b/.test(yaml),
+		crashedStatus: crashed,
+		newStatus: crashed,
 		waitingListed: stop,
-		redact: /\bredactExecutionData\b/.test(yaml),
-		startedFilters: /\bstartedBefore\b[\s\S]{0,40}?\bin:\s*query|in:\s*query[\s\S]{0,40}?\bstartedBefore\b/.test(yaml),
+		redact: list.includes('redactExecutionData'),
+		startedFilters: list.includes('startedBefore'),
 	};
 }
 

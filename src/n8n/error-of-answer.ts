@@ -26,7 +26,6 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 	const n8nMessage = said.kind === 'json' ? said.message : null;
 	const status = answer.status;
 	const facts = factsOf(call, { status, n8nMessage });
-	const words = n8nMessage ? `: ${n8nMessage}` : '';
 
 	// 0 is what browsers' fetch makes of a redirect that it was told not to follow.
 	if (status === 0 || (status >= 300 && status < 400)) {
@@ -55,13 +54,13 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
 			return n8nMessage === 'not found'
 				? new UnsupportedError('This n8n server does not have that function.', facts)
-				: new NotFoundError(`n8n did not find it${words || ' (404)'}`, facts);
+				: new NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
 		case 405:
 			return new UnsupportedError('This n8n server does not have that function.', facts);
 		case 408:
 			return new TimedOutError('A proxy before n8n gave up waiting.', factsOf(call, { status, outcomeUnknown: true }));
 		case 409:
-			return new ConflictError(`n8n refused because of the present state${words}`, facts);
+			return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 		case 413:
 			return new BadRequestError('The request is larger than n8n takes.', facts);
 		case 429: {
@@ -71,15 +70,22 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 		}
 	}
 	if (status >= 500) {
-		return new ServerError(`n8n failed with ${status}${words}`, {
+		return new ServerError(sentence(`n8n failed with ${status}`, n8nMessage), {
 			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
 			retryAfterMs: retryAfterMs(answer.retryAfter),
 		});
 	}
 	if (n8nMessage && stateRefuses.test(n8nMessage)) {
-		return new ConflictError(`n8n refused because of the present state: ${n8nMessage}`, facts);
+		return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 	}
-	return new BadRequestError(`n8n refused the request with ${status}${words}`, facts);
+	return new BadRequestError(sentence(`n8n refused the request with ${status}`, n8nMessage), facts);
+}
+
+/** n8n's own texts end with a full stop or without one. */
+function sentence(start: string, n8nMessage: string | null): string {
+	const words = n8nMessage?.trim();
+	if (!words) return `${start}.`;
+	return /[.!?]$/.test(words) ? `${start}: ${words}` : `${start}: ${words}.`;
 }
 
 function forbidden(n8nMessage: string | null, facts: ReturnType<typeof factsOf>): ForbiddenError {

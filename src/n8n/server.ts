@@ -3,7 +3,7 @@ import type { Call, CallOptions } from './call.js';
 import { AbortedError } from './errors/index.js';
 import { shaped } from './shapes.js';
 import type { Transport } from './transport.js';
-import { versionInPage, versionInSettings } from './version.js';
+import { versionInPage } from './version.js';
 
 /** What `/discover` says: the key's scopes, and the endpoints that it may use. */
 export type Discovery = {
@@ -42,21 +42,18 @@ export class ServerClient {
 	}
 
 	/**
-	 * n8n's version, or null where it cannot be learnt. The public API does not tell it (the `version` in its
-	 * specification is that of the API). What does, without a key: the editor's start page carries
-	 * `<meta name="n8n:config:sentry">`, base64 of `{"release":"n8n@2.40.7",…}` (seen on 2.40.7 and 1.123.81, also where
-	 * error reporting is off), and on some servers `/rest/settings` has `versionCli`. Both may be hidden by a proxy or
-	 * switched off (`N8N_DISABLE_UI`).
+	 * n8n's version, or null where it cannot be learnt. The public API does not tell it: the `version` in its
+	 * specification is that of the API, and `/rest/settings` keeps its own for people who are signed in. What tells it,
+	 * without a key, is the editor's start page: `<meta name="n8n:config:sentry">` is base64 of
+	 * `{"release":"n8n@2.40.7",…}` (seen on 2.40.7 and 1.123.81, also where error reporting is off). A proxy may hide the
+	 * page, and `N8N_DISABLE_UI` takes it away.
 	 */
 	async version(options?: CallOptions): Promise<string | null> {
-		for (const [path, read] of [['/', versionInPage] as const, ['/rest/settings', versionInSettings] as const]) {
-			try {
-				const version = read(await this.#transport.open({ method: 'GET', path }, options));
-				if (version) return version;
-			} catch (error) {
-				if (error instanceof AbortedError) throw error;
-			}
+		try {
+			return versionInPage(await this.#transport.open({ method: 'GET', path: '/' }, options));
+		} catch (error) {
+			if (error instanceof AbortedError) throw error;
+			return null;
 		}
-		return null;
 	}
 }
