@@ -1,0 +1,34 @@
+# The bot with its embedded Redis for one container alone; with REDIS_URL set that one is not started.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build
+
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-slim
+RUN apt-get update \
+	&& apt-get install -y --no-install-recommends redis-server \
+	&& rm -rf /var/lib/apt/lists/* \
+	&& install -d -o node -g node -m 700 /data
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json manifest.yml LICENSE ./
+
+ENV NODE_ENV=production FLOWBELL_DATA_DIR=/data PORT=3000
+USER node
+VOLUME /data
+EXPOSE 3000
+# Node itself drains on it: no shell and no npm between, which would swallow it.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+	CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]
