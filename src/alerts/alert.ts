@@ -24,6 +24,8 @@ export type Alert = {
 	unfinished: number;
 	/** The run in n8n's editor. */
 	link: string;
+	/** The Slack channel that is told. */
+	channelId: string;
 	raisedBy: 'poller' | 'command';
 	raisedAt: number;
 	/** The latest retry of it, if any. */

@@ -12,7 +12,12 @@ export type RetryHindrance =
 	| 'gone'; // no: unsaved or deleted
 
 /** Hindrances that a person may overrule by saying yes. */
-export const askable = ['crashed', 'canceled-by-hand', 'already-recovered', 'draft-differs'] as const satisfies RetryHindrance[];
+export const askable = [
+	'crashed',
+	'canceled-by-hand',
+	'already-recovered',
+	'draft-differs',
+] as const satisfies RetryHindrance[];
 
 /**
  * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id.
@@ -32,7 +37,10 @@ export type RetryState = {
 	| { phase: 'stopped'; newId: number; endedAt: number }
 	| { phase: 'doubt'; since: number }
 	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }
-	| { phase: 'refused'; hindrance: RetryHindrance; status?: string }
+	/** `status` is the run's own; `runningAs` the retry of it that is already under way. */
+	| { phase: 'refused'; hindrance: RetryHindrance; status?: string; runningAs?: number }
+	/** The new run is no longer in n8n (deleted, or successes are not saved) and nothing tells how it ended. */
+	| { phase: 'lost-sight'; newId: number; endedAt: number }
 	| { phase: 'problem'; problem: Problem }
 );
 

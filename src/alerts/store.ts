@@ -1,0 +1,54 @@
+import type { Redis } from 'ioredis';
+import type { RetryState } from '../operations/states.js';
+import type { Alert } from './alert.js';
+
+/** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
+const keptSeconds = 60 * 86_400;
+
+/**
+ * Alerts in Redis, one hash each: what it is, and how its latest retry stands, in fields of their own, so that poller
+ * and retry never overwrite each other.
+ */
+export type AlertStore = {
+	read(id: number): Promise<Alert | null>;
+	/** False where the alert is there already. */
+	create(alert: Alert): Promise<boolean>;
+	setRetry(id: number, retry: RetryState): Promise<Alert | null>;
+	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
+	alertOf(executionId: number): Promise<number | null>;
+	/** Makes a retry's run part of the alert of the run that it retried. */
+	join(newId: number, alertId: number): Promise<void>;
+};
+
+export function createAlertStore(redis: Redis, key: (...parts: (string | number)[]) => string): AlertStore {
+	const alertKey = (id: number) => key('alert', id);
+	const runKey = (id: number) => key('run', id);
+
+	async function read(id: number): Promise<Alert | null> {
+		const { alert, retry } = await redis.hgetall(alertKey(id));
+		if (!alert) return null;
+		return { ...(JSON.parse(alert) as Alert), retry: retry ? (JSON.parse(retry) as RetryState) : null };
+	}
+
+	return {
+		read,
+		async create(alert) {
+			const id = alert.executionId;
+			const made = await redis.hsetnx(alertKey(id), 'alert', JSON.stringify({ ...alert, retry: null }));
+			await redis.multi().expire(alertKey(id), keptSeconds).set(runKey(id), id, 'EX', keptSeconds, 'NX').exec();
+			return made === 1;
+		},
+		async setRetry(id, retry) {
+			if (!(await redis.exists(alertKey(id)))) return null;
+			await redis.hset(alertKey(id), 'retry', JSON.stringify(retry));
+			return read(id);
+		},
+		async alertOf(executionId) {
+			const id = await redis.get(runKey(executionId));
+			return id === null ? null : Number(id);
+		},
+		async join(newId, alertId) {
+			await redis.set(runKey(newId), alertId, 'EX', keptSeconds, 'NX');
+		},
+	};
+}

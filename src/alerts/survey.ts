@@ -1,0 +1,149 @@
+import { type Capabilities, type Execution, type ExecutionClient, NotFoundError } from '../n8n/index.js';
+import { inParallel } from './inParallel.js';
+import type { Watermark } from './watermark.js';
+
+/** What one poll found out. Nothing is decided here that a second run would decide otherwise. */
+export type Survey = {
+	next: Watermark;
+	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
+	failed: Execution[];
+	/** Running and queued runs by workflow. */
+	unfinishedOf: Map<string, number>;
+};
+
+const failedStatuses = ['error', 'crashed'];
+const unfinishedStatuses = ['running', 'waiting', 'new'];
+/** Rows of the first look at the newest failures: a quiet poll reads no more. */
+const fewRows = 10;
+const pageSize = 250;
+/** Runs looked up one by one in one poll; the rest stays for the next. */
+const mostLookUps = 250;
+/** Look-ups under way at once. */
+const lookUpsAtOnce = 5;
+/** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
+const hiddenEveryMs = 60_000;
+
+type Options = { executions: ExecutionClient; capabilities: Capabilities; now: number; signal: AbortSignal };
+
+/** The very first look: nothing old is told, and what runs now is watched from now on. */
+export async function firstSurvey(options: Options): Promise<Survey> {
+	const horizon = await newestId(options);
+	const unfinished = await readUnfinished(options);
+	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
+	return {
+		next: { generation: 0, horizon, unfinished: watch },
+		failed: [],
+		unfinishedOf: byWorkflow(unfinished),
+	};
+}
+
+/**
+ * The order is what makes it complete: the horizon is read before the unfinished, and these before the failures. A run
+ * at or below the new horizon existed when the unfinished were read; then it either was among them, or had ended, and
+ * then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is asked for by id.
+ */
+export async function survey(before: Watermark, options: Options): Promise<Survey> {
+	const { capabilities, now } = options;
+	const horizon = Math.max(before.horizon, await newestId(options));
+	const unfinished = await readUnfinished(options);
+	const failed = await readFailures(options, before.horizon);
+
+	const missing = new Map([...before.unfinished].filter(([id]) => !unfinished.has(id) && !failed.has(id)));
+	if (!capabilities.waitingListed) {
+		for (const id of await unlisted(options, before.horizon, horizon)) {
+			if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
+		}
+	}
+	const watch = toWatch(unfinished);
+	const due = [...missing].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1]);
+	for (const [id, at] of missing) if (at > now) watch.set(id, at);
+	for (const [id] of due.slice(mostLookUps)) watch.set(id, 0);
+	await inParallel(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
+		const run = await lookUp(options, id);
+		if (!run) return;
+		if (failedStatuses.includes(run.status)) failed.set(id, run);
+		else if (unfinishedStatuses.includes(run.status)) watch.set(id, nextLook(run, now));
+	});
+	// Runs above the horizon are met again by the next poll, whatever became of them.
+	for (const id of watch.keys()) if (id > horizon) watch.delete(id);
+	return {
+		next: { generation: before.generation, horizon, unfinished: watch },
+		failed: [...failed.values()].sort((a, b) => a.id - b.id),
+		unfinishedOf: byWorkflow(unfinished),
+	};
+}
+
+async function newestId({ executions, signal }: Options): Promise<number> {
+	return (await executions.list({ limit: 1 }, { signal })).data[0]?.id ?? 0;
+}
+
+/**
+ * `running` comes twice: a run that goes from waiting to running between two requests would otherwise be in neither
+ * answer. (Queued ones can only become running, and waits listed as waiting last over a minute.)
+ */
+async function readUnfinished({ executions, capabilities, signal }: Options): Promise<Map<number, Execution>> {
+	const statuses = ['running', ...(capabilities.waitingListed ? (['waiting', 'running'] as const) : [])] as const;
+	const runs = new Map<number, Execution>();
+	for (const status of capabilities.newStatus ? (['new', ...statuses] as const) : statuses) {
+		for await (const run of executions.iterate({ status, limit: pageSize }, { signal })) runs.set(run.id, run);
+	}
+	return runs;
+}
+
+async function readFailures(options: Options, above: number): Promise<Map<number, Execution>> {
+	const failed = new Map<number, Execution>();
+	for (const status of options.capabilities.crashedStatus ? (['error', 'crashed'] as const) : (['error'] as const)) {
+		for (const run of await newestAbove(options, above, { status })) failed.set(run.id, run);
+	}
+	return failed;
+}
+
+/** Rows above an id, newest first: a small page, and only if that is not enough, large ones. */
+async function newestAbove(
+	{ executions, signal }: Options,
+	above: number,
+	filter: { status?: 'error' | 'crashed' },
+): Promise<Execution[]> {
+	const first = await executions.list({ ...filter, limit: fewRows }, { signal });
+	if (!first.nextCursor || first.data.some((run) => run.id <= above)) return first.data.filter((run) => run.id > above);
+	const rows: Execution[] = [];
+	// From the start again: a cursor keeps the limit that it was made with (surprise 12).
+	for await (const run of executions.iterate({ ...filter, limit: pageSize }, { signal })) {
+		if (run.id <= above) break;
+		rows.push(run);
+	}
+	return rows;
+}
+
+/** Where waiting runs are hidden: ids up to the horizon that no list shows as ended. Deleted and unsaved ones are among them. */
+async function unlisted(options: Options, above: number, horizon: number): Promise<number[]> {
+	if (horizon <= above) return [];
+	const rows = await newestAbove(options, above, {});
+	const ended = new Set(rows.filter((run) => !unfinishedStatuses.includes(run.status)).map((run) => run.id));
+	const ids: number[] = [];
+	for (let id = above + 1; id <= horizon; id++) if (!ended.has(id)) ids.push(id);
+	return ids;
+}
+
+async function lookUp({ executions, signal }: Options, id: number): Promise<Execution | null> {
+	return executions.get(id, {}, { signal }).catch((error) => {
+		if (error instanceof NotFoundError) return null;
+		throw error;
+	});
+}
+
+function nextLook(run: Execution, now: number): number {
+	if (run.status !== 'waiting') return 0;
+	const till = run.waitTill ? Date.parse(run.waitTill) : Number.POSITIVE_INFINITY;
+	return Math.min(Math.max(till, now), now + hiddenEveryMs);
+}
+
+const toWatch = (runs: Map<number, Execution>) => new Map<number, number>([...runs.keys()].map((id) => [id, 0]));
+
+function byWorkflow(runs: Map<number, Execution>): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { workflowId, status } of runs.values()) {
+		if (status !== 'waiting') counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+	}
+	return counts;
+}

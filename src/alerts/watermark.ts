@@ -1,0 +1,94 @@
+import type { Redis } from 'ioredis';
+import type { Execution } from '../n8n/index.js';
+
+/**
+ * How far the poller has seen (DESIGN.md, decision 4). Every execution with an id at or below `horizon` has either
+ * ended and, if it failed, been put among the pending failures, or is in `unfinished`.
+ */
+export type Watermark = {
+	/** Grows with each commit; a commit of anything but the newest is refused. */
+	generation: number;
+	horizon: number;
+	/** Unfinished runs by id: epoch milliseconds before which looking at it one by one is not worth it (0: now). */
+	unfinished: Map<number, number>;
+};
+
+export type WatermarkStore = {
+	/** Null before the first poll ever. */
+	read(): Promise<Watermark | null>;
+	/** All at once or not at all. `failed` join the pending failures unless told already. False if another poll was first. */
+	commit(next: Watermark, failed: Execution[]): Promise<boolean>;
+	/** Failures that are not told yet, oldest first, as n8n's list had them. */
+	pending(most: number): Promise<Execution[]>;
+	pendingCount(): Promise<number>;
+	/** Counts another vain try to read the failure's details; gives how many there were. */
+	tried(executionId: number): Promise<number>;
+	/** The failure is told, or belongs to an alert that tells it. */
+	told(executionId: number): Promise<void>;
+};
+
+/**
+ * `told` needs to remember only ids above the horizon, which are read again by the next poll, and those still
+ * pending; both are in one sorted set each, so nothing grows with the history.
+ */
+const commitScript = `
+local generation = redis.call('hget', KEYS[1], 'generation') or '0'
+if generation ~= ARGV[1] then return 0 end
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3])
+redis.call('del', KEYS[2])
+local i = 5
+for n = 1, tonumber(ARGV[4]) do
+  redis.call('zadd', KEYS[2], ARGV[i + 1], ARGV[i])
+  i = i + 2
+end
+while ARGV[i] do
+  if redis.call('zadd', KEYS[3], 'NX', ARGV[i], ARGV[i]) == 1 then
+    redis.call('zadd', KEYS[4], ARGV[i], ARGV[i])
+    redis.call('hset', KEYS[5], ARGV[i], ARGV[i + 1])
+  end
+  i = i + 2
+end
+redis.call('zremrangebyscore', KEYS[3], '-inf', '(' .. ARGV[3])
+return 1`;
+
+export function createWatermarkStore(redis: Redis, key: (...parts: (string | number)[]) => string): WatermarkStore {
+	const pendingKey = key('poll', 'pending');
+	const rowsKey = key('poll', 'pending-rows');
+	const keys = [key('poll'), key('poll', 'unfinished'), key('poll', 'seen'), pendingKey, rowsKey] as const;
+	return {
+		async read() {
+			const results = await redis.multi().hgetall(keys[0]).zrange(keys[1], '0', '-1', 'WITHSCORES').exec();
+			const state = results![0]![1] as Record<string, string>;
+			if (!state.generation) return null;
+			const flat = results![1]![1] as string[];
+			const unfinished = new Map<number, number>();
+			for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
+			return { generation: Number(state.generation), horizon: Number(state.horizon), unfinished };
+		},
+		async commit({ generation, horizon, unfinished }, failed) {
+			const done = await redis.eval(
+				commitScript,
+				keys.length,
+				...keys,
+				...[generation, generation + 1, horizon, unfinished.size, ...[...unfinished].flat()].map(String),
+				...failed.flatMap((run) => [String(run.id), JSON.stringify(run)]),
+			);
+			return done === 1;
+		},
+		async pending(most) {
+			const ids = await redis.zrange(pendingKey, '0', String(most - 1));
+			if (ids.length === 0) return [];
+			const rows = await redis.hmget(rowsKey, ...ids);
+			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
+		},
+		pendingCount: () => redis.zcard(pendingKey),
+		tried: (executionId) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
+		async told(executionId) {
+			await redis
+				.multi()
+				.zrem(pendingKey, String(executionId))
+				.hdel(rowsKey, String(executionId), `tries-${executionId}`)
+				.exec();
+		},
+	};
+}

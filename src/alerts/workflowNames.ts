@@ -1,0 +1,45 @@
+import type { Redis } from 'ioredis';
+import type { Workflow, WorkflowClient } from '../n8n/index.js';
+
+/** Names of workflows. The list of executions has none (n8n/API-FACTS.md, surprise 15). */
+export type WorkflowNames = {
+	/** The name, or the id itself where n8n does not give one. Never rejects: a name is a nicety. */
+	nameOf(workflowId: string): Promise<string>;
+	/** Names for many at once, by id. */
+	namesOf(workflowIds: Iterable<string>): Promise<Map<string, string>>;
+	/** Workflows whose id or name is `words`, else whose name contains them, ignoring case. */
+	find(words: string): Promise<{ id: string; name: string }[]>;
+};
+
+/** Names change seldom; a stale one for some minutes does no harm. */
+const keptSeconds = 600;
+
+export function createWorkflowNames(redis: Redis, key: string, workflows: WorkflowClient): WorkflowNames {
+	async function nameOf(workflowId: string): Promise<string> {
+		const cacheKey = `${key}:${workflowId}`;
+		const cached = await redis.get(cacheKey).catch(() => null);
+		if (cached) return cached;
+		const workflow = await workflows.get(workflowId).catch(() => null);
+		if (!workflow?.name) return workflowId;
+		await redis.set(cacheKey, workflow.name, 'EX', keptSeconds).catch(() => {});
+		return workflow.name;
+	}
+
+	return {
+		nameOf,
+		async namesOf(workflowIds) {
+			const ids = [...new Set(workflowIds)];
+			return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const)));
+		},
+		async find(words) {
+			const exact: Workflow[] = [];
+			const similar: Workflow[] = [];
+			const wanted = words.toLowerCase();
+			for await (const workflow of workflows.iterate({ limit: 250 })) {
+				if (workflow.id === words || workflow.name.toLowerCase() === wanted) exact.push(workflow);
+				else if (workflow.name.toLowerCase().includes(wanted)) similar.push(workflow);
+			}
+			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name }));
+		},
+	};
+}

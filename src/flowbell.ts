@@ -1,0 +1,316 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import type { Logger } from 'pino';
+import { createAccess, createAudit } from './access/index.js';
+import { createAlerts } from './alerts/index.js';
+import { type Config, exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
+import { createN8nClient, executionLink, ForbiddenError, N8nError, UnauthorizedError } from './n8n/index.js';
+import { createHealthHandler, createHealthServer, createMetrics, newReference } from './observability/index.js';
+import type { OperationTimings } from './operations/deps.js';
+import { createOperations } from './operations/index.js';
+import { rememberCapabilities } from './operations/rememberCapabilities.js';
+import { openConnections } from './redis/connections.js';
+import { createKeys } from './redis/index.js';
+import { findChannel } from './slack/alertChannel.js';
+import { createAnswers } from './slack/answers.js';
+import { createSlackApp } from './slack/app.js';
+import { createAsks } from './slack/asks.js';
+import { createSlackClients } from './slack/clients.js';
+import { createDirectory } from './slack/directory.js';
+import type { Edge } from './slack/edge.js';
+import { registerListeners } from './slack/listeners/index.js';
+import { createListening } from './slack/listening.js';
+import { createLists } from './slack/lists.js';
+import { createOutbox, type OutboxTimings } from './slack/outbox.js';
+import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
+import { createRequests } from './slack/requests.js';
+import { createStatusReader } from './slack/statusReader.js';
+import { version } from './version.js';
+
+export type FlowbellOptions = {
+	log: Logger;
+	now?(): number;
+	/** How long things are waited for; the defaults are right for a real Slack and n8n. */
+	timings?: { operations?: Partial<OperationTimings>; outbox?: Partial<OutboxTimings> };
+};
+
+export type Flowbell = {
+	start(): Promise<void>;
+	/** Takes no more, lets what is under way end or go back to the queue, and closes everything. */
+	stop(): Promise<void>;
+	/** Where health is served. */
+	port(): number;
+};
+
+/** How long listeners that are under way may take at a drain. */
+const listenersMs = 3_000;
+/** A channel that is not there yet is looked for again this often. */
+const channelEveryMs = 30_000;
+
+/** Builds every part and hands it to those that need it: the only place that knows them all. */
+export function createFlowbell(
+	config: Config & { redisUrl: string },
+	{ log, now = Date.now, timings = {} }: FlowbellOptions,
+): Flowbell {
+	const { baseUrl, apiKey } = config.n8n;
+	const connections = openConnections(config.redisUrl);
+	const redis = connections.producer;
+	const keys = createKeys(baseUrl);
+	const { prefix } = keys;
+	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+
+	const n8n = createN8nClient({ baseUrl, apiKey });
+	const capabilities = rememberCapabilities(n8n, now);
+	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl);
+	const metrics = createMetrics();
+
+	let channelId: string | null = null;
+	let teamId = '';
+	let channelTimer: NodeJS.Timeout | undefined;
+
+	const audit = createAudit({ redis, keys, log });
+	const directory = createDirectory(clients.interactive, now);
+	// The workspace is known once Slack has been asked, which is before any click can arrive.
+	const access = {
+		check: (...asked: Parameters<ReturnType<typeof createAccess>['check']>) =>
+			createAccess({ operators: config.operators, directory, teamId, log }).check(...asked),
+	};
+
+	const answers = createAnswers(clients.background, log);
+	const shared = { connections, prefix, key, now, log };
+	const outbox = createOutbox({
+		...shared,
+		client: clients.background,
+		onRouteBroken: tellRouteBroken,
+		...(timings.outbox ? { timings: timings.outbox } : {}),
+		onRateLimited: () => metrics.rateLimited('chat'),
+	});
+
+	const alerts = createAlerts({
+		...shared,
+		n8n,
+		capabilities,
+		channelId() {
+			if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
+			return channelId;
+		},
+		linkTo,
+		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now),
+		pollSeconds: config.pollSeconds,
+		onPoll(result, told, ms) {
+			metrics.polled(result, ms);
+			for (let i = 0; i < told; i++) metrics.failureTold();
+		},
+	});
+
+	const reporter: Reporter = createReporter({
+		alerts,
+		asks: createAsks(redis, (ref) => key('ask', ref)),
+		answers,
+		outbox,
+		command: config.command,
+		async permalink(channel, ts) {
+			const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
+			return answer?.permalink ?? null;
+		},
+		now,
+	});
+
+	const operations = createOperations({
+		...shared,
+		n8n,
+		capabilities,
+		access,
+		audit,
+		newReference,
+		async report(job, state, execution) {
+			if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
+			await reporter.report(job, state, execution);
+		},
+		tell: reporter.tell,
+		...(timings.operations ? { timings: timings.operations } : {}),
+	});
+
+	const health = {
+		checks: {
+			slack: () => ({ ok: slack.connected(), detail: slack.connected() ? 'connected' : 'not connected' }),
+			redis: () => ({ ok: redis.status === 'ready', detail: redis.status }),
+		},
+		metrics,
+	};
+	const slack = createSlackApp({ slack: config.slack, log, health: createHealthHandler(health) });
+	const healthServer = createHealthServer({ ...health, host: config.slack.host, port: config.slack.port });
+
+	const listening = createListening({
+		app: slack.app,
+		answers,
+		newReference,
+		now,
+		log,
+		onAck: (kind, ms) => metrics.ack(kind, ms),
+	});
+	const edge: Edge = {
+		command: config.command,
+		listening,
+		requests: createRequests({ access, audit, answers, operations, now }),
+		answers,
+		asks: createAsks(redis, (ref) => key('ask', ref)),
+		lists: createLists({
+			redis,
+			key: (id) => key('list', id),
+			n8n,
+			capabilities,
+			alerts,
+			linkTo,
+			command: config.command,
+			now,
+		}),
+		outbox,
+		clients,
+		access,
+		audit,
+		alerts,
+		operations,
+		n8n,
+		capabilities,
+		alertChannelId: () => channelId,
+		linkTo,
+		status: createStatusReader({
+			n8n,
+			n8nUrl: baseUrl,
+			capabilities,
+			slack: clients.interactive,
+			connected: slack.connected,
+			redis,
+			operations,
+			alerts,
+			outbox,
+			pollSeconds: config.pollSeconds,
+			version,
+			now,
+		}),
+		newReference,
+		now,
+		log,
+	};
+	registerListeners(slack.app, edge);
+
+	/** Without this the channel that should be told is the only one that cannot be. */
+	async function tellRouteBroken(channel: string, reason: string) {
+		log.error({ channel, reason }, 'a channel takes no messages; what waits for it is kept');
+		const text = `⚠️ I cannot post in <#${channel}> (${reason}). What waits for it is kept: invite me there, or set another FLOWBELL_ALERT_CHANNEL.`;
+		for (const operator of config.operators.filter((id) => !id.startsWith('S'))) {
+			await outbox.put(`route-${channel}-${operator}-${now()}`, { channel: operator, text, blocks: [] });
+		}
+	}
+
+	async function lookForChannel(): Promise<void> {
+		try {
+			channelId = await findChannel(clients.background, config.alertChannel);
+		} catch (error) {
+			log.error({ err: error }, 'the alert channel is not found; failures are kept until it is');
+			channelTimer = setTimeout(lookForChannel, channelEveryMs);
+		}
+	}
+
+	return {
+		async start() {
+			await ready(redis);
+			if (config.slack.mode === 'socket') await listen(healthServer, config);
+			teamId = await workspace(clients.interactive);
+			await lookForChannel();
+			await tellAboutN8n();
+			outbox.start();
+			operations.start();
+			await slack.start();
+			await alerts.start();
+			log.info(
+				{ command: config.command, channel: channelId, n8n: baseUrl, pollSeconds: config.pollSeconds },
+				'Flowbell is up',
+			);
+		},
+		async stop() {
+			clearTimeout(channelTimer);
+			await slack.stop();
+			await Promise.race([listening.idle(), new Promise((resolve) => setTimeout(resolve, listenersMs))]);
+			await alerts.stop();
+			await operations.stop();
+			await outbox.stop();
+			await healthServer.stop();
+			connections.close();
+		},
+		port: () => (config.slack.mode === 'socket' ? healthServer.port : config.slack.port),
+	};
+
+	/** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */
+	async function tellAboutN8n() {
+		try {
+			await n8n.executions().list({ limit: 1 });
+			await capabilities();
+		} catch (error) {
+			if (error instanceof UnauthorizedError) {
+				throw new StartError(
+					`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API.`,
+					{
+						exitCode: exitMisconfigured,
+						cause: error,
+					},
+				);
+			}
+			if (error instanceof ForbiddenError) {
+				log.error(`The key in N8N_API_KEY may not list executions: give it the scope execution:list.`);
+			} else if (error instanceof N8nError) {
+				log.warn(
+					`n8n at ${baseUrl} cannot be reached now (${error.message}). Flowbell goes on and tells its failures when it is back.`,
+				);
+			} else throw error;
+		}
+	}
+}
+
+async function ready(redis: ReturnType<typeof openConnections>['producer']) {
+	if (redis.status === 'ready') return;
+	await new Promise<void>((resolve, reject) => {
+		const late = setTimeout(
+			() =>
+				reject(
+					new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
+						exitCode: exitUnavailable,
+					}),
+				),
+			15_000,
+		);
+		redis.once('ready', () => {
+			clearTimeout(late);
+			resolve();
+		});
+	});
+}
+
+async function workspace(client: ReturnType<typeof createSlackClients>['interactive']): Promise<string> {
+	try {
+		return (await client.auth.test()).team_id ?? '';
+	} catch (error) {
+		if (error instanceof WebAPIPlatformError) {
+			throw new StartError(
+				`Slack does not accept the token in SLACK_BOT_TOKEN (${error.data.error}). Copy it again from OAuth & Permissions of the app.`,
+				{ exitCode: exitMisconfigured, cause: error },
+			);
+		}
+		throw new StartError('Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.', {
+			exitCode: exitUnavailable,
+			cause: error,
+		});
+	}
+}
+
+async function listen(server: ReturnType<typeof createHealthServer>, { slack }: Config) {
+	try {
+		await server.start();
+	} catch (error) {
+		throw new StartError(`Port ${slack.port} on ${slack.host} cannot be listened on. Set PORT to a free one.`, {
+			exitCode: exitMisconfigured,
+			cause: error,
+		});
+	}
+}

@@ -1,0 +1,171 @@
+import type { Access, Audit } from '../access/index.js';
+import { N8nError } from '../n8n/index.js';
+import type { Connections } from '../redis/connections.js';
+import { type Added, createLane } from '../redis/lane.js';
+import { createDelete } from './delete.js';
+import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
+import type { OperationJob, RetryJob } from './job.js';
+import { createLedger, type Ledger } from './ledger.js';
+import { createModeMemory, type ModeMemory } from './mode.js';
+import { problemOf } from './problem.js';
+import { createRetry } from './retry.js';
+import type { RetryState } from './states.js';
+import { createStop, createStopWorkflow } from './stop.js';
+import { createTag, createTagNames, type TagNames } from './tag.js';
+
+export type Operations = {
+	/**
+	 * Puts an operation on the queue. `id` names the click or command that asked, so that a repeated delivery is one
+	 * job; while an operation on the same thing has not ended, another is not added and the one in the way is given.
+	 */
+	ask(id: string, job: OperationJob): Promise<Added<OperationJob>>;
+	ledger: Ledger;
+	mode: ModeMemory;
+	tagNames: TagNames;
+	counts(): Promise<Record<string, number>>;
+	start(): void;
+	stop(): Promise<void>;
+};
+
+export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'mode' | 'lookLater' | 'timings'> & {
+	connections: Connections;
+	prefix: string;
+	key(...parts: (string | number)[]): string;
+	access: Access;
+	audit: Audit;
+	timings?: Partial<OperationTimings>;
+};
+
+/** Single retries, stops, deletes and changes of tags, each on the queue so that it survives a crash. */
+export function createOperations(options: OperationsOptions): Operations {
+	const { connections, key, access, audit, log } = options;
+	const redis = connections.producer;
+	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
+	const mode = createModeMemory(redis, key('n8n', 'mode'));
+	const tagNames = createTagNames(redis, key('n8n', 'tags'));
+	const timings = { ...operationTimings, ...options.timings };
+
+	const deps: OperationDeps = {
+		...options,
+		ledger,
+		mode,
+		timings,
+		async report(job, state, execution) {
+			await options.report(job, state, execution);
+			if (!underWay.has(state.phase)) await write(job, state.phase);
+		},
+		async tell(job, outcome) {
+			await options.tell(job, outcome);
+			await write(job, outcome.kind, outcome.kind === 'problem' ? outcome.problem.ref : undefined);
+		},
+		async lookLater(job, looks) {
+			const delayMs = Math.min(timings.doubtMs * 2 ** looks, 600_000);
+			await lane.add(`look-${job.executionId}-${job.askedAt}-${looks}`, { ...job, how: 'look', looks }, { delayMs });
+		},
+	};
+	const run = {
+		retry: createRetry(deps),
+		stop: createStop(deps),
+		'stop-workflow': createStopWorkflow(deps),
+		delete: createDelete(deps),
+		tag: createTag(deps, tagNames),
+	};
+
+	const lane = createLane<OperationJob>({
+		name: 'operations',
+		connections,
+		prefix: options.prefix,
+		concurrency: 50,
+		log,
+		async work(job, context) {
+			if (await alreadySent(job, context.jobId)) return run.retry(job as RetryJob, context);
+			// Whoever could at the click may have lost the right, or left, since.
+			const verdict = await access.check(job.by, verbOf(job));
+			if (!verdict.allowed) {
+				await refuse(job, verdict);
+				return undefined;
+			}
+			try {
+				return await run[job.verb](job as never, context);
+			} catch (error) {
+				// What may be on its way is never given up: the lane comes back to it.
+				if (context.signal.aborted || !(error instanceof N8nError) || (await alreadySent(job, context.jobId)))
+					throw error;
+				await fail(job, error);
+				return undefined;
+			}
+		},
+	});
+
+	async function alreadySent(job: OperationJob, jobId: string) {
+		if (job.verb !== 'retry') return false;
+		const entry = await ledger.read(job.executionId);
+		return entry?.jobId === jobId && entry.phase !== 'done';
+	}
+
+	async function refuse(job: OperationJob, { reason, ask }: { reason: string; ask: string }) {
+		if (job.verb === 'retry') {
+			const problem = {
+				what: `Retry of #${job.executionId} was not started`,
+				why: reason,
+				next: ask,
+				ref: options.newReference(),
+			};
+			await deps.report(job, { ...retryBase(job), phase: 'problem', problem });
+		} else await deps.tell(job, { kind: 'not-allowed', reason, ask });
+	}
+
+	async function fail(job: OperationJob, error: N8nError) {
+		const problem = problemOf(error, `${failedWhat(job)} did not happen`, options);
+		log.error({ ref: problem.ref, verb: job.verb, err: error }, 'operation failed');
+		if (job.verb === 'retry') await deps.report(job, { ...retryBase(job), phase: 'problem', problem });
+		else await deps.tell(job, { kind: 'problem', problem });
+	}
+
+	async function write(job: OperationJob, result: string, ref?: string) {
+		await audit.write({
+			at: options.now(),
+			by: job.by,
+			verb: verbOf(job),
+			target: job.verb === 'stop-workflow' ? job.workflowId : String(job.executionId),
+			channelId: job.origin.channelId,
+			decision: result === 'not-allowed' ? 'refused' : 'allowed',
+			result,
+			...(ref ? { ref } : {}),
+		});
+	}
+
+	return {
+		ask: (id, job) => lane.add(id, job, { only: onlyOne(job) }),
+		ledger,
+		mode,
+		tagNames,
+		counts: lane.counts,
+		start: lane.start,
+		stop: lane.stop,
+	};
+}
+
+const underWay = new Set<RetryState['phase']>(['asked', 'running']);
+
+/** The rule of access that an operation falls under. */
+export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
+
+function onlyOne(job: OperationJob): string {
+	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;
+	const verb = job.verb === 'retry' && job.how === 'look' ? 'look' : job.verb;
+	return `${verb}-${job.executionId}`;
+}
+
+function failedWhat(job: OperationJob): string {
+	if (job.verb === 'stop-workflow') return `Stopping the runs of ${job.workflowName}`;
+	const verbs = { retry: 'Retry', stop: 'Stopping', delete: 'Deletion', tag: 'Tagging' };
+	return `${verbs[job.verb]} of #${job.executionId}`;
+}
+
+const retryBase = (job: RetryJob) => ({
+	executionId: job.executionId,
+	by: job.by.userId,
+	askedAt: job.askedAt,
+	loadWorkflow: job.loadWorkflow,
+});

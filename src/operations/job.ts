@@ -1,0 +1,35 @@
+import type { Person } from '../access/person.js';
+import type { RetryHindrance } from './states.js';
+
+/** Where something was asked, so that the answer can go there. */
+export type Origin = {
+	channelId: string;
+	/** Slack's address for answers to this click or command: 30 minutes, 5 uses. */
+	responseUrl?: string;
+};
+
+type Asked = { by: Person; askedAt: number; origin: Origin };
+
+export type RetryJob = Asked & {
+	verb: 'retry';
+	/** `look`: only find out what became of a doubtful one. `anyway`: send although an earlier one is in doubt. */
+	how: 'start' | 'look' | 'anyway';
+	executionId: number;
+	loadWorkflow: boolean;
+	accepted: RetryHindrance[];
+	/** How often it was looked for already, where the look is nobody's click. */
+	looks?: number;
+};
+export type StopJob = Asked & { verb: 'stop'; executionId: number };
+/** `alertId`: the alert that it was asked on, if any. */
+export type StopWorkflowJob = Asked & {
+	verb: 'stop-workflow';
+	workflowId: string;
+	workflowName: string;
+	alertId: number | null;
+};
+export type DeleteJob = Asked & { verb: 'delete'; executionId: number };
+export type TagJob = Asked & { verb: 'tag'; executionId: number; add: string[]; remove: string[] };
+
+/** Everything that changes n8n; kept in Redis until it is done. */
+export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | TagJob;

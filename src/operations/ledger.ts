@@ -1,0 +1,111 @@
+import type { Redis } from 'ioredis';
+import type { RetryState } from './states.js';
+
+/**
+ * What was meant to be sent to n8n and what became of it, by execution. n8n runs whatever is sent, as often as it is
+ * sent, so the one rule is: whoever writes the intent sends, and nobody else ever sends on that intent.
+ *
+ * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `doubt` (nobody can know).
+ */
+export type LedgerEntry = {
+	jobId: string;
+	phase: 'intended' | 'found' | 'doubt' | 'done';
+	/** Counts the sends; a second one is written only when it is sure that the first never arrived. */
+	attempt: number;
+	/** No run that this intent made can have an id up to this one. */
+	horizon: number;
+	intendedAt: number;
+	newId: number | null;
+	workflowId: string;
+	/** n8n's own words where it answered the request with a server error; then nothing is sent again. */
+	answered: string | null;
+	/** The end, as told to people. */
+	result: RetryState | null;
+};
+
+export type Ledger = {
+	read(executionId: number): Promise<LedgerEntry | null>;
+	/**
+	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
+	 * `after` is the phase that a new intent may follow besides `done`.
+	 */
+	intend(
+		executionId: number,
+		intent: { jobId: string; workflowId: string; horizon: number; at: number; after?: 'doubt' },
+	): Promise<{ won: true; attempt: number } | { won: false }>;
+	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
+	intendAgain(executionId: number, attempt: number, at: number): Promise<boolean>;
+	/** n8n answered this attempt with a server error: it may have run, but sending it again would only repeat the error. */
+	answered(executionId: number, words: string): Promise<void>;
+	found(executionId: number, newId: number): Promise<void>;
+	doubt(executionId: number, attempt: number): Promise<boolean>;
+	done(executionId: number, result: RetryState): Promise<void>;
+};
+
+/** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
+const doneSeconds = 7 * 86_400;
+
+const intendScript = `
+local phase = redis.call('hget', KEYS[1], 'phase')
+if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
+local attempt = redis.call('hincrby', KEYS[1], 'attempt', 1)
+redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
+redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5])
+redis.call('persist', KEYS[1])
+return attempt`;
+
+const intendAgainScript = `
+if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
+redis.call('hincrby', KEYS[1], 'attempt', 1)
+redis.call('hset', KEYS[1], 'intendedAt', ARGV[2])
+return 1`;
+
+const doubtScript = `
+if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
+redis.call('hset', KEYS[1], 'phase', 'doubt')
+return 1`;
+
+export function createLedger(redis: Redis, key: (executionId: number) => string): Ledger {
+	return {
+		async read(executionId) {
+			const row = await redis.hgetall(key(executionId));
+			if (!row.phase) return null;
+			return {
+				jobId: row.jobId ?? '',
+				phase: row.phase as LedgerEntry['phase'],
+				attempt: Number(row.attempt),
+				horizon: Number(row.horizon),
+				intendedAt: Number(row.intendedAt),
+				newId: row.newId ? Number(row.newId) : null,
+				workflowId: row.workflowId ?? '',
+				answered: row.answered ?? null,
+				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
+			};
+		},
+		async intend(executionId, { jobId, workflowId, horizon, at, after }) {
+			const attempt = Number(
+				await redis.eval(intendScript, 1, key(executionId), jobId, horizon, at, after ?? '', workflowId),
+			);
+			return attempt > 0 ? { won: true, attempt } : { won: false };
+		},
+		async intendAgain(executionId, attempt, at) {
+			return (await redis.eval(intendAgainScript, 1, key(executionId), attempt, at)) === 1;
+		},
+		async answered(executionId, words) {
+			await redis.hset(key(executionId), { answered: words });
+		},
+		async found(executionId, newId) {
+			await redis.hset(key(executionId), { phase: 'found', newId });
+		},
+		async doubt(executionId, attempt) {
+			return (await redis.eval(doubtScript, 1, key(executionId), attempt)) === 1;
+		},
+		async done(executionId, result) {
+			await redis
+				.multi()
+				.hset(key(executionId), { phase: 'done', result: JSON.stringify(result) })
+				.expire(key(executionId), doneSeconds)
+				.exec();
+		},
+	};
+}

@@ -1,0 +1,75 @@
+import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
+import { canceledByHand } from '../n8n/index.js';
+import { chainOf, found, runsAbove } from './retries.js';
+import { askable, type RetryHindrance } from './states.js';
+
+export type Preflight = {
+	/** Null when n8n has no such run. */
+	execution: Execution | null;
+	/** What speaks against sending the retry, or null. */
+	hindrance: RetryHindrance | null;
+	/** The later run that recovered it, or that is under way. */
+	other: number | null;
+	/** No run that a retry sent from here on makes can have an id up to this. */
+	horizon: number;
+};
+
+const unfinished = ['running', 'waiting', 'new'];
+
+/**
+ * What a retry of this run would do, by the table of DESIGN.md, decision 3, read from n8n just before sending.
+ * `accepted` are the hindrances that the asker has already said yes to.
+ */
+export async function preflight(
+	n8n: N8nClient,
+	capabilities: Capabilities,
+	{ executionId, loadWorkflow, accepted }: { executionId: number; loadWorkflow: boolean; accepted: RetryHindrance[] },
+	signal: AbortSignal,
+): Promise<Preflight> {
+	const executions = n8n.executions();
+	const execution = await found(executions, executionId, signal);
+	if (!execution) return { execution, hindrance: 'gone', other: null, horizon: executionId };
+
+	const { runs, highest } = await runsAbove(
+		executions,
+		capabilities,
+		{ workflowId: execution.workflowId, above: executionId },
+		signal,
+	);
+	const chain = chainOf(executionId, runs);
+	const result = { execution, other: null, horizon: highest };
+
+	const own = await ownHindrance(n8n, execution, signal);
+	if (own && !(askable as RetryHindrance[]).includes(own)) return { ...result, hindrance: own };
+
+	const underWay = chain.find((run) => unfinished.includes(run.status));
+	if (underWay) return { ...result, hindrance: 'unfinished', other: underWay.id };
+
+	const recovery = chain.find((run) => run.status === 'success')?.id ?? execution.retrySuccessId;
+	if (recovery && !accepted.includes('already-recovered')) {
+		return { ...result, hindrance: 'already-recovered', other: recovery };
+	}
+	if (own && !accepted.includes(own)) return { ...result, hindrance: own };
+	if (loadWorkflow && !accepted.includes('draft-differs') && (await draftDiffers(n8n, execution.workflowId, signal))) {
+		return { ...result, hindrance: 'draft-differs' };
+	}
+	return { ...result, hindrance: null };
+}
+
+async function ownHindrance(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryHindrance | null> {
+	if (execution.status === 'success') return 'succeeded';
+	if (unfinished.includes(execution.status)) return 'unfinished';
+	if (execution.status === 'crashed') return 'crashed';
+	if (execution.status === 'canceled') {
+		// Only the stored error tells a stop by hand from the workflow's time-out, which leaves no error at all.
+		const withData = await found(n8n.executions(), execution.id, signal, true);
+		return withData && canceledByHand(withData) ? 'canceled-by-hand' : 'timed-out';
+	}
+	return null;
+}
+
+/** On 2.x `loadWorkflow` runs the saved draft; on 1.x saved and active are the same. */
+async function draftDiffers(n8n: N8nClient, workflowId: string, signal: AbortSignal): Promise<boolean> {
+	const workflow = await n8n.workflows().get(workflowId, { signal });
+	return Boolean(workflow.activeVersionId && workflow.versionId && workflow.activeVersionId !== workflow.versionId);
+}

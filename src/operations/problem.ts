@@ -1,0 +1,94 @@
+import {
+	BadRequestError,
+	ConflictError,
+	ForbiddenError,
+	N8nError,
+	NotFoundError,
+	RateLimitedError,
+	ServerError,
+	TimedOutError,
+	UnauthorizedError,
+	UnreachableError,
+	UnreadableAnswerError,
+} from '../n8n/index.js';
+import type { Problem } from './states.js';
+
+/** Turns any error into words for a person. `what` says what failed; the reference is for the log line beside it. */
+export function problemOf(error: unknown, what: string, { newReference }: { newReference(): string }): Problem {
+	return { what, ...reasonOf(error), ref: newReference() };
+}
+
+function reasonOf(error: unknown): { why: string; next: string } {
+	if (error instanceof N8nError) return n8nReason(error);
+	if (isRedisDown(error)) {
+		return {
+			why: 'Redis, where Flowbell keeps its work, does not answer.',
+			next: 'Nothing was started. Try again in a minute; if it goes on, whoever runs Flowbell should look at Redis.',
+		};
+	}
+	return {
+		why:
+			error instanceof Error
+				? `${error.message || error.name}.`.replace(/\.\.$/, '.')
+				: 'Something unexpected happened.',
+		next: 'Try again; if it happens again, give the reference to whoever runs Flowbell.',
+	};
+}
+
+function n8nReason(error: N8nError): { why: string; next: string } {
+	const said = error.n8nMessage ? ` (“${error.n8nMessage}”)` : '';
+	if (error instanceof UnauthorizedError) {
+		return {
+			why: 'n8n does not accept Flowbell’s API key.',
+			next: 'Whoever runs Flowbell should set a valid N8N_API_KEY.',
+		};
+	}
+	if (error instanceof ForbiddenError) {
+		return {
+			why: `Flowbell’s n8n API key may not do this${said}.`,
+			next: 'Whoever runs Flowbell should add the missing scope to the key; `status` shows what it may do.',
+		};
+	}
+	if (error instanceof NotFoundError) {
+		return { why: `n8n does not know it${said}.`, next: 'It may have been deleted. Check the id with `list`.' };
+	}
+	if (error instanceof ConflictError) {
+		return { why: `n8n refused it in its present state${said}.`, next: 'Look at the run with `show`, then decide.' };
+	}
+	if (error instanceof BadRequestError) {
+		return { why: `n8n did not accept the request${said}.`, next: 'Check the values and try again.' };
+	}
+	if (error instanceof RateLimitedError) {
+		return { why: 'n8n, or a proxy before it, is limiting requests.', next: 'Try again in a minute.' };
+	}
+	if (error instanceof TimedOutError) {
+		return { why: 'n8n did not answer in time.', next: 'It may be overloaded. Try again in a minute.' };
+	}
+	if (error instanceof UnreachableError) {
+		return {
+			why: 'n8n cannot be reached.',
+			next: 'Nothing is lost. Try again when it is up; `status` shows when it is.',
+		};
+	}
+	if (error instanceof UnreadableAnswerError) {
+		return {
+			why: 'n8n answered with something that Flowbell cannot read.',
+			next: 'Try again; if it stays, check what answers at N8N_BASE_URL.',
+		};
+	}
+	if (error instanceof ServerError) {
+		return {
+			why: `n8n answered with an error of its own${said}.`,
+			next: 'Try again in a minute, or look at the run in n8n.',
+		};
+	}
+	return { why: `n8n refused it${said}.`, next: 'Look at the run in n8n.' };
+}
+
+function isRedisDown(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	return (
+		error.name === 'MaxRetriesPerRequestError' ||
+		/Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY/.test(error.message)
+	);
+}

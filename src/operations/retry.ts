@@ -1,0 +1,310 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution } from '../n8n/index.js';
+import { failureOf, N8nError, NotFoundError, ServerError } from '../n8n/index.js';
+import type { Again, WorkContext } from '../redis/lane.js';
+import type { OperationDeps } from './deps.js';
+import type { RetryJob } from './job.js';
+import type { LedgerEntry } from './ledger.js';
+import { preflight } from './preflight.js';
+import { problemOf } from './problem.js';
+import { chainOf, found, runsAbove } from './retries.js';
+import { askable, type RetryHindrance, type RetryState } from './states.js';
+
+const ended = ['success', 'error', 'crashed', 'canceled', 'unknown'];
+/** Sends of one retry, all told; each but the last surely never arrived. */
+const mostAttempts = 4;
+
+type Step = { job: RetryJob; context: WorkContext; entry: LedgerEntry };
+
+/**
+ * Retries one execution exactly once (DESIGN.md, decision 3). Every call goes on from what the ledger says, so it does
+ * not matter where an earlier call was killed.
+ */
+export function createRetry(deps: OperationDeps) {
+	const { n8n, ledger, mode, timings, now } = deps;
+	const executions = n8n.executions();
+
+	const say = (job: RetryJob, state: StateOf<RetryState>, execution?: Execution) =>
+		deps.report(
+			job,
+			{
+				executionId: job.executionId,
+				by: job.by.userId,
+				askedAt: job.askedAt,
+				loadWorkflow: job.loadWorkflow,
+				...state,
+			},
+			execution,
+		);
+
+	return async function retry(job: RetryJob, context: WorkContext): Promise<Again | undefined> {
+		const entry = await ledger.read(job.executionId);
+		if (job.how === 'look') return look(job, context, entry);
+		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
+		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) return resume({ job, context, entry });
+		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
+		return start(job, context);
+	};
+
+	async function start(job: RetryJob, context: WorkContext) {
+		const capabilities = await deps.capabilities();
+		const check = await preflight(n8n, capabilities, job, context.signal);
+		if (check.hindrance) return refuse(job, check.hindrance, check.execution, check.other);
+		const { workflowId } = check.execution!;
+		const intent = {
+			jobId: context.jobId,
+			workflowId,
+			horizon: check.horizon,
+			at: now(),
+			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
+		};
+		const won = await ledger.intend(job.executionId, intent);
+		// Lost: another process wrote an intent since we read; go on from that one.
+		if (!won.won) return { againInMs: timings.lookMs };
+		const entry = (await ledger.read(job.executionId))!;
+		return send({ job, context, entry }, check.execution!);
+	}
+
+	async function refuse(job: RetryJob, hindrance: RetryHindrance, execution: Execution | null, other: number | null) {
+		const overrulable = (askable as RetryHindrance[]).includes(hindrance);
+		await say(
+			job,
+			overrulable
+				? { phase: 'needs-yes', hindrance, ...(other ? { recoveredAs: other } : {}) }
+				: {
+						phase: 'refused',
+						hindrance,
+						...(execution ? { status: execution.status } : {}),
+						...(other ? { runningAs: other } : {}),
+					},
+			execution ?? undefined,
+		);
+		return undefined;
+	}
+
+	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (surprise 1). */
+	async function send(step: Step, execution?: Execution): Promise<Again | undefined> {
+		const { job, context, entry } = step;
+		// A process that slept since it wrote the intent must not send: another one may have concluded that nobody did.
+		if (now() - entry.intendedAt > timings.sendWithinMs) return { againInMs: timings.lookMs };
+		const over = new AbortController();
+		const signal = AbortSignal.any([context.signal, over.signal]);
+		const sentAt = now();
+		const answer = executions.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal });
+		answer.catch(() => {});
+		try {
+			await say(job, { phase: 'asked' }, execution);
+			const watched = watch(step, signal);
+			watched.catch(() => {});
+			const first = await Promise.race([answer.then((run) => ({ run })), watched]);
+			return 'run' in first ? await answered(step, first.run, now() - sentAt) : first.again;
+		} catch (error) {
+			return await sendFailed(step, error);
+		} finally {
+			over.abort();
+		}
+	}
+
+	async function answered({ job, context, entry }: Step, run: Execution, tookMs: number) {
+		await mode.learn(run);
+		await ledger.found(job.executionId, run.id);
+		if (!ended.includes(run.status)) return follow({ job, context, entry }, run.id);
+		return settle(job, run, tookMs);
+	}
+
+	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
+		if (context.signal.aborted) throw error;
+		if (!(error instanceof N8nError)) throw error;
+		if (error.outcomeUnknown) {
+			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
+			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
+			return { againInMs: Math.min(timings.lookMs, timings.surelyMs) };
+		}
+		if (error instanceof NotFoundError) {
+			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
+			return refuse(job, 'gone', null, null);
+		}
+		return give(job, error, entry);
+	}
+
+	/** Ends with a problem: n8n surely did not run it. */
+	async function give(job: RetryJob, error: unknown, entry: LedgerEntry) {
+		const problem = problemOf(error, `Retry of #${job.executionId} was not started`, deps);
+		const state: StateOf<RetryState> = { phase: 'problem', problem };
+		await ledger.done(job.executionId, stateOf(job, state));
+		deps.log.error(
+			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
+			'retry not started',
+		);
+		await say(job, state);
+		return undefined;
+	}
+
+	async function resume(step: Step): Promise<Again | undefined> {
+		if (step.entry.phase === 'found') return follow(step, step.entry.newId!);
+		return reconcile(step);
+	}
+
+	/** An intent stands and nobody knows whether the request arrived: look before anything else. */
+	async function reconcile({ job, context, entry }: Step): Promise<Again | undefined> {
+		const { run, sure } = await lookFor(job, entry, context.signal);
+		if (run) {
+			await ledger.found(job.executionId, run.id);
+			return follow({ job, context, entry }, run.id);
+		}
+		const waited = now() - entry.intendedAt;
+		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
+		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
+		if (entry.answered) return give(job, new Error(entry.answered), entry);
+		if (entry.attempt >= mostAttempts) return give(job, new Error('n8n never took the request'), entry);
+		const at = now();
+		if (!(await ledger.intendAgain(job.executionId, entry.attempt, at))) return { againInMs: timings.lookMs };
+		deps.log.info({ execution: job.executionId, attempt: entry.attempt + 1 }, 'the retry never arrived: sending it');
+		return send({ job, context, entry: { ...entry, attempt: entry.attempt + 1, intendedAt: at } });
+	}
+
+	async function doubt({ job, entry }: Step): Promise<Again | undefined> {
+		if (!(await ledger.doubt(job.executionId, entry.attempt))) return { againInMs: timings.lookMs };
+		await say(job, { phase: 'doubt', since: entry.intendedAt });
+		await deps.lookLater(job, 0);
+		return undefined;
+	}
+
+	/** Looks once for a doubtful retry, by itself ever more rarely, or because a person asks. */
+	async function look(job: RetryJob, context: WorkContext, entry: LedgerEntry | null): Promise<Again | undefined> {
+		if (!entry || entry.phase === 'done') return tell(job, entry?.result ?? null);
+		if (entry.phase === 'doubt') {
+			const { run } = await lookFor(job, entry, context.signal);
+			if (!run) {
+				if (job.looks === undefined) await say(job, { phase: 'doubt', since: entry.intendedAt });
+				else await deps.lookLater(job, job.looks + 1);
+				return undefined;
+			}
+			await ledger.found(job.executionId, run.id);
+			return follow({ job, context, entry }, run.id);
+		}
+		return entry.phase === 'found' ? follow({ job, context, entry }, entry.newId!) : { againInMs: timings.surelyMs };
+	}
+
+	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal) {
+		const search = { workflowId: entry.workflowId, above: entry.horizon };
+		const { runs, complete } = await runsAbove(executions, await deps.capabilities(), search, signal);
+		const run = chainOf(job.executionId, runs).find((r) => r.retryOf === job.executionId);
+		return { run, sure: complete };
+	}
+
+	/** While the request is held open: find the run, then follow it to its end. */
+	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Again | undefined }> {
+		for (let wait = timings.lookMs; ; wait = Math.min(wait * 1.5, timings.followMs)) {
+			await sleep(wait, undefined, { signal });
+			const { run } = await lookFor(step.job, step.entry, signal).catch((error) => {
+				if (signal.aborted) throw error;
+				return { run: undefined };
+			});
+			if (!run || signal.aborted) continue;
+			await ledger.found(step.job.executionId, run.id);
+			if (!ended.includes(run.status)) await running(step.job, run);
+			// The answer, if it comes, says how it ended a little sooner than the next look would.
+			await sleep(timings.followMs, undefined, { signal });
+			return { again: await follow(step, run.id, signal) };
+		}
+	}
+
+	/** Follows a known run by GET, however long it takes; gives the place back between looks when it takes long. */
+	async function follow(
+		{ job, context, entry }: Step,
+		newId: number,
+		signal = context.signal,
+	): Promise<Again | undefined> {
+		const until = now() + timings.holdMs;
+		for (;;) {
+			const run = await found(executions, newId, signal);
+			if (!run) return lostSight(job, newId, signal);
+			if (ended.includes(run.status)) return settle(job, run, tookOf(run), signal);
+			await running(job, run);
+			const age = now() - entry.intendedAt;
+			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
+			if (now() + pause > until) return { againInMs: pause };
+			await sleep(pause, undefined, { signal });
+		}
+	}
+
+	async function running(job: RetryJob, run: Execution) {
+		const startedAt = run.startedAt ? Date.parse(run.startedAt) : now();
+		await say(job, {
+			phase: 'running',
+			newId: run.id,
+			startedAt,
+			elapsedMs: Math.max(0, now() - startedAt),
+			...(run.status === 'waiting' ? { waiting: true } : {}),
+			...(run.status === 'waiting' && run.waitTill ? { waitTill: Date.parse(run.waitTill) } : {}),
+		});
+	}
+
+	async function settle(job: RetryJob, run: Execution, tookMs: number | null, signal?: AbortSignal) {
+		const newId = run.id;
+		const endedAt = now();
+		let state: StateOf<RetryState>;
+		// A retry of a run stopped by hand does all its work and still says error, with `finished` true (surprise 6).
+		const staleError = run.status === 'error' && run.finished === true && job.accepted.includes('canceled-by-hand');
+		if (run.status === 'success' || staleError) {
+			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
+		} else if (run.status === 'canceled') {
+			state = { phase: 'stopped', newId, endedAt };
+		} else {
+			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noFailureKnown;
+			const before = await failureById(job.executionId, signal);
+			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
+			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
+		}
+		await ledger.done(job.executionId, stateOf(job, state));
+		await say(job, state);
+		return undefined;
+	}
+
+	/** The reason only makes the message better: not having it must not keep the message back. */
+	async function failureById(id: number, signal?: AbortSignal) {
+		const run = await found(executions, id, signal, true).catch(() => null);
+		return run && failureOf(run);
+	}
+
+	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
+	async function lostSight(job: RetryJob, newId: number, signal: AbortSignal) {
+		const original = await found(executions, job.executionId, signal);
+		const recovered = original?.retrySuccessId === newId;
+		const state: StateOf<RetryState> = recovered
+			? { phase: 'recovered', newId, tookMs: null, endedAt: now() }
+			: { phase: 'lost-sight', newId, endedAt: now() };
+		await ledger.done(job.executionId, stateOf(job, state));
+		await say(job, state);
+		return undefined;
+	}
+
+	/** A repeat of a job that had ended: say the end again, since the process may have died before saying it. */
+	async function tell(job: RetryJob, result: RetryState | null) {
+		if (result) await deps.report(job, result);
+		return undefined;
+	}
+}
+
+const noFailureKnown = {
+	node: null,
+	nodeType: null,
+	message: 'n8n keeps no details of this failure',
+	description: null,
+	httpCode: null,
+	stack: null,
+	kind: null,
+};
+
+/** The part of a state that differs from phase to phase. */
+type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
+
+function stateOf(job: RetryJob, state: StateOf<RetryState>): RetryState {
+	const { executionId, by, askedAt, loadWorkflow } = job;
+	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state } as RetryState;
+}
+
+function tookOf(run: Execution): number | null {
+	return run.startedAt && run.stoppedAt ? Date.parse(run.stoppedAt) - Date.parse(run.startedAt) : null;
+}

@@ -1,0 +1,140 @@
+import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import type { Connections } from './connections.js';
+
+/** Thrown into work that a drain interrupts; the job goes back to its queue and another process takes it up. */
+export class Draining extends Error {
+	override name = 'Draining';
+}
+
+/** What a piece of work may say at its end: nothing (finished), or "call me again in so many milliseconds". */
+export type Again = { againInMs: number };
+
+export type WorkContext = {
+	/** Stable over crashes, restarts and repeats of the same job. */
+	jobId: string;
+	/** Which start of this job it is, from 1: coming back after a pause, a crash or an error counts. */
+	start: number;
+	/** Aborted with `Draining` when this process is asked to stop. */
+	signal: AbortSignal;
+};
+
+export type Added<Data> =
+	| { added: true }
+	/** A job with the same `only` id has not finished yet; its data. */
+	| { added: false; inTheWay: Data };
+
+export type Lane<Data> = {
+	/**
+	 * Adds a job. The same `id` twice is one job; with `only`, also any job of that `only` id that has not finished
+	 * keeps a new one out. `latest` keeps, beside a running one, the newest added.
+	 * Rejects at once when Redis is away.
+	 */
+	add(
+		id: string,
+		data: Data,
+		options?: { only?: string; latest?: string; delayMs?: number; priority?: number },
+	): Promise<Added<Data>>;
+	/** Adds a job every so often, one ticker however many processes ask for it. */
+	every(ms: number, data: Data): Promise<void>;
+	start(): void;
+	/** Stops taking jobs, interrupts what runs, and returns when it has gone back to the queue. */
+	stop(): Promise<void>;
+	/** Jobs by state: `waiting`, `active`, `delayed`, `failed`, `prioritized`. */
+	counts(): Promise<Record<string, number>>;
+};
+
+export type LaneOptions<Data> = {
+	name: string;
+	connections: Connections;
+	prefix: string;
+	concurrency: number;
+	/** Jobs at once over all processes. */
+	globalConcurrency?: number;
+	log: Logger;
+	work(data: Data, context: WorkContext): Promise<Again | undefined>;
+};
+
+/**
+ * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means "again later";
+ * whatever must end, ends by returning. The lock is short (BullMQ's default is 30 s) because a killed process's
+ * work is picked up only when its lock runs out; that a paused process may thereby run a job beside its successor is
+ * harmless, as the ledger and the outbox decide what is sent, not the lock.
+ */
+export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
+	const { name, prefix, log } = options;
+	const { producer, consumer } = options.connections;
+	const stopping = new AbortController();
+	const onError = (error: Error) => log.warn({ lane: name, err: error }, 'queue error');
+
+	const queue = new Queue<Data>(name, { connection: producer, prefix, skipWaitingForReady: true });
+	queue.on('error', onError);
+
+	async function process(job: Job<Data>, token?: string) {
+		let again: Again | undefined;
+		try {
+			again = await options.work(job.data, { jobId: job.id!, start: job.attemptsStarted, signal: stopping.signal });
+		} catch (error) {
+			if (!stopping.signal.aborted) {
+				log.warn({ lane: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');
+				throw error;
+			}
+			again = { againInMs: 0 };
+		}
+		if (again) {
+			await job.moveToDelayed(Date.now() + Math.max(again.againInMs, 1), token);
+			throw new DelayedError();
+		}
+	}
+
+	const worker = new Worker<Data>(name, process, {
+		connection: consumer,
+		prefix,
+		autorun: false,
+		concurrency: options.concurrency,
+		lockDuration: 6_000,
+		stalledInterval: 3_000,
+		// A job that was under way at each of many kills must not be given up: the default of 1 fails it at the second.
+		maxStalledCount: 1_000_000,
+		removeOnComplete: { age: 3_600, count: 2_000 },
+		removeOnFail: { age: 7 * 86_400, count: 2_000 },
+		settings: { backoffStrategy: (attempts) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
+	});
+	worker.on('error', onError);
+	worker.on('failed', (job, error) => log.debug({ lane: name, job: job?.id, err: error }, 'job attempt failed'));
+
+	const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
+
+	return {
+		async add(id, data, { only, latest, delayMs, priority } = {}) {
+			const dedupeId = only ?? latest;
+			const job = await queue.add(name as never, data as never, {
+				...forever,
+				jobId: id,
+				...(delayMs ? { delay: delayMs } : {}),
+				...(priority ? { priority } : {}),
+				...(dedupeId ? { deduplication: { id: dedupeId, ...(latest ? { keepLastIfActive: true } : {}) } } : {}),
+			});
+			if (job.id === id) return { added: true };
+			const other = await queue.getJob(job.id!);
+			return { added: false, inTheWay: (other?.data ?? data) as Data };
+		},
+		async every(ms, data) {
+			await queue.upsertJobScheduler(
+				`${name}-tick` as never,
+				{ every: ms },
+				{ data: data as never, opts: { attempts: 1 } },
+			);
+		},
+		start() {
+			if (options.globalConcurrency) queue.setGlobalConcurrency(options.globalConcurrency).catch(onError);
+			worker.run().catch(onError);
+		},
+		async stop() {
+			stopping.abort(new Draining('the process is asked to stop'));
+			await worker.close();
+			await queue.close();
+		},
+		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
+	};
+}
