@@ -151,33 +151,46 @@ export function channel(channelId: string): string {
 }
 
 /**
- * A sentence of ours that may name people, groups and channels and show a command as code (access reasons, problems).
- * All else in it may be outside text and is made harmless.
+ * A sentence of ours that may quote others (n8n's message in a problem): a command stays code, all else is made
+ * harmless, mentions too.
  */
+export function phrase(text: string, max = 1_000): string {
+	return prose(text, max, /`[\w /:.#+-]{1,60}`/g);
+}
+
+/** A sentence that is ours alone and may name people, groups and channels (access reasons). */
 export function sentence(text: string, max = 1_000): string {
+	return prose(
+		text,
+		max,
+		/<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>|`[\w /:.#+-]{1,60}`/g,
+	);
+}
+
+function prose(text: string, max: number, kept: RegExp): string {
 	const words = oneLine(redact(clean(text)));
 	let out = '';
 	let from = 0;
-	for (const found of words.matchAll(references)) {
+	for (const found of words.matchAll(kept)) {
 		const before = escaped(inert(words.slice(from, found.index)));
-		if (out.length + before.length + found[0].length > max) break;
+		if (out.length + before.length + found[0].length >= max) break;
 		out += before + found[0];
 		from = found.index + found[0].length;
 	}
-	return out + escapeWithin(inert(words.slice(from)), Math.max(1, max - out.length)) || nothing;
+	return out + escapeWithin(inert(words.slice(from)), max - out.length) || nothing;
 }
-
-const references =
-	/<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>|`[\w /:.#+-]{1,60}`/g;
 
 /** `1 run`, `3 runs`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
 	return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. */
+/** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. What looks like none is left alone. */
 export function nodeTypeName(type: string): string {
-	const last = type.split('.').at(-1) ?? type;
+	// Before the words are pulled apart: a secret would not be known again afterwards.
+	const safe = redact(clean(type));
+	if (!/^[@\w./-]{1,100}$/.test(safe)) return safe;
+	const last = safe.split('.').at(-1) || safe;
 	const words = last
 		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 		.split(/[\s_-]+/)

@@ -86,7 +86,7 @@ export const verbs: readonly Verb[] = [
 		takes: 'execution',
 		usage: '<id or n8n link> [--latest]',
 		example: '4711 --latest',
-		does: 'Retries a failed execution; with --latest on the workflow as saved now',
+		does: 'Retries a failed execution as it ran, or --latest with the workflow as saved now',
 		changes: 'retry',
 		needs: 'retry',
 		flags: ['latest'],

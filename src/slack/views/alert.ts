@@ -2,11 +2,12 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Alert } from '../../alerts/alert.js';
 import type { Failure } from '../../n8n/index.js';
 import type { RetryState } from '../../operations/states.js';
-import { code, date, duration, inline, link, mention, nodeTypeName, safeUrl, sentence, span } from '../text.js';
+import { code, date, duration, inline, link, mention, nodeTypeName, safeUrl, span } from '../text.js';
 import { actionId, actions, choice, choices } from './actions.js';
 import { button, buttons, context, dialog, headline, type Message, openButton, overflow, section } from './blocks.js';
 import { type Can, cannot, may } from './can.js';
 import { whereItStarts, whyNot } from './hindrance.js';
+import { problemWords } from './problem.js';
 import { didWhat, statusWord } from './statusWord.js';
 
 export type AlertProps = { alert: Alert; can?: Can };
@@ -117,9 +118,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'problem':
 			return [
 				...facts(alert, alert.failure, alert.executionId),
-				section(
-					`${sentence(retry.problem.what, 300)} ${sentence(retry.problem.why, 500)} ${sentence(retry.problem.next, 300)}`,
-				),
+				section(problemWords(retry.problem).map(fullSentence).join(' ')),
 				...offer(alert, can),
 				...context(
 					`retry asked by ${mention(retry.by)} · reference ${code(retry.problem.ref, 40)}`,
@@ -133,6 +132,10 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				...context(smallPrint(alert, can)),
 			];
 	}
+}
+
+function fullSentence(words: string): string {
+	return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 /** Node, error, times, trigger and the runs: what a person needs before deciding. */

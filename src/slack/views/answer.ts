@@ -1,5 +1,5 @@
 import type { RetryState } from '../../operations/states.js';
-import { ago, channel, code, date, inline, link, mention, plural, sentence } from '../text.js';
+import { ago, channel, code, date, inline, link, mention, phrase, plural, sentence } from '../text.js';
 import { actionId, actions } from './actions.js';
 import { button, buttons, context, type Message, section } from './blocks.js';
 import { whyNot } from './hindrance.js';
@@ -14,6 +14,8 @@ export type Answer =
 	| { kind: 'already-retrying'; executionId: number; by: string; since: number; newId?: number | null }
 	/** The button belonged to a state that has passed. */
 	| { kind: 'late-retry'; executionId: number; state: RetryState }
+	/** Somebody looked again and n8n shows no more than before. */
+	| { kind: 'still-unclear'; executionId: number }
 	| { kind: 'late-stop'; executionId: number; status: string }
 	/** The question was answered already, or is too old. */
 	| { kind: 'question-over'; by?: string }
@@ -63,6 +65,10 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `${stands(answer.state)}\nThe button that you used belonged to an earlier state, so nothing was done.`,
 			};
+		case 'still-unclear':
+			return {
+				text: `Still unclear: n8n shows no run that retries #${answer.executionId}.\nThat proves nothing in queue mode. Flowbell goes on looking and updates the card.`,
+			};
 		case 'late-stop':
 			return {
 				text: `#${answer.executionId} has ended already: ${signed(answer.status)}.\nThere was nothing left to stop.`,
@@ -76,7 +82,7 @@ function words(answer: Answer, now: number | undefined): Words {
 		case 'refused':
 			return { text: `${sentence(answer.reason)}\n${sentence(answer.ask)}` };
 		case 'cannot':
-			return { text: `${sentence(answer.what)}\n${sentence(answer.why)}` };
+			return { text: `${phrase(answer.what)}\n${phrase(answer.why)}` };
 		case 'retry-accepted': {
 			const where = answer.channelId ? ` in ${channel(answer.channelId)}` : '';
 			const card = answer.card ? link(answer.card, 'The card') : 'The card';
@@ -102,7 +108,7 @@ function words(answer: Answer, now: number | undefined): Words {
 		case 'deleted':
 			return { text: `⚪ Deleted #${answer.executionId}${ofWorkflow(answer.workflowName)} in n8n, with its data.` };
 		case 'kept':
-			return { text: `Left as it is: ${sentence(answer.what)}` };
+			return { text: `Left as it is: ${phrase(answer.what)}` };
 		case 'not-found':
 			return {
 				text: `n8n has no execution #${answer.executionId}.\nIt may have been deleted, or its workflow does not save such runs. Try ${code(`${answer.command} failures`)} for those that are there.`,
@@ -122,7 +128,7 @@ function words(answer: Answer, now: number | undefined): Words {
 				text: `This list is too old to go on with.\nAsk for a new one, for example with ${code(`${answer.command} failures`)}.`,
 			};
 		case 'working':
-			return { text: `⏳ ${sentence(answer.what)}` };
+			return { text: `⏳ ${phrase(answer.what)}` };
 	}
 }
 
@@ -151,6 +157,6 @@ function stands(state: RetryState): string {
 		case 'refused':
 			return `${id} cannot be retried. ${whyNot(state.hindrance, state)}`;
 		case 'problem':
-			return `⚠️ ${sentence(state.problem.what, 300)}`;
+			return `⚠️ ${phrase(state.problem.what, 300)}`;
 	}
 }

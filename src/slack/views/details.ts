@@ -83,18 +83,23 @@ function frame(props: { executionId: number; privateMetadata?: string }, blocks:
 function summary(props: DetailsProps): KnownBlock[] {
 	const { startedAt, stoppedAt } = props;
 	const took = startedAt !== null && stoppedAt !== null ? duration(stoppedAt - startedAt) : null;
+	const ended = !unfinished(props.status);
 	const lines = [
-		`*Started*  ${date(startedAt, 'not yet')}`,
-		unfinished(props.status) ? null : `*Ended*  ${date(stoppedAt)}`,
-		took === null || unfinished(props.status) ? null : `*Took*  ${took}`,
-		props.waitTill === null || props.status !== 'waiting' ? null : `*Waits until*  ${date(props.waitTill)}`,
-		`*Trigger*  ${inline(props.mode, 30)}`,
-		props.workflowVersionId === null ? null : `*Version*  ${code(props.workflowVersionId, 40)}`,
-		props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`,
-	];
+		[
+			`*Started*  ${date(startedAt, 'not yet')}`,
+			ended ? `*Ended*  ${date(stoppedAt)}` : null,
+			ended && took !== null ? `*Took*  ${took}` : null,
+			props.status === 'waiting' && props.waitTill !== null ? `*Waits until*  ${date(props.waitTill)}` : null,
+		],
+		[
+			`*Trigger*  ${inline(props.mode, 30)}`,
+			props.workflowVersionId === null ? null : `*Version*  ${code(props.workflowVersionId, 40)}`,
+		],
+		[props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`],
+	].map((parts) => parts.filter((part) => part !== null).join('   '));
 	return [
 		section(`*${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}*`),
-		section(lines.filter((line) => line !== null).join('\n')),
+		section(lines.filter(Boolean).join('\n')),
 	];
 }
 
@@ -154,13 +159,12 @@ function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId
 
 function offer(props: DetailsProps): KnownBlock[] {
 	const reason = notOffered(props);
+	const retryable = reason === null && !unfinished(props.status) && props.status !== 'success';
 	return [
 		...(reason === null ? [] : [section(reason)]),
 		...buttons(
-			reason === null && !unfinished(props.status) && props.status !== 'success' ? retryButton(props) : null,
-			reason === null && !unfinished(props.status) && props.status !== 'success'
-				? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId })
-				: null,
+			retryable ? retryButton(props) : null,
+			retryable ? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId }) : null,
 			unfinished(props.status) && may(props.can, 'stop') ? stopButton(props) : null,
 			openButton(props.link),
 			button('Refresh', actionId(actions.detailsRefresh), { value: props.executionId }),
@@ -180,7 +184,9 @@ function notOffered(props: DetailsProps): string | null {
 	}
 	if (!may(props.can, 'retry')) return `Retry is not offered: ${cannot.retry}.`;
 	if (hindrance === null || (askable as readonly RetryHindrance[]).includes(hindrance)) return null;
-	if (hindrance === 'succeeded' || (hindrance === 'unfinished' && unfinished(props.status))) return null;
+	// The status says it already.
+	if (hindrance === 'succeeded' && props.status === 'success') return null;
+	if (hindrance === 'unfinished' && unfinished(props.status)) return null;
 	return `Retry is not offered. ${whyNot(hindrance, props)}`;
 }
 

@@ -1,10 +1,10 @@
 import type { Filters, StatusFilter } from '../parse.js';
 import { inline, span } from '../text.js';
 
-/** What was looked for, in words: `Failed executions · last 24 h · workflow "Order sync"`. */
+/** What was looked for, in words: `failed executions · last 24 h · workflow "Order sync"`. */
 export function filterWords(verb: 'failures' | 'list', filters: Filters): string {
 	return [
-		capitalised(`${what(verb, filters.statuses)} executions`.trim()),
+		`${what(verb, filters.statuses)} executions`.trim(),
 		filters.sinceMs === null ? null : `last ${span(filters.sinceMs)}`,
 		filters.workflow === null ? null : `workflow "${inline(filters.workflow, 60)}"`,
 	]
@@ -30,7 +30,7 @@ function what(verb: 'failures' | 'list', statuses: readonly StatusFilter[]): str
 	return [...asked].map((status) => adjectives[status]).join(' or ');
 }
 
-function capitalised(words: string): string {
+export function capitalised(words: string): string {
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Invalid, Parsed } from '../parse.js';
-import { code, inline, sentence } from '../text.js';
+import { code, inline, phrase, sentence } from '../text.js';
 import { type Change, type Verb, type VerbName, verbNamed, verbs } from '../verbs.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Can, cannot, may } from './can.js';
+import { capitalised } from './filterWords.js';
 
 export type HelpProps = {
 	/** The slash command, `/n8n`. */
@@ -48,7 +49,7 @@ function firstWords({ verb, invalids }: Parsed & { ok: false }): string {
 	if (first.instead !== null && first.word)
 		return `${notUnderstood(first)} Did you mean "${inline(first.instead, 80)}"?`;
 	if (first.word) return notUnderstood(first);
-	return verb ? sentence(first.why, 200) : 'That was not understood.';
+	return verb ? phrase(first.why, 200) : 'That was not understood.';
 }
 
 function notUnderstood({ word }: Invalid): string {
@@ -70,7 +71,7 @@ function misreadBlocks({ command }: HelpProps, { invalids, suggestion }: Parsed 
 
 function one(props: HelpProps, verb: Verb): KnownBlock[] {
 	const why = whyNot(props, verb);
-	return [section(entry(props, verb)), ...context(why === null ? null : `Not available to you here: ${why}`)];
+	return [section(entry(props, verb)), ...context(why === null ? null : `Not available here: ${why}`)];
 }
 
 function all(props: HelpProps): KnownBlock[] {
@@ -105,10 +106,6 @@ function unusable(props: HelpProps): string[] {
 		if (why !== null) byReason.set(why, [...(byReason.get(why) ?? []), verb.name]);
 	}
 	return [...byReason].map(
-		([why, names]) => `Not available to you here: ${names.map((name) => code(name)).join(', ')}. ${capitalised(why)}`,
+		([why, names]) => `Not available here: ${names.map((name) => code(name)).join(', ')}. ${capitalised(why)}`,
 	);
-}
-
-function capitalised(words: string): string {
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

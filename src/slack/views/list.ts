@@ -4,7 +4,7 @@ import { code, date, duration, inline, safeUrl } from '../text.js';
 import { actionId, actions, choice, choices, rowReference } from './actions.js';
 import { button, buttons, context, headline, type Message, overflow, section, withinBudget } from './blocks.js';
 import { type Can, may } from './can.js';
-import { commandFor, filterWords } from './filterWords.js';
+import { capitalised, commandFor, filterWords } from './filterWords.js';
 import { signed } from './statusWord.js';
 
 /** Rows on one page; more would not fit into one message. */
@@ -60,7 +60,7 @@ const levels = [
 type Level = (typeof levels)[number];
 
 function page(props: ListProps, level: Level): Message {
-	const text = `${filterWords(props.verb, props.filters)} · ${counted(props)}`;
+	const text = `${capitalised(filterWords(props.verb, props.filters))} · ${counted(props)}`;
 	const rows = props.rows.slice(0, pageRows).map((row) => rowBlock(props, row, level));
 	return {
 		text,
@@ -111,7 +111,7 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 /** Says what was looked for and which command would look further. */
 function empty(props: ListProps): Message {
 	const { command, verb, filters, listId } = props;
-	const text = `Nothing found: ${filterWords(verb, filters)}`;
+	const text = `No ${filterWords(verb, filters)}`;
 	const wider = widened(filters);
 	const next = wider
 		? `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`

@@ -1,16 +1,19 @@
 import type { Problem } from '../../operations/states.js';
-import { code, sentence } from '../text.js';
+import { code, phrase, sentence } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 
-export type ProblemProps = { problem: Problem };
-
 /**
- * What failed, why, what to do next, and the reference that is also in the log. Its sentences may mention people,
- * groups and channels (`<@U…>`); everything else in them is shown as it is.
+ * A problem mostly quotes others (n8n's message), so nobody is mentioned in it; `mentions: true` is for one that is all
+ * our own words, such as a refusal that says whom to ask.
  */
+export type TellableProblem = Problem & { mentions?: true };
+
+export type ProblemProps = { problem: TellableProblem };
+
+/** What failed, why, what to do next, and the reference that is also in the log. */
 export function renderProblem({ problem }: ProblemProps): Message {
-	const first = `⚠️ ${sentence(problem.what, 250)}`;
-	const rest = [problem.why, problem.next].filter(Boolean).map((words) => sentence(words, 1_000));
+	const [what, ...rest] = problemWords(problem);
+	const first = `⚠️ ${what}`;
 	return {
 		text: first,
 		blocks: [
@@ -19,4 +22,10 @@ export function renderProblem({ problem }: ProblemProps): Message {
 			...context(`Reference ${code(problem.ref, 40)} (it is in the log, too)`),
 		],
 	};
+}
+
+/** What failed, then why and what to do next as far as they are said. */
+export function problemWords({ what, why, next, mentions }: TellableProblem): [string, ...string[]] {
+	const said = mentions ? sentence : phrase;
+	return [said(what, 250), ...[why, next].filter(Boolean).map((words) => said(words, 500))];
 }

@@ -26,18 +26,23 @@ const userinfo = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,200}:[^\s/@]{1,200}@
 
 const surelySecret =
 	'pass(?:word|wd|phrase)?|pwd|secret|client[_-]?secret|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|private[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token|id[_-]?token|resume[_-]?token|x-n8n-api-key|set-cookie|cookie|signing[_-]?secret|credentials?';
-const perhapsSecret = 'token|auth|authorization|signature|sig|session(?:[_-]?id)?|sid|code|key|nonce|otp|pin';
+const perhapsSecret = 'token|auth|authorization|signature|sig|session(?:[_-]?id)?|sid|nonce|otp';
 
 /** `password=…`, `"apiKey": "…"`, `api_key: …`: the name stays, the value goes. */
 const named = new RegExp(
 	`((?:^|[^a-z0-9])(?:[a-z0-9]{1,30}[_-]){0,3}(?:${surelySecret})["'\\\\]{0,3}\\s{0,3}[=:]\\s{0,3})("(?:[^"\\\\\\n]|\\\\.)*"?|'[^'\\n]*'?|\\\\"[^"\\n]*"?|[^\\s,;&"'<>)\\]}]+)`,
 	'gi',
 );
-/** Words that also stand in ordinary sentences ("Unauthorized token: expired"): the value must not be a plain word. */
-const perhapsNamed = new RegExp(
-	`((?:^|[^a-z0-9])(?:[a-z0-9]{1,30}[_-]){0,3}(?:${perhapsSecret})["'\\\\]{0,3}\\s{0,3}[=:]\\s{0,3})(["'\\\\]{0,2})(?=[^\\s,;&"'<>)\\]}]*[\\d+/=_-])([^\\s,;&"'<>)\\]}]{8,})`,
+const prefix = '(?:^|[^a-z0-9])(?:[a-z0-9]{1,30}[_-]){0,3}';
+const value = '[^\\s,;&"\'<>)\\]}]';
+/** Words that also stand in ordinary sentences ("Invalid token: expired"): behind a colon only what no word looks like. */
+const assigned = new RegExp(`(${prefix}(?:${perhapsSecret})\\s{0,3}=\\s{0,3}["']?)(${value}{4,})`, 'gi');
+const told = new RegExp(
+	`(${prefix}(?:${perhapsSecret})["'\\\\]{0,3}\\s{0,3}:\\s{0,3}["'\\\\]{0,3})(?=${value}*\\d)(${value}{8,})`,
 	'gi',
 );
+/** `key: order_id` and `code=ETIMEDOUT` are words; a long value with digits in it is not. */
+const long = new RegExp(`(${prefix}(?:code=|key\\s{0,3}[=:])\\s{0,3}["']?)(?=${value}*\\d)(${value}{12,})`, 'gi');
 
 export function redact(text: string): string {
 	let out = text;
@@ -46,5 +51,7 @@ export function redact(text: string): string {
 		.replace(scheme, `$1$2${hidden}`)
 		.replace(userinfo, `$1${hidden}@`)
 		.replace(named, `$1${hidden}`)
-		.replace(perhapsNamed, `$1$2${hidden}`);
+		.replace(assigned, `$1${hidden}`)
+		.replace(told, `$1${hidden}`)
+		.replace(long, `$1${hidden}`);
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { ago, code, inline, plural, safeUrl, sentence } from '../text.js';
+import { ago, code, inline, phrase, plural, safeUrl } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Ability, type Can, cannot, may } from './can.js';
 
@@ -61,7 +61,7 @@ export function statusLines(props: StatusProps): string {
 }
 
 function line(check: Check, name: string, facts?: string): string {
-	const words = [facts, check.detail ? sentence(check.detail, 300) : null].filter(Boolean).join(' · ');
+	const words = [facts, check.detail ? phrase(check.detail, 300) : null].filter(Boolean).join(' · ');
 	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;
 }
 

@@ -36,9 +36,9 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
 /** Roughly how long: `40 s`, `12 min`, `2 h`, `3 d`. */
 export function span(ms: number): string {
 	if (!Number.isFinite(ms) || ms < second) return '1 s';
-	if (ms < minute) return `${Math.round(ms / second)} s`;
-	if (ms < hour) return `${Math.round(ms / minute)} min`;
-	if (ms < 2 * day) return `${Math.round(ms / hour)} h`;
+	if (ms < 59.5 * second) return `${Math.round(ms / second)} s`;
+	if (ms < 59.5 * minute) return `${Math.round(ms / minute)} min`;
+	if (ms < 47.5 * hour) return `${Math.round(ms / hour)} h`;
 	return `${Math.round(ms / day)} d`;
 }
 

@@ -12,6 +12,7 @@ export function validate(what: unknown): string[] {
 	return faults;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the JSON of any block, on purpose not bound to the types that made it.
 type Json = Record<string, any>;
 
 function message(root: Json, faults: string[]) {

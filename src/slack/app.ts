@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App as BoltApp, Logger as BoltLogger, Receiver } from '@slack/bolt';
+import bolt, { LogLevel } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.js';
+import { interactiveOptions } from './clients.js';
+
+const { App, HTTPReceiver, SocketModeReceiver } = bolt;
+
+export type SlackApp = {
+	app: BoltApp;
+	/** Whether commands and clicks can reach us now. */
+	connected(): boolean;
+	start(): Promise<void>;
+	/** No more commands and clicks. */
+	stop(): Promise<void>;
+};
+
+type Options = {
+	slack: Config['slack'];
+	log: Logger;
+	/** Answers health requests; gives false for any other. In HTTP mode they share Slack's port. */
+	health(request: IncomingMessage, response: ServerResponse): boolean;
+};
+
+/**
+ * Bolt behind one of its two receivers, with the options that avoid its traps (slack/PLATFORM-FACTS.md, 1.5): the
+ * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
+ * that a bad token is an error that can be caught; no conversation store.
+ */
+export function createSlackApp({ slack, log, health }: Options): SlackApp {
+	const logger = boltLogger(log);
+	const { receiver, connected } = slack.mode === 'socket' ? socket(slack, logger) : http(slack, logger, health);
+	const app = new App({
+		receiver,
+		token: slack.botToken,
+		logger,
+		clientOptions: interactiveOptions(slack.apiUrl),
+		deferInitialization: true,
+		extendedErrorHandler: true,
+		convoStore: false,
+	});
+	app.error(async ({ error }: { error: Error }) => {
+		log.error({ err: error }, 'Bolt could not handle a request');
+	});
+	let started = false;
+	return {
+		app,
+		connected: () => started && connected(),
+		async start() {
+			await app.init();
+			if (slack.mode === 'http') await app.start({ port: slack.port, host: slack.host });
+			else await app.start();
+			started = true;
+		},
+		async stop() {
+			if (!started) return;
+			started = false;
+			await app.stop();
+		},
+	};
+}
+
+function socket(slack: Config['slack'], logger: BoltLogger): { receiver: Receiver; connected(): boolean } {
+	const receiver = new SocketModeReceiver({
+		appToken: slack.appToken!,
+		logger,
+		installerOptions: {
+			clientOptions: {
+				timeout: 10_000,
+				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (PLATFORM-FACTS 1.7).
+				retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 1.5, randomize: true },
+				...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+			},
+		},
+	});
+	return { receiver, connected: () => receiver.client.websocket?.isActive() ?? false };
+}
+
+function http(slack: Config['slack'], logger: BoltLogger, health: Options['health']) {
+	const receiver = new HTTPReceiver({
+		signingSecret: slack.signingSecret!,
+		logger,
+		customRoutes: ['/healthz', '/readyz', '/metrics'].map((path) => ({
+			path,
+			method: ['GET', 'HEAD'],
+			handler: (request, response) => {
+				health(request, response);
+			},
+		})),
+	});
+	return { receiver, connected: () => true };
+}
+
+/** Bolt's log as part of ours; its words for errors that we report ourselves are details. */
+function boltLogger(log: Logger): BoltLogger {
+	const words = (all: unknown[]) => all.map((one) => (one instanceof Error ? one.message : String(one))).join(' ');
+	return {
+		debug: (...all) => log.trace({ from: 'bolt' }, words(all)),
+		info: (...all) => log.debug({ from: 'bolt' }, words(all)),
+		warn: (...all) => log.warn({ from: 'bolt' }, words(all)),
+		error: (...all) => log.warn({ from: 'bolt' }, words(all)),
+		setLevel: () => {},
+		getLevel: () => LogLevel.INFO,
+		setName: () => {},
+	};
+}

@@ -1,0 +1,21 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+
+/**
+ * Two clients, because the SDK's queue pauses everything on a client that meets a 429 (slack/PLATFORM-FACTS.md, 1.4):
+ * `interactive` answers people and gives up within the life of a trigger; `background` posts, and the outbox decides
+ * about repeats. Neither repeats by itself: a repeat after a time-out posts twice.
+ */
+export type SlackClients = { interactive: WebClient; background: WebClient };
+
+const noRepeats = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true } satisfies WebClientOptions;
+
+export function interactiveOptions(apiUrl?: string): WebClientOptions {
+	return { ...noRepeats, timeout: 2_500, ...(apiUrl ? { slackApiUrl: apiUrl } : {}) };
+}
+
+export function createSlackClients(botToken: string, apiUrl?: string): SlackClients {
+	return {
+		interactive: new WebClient(botToken, interactiveOptions(apiUrl)),
+		background: new WebClient(botToken, { ...interactiveOptions(apiUrl), timeout: 10_000 }),
+	};
+}

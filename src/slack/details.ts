@@ -1,0 +1,149 @@
+import type { ModalView } from '@slack/types';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { type Execution, failureOf, NotFoundError } from '../n8n/index.js';
+import { preflight } from '../operations/preflight.js';
+import { problemOf } from '../operations/problem.js';
+import { chainOf, runsAbove } from '../operations/retries.js';
+import type { Edge } from './edge.js';
+import { failedItem } from './failedItem.js';
+import type { Interaction } from './listening.js';
+import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './views/details.js';
+
+/** Time for all that is read from n8n; the modal says so when it was not enough. */
+const readMs = 15_000;
+/** Runs before this one that are shown in the chain. */
+const mostBefore = 10;
+
+/** Opens the modal at once, as the trigger dies after three seconds, and fills it when n8n has answered. */
+export async function openDetails(edge: Edge, interaction: Interaction, executionId: number): Promise<void> {
+	const privateMetadata = writeMetadata(executionId, interaction.origin.channelId);
+	const loading = renderDetailsLoading({ executionId, privateMetadata });
+	let viewId: string;
+	try {
+		const opened = await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: loading });
+		viewId = opened.view!.id!;
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		return edge.requests.answer(interaction, { kind: 'open-again', executionId });
+	}
+	await fillDetails(edge, { viewId, executionId, privateMetadata, stack: 'folded' });
+}
+
+export async function fillDetails(
+	edge: Edge,
+	of: { viewId: string; executionId: number; privateMetadata: string; stack: 'folded' | 'open' },
+): Promise<void> {
+	const view = await detailsView(edge, of);
+	await edge.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
+		// The person closed it meanwhile.
+		if (error instanceof WebAPIPlatformError && error.data.error === 'not_found') return;
+		throw error;
+	});
+}
+
+async function detailsView(
+	edge: Edge,
+	{ executionId, privateMetadata, stack }: { executionId: number; privateMetadata: string; stack: 'folded' | 'open' },
+): Promise<ModalView> {
+	try {
+		return renderDetails({ ...(await readDetails(edge, executionId)), stack, privateMetadata });
+	} catch (error) {
+		const problem =
+			error instanceof NotFoundError
+				? {
+						what: `n8n has no execution #${executionId}`,
+						why: 'It was deleted, or its workflow does not save such runs.',
+						next: `Look for others with \`${edge.command} failures\`.`,
+						ref: edge.newReference(),
+					}
+				: problemOf(error, `#${executionId} could not be read`, edge);
+		edge.log.warn({ ref: problem.ref, err: error }, 'details not shown');
+		return renderDetailsProblem({ executionId, problem, privateMetadata });
+	}
+}
+
+async function readDetails(edge: Edge, executionId: number): Promise<Omit<DetailsProps, 'stack' | 'privateMetadata'>> {
+	const { n8n, alerts, linkTo, command } = edge;
+	const executions = n8n.executions();
+	const signal = AbortSignal.timeout(readMs);
+	const capabilities = await edge.capabilities();
+	const run = await executions.get(executionId, { includeData: true }, { signal });
+	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
+	const alertId = await alerts.alertOf(executionId);
+	const retry = alertId === null ? null : ((await alerts.read(alertId))?.retry ?? null);
+	const failure = failureOf(run);
+	const unfinished = check.hindrance === 'unfinished';
+	return {
+		executionId,
+		workflowName: await alerts.workflowNames.nameOf(run.workflowId),
+		workflowId: run.workflowId,
+		workflowVersionId: run.workflowVersionId ?? null,
+		status: run.status,
+		mode: run.mode,
+		startedAt: time(run.startedAt),
+		stoppedAt: run.status === 'waiting' ? null : time(run.stoppedAt),
+		waitTill: time(run.waitTill),
+		link: linkTo(run.workflowId, executionId),
+		chain: await chainAround(edge, run, signal),
+		failure,
+		noFailure: failure ? null : whyNoFailure(run),
+		item: failedItem(run),
+		tags: capabilities.tags ? await tagsOf(edge, executionId, signal) : null,
+		hindrance: check.hindrance,
+		...(check.other && unfinished ? { runningAs: check.other } : {}),
+		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
+		retry,
+		can: capabilities,
+		command,
+	};
+}
+
+async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: AbortSignal) {
+	const executions = n8n.executions();
+	const before: Execution[] = [];
+	for (let id = run.retryOf; id !== null && before.length < mostBefore; id = before[0]!.retryOf) {
+		const parent = await executions.get(id, {}, { signal }).catch(() => null);
+		if (!parent) break;
+		before.unshift(parent);
+	}
+	const { runs } = await runsAbove(
+		executions,
+		await capabilities(),
+		{ workflowId: run.workflowId, above: run.id },
+		signal,
+	);
+	return [...before, run, ...chainOf(run.id, runs)].map(({ id, status }) => ({ executionId: id, status }));
+}
+
+async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: AbortSignal): Promise<string[] | null> {
+	const tags = await n8n
+		.executions()
+		.getTags(executionId, { signal })
+		.catch(() => null);
+	if (tags) await operations.tagNames.learn(tags);
+	return tags?.map((tag) => tag.name) ?? null;
+}
+
+function whyNoFailure(run: Execution): string | null {
+	if (run.status === 'canceled') return 'It was ended by its workflow’s time-out: n8n keeps no error of that.';
+	if (run.status !== 'error' && run.status !== 'crashed') return null;
+	if (run.dataTooLargeToDisplay) return 'Its data is too large for n8n to give out. Open it in n8n.';
+	return 'n8n keeps no data of this run.';
+}
+
+const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
+
+/** A modal does not say in which channel it was opened, and its buttons need it. */
+export const writeMetadata = (executionId: number, channelId: string) => `${executionId} ${channelId}`;
+
+export function readMetadata(metadata: string): { executionId: number; channelId: string } | null {
+	const found = /^(\d{1,16}) ([A-Z0-9]{2,20})$/.exec(metadata);
+	return found ? { executionId: Number(found[1]), channelId: found[2]! } : null;
+}
+
+export function triggerSpent(error: unknown): boolean {
+	return (
+		error instanceof WebAPIPlatformError &&
+		['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id'].includes(error.data.error)
+	);
+}

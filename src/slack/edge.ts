@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { Access, Audit } from '../access/index.js';
+import type { Alerts } from '../alerts/index.js';
+import type { Capabilities, N8nClient } from '../n8n/index.js';
+import type { Operations } from '../operations/index.js';
+import type { Answers } from './answers.js';
+import type { Asks } from './asks.js';
+import type { SlackClients } from './clients.js';
+import type { Listening } from './listening.js';
+import type { Lists } from './lists.js';
+import type { Outbox } from './outbox.js';
+import type { Requests } from './requests.js';
+import type { StatusReader } from './statusReader.js';
+
+/** What the listeners are given. */
+export type Edge = {
+	/** The slash command, with its slash. */
+	command: string;
+	listening: Listening;
+	requests: Requests;
+	answers: Answers;
+	asks: Asks;
+	lists: Lists;
+	outbox: Outbox;
+	clients: SlackClients;
+	access: Access;
+	audit: Audit;
+	alerts: Alerts;
+	operations: Operations;
+	n8n: N8nClient;
+	capabilities(): Promise<Capabilities>;
+	/** Where failures ring; null until it is found. */
+	alertChannelId(): string | null;
+	/** The run in n8n's editor. */
+	linkTo(workflowId: string, executionId: number): string;
+	status: StatusReader;
+	newReference(): string;
+	now(): number;
+	log: Logger;
+};

@@ -1,0 +1,25 @@
+import type { Person } from '../access/person.js';
+import type { Edge } from './edge.js';
+import { renderHome } from './views/home.js';
+
+const mostFailures = 5;
+
+/** Draws the App Home for one person, with whatever can be read just now. */
+export async function publishHome(edge: Edge, person: Person): Promise<void> {
+	const { access, status, lists, clients, command, now } = edge;
+	const filters = { statuses: [], workflow: null, sinceMs: null, limit: mostFailures };
+	const [verdict, health, failures] = await Promise.all([
+		access.check(person, 'retry'),
+		status().catch(() => null),
+		lists.read('failures', filters).catch(() => null),
+	]);
+	const view = renderHome({
+		command,
+		channelId: edge.alertChannelId(),
+		refusal: verdict.allowed ? null : { reason: verdict.reason, ask: verdict.ask },
+		status: health,
+		failures: failures?.rows ?? null,
+		now: now(),
+	});
+	await clients.interactive.views.publish({ user_id: person.userId, view });
+}

@@ -1,0 +1,23 @@
+import type { Edge } from '../../edge.js';
+import type { Clicked } from '../../listening.js';
+import { choices, readChoice } from '../../views/actions.js';
+import { showDetails } from './details.js';
+import { retryClick, retryLatest } from './retry.js';
+
+/** The ⋯ of a card or of a list's row: the chosen option says what, and of which execution. */
+export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
+	const chosen = readChoice(clicked.value);
+	const click = { ...clicked, value: chosen?.reference ?? '' };
+	switch (chosen?.what) {
+		case choices.retry:
+			return retryClick(edge, click);
+		case choices.retryLatest:
+			return retryLatest(edge, click);
+		case choices.details:
+			return showDetails(edge, click);
+		case choices.open:
+			return;
+		default:
+			return edge.requests.answer(clicked, { kind: 'question-over' });
+	}
+}

@@ -1,0 +1,34 @@
+import type { Person, Verb } from '../../../access/index.js';
+import type { Edge } from '../../edge.js';
+import type { Typed } from '../../listening.js';
+import type { Parsed } from '../../parse.js';
+import type { VerbName } from '../../verbs.js';
+import { renderHelp } from '../../views/help.js';
+
+type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
+
+/** Usage; also the answer to whatever was not understood. Works while n8n is down. */
+export async function helpCommand(edge: Edge, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
+	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), edge.capabilities().catch(() => undefined)]);
+	const message = renderHelp({
+		command: edge.command,
+		refusals,
+		about,
+		misread: misread ?? null,
+		...(can ? { can } : {}),
+	});
+	await edge.answers.privately(typed.origin, typed.by.userId, message);
+}
+
+/** What this person may not do here, with the reasons. */
+export async function refusalsFor({ access }: Pick<Edge, 'access'>, person: Person) {
+	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
+	const verbs: Verb[] = ['retry', 'stop', 'delete', 'tag'];
+	await Promise.all(
+		verbs.map(async (verb) => {
+			const verdict = await access.check(person, verb);
+			if (!verdict.allowed) refusals[verb] = { reason: verdict.reason, ask: verdict.ask };
+		}),
+	);
+	return refusals;
+}

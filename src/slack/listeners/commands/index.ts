@@ -1,0 +1,40 @@
+import type { Edge } from '../../edge.js';
+import type { Typed } from '../../listening.js';
+import { type Command, parse } from '../../parse.js';
+import { deleteCommand } from './delete.js';
+import { helpCommand } from './help.js';
+import { listCommand } from './list.js';
+import { retryCommand } from './retry.js';
+import { showCommand } from './show.js';
+import { statusCommand } from './status.js';
+import { stopCommand } from './stop.js';
+import { tagsCommand } from './tags.js';
+
+type Handlers = { [Verb in Command['verb']]: Handler<Verb> };
+type Handler<Verb extends Command['verb']> = (
+	edge: Edge,
+	typed: Typed,
+	command: Command & { verb: Verb },
+) => Promise<void>;
+
+/** One handler for each verb of verbs.ts: a missing one does not compile. */
+const handlers: Handlers = {
+	help: helpCommand,
+	failures: listCommand,
+	list: listCommand,
+	show: showCommand,
+	retry: retryCommand,
+	stop: stopCommand,
+	delete: deleteCommand,
+	tags: tagsCommand,
+	status: statusCommand,
+};
+
+export function registerCommands(edge: Edge): void {
+	edge.listening.command(edge.command, async (typed) => {
+		const parsed = parse(typed.text);
+		if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
+		const handler = handlers[parsed.command.verb] as Handler<Command['verb']>;
+		return handler(edge, typed, parsed.command);
+	});
+}

@@ -1,0 +1,11 @@
+import type { Edge } from '../../edge.js';
+import type { Typed } from '../../listening.js';
+import type { Command } from '../../parse.js';
+
+export async function stopCommand(
+	{ requests }: Edge,
+	typed: Typed,
+	{ executionId }: Command & { verb: 'stop' },
+): Promise<void> {
+	await requests.ask(typed, { verb: 'stop', executionId });
+}

@@ -1,0 +1,34 @@
+import { NotFoundError } from '../../../n8n/index.js';
+import type { Edge } from '../../edge.js';
+import type { Typed } from '../../listening.js';
+import type { Command } from '../../parse.js';
+import { cannot } from '../../views/can.js';
+import { renderTags } from '../../views/tags.js';
+
+/** Without names it shows the tags; with names it puts the change on the queue. */
+export async function tagsCommand(
+	edge: Edge,
+	typed: Typed,
+	{ executionId, add, remove }: Command & { verb: 'tags' },
+): Promise<void> {
+	const { requests, operations, n8n, answers, command } = edge;
+	if (add.length > 0 || remove.length > 0) {
+		await requests.ask(typed, { verb: 'tag', executionId, add, remove });
+		return;
+	}
+	if (!(await edge.capabilities()).tags) {
+		return requests.answer(typed, { kind: 'cannot', what: 'Tags cannot be shown here.', why: `${cannot.tags}.` });
+	}
+	const tags = await n8n
+		.executions()
+		.getTags(executionId)
+		.catch((error) => {
+			if (error instanceof NotFoundError) return null;
+			throw error;
+		});
+	if (!tags) return requests.answer(typed, { kind: 'not-found', executionId, command });
+	await operations.tagNames.learn(tags);
+	const known = [...(await operations.tagNames.known()).values()].map((tag) => tag.name);
+	const message = renderTags({ command, executionId, workflowName: null, tags: tags.map((tag) => tag.name), known });
+	await answers.privately(typed.origin, typed.by.userId, message);
+}

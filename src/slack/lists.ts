@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Alerts } from '../alerts/index.js';
+import { type Capabilities, type Execution, failureOf, type N8nClient } from '../n8n/index.js';
+import type { Filters, StatusFilter } from './parse.js';
+import { type ListProps, type ListRow, pageRows } from './views/list.js';
+
+type Row = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
+
+/** What a list's buttons lead back to: the words that were typed and the rows that n8n gave for them. */
+type Kept = {
+	verb: 'failures' | 'list';
+	filters: Filters;
+	rows: Row[];
+	first: number;
+	more: boolean;
+	note: string | null;
+};
+
+/** A page of a list, ready to be drawn; null where the list is too old. */
+export type Lists = {
+	/** Asks n8n. `unknownWorkflow` where no workflow is of that name; several similar ones are all listed. */
+	read(verb: 'failures' | 'list', filters: Filters): Promise<ListProps>;
+	turn(listId: string, to: 'next' | 'previous'): Promise<ListProps | null>;
+	again(listId: string): Promise<ListProps | null>;
+};
+
+type Deps = {
+	redis: Redis;
+	key(id: string): string;
+	n8n: N8nClient;
+	capabilities(): Promise<Capabilities>;
+	alerts: Alerts;
+	linkTo(workflowId: string, executionId: number): string;
+	command: string;
+	now(): number;
+};
+
+const keptSeconds = 2 * 3_600;
+/** n8n's largest page: one request a status. */
+const mostRows = 250;
+/** Workflows of similar names that are listed together. */
+const mostWorkflows = 5;
+/** How long the reasons of a page's failures may keep the page back. */
+const reasonsMs = 4_000;
+const failuresSinceMs = 24 * 3_600_000;
+
+export function createLists(deps: Deps): Lists {
+	const { redis, key, n8n, alerts, now } = deps;
+
+	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
+		// UX.md: failures are those of the last 24 hours, unless asked otherwise.
+		const filters = verb === 'failures' && asked.sinceMs === null ? { ...asked, sinceMs: failuresSinceMs } : asked;
+		const { rows, more, note } = await rowsFor(verb, filters);
+		const kept: Kept = { verb, filters, rows, first: 1, more, note };
+		const listId = randomBytes(9).toString('base64url');
+		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
+		return props(listId, kept);
+	}
+
+	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
+		const capabilities = await deps.capabilities();
+		const limit = filters.limit ?? mostRows;
+		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
+		const statuses = statusesFor(verb, filters, capabilities);
+		const after = filters.sinceMs === null ? null : now() - filters.sinceMs;
+		const found: Execution[] = [];
+		let more = workflows.length > mostWorkflows;
+		for (const workflow of workflows.slice(0, mostWorkflows)) {
+			for (const status of statuses) {
+				const page = await n8n.executions().list({
+					limit: Math.min(mostRows, Math.max(limit, 1)),
+					...(status ? { status } : {}),
+					...(workflow ? { workflowId: workflow.id } : {}),
+					...(after !== null && capabilities.startedFilters ? { startedAfter: new Date(after).toISOString() } : {}),
+				});
+				found.push(...page.data);
+				more ||= page.nextCursor !== null;
+			}
+		}
+		const rows = found
+			// Servers before 2.37 cannot filter by time; queued runs have none.
+			.filter((run) => after === null || run.startedAt === null || Date.parse(run.startedAt) >= after)
+			.filter((run, index, all) => all.findIndex((other) => other.id === run.id) === index)
+			.sort((a, b) => b.id - a.id);
+		return {
+			rows: rows.slice(0, limit).map(rowOf),
+			more: more && rows.length >= limit,
+			note: noteOn(filters, capabilities),
+		};
+	}
+
+	async function props(listId: string, kept: Kept): Promise<ListProps> {
+		const { verb, filters, rows, first, more, note } = kept;
+		const shown = rows.slice(first - 1, first - 1 + pageRows);
+		const names = await alerts.workflowNames.namesOf(shown.map((row) => row.workflowId));
+		const errors = await reasons(shown);
+		return {
+			command: deps.command,
+			verb,
+			filters,
+			listId,
+			rows: shown.map((row) => ({
+				...row,
+				workflowName: names.get(row.workflowId) ?? row.workflowId,
+				error: errors.get(row.executionId) ?? null,
+				link: deps.linkTo(row.workflowId, row.executionId),
+			})),
+			first,
+			found: more ? null : rows.length,
+			hasNext: first - 1 + pageRows < rows.length,
+			hasPrevious: first > 1,
+			can: await deps.capabilities(),
+			note: more ? `${note ? `${note} ` : ''}There are more: these are the newest ${rows.length}.` : note,
+		};
+	}
+
+	/** The list has no error messages (surprise 15): alerts know most, the rest is fetched, as far as time allows. */
+	async function reasons(rows: Row[]): Promise<Map<number, string>> {
+		const errors = new Map<number, string>();
+		const signal = AbortSignal.timeout(reasonsMs);
+		const failed = rows.filter((row) => row.status === 'error' || row.status === 'crashed');
+		await Promise.all(
+			failed
+				.map(async ({ executionId }) => {
+					const known = (await alerts.read(executionId))?.failure;
+					const failure =
+						known ?? failureOf(await n8n.executions().get(executionId, { includeData: true }, { signal }));
+					if (failure) errors.set(executionId, failure.message);
+				})
+				.map((reading) => reading.catch(() => {})),
+		);
+		return errors;
+	}
+
+	async function kept(listId: string): Promise<Kept | null> {
+		const row = await redis.get(key(listId));
+		return row ? (JSON.parse(row) as Kept) : null;
+	}
+
+	return {
+		read,
+		async turn(listId, to) {
+			const list = await kept(listId);
+			if (!list) return null;
+			const first = list.first + (to === 'next' ? pageRows : -pageRows);
+			if (first >= 1 && first <= list.rows.length) list.first = first;
+			await redis.set(key(listId), JSON.stringify(list), 'EX', keptSeconds);
+			return props(listId, list);
+		},
+		async again(listId) {
+			const list = await kept(listId);
+			return list && read(list.verb, list.filters);
+		},
+	};
+}
+
+function statusesFor(
+	verb: 'failures' | 'list',
+	filters: Filters,
+	capabilities: Capabilities,
+): (StatusFilter | undefined)[] {
+	const wanted: StatusFilter[] =
+		filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? ['error', 'crashed'] : [];
+	if (wanted.length === 0) return [undefined, 'running'];
+	const known = wanted.map((status) => {
+		// Before 2.13 crashed runs are listed as errors, and asking for `crashed` or `new` is a 400.
+		if (status === 'crashed' && !capabilities.crashedStatus) return 'error';
+		if (status === 'new' && !capabilities.newStatus) return null;
+		return status;
+	});
+	return [...new Set(known.filter((status) => status !== null))];
+}
+
+function noteOn(filters: Filters, capabilities: Capabilities): string | null {
+	if (!capabilities.waitingListed && (filters.statuses.length === 0 || filters.statuses.includes('waiting'))) {
+		return 'This n8n does not list waiting executions.';
+	}
+	if (filters.statuses.includes('new') && !capabilities.newStatus) return 'This n8n does not list queued executions.';
+	return null;
+}
+
+function rowOf(run: Execution): Row {
+	const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
+	const ended = run.stoppedAt !== null && run.status !== 'waiting' && run.status !== 'running';
+	const stoppedAt = ended ? Date.parse(run.stoppedAt!) : null;
+	return {
+		executionId: run.id,
+		workflowId: run.workflowId,
+		status: run.status,
+		at: stoppedAt ?? startedAt,
+		tookMs: startedAt !== null && stoppedAt !== null ? stoppedAt - startedAt : null,
+		recoveredAs: run.retrySuccessId,
+	};
+}

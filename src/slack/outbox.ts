@@ -1,0 +1,233 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Connections } from '../redis/connections.js';
+import { type Again, createLane } from '../redis/lane.js';
+import { createChannelPace } from './channelPace.js';
+import { findPosted } from './findPosted.js';
+import { createOutboxStore, type Draft, type Entry } from './outboxStore.js';
+import { createRoutes, type Routes } from './routes.js';
+import { slackFault } from './slackFault.js';
+
+export type OutboxTimings = {
+	/** Between two updates of one message; the last state always goes out. */
+	coalesceMs: number;
+	/** Between two posts to one channel. */
+	paceMs: number;
+	/** A post that Slack has not answered is in doubt; how long before the channel's history is asked. */
+	doubtMs: number;
+};
+
+export const outboxTimings: OutboxTimings = { coalesceMs: 3_000, paceMs: 1_000, doubtMs: 12_000 };
+
+/** A post is not sent by whoever slept this long after writing its intent: another may have looked for it already. */
+const sendWithinMs = 3_000;
+
+export type Outbox = {
+	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
+	put(key: string, draft: Draft): Promise<void>;
+	/** Where the message of this key stands in Slack, if it is posted. */
+	posted(key: string): Promise<{ channel: string; ts: string } | null>;
+	routes: Routes;
+	counts(): Promise<Record<string, number>>;
+	start(): void;
+	stop(): Promise<void>;
+};
+
+export type OutboxOptions = {
+	connections: Connections;
+	prefix: string;
+	key(...parts: (string | number)[]): string;
+	client: WebClient;
+	/** Told once for each channel that stops taking messages. */
+	onRouteBroken(channel: string, reason: string): Promise<void>;
+	timings?: Partial<OutboxTimings>;
+	now(): number;
+	log: Logger;
+	onRateLimited?(): void;
+};
+
+/**
+ * The only door by which a lasting message leaves (DESIGN.md, decision 5). Slack has no idempotency key: the intent is
+ * written before the post and travels as its metadata, and a post whose fate is unknown is looked for before it is
+ * sent again.
+ */
+export function createOutbox(options: OutboxOptions): Outbox {
+	const { connections, key, client, now, log } = options;
+	const redis = connections.producer;
+	const timings = { ...outboxTimings, ...options.timings };
+	const store = createOutboxStore(redis, key);
+	const routes = createRoutes(redis, key('routes'), options.onRouteBroken, now);
+	const pace = createChannelPace(redis, (channel) => key('pace', channel), timings.paceMs, now);
+
+	const lane = createLane<{ key: string }>({
+		name: 'outbox',
+		connections,
+		prefix: options.prefix,
+		concurrency: 20,
+		log,
+		work: ({ key }, { signal }) => deliver(key, signal),
+	});
+
+	async function deliver(id: string, signal: AbortSignal): Promise<Again | undefined> {
+		const entry = await store.read(id);
+		if (!entry || entry.phase === 'gone') return undefined;
+		signal.throwIfAborted();
+		if (entry.ts) return update(id, entry);
+		if (entry.phase === 'posting') return recover(id, entry);
+		return post(id, entry);
+	}
+
+	async function post(id: string, entry: Entry, repeated = false): Promise<Again | undefined> {
+		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
+		if (entry.threadOf && parent?.phase === 'gone') return drop(id);
+		if (entry.threadOf && !parent?.ts) return { againInMs: 1_000 };
+		const channel = parent?.channel ?? entry.channel;
+		const wait = await pace.reserve(channel);
+		if (wait > 0) return { againInMs: wait };
+		const at = now();
+		await store.intend(id, at);
+		if (now() - at > sendWithinMs) return { againInMs: timings.doubtMs };
+		try {
+			const answer = await client.chat.postMessage({
+				channel,
+				text: entry.text,
+				blocks: repeated ? [...entry.blocks, mayBeRepeat] : entry.blocks,
+				...(parent?.ts ? { thread_ts: parent.ts } : {}),
+				metadata: { event_type: 'flowbell', event_payload: { outbox_id: outboxId(id) } },
+				parse: 'none',
+				unfurl_links: false,
+				unfurl_media: false,
+			} as never);
+			await store.posted(id, { channel: answer.channel!, ts: answer.ts!, version: entry.version, at: now() });
+			await routes.works(entry.channel);
+			return again(id);
+		} catch (error) {
+			return postFailed(id, entry, error);
+		}
+	}
+
+	async function postFailed(id: string, entry: Entry, error: unknown): Promise<Again> {
+		const fault = slackFault(error);
+		if (fault.kind === 'unknown') {
+			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
+			return { againInMs: timings.doubtMs };
+		}
+		await store.notPosted(id);
+		if (fault.kind === 'rate-limited') {
+			options.onRateLimited?.();
+			return { againInMs: fault.retryAfterMs };
+		}
+		if (fault.kind === 'route' && entry.elseTo) {
+			await store.moveTo(id, entry.elseTo);
+			return { againInMs: 1 };
+		}
+		if (fault.kind === 'route') {
+			await routes.broken(entry.channel, fault.code);
+			// Kept and tried again: the channel may be unarchived, the bot invited.
+			return { againInMs: 60_000 };
+		}
+		if (fault.kind === 'blocks') {
+			log.error({ err: error, outbox: id }, 'Slack refused the blocks; sending the plain text instead');
+			await store.plain(id);
+			return { againInMs: 1 };
+		}
+		throw error;
+	}
+
+	/** The process died, or the answer was lost, between the intent and the message's ts. */
+	async function recover(id: string, entry: Entry): Promise<Again | undefined> {
+		const waited = now() - entry.intendedAt;
+		if (waited < timings.doubtMs) return { againInMs: timings.doubtMs - waited };
+		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
+		const found = await findPosted(client, {
+			channel: parent?.channel ?? entry.channel,
+			threadTs: parent?.ts ?? null,
+			outboxId: outboxId(id),
+			since: entry.firstIntendedAt,
+		});
+		if (found === 'unreadable') {
+			// Nobody can tell. A line of history is better lost than told twice; an alert the other way round.
+			return entry.threadOf ? drop(id) : post(id, entry, true);
+		}
+		if (!found) return post(id, entry);
+		// What was posted may be older than what is wanted now: version 0 makes the update go out.
+		await store.posted(id, { channel: found.channel, ts: found.ts, version: 0, at: now() });
+		return again(id);
+	}
+
+	async function update(id: string, entry: Entry): Promise<Again | undefined> {
+		if (entry.version <= entry.sent) return undefined;
+		const wait = entry.sentAt + timings.coalesceMs - now();
+		if (wait > 0) return { againInMs: wait };
+		try {
+			await client.chat.update({
+				channel: entry.channel,
+				ts: entry.ts!,
+				text: entry.text,
+				blocks: entry.blocks,
+				parse: 'none',
+			});
+			await store.updated(id, entry.version, now());
+			return again(id);
+		} catch (error) {
+			return updateFailed(id, error);
+		}
+	}
+
+	async function updateFailed(id: string, error: unknown): Promise<Again | undefined> {
+		const fault = slackFault(error);
+		if (fault.kind === 'rate-limited') {
+			options.onRateLimited?.();
+			return { againInMs: fault.retryAfterMs };
+		}
+		if (fault.kind === 'message-gone') {
+			await store.notPosted(id);
+			return { againInMs: 1 };
+		}
+		if (fault.kind === 'blocks') {
+			await store.plain(id);
+			return { againInMs: 1 };
+		}
+		if (fault.kind === 'route') return { againInMs: 60_000 };
+		throw error;
+	}
+
+	/** Something newer may have been put while this was on its way. */
+	async function again(id: string): Promise<Again | undefined> {
+		const entry = await store.read(id);
+		return entry && entry.version > entry.sent ? { againInMs: timings.coalesceMs } : undefined;
+	}
+
+	async function drop(id: string): Promise<undefined> {
+		await store.gone(id);
+		return undefined;
+	}
+
+	const outboxId = (id: string) => `${options.prefix}:${id}`;
+
+	return {
+		async put(id, draft) {
+			const version = await store.put(id, draft);
+			await lane.add(`out-${id}-${version}-${now()}`, { key: id }, { latest: `out-${id}` });
+		},
+		async posted(id) {
+			const entry = await store.read(id);
+			return entry?.ts ? { channel: entry.channel, ts: entry.ts } : null;
+		},
+		routes,
+		counts: lane.counts,
+		start: lane.start,
+		stop: lane.stop,
+	};
+}
+
+const mayBeRepeat = {
+	type: 'context',
+	elements: [
+		{
+			type: 'plain_text',
+			text: 'This may be a repeat: Slack did not say whether the first copy arrived.',
+			emoji: false,
+		},
+	],
+};

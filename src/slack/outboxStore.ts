@@ -1,0 +1,90 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { Redis } from 'ioredis';
+
+/**
+ * A message as it should look now. `threadOf` is the key of the message in whose thread it goes; `elseTo` a person who
+ * gets it directly where the channel does not take our messages.
+ */
+export type Draft = { channel: string; threadOf?: string; elseTo?: string; text: string; blocks: KnownBlock[] };
+
+export type Entry = Draft & {
+	/** Grows with each put; `sent` is the version that Slack shows. */
+	version: number;
+	sent: number;
+	sentAt: number;
+	ts: string | null;
+	/** `posting`: a post was about to be sent and nothing is known of it. `gone`: not to be sent any more. */
+	phase: 'new' | 'posting' | 'posted' | 'gone';
+	intendedAt: number;
+	firstIntendedAt: number;
+};
+
+/** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
+const keptSeconds = 60 * 86_400;
+
+export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string) {
+	const entryKey = (id: string) => key('out', id);
+	return {
+		async put(id: string, { channel, threadOf, elseTo, text, blocks }: Draft): Promise<number> {
+			const results = await redis
+				.multi()
+				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
+				.hsetnx(entryKey(id), 'channel', channel)
+				.hset(entryKey(id), {
+					text,
+					blocks: JSON.stringify(blocks),
+					...(threadOf ? { threadOf } : {}),
+					...(elseTo ? { elseTo } : {}),
+				})
+				.hincrby(entryKey(id), 'version', 1)
+				.expire(entryKey(id), keptSeconds)
+				.exec();
+			return Number(results![2]![1]);
+		},
+		async read(id: string): Promise<Entry | null> {
+			const row = await redis.hgetall(entryKey(id));
+			if (!row.channel) return null;
+			return {
+				channel: row.channel,
+				...(row.threadOf ? { threadOf: row.threadOf } : {}),
+				...(row.elseTo ? { elseTo: row.elseTo } : {}),
+				text: row.text ?? '',
+				blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[],
+				version: Number(row.version),
+				sent: Number(row.sent ?? 0),
+				sentAt: Number(row.sentAt ?? 0),
+				ts: row.ts || null,
+				phase: (row.phase as Entry['phase']) || 'new',
+				intendedAt: Number(row.intendedAt ?? 0),
+				firstIntendedAt: Number(row.firstIntendedAt ?? row.intendedAt ?? 0),
+			};
+		},
+		async intend(id: string, at: number) {
+			await redis
+				.multi()
+				.hset(entryKey(id), { phase: 'posting', intendedAt: at })
+				.hsetnx(entryKey(id), 'firstIntendedAt', at)
+				.exec();
+		},
+		async posted(id: string, post: { channel: string; ts: string; version: number; at: number }) {
+			const { channel, ts, version, at } = post;
+			await redis.hset(entryKey(id), { phase: 'posted', channel, ts, sent: version, sentAt: at });
+		},
+		async updated(id: string, version: number, at: number) {
+			await redis.hset(entryKey(id), { sent: version, sentAt: at });
+		},
+		/** Slack surely has no such message: the next delivery posts it. */
+		async notPosted(id: string) {
+			await redis.hset(entryKey(id), { phase: 'new', ts: '' });
+		},
+		async moveTo(id: string, channel: string) {
+			await redis.multi().hset(entryKey(id), { channel }).hdel(entryKey(id), 'elseTo').exec();
+		},
+		async plain(id: string) {
+			await redis.hset(entryKey(id), { blocks: '[]' });
+		},
+		async gone(id: string) {
+			await redis.hset(entryKey(id), { phase: 'gone' });
+		},
+	};
+}

@@ -1,0 +1,190 @@
+import type { AlertSink, Alerts } from '../alerts/index.js';
+import type { Capabilities, Execution } from '../n8n/index.js';
+import type { OperationJob, RetryJob } from '../operations/job.js';
+import type { Outcome } from '../operations/outcome.js';
+import type { RetryState } from '../operations/states.js';
+import type { Answers } from './answers.js';
+import type { Asks } from './asks.js';
+import type { Outbox } from './outbox.js';
+import { renderAlert } from './views/alert.js';
+import { renderAnswer } from './views/answer.js';
+import { renderConfirm } from './views/confirm.js';
+import { renderProblem } from './views/problem.js';
+import { renderUnknownTags } from './views/tags.js';
+import { renderThreadLine, type ThreadEvent } from './views/threadLine.js';
+
+/** Shows alerts as messages: one per alert, updated in place, its history in its thread. */
+export function createAlertSink(
+	outbox: Outbox,
+	capabilities: () => Promise<Capabilities | null>,
+	now: () => number,
+): AlertSink {
+	return {
+		async show(alert) {
+			const can = (await capabilities()) ?? {};
+			const message = renderAlert({ alert, can });
+			await outbox.put(alertKey(alert.executionId), {
+				channel: alert.channelId,
+				...(alert.raisedBy === 'command' && alert.retry?.by ? { elseTo: alert.retry.by } : {}),
+				...message,
+			});
+		},
+		async line(alert, id, retry) {
+			const event: ThreadEvent = retry.by
+				? { kind: 'retry', at: 'endedAt' in retry ? retry.endedAt : now(), state: retry }
+				: { kind: 'retried-elsewhere', at: now(), newId: 'newId' in retry ? retry.newId : 0, status: 'error' };
+			await thread(outbox, alert.executionId, alert.channelId, `${alert.executionId}-${id}`, event);
+		},
+	};
+}
+
+export const alertKey = (executionId: number) => `alert-${executionId}`;
+
+async function thread(outbox: Outbox, alertId: number, channel: string, id: string, event: ThreadEvent) {
+	await outbox.put(`line-${id}`, { channel, threadOf: alertKey(alertId), ...renderThreadLine({ event }) });
+}
+
+export type Reporter = {
+	report(job: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
+	tell(job: Exclude<OperationJob, RetryJob>, outcome: Outcome): Promise<void>;
+};
+
+type Deps = {
+	alerts: Alerts;
+	asks: Asks;
+	answers: Answers;
+	outbox: Outbox;
+	command: string;
+	permalink(channel: string, ts: string): Promise<string | null>;
+	now(): number;
+};
+
+/** Carries what the operations say to people: to the alert's card, to its thread, or to the asker alone. */
+export function createReporter({ alerts, asks, answers, outbox, command, permalink, now }: Deps): Reporter {
+	async function report(job: RetryJob, state: RetryState, execution?: Execution) {
+		const { by, origin } = job;
+		if (state.phase === 'needs-yes') {
+			const accepted = [...job.accepted, state.hindrance];
+			const ref = await asks.create({ job: { ...job, accepted }, workflowName: null });
+			const workflowName = execution ? await alerts.workflowNames.nameOf(execution.workflowId) : null;
+			await answers.privately(
+				origin,
+				by.userId,
+				renderConfirm({ question: { kind: 'retry', executionId: job.executionId, workflowName, state }, ref }),
+			);
+			return;
+		}
+		if (state.phase === 'refused' || state.phase === 'problem') {
+			const message =
+				state.phase === 'refused'
+					? renderAnswer({ answer: { kind: 'retry-refused', state }, now: now() })
+					: renderProblem({ problem: state.problem });
+			await answers.privately(origin, by.userId, message);
+			// Nothing was shown of it on the card unless it had got as far as being sent.
+			const alertId = await alerts.alertOf(job.executionId);
+			const shown = alertId === null ? null : (await alerts.read(alertId))?.retry;
+			if (shown?.askedAt !== state.askedAt) return;
+		}
+		await alerts.retried(job, state, execution);
+		if (state.phase === 'asked') await pointToCard(job);
+		if (state.phase === 'doubt' && job.how === 'look' && job.looks === undefined) {
+			await answers.privately(
+				origin,
+				by.userId,
+				renderAnswer({ answer: { kind: 'late-retry', executionId: job.executionId, state }, now: now() }),
+			);
+		}
+	}
+
+	/** Who typed the command elsewhere is told where the card is. */
+	async function pointToCard(job: RetryJob) {
+		const alertId = await alerts.alertOf(job.executionId);
+		const card = alertId === null ? null : await outbox.posted(alertKey(alertId));
+		if (!card || card.channel === job.origin.channelId) return;
+		const link = await permalink(card.channel, card.ts);
+		await answers.privately(
+			job.origin,
+			job.by.userId,
+			renderAnswer({
+				answer: {
+					kind: 'retry-accepted',
+					executionId: job.executionId,
+					channelId: card.channel,
+					...(link ? { card: link } : {}),
+				},
+			}),
+		);
+	}
+
+	async function tell(job: Exclude<OperationJob, RetryJob>, outcome: Outcome) {
+		const event = eventOf(job, outcome, now());
+		if (event) return visibly(job, event);
+		await answers.privately(job.origin, job.by.userId, privateWords(job, outcome, command));
+	}
+
+	/** What changed the world is visible: in the thread of the alert that it concerns, else where it was asked. */
+	async function visibly(job: Exclude<OperationJob, RetryJob>, event: ThreadEvent) {
+		const alertId = job.verb === 'stop-workflow' ? job.alertId : await alerts.alertOf(job.executionId);
+		const alert = alertId === null ? null : await alerts.read(alertId);
+		const id = `${job.verb}-${'executionId' in job ? job.executionId : job.workflowId}-${job.askedAt}`;
+		if (alert) {
+			await thread(outbox, alert.executionId, alert.channelId, id, event);
+			if (alert.channelId === job.origin.channelId) return;
+		}
+		const message = renderThreadLine({ event });
+		if (await answers.publicly(job.origin, message)) return;
+		await outbox.put(`did-${id}`, { channel: job.origin.channelId, elseTo: job.by.userId, ...message });
+	}
+
+	return { report, tell };
+}
+
+function eventOf(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, at: number): ThreadEvent | null {
+	const by = job.by.userId;
+	if (outcome.kind === 'stopped-many' && job.verb === 'stop-workflow') {
+		const { workflowName } = job;
+		return { kind: 'stopped-many', at, by, workflowName, stopped: outcome.stopped, left: outcome.still };
+	}
+	if (job.verb === 'stop-workflow') return null;
+	const { executionId } = job;
+	if (outcome.kind === 'stopped') return { kind: 'stopped', at, by, executionId };
+	if (outcome.kind === 'deleted') return { kind: 'deleted', at, by, executionId };
+	if (outcome.kind === 'tagged') {
+		return { kind: 'tagged', at, by, executionId, added: outcome.added, removed: outcome.removed };
+	}
+	return null;
+}
+
+function privateWords(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, command: string) {
+	const executionId = 'executionId' in job ? job.executionId : 0;
+	switch (outcome.kind) {
+		case 'problem':
+			return renderProblem({ problem: outcome.problem });
+		case 'had-ended':
+			return renderAnswer({ answer: { kind: 'late-stop', executionId, status: outcome.status } });
+		case 'not-allowed':
+			return renderAnswer({ answer: { kind: 'refused', reason: outcome.reason, ask: outcome.ask } });
+		case 'not-supported':
+			return renderAnswer({
+				answer: {
+					kind: 'cannot',
+					what: `This n8n cannot do it: ${outcome.what}.`,
+					why: 'It came with n8n 2.10, and the API key needs the scope for it.',
+				},
+			});
+		case 'running-not-deleted':
+			return renderAnswer({
+				answer: {
+					kind: 'cannot',
+					what: `#${executionId} is running, and n8n does not delete running executions.`,
+					why: `Stop it first with \`${command} stop ${executionId}\`.`,
+				},
+			});
+		case 'unknown-tags':
+			return renderUnknownTags(outcome);
+		default:
+			return job.verb === 'stop-workflow'
+				? renderAnswer({ answer: { kind: 'nothing-to-stop', workflowName: job.workflowName } })
+				: renderAnswer({ answer: { kind: 'not-found', executionId, command } });
+	}
+}

@@ -1,0 +1,84 @@
+import type { Access, Audit } from '../access/index.js';
+import { type Operations, verbOf } from '../operations/index.js';
+import type { OperationJob, RetryJob } from '../operations/job.js';
+import type { Answers } from './answers.js';
+import type { Interaction } from './listening.js';
+import { type Answer, renderAnswer } from './views/answer.js';
+
+/** The part of a job that says what; who, when and where come from the click or command. */
+type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
+
+/** The one way from a click or command to the operations queue: leave is asked, then the job is put, once. */
+export type Requests = {
+	/** True where the job is on the queue. Where it is not, the person has been told why. */
+	ask(interaction: Interaction, what: What): Promise<boolean>;
+	/** As `ask`, for a job that was put together when a question was asked. */
+	askAgain(interaction: Interaction, job: OperationJob): Promise<boolean>;
+	/** Tells the person who may not; true where they may. */
+	allowed(interaction: Interaction, job: What): Promise<boolean>;
+	answer(interaction: Interaction, answer: Answer): Promise<void>;
+};
+
+type Deps = { access: Access; audit: Audit; answers: Answers; operations: Operations; now(): number };
+
+export function createRequests({ access, audit, answers, operations, now }: Deps): Requests {
+	const answer = ({ origin, by }: Interaction, what: Answer) =>
+		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
+
+	async function allowed(interaction: Interaction, job: What): Promise<boolean> {
+		const verdict = await access.check(interaction.by, verbOf(job as OperationJob));
+		if (verdict.allowed) return true;
+		const { reason, ask } = verdict;
+		await answer(interaction, { kind: 'refused', reason, ask });
+		await audit.write({
+			at: now(),
+			by: interaction.by,
+			verb: verbOf(job as OperationJob),
+			target: 'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`,
+			channelId: interaction.origin.channelId,
+			decision: 'refused',
+			result: reason,
+		});
+		return false;
+	}
+
+	async function inTheWay(interaction: Interaction, mine: What, theirs: OperationJob): Promise<void> {
+		if (mine.verb !== 'retry' || theirs.verb !== 'retry') {
+			await answer(interaction, { kind: 'working', what: 'This was asked for a moment ago and is under way.' });
+			return;
+		}
+		const entry = await operations.ledger.read(theirs.executionId);
+		await answer(interaction, {
+			kind: 'already-retrying',
+			executionId: theirs.executionId,
+			by: theirs.by.userId,
+			since: theirs.askedAt,
+			newId: entry?.newId ?? null,
+		});
+	}
+
+	async function ask(interaction: Interaction, what: What): Promise<boolean> {
+		if (!(await allowed(interaction, what))) return false;
+		const { by, at, origin } = interaction;
+		const added = await operations.ask(interaction.id, { ...what, by, askedAt: at, origin } as OperationJob);
+		if (!added.added) await inTheWay(interaction, what, added.inTheWay);
+		return added.added;
+	}
+
+	return {
+		ask,
+		allowed,
+		answer,
+		askAgain: (interaction, { by: _by, askedAt: _at, origin: _origin, ...what }) => ask(interaction, what as What),
+	};
+}
+
+/** A first retry of a run. */
+export const retryOf = (executionId: number, more: Partial<RetryJob> = {}): What<RetryJob> => ({
+	verb: 'retry',
+	how: 'start',
+	executionId,
+	loadWorkflow: false,
+	accepted: [],
+	...more,
+});

@@ -1,0 +1,46 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+
+/** What a failed call to Slack means for whoever wants to call again. */
+export type SlackFault =
+	| { kind: 'rate-limited'; retryAfterMs: number }
+	/** The channel does not take our messages. */
+	| { kind: 'route'; code: string }
+	/** The message that should change is not there, or no longer ours to change. */
+	| { kind: 'message-gone' }
+	| { kind: 'blocks' }
+	/** It may have happened. */
+	| { kind: 'unknown' }
+	/** Slack said no, and will say no again. */
+	| { kind: 'refused'; code: string };
+
+const routeCodes = new Set([
+	'channel_not_found',
+	'not_in_channel',
+	'no_permission',
+	'is_archived',
+	'restricted_action',
+	'restricted_action_read_only_channel',
+	'user_not_found',
+	'messages_tab_disabled',
+]);
+const goneCodes = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+const blockCodes = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
+// "fatal_error and internal_error may have taken effect" (slack/PLATFORM-FACTS.md, 2.7).
+const unknownCodes = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
+
+export function slackFault(error: unknown): SlackFault {
+	if (error instanceof WebAPIRateLimitedError) return { kind: 'rate-limited', retryAfterMs: error.retryAfter * 1_000 };
+	if (error instanceof WebAPIPlatformError) {
+		const code = error.data.error;
+		if (code === 'ratelimited') return { kind: 'rate-limited', retryAfterMs: 30_000 };
+		if (routeCodes.has(code)) return { kind: 'route', code };
+		if (goneCodes.has(code)) return { kind: 'message-gone' };
+		if (blockCodes.has(code)) return { kind: 'blocks' };
+		if (unknownCodes.has(code)) return { kind: 'unknown' };
+		return { kind: 'refused', code };
+	}
+	if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) return { kind: 'unknown' };
+	// A 429 without a readable Retry-After arrives as a plain Error (slack/PLATFORM-FACTS.md, 1.4).
+	if (error instanceof Error && /retry/i.test(error.message)) return { kind: 'rate-limited', retryAfterMs: 30_000 };
+	return { kind: 'unknown' };
+}

@@ -1,0 +1,117 @@
+import type { WebClient } from '@slack/web-api';
+import type { Redis } from 'ioredis';
+import type { Alerts } from '../alerts/index.js';
+import type { Capabilities, N8nClient } from '../n8n/index.js';
+import type { Operations } from '../operations/index.js';
+import type { Outbox } from './outbox.js';
+import type { Check, StatusProps } from './views/status.js';
+
+export type StatusReader = () => Promise<StatusProps>;
+
+type Deps = {
+	n8n: N8nClient;
+	n8nUrl: string;
+	capabilities(): Promise<Capabilities>;
+	slack: WebClient;
+	connected(): boolean;
+	redis: Redis;
+	operations: Operations;
+	alerts: Alerts;
+	outbox: Outbox;
+	pollSeconds: number;
+	version: string;
+	now(): number;
+};
+
+/** How all that Flowbell stands on is right now; asks each of them, at most for some seconds. */
+export function createStatusReader(deps: Deps): StatusReader {
+	return async () => {
+		const [n8n, slack, redis, queue, poll] = await Promise.all([
+			n8nCheck(deps),
+			slackCheck(deps),
+			redisCheck(deps),
+			queueCheck(deps),
+			pollCheck(deps),
+		]);
+		return { n8n, slack, redis, queue, poll, version: deps.version, now: deps.now() };
+	};
+}
+
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+async function n8nCheck({ n8n, n8nUrl, capabilities }: Deps): Promise<StatusProps['n8n']> {
+	const can = await capabilities().catch(() => null);
+	const known = { url: n8nUrl, version: can?.version ?? null, can };
+	try {
+		await n8n.executions().list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) });
+		return { ok: true, detail: '', ...known };
+	} catch (error) {
+		return { ok: false, detail: words(error), ...known };
+	}
+}
+
+async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
+	try {
+		const { team } = await slack.auth.test();
+		const broken = await outbox.routes.all();
+		if (broken.length > 0) {
+			const list = broken.map(({ channel, reason }) => `<#${channel}> takes no messages (${reason})`).join(', ');
+			return { ok: false, detail: `${list}. Invite Flowbell there; what waits is sent then.` };
+		}
+		return {
+			ok: connected(),
+			detail: connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.',
+		};
+	} catch (error) {
+		return { ok: false, detail: words(error) };
+	}
+}
+
+async function redisCheck({ redis }: Deps): Promise<Check> {
+	try {
+		await redis.ping();
+		const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
+		// BullMQ loses jobs where Redis may evict keys.
+		if (policy && policy !== 'noeviction') {
+			return { ok: false, detail: `Its maxmemory-policy is ${policy}; set it to noeviction, or work can be lost.` };
+		}
+		return { ok: true, detail: '' };
+	} catch (error) {
+		return { ok: false, detail: words(error) };
+	}
+}
+
+async function queueCheck({ operations, outbox }: Deps): Promise<StatusProps['queue']> {
+	try {
+		const [work, messages] = await Promise.all([operations.counts(), outbox.counts()]);
+		const sum = (state: string) => (work[state] ?? 0) + (messages[state] ?? 0);
+		const failed = sum('failed');
+		return {
+			ok: true,
+			detail: '',
+			waiting: sum('waiting') + sum('delayed') + sum('prioritized'),
+			active: sum('active'),
+			failed,
+		};
+	} catch (error) {
+		return { ok: false, detail: words(error), waiting: 0, active: 0, failed: 0 };
+	}
+}
+
+async function pollCheck({ alerts, pollSeconds, now }: Deps): Promise<StatusProps['poll']> {
+	const base = { everySeconds: pollSeconds };
+	try {
+		const { lastAt, failingSince, lastError, pending } = await alerts.health();
+		const late = lastAt !== null && now() - lastAt > Math.max(60_000, pollSeconds * 4_000);
+		const detail = failingSince
+			? (lastError ?? '')
+			: late
+				? 'It has not looked for a while.'
+				: pending > 0
+					? `${pending} still to tell`
+					: '';
+		return { ok: !failingSince && !late, detail, lastAt, ...base };
+	} catch (error) {
+		return { ok: false, detail: words(error), lastAt: null, ...base };
+	}
+}

@@ -1,0 +1,62 @@
+import type { StopWorkflowJob } from '../operations/job.js';
+import { problemOf } from '../operations/problem.js';
+import { triggerSpent } from './details.js';
+import type { Edge } from './edge.js';
+import type { Interaction } from './listening.js';
+import { renderStopWorkflow, type StopWorkflowProps } from './views/stopWorkflow.js';
+
+type Workflow = { workflowId: string; workflowName: string; executionId: number };
+
+/** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
+export async function openStopWorkflow(edge: Edge, interaction: Interaction, workflow: Workflow): Promise<void> {
+	const { workflowId, workflowName } = workflow;
+	const job = { verb: 'stop-workflow' as const, workflowId, workflowName, alertId: workflow.executionId };
+	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
+		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
+	let viewId: string;
+	try {
+		const opened = await edge.clients.interactive.views.open({
+			trigger_id: interaction.triggerId,
+			view: view({ phase: 'loading' }),
+		});
+		viewId = opened.view!.id!;
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		return edge.requests.answer(interaction, { kind: 'open-again', executionId: workflow.executionId });
+	}
+	const show = (shown: ReturnType<typeof view>) =>
+		edge.clients.interactive.views.update({ view_id: viewId, view: shown });
+	const verdict = await edge.access.check(interaction.by, 'stop');
+	if (!verdict.allowed) {
+		const { reason: why, ask: next } = verdict;
+		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference() };
+		edge.log.info({ ref: problem.ref, by: interaction.by.userId, why }, 'refused');
+		await show(view({ phase: 'problem', problem }));
+		return;
+	}
+	try {
+		const count = await countUnfinished(edge, workflowId);
+		const asked: StopWorkflowJob = { ...job, by: interaction.by, askedAt: interaction.at, origin: interaction.origin };
+		const ref = await edge.asks.create({ job: asked, workflowName });
+		await show(view({ phase: 'counted', ...count }, ref));
+	} catch (error) {
+		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, edge);
+		edge.log.warn({ ref: problem.ref, err: error }, 'stop modal not filled');
+		await show(view({ phase: 'problem', problem }));
+	}
+}
+
+async function countUnfinished({ n8n, capabilities }: Edge, workflowId: string) {
+	const { newStatus, waitingListed } = await capabilities();
+	const count = async (status: 'running' | 'new' | 'waiting') => {
+		let rows = 0;
+		for await (const _ of n8n.executions().iterate({ status, workflowId, limit: 250 })) rows++;
+		return rows;
+	};
+	const [running, queued, waiting] = await Promise.all([
+		count('running'),
+		newStatus ? count('new') : 0,
+		waitingListed ? count('waiting') : 0,
+	]);
+	return { running, queued, waiting };
+}
