@@ -36,10 +36,12 @@ const scopesOf: Record<string, { needed?: string[]; optional?: string[] }> = {
 	'chat.postEphemeral': { needed: ['chat:write'] },
 	'chat.update': { needed: ['chat:write'] },
 	'chat.delete': { needed: ['chat:write'] },
+	'chat.getPermalink': {},
 	// Only to look for a message whose fate is unknown after a crash; without them such a message is posted again.
 	'conversations.history': { optional: ['channels:history', 'groups:history'] },
 	'conversations.replies': { optional: ['channels:history', 'groups:history'] },
 	'conversations.info': { needed: ['channels:read', 'groups:read'] },
+	'conversations.list': { needed: ['channels:read', 'groups:read'] },
 	'conversations.members': { needed: ['channels:read', 'groups:read'] },
 	'usergroups.users.list': { needed: ['usergroups:read'] },
 	'users.info': { needed: ['users:read'] },
