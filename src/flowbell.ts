@@ -47,12 +47,17 @@ const listenersMs = 3_000;
 const channelEveryMs = 30_000;
 
 /** Builds every part and hands it to those that need it: the only place that knows them all. */
-export function createFlowbell(
+export async function createFlowbell(
 	config: Config & { redisUrl: string },
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
-): Flowbell {
+): Promise<Flowbell> {
 	const { baseUrl, apiKey } = config.n8n;
-	const connections = openConnections(config.redisUrl);
+	const connections = await openConnections(config.redisUrl);
+	if (!connections) {
+		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
+			exitCode: exitUnavailable,
+		});
+	}
 	const redis = connections.producer;
 	const keys = createKeys(baseUrl);
 	const { prefix } = keys;
@@ -215,7 +220,6 @@ export function createFlowbell(
 
 	return {
 		async start() {
-			await ready(redis);
 			if (config.slack.mode === 'socket') await listen(healthServer, config);
 			teamId = await workspace(clients.interactive);
 			await lookForChannel();
@@ -266,25 +270,6 @@ export function createFlowbell(
 			} else throw error;
 		}
 	}
-}
-
-async function ready(redis: ReturnType<typeof openConnections>['producer']) {
-	if (redis.status === 'ready') return;
-	await new Promise<void>((resolve, reject) => {
-		const late = setTimeout(
-			() =>
-				reject(
-					new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
-						exitCode: exitUnavailable,
-					}),
-				),
-			15_000,
-		);
-		redis.once('ready', () => {
-			clearTimeout(late);
-			resolve();
-		});
-	});
 }
 
 async function workspace(client: ReturnType<typeof createSlackClients>['interactive']): Promise<string> {

@@ -59,7 +59,7 @@ async function main(env: NodeJS.ProcessEnv) {
 			running.push(embedded);
 			config.redisUrl = embedded.url;
 		}
-		const flowbell = createFlowbell({ ...config, redisUrl: config.redisUrl }, { log });
+		const flowbell = await createFlowbell({ ...config, redisUrl: config.redisUrl }, { log });
 		running.push(flowbell);
 		await flowbell.start();
 	} catch (error) {

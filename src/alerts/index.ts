@@ -251,6 +251,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			};
 		},
 		async start() {
+			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.
+			if (!(await watermark.read())) {
+				await poll(AbortSignal.timeout(10_000)).catch((error) => log.warn({ err: error }, 'the first poll failed'));
+			}
 			await lane.every(Math.round(options.pollSeconds * 1_000), {});
 			lane.start();
 		},

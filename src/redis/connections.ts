@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { openRedis } from './connection.js';
 
@@ -7,15 +8,24 @@ import { openRedis } from './connection.js';
  */
 export type Connections = { producer: Redis; consumer: Redis; close(): void };
 
-export function openConnections(redisUrl: string): Connections {
+/** A Redis that is loading its append-only file may take a while. */
+const readyMs = 15_000;
+
+/** Resolves when Redis answers; BullMQ's queues ask for its version as they are made. Null when it does not in time. */
+export async function openConnections(redisUrl: string): Promise<Connections | null> {
 	const producer = openRedis(redisUrl, { name: 'flowbell-producer', kind: 'producer' });
 	const consumer = openRedis(redisUrl, { name: 'flowbell-worker', kind: 'worker' });
-	return {
-		producer,
-		consumer,
-		close() {
-			producer.disconnect();
-			consumer.disconnect();
-		},
+	const close = () => {
+		producer.disconnect();
+		consumer.disconnect();
 	};
+	try {
+		await Promise.all(
+			[producer, consumer].map((redis) => once(redis, 'ready', { signal: AbortSignal.timeout(readyMs) })),
+		);
+	} catch {
+		close();
+		return null;
+	}
+	return { producer, consumer, close };
 }

@@ -1,14 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { App as BoltApp, Logger as BoltLogger, Receiver } from '@slack/bolt';
-import bolt, { LogLevel } from '@slack/bolt';
+import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { interactiveOptions } from './clients.js';
 
-const { App, HTTPReceiver, SocketModeReceiver } = bolt;
-
 export type SlackApp = {
-	app: BoltApp;
+	app: App;
 	/** Whether commands and clicks can reach us now. */
 	connected(): boolean;
 	start(): Promise<void>;

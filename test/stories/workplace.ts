@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { PassThrough } from 'node:stream';
+import { inject } from 'vitest';
+import { startN8n } from '../../sandbox/n8n/index.js';
+import { startSlack } from '../../sandbox/slack/index.js';
+import type { Config } from '../../src/config/index.js';
+import { createFlowbell, type FlowbellOptions } from '../../src/flowbell.js';
+import { createLog } from '../../src/observability/index.js';
+
+type N8nOptions = Parameters<typeof startN8n>[0];
+type SlackOptions = Parameters<typeof startSlack>[0];
+
+export type WorkplaceOptions = {
+	n8n?: N8nOptions;
+	slack?: SlackOptions;
+	config?: Partial<Config>;
+	timings?: FlowbellOptions['timings'];
+	/** False: the bot is not started; `startBot()` does. */
+	bot?: boolean;
+	channel?: { botIn?: boolean };
+};
+
+/** Waits that a person would not notice in a test, in the proportions of the real ones. */
+const quick: NonNullable<FlowbellOptions['timings']> = {
+	operations: { lookMs: 100, followMs: 150, surelyMs: 1_500, sendWithinMs: 700, holdMs: 5_000, doubtMs: 800 },
+	outbox: { coalesceMs: 100, paceMs: 20, doubtMs: 900 },
+};
+
+/**
+ * A whole place of work on loopback: a Slack workspace with people and #ops-alerts, an n8n server, and Flowbell
+ * between them with a Redis prefix of its own.
+ */
+export async function openWorkplace(options: WorkplaceOptions = {}) {
+	const n8n = await startN8n(options.n8n);
+	const slack = await startSlack({ rateLimits: 'off', ...options.slack });
+	const ops = slack.channel('ops-alerts', options.channel ?? {});
+	const ana = slack.person('ana');
+	const ben = slack.person('ben');
+	const lines: string[] = [];
+	const sink = new PassThrough();
+	sink.on('data', (chunk) => lines.push(String(chunk)));
+
+	const config = (more: Partial<Config> = {}): Config & { redisUrl: string } => ({
+		slack: {
+			botToken: slack.botToken,
+			appToken: slack.appToken,
+			mode: 'socket',
+			host: '127.0.0.1',
+			port: 0,
+			apiUrl: slack.apiUrl,
+		},
+		n8n: { baseUrl: n8n.url, apiKey: n8n.apiKey },
+		alertChannel: '#ops-alerts',
+		dataDir: '/nonexistent',
+		pollSeconds: 0.2,
+		command: '/n8n',
+		logLevel: 'debug',
+		operators: [],
+		...options.config,
+		...more,
+		redisUrl: inject('redisUrl'),
+	});
+
+	const bots: { stop(): Promise<void> }[] = [];
+	async function startBot(more: Partial<Config> = {}) {
+		const bot = await createFlowbell(config(more), {
+			log: createLog({ level: 'debug', destination: sink }),
+			timings: {
+				operations: { ...quick.operations, ...options.timings?.operations },
+				outbox: { ...quick.outbox, ...options.timings?.outbox },
+			},
+		});
+		bots.push(bot);
+		await bot.start();
+		return bot;
+	}
+
+	const place = {
+		n8n,
+		slack,
+		ops,
+		ana,
+		ben,
+		startBot,
+		/** What the bot has logged, as JSON lines. */
+		log: () => lines.join(''),
+		/** The alert of the first run of this workflow that shows up. */
+		alert: (workflow: string) =>
+			slack.until(() => ops.messages().find((message) => message.text.includes(workflow)), {
+				what: `an alert for ${workflow}`,
+			}),
+		/** A message as it is now. */
+		now: (message: { ts: string }) => ops.messages().find((each) => each.ts === message.ts)!,
+		/** Waits until the message says so. */
+		says: (message: { ts: string }, words: string | RegExp) =>
+			slack.until(
+				() => {
+					const now = ops.messages().find((each) => each.ts === message.ts);
+					return now && (typeof words === 'string' ? now.text.includes(words) : words.test(now.text)) ? now : undefined;
+				},
+				{ what: `"${words}"` },
+			),
+		/** Waits for something only this person sees. */
+		told: (person: typeof ana, words: string | RegExp) =>
+			slack.until(
+				() =>
+					person
+						.sees()
+						.filter((message) => message.ephemeralFor)
+						.find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
+				{ what: `${person.name} being told "${words}"` },
+			),
+		async close() {
+			for (const bot of bots) await bot.stop();
+			await slack.close();
+			await n8n.close();
+		},
+	};
+	if (options.bot !== false) await startBot();
+	return place;
+}
+
+export type Workplace = Awaited<ReturnType<typeof openWorkplace>>;
+
+/** Runs that retried this one, as n8n has them. */
+export const retriesOf = (place: Workplace, id: number) =>
+	place.n8n.executions().filter((run) => Number(run.retryOf) === id);
+
+export const unique = () => randomBytes(3).toString('hex');
