@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { type Command, type Filters, type Parsed, parse } from '../../src/slack/parse.js';
+import { verbs } from '../../src/slack/verbs.js';
+import { hostile } from './views/hostile.js';
+
+const hour = 3_600_000;
+const filters = (over: Partial<Filters> = {}): Filters => ({
+	statuses: [],
+	workflow: null,
+	sinceMs: null,
+	limit: null,
+	...over,
+});
+const list = (over: Partial<Filters> = {}): Command => ({ verb: 'list', filters: filters(over) });
+
+function understood(text: string): Command {
+	const parsed = parse(text);
+	if (!parsed.ok) throw new Error(`not understood: ${JSON.stringify(parsed)}`);
+	return parsed.command;
+}
+
+function misread(text: string): Parsed & { ok: false } {
+	const parsed = parse(text);
+	if (parsed.ok) throw new Error(`understood: ${JSON.stringify(parsed.command)}`);
+	return parsed;
+}
+
+describe('verbs', () => {
+	test.each<[string, Command]>([
+		['', { verb: 'help', about: null }],
+		['   ', { verb: 'help', about: null }],
+		['help', { verb: 'help', about: null }],
+		['help Retry', { verb: 'help', about: 'retry' }],
+		['failures', { verb: 'failures', filters: filters() }],
+		['list', list()],
+		['show 4711', { verb: 'show', executionId: 4711 }],
+		['retry 4711', { verb: 'retry', executionId: 4711, latest: false }],
+		['stop 4711', { verb: 'stop', executionId: 4711 }],
+		['delete 4711', { verb: 'delete', executionId: 4711 }],
+		['tags 4711', { verb: 'tags', executionId: 4711, add: [], remove: [] }],
+		['status', { verb: 'status' }],
+		['STATUS', { verb: 'status' }],
+		['Retry\u00a0\u00a04711 ', { verb: 'retry', executionId: 4711, latest: false }],
+		['\u200bretry 4711', { verb: 'retry', executionId: 4711, latest: false }],
+		['4711', { verb: 'show', executionId: 4711 }],
+	])('%j', (text, command) => expect(understood(text)).toEqual(command));
+
+	test.each([
+		['retyr 12', 'retry', 'retry 12'],
+		['retry12', 'retry', 'retry'],
+		['lst status:error', 'list', 'list status:error'],
+		['failure', 'failures', 'failures'],
+		['stauts', 'status', 'status'],
+		['rerun 12', 'retry', 'retry 12'],
+		['kill 12', 'stop', 'stop 12'],
+		['rm 12', 'delete', 'delete 12'],
+		['Tag 12 +seen', 'tags', 'tags 12 +seen'],
+		['hlep', 'help', 'help'],
+		['help retyr', 'retry', 'retry'],
+	])('%j: did you mean %j', (text, instead, suggestion) => {
+		const parsed = misread(text);
+		expect(parsed.invalids[0]).toMatchObject({ instead });
+		expect(parsed).toMatchObject({ verb: instead, suggestion });
+	});
+
+	test.each(['frobnicate 12', 'zzz', '🎉', '--latest'])('%j: nothing is near enough', (text) => {
+		expect(misread(text)).toMatchObject({ verb: null, suggestion: null, invalids: [{ instead: null }] });
+	});
+
+	test('every example of the list of verbs is understood, and is an example of its verb', () => {
+		for (const verb of verbs) {
+			const command = understood(`${verb.name} ${verb.example}`);
+			expect(command.verb).toBe(verb.name);
+		}
+	});
+});
+
+describe('executions', () => {
+	test.each<[string, number]>([
+		['show 4711', 4711],
+		['show #4711', 4711],
+		['show https://n8n.example.com/workflow/abc/executions/123', 123],
+		['show <https://n8n.example.com/workflow/abc/executions/123>', 123],
+		['show <https://n8n.example.com/workflow/abc/executions/123|n8n.example.com/workflow/abc…>', 123],
+		['show <https://n8n.example.com/workflow/abc/executions/123|the failed run>', 123],
+		['show https://n8n.example.com/workflow/abc/executions/123/', 123],
+		['show https://n8n.example.com/n8n/workflow/abc/executions/123?projectId=1&amp;x=2', 123],
+		['show https://n8n.example.com/workflow/abc/executions/debug/123#node', 123],
+		['<https://n8n.example.com/workflow/abc/executions/123|x>', 123],
+	])('%j', (text, executionId) => expect(understood(text)).toEqual({ verb: 'show', executionId }));
+
+	test.each([
+		'retry 4711 --latest',
+		'retry --latest 4711',
+		'retry 4711 —latest',
+		'retry 4711 –latest',
+		'retry 4711 -latest',
+		'retry 4711 −−latest',
+		'retry 4711 latest',
+		'retry 4711 --LATEST',
+	])('%j asks for the latest workflow', (text) => {
+		expect(understood(text)).toEqual({ verb: 'retry', executionId: 4711, latest: true });
+	});
+
+	test.each<[string, string, string, string | null]>([
+		['retry', '', 'Which execution?', null],
+		['retry abc', 'abc', 'neither the number', null],
+		['retry 12x', '12x', 'neither the number', null],
+		['retry -5', '', 'Which execution?', null],
+		['retry 0', '0', 'No execution can have this number', null],
+		['retry 99999999999999999999', '99999999999999999999', 'No execution can have this number', null],
+		['retry https://n8n.example.com/workflow/abc', 'https://n8n.example.com/workflow/abc', 'neither the number', null],
+		['retry 12 13', '13', 'one execution at a time', null],
+		['retry 12 --lates', '--lates', 'no such option', 'retry 12 --latest'],
+		['retry 12 —latets', '—latets', 'no such option', 'retry 12 --latest'],
+		['retry 12 please', 'please', 'takes <id or n8n link> [--latest] and nothing else', null],
+		['stop 12 --latest', '--latest', 'and nothing else', null],
+		['status now', 'now', 'takes nothing else', 'status'],
+	])('%j: names %j', (text, word, why, suggestion) => {
+		const parsed = misread(text);
+		const invalid = parsed.invalids.find((one) => one.word === word);
+		expect(invalid?.why).toContain(why);
+		expect(parsed.suggestion).toBe(suggestion);
+	});
+});
+
+describe('tags', () => {
+	test.each<[string, string[], string[]]>([
+		['tags 12 +seen', ['seen'], []],
+		['tags 12 +seen -todo', ['seen'], ['todo']],
+		['tags 12 +"to do" -"not yet"', ['to do'], ['not yet']],
+		['tags 12 “+to do”', ['to do'], []],
+		['tags 12 +“to do” –„not yet“', ['to do'], ['not yet']],
+		['tags 12 —later', [], ['later']],
+		["tags 12 +Ana's", ["Ana's"], []],
+		['tags 12 +R&amp;D', ['R&D'], []],
+		['tags 12 +a-b -c+d', ['a-b'], ['c+d']],
+		['tags 12 +seen +seen', ['seen'], []],
+		['tags +2026 12', ['2026'], []],
+		['tags 12 -2026', [], ['2026']],
+	])('%j', (text, add, remove) => {
+		expect(understood(text)).toEqual({ verb: 'tags', executionId: 12, add, remove });
+	});
+
+	test.each<[string, string, string | null]>([
+		['tags 12 seen', 'seen', 'tags 12 +seen'],
+		['tags 12 +', '+', null],
+		['tags 12 +seen -seen', 'seen', null],
+		['tags +seen', '', null],
+	])('%j names %j', (text, word, suggestion) => {
+		const parsed = misread(text);
+		expect(parsed.invalids.map((invalid) => invalid.word)).toContain(word);
+		expect(parsed.suggestion).toBe(suggestion);
+	});
+});
+
+describe('filters', () => {
+	test.each<[string, Command]>([
+		['list status:error', list({ statuses: ['error'] })],
+		['list status=error', list({ statuses: ['error'] })],
+		['list STATUS:Error', list({ statuses: ['error'] })],
+		['list status: error', list({ statuses: ['error'] })],
+		['list status:failed', list({ statuses: ['error', 'crashed'] })],
+		['list status:queued', list({ statuses: ['new'] })],
+		['list status:stopped', list({ statuses: ['canceled'] })],
+		['list status:running,waiting', list({ statuses: ['running', 'waiting'] })],
+		['list status:error status:crashed', list({ statuses: ['error', 'crashed'] })],
+		['list workflow:wf1', list({ workflow: 'wf1' })],
+		['list workflow:"Order sync"', list({ workflow: 'Order sync' })],
+		['list workflow: "Order sync"', list({ workflow: 'Order sync' })],
+		['list workflow:“Order sync”', list({ workflow: 'Order sync' })],
+		['list workflow:„Bestellungen holen“', list({ workflow: 'Bestellungen holen' })],
+		['list workflow:«Order sync»', list({ workflow: 'Order sync' })],
+		["list workflow:'Order sync'", list({ workflow: 'Order sync' })],
+		['list workflow:‘Order sync’', list({ workflow: 'Order sync' })],
+		['list "workflow:Order sync"', list({ workflow: 'Order sync' })],
+		["list workflow:Ana's", list({ workflow: "Ana's" })],
+		['list workflow:"Ana’s orders: new"', list({ workflow: "Ana's orders: new" })],
+		['list workflow:A&amp;B', list({ workflow: 'A&B' })],
+		['list workflow:"a &lt;b&gt;"', list({ workflow: 'a <b>' })],
+		['list workflow:<https://n8n.example.com/workflow/wf1|n8n>', list({ workflow: 'wf1' })],
+		['list since:2h', list({ sinceMs: 2 * hour })],
+		['list since:30m', list({ sinceMs: hour / 2 })],
+		['list since:3d', list({ sinceMs: 72 * hour })],
+		['list since:1w', list({ sinceMs: 168 * hour })],
+		['list since:2h30m', list({ sinceMs: 2.5 * hour })],
+		['list since:1.5h', list({ sinceMs: 1.5 * hour })],
+		['list since:2hours', list({ sinceMs: 2 * hour })],
+		['list since:"3 days"', list({ sinceMs: 72 * hour })],
+		['list since:1m', list({ sinceMs: 60_000 })],
+		['list since:365d', list({ sinceMs: 365 * 24 * hour })],
+		['list limit:1', list({ limit: 1 })],
+		['list limit:250', list({ limit: 250 })],
+		['list limit:020', list({ limit: 20 })],
+		[
+			'failures since:2h workflow:x limit:5',
+			{ verb: 'failures', filters: filters({ sinceMs: 2 * hour, workflow: 'x', limit: 5 }) },
+		],
+		['failures status:crashed', { verb: 'failures', filters: filters({ statuses: ['crashed'] }) }],
+	])('%j', (text, command) => expect(understood(text)).toEqual(command));
+
+	test.each<[string, string, string | null, string | null]>([
+		['list status:eror', 'eror', 'status:error', 'list status:error'],
+		['list status:succes', 'succes', 'status:success', 'list status:success'],
+		['list status:purple', 'purple', null, null],
+		['list status:constructor', 'constructor', null, null],
+		['list stats:error', 'stats:', 'status:error', 'list status:error'],
+		['list color:red', 'color:', null, null],
+		['list status:', 'status:', 'status:error', 'list status:error'],
+		['list since:5', '5', 'since:5h', 'list since:5h'],
+		['list since:yesterday', 'yesterday', null, null],
+		['list since:30s', '30s', null, null],
+		['list since:0m', '0m', 'since:1m', 'list since:1m'],
+		['list since:366d', '366d', 'since:365d', 'list since:365d'],
+		['list limit:0', '0', 'limit:1', 'list limit:1'],
+		['list limit:251', '251', 'limit:250', 'list limit:250'],
+		['list limit:ten', 'ten', 'limit:10', 'list limit:10'],
+		['list limit:-5', '-5', 'limit:10', 'list limit:10'],
+		['list limit:1e9', '1e9', 'limit:10', 'list limit:10'],
+		['list error', 'error', 'status:error', 'list status:error'],
+		['list 2h', '2h', 'since:2h', 'list since:2h'],
+		['list Order', 'Order', 'workflow:Order', 'list workflow:Order'],
+		['list workflow:Order sync', 'sync', 'workflow:"Order sync"', 'list workflow:"Order sync"'],
+		['failures status:running', 'running', 'list status:running', 'list status:running'],
+		['failures since:2h status:running', 'running', 'list status:running', 'list status:running since:2h'],
+	])('%j names %j', (text, word, instead, suggestion) => {
+		const parsed = misread(text);
+		expect(parsed.invalids).toHaveLength(1);
+		expect(parsed.invalids[0]).toMatchObject({ word, instead });
+		expect(parsed.suggestion).toBe(suggestion);
+	});
+
+	test('a number out of range is named with its range', () => {
+		expect(misread('list limit:900').invalids[0]).toEqual({
+			word: '900',
+			why: 'limit: reaches from 1 to 250.',
+			instead: 'limit:250',
+		});
+	});
+
+	test('every wrong word is named, and one suggestion puts all right', () => {
+		const parsed = misread('list status:eror limit:900 since:2h');
+		expect(parsed.invalids.map((invalid) => invalid.word)).toEqual(['eror', '900']);
+		expect(parsed.suggestion).toBe('list status:error limit:250 since:2h');
+	});
+
+	test('a quote that is never closed is named', () => {
+		expect(misread('list workflow:"Order sync').invalids[0]).toMatchObject({
+			word: 'workflow:"Order sync',
+			instead: null,
+		});
+	});
+
+	test.each([
+		'list status:eror',
+		'failures workflow:Order sync',
+		'lst',
+		'retry 12 --lates',
+		'tags 12 seen',
+		'list since:5',
+	])('what is suggested for %j is understood', (text) =>
+		expect(parse(misread(text).suggestion!)).toMatchObject({ ok: true }),
+	);
+});
+
+describe('whatever is typed', () => {
+	test.each(hostile)('%s: an answer, in time, and nothing that changes anything', (_name, words) => {
+		for (const verb of ['', ...verbs.map(({ name }) => `${name} `)]) {
+			const started = performance.now();
+			const parsed = parse(`${verb}${words}`);
+			expect(performance.now() - started).toBeLessThan(500);
+			if (parsed.ok) expect(['help', 'failures', 'list', 'show', 'status']).toContain(parsed.command.verb);
+			else expect(parsed.invalids.length).toBeGreaterThan(0);
+		}
+	});
+});

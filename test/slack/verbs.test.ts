@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { usageHint, verbNamed, verbs } from '../../src/slack/verbs.js';
+import { renderHelp } from '../../src/slack/views/help.js';
+
+test('the verbs are these', () => {
+	expect(verbs.map((verb) => verb.name).sort()).toEqual(
+		['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'stop', 'tags'].sort(),
+	);
+});
+
+test('no name or alias stands for two', () => {
+	const all = verbs.flatMap((verb) => [verb.name, ...verb.alias]);
+	expect(new Set(all).size).toBe(all.length);
+});
+
+test('each verb that changes something says as what, and only those', () => {
+	const changing = verbs.filter((verb) => verb.changes !== null).map((verb) => [verb.name, verb.changes]);
+	expect(Object.fromEntries(changing)).toEqual({ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' });
+});
+
+test('help names every verb with its usage and an example', () => {
+	const words = JSON.stringify(renderHelp({ command: '/n8n' }).blocks);
+	for (const verb of verbs) {
+		expect(words).toContain(`/n8n ${verb.name}`);
+		if (verb.example) expect(words).toContain(JSON.stringify(`/n8n ${verb.name} ${verb.example}`).slice(1, -1));
+	}
+});
+
+test('names are found in any case, and nothing else is', () => {
+	expect(verbNamed('RETRY')?.name).toBe('retry');
+	expect(verbNamed('constructor')).toBeNull();
+});
+
+test('the usage hint names every verb and fits what Slack shows of it', () => {
+	expect(usageHint().split(' | ')).toEqual(verbs.map((verb) => verb.name));
+	// The manifest schema allows 1,000; more than this is cut off on a phone.
+	expect(usageHint().length).toBeLessThanOrEqual(100);
+});

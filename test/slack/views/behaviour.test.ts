@@ -1,0 +1,351 @@
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../../src/slack/limits.js';
+import { renderAlert } from '../../../src/slack/views/alert.js';
+import { renderAnswer } from '../../../src/slack/views/answer.js';
+import { sizeOf } from '../../../src/slack/views/blocks.js';
+import { renderConfirm } from '../../../src/slack/views/confirm.js';
+import { renderDetails } from '../../../src/slack/views/details.js';
+import { renderHelp } from '../../../src/slack/views/help.js';
+import { type ListProps, renderList } from '../../../src/slack/views/list.js';
+import { renderProblem } from '../../../src/slack/views/problem.js';
+import { renderStatus } from '../../../src/slack/views/status.js';
+import { renderStopWorkflow } from '../../../src/slack/views/stopWorkflow.js';
+import {
+	alertWith,
+	ana,
+	detailsWith,
+	everywhere,
+	friendly,
+	hindrances,
+	listWith,
+	now,
+	problemWith,
+	retryStates,
+	rowWith,
+	statusWith,
+} from './samples.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: any block's JSON.
+type Loose = any;
+
+/** Labels of what can be clicked, menus with their options. */
+function clickable(what: { blocks: unknown[] }): string[] {
+	return what.blocks.flatMap((block: Loose) =>
+		[...(block.elements ?? []), block.accessory]
+			.filter((element) => element?.action_id)
+			.map((element) =>
+				element.type === 'overflow'
+					? `⋯ ${element.options.map((option: Loose) => option.text.text).join(' · ')}`
+					: element.text.text,
+			),
+	);
+}
+
+const words = (what: { blocks: unknown[] }) => JSON.stringify(what.blocks);
+const state = retryStates();
+const card = (phase: string, over = {}) => renderAlert({ alert: alertWith(state[phase]!, friendly, over) });
+
+describe('the alert', () => {
+	test('leads with what happened, and says only that in the notification', () => {
+		expect(renderAlert({ alert: alertWith() }).text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
+	});
+
+	test('offers at first', () => {
+		expect(clickable(renderAlert({ alert: alertWith() }))).toEqual([
+			'Retry',
+			'Stop running (2)',
+			'Details',
+			'⋯ Retry with the latest workflow · Open in n8n',
+		]);
+	});
+
+	test('offers to stop only what runs', () => {
+		expect(clickable(renderAlert({ alert: alertWith(null, friendly, { unfinished: 0 }) }))).toEqual([
+			'Retry',
+			'Details',
+			'⋯ Retry with the latest workflow · Open in n8n',
+		]);
+	});
+
+	test.each<[string, string, string[]]>([
+		['asked', '⏳ Order sync: retrying #4711 (asked by <@U0ANA>)', ['Details']],
+		['running', '⏳ Order sync: retrying #4711 as #4730 (asked by <@U0ANA>, 12 s)', ['Stop retry', 'Details']],
+		[
+			'recovered',
+			'🟢 Order sync recovered · #4730 succeeded in 2.1 s (retried by <@U0ANA>) · open for 14 min',
+			['Details', 'Open in n8n'],
+		],
+		[
+			'failed again, same error',
+			'🔴 Order sync failed again · #4730, the same error at "Charge card"',
+			['Retry', 'Stop running (2)', 'Details', '⋯ Retry with the latest workflow · Open in n8n'],
+		],
+		[
+			'doubt',
+			'⚠️ Order sync: unclear whether the retry of #4711 started (asked by <@U0ANA>)',
+			['Look again', 'Retry anyway', 'Details'],
+		],
+		[
+			'refused, timed out',
+			'🔴 Order sync failed · 401 Unauthorized: token expired',
+			['Stop running (2)', 'Details', 'Open in n8n'],
+		],
+		[
+			'stopped',
+			'⚪ Order sync: the retry of #4711 was stopped · #4730 (asked by <@U0ANA>)',
+			['Retry', 'Stop running (2)', 'Details', '⋯ Retry with the latest workflow · Open in n8n'],
+		],
+	])('%s: the buttons give way', (phase, first, labels) => {
+		expect(card(phase).text).toBe(first);
+		expect(clickable(card(phase))).toEqual(labels);
+	});
+
+	test('another error is told with where', () => {
+		const retry = { ...state['failed again, same error']!, sameError: false } as (typeof state)[string];
+		expect(renderAlert({ alert: alertWith(retry) }).text).toBe(
+			'🔴 Order sync failed again · #4730, another error at "Charge card": 401 Unauthorized: token expired',
+		);
+	});
+
+	test('a crashed run is asked about before it is retried, and the click says that it was', () => {
+		const blocks = words(renderAlert({ alert: alertWith(null, friendly, { status: 'crashed' }) }));
+		expect(blocks).toContain('"action_id":"retry:confirmed.crashed"');
+		expect(blocks).toContain('run a second time');
+		expect(words(renderAlert({ alert: alertWith() }))).not.toContain('"confirm"');
+	});
+
+	test('where the key may not retry, the reason stands in the place of the button', () => {
+		const made = renderAlert({ alert: alertWith(), can: { retry: false, stopMany: false } });
+		expect(clickable(made)).toEqual(['Details', 'Open in n8n']);
+		expect(words(made)).toContain('may not retry executions');
+	});
+
+	test('no stop where n8n has none', () => {
+		expect(clickable(renderAlert({ alert: alertWith(state.running!), can: { stop: false } }))).toEqual(['Details']);
+	});
+
+	test('each hindrance has a reason of its own', () => {
+		const reasons = hindrances.map((hindrance) => {
+			const retry = { ...state['refused, timed out']!, phase: 'refused', hindrance } as (typeof state)[string];
+			return words(renderAlert({ alert: alertWith(retry) })).match(/Retry is not offered\. ([^"]+)/)?.[1];
+		});
+		expect(reasons.every(Boolean)).toBe(true);
+		expect(new Set(reasons).size).toBe(hindrances.length);
+	});
+
+	test('the newest run is linked, and the ones before it', () => {
+		const blocks = words(
+			renderAlert({ alert: alertWith(state['failed again, same error']!, friendly, { retryOf: 4702 }) }),
+		);
+		for (const id of [4730, 4711, 4702]) expect(blocks).toContain(`/workflow/wf1/executions/${id}|#${id}>`);
+	});
+
+	test('a problem is told with its reference, and Retry is there again', () => {
+		expect(words(card('problem'))).toContain('F7K2-9QXM');
+		expect(clickable(card('problem'))[0]).toBe('Retry');
+	});
+
+	test('n8n’s message mentions nobody', () => {
+		const problem = { ...problemWith(), why: 'n8n said <@U0ANA> <!subteam^S0ONCALL>.' };
+		expect(words(renderProblem({ problem }))).not.toMatch(/<[@!]/);
+		expect(words(renderProblem({ problem: { ...problem, mentions: true } }))).toContain('<@U0ANA>');
+	});
+});
+
+describe('a list', () => {
+	const row = (status: string, over = {}) => rowWith(4711, friendly, { status, ...over });
+	const list = (over: Partial<ListProps>) => renderList(listWith(friendly, over));
+
+	test('says what was looked for and what of it is shown', () => {
+		expect(list({}).text).toBe('Failed executions · last 24 h · workflow "Order sync" · 37 found, 1–10 shown');
+		expect(list({ found: null }).text).toMatch(/ · 1–10 shown, there are more$/);
+		expect(list({ found: 1, rows: [row('error')], hasNext: false }).text).toMatch(/ · 1 found$/);
+		expect(list({ found: 37, first: 31, rows: [row('error')], hasNext: false }).text).toMatch(/ · 37 found, 31 shown$/);
+	});
+
+	test('pages only where there are pages', () => {
+		expect(clickable(list({ rows: [] })).at(-1)).toBe('Refresh');
+		expect(clickable(list({})).slice(-2)).toEqual(['Next', 'Refresh']);
+		expect(clickable(list({ hasPrevious: true })).slice(-3)).toEqual(['Next', 'Previous', 'Refresh']);
+		expect(clickable(list({ hasNext: false })).slice(-1)).toEqual(['Refresh']);
+	});
+
+	test.each([
+		['error', '⋯ Retry · Details · Open in n8n'],
+		['crashed', '⋯ Retry · Details · Open in n8n'],
+		['canceled', '⋯ Retry · Details · Open in n8n'],
+		['success', '⋯ Details · Open in n8n'],
+		['running', '⋯ Details · Open in n8n'],
+		['new', '⋯ Details · Open in n8n'],
+	])('a row that is %s offers what can be done with it', (status, offered) => {
+		expect(clickable(list({ rows: [row(status)] }))[0]).toBe(offered);
+	});
+
+	test('an empty one suggests to look further, step by step', () => {
+		const next = (filters: ListProps['filters'], verb: ListProps['verb'] = 'failures') =>
+			words(list({ verb, filters, rows: [], hasNext: false }))
+				.match(/`(\/n8n[^`]*)`/)?.[1]
+				?.replaceAll('\\"', '"');
+		const none = { statuses: [], workflow: null, sinceMs: null, limit: null };
+		expect(next({ ...none, workflow: 'Order sync', sinceMs: 3_600_000 })).toBe(
+			'/n8n failures workflow:"Order sync" since:7d',
+		);
+		expect(next({ ...none, workflow: 'Order sync', sinceMs: 604_800_000 })).toBe('/n8n failures workflow:"Order sync"');
+		expect(next({ ...none, workflow: 'wf1' })).toBe('/n8n failures');
+		expect(next({ ...none, statuses: ['waiting'] }, 'list')).toBe('/n8n list');
+		expect(next(none)).toBe('/n8n list');
+		expect(next(none, 'list')).toBe('/n8n status');
+	});
+
+	test('ten rows of the longest words stay inside the budget, and so does a long address', () => {
+		const link = `https://n8n.example.com/${'p'.repeat(250)}/workflow/wf1/executions/4711`;
+		for (const text of ['w'.repeat(500), '&'.repeat(500), '"\\'.repeat(300)]) {
+			const rows = Array.from({ length: 10 }, (_, index) =>
+				rowWith(2_000_000_000 + index, { ...everywhere(text), link }),
+			);
+			const made = list({ rows, listId: 'k'.repeat(20), note: 'x'.repeat(300) });
+			expect(made.blocks.filter((block) => block.type === 'section')).toHaveLength(11);
+			expect(sizeOf(made.blocks)).toBeLessThanOrEqual(limits.messageBudget);
+		}
+	});
+
+	test('errors are shown as far as there is room', () => {
+		expect(words(list({}))).toContain('401 Unauthorized: token expired');
+	});
+});
+
+describe('details', () => {
+	test.each([
+		['error', ['Show the stack (3 lines)', 'Retry', 'Retry with latest', 'Open in n8n', 'Refresh']],
+		['running', ['Show the stack (3 lines)', 'Stop', 'Open in n8n', 'Refresh']],
+		['success', ['Show the stack (3 lines)', 'Open in n8n', 'Refresh']],
+	])('of a run that is %s', (status, labels) => {
+		expect(clickable(renderDetails(detailsWith(friendly, { status })))).toEqual(labels);
+	});
+
+	test('the stack is folded until asked for', () => {
+		expect(words(renderDetails(detailsWith()))).not.toContain('at Charge');
+		expect(words(renderDetails(detailsWith(friendly, { stack: 'open' })))).toContain('at Charge');
+	});
+
+	test.each(hindrances)('%s: Retry asks, or a reason stands in its place', (hindrance) => {
+		const made = renderDetails(
+			detailsWith(friendly, { hindrance, status: hindrance === 'succeeded' ? 'success' : 'error' }),
+		);
+		const offered = clickable(made).includes('Retry');
+		expect(offered).toBe(hindrances.indexOf(hindrance) < 4);
+		if (offered) expect(words(made)).toContain(`"action_id":"retry:confirmed.${hindrance}"`);
+		else if (hindrance !== 'succeeded') expect(words(made)).toContain('Retry is not offered.');
+	});
+
+	test('no second retry beside one that runs', () => {
+		const made = renderDetails(detailsWith(friendly, { retry: state.running! }));
+		expect(clickable(made)).not.toContain('Retry');
+		expect(words(made)).toContain('being retried as #4730');
+	});
+
+	test('the chain names each run and its end', () => {
+		expect(words(renderDetails(detailsWith()))).toContain('#4702 🔴 Failed → *#4711* 🔴 Failed');
+	});
+});
+
+describe('stopping a workflow’s runs', () => {
+	const counted = (running: number, queued: number, waiting = 0) =>
+		renderStopWorkflow({ workflowName: 'Order sync', state: { phase: 'counted', running, queued, waiting } });
+
+	test.each<[number, number, string | undefined, string]>([
+		[2, 1, 'Stop 3 runs', '*2 running and 1 queued* of *Order sync*.'],
+		[1, 0, 'Stop 1 run', '*1 running* of *Order sync*.'],
+		[0, 4, 'Stop 4 runs', '*4 queued* of *Order sync*.'],
+		[0, 0, undefined, 'nothing to stop'],
+	])('%d running, %d queued', (running, queued, submit, said) => {
+		expect(counted(running, queued).submit?.text).toBe(submit);
+		expect(words(counted(running, queued))).toContain(said);
+	});
+
+	test('the button names a large count within its room', () => {
+		expect(counted(123_456, 7).submit?.text).toBe('Stop 123,463 runs');
+	});
+
+	test('waiting ones are said to be left alone', () => {
+		expect(words(counted(1, 0, 2))).toContain('2 waiting runs are left alone.');
+	});
+});
+
+describe('questions', () => {
+	test('an edit that is not published can be left out', () => {
+		const question = {
+			kind: 'retry' as const,
+			executionId: 4711,
+			workflowName: 'Order sync',
+			state: {
+				executionId: 4711,
+				by: ana,
+				askedAt: now,
+				loadWorkflow: true,
+				phase: 'needs-yes' as const,
+				hindrance: 'draft-differs' as const,
+			},
+		};
+		expect(clickable(renderConfirm({ question, ref: 'r1' }))).toEqual([
+			'Retry with the unpublished edits',
+			'Retry as it ran',
+			'Leave it',
+		]);
+	});
+});
+
+describe('answers', () => {
+	test('somebody else’s retry is named with its time', () => {
+		const answer = { kind: 'already-retrying' as const, executionId: 4711, by: ana, since: now - 12_000 };
+		expect(renderAnswer({ answer, now }).text).toBe('#4711 is already being retried by <@U0ANA>, asked 12 s ago.');
+		expect(renderAnswer({ answer }).text).toContain('since <!date^');
+	});
+
+	test.each(Object.entries(state))('a late click on "%s" is told what the state is now', (_name, now) => {
+		expect(renderAnswer({ answer: { kind: 'late-retry', executionId: 4711, state: now } }).text).toMatch(/#4711/);
+	});
+});
+
+describe('help', () => {
+	const refusal = { reason: 'Only members of <!subteam^S0ONCALL> may change anything.', ask: 'Ask <@U0ANA>.' };
+
+	test('leaves out what this person may not and this server cannot do, and says why', () => {
+		const made = words(
+			renderHelp({ command: '/n8n', refusals: { retry: refusal, stop: refusal }, can: { tags: false } }),
+		);
+		expect(made).not.toContain('/n8n retry');
+		expect(made).not.toContain('/n8n stop');
+		expect(made).not.toContain('/n8n tags');
+		expect(made).toContain('/n8n delete');
+		expect(made).toContain('`retry`, `stop`. Only members of <!subteam^S0ONCALL> may change anything. Ask <@U0ANA>.');
+		expect(made).toContain('`tags`. Execution tags need n8n 2.10');
+	});
+
+	test('asks what was meant', () => {
+		const misread = {
+			ok: false as const,
+			verb: 'retry' as const,
+			invalids: [{ word: 'retyr', why: 'There is no such command.', instead: 'retry' }],
+			suggestion: 'retry 12',
+		};
+		const made = renderHelp({ command: '/n8n', misread });
+		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"?');
+		expect(words(made)).toContain('Try `/n8n retry 12`');
+		expect(words(made)).toContain('/n8n failures');
+	});
+});
+
+describe('status', () => {
+	test('says first whether all is well, else what is not', () => {
+		expect(renderStatus(statusWith()).text).toMatch(/^🟢 All is well/);
+		const redis = { ok: false, detail: 'no answer' };
+		expect(renderStatus(statusWith(friendly, { redis })).text).toBe('🔴 Not well: Redis');
+	});
+
+	test('says what the key may and may not do', () => {
+		const made = words(renderStatus(statusWith(friendly, { n8n: { ...statusWith().n8n, can: { delete: false } } })));
+		expect(made).toContain('read, retry, stop, stop all runs of a workflow, tag');
+		expect(made).toContain('delete: this n8n API key may not delete executions');
+	});
+});

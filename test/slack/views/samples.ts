@@ -1,0 +1,454 @@
+import type { HomeView, ModalView } from '@slack/types';
+import type { Alert } from '../../../src/alerts/alert.js';
+import type { Failure } from '../../../src/n8n/index.js';
+import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
+import { parse } from '../../../src/slack/parse.js';
+import { renderAlert } from '../../../src/slack/views/alert.js';
+import { type Answer, renderAnswer } from '../../../src/slack/views/answer.js';
+import type { Message } from '../../../src/slack/views/blocks.js';
+import { renderConfirm } from '../../../src/slack/views/confirm.js';
+import {
+	type DetailsProps,
+	renderDetails,
+	renderDetailsLoading,
+	renderDetailsProblem,
+} from '../../../src/slack/views/details.js';
+import { renderHelp } from '../../../src/slack/views/help.js';
+import { renderHome } from '../../../src/slack/views/home.js';
+import { type ListProps, type ListRow, renderList } from '../../../src/slack/views/list.js';
+import { renderProblem } from '../../../src/slack/views/problem.js';
+import { renderStatus, type StatusProps } from '../../../src/slack/views/status.js';
+import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/views/stopWorkflow.js';
+import { renderTags, renderUnknownTags } from '../../../src/slack/views/tags.js';
+import { renderThreadLine, type ThreadEvent } from '../../../src/slack/views/threadLine.js';
+
+/** 2026-11-23, 09:14 UTC. */
+export const now = Date.UTC(2026, 10, 23, 9, 14);
+export const ana = 'U0ANA';
+export const link = 'https://n8n.example.com/workflow/wf1/executions/4711';
+
+/** What n8n's people wrote; every renderer is fed the same, so that hostile words reach every place. */
+export type Words = { workflow: string; node: string; error: string; any: string; link: string };
+export const friendly: Words = {
+	workflow: 'Order sync',
+	node: 'Charge card',
+	error: '401 Unauthorized: token expired',
+	any: 'payments',
+	link,
+};
+
+export function everywhere(hostile: string): Words {
+	return { workflow: hostile, node: hostile, error: hostile, any: hostile, link };
+}
+
+export function failureWith(words: Words = friendly): Failure {
+	return {
+		node: words.node,
+		nodeType: words === friendly ? 'n8n-nodes-base.httpRequest' : words.any,
+		message: words.error,
+		description: words === friendly ? 'The provider refused the token.' : words.any,
+		httpCode: words === friendly ? '401' : words.any,
+		stack: words === friendly ? 'NodeApiError: 401\n    at Charge\n    at run' : words.any,
+		kind: words === friendly ? 'NodeApiError' : words.any,
+		childExecutionId: 4712,
+	};
+}
+
+export function alertWith(retry: RetryState | null = null, words: Words = friendly, over: Partial<Alert> = {}): Alert {
+	return {
+		executionId: 4711,
+		workflowId: 'wf1',
+		workflowName: words.workflow,
+		status: 'error',
+		mode: words === friendly ? 'webhook' : words.any,
+		startedAt: now - 60_000,
+		stoppedAt: now - 57_900,
+		failure: failureWith(words),
+		retryOf: null,
+		unfinished: 2,
+		link: words.link,
+		channelId: 'C0OPS',
+		raisedBy: 'poller',
+		raisedAt: now - 50_000,
+		retry,
+		...over,
+	};
+}
+
+export function problemWith(words: Words = friendly): Problem {
+	if (words !== friendly) return { what: words.any, why: words.error, next: words.any, ref: words.any };
+	return {
+		what: 'Retry of #4711 did not happen',
+		why: 'n8n cannot be reached.',
+		next: 'Try again when it is up; `status` shows when it is.',
+		ref: 'F7K2-9QXM',
+	};
+}
+
+const asked = { executionId: 4711, by: ana, askedAt: now - 12_000, loadWorkflow: false };
+
+export function retryStates(words: Words = friendly): Record<string, RetryState> {
+	return {
+		asked: { ...asked, phase: 'asked' },
+		running: { ...asked, phase: 'running', newId: 4730, startedAt: now - 12_000, elapsedMs: 12_000 },
+		waiting: {
+			...asked,
+			phase: 'running',
+			newId: 4730,
+			startedAt: now - 12_000,
+			elapsedMs: 12_000,
+			waiting: true,
+			waitTill: now + 1_800_000,
+		},
+		recovered: { ...asked, phase: 'recovered', newId: 4730, tookMs: 2_100, endedAt: now + 782_100 },
+		'recovered, n8n says error': {
+			...asked,
+			phase: 'recovered',
+			newId: 4730,
+			tookMs: null,
+			endedAt: now,
+			staleError: true,
+		},
+		'failed again, same error': {
+			...asked,
+			phase: 'failed-again',
+			newId: 4730,
+			failure: failureWith(words),
+			sameError: true,
+			endedAt: now,
+		},
+		'failed again, another error': {
+			...asked,
+			phase: 'failed-again',
+			newId: 4730,
+			failure: { ...failureWith(words), node: null, message: words.error },
+			sameError: false,
+			endedAt: now,
+		},
+		stopped: { ...asked, phase: 'stopped', newId: 4730, endedAt: now },
+		'lost sight of': { ...asked, phase: 'lost-sight', newId: 4730, endedAt: now },
+		doubt: { ...asked, phase: 'doubt', since: now - 10_000 },
+		'needs a yes': { ...asked, phase: 'needs-yes', hindrance: 'already-recovered', recoveredAs: 4720 },
+		'refused, timed out': { ...asked, phase: 'refused', hindrance: 'timed-out', status: 'canceled' },
+		'refused, under way': { ...asked, phase: 'refused', hindrance: 'unfinished', status: 'error', runningAs: 4720 },
+		problem: { ...asked, phase: 'problem', problem: problemWith(words) },
+		'by someone in n8n': { ...asked, by: '', phase: 'recovered', newId: 4730, tookMs: 900, endedAt: now },
+	};
+}
+
+export const hindrances: RetryHindrance[] = [
+	'crashed',
+	'canceled-by-hand',
+	'already-recovered',
+	'draft-differs',
+	'timed-out',
+	'unfinished',
+	'succeeded',
+	'gone',
+];
+
+export function rowWith(executionId: number, words: Words = friendly, over: Partial<ListRow> = {}): ListRow {
+	return {
+		executionId,
+		workflowName: words.workflow,
+		status: 'error',
+		at: now,
+		tookMs: 2_100,
+		error: words.error,
+		link: words.link,
+		...over,
+	};
+}
+
+export function listWith(words: Words = friendly, over: Partial<ListProps> = {}): ListProps {
+	return {
+		command: '/n8n',
+		verb: 'failures',
+		filters: { statuses: [], workflow: words.workflow, sinceMs: 86_400_000, limit: null },
+		listId: 'k3f9x2m1',
+		rows: Array.from({ length: 10 }, (_, index) => rowWith(4711 - index, words)),
+		first: 1,
+		found: 37,
+		hasNext: true,
+		hasPrevious: false,
+		...over,
+	};
+}
+
+export function detailsWith(words: Words = friendly, over: Partial<DetailsProps> = {}): DetailsProps {
+	return {
+		executionId: 4711,
+		workflowName: words.workflow,
+		workflowId: words === friendly ? 'wf1' : words.any,
+		workflowVersionId: words === friendly ? 'b7e1' : words.any,
+		status: 'error',
+		mode: words === friendly ? 'webhook' : words.any,
+		startedAt: now - 60_000,
+		stoppedAt: now - 57_900,
+		waitTill: null,
+		link: words.link,
+		chain: [
+			{ executionId: 4702, status: 'error' },
+			{ executionId: 4711, status: 'error' },
+		],
+		failure: failureWith(words),
+		stack: 'folded',
+		item: words === friendly ? '{ "order": "[redacted]" }' : words.any,
+		tags: [words.any],
+		hindrance: null,
+		retry: null,
+		command: '/n8n',
+		...over,
+	};
+}
+
+export function statusWith(words: Words = friendly, over: Partial<StatusProps> = {}): StatusProps {
+	const detail = words === friendly ? '' : words.any;
+	return {
+		n8n: {
+			ok: true,
+			detail,
+			url: 'https://n8n.example.com',
+			version: words === friendly ? '2.40.7' : words.any,
+			can: {},
+		},
+		slack: { ok: true, detail: words === friendly ? 'connected by Socket Mode' : words.any },
+		redis: { ok: true, detail },
+		queue: { ok: true, detail, waiting: 0, active: 1, failed: 0 },
+		poll: { ok: true, detail, everySeconds: 15, lastAt: now - 4_000 },
+		version: '0.1.0',
+		now,
+		...over,
+	};
+}
+
+export function answers(words: Words = friendly): Answer[] {
+	const state = retryStates(words);
+	return [
+		{ kind: 'already-retrying', executionId: 4711, by: ana, since: now - 12_000, newId: 4730 },
+		...Object.values(state).map((now) => ({ kind: 'late-retry' as const, executionId: 4711, state: now })),
+		{ kind: 'still-unclear', executionId: 4711 },
+		{ kind: 'late-stop', executionId: 4711, status: 'success' },
+		{ kind: 'question-over' },
+		{ kind: 'question-over', by: ana },
+		{
+			kind: 'refused',
+			reason: 'Only members of <!subteam^S0ONCALL> may retry.',
+			ask: 'Ask <@U0ANA>.',
+		},
+		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
+		{ kind: 'retry-accepted', executionId: 4711, channelId: 'C0OPS', card: words.link },
+		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', hindrance: 'timed-out' } },
+		{ kind: 'stop-accepted', executionId: 4711 },
+		{ kind: 'stopped', executionId: 4711, workflowName: words.workflow },
+		{ kind: 'stopped-many', workflowName: words.workflow, stopped: 3, left: 1 },
+		{ kind: 'nothing-to-stop', workflowName: words.workflow },
+		{ kind: 'deleted', executionId: 4711, workflowName: words.workflow },
+		{ kind: 'kept', what: words.any },
+		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
+		{ kind: 'open-again', executionId: 4711 },
+		{ kind: 'list-over', command: '/n8n' },
+		{ kind: 'working', what: words.any },
+	];
+}
+
+export function threadEvents(words: Words = friendly): ThreadEvent[] {
+	return [
+		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
+		{ kind: 'stopped', at: now, by: ana, executionId: 4730 },
+		{ kind: 'stopped-many', at: now, by: ana, workflowName: words.workflow, stopped: 3, left: 1 },
+		{ kind: 'deleted', at: now, by: ana, executionId: 4711 },
+		{ kind: 'tagged', at: now, by: ana, executionId: 4711, added: [words.any], removed: [words.node] },
+		{ kind: 'retried-elsewhere', at: now, newId: 4731, status: 'success' },
+	];
+}
+
+const stopStates = (words: Words): StopWorkflowProps['state'][] => [
+	{ phase: 'loading' },
+	{ phase: 'counted', running: 2, queued: 1, waiting: 0 },
+	{ phase: 'counted', running: 1, queued: 0, waiting: 1 },
+	{ phase: 'counted', running: 0, queued: 0, waiting: 3 },
+	{ phase: 'stopping' },
+	{ phase: 'stopped', stopped: 3, left: 1 },
+	{ phase: 'problem', problem: problemWith(words) },
+];
+
+/** Every message and view there is, by name, with the given words in every place that outside text reaches. */
+export function everything(words: Words = friendly): [string, Message | ModalView | HomeView][] {
+	const states = retryStates(words);
+	const details = (over: Partial<DetailsProps>) => renderDetails(detailsWith(words, over));
+	const list = (over: Partial<ListProps>) => renderList(listWith(words, over));
+	const no = { retry: false, stop: false, stopMany: false, tags: false, delete: false };
+	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
+	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal };
+	const misread = (text: string) => {
+		const parsed = parse(text);
+		return parsed.ok ? null : parsed;
+	};
+	return [
+		['alert: failed', renderAlert({ alert: alertWith(null, words) })],
+		[
+			'alert: crashed',
+			renderAlert({ alert: alertWith(null, words, { status: 'crashed', retryOf: 4702, unfinished: 0 }) }),
+		],
+		['alert: no data', renderAlert({ alert: alertWith(null, words, { failure: null, startedAt: null }) })],
+		['alert: nothing can be done', renderAlert({ alert: alertWith(null, words), can: no })],
+		['alert: asked for a stopped run', renderAlert({ alert: alertWith(null, words, { status: 'canceled' }) })],
+		...Object.entries(states).map(([name, retry]): [string, Message] => [
+			`alert: ${name}`,
+			renderAlert({ alert: alertWith(retry, words) }),
+		]),
+		...threadEvents(words).map((event, index): [string, Message] => [
+			`line ${index}: ${event.kind}`,
+			renderThreadLine({ event }),
+		]),
+		...answers(words).map((answer, index): [string, Message] => [
+			`answer ${index}: ${answer.kind}`,
+			renderAnswer({ answer, now }),
+		]),
+		[
+			'problem: refusal',
+			renderProblem({
+				problem: {
+					what: 'Retry of #4711 was not started',
+					why: 'Only members of <!subteam^S0ONCALL> may retry.',
+					next: 'Ask <@U0ANA>.',
+					ref: 'F7K2-9QXM',
+					mentions: true,
+				},
+			}),
+		],
+		['problem', renderProblem({ problem: problemWith(words) })],
+		['list: failures', list({})],
+		['list: last page', list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true })],
+		['list: not counted', list({ found: null, note: 'n8n 1.123 does not list waiting runs.' })],
+		[
+			'list: other statuses',
+			list({
+				verb: 'list',
+				filters: { statuses: ['running', 'waiting'], workflow: null, sinceMs: null, limit: null },
+				rows: [
+					rowWith(4730, words, { status: 'running', tookMs: null, error: null }),
+					rowWith(4711, words, { recoveredAs: 4720 }),
+				],
+				found: 2,
+				hasNext: false,
+			}),
+		],
+		['list: nothing', list({ rows: [], found: 0, hasNext: false })],
+		[
+			'list: nothing at all',
+			list({ filters: { statuses: [], workflow: null, sinceMs: null, limit: null }, rows: [], hasNext: false }),
+		],
+		['details: loading', renderDetailsLoading({ executionId: 4711 })],
+		['details: problem', renderDetailsProblem({ executionId: 4711, problem: problemWith(words) })],
+		['details: failed', details({})],
+		['details: stack open', details({ stack: 'open', privateMetadata: '{"x":1}' })],
+		['details: running', details({ status: 'running', stoppedAt: null, failure: null, chain: [] })],
+		['details: waiting', details({ status: 'waiting', waitTill: now, failure: null, tags: null, can: no })],
+		['details: success', details({ status: 'success', failure: null, hindrance: 'succeeded' })],
+		['details: being retried', details({ retry: states.running! })],
+		['details: in doubt', details({ retry: states.doubt! })],
+		['details: no data', details({ failure: null, noFailure: 'n8n did not keep the data of this run.' })],
+		...hindrances.map((hindrance): [string, ModalView] => [
+			`details: ${hindrance}`,
+			details({ hindrance, recoveredAs: 4720 }),
+		]),
+		...stopStates(words).map((state, index): [string, ModalView] => [
+			`stop ${index}: ${state.phase}`,
+			renderStopWorkflow({ workflowName: words.workflow, state, privateMetadata: '4711' }),
+		]),
+		[
+			'confirm: delete',
+			renderConfirm({
+				ref: 'r-9f2c',
+				question: {
+					kind: 'delete',
+					executionId: 4711,
+					workflowName: words.workflow,
+					status: 'error',
+					endedAt: now,
+					link: words.link,
+				},
+			}),
+		],
+		...hindrances.slice(0, 4).map((hindrance): [string, Message] => [
+			`confirm: ${hindrance}`,
+			renderConfirm({
+				ref: 'r-9f2c',
+				question: {
+					kind: 'retry',
+					executionId: 4711,
+					workflowName: words.workflow,
+					state: { ...asked, phase: 'needs-yes', hindrance, loadWorkflow: hindrance === 'draft-differs' },
+				},
+			}),
+		]),
+		['help', renderHelp({ command: '/n8n' })],
+		['help: may change nothing', renderHelp({ command: '/n8n', refusals, can: { tags: false } })],
+		['help: one verb', renderHelp({ command: '/n8n', about: 'retry' })],
+		['help: one verb, not for you', renderHelp({ command: '/n8n', about: 'stop', can: no })],
+		[
+			'help: misspelt verb',
+			renderHelp({ command: '/n8n', misread: misread(words === friendly ? 'retyr 12' : words.any) }),
+		],
+		[
+			'help: misspelt filter',
+			renderHelp({
+				command: '/n8n',
+				misread: misread(`list status:eror limit:900 ${words === friendly ? '' : words.any}`),
+			}),
+		],
+		['help: nothing like it', renderHelp({ command: '/n8n', misread: misread('frobnicate') })],
+		['help: id missing', renderHelp({ command: '/n8n', misread: misread('stop') })],
+		['status', renderStatus(statusWith(words))],
+		[
+			'status: not well',
+			renderStatus(
+				statusWith(words, {
+					n8n: { ok: false, detail: words.error, url: words.link, version: null, can: null },
+					poll: { ok: false, detail: words.error, everySeconds: 0.5, lastAt: null },
+					queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
+				}),
+			),
+		],
+		[
+			'status: old n8n',
+			renderStatus(
+				statusWith(words, { n8n: { ...statusWith(words).n8n, can: { stop: false, stopMany: false, tags: false } } }),
+			),
+		],
+		[
+			'tags',
+			renderTags({
+				command: '/n8n',
+				executionId: 4711,
+				workflowName: words.workflow,
+				tags: [words.any],
+				known: [words.node],
+			}),
+		],
+		['tags: none', renderTags({ command: '/n8n', executionId: 4711, workflowName: null, tags: [], known: [] })],
+		['tags: unknown', renderUnknownTags({ unknown: [words.any], known: [words.node, 'payment'] })],
+		['tags: several unknown', renderUnknownTags({ unknown: [words.any, words.node], known: [] })],
+		[
+			'home',
+			renderHome({
+				command: '/n8n',
+				channelId: 'C0OPS',
+				refusal: null,
+				status: statusWith(words),
+				failures: [rowWith(4711, words), rowWith(4708, words, { recoveredAs: 4720, error: null })],
+				now,
+			}),
+		],
+		[
+			'home: little known',
+			renderHome({ command: '/n8n', channelId: null, refusal, status: null, failures: null, now }),
+		],
+		[
+			'home: nothing failed',
+			renderHome({ command: '/n8n', channelId: 'C0OPS', refusal: null, status: null, failures: [], now }),
+		],
+	];
+}
