@@ -27,7 +27,7 @@ export function handleWebhook(workflows: Workflows, engine: Engine, req: Request
 		},
 	};
 	const execution = engine.start(found.workflow, found.workflow.published!, 'webhook', [item]);
-	if (found.node.parameters.responseMode !== 'lastNode') {
+	if ((found.node.parameters.responseMode ?? 'onReceived') === 'onReceived') {
 		answerJson(req, res, 200, { message: 'Workflow was started' });
 	} else {
 		engine.whenSettled(execution, (settled) => answerLastNode(req, res, settled));

@@ -71,9 +71,6 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 		},
 	];
 
-	const settingsOf = (workflow: Workflow) =>
-		is2 ? workflow.settings : { ...workflow.settings, callerPolicy: 'workflowsFromSameOwner', availableInMCP: false };
-
 	return (workflow: Workflow, form: Form, pinned = true): Json => {
 		const single = form !== 'listed';
 		const { draft, published } = workflow;
@@ -93,7 +90,7 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 			nodes: draft.nodes,
 			connections: draft.connections,
 			...(is2 && { nodeGroups: [] }),
-			settings: settingsOf(workflow),
+			settings: workflow.settings,
 			staticData: null,
 			...(pinned && { pinData: null }),
 			meta: null,

@@ -22,6 +22,9 @@ export interface WorkflowsParts {
 /** For so long 2.x says "still being unpublished" when a workflow is deleted just after it was deactivated. */
 const UNPUBLISHING_MS = 2000;
 
+/** What 1.x adds to the settings of a new workflow. */
+const SETTINGS_OF_1 = { callerPolicy: 'workflowsFromSameOwner', availableInMCP: false };
+
 export function workflowRoutes(parts: WorkflowsParts): Route[] {
 	const { version, workflows, clock } = parts;
 	const is2 = version === '2.40.7';
@@ -51,14 +54,16 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 
 	const create = ({ body }: Call) => {
 		const content = readContent(body);
-		const workflow = workflows.create(content);
+		const settings = is2 ? content.settings : { ...content.settings, ...SETTINGS_OF_1 };
+		const workflow = workflows.create({ ...content, settings });
 		parts.onChange();
 		return shaped(workflow, 'created');
 	};
 
 	const update = (call: Call) => {
 		const workflow = found(call);
-		workflows.save(workflow, readContent(call.body));
+		const content = readContent(call.body);
+		workflows.save(workflow, { ...content, settings: { ...workflow.settings, ...content.settings } });
 		// Saved through the API, an active workflow is published anew.
 		if (workflow.published) workflow.published = workflow.draft;
 		parts.onChange();

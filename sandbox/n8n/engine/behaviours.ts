@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import type { Clock } from '../../clock.js';
 import type { Does, Item, Json, Version, WorkflowNode } from '../types.js';
 import { ExpressionError, evaluate, runCode, type Scope } from './expressions.js';
@@ -136,23 +137,25 @@ async function httpRequest(call: NodeCall): Promise<Outcome> {
 		);
 	try {
 		const body = parameters.sendBody ? String(evaluate(parameters.jsonBody ?? '', call.scope)) : null;
-		const answer = await fetch(uri, {
-			method,
+		// Not fetch(): that refuses some ports, and n8n does not.
+		const answer = await request(uri, {
+			method: method as 'GET',
+			reset: true,
 			...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
 		});
-		const text = await answer.text();
-		if (answer.ok) return { kind: 'items', items: toItems(readJson(text) ?? { data: text }) };
+		const text = await answer.body.text();
+		const { statusCode } = answer;
+		if (statusCode < 400) return { kind: 'items', items: toItems(readJson(text) ?? { data: text }) };
 		const told = readJson(text) as { message?: string; error?: string } | undefined;
 		return failedWith(
-			String(answer.status),
-			[`${answer.status} - ${JSON.stringify(text)}`],
+			String(statusCode),
+			[`${statusCode} - ${JSON.stringify(text)}`],
 			told?.message ?? told?.error ?? null,
 		);
 	} catch (thrown) {
 		if (thrown instanceof ExpressionError) throw thrown;
-		const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
-		const message = cause?.message ?? String(thrown);
-		return failedWith(cause?.code ?? 'UNKNOWN', [message, message], null);
+		const { code, message } = thrown as { code?: string; message: string };
+		return failedWith(code ?? 'UNKNOWN', [message, message], null);
 	}
 }
 
