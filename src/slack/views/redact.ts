@@ -38,11 +38,11 @@ const value = '[^\\s,;&"\'<>)\\]}]';
 /** Words that also stand in ordinary sentences ("Invalid token: expired"): behind a colon only what no word looks like. */
 const assigned = new RegExp(`(${prefix}(?:${perhapsSecret})\\s{0,3}=\\s{0,3}["']?)(${value}{4,})`, 'gi');
 const told = new RegExp(
-	`(${prefix}(?:${perhapsSecret})["'\\\\]{0,3}\\s{0,3}:\\s{0,3}["'\\\\]{0,3})(?=${value}*\\d)(${value}{8,})`,
+	`(${prefix}(?:${perhapsSecret})["'\\\\]{0,3}\\s{0,3}:\\s{0,3}["'\\\\]{0,3})(?=${value}{0,200}\\d)(${value}{8,})`,
 	'gi',
 );
 /** `key: order_id` and `code=ETIMEDOUT` are words; a long value with digits in it is not. */
-const long = new RegExp(`(${prefix}(?:code=|key\\s{0,3}[=:])\\s{0,3}["']?)(?=${value}*\\d)(${value}{12,})`, 'gi');
+const long = new RegExp(`(${prefix}(?:code=|key\\s{0,3}[=:])\\s{0,3}["']?)(?=${value}{0,200}\\d)(${value}{12,})`, 'gi');
 
 export function redact(text: string): string {
 	let out = text;
