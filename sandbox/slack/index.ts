@@ -3,8 +3,9 @@ import { createRouter } from './api/router.js';
 import { createDelivery } from './delivery/delivery.js';
 import { createRequestUrl } from './delivery/http.js';
 import { createSocketMode } from './delivery/socket.js';
+import { createEvents } from './events.js';
 import { createFaults, type Fault } from './faults.js';
-import { createInteractions, type Deed, deedOf } from './interactions.js';
+import { createInteractions } from './interactions.js';
 import { createModals } from './modals.js';
 import type { Call, ChannelRecord, Fields, PersonOptions, Problem } from './model.js';
 import { type Channel, createChannel } from './people/channel.js';
@@ -18,8 +19,8 @@ import { createTriggers } from './triggers.js';
 import { createUntil, type UntilOptions } from './until.js';
 import { createWorld, SLACKBOT, type WorldEvents } from './world.js';
 
+export type { Deed } from './delivery/delivery.js';
 export type { Fault } from './faults.js';
-export type { Deed } from './interactions.js';
 export type { Block, Call, Message, Metadata, PersonOptions, Problem, View } from './model.js';
 export type { Channel } from './people/channel.js';
 export { buttonsOf, choicesOf } from './people/finding.js';
@@ -40,9 +41,9 @@ export interface SlackOptions {
 	rateLimits?: 'documented' | 'off';
 	/** The app's slash commands; any is delivered when not given. */
 	commands?: string[];
-	/** `should_escape` of the slash commands: names and links arrive as entities. */
+	/** `should_escape` of the slash commands: names and links arrive as entities. Off, as in a new app. */
 	shouldEscape?: boolean;
-	/** The bot events the app is subscribed to. */
+	/** The bot events the app is subscribed to; app_home_opened and member_joined_channel when not given. */
 	events?: string[];
 }
 
@@ -74,7 +75,8 @@ export async function startSlack(options: SlackOptions = {}) {
 	const signingSecret = world.ids.secret();
 	let requestUrl = options.requestUrl;
 	let scopes = options.scopes ?? ALL_SCOPES;
-	const events = options.events ?? ['app_home_opened', 'member_joined_channel'];
+
+	const hasScope = (scope: string) => scopes.includes(scope);
 
 	const faults = createFaults();
 	const rates = createRates(world.clock, options.rateLimits !== 'off');
@@ -84,20 +86,15 @@ export async function startSlack(options: SlackOptions = {}) {
 	const http = createRequestUrl(world, { url: () => requestUrl ?? '', secret: signingSecret });
 	const delivery = createDelivery(world, () => (requestUrl ? http : socket));
 
-	/** An event reaches the app only when it is subscribed to it. */
-	async function tell(event: Fields): Promise<Deed> {
-		const kind = { channel: 'message.channels', group: 'message.groups', im: 'message.im' };
-		const names = [event.type, kind[event.channel_type as keyof typeof kind]];
-		if (!events.some((name) => names.includes(name))) return { acked: false, ackMs: 0 };
-		return deedOf(await delivery.event(event), 'The app did not take the event.');
-	}
+	const subscribed = options.events ?? ['app_home_opened', 'member_joined_channel'];
+	const tell = createEvents(delivery, subscribed, hasScope);
 
 	const socketUrl = () => `${url.replace('http', 'ws')}/link/?ticket=${socket.ticket()}&app_id=${world.app.id}`;
 	const context = { world, triggers, baseUrl: url, socketUrl, tell: (event: Fields) => void tell(event) };
 	const api = createRouter({ world, faults, rates, tokens, context, scopes: () => scopes });
 	server.on('request', createDoors({ world, faults, rates, responses, api }));
 
-	const shouldEscape = options.shouldEscape ?? true;
+	const shouldEscape = options.shouldEscape ?? false;
 	const interactions = createInteractions({ world, delivery, triggers, responses, baseUrl: url, shouldEscape });
 	const modals = createModals(world, interactions, triggers);
 	const channelHandle = (record: ChannelRecord): Channel => createChannel(world, tell, record);
@@ -108,7 +105,7 @@ export async function startSlack(options: SlackOptions = {}) {
 		modals,
 		tell,
 		channel: channelHandle,
-		...(options.commands && { commands: options.commands }),
+		knows: (command: string) => hasScope('commands') && (options.commands?.includes(command) ?? true),
 	};
 	const transcript = () => transcriptOf(world);
 
@@ -124,6 +121,13 @@ export async function startSlack(options: SlackOptions = {}) {
 		botId: world.app.botId,
 		botUserId: world.app.botUserId,
 
+		/** Asks the request URL as Slack does when it is entered: it must give the challenge back. */
+		async challenge(): Promise<boolean> {
+			const challenge = world.ids.secret();
+			const payload = { type: 'url_verification', token: world.app.verificationToken, challenge };
+			const outcome = await http.send({ type: 'events_api', payload, answerable: true });
+			return outcome.acked && outcome.body.challenge === challenge;
+		},
 		/** From now on deliver to this address, or over Socket Mode again when undefined. */
 		setRequestUrl(to: string | undefined): void {
 			requestUrl = to;

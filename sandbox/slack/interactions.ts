@@ -1,5 +1,5 @@
 import { isObject } from './blocks/shape.js';
-import type { Delivery, EnvelopeType, Outcome } from './delivery/delivery.js';
+import { type Deed, type Delivery, deedOf, type EnvelopeType, type Outcome } from './delivery/delivery.js';
 import { type Control, valuesOf } from './elements.js';
 import type { ChannelRecord, Fields, Stored } from './model.js';
 import { escapeText } from './mrkdwn.js';
@@ -10,14 +10,6 @@ import type { Triggers } from './triggers.js';
 import type { ViewRecord } from './views.js';
 import { viewJson } from './views.js';
 import { SLACKBOT, type World } from './world.js';
-
-/** What became of something a person did, as far as she can tell. `ackMs` is clock milliseconds. */
-export interface Deed {
-	acked: boolean;
-	ackMs: number;
-	/** What Slack shows her when the app did not take it. */
-	error?: string;
-}
 
 /** Where a control stands. */
 export type Place = { message: Stored } | { view: ViewRecord };
@@ -192,10 +184,6 @@ export function createInteractions(parts: InteractionParts): Interactions {
 /** Names that Slack puts into payloads for what is not a public channel. */
 export const payloadName = (channel: ChannelRecord): string =>
 	({ public: channel.name, private: 'privategroup', im: 'directmessage' })[channel.kind];
-
-export function deedOf(outcome: Outcome, error: string): Deed {
-	return { acked: outcome.acked, ackMs: outcome.ackMs, ...(!outcome.acked && { error }) };
-}
 
 function commandError(command: string, outcome: Outcome): string {
 	if (outcome.acked) return '';

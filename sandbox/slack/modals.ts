@@ -1,5 +1,6 @@
 import { isObject } from './blocks/shape.js';
-import type { Deed, Interactions } from './interactions.js';
+import type { Deed } from './delivery/delivery.js';
+import type { Interactions } from './interactions.js';
 import type { Fields } from './model.js';
 import { Refusal } from './refusal.js';
 import type { Triggers } from './triggers.js';

@@ -22,8 +22,8 @@ export type Tier = keyof typeof TIERS;
 /** chat.postMessage: one a second in a channel with small bursts, several hundred a minute in all. */
 export const POST_IN_CHANNEL: Rate = { burst: 5, perMinute: 60 };
 export const POST_IN_ALL: Rate = { burst: 300, perMinute: 300 };
-/** One a second, bursts tolerated. */
-export const RESPONSE_URL: Rate = { burst: 5, perMinute: 60 };
+/** All response URLs together: one a second, bursts tolerated. */
+export const RESPONSE_URL: Rate = { burst: 30, perMinute: 60 };
 
 export interface Rates {
 	/** Seconds to wait, or 0 when the call may go ahead (and is counted). */

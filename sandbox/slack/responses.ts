@@ -1,4 +1,5 @@
 import { createArgs } from './api/args.js';
+import { keep } from './bounded.js';
 import { CONTENT_RULES, isEmpty, readContent, rewrite } from './content.js';
 import type { ChannelRecord, Fields, Stored } from './model.js';
 import { refuse } from './refusal.js';
@@ -77,7 +78,7 @@ export function createResponses(world: World): Responses {
 	return {
 		issue(origin) {
 			const path = `/response/${world.ids.secret()}`;
-			issued.set(path, { origin, at: world.clock.now(), uses: 0 });
+			keep(issued, path, { origin, at: world.clock.now(), uses: 0 });
 			return path;
 		},
 		post(path, body) {

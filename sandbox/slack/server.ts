@@ -35,7 +35,7 @@ export function createDoors({ world, faults, rates, responses, api }: Doors): Ex
 	app.post('/response/:id', json, async (request, response) => {
 		const body = (request.body ?? {}) as Fields;
 		const answer = await withFaults({ world, faults }, { name: 'response_url', body, response }, async () => {
-			const wait = rates.take(request.path, RESPONSE_URL);
+			const wait = rates.take('response_url', RESPONSE_URL);
 			if (wait > 0) return limited(wait);
 			try {
 				responses.post(request.path, body);

@@ -1,3 +1,4 @@
+import { keep } from './bounded.js';
 import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
@@ -14,8 +15,8 @@ export function createTriggers(world: World): Triggers {
 	const issued = new Map<string, { person: string; at: number; spent: boolean }>();
 	return {
 		issue(person) {
-			const id = `${world.clock.now()}.${issued.size + 1}.${world.ids.secret()}`;
-			issued.set(id, { person, at: world.clock.now(), spent: false });
+			const id = `${world.ids.ts()}.${world.ids.secret()}`;
+			keep(issued, id, { person, at: world.clock.now(), spent: false });
 			return id;
 		},
 		spend(id) {

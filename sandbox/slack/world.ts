@@ -1,4 +1,5 @@
 import { type Clock, realClock } from '../clock.js';
+import { append } from './bounded.js';
 import { createIds, type Ids } from './ids.js';
 import type {
 	Call,
@@ -93,7 +94,7 @@ export function createWorld({ clock = realClock, appName = 'app' }: { clock?: Cl
 
 		problem(what) {
 			const problem = { at: clock.now(), what };
-			world.problems.push(problem);
+			append(world.problems, problem);
 			signals.emit('problem', problem);
 			world.changed();
 		},

@@ -1,3 +1,6 @@
+import { faultsOfBlocks, faultsOfView } from '../blocks/check.js';
+import type { Fields } from '../model.js';
+import { refuse } from '../refusal.js';
 import { chat } from './chat.js';
 import { conversations } from './conversations.js';
 import { files } from './files.js';
@@ -12,6 +15,25 @@ const own: Methods = {
 		run({ args }) {
 			const error = args.text('error');
 			return { args: args.raw, ...(error && { ok: false, error }) };
+		},
+	},
+
+	/** Judges blocks, a message or a view without doing anything; wants no token. */
+	'blocks.validate': {
+		token: 'none',
+		tier: 4,
+		run({ args }) {
+			const [blocks, message, view] = ['blocks', 'message', 'view'].map((name) => args.json(name, 'invalid_arguments'));
+			if (blocks === undefined && message === undefined && view === undefined) refuse('invalid_arguments');
+			const faults =
+				view === undefined ? faultsOfBlocks(blocks ?? (message as Fields).blocks, 'message') : faultsOfView(view);
+			if (faults.length === 0) return {};
+			return refuse('invalid_blocks', {
+				errors: faults.map((fault) => {
+					const [, words, pointer] = fault.match(/^(.*) \[json-pointer:(.*)\]$/) ?? [];
+					return { message: words, pointer };
+				}),
+			});
 		},
 	},
 

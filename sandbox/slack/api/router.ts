@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { append } from '../bounded.js';
 import type { Fault, Faults } from '../faults.js';
 import type { Call, Fields } from '../model.js';
 import { POST_IN_ALL, POST_IN_CHANNEL, type Rates, TIERS } from '../rates.js';
@@ -100,7 +101,7 @@ export async function withFaults(
 		const { ok, error } = answer.body as Fields;
 		const call: Call = { method: name, body, at: world.clock.now(), ok: ok === true };
 		if (ok !== true) call.error = String(error ?? '');
-		world.calls.push(call);
+		append(world.calls, call);
 		world.signals.emit('call', call);
 	};
 	const done = (answer: Answer): Answer => {

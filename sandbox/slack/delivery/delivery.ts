@@ -24,6 +24,20 @@ export type Outcome =
 			status?: number;
 	  };
 
+/** What became of something a person did, as far as she can tell. `ackMs` is clock milliseconds. */
+export interface Deed {
+	acked: boolean;
+	ackMs: number;
+	/** What Slack shows her when the app did not take it. */
+	error?: string;
+}
+
+export const deedOf = (outcome: Outcome, error: string): Deed => ({
+	acked: outcome.acked,
+	ackMs: outcome.ackMs,
+	...(!outcome.acked && { error }),
+});
+
 /** One way to reach the app: Socket Mode or its request URL. */
 export interface Route {
 	send(envelope: Envelope): Promise<Outcome>;

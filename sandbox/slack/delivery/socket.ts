@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isObject } from '../blocks/shape.js';
+import { keep } from '../bounded.js';
 import type { Fields } from '../model.js';
 import type { World } from '../world.js';
 import { ACK_MS, type Envelope, type Outcome, type Route } from './delivery.js';
@@ -134,7 +135,7 @@ export function createSocketMode(world: World, server: Server): SocketMode {
 						resolve(outcome);
 					},
 				};
-				envelopes.set(id, sent);
+				keep(envelopes, id, sent);
 				const attempt = type === 'events_api' && {
 					retry_attempt: retry?.number ?? 0,
 					retry_reason: retry?.reason ?? '',

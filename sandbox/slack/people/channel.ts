@@ -1,4 +1,4 @@
-import type { Deed } from '../interactions.js';
+import type { Deed } from '../delivery/delivery.js';
 import type { ChannelRecord, Fields, Message } from '../model.js';
 import { snapshotOf } from '../snapshots.js';
 import type { World } from '../world.js';

@@ -1,6 +1,7 @@
 import { isObject } from '../blocks/shape.js';
+import type { Deed } from '../delivery/delivery.js';
 import { type Control, choicesFor, controlsIn, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
-import type { Deed, Interactions, Place } from '../interactions.js';
+import type { Interactions, Place } from '../interactions.js';
 import type { Modals } from '../modals.js';
 import type { ChannelRecord, Fields, Message, PersonOptions, Stored, View } from '../model.js';
 import { snapshotOf, viewSnapshot } from '../snapshots.js';
@@ -74,8 +75,8 @@ export interface PersonParts {
 	modals: Modals;
 	tell(event: Fields): Promise<Deed>;
 	channel(record: ChannelRecord): Channel;
-	/** The slash commands of the app; any when not said. */
-	commands?: readonly string[];
+	/** Whether the app has this slash command. */
+	knows(command: string): boolean;
 }
 
 export function createPerson(parts: PersonParts, id: string): Person {

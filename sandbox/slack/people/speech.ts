@@ -1,4 +1,4 @@
-import type { Deed } from '../interactions.js';
+import type { Deed } from '../delivery/delivery.js';
 import type { ChannelRecord, Fields, Message, Stored } from '../model.js';
 import { escapeText } from '../mrkdwn.js';
 import { snapshotOf } from '../snapshots.js';
@@ -12,7 +12,7 @@ export interface Speech {
 }
 
 /** What a person writes in the message box. */
-export function createSpeech({ world, interactions, tell, commands }: PersonParts, id: string): Speech {
+export function createSpeech({ world, interactions, tell, knows }: PersonParts, id: string): Speech {
 	function boxOf({ id: channelId }: Channel): ChannelRecord {
 		const channel = world.channels.get(channelId);
 		const name = world.nameOf(id);
@@ -26,7 +26,7 @@ export function createSpeech({ world, interactions, tell, commands }: PersonPart
 			const channel = boxOf(where);
 			const command = text.trim().split(/\s/)[0] ?? '';
 			if (!command.startsWith('/')) throw new Error(`"${text}" is no command: say it with says()`);
-			if (commands && !commands.includes(command)) {
+			if (!knows(command)) {
 				const error = `${command} is not a valid command.`;
 				world.add(channel, { user: SLACKBOT, text: escapeText(error), ephemeralFor: id });
 				return { acked: false, ackMs: 0, error };
