@@ -19,7 +19,7 @@ export function wordsOf(typed: string): { words: Word[]; unclosed: string | null
 		.replace(/&lt;/g, '<')
 		.replace(/&gt;/g, '>')
 		.replace(/&amp;/g, '&')
-		// "status: error" and "+ name" are one word each.
+		// "status: error" is one word.
 		.replace(/(^|\s)([a-z]+[:=])\s+(?=[^\s])/gi, (whole, before: string, name: string) =>
 			/^(?:status|workflow|since|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
 		)
