@@ -40,6 +40,8 @@ export type Ledger = {
 	found(executionId: number, newId: number): Promise<void>;
 	doubt(executionId: number, attempt: number): Promise<boolean>;
 	done(executionId: number, result: RetryState): Promise<void>;
+	/** Nothing was sent, or what became of it is written down elsewhere. */
+	forget(executionId: number): Promise<void>;
 };
 
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
@@ -58,6 +60,12 @@ const intendAgainScript = `
 if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
 redis.call('hincrby', KEYS[1], 'attempt', 1)
 redis.call('hset', KEYS[1], 'intendedAt', ARGV[2])
+return 1`;
+
+// Whoever followed the run by looking may come after whoever had the answer: an end stays an end.
+const foundScript = `
+if redis.call('hget', KEYS[1], 'phase') == 'done' then return 0 end
+redis.call('hset', KEYS[1], 'phase', 'found', 'newId', ARGV[1])
 return 1`;
 
 const doubtScript = `
@@ -95,10 +103,13 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 			await redis.hset(key(executionId), { answered: words });
 		},
 		async found(executionId, newId) {
-			await redis.hset(key(executionId), { phase: 'found', newId });
+			await redis.eval(foundScript, 1, key(executionId), newId);
 		},
 		async doubt(executionId, attempt) {
 			return (await redis.eval(doubtScript, 1, key(executionId), attempt)) === 1;
+		},
+		async forget(executionId) {
+			await redis.del(key(executionId));
 		},
 		async done(executionId, result) {
 			await redis

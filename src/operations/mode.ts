@@ -15,13 +15,17 @@ export type ModeMemory = {
 const believedSeconds = 7 * 86_400;
 
 export function createModeMemory(redis: Redis, key: string): ModeMemory {
+	// Written at most once a minute: in a bulk every answer teaches the same.
+	let written: { mode: string; at: number } | undefined;
 	return {
 		async get() {
 			return (await redis.get(key)) === 'regular' ? 'regular' : 'queue';
 		},
 		async learn(retryAnswer) {
 			const mode = serverMode(retryAnswer);
-			if (mode) await redis.set(key, mode, 'EX', believedSeconds);
+			if (!mode || (written?.mode === mode && Date.now() - written.at < 60_000)) return;
+			await redis.set(key, mode, 'EX', believedSeconds);
+			written = { mode, at: Date.now() };
 		},
 	};
 }

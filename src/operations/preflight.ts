@@ -6,6 +6,8 @@ import { askable, type RetryHindrance } from './states.js';
 export type Preflight = {
 	/** Null when n8n has no such run. */
 	execution: Execution | null;
+	/** Empty where there is no such run. */
+	workflowId: string;
 	/** What speaks against sending the retry, or null. */
 	hindrance: RetryHindrance | null;
 	/** The later run that recovered it, or that is under way. */
@@ -28,7 +30,7 @@ export async function preflight(
 ): Promise<Preflight> {
 	const executions = n8n.executions();
 	const execution = await found(executions, executionId, signal);
-	if (!execution) return { execution, hindrance: 'gone', other: null, horizon: executionId };
+	if (!execution) return { execution, workflowId: '', hindrance: 'gone', other: null, horizon: executionId };
 
 	const { runs, highest } = await runsAbove(
 		executions,
@@ -37,7 +39,7 @@ export async function preflight(
 		signal,
 	);
 	const chain = chainOf(executionId, runs);
-	const result = { execution, other: null, horizon: highest };
+	const result = { execution, workflowId: execution.workflowId, other: null, horizon: highest };
 
 	const own = await ownHindrance(n8n, execution, signal);
 	if (own && !(askable as RetryHindrance[]).includes(own)) return { ...result, hindrance: own };

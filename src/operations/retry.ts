@@ -5,7 +5,7 @@ import type { Again, WorkContext } from '../redis/lane.js';
 import type { OperationDeps } from './deps.js';
 import type { RetryJob } from './job.js';
 import type { LedgerEntry } from './ledger.js';
-import { preflight } from './preflight.js';
+import { type Preflight, preflight } from './preflight.js';
 import { problemOf } from './problem.js';
 import { chainOf, found, runsAbove } from './retries.js';
 import { askable, type RetryHindrance, type RetryState } from './states.js';
@@ -14,13 +14,27 @@ const ended = ['success', 'error', 'crashed', 'canceled', 'unknown'];
 /** Sends of one retry, all told; each but the last surely never arrived. */
 const mostAttempts = 4;
 
+/** What differs where many runs are retried at once. */
+export type RetryPolicy = {
+	/** In place of the preflight, which reads n8n three times for each run. */
+	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
+	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
+	unsent?(error: N8nError): Again | undefined;
+	/** Whether the error of a run that failed again is compared with the first one; costs a fetch with data. */
+	compare?: boolean;
+};
+
+/** As much of a preflight as sending needs. */
+export type Check = Pick<Preflight, 'hindrance' | 'other' | 'horizon' | 'workflowId'> &
+	Partial<Pick<Preflight, 'execution'>>;
+
 type Step = { job: RetryJob; context: WorkContext; entry: LedgerEntry };
 
 /**
  * Retries one execution exactly once (DESIGN.md, decision 3). Every call goes on from what the ledger says, so it does
  * not matter where an earlier call was killed.
  */
-export function createRetry(deps: OperationDeps) {
+export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	const { n8n, ledger, mode, timings, now } = deps;
 	const executions = n8n.executions();
 
@@ -47,13 +61,13 @@ export function createRetry(deps: OperationDeps) {
 	};
 
 	async function start(job: RetryJob, context: WorkContext) {
-		const capabilities = await deps.capabilities();
-		const check = await preflight(n8n, capabilities, job, context.signal);
-		if (check.hindrance) return refuse(job, check.hindrance, check.execution, check.other);
-		const { workflowId } = check.execution!;
+		const check = policy.check
+			? await policy.check(job, context.signal)
+			: await preflight(n8n, await deps.capabilities(), job, context.signal);
+		if (check.hindrance) return refuse(job, check.hindrance, check.execution ?? null, check.other);
 		const intent = {
 			jobId: context.jobId,
-			workflowId,
+			workflowId: check.workflowId,
 			horizon: check.horizon,
 			at: now(),
 			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
@@ -62,7 +76,7 @@ export function createRetry(deps: OperationDeps) {
 		// Lost: another process wrote an intent since we read; go on from that one.
 		if (!won.won) return { againInMs: timings.lookMs };
 		const entry = (await ledger.read(job.executionId))!;
-		return send({ job, context, entry }, check.execution!);
+		return send({ job, context, entry }, check.execution ?? undefined);
 	}
 
 	async function refuse(job: RetryJob, hindrance: RetryHindrance, execution: Execution | null, other: number | null) {
@@ -107,9 +121,9 @@ export function createRetry(deps: OperationDeps) {
 
 	async function answered({ job, context, entry }: Step, run: Execution, tookMs: number) {
 		await mode.learn(run);
+		if (ended.includes(run.status)) return settle(job, run, tookMs);
 		await ledger.found(job.executionId, run.id);
-		if (!ended.includes(run.status)) return follow({ job, context, entry }, run.id);
-		return settle(job, run, tookMs);
+		return follow({ job, context, entry }, run.id);
 	}
 
 	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
@@ -123,6 +137,11 @@ export function createRetry(deps: OperationDeps) {
 		if (error instanceof NotFoundError) {
 			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
 			return refuse(job, 'gone', null, null);
+		}
+		const again = policy.unsent?.(error);
+		if (again) {
+			await ledger.forget(job.executionId);
+			return again;
 		}
 		return give(job, error, entry);
 	}
@@ -253,7 +272,7 @@ export function createRetry(deps: OperationDeps) {
 			state = { phase: 'stopped', newId, endedAt };
 		} else {
 			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noFailureKnown;
-			const before = await failureById(job.executionId, signal);
+			const before = policy.compare === false ? null : await failureById(job.executionId, signal);
 			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
 			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
 		}
