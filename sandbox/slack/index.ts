@@ -23,8 +23,9 @@ export type { Deed } from './delivery/delivery.js';
 export type { Fault } from './faults.js';
 export type { Block, Call, Message, Metadata, PersonOptions, Problem, View } from './model.js';
 export type { Channel } from './people/channel.js';
+export type { Dialog } from './people/dialog.js';
 export { buttonsOf, choicesOf } from './people/finding.js';
-export type { Click, Dialog, Person, Submission } from './people/person.js';
+export type { Click, Person, Submission } from './people/person.js';
 export { textOf } from './reading.js';
 export type { Picture } from './snapshot.js';
 

@@ -7,6 +7,7 @@ import { Refusal } from './refusal.js';
 import type { Origin, Responses } from './responses.js';
 import { messageJson } from './snapshots.js';
 import type { Triggers } from './triggers.js';
+import { asTyped } from './typed.js';
 import type { ViewRecord } from './views.js';
 import { viewJson } from './views.js';
 import { SLACKBOT, type World } from './world.js';
@@ -193,22 +194,4 @@ function commandError(command: string, outcome: Outcome): string {
 	const status = outcome.status ?? 0;
 	const code = status >= 500 ? 'http_service_error' : status >= 400 ? 'http_client_error' : 'dispatch_failed';
 	return `${command} failed with the error "${code}"`;
-}
-
-/** What an app gets for what was typed: & < > escaped; with `should_escape` also names and links made into entities. */
-function asTyped(world: World, text: string, shouldEscape: boolean): string {
-	const escaped = escapeText(text);
-	if (!shouldEscape) return escaped;
-	return escaped
-		.replace(/(?<![\w<|])https?:\/\/[^\s|]+/g, (url) => `<${url}>`)
-		.replace(/(?<![\w<])@([\w.-]+)/g, (whole, name: string) => {
-			const person = [...world.people.values()].find((each) => each.name === name);
-			const group = [...world.groups.values()].find((each) => each.handle === name);
-			if (person) return `<@${person.id}|${person.name}>`;
-			return group ? `<!subteam^${group.id}|@${group.handle}>` : whole;
-		})
-		.replace(/(?<![\w<&])#([\w-]+)/g, (whole, name: string) => {
-			const channel = world.channelNamed(name);
-			return channel ? `<#${channel.id}|${channel.name}>` : whole;
-		});
 }

@@ -36,19 +36,16 @@ export function findButton(blocks: readonly Block[], label: string, which: Which
 	return single(found, which, `button "${label}"`, `buttons: ${quoted(all.map(labelOf))}${inMenus}`);
 }
 
-/** Controls with something to choose, and whether this choice is among theirs. */
-export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
-	const all = controlsIn(blocks).filter(({ element }) => !BUTTONS.has(element.type));
-	const found = all.filter((control) => stands(control, which) && offers(control, wanted));
-	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
-	return single(found, which, `choice "${wanted}"`, `choices: ${quoted(labels)}`);
-}
+/** Choices that Slack itself fills take any value: people, channels, dates, and what an external select has loaded. */
+const FILLED_BY_SLACK = /^(multi_)?(users|channels|conversations|external)_select$|picker$/;
 
-/** A choice that Slack itself fills (people, channels, dates) takes any value. */
-function offers({ element }: Control, wanted: string): boolean {
-	const options = optionsOf(element);
-	if (options.length > 0) return options.some((option) => wordsOfText(option.text) === wanted);
-	return /^(multi_)?(users|channels|conversations|external)_select$|picker$/.test(element.type);
+/** The control where this can be chosen: one that lists it, or else one that Slack fills. */
+export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
+	const all = controlsIn(blocks).filter((control) => !BUTTONS.has(control.element.type) && stands(control, which));
+	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
+	const listing = all.filter(({ element }) => optionsOf(element).some((option) => wordsOfText(option.text) === wanted));
+	const filled = all.filter(({ element }) => FILLED_BY_SLACK.test(element.type));
+	return single(listing.length > 0 ? listing : filled, which, `choice "${wanted}"`, `choices: ${quoted(labels)}`);
 }
 
 /** The input block with this label. */

@@ -1,23 +1,18 @@
 import { isObject } from '../blocks/shape.js';
 import type { Deed } from '../delivery/delivery.js';
-import { type Control, choicesFor, controlsIn, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
+import { type Control, controlsIn, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
 import type { Interactions, Place } from '../interactions.js';
 import type { Modals } from '../modals.js';
-import type { ChannelRecord, Fields, Message, PersonOptions, Stored, View } from '../model.js';
+import type { ChannelRecord, Fields, Message, PersonOptions, View } from '../model.js';
 import { snapshotOf, viewSnapshot } from '../snapshots.js';
 import { topOf, type ViewRecord, viewJson } from '../views.js';
 import type { World } from '../world.js';
 import type { Channel } from './channel.js';
+import { type Dialog, dialogOf } from './dialog.js';
 import { type Entry, objection, remember, valueFor } from './filling.js';
 import { findButton, findChoice, findInput, type Which } from './finding.js';
+import { createPlaces } from './places.js';
 import { createSpeech } from './speech.js';
-
-export interface Dialog {
-	title: string;
-	text: string;
-	confirm: string;
-	deny: string;
-}
 
 /** What became of a click. */
 export interface Click extends Deed {
@@ -84,31 +79,7 @@ export function createPerson(parts: PersonParts, id: string): Person {
 	const speech = createSpeech(parts, id);
 	const record = () => world.people.get(id)!;
 
-	const visible = (message: Stored): boolean => message.ephemeralFor === null || message.ephemeralFor === id;
-
-	/** The live thing behind a snapshot. */
-	function placeOf(where: Message | View): Place {
-		if ('hash' in where) {
-			const all = [...(world.modals.get(id) ?? []), ...[world.homes.get(id)].filter((home) => home !== undefined)];
-			const view = all.find((each) => each.id === where.id);
-			if (!view) throw new Error(`${record().name} has no such view open (any more): ${where.title}`);
-			return { view };
-		}
-		const channel = world.channels.get(where.channel);
-		const message = channel && world.messageAt(channel, where.ts);
-		if (!message || !visible(message))
-			throw new Error(`${record().name} cannot see that message (any more): ${where.text}`);
-		return { message };
-	}
-
-	const blocksAt = (place: Place) => ('view' in place ? place.view.blocks : place.message.blocks);
-
-	function choicesAt(place: Place) {
-		if ('view' in place) return place.view.choices;
-		const choices = choicesFor(place.message.blocks, place.message.choices.get(id));
-		place.message.choices.set(id, choices);
-		return choices;
-	}
+	const { visible, placeOf, blocksAt, choicesAt } = createPlaces(world, id);
 
 	/** Asks first where the control has a confirm dialog; sends unless dismissed. */
 	async function use(place: Place, control: Control, value: Fields, answer: ClickOptions['confirm']): Promise<Click> {
@@ -242,17 +213,6 @@ export function createPerson(parts: PersonParts, id: string): Person {
 	/** Options an external select was given, by action_id. */
 	const loaded = new Map<string, Fields[]>();
 	return person;
-}
-
-function dialogOf(element: Fields): Dialog | undefined {
-	const { confirm } = element;
-	if (!isObject(confirm)) return undefined;
-	return {
-		title: wordsOfText(confirm.title) || 'Are you sure?',
-		text: wordsOfText(confirm.text),
-		confirm: wordsOfText(confirm.confirm) || 'Yes',
-		deny: wordsOfText(confirm.deny) || 'Cancel',
-	};
 }
 
 const dropUndefined = (fields: Fields): Fields =>
