@@ -1,20 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { startSlack } from '../sandbox/slack/index.js';
+import { makeDataDir } from './redis/dataDir.js';
 
 let dataDir: string;
 
 beforeEach(async ({ onTestFinished }) => {
-	const dir = await realpath(await mkdtemp(join(tmpdir(), 'flowbell-main-')));
-	dataDir = dir;
-	onTestFinished(() => rm(dir, { recursive: true, force: true }));
+	const made = await makeDataDir('flowbell-main-');
+	dataDir = made.dir;
+	onTestFinished(made.remove);
 });
 
 /** The real program in a process of its own, with only these variables. */

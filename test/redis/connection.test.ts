@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { addressOf } from '../../src/redis/connection.js';
 import { checkRedis, createKeys, openRedis, shownAddress, startEmbeddedRedis } from '../../src/redis/index.js';
+import { makeDataDir } from './dataDir.js';
 
 const log = pino({ level: 'silent' });
 /** Nothing listens on port 1 of loopback. */
@@ -42,8 +40,8 @@ test('a producer fails at once while Redis is away', async () => {
 });
 
 test('a worker waits until Redis is back, and the log tells of the outage once', async () => {
-	const dir = await realpath(await mkdtemp(join(tmpdir(), 'flowbell-away-')));
-	onTestFinished(() => rm(dir, { recursive: true, force: true }));
+	const { dir, remove } = await makeDataDir('flowbell-away-');
+	onTestFinished(remove);
 	const first = await startEmbeddedRedis({ dataDir: dir, log });
 	await first.stop();
 

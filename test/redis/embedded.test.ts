@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
@@ -10,14 +9,15 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
 import { startEmbeddedRedis } from '../../src/redis/embedded.js';
 import { socketFor } from '../../src/redis/folder.js';
+import { makeDataDir } from './dataDir.js';
 
 const log = pino({ level: 'silent' });
 let dataDir: string;
 
 beforeEach(async ({ onTestFinished }) => {
-	const dir = await realpath(await mkdtemp(join(tmpdir(), 'flowbell embedded ')));
-	dataDir = dir;
-	onTestFinished(() => rm(dir, { recursive: true, force: true }));
+	const made = await makeDataDir('flowbell embedded ');
+	dataDir = made.dir;
+	onTestFinished(made.remove);
 });
 
 async function started(dir = dataDir) {
