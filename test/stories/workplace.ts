@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { startSlack } from '../../sandbox/slack/index.js';
 import type { Config } from '../../src/config/index.js';
-import { createFlowbell, type FlowbellOptions } from '../../src/flowbell.js';
+import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/flowbell.js';
 import { createLog } from '../../src/observability/index.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
@@ -15,6 +15,8 @@ export type WorkplaceOptions = {
 	slack?: SlackOptions;
 	config?: Partial<Config>;
 	timings?: FlowbellOptions['timings'];
+	/** What the bot takes for the present time. */
+	now?: () => number;
 	/** False: the bot is not started; `startBot()` does. */
 	bot?: boolean;
 	channel?: { botIn?: boolean };
@@ -61,18 +63,24 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		redisUrl: inject('redisUrl'),
 	});
 
-	const bots: { stop(): Promise<void> }[] = [];
+	const bots = new Set<Flowbell>();
 	async function startBot(more: Partial<Config> = {}) {
 		const bot = await createFlowbell(config(more), {
 			log: createLog({ level: 'debug', destination: sink }),
+			...(options.now ? { now: options.now } : {}),
 			timings: {
 				operations: { ...quick.operations, ...options.timings?.operations },
 				outbox: { ...quick.outbox, ...options.timings?.outbox },
 			},
 		});
-		bots.push(bot);
+		bots.add(bot);
 		await bot.start();
-		return bot;
+		return {
+			...bot,
+			async stop() {
+				if (bots.delete(bot)) await bot.stop();
+			},
+		};
 	}
 
 	const place = {
