@@ -12,7 +12,7 @@ import { openConnections } from './redis/connections.js';
 import { createKeys } from './redis/index.js';
 import { findChannel } from './slack/alertChannel.js';
 import { createAnswers } from './slack/answers.js';
-import { createSlackApp } from './slack/app.js';
+import { boltLogger, createSlackApp } from './slack/app.js';
 import { createAsks } from './slack/asks.js';
 import { createSlackClients } from './slack/clients.js';
 import { createDirectory } from './slack/directory.js';
@@ -66,7 +66,7 @@ export async function createFlowbell(
 	const n8n = createN8nClient({ baseUrl, apiKey });
 	const capabilities = rememberCapabilities(n8n, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
-	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl);
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
 	const metrics = createMetrics();
 
 	let channelId: string | null = null;
@@ -220,7 +220,7 @@ export async function createFlowbell(
 
 	return {
 		async start() {
-			if (config.slack.mode === 'socket') await listen(healthServer, config);
+			if (config.slack.mode === 'socket') await healthServer.start();
 			teamId = await workspace(clients.interactive);
 			await lookForChannel();
 			await tellAboutN8n();
@@ -284,17 +284,6 @@ async function workspace(client: ReturnType<typeof createSlackClients>['interact
 		}
 		throw new StartError('Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.', {
 			exitCode: exitUnavailable,
-			cause: error,
-		});
-	}
-}
-
-async function listen(server: ReturnType<typeof createHealthServer>, { slack }: Config) {
-	try {
-		await server.start();
-	} catch (error) {
-		throw new StartError(`Port ${slack.port} on ${slack.host} cannot be listened on. Set PORT to a free one.`, {
-			exitCode: exitMisconfigured,
 			cause: error,
 		});
 	}

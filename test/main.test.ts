@@ -92,6 +92,14 @@ describe('what it needs and does not have, in plain words', () => {
 		expect(embeddedRuns()).toBe(false);
 	});
 
+	test('a wrong app token: one sentence', async () => {
+		const { env } = await world();
+		const { said, closed } = program({ ...env, SLACK_APP_TOKEN: 'xapp-1-A1-2-wrong' });
+		expect(await closed()).toBe(78);
+		expect(said.err).toMatch(/^Flowbell cannot start: .*SLACK_APP_TOKEN.*\n$/);
+		expect(embeddedRuns()).toBe(false);
+	});
+
 	test('a wrong n8n key: one sentence', async () => {
 		const { env } = await world();
 		const { said, closed } = program({ ...env, N8N_API_KEY: 'wrong-key' });

@@ -52,6 +52,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		);
 
 	return async function retry(job: RetryJob, context: WorkContext): Promise<Again | undefined> {
+		// In a bulk the ledger is asked first where the job has been started before: nearly never.
+		if (policy.check && context.start === 1) return start(job, context);
 		const entry = await ledger.read(job.executionId);
 		if (job.how === 'look') return look(job, context, entry);
 		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
@@ -75,7 +77,17 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read; go on from that one.
 		if (!won.won) return { againInMs: timings.lookMs };
-		const entry = (await ledger.read(job.executionId))!;
+		const entry: LedgerEntry = {
+			jobId: context.jobId,
+			phase: 'intended',
+			attempt: won.attempt,
+			horizon: intent.horizon,
+			intendedAt: intent.at,
+			newId: null,
+			workflowId: intent.workflowId,
+			answered: null,
+			result: null,
+		};
 		return send({ job, context, entry }, check.execution ?? undefined);
 	}
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Config } from '../config/index.js';
+import { type Config, exitMisconfigured, StartError } from '../config/index.js';
 import { interactiveOptions } from './clients.js';
 
 export type SlackApp = {
@@ -47,7 +48,7 @@ export function createSlackApp({ slack, log, health }: Options): SlackApp {
 		async start() {
 			await app.init();
 			if (slack.mode === 'http') await app.start({ port: slack.port, host: slack.host });
-			else await app.start();
+			else await app.start().catch(explainAppToken);
 			started = true;
 		},
 		async stop() {
@@ -89,8 +90,17 @@ function http(slack: Config['slack'], logger: BoltLogger, health: Options['healt
 	return { receiver, connected: () => true };
 }
 
+/** `apps.connections.open` is the first call that needs the app-level token. */
+function explainAppToken(error: unknown): never {
+	if (!(error instanceof WebAPIPlatformError)) throw error;
+	throw new StartError(
+		`Slack does not accept the token in SLACK_APP_TOKEN (${error.data.error}). Make one with connections:write under Basic Information, App-Level Tokens.`,
+		{ exitCode: exitMisconfigured, cause: error },
+	);
+}
+
 /** Bolt's log as part of ours; its words for errors that we report ourselves are details. */
-function boltLogger(log: Logger): BoltLogger {
+export function boltLogger(log: Logger): BoltLogger {
 	const words = (all: unknown[]) => all.map((one) => (one instanceof Error ? one.message : String(one))).join(' ');
 	return {
 		debug: (...all) => log.trace({ from: 'bolt' }, words(all)),

@@ -1,3 +1,4 @@
+import type { Logger } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 
 /**
@@ -13,9 +14,10 @@ export function interactiveOptions(apiUrl?: string): WebClientOptions {
 	return { ...noRepeats, timeout: 2_500, ...(apiUrl ? { slackApiUrl: apiUrl } : {}) };
 }
 
-export function createSlackClients(botToken: string, apiUrl?: string): SlackClients {
+export function createSlackClients(botToken: string, apiUrl: string | undefined, logger: Logger): SlackClients {
+	const options = { ...interactiveOptions(apiUrl), logger };
 	return {
-		interactive: new WebClient(botToken, interactiveOptions(apiUrl)),
-		background: new WebClient(botToken, { ...interactiveOptions(apiUrl), timeout: 10_000 }),
+		interactive: new WebClient(botToken, options),
+		background: new WebClient(botToken, { ...options, timeout: 10_000 }),
 	};
 }

@@ -4,6 +4,7 @@ import type { Alerts } from '../alerts/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Outbox } from './outbox.js';
+import { slackFault } from './slackFault.js';
 import type { Check, StatusProps } from './views/status.js';
 
 export type StatusReader = () => Promise<StatusProps>;
@@ -63,6 +64,8 @@ async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
 			detail: connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.',
 		};
 	} catch (error) {
+		// Slack answers, only not this question so often.
+		if (slackFault(error).kind === 'rate-limited') return { ok: connected(), detail: '' };
 		return { ok: false, detail: words(error) };
 	}
 }

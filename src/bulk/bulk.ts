@@ -1,0 +1,105 @@
+import type { Person } from '../access/person.js';
+import type { Origin } from '../operations/job.js';
+import type { Problem } from '../operations/states.js';
+
+export type BulkKind = 'retry' | 'stop' | 'delete' | 'tag';
+
+/** Which executions; times are epoch milliseconds, an empty list means any. All must hold. */
+export type Selection = {
+	statuses: string[];
+	workflowIds: string[];
+	projectId: string | null;
+	since: number | null;
+	until: number | null;
+	/** Part of the error's message, ignoring case. */
+	error: string | null;
+	mode: string | null;
+	limit: number | null;
+	/** Exactly these, instead of asking n8n by the rest. */
+	ids: number[] | null;
+};
+
+export type BulkOptions = {
+	/** Retry with the workflow as saved now. */
+	loadWorkflow: boolean;
+	/** Retry one, and go on only if it succeeds. */
+	canary: boolean;
+	/** Items under way at once, at most the limit of the n8n server. */
+	concurrency: number;
+	/** Delete: stop running executions first instead of leaving them. */
+	stopFirst: boolean;
+	add: string[];
+	remove: string[];
+};
+
+/**
+ * `counting` → `ready` (shown, not confirmed) → `waiting` (a deletion that can be undone) → `running` ⇄ `paused`,
+ * or `held` (the first one failed again) → `done` or `canceled`. `failed`: it could not be counted.
+ */
+export type BulkState =
+	| 'counting'
+	| 'ready'
+	| 'waiting'
+	| 'running'
+	| 'paused'
+	| 'held'
+	| 'done'
+	| 'canceled'
+	| 'failed';
+
+/** How one target ended. The order is that of the bytes in the results; append only. */
+export const itemResults = [
+	'none',
+	'succeeded',
+	/** Retried, and failed again. */
+	'failed',
+	'already-recovered',
+	'gone',
+	/** Not in a state for it any more: it still runs, or has ended by itself. */
+	'changed',
+	/** n8n would lie about it, or do work twice (DESIGN.md, decision 3). */
+	'not-sensible',
+	/** It may have been taken, and nobody can know (queue mode). */
+	'uncertain',
+	/** n8n or access refused. */
+	'refused',
+] as const;
+export type ItemResult = (typeof itemResults)[number];
+
+export type Target = { executionId: number; workflowId: string; status: string; startedAt: number | null };
+
+export type Bulk = {
+	id: string;
+	kind: BulkKind;
+	by: Person;
+	origin: Origin;
+	askedAt: number;
+	/** What the filters mean, as the asker was shown it. Outside text. */
+	words: string;
+	selection: Selection;
+	options: BulkOptions;
+	state: BulkState;
+	/** Who paused, resumed or canceled it last. */
+	lastBy: string | null;
+	total: number;
+	/** The first few targets. */
+	first: Target[];
+	counts: Record<ItemResult, number>;
+	/** Confirmed at; a deletion begins at `waitsTill`. */
+	startedAt: number | null;
+	waitsTill: number | null;
+	endedAt: number | null;
+	/** Since when n8n does not answer, and the work rests until it does. */
+	brokenSince: number | null;
+	problem: Problem | null;
+	/** The modal that shows the preview, while it is open. */
+	viewId: string | null;
+};
+
+export const done = (bulk: Bulk): number =>
+	itemResults.reduce((sum, result) => sum + (result === 'none' ? 0 : bulk.counts[result]), 0);
+
+export const skipped = (bulk: Bulk): number =>
+	bulk.counts['already-recovered'] + bulk.counts.gone + bulk.counts.changed + bulk.counts['not-sensible'];
+
+export const over = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);

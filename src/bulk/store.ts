@@ -1,0 +1,220 @@
+import type { Redis } from 'ioredis';
+import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
+import { itemResults } from './bulk.js';
+
+/** Bytes of one id, big-endian: n8n's ids stay far below 2^48. */
+const idBytes = 6;
+/** One byte of result and the id of the run that was made. */
+const resultBytes = 1 + idBytes;
+const keptSeconds = 7 * 86_400;
+
+/**
+ * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results (13 bytes a
+ * target together), and the set of indexes that are under way, which is never larger than the concurrency.
+ */
+export type BulkStore = {
+	create(bulk: Bulk): Promise<void>;
+	read(id: string): Promise<Bulk | null>;
+	/** Newest first. */
+	latest(count: number): Promise<Bulk[]>;
+	/** Changes plain fields. */
+	set(id: string, fields: Partial<Bulk>): Promise<void>;
+	/** Changes the state where it is one of `from`. True for one caller. */
+	move(id: string, from: BulkState[], to: BulkState, fields?: Partial<Bulk>): Promise<boolean>;
+	clearTargets(id: string): Promise<void>;
+	append(id: string, executionIds: number[]): Promise<void>;
+	target(id: string, index: number): Promise<number>;
+	/** Takes the next indexes to work on, as many as there is room for. The job of each must be added then. */
+	take(id: string, room: number): Promise<number[]>;
+	/** Writes a result, once; then takes what there is room for. Null where the result stood already. */
+	settle(
+		id: string,
+		index: number,
+		result: ItemResult,
+		newId: number,
+		room: number,
+		ledgerKey: string,
+	): Promise<number[]>;
+	/** Gives an index back that was taken and not begun. */
+	giveBack(id: string, index: number): Promise<void>;
+	settled(id: string, index: number): Promise<boolean>;
+	inFlight(id: string): Promise<number[]>;
+	/** Results from `from` on, in order. */
+	results(
+		id: string,
+		from: number,
+		count: number,
+	): Promise<{ executionId: number; result: ItemResult; newId: number | null }[]>;
+};
+
+const takeLua = `
+local function take(bulk, flight, back, room)
+  local taken = {}
+  if redis.call('hget', bulk, 'state') ~= 'running' then return taken end
+  local free = room - redis.call('scard', flight)
+  while free > 0 do
+    local index = redis.call('lpop', back)
+    if not index then
+      local next = tonumber(redis.call('hget', bulk, 'next') or '0')
+      if next >= tonumber(redis.call('hget', bulk, 'total')) then break end
+      redis.call('hset', bulk, 'next', next + 1)
+      index = next
+    end
+    redis.call('sadd', flight, index)
+    table.insert(taken, tonumber(index))
+    free = free - 1
+  end
+  return taken
+end
+`;
+const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1]))`;
+const settleScript = `${takeLua}
+local index, size = tonumber(ARGV[2]), ${resultBytes}
+redis.call('srem', KEYS[2], index)
+local first = redis.call('getrange', KEYS[4], index * size, index * size)
+if first == '' or first == '\\0' then
+  redis.call('setrange', KEYS[4], index * size, ARGV[3])
+  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[4], 1)
+end
+redis.call('del', KEYS[5])
+return take(KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1]))`;
+const giveBackScript = `
+if redis.call('srem', KEYS[2], ARGV[1]) == 1 then redis.call('rpush', KEYS[3], ARGV[1]) end`;
+const moveScript = `
+local state = redis.call('hget', KEYS[1], 'state')
+local to = ARGV[1]
+local n = tonumber(ARGV[2])
+for i = 3, 2 + n do
+  if ARGV[i] == state then
+    redis.call('hset', KEYS[1], 'state', to)
+    for j = 3 + n, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[j], ARGV[j + 1]) end
+    return 1
+  end
+end
+return 0`;
+
+/** Fields of their own in the hash, each as JSON; counts beside them as numbers, since many processes count. */
+const jsonFields = [
+	'kind',
+	'by',
+	'origin',
+	'askedAt',
+	'words',
+	'selection',
+	'options',
+	'lastBy',
+	'first',
+	'startedAt',
+	'waitsTill',
+	'endedAt',
+	'brokenSince',
+	'problem',
+	'viewId',
+] as const satisfies (keyof Bulk)[];
+
+export function createBulkStore(redis: Redis, key: (...parts: (string | number)[]) => string): BulkStore {
+	const bulkKey = (id: string) => key('bulk', id);
+	const targetsKey = (id: string) => key('bulk', id, 'targets');
+	const resultsKey = (id: string) => key('bulk', id, 'results');
+	const flightKey = (id: string) => key('bulk', id, 'flight');
+	const backKey = (id: string) => key('bulk', id, 'back');
+	const keysOf = (id: string) => [bulkKey(id), flightKey(id), backKey(id), resultsKey(id)];
+	const indexKey = key('bulks');
+
+	const plainFields = (fields: Partial<Bulk>) =>
+		Object.fromEntries([
+			...jsonFields.filter((field) => field in fields).map((field) => [field, JSON.stringify(fields[field])]),
+			...('total' in fields ? [['total', String(fields.total)]] : []),
+			...('state' in fields ? [['state', fields.state!]] : []),
+		]) as Record<string, string>;
+
+	function fromRow(id: string, row: Record<string, string>): Bulk | null {
+		if (!row.state) return null;
+		const fields = Object.fromEntries(jsonFields.map((field) => [field, JSON.parse(row[field] ?? 'null')]));
+		const counts = Object.fromEntries(itemResults.map((result) => [result, Number(row[`count:${result}`] ?? 0)]));
+		return { ...fields, id, state: row.state as BulkState, total: Number(row.total ?? 0), counts } as Bulk;
+	}
+
+	async function read(id: string) {
+		return fromRow(id, await redis.hgetall(bulkKey(id)));
+	}
+
+	const numbers = (rows: unknown) => (rows as (string | number)[]).map(Number);
+
+	return {
+		read,
+		async create(bulk) {
+			await redis
+				.multi()
+				.hset(bulkKey(bulk.id), plainFields(bulk))
+				.expire(bulkKey(bulk.id), keptSeconds)
+				.zadd(indexKey, bulk.askedAt, bulk.id)
+				.zremrangebyrank(indexKey, '0', '-201')
+				.exec();
+		},
+		async latest(count) {
+			const ids = await redis.zrange(indexKey, '0', String(count - 1), 'REV');
+			const bulks = await Promise.all(ids.map(read));
+			return bulks.filter((bulk) => bulk !== null);
+		},
+		async set(id, fields) {
+			await redis.hset(bulkKey(id), plainFields(fields));
+		},
+		async move(id, from, to, fields = {}) {
+			const rest = Object.entries(plainFields(fields)).flat();
+			return (await redis.eval(moveScript, 1, bulkKey(id), to, from.length, ...from, ...rest)) === 1;
+		},
+		async clearTargets(id) {
+			await redis.del(targetsKey(id), resultsKey(id), flightKey(id), backKey(id));
+		},
+		async append(id, executionIds) {
+			const packed = Buffer.alloc(executionIds.length * idBytes);
+			executionIds.forEach((executionId, i) => {
+				packed.writeUIntBE(executionId, i * idBytes, idBytes);
+			});
+			await redis.multi().append(targetsKey(id), packed).expire(targetsKey(id), keptSeconds).exec();
+		},
+		async target(id, index) {
+			const start = index * idBytes;
+			return (await redis.getrangeBuffer(targetsKey(id), start, start + idBytes - 1)).readUIntBE(0, idBytes);
+		},
+		async take(id, room) {
+			return numbers(await redis.eval(takeScript, 4, ...keysOf(id), room));
+		},
+		async settle(id, index, result, newId, room, ledgerKey) {
+			const packed = Buffer.alloc(resultBytes);
+			packed.writeUInt8(itemResults.indexOf(result), 0);
+			packed.writeUIntBE(newId, 1, idBytes);
+			return numbers(await redis.eval(settleScript, 5, ...keysOf(id), ledgerKey, room, index, packed, result));
+		},
+		async giveBack(id, index) {
+			await redis.eval(giveBackScript, 3, bulkKey(id), flightKey(id), backKey(id), index);
+		},
+		async settled(id, index) {
+			const at = index * resultBytes;
+			const byte = await redis.getrangeBuffer(resultsKey(id), at, at);
+			return byte.length > 0 && byte[0] !== 0;
+		},
+		async inFlight(id) {
+			return numbers(await redis.smembers(flightKey(id)));
+		},
+		async results(id, from, count) {
+			const [targets, results] = await Promise.all([
+				redis.getrangeBuffer(targetsKey(id), from * idBytes, (from + count) * idBytes - 1),
+				redis.getrangeBuffer(resultsKey(id), from * resultBytes, (from + count) * resultBytes - 1),
+			]);
+			return Array.from({ length: targets.length / idBytes }, (_, i) => {
+				const at = i * resultBytes;
+				const known = results.length >= at + resultBytes;
+				const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;
+				return {
+					executionId: targets.readUIntBE(i * idBytes, idBytes),
+					result: itemResults[known ? results[at]! : 0]!,
+					newId: newId || null,
+				};
+			});
+		},
+	};
+}
+
+export type { Target };
