@@ -1,0 +1,13 @@
+import { type Slack, startSlack } from '../slack/index.js';
+
+/** The demo's workspace: #ops-alerts, #general, and people of every kind who matters to an app. */
+export async function startOfficeSlack({ port = 0, appName = 'flowbell' }: { port?: number; appName?: string } = {}) {
+	const slack: Slack = await startSlack({ port, appName });
+	const ops = slack.channel('ops-alerts');
+	slack.channel('general');
+	const ana = slack.person('ana');
+	const ben = slack.person('ben');
+	slack.person('gil', { guest: true });
+	slack.userGroup('oncall', [ana, ben]);
+	return { slack, ops, ana };
+}
