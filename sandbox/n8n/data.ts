@@ -1,5 +1,19 @@
-import type { Execution, Item, Json, NodeRun, Saved, Snapshot, Source, StackEntry, Version } from './types.js';
+import type {
+	Execution,
+	Item,
+	Json,
+	NodeRun,
+	ParentExecution,
+	Saved,
+	Snapshot,
+	Source,
+	StackEntry,
+	Version,
+} from './types.js';
 import { nodeOf } from './workflows.js';
+
+/** What of an execution is stored as its data. */
+type Stored = Pick<Execution, 'saved' | 'snapshot'>;
 
 /** How an execution's `data` and `workflowData` look in an answer. */
 
@@ -14,7 +28,7 @@ const sourceOf = (version: Version, source: Source | null): Json[] => {
 
 const main = (items: readonly Item[]) => ({ main: [items] });
 
-function nodeRun(version: Version, run: NodeRun): Json {
+function nodeRun(version: Version, run: NodeRun, parent: ParentExecution | null): Json {
 	const timing = { startTime: run.startedAt, executionIndex: run.index };
 	const result = {
 		executionStatus: run.status,
@@ -22,14 +36,21 @@ function nodeRun(version: Version, run: NodeRun): Json {
 		...(run.error && { error: run.error }),
 	};
 	if (run.artificial) return { ...timing, executionTime: run.tookMs, source: [null], ...result };
-	return { ...timing, source: sourceOf(version, run.source), hints: [], executionTime: run.tookMs, ...result };
+	return {
+		...timing,
+		source: sourceOf(version, run.source),
+		hints: run.hints ?? [],
+		executionTime: run.tookMs,
+		...(parent?.shouldResume && run.source === null && { metadata: { parentExecution: parent } }),
+		...result,
+	};
 }
 
-function runData(version: Version, runs: readonly NodeRun[]): Record<string, Json[]> {
+function runData(version: Version, { runs, parent }: Saved): Record<string, Json[]> {
 	const byNode: Record<string, Json[]> = {};
 	for (const run of runs) {
 		byNode[run.node] ??= [];
-		byNode[run.node]!.push(nodeRun(version, run));
+		byNode[run.node]!.push(nodeRun(version, run, parent));
 	}
 	return byNode;
 }
@@ -40,27 +61,47 @@ const stackEntry = (version: Version, snapshot: Snapshot, entry: StackEntry): Js
 	source: entry.source ? { main: sourceOf(version, entry.source) } : null,
 });
 
-function runtimeData(version: Version, snapshot: Snapshot, saved: Saved): Json {
-	const common = { version: 1, establishedAt: saved.establishedAt, source: saved.source };
+/** How the run came about. */
+export function executionContext(version: Version, { saved, snapshot }: Stored): Json {
+	const common = {
+		version: 1,
+		establishedAt: saved.establishedAt,
+		source: saved.source,
+		...(saved.parent?.shouldResume && { parentExecutionId: saved.parent.executionId }),
+	};
 	if (version === '1.123.81') return common;
-	const trigger = nodeOf(snapshot.graph, saved.trigger);
 	return {
 		...common,
-		triggerNode: { name: saved.trigger, type: trigger?.type ?? null },
+		triggerNode: saved.parent?.executionContext.triggerNode ?? {
+			name: saved.trigger,
+			type: nodeOf(snapshot.graph, saved.trigger)?.type ?? null,
+		},
 		redaction: { version: 2, production: false, manual: false },
 	};
 }
 
-export function executionData(version: Version, execution: Pick<Execution, 'saved' | 'snapshot'>): Json {
-	const { saved, snapshot } = execution;
-	// 1.x knows its runtime data only once the run has been stored by the process that ran it.
-	const hasRuntimeData = version === '2.40.7' || (saved.runs.length > 0 && !saved.runs.some((run) => run.artificial));
+const runtimeData = (version: Version, stored: Stored): Json => ({
+	...executionContext(version, stored),
+	// 2.x keeps the session of the person who started a manual run in here, encrypted.
+	...(version === '2.40.7' && stored.saved.source === 'manual' && { credentials: '<encrypted>' }),
+});
+
+export const parentOf = (version: Version, parent: Execution, shouldResume: boolean): ParentExecution => ({
+	executionId: String(parent.id),
+	workflowId: parent.workflowId,
+	shouldResume,
+	executionContext: executionContext(version, parent),
+});
+
+export function executionData(version: Version, stored: Stored): Json {
+	const { saved, snapshot } = stored;
 	return {
 		version: 1,
 		startData: {},
 		resultData: {
 			...(saved.error && { error: saved.error }),
-			runData: runData(version, saved.runs),
+			runData: runData(version, saved),
+			...(saved.source === 'manual' && { pinData: null }),
 			...(saved.last !== null && { lastNodeExecuted: saved.last }),
 		},
 		executionData: {
@@ -69,7 +110,7 @@ export function executionData(version: Version, execution: Pick<Execution, 'save
 			metadata: {},
 			waitingExecution: {},
 			waitingExecutionSource: {},
-			...(hasRuntimeData && { runtimeData: runtimeData(version, snapshot, saved) }),
+			...((version === '2.40.7' || saved.complete) && { runtimeData: runtimeData(version, stored) }),
 		},
 		...(saved.parent && { parentExecution: saved.parent }),
 		...(version === '2.40.7' && { resumeToken: saved.resumeToken }),
@@ -99,22 +140,20 @@ export function queueModeData(execution: Execution): Json {
 	};
 }
 
-export function workflowData(version: Version, snapshot: Snapshot): Json {
+export function workflowData(version: Version, { saved, snapshot }: Stored): Json {
 	const { id, name, settings, graph } = snapshot;
 	const { nodes, connections } = graph;
-	if (version === '2.40.7') return { id, name, nodes, connections, settings, nodeGroups: [] };
+	const content = { id, name, nodes, connections, settings };
+	if (version === '2.40.7') return { ...content, nodeGroups: [] };
+	if (!saved.complete) return content;
 	return {
-		id,
-		name,
+		...content,
 		active: snapshot.active,
 		activeVersionId: snapshot.active ? graph.versionId : null,
 		isArchived: snapshot.archived,
 		createdAt: new Date(snapshot.createdAt).toISOString(),
 		updatedAt: new Date(snapshot.updatedAt).toISOString(),
-		nodes,
-		connections,
-		settings,
-		staticData: {},
+		staticData: saved.source === 'webhook' || saved.source === 'trigger' ? {} : null,
 		pinData: null,
 	};
 }

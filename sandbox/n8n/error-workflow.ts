@@ -1,14 +1,16 @@
+import { executionContext, parentOf } from './data.js';
 import type { Engine } from './engine/engine.js';
-import type { Execution, Item, Json, Version } from './types.js';
-import { nodeOf, type Workflows } from './workflows.js';
+import type { Execution, Json, Version } from './types.js';
+import type { Workflows } from './workflows.js';
 
 /**
  * Runs the error workflow of a failed execution. Retries fire it too (surprise 20), manual runs do not; on 2.x it
- * must be published, on 1.x it cannot be and runs anyway.
+ * must be published, on 1.x it cannot be and runs anyway. `last`: the node that was the last to run.
  */
 export function fireErrorWorkflow(
-	parts: { version: Version; workflows: Workflows; engine: Engine; url: () => string },
+	parts: { version: Version; workflows: Workflows; engine: Engine; url: string },
 	failed: Execution,
+	last: string | null,
 ): void {
 	const { version, workflows, engine } = parts;
 	if (failed.mode === 'manual' || failed.mode === 'error') return;
@@ -16,34 +18,33 @@ export function fireErrorWorkflow(
 	if (!workflow) return;
 	const graph = version === '2.40.7' ? workflow.published : workflow.draft;
 	if (!graph?.nodes.some((node) => node.type === 'n8n-nodes-base.errorTrigger')) return;
-	engine.start(workflow, graph, 'error', [{ json: payload(version, parts.url(), failed) } satisfies Item]);
+	const json = payload(version, parts.url, failed, last);
+	engine.start(workflow, graph, 'error', [{ json }], parentOf(version, failed, false));
 }
 
-function payload(
-	version: Version,
-	url: string,
-	{ id, workflowId, mode, retryOf, saved, snapshot, status }: Execution,
-): Json {
-	const { message, ...crashed } = saved.error ?? {};
+function payload(version: Version, url: string, failed: Execution, last: string | null): Json {
+	const { id, workflowId, mode, retryOf, saved, snapshot, status } = failed;
 	return {
 		execution: {
 			id: String(id),
 			url: `${url}/workflow/${workflowId}/executions/${id}`,
-			// Of a crashed one the message does not come along.
-			error: status === 'crashed' ? crashed : saved.error,
-			lastNodeExecuted: saved.last,
+			error: status === 'crashed' ? crashError(version, saved.error!) : saved.error,
+			lastNodeExecuted: last,
 			mode,
 			...(retryOf !== null && { retryOf: version === '2.40.7' ? String(retryOf) : retryOf }),
-			...(version === '2.40.7' && {
-				executionContext: {
-					version: 1,
-					establishedAt: saved.establishedAt,
-					source: saved.source,
-					triggerNode: { name: saved.trigger, type: nodeOf(snapshot.graph, saved.trigger)?.type },
-					redaction: { version: 2, production: false, manual: false },
-				},
-			}),
+			executionContext: executionContext(version, failed),
 		},
 		workflow: { id: workflowId, name: snapshot.name },
 	};
 }
+
+/** Of a crashed run neither message nor stack comes along. */
+const crashError = (version: Version, { name, timestamp }: Json): Json => ({
+	level: 'warning',
+	...(version === '2.40.7' && { shouldReport: true }),
+	tags: {},
+	timestamp,
+	context: {},
+	functionality: 'regular',
+	name,
+});

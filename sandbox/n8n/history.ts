@@ -80,5 +80,6 @@ function pastData(version: Version, graph: Graph, status: Status, at: number, it
 		stack: failed ? [{ node: last.name, items, source: runs.at(-1)!.source }] : [],
 		waitTill: null,
 		parent: null,
+		complete: true,
 	};
 }

@@ -170,7 +170,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		executions,
 		concurrency: options.concurrency ?? Number.POSITIVE_INFINITY,
 		onChange: changed,
-		onFailed: (execution) => fireErrorWorkflow({ version, workflows, engine, url: () => url }, execution),
+		onFailed: (execution, last) => fireErrorWorkflow({ version, workflows, engine, url }, execution, last),
 	});
 	const rows = createRows({ version, mode, tags, maxDisplayBytes: options.maxDisplayBytes ?? 100 * 1024 * 1024 });
 

@@ -16,8 +16,8 @@ export interface Rows {
 	single(execution: Execution, wishes: DataWishes): Json;
 	deleted(execution: Execution): Json;
 	stopped(execution: Execution): Json;
-	/** `shown` is the execution that was retried: its workflow is shown, whatever ran (surprise 7). */
-	retried(execution: Execution, shown: Execution): Json;
+	/** `shown` is of the execution that was retried. */
+	retried(execution: Execution, shown: Pick<Execution, 'saved' | 'snapshot' | 'tags'>): Json;
 }
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -64,7 +64,7 @@ export function createRows(parts: { version: Version; mode: ServerMode; maxDispl
 		const tooLarge = is2 && bytes > parts.maxDisplayBytes && !wishes.ignoreSizeLimit;
 		return {
 			data: tooLarge ? { version: 1, resultData: { runData: {} } } : wishes.redact ? redacted(data) : data,
-			workflowData: workflowData(version, execution.snapshot),
+			workflowData: workflowData(version, execution),
 			customData: {},
 			...(tooLarge && { dataTooLargeToDisplay: true }),
 		};
@@ -78,7 +78,12 @@ export function createRows(parts: { version: Version; mode: ServerMode; maxDispl
 			const bytes = is2 ? bytesOf(data) : 0;
 			return {
 				...row,
-				...(is2 && { storedAt: 'db', jsonSizeBytes: bytes, workflowVersionId: execution.workflowVersionId }),
+				...(is2 && {
+					storedAt: 'db',
+					// Seen to be left out for error workflows' own runs.
+					...(execution.mode !== 'error' && { jsonSizeBytes: bytes }),
+					workflowVersionId: execution.workflowVersionId,
+				}),
 				...withData(execution, wishes, data, bytes),
 			};
 		},
@@ -98,7 +103,7 @@ export function createRows(parts: { version: Version; mode: ServerMode; maxDispl
 		retried(execution, shown) {
 			const queue = parts.mode === 'queue';
 			const tags = shown.tags.flatMap((id) => parts.tags.get(id) ?? []);
-			const workflow = workflowData(version, { ...shown.snapshot, active: false });
+			const workflow = workflowData(version, shown);
 			return {
 				id: String(execution.id),
 				mode: execution.mode,
@@ -110,10 +115,10 @@ export function createRows(parts: { version: Version; mode: ServerMode; maxDispl
 				status: execution.status,
 				...((queue || execution.waitTill !== null) && { waitTill: time(execution.waitTill) }),
 				data: queue ? queueModeData(execution) : executionData(version, execution),
-				workflowData: is2 ? { ...workflow, active: false, activeVersionId: null } : workflow,
+				workflowData: { ...workflow, active: false, activeVersionId: null },
 				customData: {},
 				...(tags.length > 0 && {
-					annotation: { id: shown.id, vote: null, tags: tags.map(({ id, name }) => ({ id, name })) },
+					annotation: { id: execution.retryOf, vote: null, tags: tags.map(({ id, name }) => ({ id, name })) },
 				}),
 				...(is2 && { storedAt: 'db' }),
 			};

@@ -94,6 +94,7 @@ export interface NodeRun {
 	readonly status: 'success' | 'error' | 'waiting' | 'crashed';
 	readonly items: readonly Item[] | null;
 	readonly error: Json | null;
+	readonly hints?: readonly Json[];
 	/** Made up by n8n when it cleaned up after a crash. */
 	readonly artificial?: boolean;
 }
@@ -105,9 +106,12 @@ export interface StackEntry {
 	readonly source: Source | null;
 }
 
+/** The execution that started this one: by calling it (`shouldResume`) or by failing. */
 export interface ParentExecution {
 	readonly executionId: string;
 	readonly workflowId: string;
+	readonly shouldResume: boolean;
+	readonly executionContext: Json;
 }
 
 /** An execution's data as the database holds it: written at the start, when a wait begins and at the end, not in between. */
@@ -122,6 +126,8 @@ export interface Saved {
 	readonly stack: readonly StackEntry[];
 	readonly waitTill: number | null;
 	readonly parent: ParentExecution | null;
+	/** Written by the process that ran it, and not only when it was started: then 1.x stores more with it. */
+	readonly complete: boolean;
 }
 
 export interface Execution {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
-import type { Connections, Graph, Json, Script, Snapshot, WorkflowNode } from './types.js';
+import type { Connections, Graph, Json, Script, Snapshot, Version, WorkflowNode } from './types.js';
 
 export interface Workflow {
 	readonly id: string;
@@ -48,12 +48,17 @@ export function newId(): string {
 	return Array.from(randomBytes(16), (byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
-const MANUAL_TRIGGERS = new Set(['n8n-nodes-base.manualTrigger']);
-
 export const isTrigger = (node: WorkflowNode): boolean => /(?:webhook|trigger)$/i.test(node.type);
 
-/** Whether publishing makes sense for it: it can start by itself. */
-export const startsByItself = (node: WorkflowNode): boolean => isTrigger(node) && !MANUAL_TRIGGERS.has(node.type);
+const STARTED_BY_HAND = ['n8n-nodes-base.manualTrigger'];
+/** 1.x does not activate these; the workflows run all the same. */
+const STARTED_BY_OTHERS = ['n8n-nodes-base.errorTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
+
+/** Whether it lets its workflow be activated. */
+export function startsByItself(version: Version, node: WorkflowNode): boolean {
+	const not = version === '2.40.7' ? STARTED_BY_HAND : [...STARTED_BY_HAND, ...STARTED_BY_OTHERS];
+	return isTrigger(node) && !not.includes(node.type);
+}
 
 export const nodeOf = (graph: Graph, name: string): WorkflowNode | undefined =>
 	graph.nodes.find((node) => node.name === name);

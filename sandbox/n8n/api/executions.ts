@@ -53,6 +53,8 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 		const { loadWorkflow } = readRetry(version, call.body);
 		const missing = () => new ApiError(404, `The execution with the ID "${call.params.executionId}" does not exist.`);
 		const execution = found(call, missing);
+		// n8n shows the workflow as it was stored with the retried one when the retry began, whatever ran (surprise 7).
+		const { saved, snapshot, tags: tagged } = execution;
 		const again = refusing(() => engine.retry(execution, loadWorkflow));
 		// A fault that cuts the connection after the work took effect does so as soon as the row is there.
 		if (cutNow(call.res)) return undefined;
@@ -60,7 +62,7 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 			engine.whenSettled(again, (settled) => {
 				// Where a run crashes, the process that would answer has died with it.
 				if (settled.status === 'crashed') call.res.destroy();
-				resolve(settled.status === 'crashed' ? undefined : rows.retried(settled, execution));
+				resolve(settled.status === 'crashed' ? undefined : rows.retried(settled, { saved, snapshot, tags: tagged }));
 			});
 		});
 	};

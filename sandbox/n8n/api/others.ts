@@ -23,8 +23,14 @@ export function otherRoutes(parts: { version: Version; clock: Clock; owner: Owne
 	};
 
 	const createTag = ({ body }: Call) => {
-		const { name } = (body ?? {}) as { name?: unknown };
+		const { name, ...more } = (body ?? {}) as { name?: unknown };
 		if (name === undefined) throw new ApiError(400, "request/body must have required property 'name'");
+		const [extra] = Object.keys(more);
+		if (extra !== undefined) {
+			const told =
+				version === '2.40.7' ? `Unrecognized key(s) in object: '${extra}'` : 'must NOT have additional properties';
+			throw new ApiError(400, `request/body ${told}`);
+		}
 		const trimmed = String(name).trim();
 		// An empty or too long name is told as one that exists, too.
 		if (trimmed === '' || trimmed.length > 24 || workflowTags.byName(trimmed)) {

@@ -51,13 +51,32 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 		};
 	};
 
+	const relation = () => ({
+		userId: owner.userId,
+		projectId: owner.projectId,
+		user: {
+			id: owner.userId,
+			email: 'owner@example.test',
+			firstName: 'Own',
+			lastName: 'Er',
+			personalizationAnswers: null,
+			settings: { userActivated: true, firstSuccessfulWorkflowId: '', userActivatedAt: owner.createdAt },
+			disabled: false,
+			mfaEnabled: false,
+			lastActiveAt: time(clock.now()).slice(0, 10),
+			isPending: false,
+			...times(owner),
+		},
+		...times(owner),
+	});
+
 	const project = () => ({
 		id: owner.projectId,
 		name: 'Own Er <owner@example.test>',
 		type: 'personal',
 		icon: null,
 		description: null,
-		...(is2 ? { customTelemetryTags: [], creatorId: owner.userId } : { projectRelations: [] }),
+		...(is2 ? { customTelemetryTags: [], creatorId: owner.userId } : { projectRelations: [relation()] }),
 		...times(owner),
 	});
 
@@ -86,7 +105,7 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 			versionId: draft.versionId,
 			...(single && { versionCounter: workflow.versionCounter }),
 			...(single && is2 && { sourceWorkflowId: null }),
-			triggerCount: published?.nodes.filter(startsByItself).length ?? 0,
+			triggerCount: published?.nodes.filter((node) => startsByItself(version, node)).length ?? 0,
 			nodes: draft.nodes,
 			connections: draft.connections,
 			...(is2 && { nodeGroups: [] }),
@@ -98,7 +117,7 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 			...((has('listed', 'single', 'deactivated', 'deleted') || (is2 && has('created'))) && {
 				shared: shared(workflow, single),
 			}),
-			...((has('listed', 'single', 'activated') || (is2 && has('created', 'updated', 'deactivated'))) && {
+			...((has('listed', 'single', 'activated', 'deactivated') || (is2 && has('created', 'updated'))) && {
 				activeVersion: activeVersion(workflow, single),
 			}),
 			...(is2 && has('created') && { parentFolder: null }),

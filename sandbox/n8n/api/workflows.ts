@@ -53,7 +53,7 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 	};
 
 	const create = ({ body }: Call) => {
-		const content = readContent(body);
+		const content = readContent(version, body);
 		const settings = is2 ? content.settings : { ...content.settings, ...SETTINGS_OF_1 };
 		const workflow = workflows.create({ ...content, settings });
 		parts.onChange();
@@ -62,7 +62,7 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 
 	const update = (call: Call) => {
 		const workflow = found(call);
-		const content = readContent(call.body);
+		const content = readContent(version, call.body);
 		workflows.save(workflow, { ...content, settings: { ...workflow.settings, ...content.settings } });
 		// Saved through the API, an active workflow is published anew.
 		if (workflow.published) workflow.published = workflow.draft;
@@ -72,7 +72,7 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 
 	const activate = (call: Call) => {
 		const workflow = found(call);
-		if (!workflow.draft.nodes.some(startsByItself)) {
+		if (!workflow.draft.nodes.some((node) => startsByItself(version, node))) {
 			throw new ApiError(
 				400,
 				is2
@@ -203,7 +203,10 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 	];
 }
 
-function readContent(body: unknown): { name: string; nodes: WorkflowNode[]; connections: Connections; settings: Json } {
+function readContent(
+	version: Version,
+	body: unknown,
+): { name: string; nodes: WorkflowNode[]; connections: Connections; settings: Json } {
 	const given = (body ?? {}) as Json;
 	for (const name of ['name', 'nodes', 'connections', 'settings']) {
 		if (given[name] === undefined) throw new ApiError(400, `request/body must have required property '${name}'`);
@@ -212,6 +215,8 @@ function readContent(body: unknown): { name: string; nodes: WorkflowNode[]; conn
 	if (!Array.isArray(nodes)) throw new ApiError(400, 'request/body/nodes must be array');
 	const complete = nodes.map((node: Partial<WorkflowNode>) => ({
 		...node,
+		// 2.x gives a Wait node the address of its webhook at once.
+		...(version === '2.40.7' && node.type === 'n8n-nodes-base.wait' && { webhookId: node.webhookId ?? randomUUID() }),
 		id: node.id ?? randomUUID(),
 		parameters: node.parameters ?? {},
 	}));

@@ -6,7 +6,7 @@ import { apiError, codeError, operationError, scriptedError } from './failures.j
 
 /** What came of running a node. `later` stays in the process for that long; `wait` leaves it until that time. */
 export type Outcome =
-	| { kind: 'items'; items: readonly Item[] }
+	| { kind: 'items'; items: readonly Item[]; hints?: readonly Json[] }
 	| { kind: 'error'; error: Json }
 	| { kind: 'later'; ms: number; after: Outcome }
 	| { kind: 'wait'; until: number }
@@ -60,6 +60,13 @@ const toItems = (value: unknown): Item[] =>
 		pairedItem: { item },
 	}));
 
+/** 1.x says this of items that a Code node gives without saying which ones they were made of. */
+const UNLINKED: Json = {
+	message:
+		'To make sure expressions after this node work, return the input items that produced each output item. <a target="_blank" href="https://docs.n8n.io/data/data-mapping/data-item-linking/item-linking-code-node/">More info</a>',
+	location: 'outputPane',
+};
+
 const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>> = {
 	'n8n-nodes-base.stopAndError': (call) => {
 		const { errorType, errorMessage, errorObject } = call.node.parameters;
@@ -81,7 +88,8 @@ const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>>
 
 	'n8n-nodes-base.code': (call) => {
 		try {
-			return { kind: 'items', items: toItems(runCode(String(call.node.parameters.jsCode ?? ''), call.scope)) };
+			const returned = runCode(String(call.node.parameters.jsCode ?? ''), call.scope);
+			return { kind: 'items', items: toItems(returned), ...(call.version === '1.123.81' && { hints: [UNLINKED] }) };
 		} catch (cause) {
 			const { name, message, stack } = cause as Error;
 			const line = Number(/Code:(\d+)/.exec(stack ?? '')?.[1] ?? 1);

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, TimerHandle } from '../../clock.js';
+import { parentOf } from '../data.js';
 import type { Executions } from '../executions.js';
 import type {
 	Execution,
 	Graph,
 	Item,
 	Mode,
+	NodeRun,
 	ParentExecution,
 	Saved,
 	ServerMode,
@@ -29,8 +31,8 @@ export interface EngineParts {
 	workflows: Workflows;
 	executions: Executions;
 	onChange(): void;
-	/** An execution has failed for good: its error workflow is due. */
-	onFailed(execution: Execution): void;
+	/** An execution has failed for good: its error workflow is due. `last`: the node that was the last to run. */
+	onFailed(execution: Execution, last: string | null): void;
 }
 
 export interface Engine {
@@ -181,8 +183,7 @@ export function createEngine(parts: EngineParts): Engine {
 				wait(run, outcome);
 				return false;
 			case 'items':
-				record(run, clock, outcome);
-				advance(run, outcome.items);
+				advance(run, record(run, clock, outcome));
 				return true;
 			case 'error': {
 				if (node.retryOnFail && run.current!.tries < (node.maxTries ?? 3)) {
@@ -193,8 +194,7 @@ export function createEngine(parts: EngineParts): Engine {
 				}
 				if (node.onError === 'continueRegularOutput') {
 					const items = [{ json: { error: outcome.error }, pairedItem: { item: 0 } }];
-					record(run, clock, { kind: 'items', items });
-					advance(run, items);
+					advance(run, record(run, clock, { kind: 'items', items }));
 					return true;
 				}
 				record(run, clock, outcome);
@@ -204,8 +204,9 @@ export function createEngine(parts: EngineParts): Engine {
 		}
 	};
 
-	const advance = (run: Live, items: readonly Item[]) => {
+	const advance = (run: Live, done: NodeRun) => {
 		const { entry } = run.current!;
+		const items = done.items ?? [];
 		run.stack.shift();
 		run.current = null;
 		const outputs = run.execution.snapshot.graph.connections[entry.node]?.main ?? [];
@@ -305,7 +306,7 @@ export function createEngine(parts: EngineParts): Engine {
 		const kept = status === 'success' ? settings.saveDataSuccessExecution : settings.saveDataErrorExecution;
 		if (kept === 'none') executions.remove(execution.id);
 		settle(execution);
-		if (status === 'error' || status === 'crashed') parts.onFailed(execution);
+		if (status === 'error' || status === 'crashed') parts.onFailed(execution, saved.last);
 		if (parts.mode === 'regular') waitlist.drain(room);
 	};
 
@@ -323,10 +324,13 @@ export function createEngine(parts: EngineParts): Engine {
 	const callWorkflow = (caller: Execution, workflowId: string, items: readonly Item[]): Promise<Outcome> => {
 		const workflow = workflows.get(workflowId);
 		if (!workflow) return Promise.reject(new Error('Workflow does not exist.'));
-		const child = engine.start(workflow, workflow.published ?? workflow.draft, 'integrated', items, {
-			executionId: String(caller.id),
-			workflowId: caller.workflowId,
-		});
+		const child = engine.start(
+			workflow,
+			workflow.published ?? workflow.draft,
+			'integrated',
+			items.map((item, index) => ({ ...item, index })),
+			parentOf(version, caller, true),
+		);
 		return new Promise((resolve) => {
 			const settled = (execution: Execution) => {
 				if (execution.status === 'waiting') return watch(execution, settled);
@@ -359,6 +363,7 @@ export function createEngine(parts: EngineParts): Engine {
 					stack: [{ node: trigger.name, items, source: null }],
 					waitTill: null,
 					parent: parent ?? null,
+					complete: false,
 				},
 			});
 		},
@@ -373,14 +378,17 @@ export function createEngine(parts: EngineParts): Engine {
 				retryOf: execution.id,
 				workflowVersionId: loadWorkflow ? graph.versionId : null,
 				snapshot: { ...execution.snapshot, graph, active: false },
-				saved: savedForRetry(execution.saved),
+				saved: { ...savedForRetry(execution.saved), complete: false },
 			});
 		},
 		stop(execution) {
 			const run = live.get(execution.id);
 			const cancelled = { ...execution.saved, error: cancelledByHand(execution.id, clock.now()) };
 			if (run) {
+				const node = run.current && nodeOf(execution.snapshot.graph, run.current.entry.node);
 				end(run, 'canceled', cancelled);
+				// Seen for a wait, and not for a node that was calling a service.
+				if (version === '2.40.7' && node?.type === 'n8n-nodes-base.wait') parts.onFailed(execution, node.name);
 				return true;
 			}
 			if (execution.status === 'waiting') {

@@ -61,6 +61,7 @@ export function record(live: Live, clock: Clock, outcome: Exclude<Outcome, { kin
 		status: outcome.kind === 'items' ? 'success' : outcome.kind === 'wait' ? 'waiting' : 'error',
 		items: outcome.kind === 'items' ? numbered(outcome.items) : outcome.kind === 'wait' ? entry.items : null,
 		error: outcome.kind === 'error' ? outcome.error : null,
+		...(outcome.kind === 'items' && outcome.hints && { hints: outcome.hints }),
 	};
 	live.runs.push(run);
 	live.last = entry.node;
@@ -83,6 +84,7 @@ export function savedNow(live: Live, more: Partial<Saved>): Saved {
 		stack: [...live.stack],
 		error: null,
 		waitTill: null,
+		complete: true,
 		...more,
 	};
 }

@@ -1,0 +1,136 @@
+import { each, nothing, type Put, type Situation, type Situations } from '../situation.js';
+import type { Stage } from '../stage.js';
+import { deleted, ownProject } from './list.js';
+
+const wrongKey: Situation = { shared: true, put: async () => ({ key: 'not-a-key' }) };
+
+/** A key that may only read workflows. */
+const weakKey: Situation = { server: { scopes: ['workflow:read'] } };
+
+export const auth: Situations = {
+	...each(['invalid-key', 'revoked-key', 'expired-key', 'tampered-key'], wrongKey),
+	'empty-key': { shared: true, put: async () => ({ key: '' }) },
+	...each(['missing-key', 'bearer-instead', 'invalid-id-without-key', 'old-version'], nothing),
+	...each(['unknown-path', 'unknown-path-no-key', 'wrong-method'], nothing),
+	...each(
+		[
+			'DELETE-_executions_999999',
+			...['GET-_discover', 'GET-_projects', 'GET-_users'],
+			...['POST-_executions_999999_retry', 'POST-_executions_999999_stop', 'POST-_executions_stop', 'POST-_tags'],
+			'PUT-_executions_999999_tags',
+		].map((name) => `scope-missing/${name}`),
+		weakKey,
+	),
+	...each(
+		['GET-_executions', 'GET-_executions_ID', 'GET-_executions_ID_tags', 'GET-_tags'].map(
+			(name) => `scope-missing/${name}`,
+		),
+		{
+			server: { scopes: ['workflow:read', 'workflow:create', 'workflow:activate'] },
+			put: async (stage) => {
+				await stage.fire('stopError');
+				const execution = await stage.fire('stopError');
+				for (const name of ['a', 'b']) await stage.api('POST', '/tags', { name });
+				for (let i = 0; i < 100; i++) stage.n8n.run(await stage.seed('ok'));
+				return { execution };
+			},
+		},
+	),
+	'scope-missing/GET-_workflows': {
+		server: { scopes: ['workflow:read', 'workflow:create', 'workflow:activate'] },
+		put: async (stage) => {
+			await stage.seed('ok');
+			return undefined;
+		},
+	},
+	'scope-missing/GET-_workflows_WID': {
+		server: { scopes: ['workflow:read', 'workflow:create', 'workflow:activate'] },
+		put: async (stage) => ({ workflow: await stage.seed('ok') }),
+	},
+};
+
+const of = (seed: string): Situation => ({ put: async (stage) => ({ workflow: await stage.seed(seed) }) });
+
+const activated = (seed: string): Situation => of(seed);
+
+const deactivated = async (stage: Stage, seed: string): Promise<Put> => {
+	const workflow = await stage.seed(seed);
+	await stage.api('POST', `/workflows/${workflow}/deactivate`);
+	stage.clock.advance(10_000);
+	return { workflow };
+};
+
+export const workflows: Situations = {
+	activate: activated('ok'),
+	'activate-without-trigger': {
+		put: async (stage) => {
+			const workflow = await stage.seed('manualFail1');
+			return { workflow, replace: { JP2MNO8Oa7o5F0IM: workflow } };
+		},
+	},
+	create: {},
+	deactivate: of('stopError'),
+	delete: { put: (stage) => deactivated(stage, 'todelete') },
+	'delete-active': of('delme'),
+	get: of('ok'),
+	'get-archived': {
+		put: async (stage) => {
+			const workflow = await stage.seed('toarchive');
+			stage.n8n.archive(workflow);
+			return { workflow };
+		},
+	},
+	'get-deleted': { put: async (stage) => ({ workflow: await deleted(stage, 'delme') }) },
+	'get-execute': nothing,
+	'get-unknown': nothing,
+	...each(
+		['active', 'excludePinnedData', 'limit1', 'limit2', 'limit250', 'name', 'projectId', 'tags'].map(
+			(name) => `list-${name}`,
+		),
+		{
+			put: async (stage) => {
+				for (const seed of ['flakyThenWait', 'toarchive', 'todelete', 'respond']) await stage.seed(seed);
+				return undefined;
+			},
+		},
+	),
+	'list-projectId-own': {
+		put: async (stage) => {
+			await stage.seed('ok');
+			return { replace: await ownProject(stage) };
+		},
+	},
+	update: of('edit'),
+};
+
+export const discover: Situations = each(['full', 'resource', 'include-schemas'], nothing);
+
+export const health: Situations = each(['healthz', 'readiness', 'metrics'], nothing);
+
+export const limits: Situations = each(['body-15MB', 'body-17MB'], {});
+
+const withTag: Situation = {
+	put: async (stage) => {
+		const { body } = await stage.api('POST', '/tags', { name: 'retried-ok' });
+		await stage.api('POST', '/tags', { name: 'other' });
+		const { id } = body as { id: string };
+		return { replace: { tKEH1EGpgXdP6lOd: id, hTrbaK4f4GEwErPN: id } };
+	},
+};
+
+export const tags: Situations = {
+	...each(
+		['', '-2', '-24', '-case', '-empty-name', '-extra', '-long-name', '-no-name', '-spaces'].map(
+			(name) => `create${name}`,
+		),
+		{},
+	),
+	...each(
+		['create-duplicate', 'get', 'list', 'list-limit1', 'list-name-filter', 'list-after-annotation-tags'],
+		withTag,
+	),
+	'list-empty': {},
+	'get-unknown': {},
+};
+
+export const projects: Situations = { list: nothing };
