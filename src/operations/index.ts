@@ -52,7 +52,8 @@ export function createOperations(options: OperationsOptions): Operations {
 		timings,
 		async report(job, state, execution) {
 			await options.report(job, state, execution);
-			if (!underWay.has(state.phase)) await write(job, state.phase);
+			if (underWay.has(state.phase)) return;
+			await write(job, state.phase, state.phase === 'problem' ? state.problem.ref : undefined);
 		},
 		async tell(job, outcome) {
 			await options.tell(job, outcome);
@@ -105,14 +106,15 @@ export function createOperations(options: OperationsOptions): Operations {
 
 	async function refuse(job: OperationJob, { reason, ask }: { reason: string; ask: string }) {
 		if (job.verb === 'retry') {
-			const problem = {
-				what: `Retry of #${job.executionId} was not started`,
-				why: reason,
-				next: ask,
-				ref: options.newReference(),
-			};
-			await deps.report(job, { ...retryBase(job), phase: 'problem', problem });
-		} else await deps.tell(job, { kind: 'not-allowed', reason, ask });
+			const what = `Retry of #${job.executionId} was not started`;
+			const problem = { what, why: reason, next: ask, ref: options.newReference(), mentions: true as const };
+			log.info({ ref: problem.ref, by: job.by.userId, why: reason }, 'refused');
+			await options.report(job, { ...retryBase(job), phase: 'problem', problem });
+			await write(job, reason, problem.ref, 'refused');
+		} else {
+			await options.tell(job, { kind: 'not-allowed', reason, ask });
+			await write(job, reason, undefined, 'refused');
+		}
 	}
 
 	async function fail(job: OperationJob, error: N8nError) {
@@ -122,14 +124,14 @@ export function createOperations(options: OperationsOptions): Operations {
 		else await deps.tell(job, { kind: 'problem', problem });
 	}
 
-	async function write(job: OperationJob, result: string, ref?: string) {
+	async function write(job: OperationJob, result: string, ref?: string, decision: 'allowed' | 'refused' = 'allowed') {
 		await audit.write({
 			at: options.now(),
 			by: job.by,
 			verb: verbOf(job),
-			target: job.verb === 'stop-workflow' ? job.workflowId : String(job.executionId),
+			target: targetOf(job),
 			channelId: job.origin.channelId,
-			decision: result === 'not-allowed' ? 'refused' : 'allowed',
+			decision,
 			result,
 			...(ref ? { ref } : {}),
 		});
@@ -150,6 +152,10 @@ const underWay = new Set<RetryState['phase']>(['asked', 'running']);
 
 /** The rule of access that an operation falls under. */
 export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
+
+/** What an operation is done to, as the audit trail names it. */
+export const targetOf = (job: { executionId: number } | { workflowId: string }) =>
+	'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`;
 
 function onlyOne(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;

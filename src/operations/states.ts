@@ -44,5 +44,9 @@ export type RetryState = {
 	| { phase: 'problem'; problem: Problem }
 );
 
-/** An error as a person reads it: what failed, why, what to do next; `ref` is also in the log. */
-export type Problem = { what: string; why: string; next: string; ref: string };
+/**
+ * An error as a person reads it: what failed, why, what to do next; `ref` is also in the log. It mostly quotes others
+ * (n8n's message), so nobody is mentioned in it; `mentions` is for one that is all our own words, such as a refusal that
+ * says whom to ask.
+ */
+export type Problem = { what: string; why: string; next: string; ref: string; mentions?: true };

@@ -1,5 +1,5 @@
 import type { Access, Audit } from '../access/index.js';
-import { type Operations, verbOf } from '../operations/index.js';
+import { type Operations, targetOf, verbOf } from '../operations/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import type { Answers } from './answers.js';
 import type { Interaction } from './listening.js';
@@ -34,7 +34,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 			at: now(),
 			by: interaction.by,
 			verb: verbOf(job as OperationJob),
-			target: 'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`,
+			target: targetOf(job),
 			channelId: interaction.origin.channelId,
 			decision: 'refused',
 			result: reason,

@@ -29,7 +29,7 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 	const verdict = await edge.access.check(interaction.by, 'stop');
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
-		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference() };
+		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference(), mentions: true as const };
 		edge.log.info({ ref: problem.ref, by: interaction.by.userId, why }, 'refused');
 		await show(view({ phase: 'problem', problem }));
 		return;

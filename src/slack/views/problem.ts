@@ -2,13 +2,7 @@ import type { Problem } from '../../operations/states.js';
 import { code, phrase, sentence } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 
-/**
- * A problem mostly quotes others (n8n's message), so nobody is mentioned in it; `mentions: true` is for one that is all
- * our own words, such as a refusal that says whom to ask.
- */
-export type TellableProblem = Problem & { mentions?: true };
-
-export type ProblemProps = { problem: TellableProblem };
+export type ProblemProps = { problem: Problem };
 
 /** What failed, why, what to do next, and the reference that is also in the log. */
 export function renderProblem({ problem }: ProblemProps): Message {
@@ -25,7 +19,7 @@ export function renderProblem({ problem }: ProblemProps): Message {
 }
 
 /** What failed, then why and what to do next as far as they are said. */
-export function problemWords({ what, why, next, mentions }: TellableProblem): [string, ...string[]] {
+export function problemWords({ what, why, next, mentions }: Problem): [string, ...string[]] {
 	const said = mentions ? sentence : phrase;
 	return [said(what, 250), ...[why, next].filter(Boolean).map((words) => said(words, 500))];
 }
