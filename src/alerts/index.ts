@@ -21,8 +21,11 @@ import { createWorkflowNames, type WorkflowNames } from './workflowNames.js';
 /** Where alerts are shown; alerts know nothing of Slack. Each call may be repeated with the same alert. */
 export type AlertSink = {
 	show(alert: Alert): Promise<void>;
-	/** One short line of the alert's history, told once for each `id`. */
-	line(alert: Alert, id: string, retry: RetryState): Promise<void>;
+	/**
+	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
+	 * started in n8n itself ended.
+	 */
+	line(alert: Alert, id: string, retry: RetryState, status?: string): Promise<void>;
 };
 
 export type Alerts = {
@@ -180,7 +183,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		const changed = await store.setRetry(alert.executionId, retry);
 		if (!changed) return;
 		await sink.show(changed);
-		await sink.line(changed, `n8n-${run.id}`, retry);
+		await sink.line(changed, `n8n-${run.id}`, retry, run.status);
 	}
 
 	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {

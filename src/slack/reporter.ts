@@ -29,10 +29,15 @@ export function createAlertSink(
 				...message,
 			});
 		},
-		async line(alert, id, retry) {
+		async line(alert, id, retry, status) {
 			const event: ThreadEvent = retry.by
 				? { kind: 'retry', at: 'endedAt' in retry ? retry.endedAt : now(), state: retry }
-				: { kind: 'retried-elsewhere', at: now(), newId: 'newId' in retry ? retry.newId : 0, status: 'error' };
+				: {
+						kind: 'retried-elsewhere',
+						at: now(),
+						newId: 'newId' in retry ? retry.newId : 0,
+						status: status ?? 'unknown',
+					};
 			await thread(outbox, alert.executionId, alert.channelId, `${alert.executionId}-${id}`, event);
 		},
 	};
@@ -85,15 +90,14 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 			const shown = alertId === null ? null : (await alerts.read(alertId))?.retry;
 			if (shown?.askedAt !== state.askedAt) return;
 		}
+		// Asked again while the first asker's doubt stands, and nothing new is known: the card says it already.
+		if (state.phase === 'doubt' && job.looks === undefined && job.askedAt > state.since) {
+			const answer = { kind: 'still-unclear', executionId: job.executionId } as const;
+			await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
+			return;
+		}
 		await alerts.retried(job, state, execution);
 		if (state.phase === 'asked') await pointToCard(job);
-		if (state.phase === 'doubt' && job.how === 'look' && job.looks === undefined) {
-			await answers.privately(
-				origin,
-				by.userId,
-				renderAnswer({ answer: { kind: 'late-retry', executionId: job.executionId, state }, now: now() }),
-			);
-		}
 	}
 
 	/** Who typed the command elsewhere is told where the card is. */
