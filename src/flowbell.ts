@@ -95,6 +95,8 @@ export async function createFlowbell(
 		...shared,
 		n8n,
 		capabilities,
+		serverMode: () => operations.mode.get(),
+		retryMade: (executionId) => operations.ledger.read(executionId),
 		channelId() {
 			if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
 			return channelId;
@@ -179,6 +181,7 @@ export async function createFlowbell(
 		n8n,
 		capabilities,
 		alertChannelId: () => channelId,
+		n8nHost: new URL(baseUrl).host,
 		linkTo,
 		status: createStatusReader({
 			n8n,

@@ -31,6 +31,8 @@ export type Edge = {
 	capabilities(): Promise<Capabilities>;
 	/** Where failures ring; null until it is found. */
 	alertChannelId(): string | null;
+	/** Name and port of the n8n that we work on. */
+	n8nHost: string;
 	/** The run in n8n's editor. */
 	linkTo(workflowId: string, executionId: number): string;
 	status: StatusReader;

@@ -4,12 +4,15 @@ import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
 export { type Filters, type Invalid, limitRange, type StatusFilter } from './filters.js';
 
+/** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
+type Named = { executionId: number; host?: string };
+
 export type Command =
 	| { verb: 'help'; about: VerbName | null }
 	| { verb: 'failures' | 'list'; filters: Filters }
-	| { verb: 'show' | 'stop' | 'delete'; executionId: number }
-	| { verb: 'retry'; executionId: number; latest: boolean }
-	| { verb: 'tags'; executionId: number; add: string[]; remove: string[] }
+	| ({ verb: 'show' | 'stop' | 'delete' } & Named)
+	| ({ verb: 'retry'; latest: boolean } & Named)
+	| ({ verb: 'tags'; add: string[]; remove: string[] } & Named)
 	| { verb: 'status' };
 
 export type Parsed =
@@ -78,7 +81,7 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 	},
 
 	execution(verb, words) {
-		const { executionId, others, invalids } = readExecution(verb, words);
+		const { executionId, host, others, invalids } = readExecution(verb, words);
 		const flags = new Set<string>();
 		for (const word of others) {
 			const flag = word.text.toLowerCase().replace(dashes, '');
@@ -86,14 +89,15 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 			else invalids.push(wrongFlag(verb, word, flag));
 		}
 		if (invalids.length > 0 || executionId === null) return fail(verb.name, invalids, corrected(verb, words, invalids));
+		const named = { executionId, ...host };
 		if (verb.name === 'retry') {
-			return { ok: true, command: { verb: 'retry', executionId, latest: flags.has('latest') } };
+			return { ok: true, command: { verb: 'retry', ...named, latest: flags.has('latest') } };
 		}
-		return { ok: true, command: { verb: verb.name as 'show' | 'stop' | 'delete', executionId } };
+		return { ok: true, command: { verb: verb.name as 'show' | 'stop' | 'delete', ...named } };
 	},
 
 	'execution-and-tags'(verb, words) {
-		const { executionId, others, invalids } = readExecution(verb, words);
+		const { executionId, host, others, invalids } = readExecution(verb, words);
 		const add: string[] = [];
 		const remove: string[] = [];
 		for (const word of others) {
@@ -109,7 +113,8 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 			invalids.push({ word: name, why: 'It is both to be added and to be removed.', instead: null });
 		}
 		if (invalids.length > 0 || executionId === null) return fail(verb.name, invalids, corrected(verb, words, invalids));
-		return { ok: true, command: { verb: 'tags', executionId, add: [...new Set(add)], remove: [...new Set(remove)] } };
+		const changes = { add: [...new Set(add)], remove: [...new Set(remove)] };
+		return { ok: true, command: { verb: 'tags', executionId, ...host, ...changes } };
 	},
 };
 
@@ -129,7 +134,7 @@ function readExecution(verb: Verb, words: Word[]) {
 				: `Which execution? Give its number or a link to it, for example ${verb.name} ${verb.example}.`,
 			instead: null,
 		});
-		return { executionId: null, others: words.filter((word) => word !== wrong), invalids };
+		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), invalids };
 	}
 	const executionId = executionIn(words[at]!.text)!;
 	const others = words.filter((_, index) => index !== at);
@@ -139,7 +144,8 @@ function readExecution(verb: Verb, words: Word[]) {
 	if (!Number.isSafeInteger(executionId) || executionId < 1) {
 		invalids.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null });
 	}
-	return { executionId, others: others.filter((word) => executionIn(word.text) === null), invalids };
+	const stray = others.filter((word) => executionIn(word.text) === null);
+	return { executionId, host: hostIn(words[at]!.text), others: stray, invalids };
 }
 
 /** `4711`, `#4711`, or a link into n8n's editor, as Slack passes it on: `<https://…>` or `<https://…|label>`. */
@@ -148,6 +154,11 @@ function executionIn(word: string): number | null {
 	if (number) return Number(number[1]);
 	const link = /^<?https?:\/\/\S*\/executions?\/(?:debug\/)?(\d{1,30})(?:[/?#|>].*)?$/i.exec(word);
 	return link ? Number(link[1]) : null;
+}
+
+function hostIn(word: string): { host?: string } {
+	const url = /^<?(https?:\/\/[^\s|>]+)/i.exec(word)?.[1];
+	return url && URL.canParse(url) ? { host: new URL(url).host } : {};
 }
 
 function wrongFlag(verb: Verb, word: Word, flag: string): Invalid {

@@ -87,7 +87,18 @@ describe('executions', () => {
 		['show https://n8n.example.com/n8n/workflow/abc/executions/123?projectId=1&amp;x=2', 123],
 		['show https://n8n.example.com/workflow/abc/executions/debug/123#node', 123],
 		['<https://n8n.example.com/workflow/abc/executions/123|x>', 123],
-	])('%j', (text, executionId) => expect(understood(text)).toEqual({ verb: 'show', executionId }));
+	])('%j', (text, executionId) => expect(understood(text)).toMatchObject({ verb: 'show', executionId }));
+
+	test.each([
+		['show 4711', undefined],
+		['show https://n8n.example.com/workflow/abc/executions/123', 'n8n.example.com'],
+		['show <https://N8N.example.com:8443/workflow/abc/executions/123|elsewhere.example.com>', 'n8n.example.com:8443'],
+		['retry http://user:word@10.0.0.7:5678/n8n/workflow/abc/executions/123 --latest', '10.0.0.7:5678'],
+		['tags https://n8n.example.com/workflow/abc/executions/123 +seen', 'n8n.example.com'],
+	])('%j leads to %s', (text, host) => {
+		const command = understood(text);
+		expect('host' in command ? command.host : undefined).toBe(host);
+	});
 
 	test.each([
 		'retry 4711 --latest',

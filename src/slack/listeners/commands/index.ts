@@ -34,7 +34,18 @@ export function registerCommands(edge: Edge): void {
 	edge.listening.command(edge.command, async (typed) => {
 		const parsed = parse(typed.text);
 		if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
-		const handler = handlers[parsed.command.verb] as Handler<Command['verb']>;
-		return handler(edge, typed, parsed.command);
+		const { command } = parsed;
+		if ('host' in command && command.host !== edge.n8nHost) return elsewhere(edge, typed, command);
+		const handler = handlers[command.verb] as Handler<Command['verb']>;
+		return handler(edge, typed, command);
+	});
+}
+
+/** The same number is another execution there. Only the person knows whether both names are one n8n's. */
+function elsewhere(edge: Edge, typed: Typed, { verb, executionId, host }: Command & { executionId: number; host?: string }) {
+	return edge.requests.answer(typed, {
+		kind: 'cannot',
+		what: `That link leads to another n8n, ${host}: Flowbell works on ${edge.n8nHost}.`,
+		why: `If both are names of the same n8n, use the number alone: \`${edge.command} ${verb} ${executionId}\`.`,
 	});
 }
