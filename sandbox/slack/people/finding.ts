@@ -6,6 +6,8 @@ import type { Block, Message, View } from '../model.js';
 export interface Which {
 	/** Placeholder or action_id of the control. */
 	of?: string;
+	/** block_id of the block it stands in; with `of` it names one control. */
+	block?: string;
 	/** Words in the same block, as in a list where each row has its own button. */
 	near?: string;
 	/** The first is 0. */
@@ -39,10 +41,11 @@ export function findButton(blocks: readonly Block[], label: string, which: Which
 /** Choices that Slack itself fills take any value: people, channels, dates, and what an external select has loaded. */
 const FILLED_BY_SLACK = /^(multi_)?(users|channels|conversations|external)_select$|picker$/;
 
-/** The control where this can be chosen: one that lists it, or else one that Slack fills. */
+/** The control where this can be chosen: one that lists it, or else one that Slack fills. '' is nothing chosen any more. */
 export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
 	const all = controlsIn(blocks).filter((control) => !BUTTONS.has(control.element.type) && stands(control, which));
 	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
+	if (wanted === '') return single(all, which, 'control', `choices: ${quoted(labels)}`);
 	const listing = all.filter(({ element }) => optionsOf(element).some((option) => wordsOfText(option.text) === wanted));
 	const filled = all.filter(({ element }) => FILLED_BY_SLACK.test(element.type));
 	return single(listing.length > 0 ? listing : filled, which, `choice "${wanted}"`, `choices: ${quoted(labels)}`);
@@ -56,7 +59,8 @@ export function findInput(blocks: readonly Block[], label: string): Control {
 	return single(found, {}, `input "${label}"`, `inputs: ${quoted(labels)}`);
 }
 
-function stands({ block, element }: Control, { of, near }: Which): boolean {
+function stands({ block, element }: Control, { of, block: blockId, near }: Which): boolean {
+	if (blockId !== undefined && block.block_id !== blockId) return false;
 	if (of !== undefined && element.action_id !== of && wordsOfText(element.placeholder) !== of) return false;
 	return near === undefined || wordsIn(block).some((words) => words.includes(near));
 }
@@ -71,5 +75,5 @@ function single(found: Control[], { nth }: Which, what: string, instead: string)
 	if (nth !== undefined && found[nth]) return found[nth];
 	if (found.length === 1 && found[0]) return found[0];
 	if (found.length === 0 || nth !== undefined) throw new Error(`There is no ${what} here. There are ${instead}`);
-	throw new Error(`There are ${found.length} times the ${what}: say which with { near }, { of } or { nth }`);
+	throw new Error(`There are ${found.length} times the ${what}: say which with { near }, { of }, { block } or { nth }`);
 }

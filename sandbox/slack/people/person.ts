@@ -111,7 +111,7 @@ export function createPerson(parts: PersonParts, id: string): Person {
 
 		async clicks(where, label, options = {}) {
 			const place = placeOf(where);
-			if ('view' in place && place.view.type === 'modal') {
+			if ('view' in place && place.view.type === 'modal' && options.block === undefined) {
 				if (label === wordsOfText(place.view.frame.submit)) return submit(place.view);
 				if (label === viewSnapshot(world, place.view).close) {
 					await modals.close(id, false);
@@ -126,7 +126,7 @@ export function createPerson(parts: PersonParts, id: string): Person {
 
 		async picks(where, choice, options = {}) {
 			const place = placeOf(where);
-			const label = Array.isArray(choice) ? String(choice[0]) : isObject(choice) ? String(choice.id) : choice;
+			const label = Array.isArray(choice) ? String(choice[0] ?? '') : isObject(choice) ? String(choice.id) : choice;
 			const control = findChoice(options.stale ? where.blocks : blocksAt(place), label, options);
 			const { block, element } = control;
 			if (!STATEFUL[element.type]) {
