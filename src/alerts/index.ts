@@ -8,6 +8,7 @@ import {
 	UnreadableAnswerError,
 } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
+import type { LedgerEntry } from '../operations/ledger.js';
 import type { RetryState } from '../operations/states.js';
 import type { Connections } from '../redis/connections.js';
 import { createLane } from '../redis/lane.js';
@@ -53,6 +54,10 @@ export type AlertsOptions = {
 	key(...parts: (string | number)[]): string;
 	n8n: N8nClient;
 	capabilities(): Promise<Capabilities>;
+	/** As far as it is known; `queue` where it is not. */
+	serverMode(): Promise<'regular' | 'queue'>;
+	/** What our own operations know of a retry of this run, if they ever made one. */
+	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'newId'> | null>;
 	/** The channel id that is told. */
 	channelId(): string;
 	linkTo(workflowId: string, executionId: number): string;
@@ -111,7 +116,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	async function poll(signal: AbortSignal): Promise<number> {
 		const capabilities = await options.capabilities();
 		const before = await watermark.read();
-		const reading = { executions, capabilities, now: now(), signal };
+		const serverMode = await options.serverMode();
+		const reading = { executions, capabilities, serverMode, now: now(), signal };
 		const { next, failed, unfinishedOf } = before ? await survey(before, reading) : await firstSurvey(reading);
 		await watermark.commit(next, failed);
 		let told = 0;
@@ -152,20 +158,28 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
 	/** A failed retry is news of the run that it retried, not a new alarm. */
 	async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
+		if (await isOurs(run)) return true;
 		const alertId = await alertBehind(run, signal);
 		if (alertId === null) return false;
 		await store.join(run.id, alertId);
 		const alert = await store.read(alertId);
 		if (!alert) return false;
-		const own = alert.retry;
-		// Our own retry is told by the operation itself, which follows it to its end.
-		if (own && own.executionId === run.retryOf && own.phase !== 'failed-again') return true;
-		if (own && 'newId' in own && own.newId >= run.id) return true;
+		if (alert.retry && 'newId' in alert.retry && alert.retry.newId >= run.id) return true;
 		await byOthers(alert, run);
 		return true;
 	}
 
-	/** Somebody retried it in n8n and it failed again. */
+	/**
+	 * Our own retry is told by the operation itself, which follows it to its end. While nobody knows yet which run it
+	 * is, any retry of the same run counts as it.
+	 */
+	async function isOurs(run: Execution): Promise<boolean> {
+		const made = await options.retryMade(run.retryOf!);
+		if (!made) return false;
+		return made.newId === run.id || made.phase === 'intended' || made.phase === 'doubt';
+	}
+
+	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
 	async function byOthers(alert: Alert, run: Execution) {
 		const failure = failureOf(run) ?? noDetails;
 		const endedAt = run.stoppedAt ? Date.parse(run.stoppedAt) : now();
@@ -232,9 +246,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		async retried(job, state, execution) {
 			let alertId = await store.alertOf(job.executionId);
 			if (alertId === null) {
-				if (!execution) return;
-				alertId = execution.id;
-				const run = await executions.get(alertId, { includeData: true }).catch(() => execution);
+				// Also where the process died between sending and saying so for the first time.
+				alertId = job.executionId;
+				const run = await executions.get(alertId, { includeData: true }).catch((error) => {
+					if (execution) return execution;
+					if (error instanceof NotFoundError) return null;
+					throw error;
+				});
+				if (!run) return;
 				await store.create(await describe(run, 'command', job.origin.channelId, 0));
 			}
 			if ('newId' in state) await store.join(state.newId, alertId);

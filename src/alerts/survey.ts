@@ -16,20 +16,34 @@ const unfinishedStatuses = ['running', 'waiting', 'new'];
 /** Rows of the first look at the newest failures: a quiet poll reads no more. */
 const fewRows = 10;
 const pageSize = 250;
-/** Runs looked up one by one in one poll; the rest stays for the next. */
-const mostLookUps = 250;
+/** Runs looked up one by one in one poll, the longest unlooked first; the rest stays for the next. */
+const mostLookUps = 500;
 /** Look-ups under way at once. */
 const lookUpsAtOnce = 5;
+/** Ids that no list shows, taken up by one poll: the newest. A server that saves no successes makes many of them. */
+const mostUnlisted = 10_000;
+/** How far back the very first look asks for runs that no list shows. */
+const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
 
-type Options = { executions: ExecutionClient; capabilities: Capabilities; now: number; signal: AbortSignal };
+type Options = {
+	executions: ExecutionClient;
+	capabilities: Capabilities;
+	/** `queue` also where it is not known: there a run that waits for a worker may be in no list at all. */
+	serverMode: 'regular' | 'queue';
+	now: number;
+	signal: AbortSignal;
+};
 
 /** The very first look: nothing old is told, and what runs now is watched from now on. */
 export async function firstSurvey(options: Options): Promise<Survey> {
 	const horizon = await newestId(options);
 	const unfinished = await readUnfinished(options);
 	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
+	for (const id of await unlisted(options, Math.max(0, horizon - firstLookBack), horizon)) {
+		if (!watch.has(id)) watch.set(id, 0);
+	}
 	return {
 		next: { generation: 0, horizon, unfinished: watch },
 		failed: [],
@@ -43,19 +57,17 @@ export async function firstSurvey(options: Options): Promise<Survey> {
  * then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is asked for by id.
  */
 export async function survey(before: Watermark, options: Options): Promise<Survey> {
-	const { capabilities, now } = options;
+	const { now } = options;
 	const horizon = Math.max(before.horizon, await newestId(options));
 	const unfinished = await readUnfinished(options);
 	const failed = await readFailures(options, before.horizon);
 
 	const missing = new Map([...before.unfinished].filter(([id]) => !unfinished.has(id) && !failed.has(id)));
-	if (!capabilities.waitingListed) {
-		for (const id of await unlisted(options, before.horizon, horizon)) {
-			if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
-		}
+	for (const id of await unlisted(options, before.horizon, horizon)) {
+		if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
 	}
 	const watch = toWatch(unfinished);
-	const due = [...missing].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1]);
+	const due = [...missing].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
 	for (const [id, at] of missing) if (at > now) watch.set(id, at);
 	for (const [id] of due.slice(mostLookUps)) watch.set(id, 0);
 	await inParallel(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
@@ -115,13 +127,18 @@ async function newestAbove(
 	return rows;
 }
 
-/** Where waiting runs are hidden: ids up to the horizon that no list shows as ended. Deleted and unsaved ones are among them. */
+/**
+ * Ids up to the horizon that no list shows as ended; deleted and unsaved ones are among them. Lists leave out what waits
+ * (1.123) and what is queued for a worker (n8n/API-FACTS.md, GET /executions): such a run may fail long after ids above
+ * it were seen. A regular 2.x server shows all, and is not asked.
+ */
 async function unlisted(options: Options, above: number, horizon: number): Promise<number[]> {
+	if (options.serverMode === 'regular' && options.capabilities.waitingListed) return [];
 	if (horizon <= above) return [];
 	const rows = await newestAbove(options, above, {});
 	const ended = new Set(rows.filter((run) => !unfinishedStatuses.includes(run.status)).map((run) => run.id));
 	const ids: number[] = [];
-	for (let id = above + 1; id <= horizon; id++) if (!ended.has(id)) ids.push(id);
+	for (let id = horizon; id > above && ids.length < mostUnlisted; id--) if (!ended.has(id)) ids.push(id);
 	return ids;
 }
 
@@ -133,7 +150,8 @@ async function lookUp({ executions, signal }: Options, id: number): Promise<Exec
 }
 
 function nextLook(run: Execution, now: number): number {
-	if (run.status !== 'waiting') return 0;
+	// Not 0: those that were not looked at yet come first.
+	if (run.status !== 'waiting') return now;
 	const till = run.waitTill ? Date.parse(run.waitTill) : Number.POSITIVE_INFINITY;
 	return Math.min(Math.max(till, now), now + hiddenEveryMs);
 }

@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { polled, pollsSoFar, shiftedClock } from './polls.js';
+import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log());
+	await place?.close();
+});
+
+const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
+const failing = { node: 'Charge card', does: { fail: refused } } as const;
+const open = async (options: WorkplaceOptions = {}) => {
+	place = await openWorkplace(options);
+	return place;
+};
+const firstLines = () => place.ops.messages().map((message) => message.text);
+/** Waits for so many alerts, then two more polls, so that one too many would be seen. */
+async function toldExactly(count: number) {
+	await place.slack.until(() => place.ops.messages().length >= count, { ms: 15_000, what: `${count} alerts` });
+	await polled(place);
+	expect(firstLines()).toHaveLength(count);
+}
+
+describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
+	test('a run that started long ago and fails now is told, though hundreds started after it', async () => {
+		const { n8n } = await open({ n8n: { version } });
+		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
+		const id = n8n.run(long);
+		n8n.seedHistory(300);
+		await polled(place, 3);
+		expect(firstLines()).toEqual([]);
+		n8n.finishRuns(long);
+		const alert = await place.alert('Nightly import');
+		expect(textOf(alert)).toContain(`#${id}`);
+		await toldExactly(1);
+	});
+
+	test('a run that waited and then fails is told, also where the list hides what waits', async () => {
+		const clock = shiftedClock();
+		const { n8n } = await open({ n8n: { version, clock: clock.n8n }, now: clock.now });
+		const reminder = n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 1_800 } }, failing]);
+		const id = n8n.run(reminder);
+		n8n.seedHistory(3);
+		await polled(place, 2);
+		expect(n8n.execution(id)?.status).toBe('waiting');
+		n8n.finishWaits(reminder);
+		clock.skip(1_800_000);
+		expect(textOf(await place.alert('Reminder'))).toContain(`#${id}`);
+		await toldExactly(1);
+	});
+
+	test('a run that was waiting already when Flowbell first started is told when it fails', async () => {
+		const clock = shiftedClock();
+		const { n8n } = await open({ n8n: { version, clock: clock.n8n }, now: clock.now, bot: false });
+		const reminder = n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 1_800 } }, failing]);
+		n8n.run(reminder);
+		n8n.seedHistory(3);
+		await place.startBot();
+		await polled(place, 2);
+		n8n.finishWaits(reminder);
+		clock.skip(1_800_000);
+		await place.alert('Reminder failed');
+		await toldExactly(1);
+	});
+
+	test('a run that crashed is told as crashed', async () => {
+		const { n8n } = await open({ n8n: { version } });
+		n8n.run(n8n.workflow('Big report', [{ node: 'Build', does: 'crash' }]));
+		expect((await place.alert('Big report')).text).toContain('🔴 Big report crashed');
+		await toldExactly(1);
+	});
+
+	test('what ran when n8n was killed is told as crashed when it is back', async () => {
+		const { n8n } = await open({ n8n: { version } });
+		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }]);
+		n8n.run(long);
+		n8n.seedHistory(20);
+		await polled(place);
+		n8n.restart();
+		n8n.starting(true);
+		await polled(place, 1);
+		n8n.starting(false);
+		await place.alert('Nightly import crashed');
+		await toldExactly(1);
+	});
+
+	test('what failed while n8n was not reachable is told when it is', async () => {
+		const { n8n, slack } = await open({ n8n: { version } });
+		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
+		n8n.run(long);
+		await polled(place);
+		await n8n.stopServing();
+		n8n.finishRuns(long);
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await slack.until(() => place.log().includes('poll failed'), { ms: 15_000 });
+		expect(firstLines()).toEqual([]);
+		await n8n.serve();
+		await toldExactly(2);
+	});
+
+	test('what failed while Flowbell was not running is told at its next start', async () => {
+		const { n8n } = await open({ n8n: { version }, bot: false });
+		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
+		const bot = await place.startBot();
+		n8n.run(long);
+		await polled(place);
+		await bot.stop();
+		n8n.finishRuns(long);
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		n8n.run(n8n.workflow('Big report', [{ node: 'Build', does: 'crash' }]));
+		await place.startBot();
+		await toldExactly(3);
+	});
+
+	test('the first start tells nothing old, and everything from then on', async () => {
+		const { n8n } = await open({ n8n: { version }, bot: false });
+		const orders = n8n.workflow('Order sync', [failing]);
+		for (let i = 0; i < 12; i++) n8n.run(orders);
+		n8n.seedHistory(5, { status: 'crashed' });
+		await place.startBot();
+		await polled(place, 3);
+		expect(firstLines()).toEqual([]);
+		n8n.run(orders);
+		await toldExactly(1);
+	});
+
+	test('twenty failures between two polls are told once each', async () => {
+		const { n8n } = await open({ n8n: { version }, bot: false });
+		const bot = await place.startBot();
+		await polled(place);
+		await bot.stop();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const ids = Array.from({ length: 20 }, () => n8n.run(orders));
+		await place.startBot();
+		await toldExactly(20);
+		const told = place.ops.messages().map((message) => Number(/#(\d+)/.exec(textOf(message))?.[1]));
+		expect(told.sort((a, b) => a - b)).toEqual(ids);
+	});
+});
+
+test('in queue mode a run that waited unseen for a worker is told when it fails', async () => {
+	const { n8n } = await open({ n8n: { mode: 'queue' } });
+	n8n.queue.hold();
+	const orders = n8n.workflow('Order sync', [failing]);
+	const id = n8n.run(orders);
+	// A run that the main process did itself gets a higher id and ends sooner.
+	n8n.seedHistory(1);
+	await polled(place, 3);
+	n8n.queue.release();
+	expect(textOf(await place.alert('Order sync'))).toContain(`#${id}`);
+	await toldExactly(1);
+});
+
+test('two bots on one Redis tell each failure once, poll no oftener than one, and one goes on without the other', async () => {
+	const { n8n } = await open({ bot: false });
+	const [first] = await Promise.all([place.startBot(), place.startBot()]);
+	await polled(place);
+	const since = performance.now();
+	const before = pollsSoFar(place);
+	const orders = n8n.workflow('Order sync', [failing]);
+	for (let i = 0; i < 5; i++) n8n.run(orders);
+	await polled(place, 5);
+	await toldExactly(5);
+	// Ticks come every 0.2 s; a late one may be followed by the next at once.
+	expect(pollsSoFar(place) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
+	await first.stop();
+	n8n.run(orders);
+	await toldExactly(6);
+});
+
+describe('a retry done by hand in n8n', () => {
+	test('that fails updates the card of the run it retried, and is no new alarm', async () => {
+		const { n8n, ops, slack } = await open();
+		const id = n8n.run(n8n.workflow('Order sync', [failing]));
+		const alert = await place.alert('Order sync');
+		const again = n8n.retryInUi(id);
+		const card = await place.says(alert, '🔴 Order sync failed again');
+		expect(card.text).toContain(`#${again}, the same error at "Charge card"`);
+		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes('a retry started in n8n itself')));
+		// And the retry of that retry.
+		const third = n8n.retryInUi(again);
+		await place.says(alert, `failed again · #${third}`);
+		await toldExactly(1);
+	});
+
+	test('is told also after a retry from Slack has ended', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'recovered');
+		n8n.break(orders);
+		const again = n8n.retryInUi(id);
+		await place.says(alert, `failed again · #${again}`);
+		await toldExactly(1);
+	});
+
+	test('and fails beside a running retry from Slack is a line of its own; the card follows the running one', async () => {
+		const { n8n, ana, ops, slack } = await open();
+		const orders = n8n.workflow('Order sync', [{ node: 'Slow', does: { run: 0 } }, failing]);
+		const id = n8n.run(orders);
+		const slow = n8n.workflow('Slow sync', [failing, { node: 'After', does: { run: 3_600 } }]);
+		const slowId = n8n.run(slow);
+		const alert = await place.alert('Slow sync');
+		n8n.fix(slow);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '⏳ Slow sync: retrying');
+		await slack.until(() => n8n.executions().some((run) => run.retryOf === slowId && run.status === 'running'));
+		await place.says(alert, /retrying #\d+ as #\d+/);
+		n8n.break(slow);
+		const byHand = n8n.retryInUi(slowId);
+		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes(`#${byHand}`)), { ms: 15_000 });
+		expect(place.now(alert).text).toContain('⏳ Slow sync: retrying');
+		n8n.finishRuns(slow);
+		await place.says(alert, '🟢 Slow sync recovered');
+		expect(id).toBeGreaterThan(0);
+	});
+
+	test('of a run that was never told here is an alarm of its own', async () => {
+		const { n8n } = await open({ bot: false });
+		const id = n8n.run(n8n.workflow('Order sync', [failing]));
+		await place.startBot();
+		await polled(place);
+		const again = n8n.retryInUi(id);
+		const alert = await place.alert('Order sync');
+		expect(textOf(alert)).toContain(`#${again}`);
+		expect(textOf(alert)).toContain(`#${id}`);
+		await toldExactly(1);
+	});
+});
+
+describe('details that n8n does not give', () => {
+	test('a run deleted before its details were read is told with what is known', async () => {
+		const { n8n } = await open();
+		const orders = n8n.workflow('Order sync', [failing]);
+		n8n.faults.inject({
+			method: 'GET',
+			path: /\/executions\/\d+\?includeData/,
+			times: 1,
+			kind: 'delay',
+			ms: 0,
+			onHit: () => n8n.remove(1),
+		});
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		expect(alert.text).toContain('🔴 Order sync failed');
+		expect(textOf(alert)).toContain('n8n kept no error of this run');
+		await toldExactly(1);
+	});
+
+	test.each([
+		{
+			what: 'an answer that is no JSON',
+			fault: { kind: 'body', body: '<html>proxy</html>', contentType: 'text/html' },
+		},
+		{ what: 'an error of the server each time', fault: { kind: 'status', status: 500 } },
+	] as const)('$what: told without details, not kept back', async ({ fault }) => {
+		const { n8n } = await open();
+		const remove = n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, ...fault });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		const alert = await place.alert('Order sync');
+		expect(textOf(alert)).toContain('n8n kept no error of this run');
+		remove();
+		await toldExactly(1);
+	});
+
+	test('a bad minute of n8n is waited for: the details come with the alert', async () => {
+		const { n8n } = await open();
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, kind: 'status', status: 500, times: 2 });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+		await toldExactly(1);
+	});
+});
