@@ -61,7 +61,11 @@ function readable(statuses: string[], capabilities: Capabilities): (string | und
 }
 
 function matches(run: Execution, { statuses, since, until, mode, error }: Selection): boolean {
-	if (statuses.length > 0 && !statuses.includes(run.status) && !(run.status === 'crashed' && statuses.includes('error'))) {
+	if (
+		statuses.length > 0 &&
+		!statuses.includes(run.status) &&
+		!(run.status === 'crashed' && statuses.includes('error'))
+	) {
 		return false;
 	}
 	if (since !== null && startedBefore(run, since)) return false;

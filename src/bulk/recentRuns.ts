@@ -8,6 +8,7 @@ import type { Check } from '../operations/retry.js';
  */
 const believedMs = 2_000;
 const pageSize = 250;
+const unfinished = ['running', 'waiting', 'new'];
 
 type Known = { at: number; retried: Map<number, { id: number; status: string }>; highest: number };
 
@@ -17,8 +18,8 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 
 	async function read(before: Known | undefined): Promise<Known> {
 		const at = now();
-		// What was seen stays seen: a page of the newest rows is joined to what earlier pages told.
-		const retried = new Map(before?.retried);
+		// An end that was seen stays seen: a page of the newest rows is joined to what earlier pages told.
+		const retried = new Map([...(before?.retried ?? [])].filter(([, run]) => !unfinished.includes(run.status)));
 		let highest = before?.highest ?? 0;
 		for (const status of ['running', undefined] as const) {
 			const { data } = await executions.list({ limit: pageSize, ...(status ? { status } : {}) });
@@ -51,7 +52,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			const other = retried.get(executionId);
 			const base = { workflowId, other: other?.id ?? null, horizon: Math.max(highest, executionId) };
 			if (other?.status === 'success') return { ...base, hindrance: 'already-recovered' };
-			if (other && ['running', 'waiting', 'new'].includes(other.status)) return { ...base, hindrance: 'unfinished' };
+			if (other && unfinished.includes(other.status)) return { ...base, hindrance: 'unfinished' };
 			return { ...base, hindrance: null };
 		},
 	};

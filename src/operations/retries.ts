@@ -17,7 +17,7 @@ export type Search = {
 };
 
 /**
- * The runs of a workflow with ids above `above`. There is no filter by `retryOf`, and the list leaves out what runs
+ * The runs of a workflow (of all, where the id is empty) with ids above `above`. There is no filter by `retryOf`, and the list leaves out what runs
  * (n8n/API-FACTS.md, surprise 9), so both are read: running first, so that a run that ends in between is in one of them.
  * n8n 1.123 hides waiting runs as well: there the ids that neither shows are looked up one by one.
  */
@@ -34,7 +34,12 @@ export async function runsAbove(
 		let cursor: string | undefined;
 		let page = 0;
 		reading: for (;;) {
-			const params = { workflowId, limit: pageSize, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) };
+			const params = {
+				limit: pageSize,
+				...(workflowId ? { workflowId } : {}),
+				...(status ? { status } : {}),
+				...(cursor ? { cursor } : {}),
+			};
 			const { data, nextCursor } = await executions.list(params, signal ? { signal } : {});
 			for (const run of data) {
 				highest = Math.max(highest, run.id);
@@ -56,7 +61,7 @@ export async function runsAbove(
 		for (let id = above + 1; id <= Math.min(to, above + mostProbes); id++) {
 			if (seen.has(id)) continue;
 			const run = await found(executions, id, signal);
-			if (run?.workflowId === workflowId) seen.set(id, run);
+			if (run && (!workflowId || run.workflowId === workflowId)) seen.set(id, run);
 		}
 	}
 	return { runs: [...seen.values()].sort((a, b) => a.id - b.id), complete, highest };

@@ -18,6 +18,8 @@ const mostAttempts = 4;
 export type RetryPolicy = {
 	/** In place of the preflight, which reads n8n three times for each run. */
 	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
+	/** A request failed; told before anything is decided about it. */
+	trouble?(error: N8nError): Promise<void>;
 	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
 	unsent?(error: N8nError): Again | undefined;
 	/** Whether the error of a run that failed again is compared with the first one; costs a fetch with data. */
@@ -141,6 +143,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
 		if (context.signal.aborted) throw error;
 		if (!(error instanceof N8nError)) throw error;
+		await policy.trouble?.(error);
 		if (error.outcomeUnknown) {
 			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');

@@ -35,6 +35,8 @@ export type Lane<Data> = {
 		data: Data,
 		options?: { only?: string; latest?: string; delayMs?: number; priority?: number },
 	): Promise<Added<Data>>;
+	/** Whether a job of this id is waiting, under way or kept. */
+	has(id: string): Promise<boolean>;
 	/** Adds a job every so often, one ticker however many processes ask for it. */
 	every(ms: number, data: Data): Promise<void>;
 	start(): void;
@@ -49,6 +51,8 @@ export type LaneOptions<Data> = {
 	connections: Connections;
 	prefix: string;
 	concurrency: number;
+	/** Finished jobs that are kept for a look, at most an hour. */
+	keep?: number;
 	/** Jobs at once over all processes. */
 	globalConcurrency?: number;
 	log: Logger;
@@ -67,7 +71,13 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 	const stopping = new AbortController();
 	const onError = (error: Error) => log.warn({ lane: name, err: error }, 'queue error');
 
-	const queue = new Queue<Data>(name, { connection: producer, prefix, skipWaitingForReady: true });
+	const queue = new Queue<Data>(name, {
+		connection: producer,
+		prefix,
+		skipWaitingForReady: true,
+		// Nobody reads the events' stream; BullMQ's default keeps 10,000 of them.
+		streams: { events: { maxLen: 100 } },
+	});
 	queue.on('error', onError);
 
 	async function process(job: Job<Data>, token?: string) {
@@ -96,7 +106,7 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 		stalledInterval: 3_000,
 		// A job that was under way at each of many kills must not be given up: the default of 1 fails it at the second.
 		maxStalledCount: 1_000_000,
-		removeOnComplete: { age: 3_600, count: 2_000 },
+		removeOnComplete: { age: 3_600, count: options.keep ?? 2_000 },
 		removeOnFail: { age: 7 * 86_400, count: 2_000 },
 		settings: { backoffStrategy: (attempts) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
 	});
@@ -118,6 +128,9 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 			if (job.id === id) return { added: true };
 			const other = await queue.getJob(job.id!);
 			return { added: false, inTheWay: (other?.data ?? data) as Data };
+		},
+		async has(id) {
+			return (await queue.getJob(id)) !== undefined;
 		},
 		async every(ms, data) {
 			await queue.upsertJobScheduler(

@@ -208,7 +208,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 	return {
 		async put(id, draft) {
 			const version = await store.put(id, draft);
-			await lane.add(`out-${id}-${version}-${now()}`, { key: id }, { latest: `out-${id}` });
+			if (version !== null) await lane.add(`out-${id}-${version}-${now()}`, { key: id }, { latest: `out-${id}` });
 		},
 		async posted(id) {
 			const entry = await store.read(id);

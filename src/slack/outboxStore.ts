@@ -25,14 +25,18 @@ const keptSeconds = 60 * 86_400;
 export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string) {
 	const entryKey = (id: string) => key('out', id);
 	return {
-		async put(id: string, { channel, threadOf, elseTo, text, blocks }: Draft): Promise<number> {
+		/** The new version, or null where Slack shows exactly this already. */
+		async put(id: string, { channel, threadOf, elseTo, text, blocks }: Draft): Promise<number | null> {
+			const wanted = JSON.stringify(blocks);
+			const [oldText, oldBlocks, version, sent] = await redis.hmget(entryKey(id), 'text', 'blocks', 'version', 'sent');
+			if (oldText === text && oldBlocks === wanted && version === sent) return null;
 			const results = await redis
 				.multi()
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
 				.hsetnx(entryKey(id), 'channel', channel)
 				.hset(entryKey(id), {
 					text,
-					blocks: JSON.stringify(blocks),
+					blocks: wanted,
 					...(threadOf ? { threadOf } : {}),
 					...(elseTo ? { elseTo } : {}),
 				})
