@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { closestMatch } from 'leven';
 import type { Workflow, WorkflowClient } from '../n8n/index.js';
 
 /** Names of workflows. The list of executions has none (n8n/API-FACTS.md, surprise 15). */
@@ -9,6 +10,8 @@ export type WorkflowNames = {
 	namesOf(workflowIds: Iterable<string>): Promise<Map<string, string>>;
 	/** Workflows whose id or name is `words`, else whose name contains them, ignoring case. */
 	find(words: string): Promise<{ id: string; name: string }[]>;
+	/** The name that is nearest to `words`, if one is near enough to have been meant. */
+	nearest(words: string): Promise<string | null>;
 };
 
 /** Names change seldom; a stale one for some minutes does no harm. */
@@ -40,6 +43,13 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 				else if (workflow.name.toLowerCase().includes(wanted)) similar.push(workflow);
 			}
 			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name }));
+		},
+		async nearest(words) {
+			const names = new Map<string, string>();
+			for await (const { name } of workflows.iterate({ limit: 250 })) names.set(name.toLowerCase(), name);
+			const wanted = words.toLowerCase().slice(0, 100);
+			const maxDistance = Math.max(1, Math.floor(wanted.length / 3));
+			return names.get(closestMatch(wanted, [...names.keys()], { maxDistance }) ?? '') ?? null;
 		},
 	};
 }

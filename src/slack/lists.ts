@@ -15,11 +15,12 @@ type Kept = {
 	first: number;
 	more: boolean;
 	note: string | null;
+	unknownWorkflow: ListProps['unknownWorkflow'];
 };
 
 /** A page of a list, ready to be drawn; null where the list is too old. */
 export type Lists = {
-	/** Asks n8n. `unknownWorkflow` where no workflow is of that name; several similar ones are all listed. */
+	/** Asks n8n. Several workflows of similar names are all listed. */
 	read(verb: 'failures' | 'list', filters: Filters): Promise<ListProps>;
 	turn(listId: string, to: 'next' | 'previous'): Promise<ListProps | null>;
 	again(listId: string): Promise<ListProps | null>;
@@ -51,8 +52,7 @@ export function createLists(deps: Deps): Lists {
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
 		// UX.md: failures are those of the last 24 hours, unless asked otherwise.
 		const filters = verb === 'failures' && asked.sinceMs === null ? { ...asked, sinceMs: failuresSinceMs } : asked;
-		const { rows, more, note } = await rowsFor(verb, filters);
-		const kept: Kept = { verb, filters, rows, first: 1, more, note };
+		const kept: Kept = { verb, filters, first: 1, ...(await rowsFor(verb, filters)) };
 		const listId = randomBytes(9).toString('base64url');
 		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
 		return props(listId, kept);
@@ -62,6 +62,8 @@ export function createLists(deps: Deps): Lists {
 		const capabilities = await deps.capabilities();
 		const limit = filters.limit ?? mostRows;
 		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
+		const unknownWorkflow =
+			workflows.length === 0 ? { nearest: await alerts.workflowNames.nearest(filters.workflow!) } : null;
 		const statuses = statusesFor(verb, filters, capabilities);
 		const after = filters.sinceMs === null ? null : now() - filters.sinceMs;
 		const found: Execution[] = [];
@@ -87,11 +89,12 @@ export function createLists(deps: Deps): Lists {
 			rows: rows.slice(0, limit).map(rowOf),
 			more: more && rows.length >= limit,
 			note: noteOn(filters, capabilities),
+			unknownWorkflow,
 		};
 	}
 
 	async function props(listId: string, kept: Kept): Promise<ListProps> {
-		const { verb, filters, rows, first, more, note } = kept;
+		const { verb, filters, rows, first, more, note, unknownWorkflow } = kept;
 		const shown = rows.slice(first - 1, first - 1 + pageRows);
 		const names = await alerts.workflowNames.namesOf(shown.map((row) => row.workflowId));
 		const errors = await reasons(shown);
@@ -111,7 +114,8 @@ export function createLists(deps: Deps): Lists {
 			hasNext: first - 1 + pageRows < rows.length,
 			hasPrevious: first > 1,
 			can: await deps.capabilities(),
-			note: more ? `${note ? `${note} ` : ''}There are more: these are the newest ${rows.length}.` : note,
+			note: more ? [note, moreThan(rows.length)].filter(Boolean).join(' ') : note,
+			unknownWorkflow,
 		};
 	}
 
@@ -154,6 +158,9 @@ export function createLists(deps: Deps): Lists {
 		},
 	};
 }
+
+const moreThan = (rows: number) =>
+	`There are more: ${rows === 1 ? 'this is the newest' : `these are the newest ${rows}`}.`;
 
 function statusesFor(
 	verb: 'failures' | 'list',

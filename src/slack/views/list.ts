@@ -42,6 +42,8 @@ export type ListProps = {
 	can?: Can;
 	/** Something that bears on the answer: a sentence of ours, such as what this server does not list. */
 	note?: string | null;
+	/** Set where n8n has no workflow of that id or name; `nearest` is the name that may have been meant. */
+	unknownWorkflow?: { nearest: string | null } | null;
 };
 
 /** Private answer to `list` and `failures`: a page of rows, each with what can be done with it. */
@@ -110,18 +112,30 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 
 /** Says what was looked for and which command would look further. */
 function empty(props: ListProps): Message {
-	const { command, verb, filters, listId } = props;
-	const text = `No ${filterWords(verb, filters)}`;
+	const { listId } = props;
+	const { text, next } = props.unknownWorkflow ? unknown(props, props.unknownWorkflow.nearest) : none(props);
+	const paged = props.hasPrevious
+		? buttons(...paging({ ...props, hasNext: false }))
+		: buttons(button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }));
+	return { text, blocks: [headline(text), section(next), ...paged, ...context(props.note)] };
+}
+
+function none({ command, verb, filters }: ListProps) {
 	const wider = widened(filters);
 	const next = wider
 		? `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`
 		: verb === 'failures'
 			? `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`
 			: `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`;
-	const paged = props.hasPrevious
-		? buttons(...paging({ ...props, hasNext: false }))
-		: buttons(button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }));
-	return { text, blocks: [headline(text), section(next), ...paged, ...context(props.note)] };
+	return { text: `No ${filterWords(verb, filters)}`, next };
+}
+
+function unknown({ command, verb, filters }: ListProps, nearest: string | null) {
+	const better = code(`${command} ${commandFor(verb, { ...filters, workflow: nearest })}`);
+	return {
+		text: `n8n has no workflow "${inline(filters.workflow ?? '', 60)}"`,
+		next: nearest === null ? `Look further with ${better}.` : `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
+	};
 }
 
 /** The same question asked less narrowly, one step at a time: longer ago, then any workflow, then any status. */

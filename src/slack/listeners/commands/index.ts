@@ -42,7 +42,11 @@ export function registerCommands(edge: Edge): void {
 }
 
 /** The same number is another execution there. Only the person knows whether both names are one n8n's. */
-function elsewhere(edge: Edge, typed: Typed, { verb, executionId, host }: Command & { executionId: number; host?: string }) {
+function elsewhere(
+	edge: Edge,
+	typed: Typed,
+	{ verb, executionId, host }: Command & { executionId: number; host?: string },
+) {
 	return edge.requests.answer(typed, {
 		kind: 'cannot',
 		what: `That link leads to another n8n, ${host}: Flowbell works on ${edge.n8nHost}.`,
