@@ -20,6 +20,8 @@ export type WorkplaceOptions = {
 	/** False: the bot is not started; `startBot()` does. */
 	bot?: boolean;
 	channel?: { botIn?: boolean };
+	/** A Redis of the test's own; the run's shared one unless given. */
+	redisUrl?: string;
 };
 
 /** Waits that a person would not notice in a test, in the proportions of the real ones. */
@@ -38,6 +40,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 	const ops = slack.channel('ops-alerts', options.channel ?? {});
 	const ana = slack.person('ana');
 	const ben = slack.person('ben');
+	const redisUrl = options.redisUrl ?? inject('redisUrl');
 	const lines: string[] = [];
 	const sink = new PassThrough();
 	sink.on('data', (chunk) => lines.push(String(chunk)));
@@ -60,7 +63,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		operators: [],
 		...options.config,
 		...more,
-		redisUrl: inject('redisUrl'),
+		redisUrl,
 	});
 
 	const bots = new Set<Flowbell>();
@@ -89,6 +92,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		ops,
 		ana,
 		ben,
+		redisUrl,
 		startBot,
 		/** What the bot has logged, as JSON lines. */
 		log: () => lines.join(''),

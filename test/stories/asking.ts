@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import { type Channel, type Message, type Person, textOf } from '../../sandbox/slack/index.js';
+import { openRedis } from '../../src/redis/connection.js';
+import { createKeys } from '../../src/redis/index.js';
+import type { Workplace } from './workplace.js';
+
+/** What only this person sees, newest last. */
+export const privately = (person: Person, channel?: Channel): Message[] =>
+	person.sees(channel).filter((message) => message.ephemeralFor === person.id);
+
+/** Types it and gives the private answer: the first new message that only she sees. */
+export async function asks(place: Workplace, person: Person, typed: string, channel: Channel = place.ops) {
+	const before = new Set(privately(person).map((message) => message.ts));
+	const deed = await person.types(typed, channel);
+	expect(deed).toMatchObject({ acked: true });
+	return place.slack.until(() => privately(person).find((message) => !before.has(message.ts)), {
+		what: `an answer to "${typed}" that only ${person.name} sees`,
+	});
+}
+
+/** The message as she sees it now. */
+export const nowOf = (person: Person, message: Message): Message | undefined =>
+	person.sees().find((each) => each.ts === message.ts && each.channel === message.channel);
+
+/** Waits until the message, or what has replaced it in place, has these words anywhere in it. */
+export const reads = (place: Workplace, person: Person, message: Message, words: string | RegExp) =>
+	place.slack.until(
+		() => {
+			const now = nowOf(person, message);
+			return now && has(textOf(now), words) ? now : undefined;
+		},
+		{ what: `${person.name} reading "${words}"` },
+	);
+
+/** Waits for a message that only she sees with these words anywhere in it. */
+export const toldIn = (place: Workplace, person: Person, words: string | RegExp) =>
+	place.slack.until(() => privately(person).find((message) => has(textOf(message), words)), {
+		what: `${person.name} alone being told "${words}"`,
+	});
+
+export const has = (text: string, words: string | RegExp) =>
+	typeof words === 'string' ? text.includes(words) : words.test(text);
+
+/** As time does: takes from Redis what the bot keeps under keys like this. Gives how many there were. */
+export async function forget(place: Workplace, pattern: string): Promise<number> {
+	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+	const keys = await redis.keys(`${createKeys(place.n8n.url).prefix}:${pattern}`);
+	const gone = keys.length > 0 ? await redis.del(keys) : 0;
+	redis.disconnect();
+	return gone;
+}

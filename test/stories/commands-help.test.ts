@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { asks } from './asking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+describe('help', () => {
+	let place: Workplace;
+	beforeAll(async () => {
+		place = await openWorkplace();
+	});
+	afterAll(() => place.close());
+
+	const typed = async (text: string) => textOf(await asks(place, place.ana, text));
+
+	test.each(['/n8n', '/n8n help', '/n8n   HELP ', '/n8n\u00a0help'])(
+		'%j shows what can be typed, one example each',
+		async (text) => {
+			const words = await typed(text);
+			expect(words).toContain('What you can do with /n8n');
+			for (const verb of ['failures', 'list', 'show', 'retry', 'stop', 'delete', 'tags', 'status', 'help'])
+				expect(words).toMatch(new RegExp(`^/n8n ${verb}\\b`, 'm'));
+			expect(words.match(/For example \/n8n/g)).toHaveLength(8); // `status` alone has nothing to add
+			expect(words).not.toContain('Not available');
+		},
+	);
+
+	test('one verb alone', async () => {
+		const words = await typed('/n8n help retry');
+		expect(words).toContain('/n8n retry <id or n8n link> [--latest]');
+		expect(words).not.toContain('/n8n delete');
+	});
+
+	test.each([
+		['/n8n retyr 4711', '"retyr" is not understood. Did you mean "retry"?', 'Try /n8n retry 4711'],
+		['/n8n cancel 12', '"cancel" is not understood. Did you mean "stop"?', 'Try /n8n stop 12'],
+		['/n8n list status:errro', '"errro" is not understood. Did you mean "status:error"?', 'Try /n8n list status:error'],
+		['/n8n failures sinse:2h', '"sinse:" is not understood. Did you mean "since:2h"?', 'Try /n8n failures since:2h'],
+		[
+			'/n8n retry 12 --lastest',
+			'"--lastest" is not understood. Did you mean "--latest"?',
+			'Try /n8n retry 12 --latest',
+		],
+	])('%j: names the wrong word and the nearest right one', async (text, says, better) => {
+		const words = await typed(text);
+		expect(words).toContain(says);
+		expect(words).toContain(better);
+	});
+
+	test('what is near nothing gets the whole usage', async () => {
+		const words = await typed('/n8n frobnicate the widgets');
+		expect(words).toContain('"frobnicate" is not understood.');
+		expect(words).toContain('/n8n retry <id or n8n link>');
+	});
+
+	test('a retry without a number says what is missing, and how to use it', async () => {
+		const words = await typed('/n8n retry');
+		expect(words).toContain('Which execution?');
+		expect(words).toContain('For example /n8n retry 4711 --latest');
+	});
+
+	test.each(['<!channel>', '@here <@U1>', '*bold* `code`', '\u202edrowssap', '😀'.repeat(300)])(
+		'%j is told back without waking anybody',
+		async (text) => {
+			const answer = await asks(place, place.ana, `/n8n ${text}`);
+			expect(answer.pings).toEqual([]);
+			expect(textOf(answer)).toContain('is not understood');
+			expect(textOf(answer)).not.toContain('\u202e');
+		},
+	);
+
+	test('it is answered while n8n is down', async () => {
+		await place.n8n.stopServing();
+		try {
+			expect(await typed('/n8n help')).toContain('/n8n retry');
+		} finally {
+			await place.n8n.serve();
+		}
+	});
+});
+
+test('only the verbs that this person may use, and whom to ask for the others', async () => {
+	const place = await openWorkplace({ bot: false });
+	try {
+		await place.startBot({ operators: [place.ben.id] });
+		const answer = await asks(place, place.ana, '/n8n help');
+		const words = textOf(answer);
+		expect(words).toMatch(/^\/n8n failures/m);
+		for (const verb of ['retry', 'stop', 'delete', 'tags']) expect(words).not.toMatch(new RegExp(`^/n8n ${verb}`, 'm'));
+		expect(words).toMatch(/Not available here: retry\. Only this workspace's operators may retry executions/);
+		expect(words).toContain('Ask @ben');
+		expect(textOf(await asks(place, place.ben, '/n8n help'))).toMatch(/^\/n8n retry/m);
+		expect(textOf(await asks(place, place.ana, '/n8n help stop'))).toContain('Not available here: Only this workspace');
+	} finally {
+		await place.close();
+	}
+});
+
+test('n8n 1.123 can neither stop nor tag: that is not offered, and why is said', async () => {
+	const place = await openWorkplace({ n8n: { version: '1.123.81' } });
+	try {
+		const words = textOf(await asks(place, place.ana, '/n8n help'));
+		expect(words).toMatch(/^\/n8n retry/m);
+		expect(words).toMatch(/^\/n8n delete/m);
+		expect(words).not.toMatch(/^\/n8n (stop|tags)/m);
+		expect(words).toMatch(/Not available here: stop\. Stopping needs n8n 2\.10 or newer/);
+		expect(words).toMatch(/Not available here: tags\. Execution tags need n8n 2\.10 or newer/);
+
+		const id = place.n8n.run(place.n8n.workflow('Slow', [{ node: 'Wait', does: { run: 600 } }]));
+		expect(textOf(await asks(place, place.ana, `/n8n stop ${id}`))).toMatch(
+			/This n8n cannot do it: stopping executions/,
+		);
+		expect(textOf(await asks(place, place.ana, `/n8n tags ${id} +seen`))).toMatch(/cannot do it: tags on executions/);
+		expect(textOf(await asks(place, place.ana, `/n8n tags ${id}`))).toMatch(/Tags cannot be shown here/);
+		expect(place.n8n.execution(id)?.status).toBe('running');
+	} finally {
+		await place.close();
+	}
+});

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
+import { asks, forget, nowOf, privately, reads, toldIn } from './asking.js';
+import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+
+const broken = (message: string) => ({ node: 'Charge card', does: { fail: { message } } }) as const;
+
+describe('what failed and what ran', () => {
+	let place: Workplace;
+	let orders: { id: string; name: string };
+	let waiting: number;
+	beforeAll(async () => {
+		place = await openWorkplace({ bot: false });
+		const { n8n } = place;
+		orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, broken('401 Unauthorized')]);
+		const invoices = n8n.workflow('Order invoices', [{ node: 'Done', does: 'succeed' }]);
+		const crash = n8n.workflow('Import', [{ node: 'Boom', does: 'crash' }]);
+		const wait = n8n.workflow('Approval', [{ node: 'Wait', does: { wait: 1_800 } }]);
+		n8n.seedHistory(200, { workflow: orders, status: 'error' });
+		n8n.run(orders);
+		n8n.run(crash);
+		n8n.run(invoices);
+		waiting = n8n.run(wait);
+		n8n.run(n8n.workflow('Long', [{ node: 'Slow', does: { run: 600 } }]));
+		await place.startBot();
+	});
+	afterAll(() => place.close());
+
+	const typed = async (text: string) => textOf(await asks(place, place.ana, text));
+	const rows = (words: string) => words.match(/^#\d+ {2}.*$/gm) ?? [];
+
+	test('failures: the last 24 hours, failed and crashed, newest first, with error and place', async () => {
+		const answer = await asks(place, place.ana, '/n8n failures');
+		const words = textOf(answer);
+		expect(words).toContain('Failed executions · last 24 h · 202 found, 1–10 shown');
+		expect(rows(words)).toHaveLength(10);
+		expect(rows(words)[0]).toBe('#202  Import');
+		expect(rows(words)[1]).toBe('#201  Order sync');
+		expect(words).toContain('🔴 Crashed');
+		expect(words).toContain('401 Unauthorized');
+		expect(answer.text).toContain('Failed executions');
+		expect(place.ops.messages()).toEqual([]); // only the asker sees it
+	});
+
+	test.each([
+		['list', ['Long', 'Approval', 'Order invoices', 'Import', 'Order sync']],
+		['list status:success', ['Order invoices']],
+		['list status:running', ['Long']],
+		['list status:waiting', ['Approval']],
+		['list status:crashed', ['Import']],
+		['list status:success,crashed', ['Order invoices', 'Import']],
+		['list workflow:Import', ['Import']],
+		['list workflow:"order invoices"', ['Order invoices']],
+		['list workflow:“Order invoices”', ['Order invoices']],
+		['list  workflow: Import   limit: 1', ['Import']],
+	])('%j', async (text, names) => {
+		const listed = rows(await typed(`/n8n ${text}`)).map((row) => row.replace(/^#\d+ {2}/, ''));
+		expect(listed.slice(0, names.length)).toEqual(names);
+		if (!text.match(/^list$/)) expect(listed).toHaveLength(names.length);
+	});
+
+	test('workflow: takes an id, and part of a name that several share', async () => {
+		expect(await typed(`/n8n failures workflow:${orders.id}`)).toContain('201 found');
+		const both = await typed('/n8n list workflow:order status:success,error limit:250');
+		expect(both).toContain('202 found, 1–10 shown');
+		expect(rows(both).slice(0, 2)).toEqual(['#203  Order invoices', '#201  Order sync']);
+	});
+
+	test('since: and limit:', async () => {
+		const recent = /(\d+) found/.exec(await typed('/n8n failures since:1m'))?.[1];
+		expect(Number(recent)).toBeGreaterThan(2);
+		expect(Number(recent)).toBeLessThan(70);
+		const three = await typed('/n8n failures limit:3');
+		expect(rows(three)).toHaveLength(3);
+		expect(three).toContain('There are more: these are the newest 3.');
+	});
+
+	test.each([
+		[
+			'/n8n list workflow:Import since:1m status:running',
+			'Look further with /n8n list status:running workflow:Import since:7d',
+		],
+		['/n8n list status:canceled', 'Look further with /n8n list.'],
+		[
+			'/n8n list workflow:"Ordr sync"',
+			'n8n has no workflow "Ordr sync"\nDid you mean "Order sync"? Try /n8n list workflow:"Order sync".',
+		],
+		['/n8n list workflow:zzzzzzzzz', 'n8n has no workflow "zzzzzzzzz"\nLook further with /n8n list.'],
+	])('%j: an empty answer says what was looked for and suggests the next command', async (text, suggests) => {
+		const answer = await asks(place, place.ana, text);
+		expect(textOf(answer)).toContain(suggests);
+		expect(buttonsOf(answer)).toEqual(['Refresh']);
+	});
+
+	test('Next, Previous and Refresh turn the same message', async () => {
+		const { ana, n8n } = place;
+		const list = await asks(place, ana, '/n8n failures limit:25');
+		expect(buttonsOf(list)).toEqual(['Next', 'Refresh']);
+		const seen = privately(ana).length;
+
+		await ana.clicks(list, 'Next');
+		const second = await reads(place, ana, list, '11–20 shown');
+		expect(buttonsOf(second)).toEqual(['Next', 'Previous', 'Refresh']);
+		expect(rows(textOf(second))[0]).toBe('#192  Order sync');
+		await ana.clicks(list, 'Next');
+		const third = await reads(place, ana, list, '21–25 shown');
+		expect(buttonsOf(third)).toEqual(['Previous', 'Refresh']);
+		await ana.clicks(list, 'Previous');
+		await reads(place, ana, list, '11–20 shown');
+
+		n8n.run(orders);
+		await ana.clicks(list, 'Refresh');
+		const fresh = await reads(place, ana, list, '1–10 shown');
+		expect(rows(textOf(fresh))[0]).toBe('#206  Order sync');
+		expect(privately(ana)).toHaveLength(seen);
+	});
+
+	test('a row opens its details, and its link is an address of n8n', async () => {
+		const { ana, n8n } = place;
+		const list = await asks(place, ana, '/n8n list workflow:Approval');
+		expect(choicesOf(list)).toEqual(['Details', 'Open in n8n']); // nothing to retry in what waits
+		await ana.picks(list, 'Details');
+		const modal = await place.slack.until(() => ana.modal());
+		expect(modal.title).toBe(`Execution #${waiting}`);
+		await place.slack.until(() => textOf(ana.modal()!).includes('Approval'));
+		const click = await ana.picks(list, 'Open in n8n');
+		expect(click).toMatchObject({ acked: true });
+		const option = JSON.stringify(nowOf(ana, list)?.blocks);
+		expect(option).toContain(`${n8n.url}/workflow/`);
+		expect(option).toContain(`/executions/${waiting}`);
+		await ana.closes();
+	});
+});
+
+test('a row is retried: the card appears where the list was asked for', async () => {
+	const place = await openWorkplace({ bot: false });
+	try {
+		const { n8n, ana } = place;
+		const orders = n8n.workflow('Order sync', [broken('401 Unauthorized')]);
+		const id = n8n.run(orders);
+		n8n.fix(orders);
+		await place.startBot();
+		const list = await asks(place, ana, '/n8n failures');
+		const click = await ana.picks(list, 'Retry');
+		expect(click.acked).toBe(true);
+		const card = await place.alert('Order sync');
+		await place.says(card, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+
+		// The list shows it as what it has become.
+		await ana.clicks(list, 'Refresh');
+		await reads(place, ana, list, 'recovered as #2');
+		// A late click on the old picture is told what the state is now, and retries nothing.
+		await ana.picks(list, 'Retry', { stale: true });
+		await toldIn(place, ana, '#1 has already recovered as #2');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	} finally {
+		await place.close();
+	}
+});
+
+test('a list that is too old to be turned says so and what to type', async () => {
+	const place = await openWorkplace();
+	try {
+		const { n8n, ana, slack } = place;
+		n8n.seedHistory(11, { status: 'error' });
+		const list = await asks(place, ana, '/n8n failures');
+		expect(await forget(place, 'list:*')).toBe(1);
+		await ana.clicks(list, 'Next');
+		const answer = await toldIn(place, ana, 'This list is too old to go on with.');
+		expect(textOf(answer)).toContain('/n8n failures');
+		expect(slack.problems).toEqual([]);
+	} finally {
+		await place.close();
+	}
+});
+
+test('n8n 1.123 lists no waiting executions, cannot filter by time, and folds crashed into failed: all is said or made up for', async () => {
+	const place = await openWorkplace({ n8n: { version: '1.123.81' }, bot: false });
+	try {
+		const { n8n, ana } = place;
+		const orders = n8n.workflow('Order sync', [broken('401 Unauthorized')]);
+		n8n.seedHistory(100, { workflow: orders, status: 'error' });
+		n8n.run(n8n.workflow('Approval', [{ node: 'Wait', does: { wait: 1_800 } }]));
+		n8n.run(n8n.workflow('Import', [{ node: 'Boom', does: 'crash' }]));
+		await place.startBot();
+		expect(textOf(await asks(place, ana, '/n8n failures'))).toContain('101 found');
+		const recent = Number(/(\d+) found/.exec(textOf(await asks(place, ana, '/n8n failures since:1m')))?.[1]);
+		expect(recent).toBeGreaterThan(2);
+		expect(recent).toBeLessThan(70);
+		const waits = textOf(await asks(place, ana, '/n8n list status:waiting'));
+		expect(waits).toContain('No waiting executions');
+		expect(waits).toContain('This n8n does not list waiting executions.');
+		expect(textOf(await asks(place, ana, '/n8n list status:queued'))).toContain('does not list queued executions');
+	} finally {
+		await place.close();
+	}
+});
