@@ -79,7 +79,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		concurrency: 50,
 		log,
 		async work(job, context) {
-			if (await alreadySent(job, context.jobId)) return run.retry(job as RetryJob, context);
+			if (await goesOn(job, context.jobId)) return run.retry(job as RetryJob, context);
 			// Whoever could at the click may have lost the right, or left, since.
 			const verdict = await access.check(job.by, verbOf(job));
 			if (!verdict.allowed) {
@@ -90,18 +90,18 @@ export function createOperations(options: OperationsOptions): Operations {
 				return await run[job.verb](job as never, context);
 			} catch (error) {
 				// What may be on its way is never given up: the lane comes back to it.
-				if (context.signal.aborted || !(error instanceof N8nError) || (await alreadySent(job, context.jobId)))
-					throw error;
+				if (context.signal.aborted || !(error instanceof N8nError) || (await goesOn(job, context.jobId))) throw error;
 				await fail(job, error);
 				return undefined;
 			}
 		},
 	});
 
-	async function alreadySent(job: OperationJob, jobId: string) {
+	/** It has been sent, or is our own look at one that was: nobody's leave is needed, and no failure ends it. */
+	async function goesOn(job: OperationJob, jobId: string) {
 		if (job.verb !== 'retry') return false;
-		const entry = await ledger.read(job.executionId);
-		return entry?.jobId === jobId && entry.phase !== 'done';
+		if (job.looks !== undefined) return true;
+		return (await ledger.read(job.executionId))?.jobId === jobId;
 	}
 
 	async function refuse(job: OperationJob, { reason, ask }: { reason: string; ask: string }) {
@@ -166,6 +166,7 @@ function onlyOne(job: OperationJob): string {
 function failedWhat(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `Stopping the runs of ${job.workflowName}`;
 	const verbs = { retry: 'Retry', stop: 'Stopping', delete: 'Deletion', tag: 'Tagging' };
+	if (job.verb === 'retry' && job.how === 'look') return `Looking for the retry of #${job.executionId}`;
 	return `${verbs[job.verb]} of #${job.executionId}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { RetryJob } from './job.js';
 import type { RetryState } from './states.js';
 
 /**
@@ -10,8 +11,12 @@ import type { RetryState } from './states.js';
 export type LedgerEntry = {
 	jobId: string;
 	phase: 'intended' | 'found' | 'doubt' | 'done';
-	/** Counts the sends; a second one is written only when it is sure that the first never arrived. */
+	/** Names this send among all that were ever meant for this execution. */
 	attempt: number;
+	/** Sends of this one intent; a second one is written only when it is sure that the first never arrived. */
+	sends: number;
+	/** Who asked for it and how: whoever looks later on speaks of that. */
+	asked: Asked;
 	/** No run that this intent made can have an id up to this one. */
 	horizon: number;
 	intendedAt: number;
@@ -23,6 +28,8 @@ export type LedgerEntry = {
 	result: RetryState | null;
 };
 
+export type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
+
 export type Ledger = {
 	read(executionId: number): Promise<LedgerEntry | null>;
 	/**
@@ -31,7 +38,7 @@ export type Ledger = {
 	 */
 	intend(
 		executionId: number,
-		intent: { jobId: string; workflowId: string; horizon: number; at: number; after?: 'doubt' },
+		intent: { jobId: string; asked: Asked; workflowId: string; horizon: number; at: number; after?: 'doubt' },
 	): Promise<{ won: true; attempt: number } | { won: false }>;
 	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
 	intendAgain(executionId: number, attempt: number, at: number): Promise<boolean>;
@@ -52,13 +59,14 @@ local phase = redis.call('hget', KEYS[1], 'phase')
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
 local attempt = redis.call('hincrby', KEYS[1], 'attempt', 1)
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
-redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5])
+redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'sends', 1)
 redis.call('persist', KEYS[1])
 return attempt`;
 
 const intendAgainScript = `
 if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
 redis.call('hincrby', KEYS[1], 'attempt', 1)
+redis.call('hincrby', KEYS[1], 'sends', 1)
 redis.call('hset', KEYS[1], 'intendedAt', ARGV[2])
 return 1`;
 
@@ -82,6 +90,8 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				jobId: row.jobId ?? '',
 				phase: row.phase as LedgerEntry['phase'],
 				attempt: Number(row.attempt),
+				sends: Number(row.sends),
+				asked: JSON.parse(row.asked ?? '{}') as Asked,
 				horizon: Number(row.horizon),
 				intendedAt: Number(row.intendedAt),
 				newId: row.newId ? Number(row.newId) : null,
@@ -90,9 +100,11 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
 			};
 		},
-		async intend(executionId, { jobId, workflowId, horizon, at, after }) {
+		async intend(executionId, { jobId, asked, workflowId, horizon, at, after }) {
+			const { by, askedAt, loadWorkflow, accepted } = asked;
+			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const attempt = Number(
-				await redis.eval(intendScript, 1, key(executionId), jobId, horizon, at, after ?? '', workflowId),
+				await redis.eval(intendScript, 1, key(executionId), jobId, horizon, at, after ?? '', workflowId, said),
 			);
 			return attempt > 0 ? { won: true, attempt } : { won: false };
 		},
@@ -114,7 +126,11 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 		async done(executionId, result) {
 			await redis
 				.multi()
-				.hset(key(executionId), { phase: 'done', result: JSON.stringify(result) })
+				.hset(key(executionId), {
+					phase: 'done',
+					result: JSON.stringify(result),
+					...('newId' in result ? { newId: result.newId } : {}),
+				})
 				.expire(key(executionId), doneSeconds)
 				.exec();
 		},

@@ -12,7 +12,9 @@ import { askable, type RetryHindrance, type RetryState } from './states.js';
 
 const ended = ['success', 'error', 'crashed', 'canceled', 'unknown'];
 /** Sends of one retry, all told; each but the last surely never arrived. */
-const mostAttempts = 4;
+const mostSends = 4;
+/** A retry in doubt is looked for by ourselves this long. */
+const lookForMs = 7 * 86_400_000;
 
 /** What differs where many runs are retried at once. */
 export type RetryPolicy = {
@@ -59,7 +61,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const entry = await ledger.read(job.executionId);
 		if (job.how === 'look') return look(job, context, entry);
 		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
-		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) return resume({ job, context, entry });
+		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
+			return resume({ job: asAsked(job, entry), context, entry });
+		}
 		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
 		return start(job, context);
 	};
@@ -71,6 +75,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (check.hindrance) return refuse(job, check.hindrance, check.execution ?? null, check.other);
 		const intent = {
 			jobId: context.jobId,
+			asked: job,
 			workflowId: check.workflowId,
 			horizon: check.horizon,
 			at: now(),
@@ -83,6 +88,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			jobId: context.jobId,
 			phase: 'intended',
 			attempt: won.attempt,
+			sends: 1,
+			asked: job,
 			horizon: intent.horizon,
 			intendedAt: intent.at,
 			newId: null,
@@ -125,7 +132,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			const watched = watch(step, signal);
 			watched.catch(() => {});
 			const first = await Promise.race([answer.then((run) => ({ run })), watched]);
-			return 'run' in first ? await answered(step, first.run, now() - sentAt) : first.again;
+			if (!('run' in first)) return first.again;
+			// Whoever watches ends before the end is told: "running" must not be said after "recovered".
+			over.abort();
+			await watched.catch(() => {});
+			return await answered(step, first.run, now() - sentAt);
 		} catch (error) {
 			return await sendFailed(step, error);
 		} finally {
@@ -190,16 +201,17 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
 		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
 		if (entry.answered) return give(job, new Error(entry.answered), entry);
-		if (entry.attempt >= mostAttempts) return give(job, new Error('n8n never took the request'), entry);
+		if (entry.sends >= mostSends) return give(job, new Error('n8n never took the request'), entry);
 		const at = now();
 		if (!(await ledger.intendAgain(job.executionId, entry.attempt, at))) return { againInMs: timings.lookMs };
-		deps.log.info({ execution: job.executionId, attempt: entry.attempt + 1 }, 'the retry never arrived: sending it');
-		return send({ job, context, entry: { ...entry, attempt: entry.attempt + 1, intendedAt: at } });
+		deps.log.info({ execution: job.executionId, sends: entry.sends + 1 }, 'the retry never arrived: sending it');
+		const again = { ...entry, attempt: entry.attempt + 1, sends: entry.sends + 1, intendedAt: at };
+		return send({ job, context, entry: again });
 	}
 
 	async function doubt({ job, entry }: Step): Promise<Again | undefined> {
 		if (!(await ledger.doubt(job.executionId, entry.attempt))) return { againInMs: timings.lookMs };
-		await say(job, { phase: 'doubt', since: entry.intendedAt });
+		await say(job, inDoubt(entry));
 		await deps.lookLater(job, 0);
 		return undefined;
 	}
@@ -207,17 +219,17 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	/** Looks once for a doubtful retry, by itself ever more rarely, or because a person asks. */
 	async function look(job: RetryJob, context: WorkContext, entry: LedgerEntry | null): Promise<Again | undefined> {
 		if (!entry || entry.phase === 'done') return tell(job, entry?.result ?? null);
-		if (entry.phase === 'doubt') {
-			const { run } = await lookFor(job, entry, context.signal);
-			if (!run) {
-				if (job.looks === undefined) await say(job, { phase: 'doubt', since: entry.intendedAt });
-				else await deps.lookLater(job, job.looks + 1);
-				return undefined;
-			}
+		const step = { job: asAsked(job, entry), context, entry };
+		if (entry.phase === 'found') return follow(step, entry.newId!);
+		if (entry.phase === 'intended') return { againInMs: timings.surelyMs };
+		const { run } = await lookFor(job, entry, context.signal);
+		if (run) {
 			await ledger.found(job.executionId, run.id);
-			return follow({ job, context, entry }, run.id);
+			return follow(step, run.id);
 		}
-		return entry.phase === 'found' ? follow({ job, context, entry }, entry.newId!) : { againInMs: timings.surelyMs };
+		if (job.looks === undefined) await say(job, inDoubt(entry));
+		else if (now() - entry.intendedAt < lookForMs) await deps.lookLater(job, job.looks + 1);
+		return undefined;
 	}
 
 	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal) {
@@ -240,7 +252,13 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			if (!ended.includes(run.status)) await running(step.job, run);
 			// The answer, if it comes, says how it ended a little sooner than the next look would.
 			await sleep(timings.followMs, undefined, { signal });
-			return { again: await follow(step, run.id, signal) };
+			try {
+				return { again: await follow(step, run.id, signal) };
+			} catch (error) {
+				if (signal.aborted || !(error instanceof N8nError)) throw error;
+				// That n8n does not answer now says nothing about the request, which it has taken.
+				return { again: { againInMs: timings.followMs } };
+			}
 		}
 	}
 
@@ -298,7 +316,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 
 	/** The reason only makes the message better: not having it must not keep the message back. */
 	async function failureById(id: number, signal?: AbortSignal) {
-		const run = await found(executions, id, signal, true).catch(() => null);
+		const run = await found(executions, id, signal, true).catch((error) => {
+			// Asked to stop, not refused: whoever takes this up again shall tell it with its reason.
+			if (signal?.aborted) throw error;
+			return null;
+		});
 		return run && failureOf(run);
 	}
 
@@ -337,6 +359,15 @@ type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt
 function stateOf(job: RetryJob, state: StateOf<RetryState>): RetryState {
 	const { executionId, by, askedAt, loadWorkflow } = job;
 	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state } as RetryState;
+}
+
+/** The job in the words of whoever asked for the retry, though another may look for it. */
+function asAsked(job: RetryJob, { asked }: LedgerEntry): RetryJob {
+	return { ...job, ...asked };
+}
+
+function inDoubt({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
+	return { phase: 'doubt', since: intendedAt, ...(answered ? { answered } : {}) };
 }
 
 function tookOf(run: Execution): number | null {

@@ -35,7 +35,8 @@ export type RetryState = {
 	| { phase: 'recovered'; newId: number; tookMs: number | null; endedAt: number; staleError?: boolean }
 	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean; endedAt: number }
 	| { phase: 'stopped'; newId: number; endedAt: number }
-	| { phase: 'doubt'; since: number }
+	/** `answered`: n8n did answer, with a server error in these words. */
+	| { phase: 'doubt'; since: number; answered?: string }
 	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }
 	/** `status` is the run's own; `runningAs` the retry of it that is already under way. */
 	| { phase: 'refused'; hindrance: RetryHindrance; status?: string; runningAs?: number }
