@@ -15,7 +15,7 @@ type Kept = {
 	first: number;
 	more: boolean;
 	note: string | null;
-	unknownWorkflow: ListProps['unknownWorkflow'];
+	unknownWorkflow: NonNullable<ListProps['unknownWorkflow']> | null;
 };
 
 /** A page of a list, ready to be drawn; null where the list is too old. */
