@@ -16,7 +16,7 @@ export function seedHistory(
 ): void {
 	const { version, executions, now, trigger } = parts;
 	const graph = workflow.published ?? workflow.draft;
-	const snapshot = snapshotOf(workflow, graph, false);
+	const snapshot = snapshotOf(workflow, graph);
 	const saved = pastData(version, graph, status, now, trigger);
 	if (count < 1) return;
 	const firstAt = now - count * 1000;

@@ -30,7 +30,7 @@ export interface ServerParts {
 	onRequest(request: SeenRequest): void;
 	onAnswer(request: SeenRequest): void;
 	webhook(req: Request, res: Response): void;
-	/** The page of an execution in the editor, as far as it is played; null: there is none. */
+	/** The editor's page at that path, as far as it is played; null: there is none. */
 	page(path: string): string | null;
 }
 

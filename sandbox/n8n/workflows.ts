@@ -63,13 +63,13 @@ export function startsByItself(version: Version, node: WorkflowNode): boolean {
 export const nodeOf = (graph: Graph, name: string): WorkflowNode | undefined =>
 	graph.nodes.find((node) => node.name === name);
 
-export function snapshotOf(workflow: Workflow, graph: Graph, retry: boolean): Snapshot {
+export function snapshotOf(workflow: Workflow, graph: Graph): Snapshot {
 	return {
 		id: workflow.id,
 		name: workflow.name,
 		settings: workflow.settings,
 		graph,
-		active: !retry && workflow.published !== null,
+		active: workflow.published !== null,
 		archived: workflow.archived,
 		createdAt: workflow.createdAt,
 		updatedAt: workflow.updatedAt,

@@ -1,5 +1,5 @@
 import { ApiError } from './errors.js';
-import type { Call, Route } from './router.js';
+import { type Call, type Route, routesOf } from './router.js';
 
 /** GET /discover (2.16 on): what the key may do, as n8n tells it. */
 export function discoverRoute(routes: () => readonly Route[], scopes: readonly string[]): Route {
@@ -9,7 +9,8 @@ export function discoverRoute(routes: () => readonly Route[], scopes: readonly s
 			if (route.scope !== null && !scopes.includes(route.scope)) continue;
 			found[route.resource] ??= { operations: [], endpoints: [] };
 			const { operations, endpoints } = found[route.resource]!;
-			if (route.operation && !operations.includes(route.operation)) operations.push(route.operation);
+			const operation = route.scope?.split(':')[1];
+			if (operation && !operations.includes(operation)) operations.push(operation);
 			endpoints.push({ method: route.method, path: `/api/v1${route.path}`, operationId: route.operationId });
 		}
 		return found;
@@ -21,32 +22,26 @@ export function discoverRoute(routes: () => readonly Route[], scopes: readonly s
 		return value;
 	};
 
-	return {
-		resource: 'discover',
-		method: 'GET',
-		path: '/discover',
-		scope: null,
-		only: '2.40.7',
-		operationId: 'getDiscover',
-		handle: ({ query }: Call) => {
-			const all = resources();
-			const wanted = filter(query.resource, 'resource');
-			const shown = wanted === null ? all : Object.fromEntries(Object.entries(all).filter(([name]) => name === wanted));
-			return {
-				data: {
-					scopes,
-					resources: shown,
-					filters: {
-						resource: { description: 'Filter to a specific resource', values: Object.keys(all) },
-						operation: {
-							description: 'Filter to a specific operation',
-							values: [...new Set(Object.values(all).flatMap(({ operations }) => operations))],
-						},
-						include: { description: 'Include additional data', values: ['schemas'] },
+	const handle = ({ query }: Call) => {
+		const all = resources();
+		const wanted = filter(query.resource, 'resource');
+		const shown = wanted === null ? all : Object.fromEntries(Object.entries(all).filter(([name]) => name === wanted));
+		return {
+			data: {
+				scopes,
+				resources: shown,
+				filters: {
+					resource: { description: 'Filter to a specific resource', values: Object.keys(all) },
+					operation: {
+						description: 'Filter to a specific operation',
+						values: [...new Set(Object.values(all).flatMap(({ operations }) => operations))],
 					},
-					specUrl: '/api/v1/openapi.yml',
+					include: { description: 'Include additional data', values: ['schemas'] },
 				},
-			};
-		},
+				specUrl: '/api/v1/openapi.yml',
+			},
+		};
 	};
+
+	return routesOf('discover')('GET /discover', null, 'getDiscover', handle, { only: '2.40.7' });
 }

@@ -9,7 +9,7 @@ import { cutNow } from './answer.js';
 import { readRetry, readStopMany, readTagIds } from './bodies.js';
 import { ApiError, notFound } from './errors.js';
 import { dataWishes, encodeCursor, executionId, type ListWishes, listWishes } from './parameters.js';
-import type { Call, Route } from './router.js';
+import { type Call, type Route, routesOf } from './router.js';
 
 export interface ExecutionsParts {
 	version: Version;
@@ -111,94 +111,23 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 		return tagsOf(execution);
 	};
 
-	const common = { resource: 'executions' } as const;
+	const single = (call: Call) => {
+		const wishes = dataWishes(version, call.query);
+		return rows.single(found(call), wishes);
+	};
+
+	const route = routesOf('executions');
 	const one = '/executions/{executionId}';
+	const [query, only] = [LIST_1, '2.40.7'] as const;
 	return [
-		{
-			...common,
-			method: 'GET',
-			path: '/executions',
-			scope: 'execution:list',
-			operation: 'list',
-			operationId: 'getExecutions',
-			query: LIST_1,
-			handle: list,
-		},
-		{
-			...common,
-			method: 'GET',
-			path: one,
-			scope: 'execution:read',
-			operation: 'read',
-			operationId: 'getExecution',
-			query: ['includeData'],
-			handle: (call) => {
-				const wishes = dataWishes(version, call.query);
-				return rows.single(found(call), wishes);
-			},
-		},
-		{
-			...common,
-			method: 'DELETE',
-			path: one,
-			scope: 'execution:delete',
-			operation: 'delete',
-			operationId: 'deleteExecution',
-			handle: remove,
-		},
-		{
-			...common,
-			method: 'GET',
-			path: `${one}/tags`,
-			scope: 'executionTags:list',
-			only: '2.40.7',
-			operation: 'list',
-			operationId: 'getExecutionTags',
-			handle: (call) => tagsOf(found(call)),
-		},
-		{
-			...common,
-			method: 'PUT',
-			path: `${one}/tags`,
-			scope: 'executionTags:update',
-			only: '2.40.7',
-			operation: 'update',
-			operationId: 'updateExecutionTags',
-			body: 'required',
-			handle: putTags,
-		},
-		{
-			...common,
-			method: 'POST',
-			path: '/executions/stop',
-			scope: 'execution:stop',
-			only: '2.40.7',
-			operation: 'stop',
-			operationId: 'stopManyExecutions',
-			body: 'required',
-			handle: stopMany,
-		},
-		{
-			...common,
-			method: 'POST',
-			path: `${one}/stop`,
-			scope: 'execution:stop',
-			only: '2.40.7',
-			operation: 'stop',
-			operationId: 'stopExecution',
-			body: 'optional',
-			handle: stop,
-		},
-		{
-			...common,
-			method: 'POST',
-			path: `${one}/retry`,
-			scope: 'execution:retry',
-			operation: 'retry',
-			operationId: 'retryExecution',
-			body: 'optional',
-			handle: retry,
-		},
+		route('GET /executions', 'execution:list', 'getExecutions', list, { query }),
+		route(`GET ${one}`, 'execution:read', 'getExecution', single, { query: ['includeData'] }),
+		route(`DELETE ${one}`, 'execution:delete', 'deleteExecution', remove),
+		route(`GET ${one}/tags`, 'executionTags:list', 'getExecutionTags', (call) => tagsOf(found(call)), { only }),
+		route(`PUT ${one}/tags`, 'executionTags:update', 'updateExecutionTags', putTags, { only, body: 'required' }),
+		route('POST /executions/stop', 'execution:stop', 'stopManyExecutions', stopMany, { only, body: 'required' }),
+		route(`POST ${one}/stop`, 'execution:stop', 'stopExecution', stop, { only, body: 'optional' }),
+		route(`POST ${one}/retry`, 'execution:retry', 'retryExecution', retry, { body: 'optional' }),
 	];
 }
 

@@ -3,7 +3,7 @@ import type { Tags } from '../tags.js';
 import type { Version } from '../types.js';
 import { ApiError, notFound } from './errors.js';
 import { cursorOf, encodeCursor, limitOf } from './parameters.js';
-import { type Call, Created, type Route } from './router.js';
+import { type Call, Created, type Route, routesOf } from './router.js';
 import type { Owner } from './workflow-shapes.js';
 
 /** The neighbours: workflow tags, users, projects. Small, but a client meets their answers. */
@@ -59,56 +59,13 @@ export function otherRoutes(parts: { version: Version; clock: Clock; owner: Owne
 		);
 	};
 
-	const page = ['limit', 'cursor'];
+	const query = ['limit', 'cursor'];
+	const tag = routesOf('tags');
 	return [
-		{
-			resource: 'tags',
-			method: 'GET',
-			path: '/tags',
-			scope: 'tag:list',
-			operation: 'list',
-			operationId: 'getTags',
-			query: page,
-			handle: listTags,
-		},
-		{
-			resource: 'tags',
-			method: 'POST',
-			path: '/tags',
-			scope: 'tag:create',
-			operation: 'create',
-			operationId: 'createTag',
-			body: 'required',
-			handle: createTag,
-		},
-		{
-			resource: 'tags',
-			method: 'GET',
-			path: '/tags/{tagId}',
-			scope: 'tag:read',
-			operation: 'read',
-			operationId: 'getTag',
-			handle: getTag,
-		},
-		{
-			resource: 'user',
-			method: 'GET',
-			path: '/users',
-			scope: 'user:list',
-			operation: 'list',
-			operationId: 'getUsers',
-			query: page,
-			handle: users,
-		},
-		{
-			resource: 'projects',
-			method: 'GET',
-			path: '/projects',
-			scope: 'project:list',
-			operation: 'list',
-			operationId: 'getProjects',
-			query: page,
-			handle: unlicensed,
-		},
+		tag('GET /tags', 'tag:list', 'getTags', listTags, { query }),
+		tag('POST /tags', 'tag:create', 'createTag', createTag, { body: 'required' }),
+		tag('GET /tags/{tagId}', 'tag:read', 'getTag', getTag),
+		routesOf('user')('GET /users', 'user:list', 'getUsers', users, { query }),
+		routesOf('projects')('GET /projects', 'project:list', 'getProjects', unlicensed, { query }),
 	];
 }

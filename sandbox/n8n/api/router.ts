@@ -21,13 +21,22 @@ export interface Route {
 	/** Query parameters; 1.x refuses all others. */
 	readonly query?: readonly string[];
 	readonly body?: 'required' | 'optional';
-	/** How /discover calls it: resource, operation and operationId. */
+	/** How /discover and the API's description call it. */
 	readonly resource: string;
-	readonly operation?: string;
 	readonly operationId: string;
 	/** What it gives is answered as JSON with 200, or with the status of a `Created`; undefined: it has answered itself. */
 	handle(call: Call): unknown;
 }
+
+type Options = Pick<Route, 'only' | 'query' | 'body'>;
+
+/** Makes the routes of one resource: `route('GET /executions', 'execution:list', 'getExecutions', list)`. */
+export const routesOf =
+	(resource: string) =>
+	(at: string, scope: string | null, operationId: string, handle: Route['handle'], options: Options = {}): Route => {
+		const [method, path] = at.split(' ') as [Route['method'], string];
+		return { resource, method, path, scope, operationId, handle, ...options };
+	};
 
 export class Created {
 	readonly body: unknown;

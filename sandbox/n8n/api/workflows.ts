@@ -6,7 +6,7 @@ import type { Connections, Json, Version, WorkflowNode } from '../types.js';
 import { startsByItself, type Workflow, type Workflows } from '../workflows.js';
 import { ApiError, notFound } from './errors.js';
 import { cursorOf, encodeCursor, limitOf } from './parameters.js';
-import type { Call, Route } from './router.js';
+import { type Call, type Route, routesOf } from './router.js';
 import { createWorkflowShapes, type Owner } from './workflow-shapes.js';
 
 export interface WorkflowsParts {
@@ -118,88 +118,19 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 		return { versionId: graph.versionId, nodes: graph.nodes, connections: graph.connections };
 	};
 
-	const resource = 'workflow';
+	const route = routesOf('workflow');
 	const one = '/workflows/{workflowId}';
-	const known = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'];
+	const query = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'];
+	const single = (call: Call) => shaped(found(call), 'single');
 	return [
-		{
-			resource,
-			method: 'GET',
-			path: '/workflows',
-			scope: 'workflow:list',
-			operation: 'list',
-			operationId: 'getWorkflows',
-			query: known,
-			handle: list,
-		},
-		{
-			resource,
-			method: 'POST',
-			path: '/workflows',
-			scope: 'workflow:create',
-			operation: 'create',
-			operationId: 'createWorkflow',
-			body: 'required',
-			handle: create,
-		},
-		{
-			resource,
-			method: 'GET',
-			path: one,
-			scope: 'workflow:read',
-			operation: 'read',
-			operationId: 'getWorkflow',
-			query: ['excludePinnedData'],
-			handle: (call) => shaped(found(call), 'single'),
-		},
-		{
-			resource,
-			method: 'PUT',
-			path: one,
-			scope: 'workflow:update',
-			operation: 'update',
-			operationId: 'updateWorkflow',
-			body: 'required',
-			handle: update,
-		},
-		{
-			resource,
-			method: 'DELETE',
-			path: one,
-			scope: 'workflow:delete',
-			operation: 'delete',
-			operationId: 'deleteWorkflow',
-			handle: remove,
-		},
-		{
-			resource,
-			method: 'POST',
-			path: `${one}/activate`,
-			scope: 'workflow:activate',
-			operation: 'activate',
-			operationId: 'activateWorkflow',
-			body: 'optional',
-			handle: activate,
-		},
-		{
-			resource,
-			method: 'POST',
-			path: `${one}/deactivate`,
-			scope: 'workflow:deactivate',
-			operation: 'deactivate',
-			operationId: 'deactivateWorkflow',
-			body: 'optional',
-			handle: deactivate,
-		},
-		{
-			resource,
-			method: 'GET',
-			path: `${one}/{versionId}`,
-			scope: 'workflow:read',
-			operation: 'read',
-			operationId: 'getWorkflowVersion',
-			handle: versionOf,
-		},
+		route('GET /workflows', 'workflow:list', 'getWorkflows', list, { query }),
+		route('POST /workflows', 'workflow:create', 'createWorkflow', create, { body: 'required' }),
+		route(`GET ${one}`, 'workflow:read', 'getWorkflow', single, { query: ['excludePinnedData'] }),
+		route(`PUT ${one}`, 'workflow:update', 'updateWorkflow', update, { body: 'required' }),
+		route(`DELETE ${one}`, 'workflow:delete', 'deleteWorkflow', remove),
+		route(`POST ${one}/activate`, 'workflow:activate', 'activateWorkflow', activate, { body: 'optional' }),
+		route(`POST ${one}/deactivate`, 'workflow:deactivate', 'deactivateWorkflow', deactivate, { body: 'optional' }),
+		route(`GET ${one}/{versionId}`, 'workflow:read', 'getWorkflowVersion', versionOf),
 	];
 }
 

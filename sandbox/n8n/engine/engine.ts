@@ -2,25 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Clock, TimerHandle } from '../../clock.js';
 import { parentOf } from '../data.js';
 import type { Executions } from '../executions.js';
-import type {
-	Execution,
-	Graph,
-	Item,
-	Mode,
-	NodeRun,
-	ParentExecution,
-	Saved,
-	ServerMode,
-	StackEntry,
-	Version,
-} from '../types.js';
+import type { Execution, Graph, Item, Mode, ParentExecution, Saved, ServerMode, Version } from '../types.js';
 import { isTrigger, nodeOf, snapshotOf, type Workflow, type Workflows } from '../workflows.js';
-import { type Outcome, runNode } from './behaviours.js';
-import { ExpressionError } from './expressions.js';
-import { cancelledByHand, nodeCrashed, operationError, workflowCrashed } from './failures.js';
-import { createLive, endLive, type Live, lastRunOf, record, recovered, savedNow } from './live.js';
+import type { Outcome } from './behaviours.js';
+import { savedAfterCrash } from './crash.js';
+import { cancelledByHand } from './failures.js';
+import { createLive, endLive, type Live, savedNow } from './live.js';
 import { createWaitlist } from './queue.js';
 import { RetryRefused, refuseIfNodeIsGone, refuseUnlessRetryable, savedForRetry } from './retry.js';
+import { createRunner } from './run.js';
+import { createWatchers } from './watchers.js';
 
 export interface EngineParts {
 	version: Version;
@@ -44,46 +35,39 @@ export interface Engine {
 	stop(execution: Execution): boolean;
 	/** Calls back when it ends or goes to wait, or at once if it has. */
 	whenSettled(execution: Execution, settled: (execution: Execution) => void): void;
+	/** Lets go of an execution whose row is taken away. */
 	forget(execution: Execution): void;
 	finishRuns(workflowId?: string): void;
 	finishWaits(workflowId?: string): void;
 	/** The main process is killed and started again. */
 	restart(): void;
+	/** Queue mode: no worker takes anything. */
 	hold(): void;
 	release(): void;
 	close(): void;
 }
 
+type End = 'success' | 'error' | 'canceled' | 'crashed';
+
 const PRODUCTION: ReadonlySet<Mode> = new Set<Mode>(['webhook', 'trigger']);
-const UNSETTLED = new Set(['new', 'running']);
 
 export function createEngine(parts: EngineParts): Engine {
 	const { version, clock, executions, workflows } = parts;
 	const live = new Map<number, Live>();
 	const wakeUps = new Map<number, TimerHandle>();
-	const watchers = new Map<number, ((execution: Execution) => void)[]>();
+	/** Executions that were `waiting` once: such a retry never becomes the original's retrySuccessId (surprise 8). */
 	const throughWait = new Set<number>();
+	const watchers = createWatchers();
 	const waitlist = createWaitlist();
 	let held = false;
 
-	const room = (execution?: Execution) => {
+	const room = (mode: Mode) => {
 		if (parts.mode === 'queue') return !held;
-		if (execution && !PRODUCTION.has(execution.mode)) return true;
+		// The limit is for production runs; a retry is not held back by it.
+		if (!PRODUCTION.has(mode)) return true;
 		let running = 0;
-		for (const { execution: one } of live.values()) if (PRODUCTION.has(one.mode)) running++;
+		for (const { execution } of live.values()) if (PRODUCTION.has(execution.mode)) running++;
 		return running < parts.concurrency;
-	};
-
-	const begin = (execution: Execution) => {
-		executions.setStatus(execution, 'running');
-		execution.startedAt ??= clock.now();
-		execution.tracked = true;
-		const run = createLive(execution);
-		live.set(execution.id, run);
-		const seconds = Number(execution.snapshot.settings.executionTimeout ?? -1);
-		if (seconds > 0) run.timeout = clock.setTimeout(() => timeOut(run), seconds * 1000);
-		parts.onChange();
-		step(run);
 	};
 
 	const add = (
@@ -105,7 +89,7 @@ export function createEngine(parts: EngineParts): Engine {
 			...given,
 		};
 		executions.add(execution);
-		if (room(execution)) begin(execution);
+		if (room(execution.mode)) begin(execution);
 		else {
 			waitlist.add(execution, () => begin(execution));
 			parts.onChange();
@@ -113,212 +97,88 @@ export function createEngine(parts: EngineParts): Engine {
 		return execution;
 	};
 
-	const step = (run: Live) => {
-		while (!run.over) {
-			const entry = run.stack[0];
-			if (!entry) return finish(run);
-			if (run.current?.entry !== entry) run.current = { entry, startedAt: clock.now(), tries: 1 };
-			const outcome = attempt(run, entry);
-			if (outcome instanceof Promise) {
-				void outcome.then((one) => {
-					if (!run.over && apply(run, one)) step(run);
-				});
-				return;
-			}
-			if (!apply(run, outcome)) return;
-		}
+	const begin = (execution: Execution) => {
+		executions.setStatus(execution, 'running');
+		execution.startedAt ??= clock.now();
+		execution.tracked = true;
+		const run = createLive(execution);
+		live.set(execution.id, run);
+		const seconds = Number(execution.snapshot.settings.executionTimeout ?? -1);
+		if (seconds > 0) run.timeout = clock.setTimeout(() => timeOut(run), seconds * 1000);
+		parts.onChange();
+		runNodes(run);
 	};
 
-	const attempt = (run: Live, entry: StackEntry): Outcome | Promise<Outcome> => {
-		const { snapshot } = run.execution;
-		const node = nodeOf(snapshot.graph, entry.node)!;
-		if (isTrigger(node) || run.resumesWait) {
-			run.resumesWait = false;
-			return { kind: 'items', items: entry.items };
-		}
-		const asError = (thrown: unknown): Outcome => ({
-			kind: 'error',
-			error: operationError(version, node, clock.now(), {
-				message: (thrown as Error).message,
-				context: {
-					itemIndex: 0,
-					...(thrown instanceof ExpressionError ? thrown.context : {}),
-					parameter: 'assignments',
-				},
-			}),
-		});
-		try {
-			const outcome = runNode({
-				version,
-				clock,
-				node,
-				items: entry.items,
-				scope: {
-					items: entry.items,
-					itemsOf: (name) => run.runs.findLast((one) => one.node === name)?.items ?? undefined,
-				},
-				does: snapshot.graph.script.get(entry.node),
-				broken: workflows.get(snapshot.id)?.broken ?? true,
-				callWorkflow: (id) => callWorkflow(run.execution, id, entry.items),
-			});
-			return outcome instanceof Promise ? outcome.catch(asError) : outcome;
-		} catch (thrown) {
-			return asError(thrown);
-		}
+	const timeOut = (run: Live) => {
+		// Nothing is left on the stack and there is no error, which is why a retry "succeeds" (surprise 4).
+		if (!run.over) end(run, 'canceled', savedNow(run, { stack: [] }));
 	};
 
-	/** true: the run goes on. */
-	const apply = (run: Live, outcome: Outcome): boolean => {
-		const { entry } = run.current!;
-		const node = nodeOf(run.execution.snapshot.graph, entry.node)!;
-		switch (outcome.kind) {
-			case 'crash':
-				crash(run);
-				return false;
-			case 'later':
-				if (run.hurried) return apply(run, outcome.after);
-				pause(run, outcome.ms, () => apply(run, outcome.after));
-				return false;
-			case 'wait':
-				wait(run, outcome);
-				return false;
-			case 'items':
-				advance(run, record(run, clock, outcome));
-				return true;
-			case 'error': {
-				if (node.retryOnFail && run.current!.tries < (node.maxTries ?? 3)) {
-					run.current!.tries++;
-					if (run.hurried) return true;
-					pause(run, node.waitBetweenTries ?? 1000, () => true);
-					return false;
-				}
-				if (node.onError === 'continueRegularOutput') {
-					const items = [{ json: { error: outcome.error }, pairedItem: { item: 0 } }];
-					advance(run, record(run, clock, { kind: 'items', items }));
-					return true;
-				}
-				record(run, clock, outcome);
-				end(run, 'error', savedNow(run, { error: outcome.error }));
-				return false;
-			}
-		}
-	};
+	const crash = (run: Live) => end(run, 'crashed', savedAfterCrash(version, run, clock.now()));
 
-	const advance = (run: Live, done: NodeRun) => {
-		const { entry } = run.current!;
-		const items = done.items ?? [];
-		run.stack.shift();
-		run.current = null;
-		const outputs = run.execution.snapshot.graph.connections[entry.node]?.main ?? [];
-		const source = { node: entry.node, run: lastRunOf(run.runs, entry.node) };
-		const next = (outputs[0] ?? []).map(({ node }): StackEntry => ({ node, items, source }));
-		run.stack.unshift(...next.filter(({ node }) => nodeOf(run.execution.snapshot.graph, node)));
-	};
-
-	const pause = (run: Live, ms: number, then: () => boolean) => {
-		const fire = () => {
-			if (!run.pause || run.over) return;
-			clock.clearTimeout(run.pause.timer);
-			run.pause = null;
-			if (then()) step(run);
-		};
-		run.pause = { timer: clock.setTimeout(fire, ms), fire };
-	};
-
-	const wait = (run: Live, outcome: Extract<Outcome, { kind: 'wait' }>) => {
+	const wait = (run: Live, until: number) => {
 		const { execution } = run;
-		record(run, clock, outcome);
 		endLive(run, clock);
 		live.delete(execution.id);
-		execution.saved = savedNow(run, { waitTill: outcome.until });
-		execution.waitTill = outcome.until;
+		execution.saved = savedNow(run, { waitTill: until });
+		execution.waitTill = until;
 		execution.stoppedAt = clock.now();
+		// 1.x goes on tracking it, and so hides it from lists, until it is restarted (surprise 9).
 		execution.tracked = version === '1.123.81';
 		throughWait.add(execution.id);
 		executions.setStatus(execution, 'waiting');
-		armWakeUp(execution);
-		settle(execution);
-	};
-
-	const armWakeUp = (execution: Execution) => {
 		wakeUps.set(
 			execution.id,
-			clock.setTimeout(() => wake(execution), (execution.waitTill ?? 0) - clock.now()),
+			clock.setTimeout(() => wake(execution), until - clock.now()),
 		);
+		settle(execution);
 	};
 
 	/** The wait is over: the node that waited passes its items on, and the nodes after it run. */
 	const wake = (execution: Execution) => {
-		clearWakeUp(execution);
+		dropWakeUp(execution);
 		execution.saved = savedForRetry(execution.saved);
 		execution.waitTill = null;
 		execution.stoppedAt = null;
 		begin(execution);
 	};
 
-	const clearWakeUp = (execution: Execution) => {
-		const timer = wakeUps.get(execution.id);
+	const dropWakeUp = ({ id }: Execution) => {
+		const timer = wakeUps.get(id);
 		if (timer) clock.clearTimeout(timer);
-		wakeUps.delete(execution.id);
+		wakeUps.delete(id);
 	};
 
-	const finish = (run: Live) => {
-		const status = run.staleError ? 'error' : 'success';
-		run.execution.finished = true;
-		end(run, status, savedNow(run, { error: run.staleError }));
-	};
-
-	const timeOut = (run: Live) => {
-		if (run.over) return;
-		end(run, 'canceled', savedNow(run, { stack: [] }));
-	};
-
-	const crash = (run: Live) => {
-		const { execution } = run;
-		const at = clock.now();
-		const { saved } = execution;
-		// Only what ran since the trigger is told from n8n's event log; a crashed retry goes on from where it began.
-		const fromTrigger = saved.runs.length === 0;
-		const finished = fromTrigger ? run.runs.map((one) => recovered(one.node, one.startedAt, null)) : saved.runs;
-		const node = run.current?.entry.node ?? run.last ?? saved.trigger;
-		const crashed = recovered(node, at, nodeCrashed(version, at));
-		end(run, 'crashed', { ...saved, runs: [...finished, crashed], last: node, error: workflowCrashed(at) });
-	};
-
-	const end = (run: Live, status: 'success' | 'error' | 'canceled' | 'crashed', saved: Saved) => {
+	const end = (run: Live, status: End, saved: Saved) => {
 		endLive(run, clock);
 		live.delete(run.execution.id);
 		conclude(run.execution, status, saved);
 	};
 
-	const conclude = (execution: Execution, status: 'success' | 'error' | 'canceled' | 'crashed', saved: Saved) => {
+	const conclude = (execution: Execution, status: End, saved: Saved) => {
 		execution.saved = saved;
 		execution.waitTill = null;
 		execution.stoppedAt = clock.now();
 		execution.tracked = false;
 		executions.setStatus(execution, status);
-		if (execution.finished && execution.retryOf !== null && !throughWait.has(execution.id)) {
-			const original = executions.get(execution.retryOf);
-			if (original) original.retrySuccessId = execution.id;
-		}
-		throughWait.delete(execution.id);
+		noteSuccess(execution);
 		const { settings } = execution.snapshot;
 		const kept = status === 'success' ? settings.saveDataSuccessExecution : settings.saveDataErrorExecution;
 		if (kept === 'none') executions.remove(execution.id);
 		settle(execution);
 		if (status === 'error' || status === 'crashed') parts.onFailed(execution, saved.last);
-		if (parts.mode === 'regular') waitlist.drain(room);
+		if (parts.mode === 'regular') waitlist.drain(() => room('webhook'));
+	};
+
+	const noteSuccess = ({ id, finished, retryOf }: Execution) => {
+		const original = finished && retryOf !== null && !throughWait.has(id) ? executions.get(retryOf) : undefined;
+		if (original) original.retrySuccessId = id;
+		throughWait.delete(id);
 	};
 
 	const settle = (execution: Execution) => {
-		const waiting = watchers.get(execution.id) ?? [];
-		watchers.delete(execution.id);
-		for (const settled of waiting) settled(execution);
+		watchers.settle(execution);
 		parts.onChange();
-	};
-
-	const watch = (execution: Execution, settled: (execution: Execution) => void) => {
-		watchers.set(execution.id, [...(watchers.get(execution.id) ?? []), settled]);
 	};
 
 	const callWorkflow = (caller: Execution, workflowId: string, items: readonly Item[]): Promise<Outcome> => {
@@ -333,16 +193,22 @@ export function createEngine(parts: EngineParts): Engine {
 		);
 		return new Promise((resolve) => {
 			const settled = (execution: Execution) => {
-				if (execution.status === 'waiting') return watch(execution, settled);
-				const { error, runs } = execution.saved;
-				if (!error) return resolve({ kind: 'items', items: runs.at(-1)?.items ?? [] });
-				const { message, stack, ...rest } = error;
-				const whose = { executionId: String(execution.id), workflowId: execution.workflowId };
-				resolve({ kind: 'error', error: { ...rest, errorResponse: { ...error, ...whose }, ...whose, message, stack } });
+				if (execution.status === 'waiting') watchers.add(execution, settled);
+				else resolve(outcomeOf(execution));
 			};
 			engine.whenSettled(child, settled);
 		});
 	};
+
+	const runNodes = createRunner({
+		version,
+		clock,
+		workflows,
+		callWorkflow,
+		waits: wait,
+		crashes: crash,
+		ends: end,
+	});
 
 	const engine: Engine = {
 		start(workflow, graph, mode, items, parent) {
@@ -351,7 +217,7 @@ export function createEngine(parts: EngineParts): Engine {
 				mode,
 				retryOf: null,
 				workflowVersionId: graph.versionId,
-				snapshot: snapshotOf(workflow, graph, false),
+				snapshot: snapshotOf(workflow, graph),
 				saved: {
 					trigger: trigger.name,
 					source: mode,
@@ -371,6 +237,7 @@ export function createEngine(parts: EngineParts): Engine {
 			refuseUnlessRetryable(version, execution);
 			const workflow = workflows.get(execution.workflowId);
 			if (!workflow) throw new RetryRefused(404, 'Not Found');
+			// On 2.x "the current workflow" is the draft, published or not (surprise 7).
 			const graph = loadWorkflow ? workflow.draft : execution.snapshot.graph;
 			if (loadWorkflow) refuseIfNodeIsGone(version, execution.saved, graph);
 			return add(workflow, {
@@ -382,36 +249,33 @@ export function createEngine(parts: EngineParts): Engine {
 			});
 		},
 		stop(execution) {
-			const run = live.get(execution.id);
+			// Only the error is added to what was stored: nothing of what ran meanwhile (surprise 6 follows from it).
 			const cancelled = { ...execution.saved, error: cancelledByHand(execution.id, clock.now()) };
+			const run = live.get(execution.id);
 			if (run) {
 				const node = run.current && nodeOf(execution.snapshot.graph, run.current.entry.node);
 				end(run, 'canceled', cancelled);
 				// Seen for a wait, and not for a node that was calling a service.
 				if (version === '2.40.7' && node?.type === 'n8n-nodes-base.wait') parts.onFailed(execution, node.name);
-				return true;
-			}
-			if (execution.status === 'waiting') {
-				clearWakeUp(execution);
+			} else if (execution.status === 'waiting') {
+				dropWakeUp(execution);
 				conclude(execution, 'canceled', cancelled);
-				return true;
-			}
-			if (execution.status !== 'new') return false;
-			waitlist.drop(execution);
-			conclude(execution, 'canceled', execution.saved);
+			} else if (execution.status === 'new') {
+				waitlist.drop(execution);
+				conclude(execution, 'canceled', execution.saved);
+			} else return false;
 			return true;
 		},
 		whenSettled(execution, settled) {
-			if (!UNSETTLED.has(execution.status)) return settled(execution);
-			watch(execution, settled);
+			if (execution.status === 'new' || execution.status === 'running') watchers.add(execution, settled);
+			else settled(execution);
 		},
 		forget(execution) {
 			const run = live.get(execution.id);
 			if (run) endLive(run, clock);
 			live.delete(execution.id);
-			clearWakeUp(execution);
+			dropWakeUp(execution);
 			waitlist.drop(execution);
-			watchers.delete(execution.id);
 		},
 		finishRuns(workflowId) {
 			for (const run of [...live.values()]) {
@@ -426,15 +290,16 @@ export function createEngine(parts: EngineParts): Engine {
 			}
 		},
 		restart() {
-			if (parts.mode === 'regular') for (const run of [...live.values()]) crash(run);
 			for (const execution of executions.newestFirst(['new', 'running', 'waiting'])) execution.tracked = false;
+			// In queue mode the worker runs on.
+			if (parts.mode === 'regular') for (const run of [...live.values()]) crash(run);
 		},
 		hold() {
 			held = true;
 		},
 		release() {
 			held = false;
-			waitlist.drain(room);
+			waitlist.drain(() => !held);
 		},
 		close() {
 			for (const run of live.values()) endLive(run, clock);
@@ -445,4 +310,12 @@ export function createEngine(parts: EngineParts): Engine {
 		},
 	};
 	return engine;
+}
+
+/** What a node that called another workflow gives, once that has ended. */
+function outcomeOf({ id, workflowId, saved }: Execution): Outcome {
+	if (!saved.error) return { kind: 'items', items: saved.runs.at(-1)?.items ?? [] };
+	const { message, stack, ...rest } = saved.error;
+	const whose = { executionId: String(id), workflowId };
+	return { kind: 'error', error: { ...rest, errorResponse: { ...saved.error, ...whose }, ...whose, message, stack } };
 }
