@@ -34,7 +34,7 @@ const SITUATIONS: Record<string, Situations> = {
 /** Deliberately not replayed, and why. */
 const NOT_REPLAYED: Record<string, string> = {
 	'auth/cookie-instead': "the sandbox has no sign-in to n8n's editor, so no session cookie",
-	'health/openapi': 'the sandbox describes itself in a document of its own; see server.test.ts',
+	'health/openapi': 'the sandbox describes itself in a document of its own; see pages.test.ts',
 };
 
 const situationOf = ({ folder, name }: Recording): Situation | undefined => {
