@@ -6,7 +6,8 @@ import { problemOf } from '../operations/problem.js';
 import { chainOf, runsAbove } from '../operations/retries.js';
 import type { Edge } from './edge.js';
 import { failedItem } from './failedItem.js';
-import type { Interaction } from './listening.js';
+import type { Clicked, Interaction } from './listening.js';
+import { channel, mention } from './text.js';
 import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './views/details.js';
 
 /** Time for all that is read from n8n; the modal says so when it was not enough. */
@@ -29,10 +30,17 @@ export async function openDetails(edge: Edge, interaction: Interaction, executio
 	await fillDetails(edge, { viewId, executionId, privateMetadata, stack: 'folded' });
 }
 
-export async function fillDetails(
-	edge: Edge,
-	of: { viewId: string; executionId: number; privateMetadata: string; stack: 'folded' | 'open' },
-): Promise<void> {
+type Details = Omit<DetailsProps, 'stack' | 'privateMetadata' | 'asked'>;
+type Shown = {
+	executionId: number;
+	privateMetadata: string;
+	stack: 'folded' | 'open';
+	asked?: Asked;
+};
+/** What was just asked for in the modal, and how to tell that it has happened already. */
+type Asked = { doing: string; over(details: Details): boolean };
+
+export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): Promise<void> {
 	const view = await detailsView(edge, of);
 	await edge.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
 		// The person closed it meanwhile.
@@ -41,12 +49,22 @@ export async function fillDetails(
 	});
 }
 
-async function detailsView(
-	edge: Edge,
-	{ executionId, privateMetadata, stack }: { executionId: number; privateMetadata: string; stack: 'folded' | 'open' },
-): Promise<ModalView> {
+/**
+ * After a click in the modal was taken: the buttons give way to what was asked. Questions and results come to the
+ * channel, which the modal hides.
+ */
+export async function showAsked(edge: Edge, { view, origin, by }: Clicked, executionId: number, asked: Asked) {
+	if (view?.type !== 'modal') return;
+	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${channel(origin.channelId)}.`;
+	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
+	await fillDetails(edge, { viewId: view.id, ...shown });
+}
+
+async function detailsView(edge: Edge, { executionId, privateMetadata, stack, asked }: Shown): Promise<ModalView> {
 	try {
-		return renderDetails({ ...(await readDetails(edge, executionId)), stack, privateMetadata });
+		const details = await readDetails(edge, executionId);
+		const doing = asked && !asked.over(details) ? asked.doing : null;
+		return renderDetails({ ...details, stack, privateMetadata, asked: doing });
 	} catch (error) {
 		const problem =
 			error instanceof NotFoundError
@@ -62,7 +80,7 @@ async function detailsView(
 	}
 }
 
-async function readDetails(edge: Edge, executionId: number): Promise<Omit<DetailsProps, 'stack' | 'privateMetadata'>> {
+async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 	const { n8n, alerts, linkTo, command } = edge;
 	const executions = n8n.executions();
 	const signal = AbortSignal.timeout(readMs);

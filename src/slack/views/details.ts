@@ -39,6 +39,8 @@ export type DetailsProps = {
 	runningAs?: number;
 	/** A retry of it asked for here, if any. */
 	retry: RetryState | null;
+	/** What the reader has just asked for in this modal: a sentence of ours, in place of the buttons for it. */
+	asked?: string | null;
 	can?: Can;
 	/** The slash command, for hints. */
 	command: string;
@@ -158,6 +160,7 @@ function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId
 }
 
 function offer(props: DetailsProps): KnownBlock[] {
+	if (props.asked) return [section(props.asked), ...buttons(openButton(props.link), refreshButton(props))];
 	const reason = notOffered(props);
 	const retryable = reason === null && !unfinished(props.status) && props.status !== 'success';
 	return [
@@ -167,10 +170,13 @@ function offer(props: DetailsProps): KnownBlock[] {
 			retryable ? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId }) : null,
 			unfinished(props.status) && may(props.can, 'stop') ? stopButton(props) : null,
 			openButton(props.link),
-			button('Refresh', actionId(actions.detailsRefresh), { value: props.executionId }),
+			refreshButton(props),
 		),
 	];
 }
+
+const refreshButton = ({ executionId }: DetailsProps) =>
+	button('Refresh', actionId(actions.detailsRefresh), { value: executionId });
 
 /** Why there is no Retry, in its place; null where there is one or none is to be expected. */
 function notOffered(props: DetailsProps): string | null {
@@ -216,7 +222,8 @@ function stopButton({ executionId }: DetailsProps): Button {
 }
 
 function smallPrint(props: DetailsProps): (string | null)[] {
-	const retryable = !unfinished(props.status) && props.status !== 'success' && notOffered(props) === null;
+	const retryable =
+		!props.asked && !unfinished(props.status) && props.status !== 'success' && notOffered(props) === null;
 	return [
 		retryable ? whereItStarts(props.status) : null,
 		unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,

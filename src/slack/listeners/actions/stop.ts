@@ -1,11 +1,15 @@
+import { showAsked } from '../../details.js';
 import { openStopWorkflow } from '../../stopWorkflow.js';
+import { unfinished } from '../../views/statusWord.js';
 import { withExecution } from './target.js';
 
 /** Stops the run that the details show. */
 export const stopClick = withExecution(async (edge, clicked, executionId) => {
-	if (await edge.requests.ask(clicked, { verb: 'stop', executionId })) {
-		await edge.requests.answer(clicked, { kind: 'stop-accepted', executionId });
-	}
+	if (!(await edge.requests.ask(clicked, { verb: 'stop', executionId }))) return;
+	if (clicked.view) {
+		const asked = { doing: 'Stopping', over: ({ status }: { status: string }) => !unfinished(status) };
+		await showAsked(edge, clicked, executionId, asked);
+	} else await edge.requests.answer(clicked, { kind: 'stop-accepted', executionId });
 });
 
 /** Stops the retry that an alert shows as running, whichever that is by now. */
