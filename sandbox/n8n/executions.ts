@@ -82,10 +82,12 @@ export function createExecutions(): Executions {
 			return true;
 		},
 		*newestFirst(statuses, below = Number.POSITIVE_INFINITY) {
-			const cursors = statuses.map((status) => {
-				const ids = idsOf(status);
-				return { ids, at: position(ids, below) - 1 };
-			});
+			const cursors = statuses
+				.map((status) => {
+					const ids = idsOf(status);
+					return { ids, at: position(ids, below) - 1 };
+				})
+				.filter(({ at }) => at >= 0);
 			for (;;) {
 				let best: (typeof cursors)[number] | undefined;
 				for (const cursor of cursors) {
