@@ -12,7 +12,7 @@ import {
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
 import { found } from '../operations/retries.js';
-import { createRetry } from '../operations/retry.js';
+import { createRetry, type RetryPolicy } from '../operations/retry.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Again, WorkContext } from '../redis/lane.js';
@@ -33,29 +33,19 @@ const sinceDown = 2_000;
 export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Breaker): Acts {
 	const executions = deps.n8n.executions();
 	const recent = createRecentRuns(executions, deps.now);
-	const ends = new WeakMap<RetryJob, RetryState>();
 
-	const retryDeps: OperationDeps = {
+	const retryDeps: Omit<OperationDeps, 'report'> = {
 		...deps,
 		// The answer tells how it ended; looking for the run meanwhile would double the load on n8n.
 		timings: { ...deps.timings, lookMs: Math.max(deps.timings.lookMs, 15_000), holdMs: 5_000 },
 		// The result is written down by the bulk itself, in one step with taking the next item.
 		ledger: { ...deps.ledger, done: async () => {} },
-		async report(job, state) {
-			ends.set(job, state);
-		},
 		async lookLater() {},
 	};
 	const trouble = (error: N8nError) => (isOutage(error) ? breaker.failed() : Promise.resolve());
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
-	const quick = createRetry(retryDeps, {
-		trouble,
-		unsent,
-		compare: false,
-		check: (job) => recent.check(job.executionId, ''),
-	});
-	/** Where runs of other statuses may be among the targets each is looked at by itself: a retry may lie about them. */
-	const careful = createRetry(retryDeps, { trouble, unsent, compare: false });
+	const careful: RetryPolicy = { trouble, unsent, compare: false };
+	const quick: RetryPolicy = { ...careful, check: (job) => recent.check(job.executionId, '') };
 
 	return {
 		async retry(bulk, executionId, context) {
@@ -71,10 +61,13 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 			};
 			const { statuses } = bulk.selection;
 			const plain = statuses.length > 0 && statuses.every((status) => status === 'error' || status === 'crashed');
-			const again = await (plain ? quick : careful)(job, context);
-			if (again) return again;
-			const end = ends.get(job);
-			return end ? resultOf(end) : { againInMs: sinceDown };
+			let end: RetryState | undefined;
+			const report = async (_job: RetryJob, state: RetryState) => {
+				end = state;
+			};
+			// Runs of other statuses are looked at one by one: a retry may lie about them.
+			const again = await createRetry({ ...retryDeps, report }, plain ? quick : careful)(job, context);
+			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
 		},
 
 		async stop(_bulk, executionId, { signal }) {

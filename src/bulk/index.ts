@@ -144,11 +144,10 @@ export function createBulks(options: BulksOptions): Bulks {
 			await store.giveBack(bulkId, index);
 			return undefined;
 		}
-		if (context.start > 1 && (await store.settled(bulkId, index))) {
-			return goOn(bulk, await store.settle(bulkId, index, 'none', 0, roomFor(bulk), nothing));
-		}
+		const { executionId, settled } = await store.target(bulkId, index);
+		// A job may be put back for an index whose first job has just ended.
+		if (settled) return goOn(bulk, await store.settle(bulkId, index, 'none', 0, roomFor(bulk), nothing));
 		if ((await breaker.openSince()) !== null) return { againInMs: 1_000 };
-		const executionId = await store.target(bulkId, index);
 		const act = await attempt(bulk, executionId, context);
 		if ('againInMs' in act) return act;
 		await breaker.worked();
@@ -165,6 +164,7 @@ export function createBulks(options: BulksOptions): Bulks {
 		} catch (error) {
 			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
 			if (!isOutage(error)) return { result: 'refused' as const };
+			log.debug({ err: error, bulk: bulk.id, execution: executionId }, 'n8n is away: this one comes later');
 			await breaker.failed();
 			return { againInMs: 2_000 };
 		}
@@ -212,7 +212,7 @@ export function createBulks(options: BulksOptions): Bulks {
 
 	async function plan(id: string, { signal }: WorkContext): Promise<undefined> {
 		const bulk = await store.read(id);
-		if (!bulk || bulk.state !== 'counting') return undefined;
+		if (bulk?.state !== 'counting') return undefined;
 		await store.clearTargets(id);
 		let total = 0;
 		let told = false;
@@ -244,7 +244,7 @@ export function createBulks(options: BulksOptions): Bulks {
 	async function begin(id: string, { signal }: WorkContext): Promise<undefined> {
 		await store.move(id, ['waiting'], 'running');
 		const bulk = await store.read(id);
-		if (!bulk || bulk.state !== 'running') return undefined;
+		if (bulk?.state !== 'running') return undefined;
 		if (bulk.kind === 'stop') await stopAtOnce(bulk, signal);
 		await add(id, await store.take(id, roomFor(bulk)));
 		await watch(id);
@@ -390,7 +390,7 @@ export function createBulks(options: BulksOptions): Bulks {
 		},
 		async confirm(id, chosen, origin) {
 			const bulk = await store.read(id);
-			if (!bulk || bulk.state !== 'ready' || bulk.total === 0) return { started: false, other: null };
+			if (bulk?.state !== 'ready' || bulk.total === 0) return { started: false, other: null };
 			const first = await redis.set(sameKey(bulk), id, 'EX', 7 * 86_400, 'NX');
 			const otherId = first ? null : await redis.get(sameKey(bulk));
 			const other = otherId ? await store.read(otherId) : null;

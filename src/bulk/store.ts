@@ -23,7 +23,8 @@ export type BulkStore = {
 	move(id: string, from: BulkState[], to: BulkState, fields?: Partial<Bulk>): Promise<boolean>;
 	clearTargets(id: string): Promise<void>;
 	append(id: string, executionIds: number[]): Promise<void>;
-	target(id: string, index: number): Promise<number>;
+	/** The execution, and whether its result stands already. */
+	target(id: string, index: number): Promise<{ executionId: number; settled: boolean }>;
 	/** Takes the next indexes to work on, as many as there is room for. The job of each must be added then. */
 	take(id: string, room: number): Promise<number[]>;
 	/** Writes a result, once; then takes what there is room for. Null where the result stood already. */
@@ -37,7 +38,6 @@ export type BulkStore = {
 	): Promise<number[]>;
 	/** Gives an index back that was taken and not begun. */
 	giveBack(id: string, index: number): Promise<void>;
-	settled(id: string, index: number): Promise<boolean>;
 	inFlight(id: string): Promise<number[]>;
 	/** Results from `from` on, in order. */
 	results(
@@ -175,8 +175,12 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			await redis.multi().append(targetsKey(id), packed).expire(targetsKey(id), keptSeconds).exec();
 		},
 		async target(id, index) {
-			const start = index * idBytes;
-			return (await redis.getrangeBuffer(targetsKey(id), start, start + idBytes - 1)).readUIntBE(0, idBytes);
+			const at = index * resultBytes;
+			const [target, result] = await Promise.all([
+				redis.getrangeBuffer(targetsKey(id), index * idBytes, (index + 1) * idBytes - 1),
+				redis.getrangeBuffer(resultsKey(id), at, at),
+			]);
+			return { executionId: target.readUIntBE(0, idBytes), settled: result.length > 0 && result[0] !== 0 };
 		},
 		async take(id, room) {
 			return numbers(await redis.eval(takeScript, 4, ...keysOf(id), room));
@@ -189,11 +193,6 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 		},
 		async giveBack(id, index) {
 			await redis.eval(giveBackScript, 3, bulkKey(id), flightKey(id), backKey(id), index);
-		},
-		async settled(id, index) {
-			const at = index * resultBytes;
-			const byte = await redis.getrangeBuffer(resultsKey(id), at, at);
-			return byte.length > 0 && byte[0] !== 0;
 		},
 		async inFlight(id) {
 			return numbers(await redis.smembers(flightKey(id)));

@@ -1,0 +1,115 @@
+import { inject } from 'vitest';
+import { startN8n } from '../../sandbox/n8n/index.js';
+import { createAudit } from '../../src/access/index.js';
+import type { Bulk } from '../../src/bulk/bulk.js';
+import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
+import { createN8nClient } from '../../src/n8n/index.js';
+import { createLog, newReference } from '../../src/observability/index.js';
+import { operationTimings } from '../../src/operations/deps.js';
+import { createLedger } from '../../src/operations/ledger.js';
+import { createModeMemory } from '../../src/operations/mode.js';
+import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
+import { createTagNames } from '../../src/operations/tag.js';
+import { openConnections } from '../../src/redis/connections.js';
+import { createKeys } from '../../src/redis/index.js';
+
+/** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
+export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
+	const n8n = await startN8n(options.n8n);
+	const engines: { stop(): Promise<void> }[] = [];
+	const shown: Bulk[] = [];
+	const results = new Map<string, ResultRow[]>();
+
+	async function start(more: Partial<BulksOptions> = {}) {
+		const connections = (await openConnections(inject('redisUrl')))!;
+		const { prefix, key, audit } = createKeys(n8n.url);
+		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
+		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
+		const redis = connections.producer;
+		const bulks = createBulks({
+			connections,
+			prefix,
+			key,
+			n8n: client,
+			capabilities: rememberCapabilities(client, Date.now),
+			ledger: createLedger(redis, (id) => key('retry', id)),
+			mode: createModeMemory(redis, key('n8n', 'mode')),
+			tagNames: createTagNames(redis, key('n8n', 'tags')),
+			access: { check: async () => ({ allowed: true }) },
+			audit: createAudit({ redis, keys: { audit }, log }),
+			newReference,
+			now: Date.now,
+			timings: { ...operationTimings, lookMs: 100, followMs: 100, surelyMs: 1_500, sendWithinMs: 700 },
+			bulkTimings: { tickMs: 100, undoMs: 400 },
+			log,
+			concurrency: options.concurrency ?? 5,
+			sink: {
+				async preview(bulk) {
+					shown.push(bulk);
+				},
+				async show(bulk) {
+					shown.push(bulk);
+				},
+				async results(bulk, rows) {
+					const all: ResultRow[] = [];
+					for await (const row of rows) all.push(row);
+					results.set(bulk.id, all);
+				},
+			},
+			...more,
+		});
+		bulks.start();
+		engines.push({
+			async stop() {
+				await bulks.stop();
+				connections.close();
+			},
+		});
+		return bulks;
+	}
+
+	return {
+		n8n,
+		start,
+		shown,
+		results,
+		async close() {
+			await Promise.all(engines.map((engine) => engine.stop()));
+			await n8n.close();
+		},
+	};
+}
+
+export const asked = {
+	by: { userId: 'U1', teamId: 'T1' },
+	origin: { channelId: 'C1' },
+	askedAt: Date.now(),
+	viewId: null,
+};
+
+export const failedOnes = {
+	statuses: ['error', 'crashed'],
+	workflowIds: [],
+	projectId: null,
+	since: null,
+	until: null,
+	error: null,
+	mode: null,
+	limit: null,
+	ids: null,
+};
+
+/** Looks again at every 20 ms until it is so. */
+export async function until<T>(
+	condition: () => T | Promise<T>,
+	what: string,
+	ms = 15_000,
+): Promise<Exclude<T, false | null | undefined>> {
+	const end = Date.now() + ms;
+	for (;;) {
+		const value = await condition();
+		if (value) return value as Exclude<T, false | null | undefined>;
+		if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
