@@ -83,6 +83,7 @@ export function createOperations(options: OperationsOptions): Operations {
 			// Whoever could at the click may have lost the right, or left, since.
 			const verdict = await access.check(job.by, verbOf(job));
 			if (!verdict.allowed) {
+				await context.release();
 				await refuse(job, verdict);
 				return undefined;
 			}
@@ -91,6 +92,7 @@ export function createOperations(options: OperationsOptions): Operations {
 			} catch (error) {
 				// What may be on its way is never given up: the lane comes back to it.
 				if (context.signal.aborted || !(error instanceof N8nError) || (await goesOn(job, context.jobId))) throw error;
+				await context.release();
 				await fail(job, error);
 				return undefined;
 			}

@@ -72,7 +72,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const check = policy.check
 			? await policy.check(job, context.signal)
 			: await preflight(n8n, await deps.capabilities(), job, context.signal);
-		if (check.hindrance) return refuse(job, check.hindrance, check.execution ?? null, check.other);
+		if (check.hindrance) return refuse(job, context, check.hindrance, check.execution ?? null, check.other);
 		const intent = {
 			jobId: context.jobId,
 			asked: job,
@@ -100,7 +100,15 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return send({ job, context, entry }, check.execution ?? undefined);
 	}
 
-	async function refuse(job: RetryJob, hindrance: RetryHindrance, execution: Execution | null, other: number | null) {
+	async function refuse(
+		job: RetryJob,
+		context: WorkContext,
+		hindrance: RetryHindrance,
+		execution: Execution | null,
+		other: number | null,
+	) {
+		// A yes may come before Slack has told us that the question arrived.
+		await context.release();
 		const overrulable = (askable as RetryHindrance[]).includes(hindrance);
 		await say(
 			job,
@@ -162,18 +170,18 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		}
 		if (error instanceof NotFoundError) {
 			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
-			return refuse(job, 'gone', null, null);
+			return refuse(job, context, 'gone', null, null);
 		}
 		const again = policy.unsent?.(error);
 		if (again) {
 			await ledger.forget(job.executionId);
 			return again;
 		}
-		return give(job, error, entry);
+		return give({ job, context, entry }, error);
 	}
 
 	/** Ends with a problem: n8n surely did not run it. */
-	async function give(job: RetryJob, error: unknown, entry: LedgerEntry) {
+	async function give({ job, context, entry }: Step, error: unknown) {
 		const problem = problemOf(error, `Retry of #${job.executionId} was not started`, deps);
 		const state: StateOf<RetryState> = { phase: 'problem', problem };
 		await ledger.done(job.executionId, stateOf(job, state));
@@ -181,6 +189,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
 			'retry not started',
 		);
+		await context.release();
 		await say(job, state);
 		return undefined;
 	}
@@ -200,8 +209,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const waited = now() - entry.intendedAt;
 		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
 		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
-		if (entry.answered) return give(job, new Error(entry.answered), entry);
-		if (entry.sends >= mostSends) return give(job, new Error('n8n never took the request'), entry);
+		if (entry.answered) return give({ job, context, entry }, new Error(entry.answered));
+		if (entry.sends >= mostSends) return give({ job, context, entry }, new Error('n8n never took the request'));
 		const at = now();
 		if (!(await ledger.intendAgain(job.executionId, entry.attempt, at))) return { againInMs: timings.lookMs };
 		deps.log.info({ execution: job.executionId, sends: entry.sends + 1 }, 'the retry never arrived: sending it');

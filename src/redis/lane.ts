@@ -17,6 +17,8 @@ export type WorkContext = {
 	start: number;
 	/** Aborted with `Draining` when this process is asked to stop. */
 	signal: AbortSignal;
+	/** Lets the next job of the same `only` id in, though this one has not returned yet. */
+	release(): Promise<void>;
 };
 
 export type Added<Data> =
@@ -83,7 +85,12 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 	async function process(job: Job<Data>, token?: string) {
 		let again: Again | undefined;
 		try {
-			again = await options.work(job.data, { jobId: job.id!, start: job.attemptsStarted, signal: stopping.signal });
+			again = await options.work(job.data, {
+				jobId: job.id!,
+				start: job.attemptsStarted,
+				signal: stopping.signal,
+				release: async () => void (await job.removeDeduplicationKey()),
+			});
 		} catch (error) {
 			if (!stopping.signal.aborted) {
 				log.warn({ lane: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');

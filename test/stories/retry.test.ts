@@ -1,0 +1,290 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { polled } from './polls.js';
+import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log());
+	await place?.close();
+});
+
+const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
+const failing = { node: 'Charge card', does: { fail: refused } } as const;
+const after = { node: 'Ship', does: { run: 3_600 } } as const;
+const open = async (options: WorkplaceOptions = {}) => {
+	place = await openWorkplace(options);
+	return place;
+};
+const posts = () => place.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const lines = (alert: { ts: string }) => place.ops.thread(alert.ts).map((line) => textOf(line));
+const line = (alert: { ts: string }, words: string) =>
+	place.slack.until(() => lines(alert).some((each) => each.includes(words)), { ms: 15_000, what: `a line "${words}"` });
+
+describe('the message while a retry runs', () => {
+	test('shows elapsed time and Stop retry, then what came of it; the history is in the thread', async () => {
+		const { n8n, ana, slack } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const running = await place.says(alert, /⏳ Order sync: retrying #1 as #2 \(asked by <@\w+>, .+\)/);
+		expect(buttonsOf(running)).toEqual(['Stop retry', 'Details']);
+		expect(textOf(running)).toContain('401 Unauthorized: token expired');
+		// The time goes on.
+		await slack.until(() => place.now(alert).text !== running.text, { what: 'the elapsed time to change' });
+		expect(place.now(alert).text).toMatch(/retrying #1 as #2/);
+		n8n.finishRuns(orders);
+		const green = await place.says(
+			alert,
+			/🟢 Order sync recovered · #2 succeeded in .+ \(retried by <@\w+>\) · open for /,
+		);
+		expect(green.text).toContain(`<@${ana.id}>`);
+		expect(buttonsOf(green)).toEqual(['Details', 'Open in n8n']);
+		await line(alert, 'asked to retry #1');
+		await line(alert, 'retried #1 as #2: recovered');
+		expect(lines(alert)).toHaveLength(2);
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(n8n.execution(2)?.ran).toEqual(['Webhook', 'Charge card', 'Ship']);
+	});
+
+	test('the same error again is said so, and Retry then goes on from the newest failed run', async () => {
+		const { n8n, ana } = await open();
+		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]));
+		const alert = await place.alert('Order sync');
+		await ana.clicks(alert, 'Retry');
+		const red = await place.says(alert, '🔴 Order sync failed again · #2, the same error at "Charge card"');
+		expect(buttonsOf(red)).toContain('Retry');
+		expect(textOf(red)).toContain('Runs  #2 #1');
+		await ana.clicks(red, 'Retry');
+		await place.says(alert, 'failed again · #3');
+		expect(n8n.execution(3)?.retryOf).toBe(2);
+		expect(retriesOf(place, id)).toHaveLength(1);
+		await polled(place);
+		expect(place.ops.messages()).toHaveLength(1);
+		expect(lines(alert).some((each) => each.includes('a retry started in n8n itself'))).toBe(false);
+	});
+
+	test('another error is told with its words', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [
+			failing,
+			{ node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } },
+		]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const red = await place.says(alert, '🔴 Order sync failed again · #2, another error at "Ship": No carrier found');
+		expect(textOf(red)).toContain('No carrier found');
+	});
+
+	test('a retry that goes into a long wait is followed to its end', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const waits = await place.says(alert, '⏳ Order sync: #2, the retry of #1, waits until');
+		expect(buttonsOf(waits)).toContain('Stop retry');
+		n8n.finishWaits(orders);
+		await place.says(alert, '🟢 Order sync recovered · #2');
+		expect(posts()).toHaveLength(1);
+	});
+
+	test('a retry that runs longer than its place in the queue is kept is followed to its end', async () => {
+		const { n8n, ana, slack } = await open({ timings: { operations: { holdMs: 400 } } });
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'retrying #1 as #2');
+		// The request is given up and the run looked at from job to job.
+		const looked = () => n8n.requests.filter(({ path }) => path.endsWith('/executions/2')).length;
+		const since = looked();
+		await slack.until(() => looked() > since + 8, { ms: 15_000, what: 'looks at #2' });
+		expect(place.now(alert).text).toContain('retrying #1 as #2');
+		n8n.finishRuns(orders);
+		await place.says(alert, '🟢 Order sync recovered · #2');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('n8n restarted while it runs: the retry is followed and shown as what n8n made of it', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'retrying #1 as #2');
+		n8n.restart();
+		const red = await place.says(alert, '🔴 Order sync failed again · #2');
+		expect(textOf(red)).toContain('Workflow did not finish, possible out-of-memory issue');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		await polled(place);
+		expect(place.ops.messages()).toHaveLength(1);
+	});
+
+	test('n8n out of reach for looks while it runs: followed on when it is back, nothing sent again', async () => {
+		const { n8n, ana, slack } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'retrying #1 as #2');
+		let refusals = 0;
+		const back = n8n.faults.inject({
+			path: /executions\/2/,
+			kind: 'status',
+			status: 403,
+			onHit: () => void refusals++,
+		});
+		await slack.until(() => refusals > 2, { ms: 15_000, what: 'looks that fail' });
+		expect(place.now(alert).text).toContain('retrying #1 as #2');
+		back();
+		n8n.finishRuns(orders);
+		await place.says(alert, '🟢 Order sync recovered · #2');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(lines(alert).join('\n')).not.toContain('not started');
+	});
+
+	test('deleted in n8n while it is followed: the card says that nobody can know', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'retrying #1 as #2');
+		n8n.remove(2);
+		const card = await place.says(alert, '⚪ Order sync: the retry of #1 ended unseen · #2 is no longer in n8n');
+		expect(textOf(card)).toContain('look in n8n before you retry again');
+		expect(buttonsOf(card)).toContain('Retry');
+	});
+});
+
+describe('one retry at a time', () => {
+	test("another person's click meanwhile is told who is at it, and sends nothing", async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'retrying #1 as #2');
+		await ben.clicks(alert, 'Retry', { stale: true });
+		const told = await place.told(ben, 'already being retried');
+		expect(told.text).toMatch(new RegExp(`#1 is already being retried as #2 by <@${ana.id}>`));
+		expect(posts()).toHaveLength(1);
+		await ben.types('/n8n retry 1', place.ops);
+		await place.slack.until(
+			() => ben.sees().filter((m) => m.ephemeralFor && m.text.includes('already being retried')).length === 2,
+		);
+		n8n.finishRuns(orders);
+		await place.says(alert, 'recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
+	});
+
+	test('a double click sends one', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await Promise.all([ana.clicks(alert, 'Retry'), ana.clicks(alert, 'Retry')]);
+		await place.told(ana, 'already being retried');
+		await place.says(alert, 'retrying #1 as #2');
+		n8n.finishRuns(orders);
+		await place.says(alert, 'recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(1);
+	});
+
+	test('two people who click at once send one', async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await Promise.all([ana.clicks(alert, 'Retry'), ben.clicks(alert, 'Retry')]);
+		await place.says(alert, 'recovered');
+		await polled(place);
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('a late click on an old picture of a recovered run asks before it does the work again', async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'recovered');
+		await ben.clicks(alert, 'Retry', { stale: true });
+		const asked = await place.told(ben, 'Retry #1');
+		expect(textOf(asked)).toContain('#1 has already recovered as #2');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(place.now(alert).text).toContain('🟢 Order sync recovered · #2');
+		await ben.clicks(asked, 'Leave it');
+		await place.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+});
+
+describe('a retry that n8n does not take', () => {
+	test('n8n down at the click: plain words, nothing sent, and Retry works when it is up', async () => {
+		const { n8n, ana, slack } = await open();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await n8n.stopServing();
+		await ana.clicks(alert, 'Retry');
+		const told = await slack.until(() => ana.sees().find((m) => m.ephemeralFor), { ms: 15_000, what: 'an answer' });
+		expect(textOf(told)).toContain('Retry of #1 did not happen');
+		expect(textOf(told)).toContain('n8n cannot be reached.');
+		expect(textOf(told)).toMatch(/Reference [A-Z0-9]{4}-[A-Z0-9]{4}/);
+		expect(buttonsOf(place.now(alert))).toContain('Retry');
+		await n8n.serve();
+		await polled(place, 1);
+		expect(retriesOf(place, id)).toHaveLength(0);
+		await ana.clicks(place.now(alert), 'Retry');
+		await place.says(alert, 'recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('an API key that may not retry: said on the card, and no button', async () => {
+		const { n8n } = await open({ n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] } });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		const alert = await place.alert('Order sync');
+		expect(buttonsOf(alert)).toEqual(['Details', 'Open in n8n']);
+		expect(textOf(alert)).toContain('Retry is not offered: this n8n API key may not retry executions');
+	});
+
+	test('a refusal of n8n itself ends with its words on the card', async () => {
+		const { n8n, ana } = await open();
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		const alert = await place.alert('Order sync');
+		n8n.faults.inject({
+			method: 'POST',
+			kind: 'status',
+			status: 409,
+			times: 1,
+			contentType: 'application/json',
+			body: '{"message":"The execution cannot be retried <!channel>"}',
+		});
+		await ana.clicks(alert, 'Retry');
+		const told = await place.told(ana, 'Retry of #1 was not started');
+		expect(textOf(told)).toContain('The execution cannot be retried <!channel>');
+		expect(told.pings).toEqual([]);
+		await place.slack.until(() => textOf(place.now(alert)).includes('The execution cannot be retried'));
+		const card = place.now(alert);
+		expect(card.pings.filter((ping) => !ping.includes(ana.id))).toEqual([]);
+		expect(buttonsOf(card)).toContain('Retry');
+	});
+});
