@@ -181,8 +181,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	/** Ends with a problem: n8n surely did not run it. */
-	async function give({ job, context, entry }: Step, error: unknown) {
-		const problem = problemOf(error, `Retry of #${job.executionId} was not started`, deps);
+	async function give({ job, context, entry }: Step, error: unknown, next?: string) {
+		const problem = {
+			...problemOf(error, `Retry of #${job.executionId} was not started`, deps),
+			...(next ? { next } : {}),
+		};
 		const state: StateOf<RetryState> = { phase: 'problem', problem };
 		await ledger.done(job.executionId, stateOf(job, state));
 		deps.log.error(
@@ -209,7 +212,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const waited = now() - entry.intendedAt;
 		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
 		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
-		if (entry.answered) return give({ job, context, entry }, new Error(entry.answered));
+		if (entry.answered) {
+			return give({ job, context, entry }, new Error(entry.answered), job.loadWorkflow ? mayBeRenamed : undefined);
+		}
 		if (entry.sends >= mostSends) return give({ job, context, entry }, new Error('n8n never took the request'));
 		const at = now();
 		if (!(await ledger.intendAgain(job.executionId, entry.attempt, at))) return { againInMs: timings.lookMs };
@@ -351,6 +356,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return undefined;
 	}
 }
+
+/** With the current workflow, n8n 2.x answers 500 where the node to start at is not in it. */
+const mayBeRenamed =
+	'n8n answers so where the failed node was renamed or removed in the workflow since. Retry runs the workflow as it was.';
 
 const noFailureKnown = {
 	node: null,

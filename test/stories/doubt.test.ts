@@ -1,0 +1,274 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { polled } from './polls.js';
+import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+/** Requests whose outcome is unknown: exactly once on a regular server, at most once with the doubt shown otherwise. */
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log());
+	await place?.close();
+});
+
+const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
+const failing = { node: 'Charge card', does: { fail: refused } } as const;
+const open = async (options: WorkplaceOptions = {}) => {
+	place = await openWorkplace(options);
+	return place;
+};
+const posts = () => place.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const cut = (kind: 'cutBefore' | 'cutAfter', times = 1) =>
+	place.n8n.faults.inject({ method: 'POST', path: /\/retry$/, kind, times });
+
+/** A workflow that has failed and been fixed, with its alert. */
+async function failed(name = 'Order sync') {
+	const { n8n } = place;
+	const workflow = n8n.workflow(name, [failing]);
+	const id = n8n.run(workflow);
+	const alert = await place.alert(name);
+	n8n.fix(workflow);
+	return { workflow, id, alert };
+}
+
+/** One good retry: its answer shows in which mode the server runs. */
+async function learnMode() {
+	const { alert } = await failed('First of all');
+	await place.ana.clicks(alert, 'Retry');
+	await place.says(alert, 'recovered');
+}
+
+/** As edited by somebody since. */
+async function rename(workflowId: string, from: string, to: string) {
+	const { n8n } = place;
+	const url = `${n8n.url}/api/v1/workflows/${workflowId}`;
+	const headers = { 'X-N8N-API-KEY': n8n.apiKey, 'content-type': 'application/json' };
+	const saved = (await (await fetch(url, { headers })).json()) as Record<string, unknown>;
+	const { name, nodes, connections } = JSON.parse(JSON.stringify(saved).replaceAll(`"${from}"`, `"${to}"`));
+	const body = JSON.stringify({ name, nodes, connections, settings: {} });
+	const answer = await fetch(url, { method: 'PUT', headers, body });
+	expect(answer.status, await answer.text()).toBe(200);
+}
+
+describe('a regular server, known as such', () => {
+	test('connection cut before the request arrived: sent again, runs once', async () => {
+		const { ana } = await open();
+		await learnMode();
+		const { id, alert } = await failed();
+		cut('cutBefore');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(3);
+		expect(place.ops.thread(alert.ts).some((line) => line.text.includes('unclear'))).toBe(false);
+	});
+
+	test('cut after the request had taken effect: found, followed, not sent again', async () => {
+		const { ana } = await open();
+		await learnMode();
+		const { id, alert } = await failed();
+		cut('cutAfter');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('cut before, again and again: given up with a reason, and Retry works afterwards, several times', async () => {
+		const { ana } = await open({
+			timings: { operations: { lookMs: 60, surelyMs: 300, sendWithinMs: 200 } },
+		});
+		await learnMode();
+		const { id, alert } = await failed();
+		const whole = cut('cutBefore', 100);
+		await ana.clicks(alert, 'Retry');
+		const told = await place.told(ana, `Retry of #${id} was not started`);
+		expect(textOf(told)).toContain('n8n never took the request');
+		whole();
+		expect(retriesOf(place, id)).toHaveLength(0);
+		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Retry'), { what: 'Retry on the card' });
+		// A later retry has all its attempts again.
+		cut('cutBefore');
+		await ana.clicks(place.now(alert), 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('an error of n8n itself, as for a node that was renamed since: told in plain words, not sent again', async () => {
+		const { ana } = await open();
+		await learnMode();
+		const { id, alert, workflow } = await failed();
+		await rename(workflow.id, 'Charge card', 'Charge the card');
+		await ana.picks(alert, 'Retry with the latest workflow');
+		const told = await place.told(ana, `Retry of #${id} was not started`);
+		expect(textOf(told)).toContain('Internal server error');
+		expect(textOf(told)).toContain('the failed node was renamed or removed');
+		expect(posts()).toHaveLength(2);
+		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Retry'), { what: 'Retry on the card' });
+		await ana.clicks(place.now(alert), 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('n8n killed right after it took the request: found as crashed, not sent again', async () => {
+		const { n8n, ana } = await open();
+		await learnMode();
+		const orders = n8n.workflow('Order sync', [failing, { node: 'Ship', does: { run: 3_600 } }]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		n8n.faults.inject({ method: 'POST', kind: 'cutAfter', times: 1, onHit: () => n8n.restart() });
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🔴 Order sync failed again');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(2);
+	});
+});
+
+describe('a server of which the mode is not known', () => {
+	test('cut after the request had taken effect: found and told, no doubt', async () => {
+		const { ana } = await open();
+		const { id, alert } = await failed();
+		cut('cutAfter');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(1);
+	});
+
+	test('cut before: the doubt is shown, nothing is sent by itself, and Retry anyway asks and sends', async () => {
+		const { ana, ben } = await open();
+		const { id, alert } = await failed();
+		cut('cutBefore');
+		await ana.clicks(alert, 'Retry');
+		const doubt = await place.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
+		expect(buttonsOf(doubt)).toEqual(['Look again', 'Retry anyway', 'Details']);
+		expect(textOf(doubt)).toContain('The connection to n8n broke before it answered');
+		expect(posts()).toHaveLength(1);
+		const no = await ben.clicks(doubt, 'Retry anyway', { confirm: 'dismiss' });
+		expect(no.dialog?.text).toContain('done twice');
+		expect(posts()).toHaveLength(1);
+		await ben.clicks(doubt, 'Retry anyway');
+		const green = await place.says(alert, '🟢 Order sync recovered');
+		expect(green.text).toContain(`<@${ben.id}>`);
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('Look again that finds nothing is answered, and the card keeps the name of who asked for the retry', async () => {
+		const { ana, ben } = await open();
+		const { alert } = await failed();
+		cut('cutBefore');
+		await ana.clicks(alert, 'Retry');
+		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		await ben.clicks(doubt, 'Look again');
+		expect(textOf(await place.told(ben, 'Still unclear'))).toContain('#1');
+		expect(place.now(alert).text).toContain(`<@${ana.id}>`);
+		expect(posts()).toHaveLength(1);
+	});
+
+	test('a retry typed meanwhile sends nothing and says that it is unclear', async () => {
+		const { ana, ben } = await open();
+		const { alert } = await failed();
+		cut('cutBefore');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'unclear whether the retry of #1 started');
+		await ben.types('/n8n retry 1', place.ops);
+		await place.told(ben, 'Still unclear');
+		expect(posts()).toHaveLength(1);
+		expect(place.now(alert).text).toContain(`<@${ana.id}>`);
+	});
+
+	test('an error of n8n itself: the doubt says that it answered so', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await failed();
+		const fault = { kind: 'status', status: 500, contentType: 'application/json' } as const;
+		n8n.faults.inject({ method: 'POST', ...fault, body: '{"message":"Internal server error"}', times: 1 });
+		await ana.clicks(alert, 'Retry');
+		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		expect(textOf(doubt)).toContain('n8n answered with an error of its own');
+		expect(textOf(doubt)).toContain('Internal server error');
+		expect(textOf(doubt)).not.toContain('connection to n8n broke');
+		expect(posts()).toHaveLength(1);
+	});
+});
+
+describe('queue mode', () => {
+	test('a retry that waits for a worker is followed when one takes it', async () => {
+		const { n8n, ana } = await open({ n8n: { mode: 'queue' } });
+		const { id, alert } = await failed();
+		n8n.queue.hold();
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '⏳ Order sync: retrying #1');
+		await polled(place, 3);
+		expect(place.now(alert).text).toContain('⏳ Order sync: retrying #1');
+		n8n.queue.release();
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('cut while it waits unseen: the doubt is shown, and the end is when a worker has run it', async () => {
+		const { n8n, ana, ben } = await open({ n8n: { mode: 'queue' } });
+		await learnMode();
+		const { id, alert } = await failed();
+		n8n.queue.hold();
+		cut('cutAfter');
+		await ana.clicks(alert, 'Retry');
+		const doubt = await place.says(alert, 'unclear whether the retry of');
+		expect(posts()).toHaveLength(2);
+		await ben.clicks(doubt, 'Look again');
+		await place.told(ben, 'Still unclear');
+		n8n.queue.release();
+		await ben.clicks(place.now(alert), 'Look again');
+		const green = await place.says(alert, '🟢 Order sync recovered');
+		expect(green.text).toContain(`retried by <@${ana.id}>`);
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('and is found without anybody looking, also through an outage of n8n', async () => {
+		const { n8n, ana, slack } = await open({
+			n8n: { mode: 'queue' },
+			timings: { operations: { doubtMs: 100, surelyMs: 400, sendWithinMs: 300 } },
+		});
+		const { id, alert } = await failed();
+		n8n.queue.hold();
+		cut('cutAfter');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'unclear whether the retry of');
+		let refusals = 0;
+		const back = n8n.faults.inject({
+			method: 'GET',
+			path: /workflowId/,
+			kind: 'status',
+			status: 403,
+			onHit: () => refusals++,
+		});
+		await slack.until(() => refusals > 1, { ms: 15_000, what: 'looks in vain' });
+		n8n.queue.release();
+		back();
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
+	});
+
+	test('that then fails: the card says so once, with the reason, and it is no new alarm', async () => {
+		const { n8n, ana } = await open({ n8n: { mode: 'queue' } });
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.queue.hold();
+		cut('cutAfter');
+		await ana.clicks(alert, 'Retry');
+		const doubt = await place.says(alert, 'unclear whether the retry of');
+		n8n.queue.release();
+		await polled(place);
+		await ana.clicks(doubt, 'Look again');
+		await place.says(alert, `🔴 Order sync failed again · #2, the same error at "Charge card"`);
+		await polled(place);
+		expect(place.ops.messages()).toHaveLength(1);
+		const lines = place.ops.thread(alert.ts).map((line) => line.text);
+		expect(lines.filter((line) => line.includes('#2'))).toHaveLength(1);
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+});
