@@ -89,6 +89,8 @@ export type Bulk = {
 	startedAt: number | null;
 	waitsTill: number | null;
 	endedAt: number | null;
+	/** When the end and the results were told. */
+	toldAt: number | null;
 	/** Since when n8n does not answer, and the work rests until it does. */
 	brokenSince: number | null;
 	problem: Problem | null;

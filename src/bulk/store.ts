@@ -107,6 +107,7 @@ const jsonFields = [
 	'startedAt',
 	'waitsTill',
 	'endedAt',
+	'toldAt',
 	'brokenSince',
 	'problem',
 	'viewId',

@@ -1,0 +1,200 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Verb } from '../access/index.js';
+import { N8nError } from '../n8n/index.js';
+import { problemOf } from '../operations/problem.js';
+import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { isOutage } from './acts.js';
+import { createBreaker } from './breaker.js';
+import { type Bulk, done, over } from './bulk.js';
+import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
+import { createItems } from './items.js';
+import { selected } from './plan.js';
+import { stopAtOnce } from './stopAtOnce.js';
+import type { BulkStore } from './store.js';
+
+/** `tick` comes back until the bulk has ended; `look` is one look more, at a moment that matters. */
+type ControlJob = { verb: 'plan' | 'begin' | 'tick' | 'look'; bulkId: string };
+
+/** Targets shown in the preview. */
+const mostFirst = 5;
+/** A preview that goes on counting says so from here on. */
+const manyTargets = 5_000;
+const resultsAtOnce = 500;
+/** Bulks that are looked at when a process starts. */
+const mostTakenUp = 50;
+
+/**
+ * The course of a bulk, from the count to the results: short jobs on a queue of their own, each of which may be killed
+ * and repeated. The items themselves are in items.ts.
+ */
+export function createCourse(options: BulksOptions, store: BulkStore) {
+	const { connections, key, n8n, sink, log, now, audit } = options;
+	const redis = connections.producer;
+	const breaker = createBreaker(redis, key('breaker'), now);
+	const executions = n8n.executions();
+	const timings = { ...bulkTimings, ...options.bulkTimings };
+	const items = createItems(options, { store, breaker, look: lookNow });
+
+	const control = createLane<ControlJob>({
+		name: 'bulk-control',
+		connections,
+		prefix: options.prefix,
+		concurrency: 5,
+		log,
+		work: ({ verb, bulkId }, context) => controls[verb](bulkId, context),
+	});
+
+	function lookNow(bulkId: string) {
+		return control.add(
+			`look-${bulkId}-${randomBytes(6).toString('hex')}`,
+			{ verb: 'look', bulkId },
+			{ latest: `look-${bulkId}` },
+		);
+	}
+
+	const controls: Record<ControlJob['verb'], (id: string, context: WorkContext) => Promise<Again | undefined>> = {
+		plan,
+		begin,
+		tick,
+		async look(id) {
+			await tick(id);
+			return undefined;
+		},
+	};
+
+	async function plan(id: string, { signal }: WorkContext): Promise<undefined> {
+		const bulk = await store.read(id);
+		if (bulk?.state !== 'counting') return undefined;
+		await store.clearTargets(id);
+		let total = 0;
+		let told = false;
+		try {
+			for await (const page of selected(executions, await options.capabilities(), bulk.selection, signal)) {
+				await store.append(
+					id,
+					page.map((target) => target.executionId),
+				);
+				if (bulk.first.length < mostFirst) bulk.first.push(...page.slice(0, mostFirst - bulk.first.length));
+				total += page.length;
+				if (total <= manyTargets || told) continue;
+				told = true;
+				await sink.preview({ ...bulk, total });
+			}
+		} catch (error) {
+			if (signal.aborted) throw error;
+			const problem = problemOf(error, 'The executions could not be counted', options);
+			log.error({ ref: problem.ref, bulk: id, err: error }, 'bulk not counted');
+			await store.move(id, ['counting'], 'failed', { problem, endedAt: now() });
+			await sink.preview((await store.read(id))!);
+			return undefined;
+		}
+		await store.move(id, ['counting'], 'ready', { total, first: bulk.first });
+		await sink.preview((await store.read(id))!);
+		return undefined;
+	}
+
+	async function begin(id: string, { signal }: WorkContext): Promise<undefined> {
+		await store.move(id, ['waiting'], 'running');
+		const bulk = await store.read(id);
+		if (bulk?.state !== 'running') return undefined;
+		if (bulk.kind === 'stop') await stopAtOnce(options, bulk, rows(bulk), signal);
+		await items.fill(bulk);
+		await watch(id);
+		return undefined;
+	}
+
+	const watch = (id: string) =>
+		control.add(`tick-${id}-${randomBytes(6).toString('hex')}`, { verb: 'tick', bulkId: id }, { only: `tick-${id}` });
+
+	/** A process may be killed between the state and the job that acts on it. */
+	async function takeUp() {
+		for (const bulk of await store.latest(mostTakenUp)) {
+			const delayMs = Math.max(0, (bulk.waitsTill ?? 0) - now());
+			if (bulk.state === 'counting') await control.add(`plan-${bulk.id}`, { verb: 'plan', bulkId: bulk.id });
+			if (bulk.state === 'waiting')
+				await control.add(`begin-${bulk.id}`, { verb: 'begin', bulkId: bulk.id }, { delayMs });
+			if (bulk.startedAt !== null && bulk.toldAt === null) await watch(bulk.id);
+		}
+	}
+
+	async function tick(id: string): Promise<Again | undefined> {
+		let bulk = await store.read(id);
+		if (!bulk || bulk.toldAt !== null) return undefined;
+		if (over(bulk)) return end(bulk);
+		if (bulk.state === 'running') {
+			await probe(bulk);
+			await items.fill(bulk);
+			bulk = (await store.read(id))!;
+		}
+		if (done(bulk) >= bulk.total && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
+			return end((await store.read(id))!);
+		}
+		await sink.show(bulk);
+		return { againInMs: bulk.state === 'running' ? timings.tickMs : timings.tickMs * 5 };
+	}
+
+	/** While n8n does not answer nothing is sent but this. */
+	async function probe(bulk: Bulk) {
+		const openSince = await breaker.openSince();
+		if (openSince !== null) {
+			const back = await executions.list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) }).then(
+				() => true,
+				(error) => !(error instanceof N8nError && isOutage(error)),
+			);
+			if (back) await breaker.close();
+			await store.set(bulk.id, { brokenSince: back ? null : openSince });
+		} else if (bulk.brokenSince !== null) await store.set(bulk.id, { brokenSince: null });
+	}
+
+	/** What was under way when it was canceled still comes to its end; the results are told when nothing is. */
+	async function end(bulk: Bulk): Promise<Again | undefined> {
+		await redis.del(sameKey(bulk));
+		await sink.show(bulk);
+		if ((await store.inFlight(bulk.id)).length > 0) return { againInMs: timings.tickMs };
+		await sink.results(bulk, rows(bulk));
+		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
+		await store.set(bulk.id, { toldAt: now() });
+		return undefined;
+	}
+
+	async function* rows(bulk: Bulk): AsyncIterable<ResultRow> {
+		for (let from = 0; from < bulk.total; from += resultsAtOnce) {
+			yield* await store.results(bulk.id, from, Math.min(resultsAtOnce, bulk.total - from));
+		}
+	}
+
+	/** The same kind of work with the same words. */
+	const sameKey = ({ kind, words }: Bulk) =>
+		key('bulk-same', createHash('sha256').update(`${kind} ${words}`).digest('hex').slice(0, 16));
+
+	const audited = (bulk: Bulk, result: string) =>
+		audit.write({
+			at: now(),
+			by: bulk.by,
+			verb: bulk.kind as Verb,
+			target: `${bulk.total} executions (${bulk.words})`,
+			channelId: bulk.origin.channelId,
+			decision: 'allowed',
+			result,
+		});
+
+	return {
+		items,
+		timings,
+		rows,
+		sameKey,
+		audited,
+		look: lookNow,
+		count: (id: string) => control.add(`plan-${id}`, { verb: 'plan', bulkId: id }),
+		begin: (id: string, delayMs: number) =>
+			control.add(`begin-${id}`, { verb: 'begin', bulkId: id }, delayMs > 0 ? { delayMs } : {}),
+		start() {
+			items.start();
+			control.start();
+			takeUp().catch((error) => log.warn({ err: error }, 'bulks under way were not taken up'));
+		},
+		async stop() {
+			await Promise.all([items.stop(), control.stop()]);
+		},
+	};
+}

@@ -1,0 +1,39 @@
+import type { Access, Audit } from '../access/index.js';
+import type { OperationDeps } from '../operations/deps.js';
+import type { TagNames } from '../operations/tag.js';
+import type { Connections } from '../redis/connections.js';
+import type { Bulk } from './bulk.js';
+import type { BulkStore } from './store.js';
+
+export type BulkSink = {
+	/** The count goes on, or is complete: what the asker sees before anything happens. */
+	preview(bulk: Bulk): Promise<void>;
+	/** How it stands. May be called often; the last call tells the end. */
+	show(bulk: Bulk): Promise<void>;
+	/** It has ended: the results, in the order of the targets. May be repeated after a crash. */
+	results(bulk: Bulk, rows: AsyncIterable<ResultRow>): Promise<void>;
+};
+
+export type ResultRow = Awaited<ReturnType<BulkStore['results']>>[number];
+
+export type BulkTimings = {
+	/** Between two looks of the ticker at a running bulk; each may update the card. */
+	tickMs: number;
+	/** A deletion waits this long with Undo. */
+	undoMs: number;
+};
+
+export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000 };
+
+export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> & {
+	connections: Connections;
+	prefix: string;
+	key(...parts: (string | number)[]): string;
+	access: Access;
+	audit: Audit;
+	tagNames: TagNames;
+	sink: BulkSink;
+	/** Items under way at once, of all bulks, over all processes. */
+	concurrency: number;
+	bulkTimings?: Partial<BulkTimings>;
+};

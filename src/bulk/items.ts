@@ -1,0 +1,143 @@
+import { AbortedError, N8nError } from '../n8n/index.js';
+import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { createActs, isOutage } from './acts.js';
+import type { Breaker } from './breaker.js';
+import type { Bulk, ItemResult } from './bulk.js';
+import type { BulksOptions } from './deps.js';
+import type { BulkStore } from './store.js';
+
+type ItemJob = { bulkId: string; index: number };
+
+export type Items = {
+	/** Adds the jobs of indexes that were taken. */
+	add(bulkId: string, indexes: number[]): Promise<void>;
+	/** Takes as many as there is room for, and puts back what a killed process took and could not add. */
+	fill(bulk: Bulk): Promise<void>;
+	/** What this process believes of the bulk is out of date. */
+	forget(bulkId: string): void;
+	counts(): Promise<Record<string, number>>;
+	start(): void;
+	stop(): Promise<void>;
+};
+
+/** How long one process believes what it has read of a bulk: a pause takes effect within this. */
+const believedMs = 500;
+
+/**
+ * The targets of all bulks, one job each, as many at once as n8n may be asked. Each is settled in one step that also
+ * takes the next, so that there are never more jobs than places. `look` is called where a bulk may have come to an end.
+ */
+export function createItems(
+	options: BulksOptions,
+	{ store, breaker, look }: { store: BulkStore; breaker: Breaker; look(bulkId: string): Promise<unknown> },
+): Items {
+	const { connections, key, log, now, ledger } = options;
+	const acts = createActs(
+		{ ...options, async report() {}, async tell() {}, async lookLater() {} },
+		options.tagNames,
+		breaker,
+	);
+	const nothing = key('none');
+
+	const lane = createLane<ItemJob>({
+		name: 'bulk-items',
+		connections,
+		prefix: options.prefix,
+		concurrency: options.concurrency,
+		globalConcurrency: options.concurrency,
+		keep: 0,
+		log,
+		work: workOn,
+	});
+
+	const known = new Map<string, { at: number; bulk: Promise<Bulk | null> }>();
+	/** Read once for all items of a moment. */
+	function recently(id: string): Promise<Bulk | null> {
+		const before = known.get(id);
+		if (before && now() - before.at < believedMs) return before.bulk;
+		if (known.size > 100) known.clear();
+		const bulk = store.read(id);
+		known.set(id, { at: now(), bulk });
+		return bulk;
+	}
+
+	const places = (bulk: Bulk) => Math.min(bulk.options.concurrency, options.concurrency);
+	const roomFor = (bulk: Bulk) => (bulk.options.canary ? 1 : places(bulk));
+
+	async function add(bulkId: string, indexes: number[]) {
+		await Promise.all(indexes.map((index) => lane.add(itemId(bulkId, index), { bulkId, index })));
+	}
+
+	async function workOn({ bulkId, index }: ItemJob, context: WorkContext): Promise<Again | undefined> {
+		const bulk = await recently(bulkId);
+		if (!bulk) return undefined;
+		const { executionId, settled } = await store.target(bulkId, index);
+		if (bulk.state !== 'running' && !settled && !(await underWay(bulk, executionId, context))) {
+			await store.giveBack(bulkId, index);
+			return undefined;
+		}
+		// A job may be put back for an index whose first job has just ended.
+		if (settled) return goOn(bulk, await store.settle(bulkId, index, 'none', 0, roomFor(bulk), nothing));
+		if ((await breaker.openSince()) !== null) return { againInMs: 1_000 };
+		const act = await attempt(bulk, executionId, context);
+		if ('againInMs' in act) return act;
+		await breaker.worked();
+		const { result, newId = 0 } = act;
+		// Where nobody can know whether it was sent, the ledger must keep others from sending it again.
+		const ledgerKey = result === 'uncertain' ? nothing : key('retry', executionId);
+		if (bulk.options.canary) return canary(bulk, index, result, newId, ledgerKey);
+		return goOn(bulk, await store.settle(bulkId, index, result, newId, roomFor(bulk), ledgerKey));
+	}
+
+	/** A retry that may have been sent is followed to its end, whatever became of the bulk. */
+	async function underWay({ kind }: Bulk, executionId: number, { start, jobId }: WorkContext): Promise<boolean> {
+		if (kind !== 'retry' || start === 1) return false;
+		const entry = await ledger.read(executionId);
+		return entry?.jobId === jobId && entry.phase !== 'done';
+	}
+
+	async function attempt(bulk: Bulk, executionId: number, context: WorkContext) {
+		try {
+			return await acts[bulk.kind](bulk, executionId, context);
+		} catch (error) {
+			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
+			if (!isOutage(error)) return { result: 'refused' as const };
+			log.debug({ err: error, bulk: bulk.id, execution: executionId }, 'n8n is away: this one comes later');
+			await breaker.failed();
+			return { againInMs: 2_000 };
+		}
+	}
+
+	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
+	async function canary(bulk: Bulk, index: number, result: ItemResult, newId: number, ledgerKey: string) {
+		const { id } = bulk;
+		const failed = result === 'failed' || result === 'uncertain' || result === 'refused';
+		if (failed) await store.move(id, ['running'], 'held');
+		if (result === 'succeeded') await store.set(id, { options: { ...bulk.options, canary: false } });
+		known.delete(id);
+		const room = failed ? 0 : result === 'succeeded' ? places(bulk) : 1;
+		return goOn(bulk, await store.settle(id, index, result, newId, room, ledgerKey), failed);
+	}
+
+	async function goOn(bulk: Bulk, taken: number[], ending = false): Promise<undefined> {
+		await add(bulk.id, taken);
+		if (taken.length === 0 || ending) await look(bulk.id);
+		return undefined;
+	}
+
+	return {
+		add,
+		async fill(bulk) {
+			for (const index of await store.inFlight(bulk.id)) {
+				if (!(await lane.has(itemId(bulk.id, index)))) await add(bulk.id, [index]);
+			}
+			await add(bulk.id, await store.take(bulk.id, roomFor(bulk)));
+		},
+		forget: (bulkId) => void known.delete(bulkId),
+		counts: lane.counts,
+		start: lane.start,
+		stop: lane.stop,
+	};
+}
+
+const itemId = (bulkId: string, index: number) => `i-${bulkId}-${index}`;
