@@ -1,14 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readArguments, USAGE } from './demo/arguments.js';
-import { type Bot, startBot } from './demo/bot.js';
-import { startOfficeN8n } from './demo/sandboxN8n.js';
+import { closeOffice, openOffice, type Started } from './demo/office.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
-import { startOfficeSlack } from './demo/workspace.js';
 
 /** What `--once` may take in all, so that nobody who waits for it waits for ever. */
 const ONCE_MS = 55_000;
@@ -26,30 +21,6 @@ function missing(): string | undefined {
 	return undefined;
 }
 
-/** Starts everything, noting in `started` how each part is ended. */
-async function open(started: (() => Promise<void>)[]) {
-	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
-	started.push(() => rm(folder, { recursive: true, force: true }));
-	const n8n = await startOfficeN8n();
-	started.push(n8n.close);
-	const { slack, ops, ana } = await startOfficeSlack();
-	started.push(slack.close);
-	const bot = await startBot({
-		folder,
-		settings: {
-			SLACK_BOT_TOKEN: slack.botToken,
-			SLACK_APP_TOKEN: slack.appToken,
-			SLACK_API_URL: slack.apiUrl,
-			N8N_BASE_URL: n8n.url,
-			N8N_API_KEY: n8n.apiKey,
-			FLOWBELL_ALERT_CHANNEL: `#${ops.name}`,
-			FLOWBELL_POLL_SECONDS: '1',
-		},
-	});
-	started.push(bot.stop);
-	return { n8n, slack, ops, ana, bot };
-}
-
 async function main(): Promise<number> {
 	const options = readArguments(process.argv.slice(2));
 	if (typeof options === 'string') {
@@ -62,41 +33,49 @@ async function main(): Promise<number> {
 		return 1;
 	}
 
-	const started: (() => Promise<void>)[] = [];
+	const started: Started = [];
 	const interrupted = new Promise<'interrupted'>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
 	});
 	let transcript = () => '';
-	let bot: Bot | undefined;
 
-	async function play(): Promise<'done'> {
-		const place = await open(started);
-		bot = place.bot;
-		transcript = place.slack.transcript;
-		started.push(async () => tell());
-		const tell = tellTheChannel(place.slack, say);
-		const died = bot.ended.then((how) => Promise.reject(new Error(`The bot ${how}.\n${bot?.log()}`)));
+	async function play({ once, port }: { once: boolean; port: number }): Promise<'played'> {
+		const office = await openOffice(started, { port });
+		const { slack, bot, page, n8n } = office;
+		transcript = slack.transcript;
+		const died = bot.ended.then((how) => Promise.reject(new Error(`The bot ${how}.\n${bot.log()}`)));
 		await Promise.race([bot.ready(), died]);
-		say(`Flowbell is up. n8n: ${place.n8n.panel.about}`);
-		await Promise.race([playStory({ ...place, say }), died]);
-		return 'done';
+		say(`Flowbell is up, between the workspace and n8n (${n8n.panel.about}).`);
+		say(`\n  Open ${page.url}\n`);
+		const silence = tellTheChannel(slack, say);
+		started.push(async () => silence());
+		if (!once) {
+			say('On the right of the page let a workflow fail, then click Retry in #ops-alerts. Ctrl-C ends everything.\n');
+			return died;
+		}
+		await Promise.race([playStory({ ...office, say }), died]);
+		return 'played';
 	}
-	const tooLate = (ms: number) =>
-		new Promise<never>((_, reject) =>
-			setTimeout(() => reject(new Error(`The story did not end within ${ms / 1000} s`)), ms).unref(),
-		);
+	const tooLate = new Promise<never>((_, reject) => {
+		if (!options.once) return;
+		setTimeout(() => reject(new Error(`The story did not end within ${ONCE_MS / 1000} s.`)), ONCE_MS).unref();
+	});
 
 	try {
-		const how = await Promise.race([play(), interrupted, ...(options.once ? [tooLate(ONCE_MS)] : [])]);
-		if (how === 'interrupted') return options.once ? 130 : 0;
+		const how = await Promise.race([play(options), interrupted, tooLate]);
+		if (how === 'interrupted') {
+			say('\nEnding …');
+			return options.once ? 130 : 0;
+		}
 		say('Every step was seen.');
 		return 0;
 	} catch (error) {
-		complain(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);
+		complain(`\nThe demo failed. ${error instanceof Error ? error.message : error}`);
+		// What waited in vain tells the transcript itself.
 		if (!String(error).includes('──')) complain(`\nWhat stands in the workspace:\n${transcript()}`);
 		return 1;
 	} finally {
-		for (const end of started.reverse()) await end().catch((error) => complain(`could not end a part: ${error}`));
+		await closeOffice(started);
 	}
 }
 

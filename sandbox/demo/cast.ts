@@ -1,11 +1,12 @@
 import type { Step } from '../n8n/index.js';
+import type { Act } from '../page/panel.js';
 
 /** A workflow of the demo: its nodes in a row after a webhook, and what it is there to show. */
 export interface Role {
 	name: string;
 	steps: readonly Step[];
-	/** Whether a run that is not broken goes on until it is stopped; then nothing before the node that breaks takes time. */
-	runsAway?: boolean;
+	/** What the panel offers for it; running, failing and recovering when not given. */
+	can?: readonly Act[];
 	/** How its runs of the past hours ended, oldest first: `.` succeeded, `x` failed. */
 	past: string;
 }
@@ -21,7 +22,7 @@ export const CAST = [
 				type: 'n8n-nodes-base.httpRequest',
 				does: { fail: { message: '401 Unauthorized: token expired', httpCode: '401' } },
 			},
-			{ node: 'Update CRM', type: 'n8n-nodes-base.httpRequest', does: { run: 3 } },
+			{ node: 'Update CRM', type: 'n8n-nodes-base.httpRequest', does: { run: 6 } },
 		],
 		past: '....x.....x.......',
 	},
@@ -40,6 +41,7 @@ export const CAST = [
 	{
 		name: 'Lead enrichment',
 		steps: [
+			{ node: 'Read lead', type: 'n8n-nodes-base.httpRequest', does: { run: 0.3 } },
 			{
 				node: 'Look up company',
 				type: 'n8n-nodes-base.httpRequest',
@@ -66,15 +68,29 @@ export const CAST = [
 			},
 			{ node: 'Next page', type: 'n8n-nodes-base.httpRequest', does: { run: 3600 } },
 		],
-		runsAway: true,
+		// A run that is not broken goes on for an hour, and nothing before the node that breaks takes time.
+		can: ['runAway', 'fail', 'recover'],
 		past: '',
 	},
 	{
 		name: 'Nightly backup',
 		steps: [
-			{ node: 'Dump database', type: 'n8n-nodes-base.noOp', does: 'succeed' },
-			{ node: 'Upload archive', type: 'n8n-nodes-base.httpRequest', does: { run: 1.2 } },
+			{ node: 'Dump database', type: 'n8n-nodes-base.httpRequest', does: { run: 1.2 } },
+			{
+				node: 'Upload archive',
+				type: 'n8n-nodes-base.httpRequest',
+				does: { fail: { message: '413 Request Entity Too Large', httpCode: '413' } },
+			},
 		],
 		past: '......',
+	},
+	{
+		name: 'Report builder',
+		steps: [
+			{ node: 'Read sales', type: 'n8n-nodes-base.httpRequest', does: { run: 0.2 } },
+			{ node: 'Build report', type: 'n8n-nodes-base.code', does: 'crash' },
+		],
+		can: ['crash'],
+		past: '',
 	},
 ] as const satisfies readonly Role[];

@@ -48,25 +48,15 @@ export async function startOfficeN8n({ port = 0 }: { port?: number } = {}): Prom
 			workflows.map(({ role, ref }) => ({
 				...ref,
 				broken: broken.has(ref.id),
-				runsAway: role.runsAway === true,
+				can: role.can ?? ['run', 'fail', 'recover'],
 			})),
 		executions: () => n8n.executions().slice(-SHOWN).reverse(),
-		async run(id) {
-			n8n.run(id);
-		},
-		async fail(id) {
-			spoil(id);
-			n8n.run(id);
-		},
-		async recover(id) {
-			mend(id);
-		},
-		async runAway(id) {
-			mend(id);
-			// Nothing before the broken node takes time, so these are past it when it breaks.
-			for (let i = 0; i < ENDLESS_RUNS; i++) n8n.run(id);
-			spoil(id);
-			n8n.run(id);
+		async act(act, id) {
+			if (act === 'recover' || act === 'runAway') mend(id);
+			// Nothing before the node that breaks takes time there, so that these are past it when it does.
+			if (act === 'runAway') for (let i = 0; i < ENDLESS_RUNS; i++) n8n.run(id);
+			if (act === 'fail' || act === 'runAway') spoil(id);
+			if (act !== 'recover') n8n.run(id);
 		},
 		get down() {
 			return down;
@@ -104,7 +94,7 @@ type Played = readonly { role: Role; ref: WorkflowRef }[];
 function playThePast(n8n: N8n, workflows: Played, rounds: number, advance: (ms: number) => void): void {
 	for (let round = 0; round < rounds; round++) {
 		for (const [place, { role, ref }] of workflows.entries()) {
-			const how = role.past[round];
+			const how = role.past[round - (rounds - role.past.length)];
 			if (how === 'x') n8n.break(ref);
 			else n8n.fix(ref);
 			advance(place * 37_000);

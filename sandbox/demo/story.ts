@@ -41,13 +41,13 @@ export async function playStory({ slack, ops, ana, n8n, say }: Story): Promise<v
 	};
 
 	const orders = workflow('Order sync');
-	await panel.fail(orders.id);
+	await panel.act('fail', orders.id);
 	const alert = await alertOf(orders.name);
 	const failed = panel.executions().find((run) => run.status === 'error' && run.workflowName === orders.name)?.id ?? 0;
 	if (!textOf(alert).includes('401')) throw new Error(`The alert does not tell the error:\n${textOf(alert)}`);
 	seen(`Execution #${failed} of ${orders.name} failed, and the failure rang in #${ops.name}`);
 
-	await panel.recover(orders.id);
+	await panel.act('recover', orders.id);
 	await click(alert, 'Retry');
 	await says(alert, 'retrying');
 	seen('ana clicked Retry, and the message tells that the retry is running');
@@ -58,7 +58,7 @@ export async function playStory({ slack, ops, ana, n8n, say }: Story): Promise<v
 	seen(`The message turned green; n8n ran the retry once, as #${retries[0]}`);
 
 	const feed = workflow('Supplier feed');
-	await panel.runAway(feed.id);
+	await panel.act('runAway', feed.id);
 	const running = () => panel.executions().filter((run) => run.workflowName === feed.name && run.status === 'running');
 	const stray = await alertOf(feed.name);
 	const label = await until('a button "Stop running (n)" on the alert', () =>

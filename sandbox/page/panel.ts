@@ -1,3 +1,10 @@
+/**
+ * What can be done with a workflow: a run as it is now (`crash`: which ends in a crash); breaking it, with one run that
+ * fails of it; making it work again, also for what is retried; runs that do not end by themselves and one that fails.
+ */
+export type Act = (typeof ACTS)[number];
+export const ACTS = ['run', 'crash', 'fail', 'recover', 'runAway'] as const;
+
 /** What the page shows of n8n, and what its panel can do there. */
 export interface Panel {
 	/** Where n8n is, for a person to open. */
@@ -7,14 +14,7 @@ export interface Panel {
 	workflows(): PanelWorkflow[];
 	/** Newest first, as many as a person looks at. */
 	executions(): PanelExecution[];
-	/** A run, as the workflow is now. */
-	run(workflowId: string): Promise<void>;
-	/** Broken from now on, and one run that fails of it. */
-	fail(workflowId: string): Promise<void>;
-	/** From now on it works, and so does what is retried. */
-	recover(workflowId: string): Promise<void>;
-	/** Runs that do not end by themselves, and one that fails so that somebody is told. */
-	runAway(workflowId: string): Promise<void>;
+	act(act: Act, workflowId: string): Promise<void>;
 	/** Refuses connections until it is called with false; left out where n8n is not ours to stop. */
 	goDown?(down: boolean): Promise<void>;
 	readonly down: boolean;
@@ -25,8 +25,7 @@ export interface PanelWorkflow {
 	id: string;
 	name: string;
 	broken: boolean;
-	/** Whether it can run away. */
-	runsAway: boolean;
+	can: readonly Act[];
 }
 
 export interface PanelExecution {

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPage } from '../page/index.js';
+import { startBot } from './bot.js';
+import { startOfficeN8n } from './sandboxN8n.js';
+import { startOfficeSlack } from './workspace.js';
+
+/** How each part that was started is ended; undone in reverse order. */
+export type Started = (() => Promise<void>)[];
+
+/** Starts the workspace, n8n, the page and the bot between them. What it has started by then is noted even if it fails. */
+export async function openOffice(started: Started, { port = 0 }: { port?: number } = {}) {
+	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
+	started.push(() => rm(folder, { recursive: true, force: true }));
+	const n8n = await startOfficeN8n();
+	started.push(n8n.close);
+	const { slack, ops, ana } = await startOfficeSlack();
+	started.push(slack.close);
+	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name });
+	started.push(page.close);
+	const bot = await startBot({
+		folder,
+		settings: {
+			SLACK_BOT_TOKEN: slack.botToken,
+			SLACK_APP_TOKEN: slack.appToken,
+			SLACK_API_URL: slack.apiUrl,
+			N8N_BASE_URL: n8n.url,
+			N8N_API_KEY: n8n.apiKey,
+			FLOWBELL_ALERT_CHANNEL: `#${ops.name}`,
+			FLOWBELL_POLL_SECONDS: '1',
+		},
+	});
+	started.push(bot.stop);
+	return { n8n, slack, ops, ana, page, bot };
+}
+
+export async function closeOffice(started: Started): Promise<void> {
+	for (const end of started.splice(0).reverse()) {
+		await end().catch((error: unknown) => void process.stderr.write(`A part could not be ended: ${error}\n`));
+	}
+}

@@ -1,0 +1,34 @@
+import type { Picture } from '../slack/index.js';
+import type { Panel } from './panel.js';
+
+/** n8n as the page draws it. */
+export interface PanelPicture {
+	url: string;
+	about: string;
+	down: boolean;
+	/** Whether it can be stopped from here. */
+	canGoDown: boolean;
+	workflows: ReturnType<Panel['workflows']>;
+	executions: ReturnType<Panel['executions']>;
+}
+
+/** All that the page draws; it is sent whole at each change. */
+export interface Live {
+	slack: Picture;
+	n8n: PanelPicture | null;
+	/** The channel that is open at first. */
+	home: string;
+}
+
+export function panelPicture(panel: Panel | undefined): PanelPicture | null {
+	if (!panel) return null;
+	const { url, about, down } = panel;
+	return {
+		url,
+		about,
+		down,
+		canGoDown: panel.goDown !== undefined,
+		workflows: panel.workflows(),
+		executions: panel.executions(),
+	};
+}

@@ -1,0 +1,140 @@
+/**
+ * Draws the pictures of docs/pictures: `npx tsx sandbox/page/pictures.ts [name…]`, after `npm run build`. What is seen
+ * is the real page, bot and Redis; so that it looks as on a desktop, install a font with coloured emoji and Lato
+ * (Debian: fonts-noto-color-emoji, fonts-lato).
+ */
+import { mkdirSync } from 'node:fs';
+import type { Page as BrowserPage, Locator } from 'playwright-core';
+import { closeOffice, openOffice, type Started } from '../demo/office.js';
+import { openBrowser } from './browser.js';
+import type { Act } from './panel.js';
+
+const FOLDER = 'docs/pictures';
+const DESKTOP = { width: 1080, height: 640 };
+const WHOLE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 760 };
+
+const wanted = process.argv.slice(2);
+const started: Started = [];
+
+async function main(): Promise<void> {
+	mkdirSync(FOLDER, { recursive: true });
+	const { n8n, slack, ops, ana, page, bot } = await openOffice(started);
+	const browser = await openBrowser();
+	started.push(() => browser.close());
+	await bot.ready();
+
+	const context = await browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5, hasTouch: false });
+	const tab = await context.newPage();
+	const show = async (place: string, size = DESKTOP) => {
+		await tab.setViewportSize(size);
+		await tab.goto(`about:blank`);
+		await tab.goto(`${page.url}#${place}`);
+		await tab.locator('.conversation, .home').first().waitFor();
+	};
+	const take = async (name: string) => {
+		if (wanted.length > 0 && !wanted.includes(name)) return;
+		await tab.mouse.move(0, 0);
+		await settled(tab);
+		await tab.screenshot({ path: `${FOLDER}/${name}.png` });
+		process.stdout.write(`${FOLDER}/${name}.png\n`);
+	};
+	const idOf = (name: string) => n8n.panel.workflows().find((each) => each.name === name)?.id ?? '';
+	const act = (what: Act, name: string) => n8n.panel.act(what, idOf(name));
+	const message = (words: string) => tab.locator('main article', { hasText: words }).last();
+	const click = (where: Locator, label: string) => where.getByRole('button', { name: label }).first().click();
+	const type = async (command: string) => {
+		await tab.getByLabel('Message #ops-alerts').fill(command);
+		await tab.keyboard.press('Enter');
+	};
+	const answer = (words: string) => message(words).and(tab.locator('.ephemeral')).waitFor();
+
+	await show('ana/ops-alerts');
+	await act('fail', 'Order sync');
+	await message('Order sync failed').waitFor();
+	await take('alert');
+	await show('ana/ops-alerts', PHONE);
+	await take('alert-phone');
+
+	await show('ana/ops-alerts');
+	await act('recover', 'Order sync');
+	await click(message('Order sync failed'), 'Retry');
+	await message('retrying').getByText('Stop retry').waitFor();
+	await take('retrying');
+	await message('Order sync recovered').waitFor();
+	await message('Order sync recovered').getByText('2 replies').waitFor();
+	await take('recovered');
+	await message('Order sync recovered').getByText('2 replies').click();
+	await tab.getByLabel('Thread', { exact: true }).waitFor();
+	await take('thread');
+
+	await show('ana/ops-alerts');
+	await act('fail', 'Invoice mailer');
+	await message('Invoice mailer failed').waitFor();
+	await click(message('Invoice mailer failed'), 'Retry');
+	await message('Invoice mailer failed again').waitFor();
+	await take('failed-again');
+	await click(message('Invoice mailer failed again'), 'Details');
+	await tab.getByRole('dialog').getByText('connect ECONNREFUSED').first().waitFor();
+	await take('details');
+	await show('ana/ops-alerts', PHONE);
+	await take('details-phone');
+	await ana.closes({ all: true });
+
+	await show('ana/ops-alerts');
+	await type('/n8n failures');
+	await answer('Failed executions');
+	await take('list');
+	await type('/n8n help');
+	await answer('/n8n retry');
+	await take('help');
+	await type('/n8n status');
+	await answer('All is well');
+	await take('status');
+	await type('/n8n retyr 43');
+	await answer('Did you mean');
+	await take('not-understood');
+
+	await n8n.panel.goDown?.(true);
+	await type('/n8n show 43');
+	await tab.getByText('cannot be reached').last().waitFor();
+	await take('n8n-down');
+	await ana.closes({ all: true });
+	await n8n.panel.goDown?.(false);
+
+	await act('crash', 'Report builder');
+	await message('Report builder crashed').waitFor();
+	await click(message('Report builder crashed'), 'Retry');
+	await tab.getByRole('alertdialog').waitFor();
+	await take('confirm');
+	await tab.getByRole('alertdialog').getByRole('button').nth(1).click();
+
+	await act('runAway', 'Supplier feed');
+	await message('Supplier feed failed').getByText('Stop running (2)').waitFor();
+	await show('ana/ops-alerts', WHOLE);
+	await take('page');
+	await show('ana/ops-alerts');
+	await click(message('Supplier feed failed'), 'Stop running (2)');
+	await tab.getByRole('dialog').getByText('Stop 2 runs').waitFor();
+	await take('stop');
+	await tab.getByRole('dialog').getByText('Stop 2 runs').click();
+	await slack.until(() => ops.messages().some(({ ts }) => ops.thread(ts).some(({ text }) => /stopped 2/.test(text))));
+	await tab.getByRole('dialog').waitFor({ state: 'detached' });
+	await take('stopped');
+
+	await show('ana/home', { width: 1080, height: 900 });
+	await tab.getByText('How it is').waitFor();
+	await take('home');
+}
+
+/** Fonts are there and what the bot still sends has been drawn. */
+async function settled(tab: BrowserPage): Promise<void> {
+	await tab.evaluate(() => document.fonts.ready);
+	await tab.waitForTimeout(300);
+}
+
+try {
+	await main();
+} finally {
+	await closeOffice(started);
+}
