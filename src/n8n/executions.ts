@@ -32,8 +32,9 @@ export type ListExecutionsParams = GetExecutionParams & {
 	/** `nextCursor` of the page before. Give the same filters again: the cursor holds none of them. */
 	cursor?: string | undefined;
 	/**
-	 * One status. Without it the list leaves out what this n8n process is running. On 2.x `error` does not include
-	 * `crashed`; 1.123 folds it in, refuses `crashed` and `new`, and never lists waiting ones.
+	 * One status. Without it the list leaves out what this n8n process is running; only a run that has just begun is in
+	 * it for a moment, as `new` without a start, or as `running`. On 2.x `error` does not include `crashed`; 1.123 folds
+	 * it in, refuses `crashed` and `new`, and never lists waiting ones.
 	 */
 	status?: ExecutionStatus | undefined;
 	workflowId?: string | undefined;

@@ -57,7 +57,10 @@ export class WorkflowClient {
 		return this.#ask('GET', id, '', options);
 	}
 
-	/** Activates it; on 2.x this publishes the saved draft. `BadRequestError` without a trigger node. */
+	/**
+	 * Activates it; on 2.x this publishes the saved draft (2.40 calls the route deprecated in favour of `/publish`, which
+	 * old servers lack). Its webhooks answer a moment later. `BadRequestError` without a trigger node.
+	 */
 	async activate(id: string, options?: CallOptions): Promise<Workflow> {
 		return this.#ask('POST', id, '/activate', options);
 	}
