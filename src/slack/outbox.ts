@@ -81,6 +81,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
 		if (entry.threadOf && parent?.phase === 'gone') return drop(id);
 		if (entry.threadOf && !parent?.ts) return { againInMs: 1_000 };
+		if (entry.after && (await isOnItsWay(entry.after))) return { againInMs: 200 };
 		const channel = parent?.channel ?? entry.channel;
 		const wait = await pace.reserve(channel);
 		if (wait > 0) return { againInMs: wait };
@@ -104,6 +105,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		} catch (error) {
 			return postFailed(id, entry, error);
 		}
+	}
+
+	async function isOnItsWay(id: string): Promise<boolean> {
+		const phase = (await store.read(id))?.phase;
+		return phase === 'new' || phase === 'posting';
 	}
 
 	async function postFailed(id: string, entry: Entry, error: unknown): Promise<Again> {

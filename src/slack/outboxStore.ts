@@ -15,6 +15,8 @@ export type Entry = Draft & {
 	ts: string | null;
 	/** `posting`: a post was about to be sent and nothing is known of it. `gone`: not to be sent any more. */
 	phase: 'new' | 'posting' | 'posted' | 'gone';
+	/** The line of the same thread that comes before this one. */
+	after: string | null;
 	intendedAt: number;
 	firstIntendedAt: number;
 };
@@ -24,6 +26,14 @@ const keptSeconds = 60 * 86_400;
 
 export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string) {
 	const entryKey = (id: string) => key('out', id);
+
+	/** Lines of one thread are told in the order in which they were put. */
+	async function standInLine(id: string, threadOf: string) {
+		const lastKey = key('out-last', threadOf);
+		const after = await redis.set(lastKey, id, 'EX', keptSeconds, 'GET');
+		if (after && after !== id) await redis.hset(entryKey(id), { after });
+	}
+
 	return {
 		/** The new version, or null where Slack shows exactly this already. */
 		async put(id: string, { channel, threadOf, elseTo, text, blocks }: Draft): Promise<number | null> {
@@ -43,7 +53,9 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				.hincrby(entryKey(id), 'version', 1)
 				.expire(entryKey(id), keptSeconds)
 				.exec();
-			return Number(results![2]![1]);
+			const next = Number(results![2]![1]);
+			if (next === 1 && threadOf) await standInLine(id, threadOf);
+			return next;
 		},
 		async read(id: string): Promise<Entry | null> {
 			const row = await redis.hgetall(entryKey(id));
@@ -58,6 +70,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				sent: Number(row.sent ?? 0),
 				sentAt: Number(row.sentAt ?? 0),
 				ts: row.ts || null,
+				after: row.after || null,
 				phase: (row.phase as Entry['phase']) || 'new',
 				intendedAt: Number(row.intendedAt ?? 0),
 				firstIntendedAt: Number(row.firstIntendedAt ?? row.intendedAt ?? 0),
