@@ -8,6 +8,7 @@ import {
 	RateLimitedError,
 	UnauthorizedError,
 	UnreachableError,
+	UnsupportedError,
 } from '../n8n/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
@@ -141,7 +142,8 @@ export function isOutage(error: N8nError): boolean {
 		error instanceof ConflictError ||
 		error instanceof NotFoundError ||
 		error instanceof ForbiddenError ||
-		error instanceof UnauthorizedError
+		error instanceof UnauthorizedError ||
+		error instanceof UnsupportedError
 	);
 }
 
