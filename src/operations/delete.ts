@@ -1,27 +1,29 @@
-import { BadRequestError, N8nError, NotFoundError } from '../n8n/index.js';
+import { ConflictError, N8nError, NotFoundError } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import { mostStarts, type OperationDeps } from './deps.js';
+import { createEnding } from './ending.js';
 import type { DeleteJob } from './job.js';
 import { found } from './retries.js';
 
 /** Deletes one execution. After an unknown outcome its absence is the proof that it is deleted. */
-export function createDelete({ n8n, tell }: OperationDeps) {
-	const executions = n8n.executions();
-	return async function deleteExecution(job: DeleteJob, { signal, start }: WorkContext): Promise<Again | undefined> {
+export function createDelete(deps: OperationDeps) {
+	const executions = deps.n8n.executions();
+	const end = createEnding(deps);
+	return async function deleteExecution(job: DeleteJob, context: WorkContext): Promise<Again | undefined> {
+		const { signal, start } = context;
 		try {
 			await executions.delete(job.executionId, { signal });
+			return end(job, context, { kind: 'deleted' });
 		} catch (error) {
-			if (error instanceof NotFoundError) await tell(job, { kind: 'gone' });
-			else if (error instanceof BadRequestError) {
+			// An earlier start of this job may have been killed between deleting and telling.
+			if (error instanceof NotFoundError) return end(job, context, { kind: start > 1 ? 'deleted' : 'gone' });
+			if (error instanceof ConflictError) {
 				const run = await found(executions, job.executionId, signal);
-				await tell(job, run ? { kind: 'running-not-deleted' } : { kind: 'gone' });
-			} else if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) {
-				if (await found(executions, job.executionId, signal)) return { againInMs: 1_000 };
-				await tell(job, { kind: 'deleted' });
-			} else throw error;
-			return undefined;
+				return end(job, context, run ? { kind: 'running-not-deleted' } : { kind: 'gone' });
+			}
+			if (!(error instanceof N8nError && error.outcomeUnknown && start < mostStarts)) throw error;
+			if (await found(executions, job.executionId, signal)) return { againInMs: 1_000 };
+			return end(job, context, { kind: 'deleted' });
 		}
-		await tell(job, { kind: 'deleted' });
-		return undefined;
 	};
 }

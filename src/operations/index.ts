@@ -2,6 +2,7 @@ import type { Access, Audit } from '../access/index.js';
 import { N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
 import { type Added, createLane } from '../redis/lane.js';
+import { createTurns } from '../redis/turns.js';
 import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
@@ -69,7 +70,11 @@ export function createOperations(options: OperationsOptions): Operations {
 		stop: createStop(deps),
 		'stop-workflow': createStopWorkflow(deps),
 		delete: createDelete(deps),
-		tag: createTag(deps, tagNames),
+		tag: createTag(
+			deps,
+			tagNames,
+			createTurns(redis, (executionId) => key('tagging', executionId)),
+		),
 	};
 
 	const lane = createLane<OperationJob>({
@@ -161,6 +166,8 @@ export const targetOf = (job: { executionId: number } | { workflowId: string }) 
 
 function onlyOne(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;
+	// Two people's changes of tags are two changes; the same one typed twice is one.
+	if (job.verb === 'tag') return `tag-${job.executionId}-${JSON.stringify([job.add, job.remove])}`;
 	const verb = job.verb === 'retry' && job.how === 'look' ? 'look' : job.verb;
 	return `${verb}-${job.executionId}`;
 }

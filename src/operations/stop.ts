@@ -1,51 +1,56 @@
 import { ConflictError, N8nError, NotFoundError } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import { mostStarts, type OperationDeps } from './deps.js';
+import { createEnding } from './ending.js';
 import type { StopJob, StopWorkflowJob } from './job.js';
 import { found } from './retries.js';
 
 /** Stopping can be repeated without harm: n8n answers 409 for what has ended. */
-export function createStop({ n8n, capabilities, tell }: OperationDeps) {
-	const executions = n8n.executions();
-	return async function stop(job: StopJob, { signal, start }: WorkContext): Promise<Again | undefined> {
-		if (!(await capabilities()).stop) {
-			await tell(job, { kind: 'not-supported', what: 'stopping executions' });
-			return undefined;
+export function createStop(deps: OperationDeps) {
+	const executions = deps.n8n.executions();
+	const end = createEnding(deps);
+	return async function stop(job: StopJob, context: WorkContext): Promise<Again | undefined> {
+		const { signal, start } = context;
+		if (!(await deps.capabilities()).stop) {
+			return end(job, context, { kind: 'not-supported', what: 'stopping executions' });
 		}
 		try {
 			await executions.stop(job.executionId, { signal });
 		} catch (error) {
-			if (error instanceof NotFoundError) await tell(job, { kind: 'gone' });
-			else if (error instanceof ConflictError) {
+			if (error instanceof NotFoundError) return end(job, context, { kind: 'gone' });
+			if (error instanceof ConflictError) {
 				const run = await found(executions, job.executionId, signal);
-				await tell(job, run ? { kind: 'had-ended', status: run.status } : { kind: 'gone' });
-			} else if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
-			else throw error;
-			return undefined;
+				if (!run) return end(job, context, { kind: 'gone' });
+				// An earlier start of this job may have been killed between stopping and telling.
+				const ours = start > 1 && run.status === 'canceled';
+				const hadEnded = { kind: 'had-ended', status: run.status } as const;
+				return end(job, context, ours ? { kind: 'stopped', workflowName: null } : hadEnded);
+			}
+			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
+			throw error;
 		}
-		await tell(job, { kind: 'stopped', workflowName: null });
-		return undefined;
+		return end(job, context, { kind: 'stopped', workflowName: null });
 	};
 }
 
 /** Stops what runs and what is queued of one workflow, then looks whether it did stop. */
-export function createStopWorkflow({ n8n, capabilities, tell }: OperationDeps) {
-	const executions = n8n.executions();
-	return async function stopWorkflow(job: StopWorkflowJob, { signal, start }: WorkContext): Promise<Again | undefined> {
-		if (!(await capabilities()).stopMany) {
-			await tell(job, { kind: 'not-supported', what: 'stopping executions' });
-			return undefined;
+export function createStopWorkflow(deps: OperationDeps) {
+	const executions = deps.n8n.executions();
+	const end = createEnding(deps);
+	return async function stopWorkflow(job: StopWorkflowJob, context: WorkContext): Promise<Again | undefined> {
+		const { signal, start } = context;
+		if (!(await deps.capabilities()).stopMany) {
+			return end(job, context, { kind: 'not-supported', what: 'stopping executions' });
 		}
 		const { workflowId } = job;
 		try {
 			const { stopped } = await executions.stopMany({ status: ['running', 'queued'], workflowId }, { signal });
 			const still = await executions.list({ status: 'running', workflowId, limit: 250 }, { signal });
-			await tell(job, { kind: 'stopped-many', stopped, still: still.data.length });
+			return await end(job, context, { kind: 'stopped-many', stopped, still: still.data.length });
 		} catch (error) {
-			if (error instanceof NotFoundError) await tell(job, { kind: 'gone' });
-			else if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
-			else throw error;
+			if (error instanceof NotFoundError) return end(job, context, { kind: 'gone' });
+			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
+			throw error;
 		}
-		return undefined;
 	};
 }

@@ -1,12 +1,17 @@
 import type { Redis } from 'ioredis';
 import { type ExecutionClient, N8nError, NotFoundError, type Tag } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
+import type { Turns } from '../redis/turns.js';
 import { mostStarts, type OperationDeps } from './deps.js';
+import { createEnding } from './ending.js';
 import type { TagJob } from './job.js';
+import type { Outcome } from './outcome.js';
 import { found } from './retries.js';
 
 /** Executions of the workflow that are looked at for a tag's name that is not known yet. */
 const mostLookedAt = 50;
+/** How soon a change looks again whether it is its turn. */
+const turnMs = 200;
 
 /**
  * The names of execution tags. No endpoint of n8n lists them (surprise 14): a name's id can be learnt only from an
@@ -15,6 +20,8 @@ const mostLookedAt = 50;
 export type TagNames = {
 	learn(tags: Tag[]): Promise<void>;
 	known(): Promise<Map<string, { id: string; name: string }>>;
+	/** n8n no longer has tags of these names, or has new ones under other ids. */
+	forget(names: string[]): Promise<void>;
 };
 
 export function createTagNames(redis: Redis, key: string): TagNames {
@@ -26,6 +33,10 @@ export function createTagNames(redis: Redis, key: string): TagNames {
 			const rows = Object.entries(await redis.hgetall(key));
 			return new Map(rows.map(([id, name]) => [name.toLowerCase(), { id, name }]));
 		},
+		async forget(names) {
+			const gone = Object.entries(await redis.hgetall(key)).filter(([, name]) => names.some((one) => same(one, name)));
+			if (gone.length > 0) await redis.hdel(key, ...gone.map(([id]) => id));
+		},
 	};
 }
 
@@ -33,43 +44,55 @@ export function createTagNames(redis: Redis, key: string): TagNames {
  * Adds and removes tags. n8n's PUT replaces the whole set, so the present set is read just before and everything in
  * it that was not named is kept. Repeating it ends in the same set.
  */
-export function createTag({ n8n, capabilities, tell }: OperationDeps, names: TagNames) {
-	const executions = n8n.executions();
-	return async function tag(job: TagJob, { signal, start }: WorkContext): Promise<Again | undefined> {
-		if (!(await capabilities()).tags) {
-			await tell(job, { kind: 'not-supported', what: 'tags on executions' });
-			return undefined;
+export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
+	const executions = deps.n8n.executions();
+	const end = createEnding(deps);
+	return async function tag(job: TagJob, context: WorkContext): Promise<Again | undefined> {
+		const { signal, start, jobId } = context;
+		if (!(await deps.capabilities()).tags) {
+			return end(job, context, { kind: 'not-supported', what: 'tags on executions' });
 		}
+		// Two changes at once would each write back what the other has not seen.
+		if (!(await turns.take(job.executionId, jobId))) return { againInMs: turnMs };
+		let outcome: Outcome;
 		try {
-			const present = await executions.getTags(job.executionId, { signal });
-			await names.learn(present);
-			const known = await learnFor(job, signal);
-			const unknown = job.add.filter((name) => !known.has(name.toLowerCase()));
-			if (unknown.length > 0) {
-				const tags = present.map((t) => t.name);
-				await tell(job, { kind: 'unknown-tags', tags, unknown, known: [...known.values()].map((t) => t.name) });
-				return undefined;
-			}
-			const removed = present.filter((t) => job.remove.some((name) => same(name, t.name)));
-			const ids = new Set(present.filter((t) => !removed.includes(t)).map((t) => t.id));
-			const added = job.add.map((name) => known.get(name.toLowerCase())!).filter((t) => !ids.has(t.id));
-			for (const { id } of added) ids.add(id);
-			const tags = await executions.updateTags(
-				job.executionId,
-				[...ids].map((id) => ({ id })),
-				{ signal },
-			);
-			await tell(job, { kind: 'tagged', tags, added: added.map((t) => t.name), removed: removed.map((t) => t.name) });
+			outcome = await change(job, signal);
 		} catch (error) {
+			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
+			if (!(error instanceof NotFoundError)) throw error;
 			// 404 “Some tags not found”: a tag was deleted in n8n since its name was learnt.
-			if (error instanceof NotFoundError && /tags/i.test(error.n8nMessage ?? '')) {
-				await tell(job, { kind: 'unknown-tags', tags: [], unknown: job.add, known: [] });
-			} else if (error instanceof NotFoundError) await tell(job, { kind: 'gone' });
-			else if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
-			else throw error;
+			if (/tags/i.test(error.n8nMessage ?? '')) {
+				await names.forget(job.add);
+				const known = [...(await names.known()).values()].map((t) => t.name);
+				outcome = { kind: 'unknown-tags', tags: [], unknown: job.add, known };
+			} else outcome = { kind: 'gone' };
+		} finally {
+			await turns.give(job.executionId, jobId);
 		}
-		return undefined;
+		return end(job, context, outcome);
 	};
+
+	async function change(job: TagJob, signal: AbortSignal): Promise<Outcome> {
+		const present = await executions.getTags(job.executionId, { signal });
+		await names.learn(present);
+		const known = await learnFor(job, signal);
+		const unknown = job.add.filter((name) => !known.has(name.toLowerCase()));
+		if (unknown.length > 0) {
+			const tags = present.map((t) => t.name);
+			return { kind: 'unknown-tags', tags, unknown, known: [...known.values()].map((t) => t.name) };
+		}
+		const removed = present.filter((t) => job.remove.some((name) => same(name, t.name)));
+		const ids = new Set(present.filter((t) => !removed.includes(t)).map((t) => t.id));
+		const added = job.add.map((name) => known.get(name.toLowerCase())!).filter((t) => !ids.has(t.id));
+		if (added.length + removed.length === 0) return { kind: 'tagged', tags: present, added: [], removed: [] };
+		for (const { id } of added) ids.add(id);
+		const tags = await executions.updateTags(
+			job.executionId,
+			[...ids].map((id) => ({ id })),
+			{ signal },
+		);
+		return { kind: 'tagged', tags, added: added.map((t) => t.name), removed: removed.map((t) => t.name) };
+	}
 
 	/** Known names, learnt from recent executions of the same workflow where one is missing. */
 	async function learnFor(job: TagJob, signal: AbortSignal) {

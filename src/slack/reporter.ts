@@ -153,7 +153,7 @@ function eventOf(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, at: num
 	const { executionId } = job;
 	if (outcome.kind === 'stopped') return { kind: 'stopped', at, by, executionId };
 	if (outcome.kind === 'deleted') return { kind: 'deleted', at, by, executionId };
-	if (outcome.kind === 'tagged') {
+	if (outcome.kind === 'tagged' && outcome.added.length + outcome.removed.length > 0) {
 		return { kind: 'tagged', at, by, executionId, added: outcome.added, removed: outcome.removed };
 	}
 	return null;
@@ -184,6 +184,8 @@ function privateWords(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, co
 					why: `Stop it first with \`${command} stop ${executionId}\`.`,
 				},
 			});
+		case 'tagged':
+			return renderAnswer({ answer: { kind: 'tagged-already', executionId } });
 		case 'unknown-tags':
 			return renderUnknownTags(outcome);
 		default:

@@ -44,7 +44,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 
 	async function inTheWay(interaction: Interaction, mine: What, theirs: OperationJob): Promise<void> {
 		if (mine.verb !== 'retry' || theirs.verb !== 'retry') {
-			await answer(interaction, { kind: 'working', what: 'This was asked for a moment ago and is under way.' });
+			await answer(interaction, { kind: 'under-way', by: theirs.by.userId });
 			return;
 		}
 		const entry = await operations.ledger.read(theirs.executionId);

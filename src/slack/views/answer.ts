@@ -37,6 +37,10 @@ export type Answer =
 	| { kind: 'open-again'; executionId: number }
 	/** The list behind a button is too old to be paged. */
 	| { kind: 'list-over'; command: string }
+	/** Nothing to add, nothing to remove. */
+	| { kind: 'tagged-already'; executionId: number }
+	/** Somebody's same wish is being done. */
+	| { kind: 'under-way'; by: string }
 	| { kind: 'working'; what: string };
 
 export type AnswerProps = { answer: Answer; now?: number };
@@ -127,6 +131,10 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `This list is too old to go on with.\nAsk for a new one, for example with ${code(`${answer.command} failures`)}.`,
 			};
+		case 'tagged-already':
+			return { text: `The tags of #${answer.executionId} are as you want them already, so nothing was changed.` };
+		case 'under-way':
+			return { text: `⏳ ${mention(answer.by)} asked for the same a moment ago, and it is under way.` };
 		case 'working':
 			return { text: `⏳ ${phrase(answer.what)}` };
 	}

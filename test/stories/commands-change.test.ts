@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { asks, forget, has, privately, reads, toldIn } from './asking.js';
+import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+let place: Workplace;
+/** Failed before Flowbell was there: never alerted. */
+let old: { id: string; name: string };
+beforeAll(async () => {
+	place = await openWorkplace({ bot: false });
+	old = place.n8n.workflow('Old import', [fails]);
+	for (let i = 0; i < 12; i++) place.n8n.run(old);
+	await place.startBot();
+});
+afterAll(() => place.close());
+
+/** One more of the failed runs that no test has used yet. */
+let used = 0;
+const another = () => ++used;
+
+/** Waits for a message that all in the channel see. */
+const seen = (words: string | RegExp, channel = place.ops) =>
+	place.slack.until(() => channel.messages().find((message) => has(textOf(message), words)), {
+		what: `#${channel.name} seeing "${words}"`,
+	});
+
+describe('retry', () => {
+	test('typed in any channel, of a run that was never alerted: the card appears there', async () => {
+		const payments = place.slack.channel('payments');
+		const id = another();
+		place.n8n.fix(old);
+		onTestFinished(() => place.n8n.break(old));
+		expect(await place.ana.types(`/n8n retry ${id}`, payments)).toMatchObject({ acked: true });
+		const card = await seen('🟢 Old import recovered', payments);
+		expect(textOf(card)).toContain('(retried by @ana)');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(place.ops.messages()).toEqual([]);
+	});
+
+	test('typed elsewhere, of a run that rang: the card stays where it is, and the asker is pointed to it', async () => {
+		const { n8n, ana } = place;
+		const orders = n8n.workflow('Order sync', [fails]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		const payments = place.slack.channel('payments');
+		const before = payments.messages().length;
+		const answer = await asks(place, ana, `/n8n retry #${id}`, payments);
+		expect(textOf(answer)).toContain(`Retrying #${id}.`);
+		expect(textOf(answer)).toContain('#ops-alerts');
+		expect(JSON.stringify(answer.blocks)).toContain(alert.ts.replace('.', ''));
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(payments.messages()).toHaveLength(before);
+	});
+
+	test('where the bot may not post, the card comes as a direct message', async () => {
+		const secret = place.slack.channel('secret', { private: true, botIn: false });
+		const id = another();
+		await place.ana.types(`/n8n retry ${id}`, secret);
+		const card = await seen('🔴 Old import failed again', place.ana.dm());
+		expect(buttonsOf(card)).toContain('Retry');
+		expect(secret.messages()).toEqual([]);
+		// What is in a direct message works like anywhere else.
+		place.n8n.fix(old);
+		onTestFinished(() => place.n8n.break(old));
+		await place.ana.clicks(card, 'Retry');
+		await seen('🟢 Old import recovered', place.ana.dm());
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(place, retriesOf(place, id)[0]!.id)).toHaveLength(1);
+	});
+
+	test.each(['--latest', '—latest', '--Latest'])('%s asks first where unpublished edits would run', async (flag) => {
+		const { n8n, ana } = place;
+		const drafty = n8n.workflow(`Drafty ${flag}`, [fails], { draftDiffers: true });
+		const id = n8n.run(drafty);
+		const question = await asks(place, ana, `/n8n retry ${id} ${flag}`);
+		expect(textOf(question)).toContain('edits that are not published');
+		expect(buttonsOf(question)).toEqual(['Retry with the unpublished edits', 'Retry as it ran', 'Leave it']);
+		expect(retriesOf(place, id)).toEqual([]);
+		n8n.fix(drafty);
+		await ana.clicks(question, flag === '--latest' ? 'Retry with the unpublished edits' : 'Retry as it ran');
+		await seen(`🟢 Drafty ${flag} recovered`);
+		expect(retriesOf(place, id).map((run) => run.usedDraft)).toEqual([flag === '--latest']);
+	});
+
+	test('of what n8n does not know', async () => {
+		const words = textOf(await asks(place, place.ana, '/n8n retry 987654'));
+		expect(words).toContain('#987654 was not retried.');
+		expect(words).toContain('n8n has no data of #987654');
+	});
+});
+
+describe('stop', () => {
+	test.each([
+		['running', { node: 'Slow', does: { run: 600 } } as const],
+		['waiting', { node: 'Wait', does: { wait: 1_800 } } as const],
+	])('what is %s: the channel sees who did it', async (status, step) => {
+		const { n8n, ana } = place;
+		const id = n8n.run(n8n.workflow(`Runaway ${status}`, [step]));
+		expect(n8n.execution(id)?.status).toBe(status);
+		await ana.types(`/n8n stop ${id}`, place.ops);
+		await seen(`⚪ @ana stopped #${id}`);
+		expect(n8n.execution(id)?.status).toBe('canceled');
+	});
+
+	test('what has ended', async () => {
+		const words = textOf(await asks(place, place.ana, `/n8n stop ${another()}`));
+		expect(words).toMatch(/#\d+ has ended already: 🔴 Failed\.\nThere was nothing left to stop\./);
+	});
+
+	test('asked twice at once: n8n is asked, and both are told the truth', async () => {
+		const { n8n, ana, ben } = place;
+		const id = n8n.run(n8n.workflow('Runaway twice', [{ node: 'Slow', does: { run: 600 } }]));
+		await Promise.all([ana.types(`/n8n stop ${id}`, place.ops), ben.types(`/n8n stop ${id}`, place.ops)]);
+		const line = await seen(new RegExp(`⚪ @(ana|ben) stopped #${id}`));
+		const other = textOf(line).includes('@ana') ? ben : ana;
+		await toldIn(place, other, /@(ana|ben) asked for the same a moment ago|ended already: ⚪ Stopped/);
+		expect(place.ops.messages().filter((m) => textOf(m).includes(`stopped #${id}`))).toHaveLength(1);
+	});
+});
+
+describe('delete', () => {
+	const question = async (id: number) => {
+		const asked = await asks(place, place.ana, `/n8n delete ${id}`);
+		expect(asked.text).toBe(`Delete #${id} of Old import from n8n?`);
+		expect(buttonsOf(asked)).toEqual([`Delete #${id}`, 'Keep it', 'Open in n8n']);
+		return asked;
+	};
+
+	test('is asked for, then done, and the channel sees who did it', async () => {
+		const id = another();
+		const asked = await question(id);
+		expect(textOf(asked)).toContain('gone for good');
+		expect(place.n8n.execution(id)).toBeDefined();
+		await place.ana.clicks(asked, `Delete #${id}`);
+		await reads(place, place.ana, asked, `Deleting #${id}.`);
+		await seen(`⚪ @ana deleted #${id} in n8n`);
+		expect(place.n8n.execution(id)).toBeUndefined();
+	});
+
+	test('can be left', async () => {
+		const id = another();
+		const asked = await question(id);
+		await place.ana.clicks(asked, 'Keep it');
+		const left = await reads(place, place.ana, asked, `Left as it is: nothing was done to #${id}.`);
+		expect(buttonsOf(left)).toEqual([]);
+		await place.ana.clicks(asked, `Delete #${id}`, { stale: true });
+		await toldIn(place, place.ana, 'This question is answered already');
+		expect(place.n8n.execution(id)).toBeDefined();
+	});
+
+	test('clicked twice is done once', async () => {
+		const id = another();
+		const asked = await question(id);
+		const before = place.n8n.requests.length;
+		await Promise.all([
+			place.ana.clicks(asked, `Delete #${id}`),
+			place.ana.clicks(asked, `Delete #${id}`, { stale: true }),
+		]);
+		await seen(`deleted #${id}`);
+		await toldIn(place, place.ana, 'This question is answered already');
+		expect(place.n8n.requests.slice(before).filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+		expect(privately(place.ana).filter((m) => textOf(m).includes(`no execution #${id}`))).toEqual([]);
+	});
+
+	test('by two people: the second is told that it is gone', async () => {
+		const id = another();
+		const { ana, ben } = place;
+		const [first, second] = [await question(id), await asks(place, ben, `/n8n delete ${id}`)];
+		await ana.clicks(first, `Delete #${id}`);
+		await seen(`deleted #${id}`);
+		await ben.clicks(second, `Delete #${id}`);
+		await toldIn(place, ben, `n8n has no execution #${id}.`);
+		expect(place.ops.messages().filter((m) => textOf(m).includes(`deleted #${id}`))).toHaveLength(1);
+	});
+
+	test('a question that is too old is not acted on', async () => {
+		const id = another();
+		const asked = await question(id);
+		expect(await forget(place, 'ask:*')).toBeGreaterThan(0);
+		const before = privately(place.ana).length;
+		await place.ana.clicks(asked, `Delete #${id}`);
+		const answer = await place.slack.until(() => privately(place.ana).slice(before)[0]);
+		expect(textOf(answer)).toContain('answered already or too old, so nothing was done');
+		expect(place.n8n.execution(id)).toBeDefined();
+	});
+
+	test('what runs is not deleted, and what to do first is said', async () => {
+		const id = place.n8n.run(place.n8n.workflow('Busy', [{ node: 'Slow', does: { run: 600 } }]));
+		const words = textOf(await asks(place, place.ana, `/n8n delete ${id}`));
+		expect(words).toContain(`#${id} is running, and n8n does not delete running executions.`);
+		expect(words).toContain(`/n8n stop ${id}`);
+	});
+
+	test('what started to run between question and yes is not deleted', async () => {
+		const waits = place.n8n.workflow('Approval', [
+			{ node: 'Wait', does: { wait: 1_800 } },
+			{ node: 'Slow', does: { run: 600 } },
+		]);
+		const id = place.n8n.run(waits);
+		const asked = await asks(place, place.ana, `/n8n delete ${id}`);
+		expect(textOf(asked)).toContain('⏳ Waiting');
+		place.n8n.finishWaits(waits);
+		expect(place.n8n.execution(id)?.status).toBe('running');
+		await place.ana.clicks(asked, `Delete #${id}`);
+		await toldIn(place, place.ana, `#${id} is running, and n8n does not delete running executions.`);
+		expect(place.n8n.execution(id)?.status).toBe('running');
+	});
+
+	test('of what n8n does not know', async () => {
+		expect(textOf(await asks(place, place.ana, '/n8n delete 987654'))).toContain('n8n has no execution #987654.');
+	});
+});
+
+describe('tags', () => {
+	const tagsOf = (id: number) => [...place.n8n.execution(id)!.tags].sort();
+
+	test('are shown, with those that could be added', async () => {
+		const [id, other] = [another(), another()];
+		place.n8n.setTags(id, ['seen']);
+		place.n8n.setTags(other, ['to do', 'customer']);
+		expect(textOf(await asks(place, place.ana, `/n8n tags ${other}`))).toContain('carries 2 tags\nto do, customer');
+		const words = textOf(await asks(place, place.ana, `/n8n tags ${id}`));
+		expect(words).toContain(`#${id} carries 1 tag\nseen`);
+		expect(words).toMatch(/can be added: (to do, customer|customer, to do)/);
+	});
+
+	test('are added and removed, and nothing else is lost', async () => {
+		const id = 1;
+		place.n8n.setTags(id, ['seen', 'customer', 'kept']);
+		place.n8n.setTags(2, ['to do']);
+		await place.ana.types(`/n8n tags ${id} +“to do” -seen`, place.ops);
+		await seen(`@ana tagged #${id}: +to do -seen`);
+		expect(tagsOf(id)).toEqual(['customer', 'kept', 'to do']);
+		// What somebody adds in n8n meanwhile stays, too.
+		place.n8n.setTags(id, ['customer', 'kept', 'to do', 'by hand']);
+		await place.ben.types(`/n8n tags ${id} –kept`, place.ops);
+		await seen(`@ben tagged #${id}: -kept`);
+		expect(tagsOf(id)).toEqual(['by hand', 'customer', 'to do']);
+	});
+
+	test('a name is learnt from executions that carry it, wherever the case', async () => {
+		const fresh = place.n8n.workflow('Fresh', [fails]);
+		const [carrier, target] = [place.n8n.run(fresh), place.n8n.run(fresh)];
+		place.n8n.setTags(carrier, ['Finance']);
+		await place.ana.types(`/n8n tags ${target} +finance`, place.ops);
+		await seen(`@ana tagged #${target}: +Finance`);
+		expect(tagsOf(target)).toEqual(['Finance']);
+	});
+
+	test('an unknown name changes nothing; the nearest known one is offered', async () => {
+		const id = 1;
+		place.n8n.setTags(id, ['customer', 'to do']);
+		const before = tagsOf(id);
+		const words = textOf(await asks(place, place.ana, `/n8n tags ${id} +custmer -"to do"`));
+		expect(words).toContain('There is no tag "custmer" that Flowbell knows of');
+		expect(words).toContain('Did you mean "customer"?');
+		expect(words).toContain('Nothing was changed.');
+		expect(tagsOf(id)).toEqual(before);
+	});
+
+	test('a tag that was deleted in n8n since its name was learnt', async () => {
+		const id = 1;
+		place.n8n.faults.inject({
+			method: 'PUT',
+			kind: 'status',
+			status: 404,
+			body: JSON.stringify({ message: 'Some tags not found' }),
+			times: 1,
+		});
+		const words = textOf(await asks(place, place.ana, `/n8n tags ${id} +seen`));
+		expect(words).toContain('There is no tag "seen"');
+	});
+
+	test('two people at once: neither change is lost', async () => {
+		const id = 1;
+		place.n8n.setTags(2, ['seen', 'customer', 'kept']);
+		place.n8n.setTags(id, ['kept']);
+		const slowly = place.n8n.faults.inject({ method: 'PUT', kind: 'delay', ms: 100 });
+		onTestFinished(slowly);
+		const { ana, ben } = place;
+		await Promise.all([
+			ana.types(`/n8n tags ${id} +seen`, place.ops),
+			ben.types(`/n8n tags ${id} +customer`, place.ops),
+		]);
+		await seen(`@ana tagged #${id}: +seen`);
+		await seen(`@ben tagged #${id}: +customer`);
+		expect(tagsOf(id)).toEqual(['customer', 'kept', 'seen']);
+	});
+
+	test('what it carries already, and what it does not carry', async () => {
+		const id = 1;
+		place.n8n.setTags(id, ['customer']);
+		const words = textOf(await asks(place, place.ana, `/n8n tags ${id} +customer -seen`));
+		expect(words).toContain(`The tags of #${id} are as you want them already`);
+		expect(tagsOf(id)).toEqual(['customer']);
+		expect(place.ops.messages().filter((m) => textOf(m).includes('nothing changed'))).toEqual([]);
+	});
+});
