@@ -6,7 +6,8 @@ export type Outcome =
 	| { kind: 'stopped'; workflowName: string | null }
 	/** Nothing to do: it had ended by itself. `status` is n8n's word for how. */
 	| { kind: 'had-ended'; status: string }
-	| { kind: 'stopped-many'; stopped: number; still: number }
+	/** `stopped`: null where n8n's answer was lost and nobody knows how many it was. */
+	| { kind: 'stopped-many'; stopped: number | null; still: number }
 	| { kind: 'deleted' }
 	| { kind: 'running-not-deleted' }
 	| { kind: 'tagged'; tags: Tag[]; added: string[]; removed: string[] }

@@ -64,7 +64,10 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'asked':
 			return [...buttons(details(alert)), ...context(before(alert))];
 		case 'running':
-			return [...buttons(stopRetry(alert, retry.newId, can), details(alert)), ...context(before(alert))];
+			return [
+				...buttons(stopRetry(alert, retry.newId, can), details(alert)),
+				...context(before(alert), stopPrint(alert, can)),
+			];
 		case 'recovered':
 			return [
 				...buttons(details(alert), openButton(alert.link)),
@@ -158,6 +161,14 @@ function runLink(alert: Alert, id: number): string {
 	return link(alert.link.replace(/\d+$/, String(id)), `#${id}`);
 }
 
+/** Why no button stops what runs on, where this server or key cannot. */
+function stopPrint({ unfinished, retry }: Alert, can: Can): string | null {
+	if (retry?.phase === 'running') return may(can, 'stop') ? null : `Stopping is not offered: ${cannot.stop}`;
+	if (unfinished <= 0 || may(can, 'stopMany')) return null;
+	const go = unfinished === 1 ? '1 run of it goes on' : `${unfinished} runs of it go on`;
+	return `${go}. Stopping is not offered: ${cannot.stopMany}`;
+}
+
 /** What went wrong before, while something newer stands in the first line. */
 function before(alert: Alert): string {
 	const what = alert.failure ? `${node(alert.failure)}: ${code(alert.failure.message, 150)}` : '';
@@ -165,7 +176,8 @@ function before(alert: Alert): string {
 }
 
 function smallPrint(alert: Alert, can: Can): string | null {
-	return may(can, 'retry') ? whereItStarts(alert.status) : `Retry is not offered: ${cannot.retry}`;
+	const retry = may(can, 'retry') ? whereItStarts(alert.status) : `Retry is not offered: ${cannot.retry}`;
+	return [retry, stopPrint(alert, can)].filter((words) => words !== null).join(' · ') || null;
 }
 
 function offer(alert: Alert, can: Can): KnownBlock[] {

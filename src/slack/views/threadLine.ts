@@ -8,7 +8,8 @@ import { signed } from './statusWord.js';
 export type ThreadEvent =
 	| { kind: 'retry'; at: number; state: RetryState }
 	| { kind: 'stopped'; at: number; by: string; executionId: number }
-	| { kind: 'stopped-many'; at: number; by: string; workflowName: string; stopped: number; left: number }
+	/** `stopped`: null where n8n did not say how many. */
+	| { kind: 'stopped-many'; at: number; by: string; workflowName: string; stopped: number | null; left: number }
 	| { kind: 'deleted'; at: number; by: string; executionId: number }
 	| { kind: 'tagged'; at: number; by: string; executionId: number; added: string[]; removed: string[] }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
@@ -30,7 +31,8 @@ function line(event: ThreadEvent): string {
 			return `⚪ ${mention(event.by)} stopped #${event.executionId}`;
 		case 'stopped-many': {
 			const left = event.left > 0 ? `, ${event.left} still going` : '';
-			return `⚪ ${mention(event.by)} stopped ${plural(event.stopped, 'run')} of ${inline(event.workflowName, 80)}${left}`;
+			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
+			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}`;
 		}
 		case 'deleted':
 			return `⚪ ${mention(event.by)} deleted #${event.executionId} in n8n`;

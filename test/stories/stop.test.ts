@@ -1,0 +1,251 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { polled } from './polls.js';
+import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log());
+	await place?.close();
+});
+
+const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
+const failing = { node: 'Charge card', does: { fail: refused } } as const;
+const slow = { node: 'Slow', does: { run: 3_600 } } as const;
+const open = async (options: WorkplaceOptions = {}) => {
+	place = await openWorkplace(options);
+	return place;
+};
+const line = (alert: { ts: string }, words: string | RegExp) =>
+	place.slack.until(
+		() =>
+			place.ops.thread(alert.ts).find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
+		{ ms: 15_000, what: `a line "${words}"` },
+	);
+const running = () => place.n8n.executions().filter(({ status }) => status === 'running' || status === 'new');
+/** The modal once it has counted. */
+const modal = (words: string) =>
+	place.slack.until(
+		() => {
+			const view = place.ana.modal();
+			return view && textOf(view).includes(words) ? view : undefined;
+		},
+		{ what: `a modal "${words}"` },
+	);
+
+/** A workflow of which so many run on while one has failed. */
+async function runaway(count: number) {
+	const { n8n } = place;
+	const orders = n8n.workflow('Order sync', [failing, slow]);
+	n8n.fix(orders);
+	for (let i = 0; i < count; i++) n8n.run(orders);
+	n8n.break(orders);
+	const id = n8n.run(orders);
+	n8n.fix(orders);
+	return { orders, id, alert: await place.alert('Order sync failed') };
+}
+
+describe('Stop retry', () => {
+	test('asks, stops the run that retries, and the card and its thread say by whom', async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing, slow]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const card = await place.says(alert, 'retrying #1 as #2');
+		const no = await ben.clicks(card, 'Stop retry', { confirm: 'dismiss' });
+		expect(no.dialog).toMatchObject({ title: 'Stop #2?', confirm: 'Stop retry', deny: 'Let it run' });
+		expect(n8n.execution(2)?.status).toBe('running');
+		await ben.clicks(card, 'Stop retry');
+		const stopped = await place.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');
+		expect(buttonsOf(stopped)).toContain('Retry');
+		await line(alert, `⚪ <@${ben.id}> stopped #2`);
+		expect(n8n.execution(2)?.status).toBe('canceled');
+		// And it can be retried again.
+		await ana.clicks(stopped, 'Retry');
+		await place.says(alert, 'retrying #1 as #3');
+		n8n.finishRuns(orders);
+		await place.says(alert, '🟢 Order sync recovered · #3');
+		expect(retriesOf(place, id)).toHaveLength(2);
+	});
+
+	test('of one that has ended meanwhile: a polite private answer that says what the state is now', async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing, slow]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const card = await place.says(alert, 'retrying #1 as #2');
+		n8n.finishRuns(orders);
+		await place.says(alert, 'recovered');
+		await ben.clicks(card, 'Stop retry', { stale: true });
+		expect(textOf(await place.told(ben, '#1 has recovered as #2'))).toContain('nothing was done');
+	});
+
+	test('of one that waits', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await ana.clicks(await place.says(alert, '#2, the retry of #1, waits'), 'Stop retry');
+		await place.says(alert, 'was stopped · #2');
+		expect(n8n.execution(2)?.status).toBe('canceled');
+	});
+
+	test('when the connection breaks after n8n took it: still told as stopped', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, slow]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const card = await place.says(alert, 'retrying #1 as #2');
+		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'cutAfter', times: 1 });
+		await ana.clicks(card, 'Stop retry');
+		await place.says(alert, 'was stopped · #2');
+		await line(alert, `⚪ <@${ana.id}> stopped #2`);
+	});
+});
+
+describe('Stop running (n)', () => {
+	test('counts what runs and is queued of this workflow, names it, and stops just that', async () => {
+		const { n8n, ana } = await open({ n8n: { concurrency: 2 } });
+		const other = n8n.workflow('Other', [slow]);
+		const { orders, alert } = await runaway(0);
+		expect(buttonsOf(alert)).toEqual(['Retry', 'Details']);
+		n8n.run(other);
+		for (let i = 0; i < 3; i++) n8n.run(orders);
+		n8n.break(orders);
+		const manual = n8n.run(orders, { mode: 'manual' });
+		const second = await place.slack.until(() =>
+			place.ops.messages().find((message) => textOf(message).includes(`#${manual}`)),
+		);
+		expect(buttonsOf(second)).toContain('Stop running (3)');
+		await ana.clicks(second, 'Stop running (3)');
+		const view = await modal('1 running and 2 queued of Order sync');
+		expect(view.submit).toBe('Stop 3 runs');
+		await ana.submits();
+		await line(second, `⚪ <@${ana.id}> stopped 3 runs of Order sync`);
+		expect(running().map(({ workflowId }) => workflowId)).toEqual([other.id]);
+	});
+
+	test('asks with the present number, which may be another than on the card', async () => {
+		const { n8n, ana } = await open();
+		const { orders, alert } = await runaway(2);
+		expect(buttonsOf(alert)).toContain('Stop running (2)');
+		for (let i = 0; i < 3; i++) n8n.run(orders);
+		await ana.clicks(alert, 'Stop running (2)');
+		const view = await modal('5 running of Order sync');
+		expect(view.submit).toBe('Stop 5 runs');
+		await ana.submits();
+		await line(alert, 'stopped 5 runs of Order sync');
+		expect(running()).toEqual([]);
+	});
+
+	test('is not offered where nothing runs', async () => {
+		await open();
+		const { alert } = await runaway(0);
+		expect(buttonsOf(alert)).toEqual(['Retry', 'Details']);
+	});
+
+	test('leaves what waits alone and says so', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }, slow]);
+		n8n.fix(orders);
+		const goesOn = n8n.run(orders);
+		n8n.finishWaits(orders);
+		const waits = n8n.run(orders);
+		expect(n8n.executions().map(({ status }) => status)).toEqual(['running', 'waiting']);
+		n8n.break(orders);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync failed');
+		await ana.clicks(alert, 'Stop running (1)');
+		const view = await modal('1 running of Order sync');
+		expect(textOf(view)).toContain('1 waiting run is left alone.');
+		expect(view.submit).toBe('Stop 1 run');
+		await ana.submits();
+		await line(alert, 'stopped 1 run of Order sync');
+		expect(n8n.execution(goesOn)?.status).toBe('canceled');
+		expect(n8n.execution(waits)?.status).toBe('waiting');
+	});
+
+	test('with nothing left to stop: said, and nothing to press', async () => {
+		const { n8n, ana } = await open();
+		const { orders, alert } = await runaway(1);
+		n8n.finishRuns(orders);
+		await ana.clicks(alert, 'Stop running (1)');
+		const view = await modal('there is nothing to stop');
+		expect(view.submit).toBeUndefined();
+	});
+
+	test('with all ended between the question and the yes: said privately, and nobody is told that 0 were stopped', async () => {
+		const { n8n, ana } = await open();
+		const { orders, alert } = await runaway(1);
+		await ana.clicks(alert, 'Stop running (1)');
+		await modal('1 running of Order sync');
+		n8n.finishRuns(orders);
+		await ana.submits();
+		await place.told(ana, 'there was nothing to stop');
+		await polled(place);
+		expect(place.ops.thread(alert.ts)).toEqual([]);
+	});
+
+	test('when the connection breaks after n8n took it: told as stopped, without a number that would be wrong', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await runaway(2);
+		await ana.clicks(alert, 'Stop running (2)');
+		await modal('2 running of Order sync');
+		n8n.faults.inject({ method: 'POST', path: /\/executions\/stop/, kind: 'cutAfter', times: 1 });
+		await ana.submits();
+		const told = await line(alert, `⚪ <@${ana.id}> stopped`);
+		expect(told.text).not.toContain('0 runs');
+		expect(running()).toEqual([]);
+	});
+
+	test('with n8n down: the modal says so in plain words', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await runaway(1);
+		await n8n.stopServing();
+		await ana.clicks(alert, 'Stop running (1)');
+		const view = await modal('n8n cannot be reached');
+		expect(view.submit).toBeUndefined();
+		await n8n.serve();
+		expect(running()).toHaveLength(1);
+	});
+
+	test('twice at once stops once', async () => {
+		const { ana, ben } = await open();
+		const { alert } = await runaway(2);
+		await Promise.all([ana.clicks(alert, 'Stop running (2)'), ben.clicks(alert, 'Stop running (2)')]);
+		await modal('2 running of Order sync');
+		await place.slack.until(() => {
+			const view = ben.modal();
+			return view && textOf(view).includes('2 running of Order sync');
+		});
+		await Promise.all([ana.submits(), ben.submits()]);
+		await line(alert, 'stopped 2 runs of Order sync');
+		await place.slack.until(() => [...ana.sees(), ...ben.sees()].some((message) => message.ephemeralFor));
+		expect(place.ops.thread(alert.ts)).toHaveLength(1);
+	});
+});
+
+describe('n8n 1.123, which cannot stop', () => {
+	test('offers neither, and says why', async () => {
+		const { n8n, ana } = await open({ n8n: { version: '1.123.81' } });
+		const { orders, alert } = await runaway(2);
+		expect(buttonsOf(alert).some((label) => label.startsWith('Stop'))).toBe(false);
+		expect(textOf(alert)).toContain('2 runs of it go on. Stopping is not offered: stopping needs n8n 2.10 or newer');
+		await ana.clicks(alert, 'Retry');
+		const card = await place.says(alert, /retrying #3 as #4/);
+		expect(buttonsOf(card)).toEqual(['Details']);
+		expect(textOf(card)).toContain('Stopping is not offered: stopping needs n8n 2.10 or newer');
+		await ana.types('/n8n stop 4', place.ops);
+		expect(textOf(await place.told(ana, 'cannot'))).toContain('2.10');
+		n8n.finishRuns(orders);
+		await place.says(alert, 'recovered');
+	});
+});
