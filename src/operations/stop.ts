@@ -45,8 +45,15 @@ export function createStopWorkflow(deps: OperationDeps) {
 		const { workflowId } = job;
 		try {
 			const { stopped } = await executions.stopMany({ status: ['running', 'queued'], workflowId }, { signal });
-			const still = await executions.list({ status: 'running', workflowId, limit: 250 }, { signal });
-			return await end(job, context, { kind: 'stopped-many', stopped, still: still.data.length });
+			const running = executions.list({ status: 'running', workflowId, limit: 250 }, { signal });
+			// They are stopped, whether or not n8n now says what still goes on.
+			const still = await running.catch((error) => {
+				if (signal.aborted) throw error;
+				return { data: [] };
+			});
+			// An earlier start of this job may have stopped some, and its answer was lost.
+			const known = start > 1 ? null : stopped;
+			return await end(job, context, { kind: 'stopped-many', stopped: known, still: still.data.length });
 		} catch (error) {
 			if (error instanceof NotFoundError) return end(job, context, { kind: 'gone' });
 			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };

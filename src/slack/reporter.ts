@@ -147,6 +147,7 @@ function eventOf(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, at: num
 	const by = job.by.userId;
 	if (outcome.kind === 'stopped-many' && job.verb === 'stop-workflow') {
 		const { workflowName } = job;
+		if (outcome.stopped === 0 && outcome.still === 0) return null;
 		return { kind: 'stopped-many', at, by, workflowName, stopped: outcome.stopped, left: outcome.still };
 	}
 	if (job.verb === 'stop-workflow') return null;

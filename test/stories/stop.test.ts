@@ -206,6 +206,22 @@ describe('Stop running (n)', () => {
 		expect(running()).toEqual([]);
 	});
 
+	test('when n8n does not answer afterwards: what was stopped is told all the same', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await runaway(2);
+		await ana.clicks(alert, 'Stop running (2)');
+		await modal('2 running of Order sync');
+		n8n.faults.inject({
+			method: 'GET',
+			path: /status=running.*workflowId|workflowId.*status=running/,
+			kind: 'status',
+			status: 403,
+		});
+		await ana.submits();
+		await line(alert, 'stopped 2 runs of Order sync');
+		expect(ana.sees().filter((message) => message.ephemeralFor)).toEqual([]);
+	});
+
 	test('with n8n down: the modal says so in plain words', async () => {
 		const { n8n, ana } = await open();
 		const { alert } = await runaway(1);
