@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readArguments, USAGE } from './demo/arguments.js';
+import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, openOffice, type Started } from './demo/office.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
+
+const USAGE = `Usage: script/demo [--once] [--port N]
+  --once    play the story without a person; exits 0 if each step was seen
+  --port N  where the page is served; any free port when not given`;
 
 /** What `--once` may take in all, so that nobody who waits for it waits for ever. */
 const ONCE_MS = 55_000;
@@ -21,12 +25,23 @@ function missing(): string | undefined {
 	return undefined;
 }
 
-async function main(): Promise<number> {
-	const options = readArguments(process.argv.slice(2));
-	if (typeof options === 'string') {
-		complain(`${options}\n${USAGE}`);
-		return 64;
+function typed(): { once: boolean; port: number } | undefined {
+	try {
+		const { once = false, port } = readArguments(process.argv.slice(2), {
+			once: { type: 'boolean' },
+			port: { type: 'string' },
+		});
+		return { once, port: readPort(port) };
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		complain(`${error.message}\n${USAGE}`);
+		return undefined;
 	}
+}
+
+async function main(): Promise<number> {
+	const options = typed();
+	if (!options) return EXIT_USAGE;
 	const lack = missing();
 	if (lack) {
 		complain(lack);
@@ -38,9 +53,11 @@ async function main(): Promise<number> {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
 	});
 	let transcript = () => '';
+	let opening: Promise<unknown> | undefined;
 
 	async function play({ once, port }: { once: boolean; port: number }): Promise<'played'> {
-		const office = await openOffice(started, { port });
+		opening = openOffice(started, { port });
+		const office = await opening;
 		const { slack, bot, page, n8n } = office;
 		transcript = slack.transcript;
 		const died = bot.ended.then((how) => Promise.reject(new Error(`The bot ${how}.\n${bot.log()}`)));
@@ -72,9 +89,11 @@ async function main(): Promise<number> {
 	} catch (error) {
 		complain(`\nThe demo failed. ${error instanceof Error ? error.message : error}`);
 		// What waited in vain tells the transcript itself.
-		if (!String(error).includes('──')) complain(`\nWhat stands in the workspace:\n${transcript()}`);
+		if (transcript() && !String(error).includes('──')) complain(`\nWhat stands in the workspace:\n${transcript()}`);
 		return 1;
 	} finally {
+		// Interrupted early: what is just being started is ended, too.
+		await opening?.catch(() => {});
 		await closeOffice(started);
 	}
 }

@@ -1,27 +1,26 @@
-export interface Arguments {
-	/** Play the story without a person, then end. */
-	once: boolean;
-	/** Of the page; 0 takes any. */
-	port: number;
+import { parseArgs } from 'node:util';
+
+/** The arguments were wrong: `message` says what, for the person who typed them. */
+export class UsageError extends Error {}
+
+/** As sysexits has it. */
+export const EXIT_USAGE = 64;
+
+type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
+
+/** @throws {UsageError} */
+export function readArguments<const O extends NonNullable<Options>>(args: string[], options: O) {
+	try {
+		return parseArgs({ args, options, allowPositionals: false }).values;
+	} catch (error) {
+		throw new UsageError(error instanceof Error ? error.message : String(error));
+	}
 }
 
-export const USAGE = `Usage: script/demo [--once] [--port N]
-  --once    play the story without a person; exits 0 if each step was seen
-  --port N  where the page is served; any free port when not given`;
-
-/** Reads what was typed; a string says what is wrong with it. */
-export function readArguments(words: readonly string[]): Arguments | string {
-	const found: Arguments = { once: false, port: 0 };
-	for (let i = 0; i < words.length; i++) {
-		const [name, inline] = (words[i] ?? '').split('=', 2);
-		if (name === '--once' && inline === undefined) found.once = true;
-		else if (name === '--port') {
-			const value = inline ?? words[++i];
-			const port = Number(value);
-			if (!value || !Number.isInteger(port) || port < 0 || port > 65535)
-				return `--port wants a port number, not "${value ?? ''}"`;
-			found.port = port;
-		} else return `There is no "${words[i]}"`;
-	}
-	return found;
+/** @throws {UsageError} */
+export function readPort(text: string | undefined): number {
+	const port = Number(text ?? 0);
+	if (text === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+		throw new UsageError(`--port wants a number from 0 to 65535, not "${text}"`);
+	return port;
 }

@@ -11,6 +11,7 @@ import type { Act } from './panel.js';
 
 const FOLDER = 'docs/pictures';
 const DESKTOP = { width: 1080, height: 640 };
+const TALL = { width: 1080, height: 900 };
 const WHOLE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 760 };
 
@@ -43,8 +44,8 @@ async function main(): Promise<void> {
 	const act = (what: Act, name: string) => n8n.panel.act(what, idOf(name));
 	const message = (words: string) => tab.locator('main article', { hasText: words }).last();
 	const click = (where: Locator, label: string) => where.getByRole('button', { name: label }).first().click();
-	const type = async (command: string) => {
-		await tab.getByLabel('Message #ops-alerts').fill(command);
+	const type = async (command: string, channel = 'ops-alerts') => {
+		await tab.getByLabel(`Message #${channel}`).fill(command);
 		await tab.keyboard.press('Enter');
 	};
 	const answer = (words: string) => message(words).and(tab.locator('.ephemeral')).waitFor();
@@ -81,20 +82,23 @@ async function main(): Promise<void> {
 	await take('details-phone');
 	await ana.closes({ all: true });
 
-	await show('ana/ops-alerts');
+	await show('ben/ops-alerts', TALL);
 	await type('/n8n failures');
 	await answer('Failed executions');
 	await take('list');
 	await type('/n8n help');
 	await answer('/n8n retry');
 	await take('help');
-	await type('/n8n status');
+	await show('gil/general');
+	await type('/n8n status', 'general');
 	await answer('All is well');
 	await take('status');
-	await type('/n8n retyr 43');
+	await show('ana/general', TALL);
+	await type('/n8n retyr 43', 'general');
 	await answer('Did you mean');
 	await take('not-understood');
 
+	await show('ana/ops-alerts');
 	await n8n.panel.goDown?.(true);
 	await type('/n8n show 43');
 	await tab.getByText('cannot be reached').last().waitFor();
@@ -122,7 +126,7 @@ async function main(): Promise<void> {
 	await tab.getByRole('dialog').waitFor({ state: 'detached' });
 	await take('stopped');
 
-	await show('ana/home', { width: 1080, height: 900 });
+	await show('ana/home', TALL);
 	await tab.getByText('How it is').waitFor();
 	await take('home');
 }

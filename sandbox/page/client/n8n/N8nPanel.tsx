@@ -36,7 +36,9 @@ export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void 
 				{n8n.workflows.map(({ id, name, broken, can }) => (
 					<li key={id} data-workflow={name}>
 						<b>{name}</b>
-						<span className={broken ? 'state down' : 'state'}>{broken ? 'broken' : 'works'}</span>
+						{can.includes('fail') && (
+							<span className={broken ? 'state down' : 'state'}>{broken ? 'broken' : 'works'}</span>
+						)}
 						<div>
 							{can.map((each) => (
 								<button
