@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { polled, requestsByPoll } from './polls.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log());
+	await place?.close();
+});
+
+/** What each quiet poll asks, with so many executions in the past, a third of them failed, and some that wait and run. */
+async function quietPolls(version: '2.40.7' | '1.123.81', past: number): Promise<string[][]> {
+	place = await openWorkplace({ n8n: { version }, bot: false });
+	const { n8n } = place;
+	n8n.seedHistory(past);
+	n8n.seedHistory(past / 2, { status: 'error' });
+	n8n.run(n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 7_200 } }]));
+	n8n.run(n8n.workflow('Import', [{ node: 'Fetch', does: { run: 3_600 } }]));
+	n8n.seedHistory(1);
+	await place.startBot();
+	// What no list shows is looked up by the first ones.
+	await polled(place, 3);
+	const from = n8n.requests.length;
+	await polled(place, 5);
+	const polls = requestsByPoll(place, from).map((poll) =>
+		poll.map(({ path, query }) => `${path.replace('/api/v1', '')} ${JSON.stringify(query)}`),
+	);
+	await place.close();
+	return polls;
+}
+
+describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
+	test('a quiet poll asks the same few small things with 10 and with 2,000 past executions', async () => {
+		const few = await quietPolls(version, 10);
+		const many = await quietPolls(version, 2_000);
+		const one = few[0]!;
+		expect(few.length).toBeGreaterThanOrEqual(4);
+		for (const poll of [...few, ...many]) expect(poll).toEqual(one);
+		expect(one.length).toBeLessThanOrEqual(7);
+		// Only lists, and only their first page.
+		expect(one.every((asked) => asked.startsWith('/executions {') && !asked.includes('cursor'))).toBe(true);
+	});
+});
+
+test('one new failure costs one fetch of data', async () => {
+	place = await openWorkplace();
+	const { n8n } = place;
+	await polled(place);
+	const from = n8n.requests.length;
+	n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]));
+	await place.alert('Order sync');
+	await polled(place, 3);
+	const data = n8n.requests.slice(from).filter(({ query }) => query.includeData === 'true');
+	expect(data.map(({ path }) => path)).toEqual(['/api/v1/executions/1']);
+});
+
+test('so many new failures at once are told by several polls, each of which fetches a bounded number', async () => {
+	place = await openWorkplace({ bot: false, timings: { outbox: { paceMs: 1 } } });
+	const { n8n, slack } = place;
+	await (await place.startBot()).stop();
+	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
+	for (let i = 0; i < 120; i++) n8n.run(orders);
+	const from = n8n.requests.length;
+	await place.startBot();
+	await slack.until(() => place.ops.messages().length === 120, { ms: 40_000, what: '120 alerts' });
+	await polled(place, 1);
+	const fetches = requestsByPoll(place, from).map((poll) => poll.filter(({ query }) => query.includeData).length);
+	expect(Math.max(...fetches)).toBe(50);
+	expect(fetches.reduce((sum, each) => sum + each, 0)).toBe(120);
+}, 60_000);
