@@ -150,7 +150,11 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	async function end(bulk: Bulk): Promise<Again | undefined> {
 		await redis.del(sameKey(bulk));
 		await sink.show(bulk);
-		if ((await store.inFlight(bulk.id)).length > 0) return { againInMs: timings.tickMs };
+		if ((await store.inFlight(bulk.id)).length > 0) {
+			// Taken by a process that was killed before it added the job: nobody else would ever give it back.
+			await items.fill(bulk);
+			return { againInMs: timings.tickMs };
+		}
 		await sink.results(bulk, rows(bulk));
 		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
 		await store.set(bulk.id, { toldAt: now() });

@@ -90,8 +90,8 @@ export function createItems(
 	}
 
 	/** A retry that may have been sent is followed to its end, whatever became of the bulk. */
-	async function underWay({ kind }: Bulk, executionId: number, { start, jobId }: WorkContext): Promise<boolean> {
-		if (kind !== 'retry' || start === 1) return false;
+	async function underWay({ kind }: Bulk, executionId: number, { jobId }: WorkContext): Promise<boolean> {
+		if (kind !== 'retry') return false;
 		const entry = await ledger.read(executionId);
 		return entry?.jobId === jobId && entry.phase !== 'done';
 	}
@@ -109,8 +109,10 @@ export function createItems(
 	}
 
 	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
-	async function canary(bulk: Bulk, index: number, result: ItemResult, newId: number, ledgerKey: string) {
-		const { id } = bulk;
+	async function canary({ id }: Bulk, index: number, result: ItemResult, newId: number, ledgerKey: string) {
+		// Another process's answer, or a person's, may be newer than what is believed here: then this is not the first one.
+		const bulk = (await store.read(id))!;
+		if (!bulk.options.canary) return goOn(bulk, await store.settle(id, index, result, newId, places(bulk), ledgerKey));
 		const failed = result === 'failed' || result === 'uncertain' || result === 'refused';
 		if (failed) await store.move(id, ['running'], 'held');
 		if (result === 'succeeded') await store.set(id, { options: { ...bulk.options, canary: false } });
