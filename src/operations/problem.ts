@@ -1,4 +1,5 @@
 import {
+	AbortedError,
 	BadRequestError,
 	ConflictError,
 	ForbiddenError,
@@ -61,7 +62,7 @@ function n8nReason(error: N8nError): { why: string; next: string } {
 	if (error instanceof RateLimitedError) {
 		return { why: 'n8n, or a proxy before it, is limiting requests.', next: 'Try again in a minute.' };
 	}
-	if (error instanceof TimedOutError) {
+	if (error instanceof TimedOutError || error instanceof AbortedError) {
 		return { why: 'n8n did not answer in time.', next: 'It may be overloaded. Try again in a minute.' };
 	}
 	if (error instanceof UnreachableError) {

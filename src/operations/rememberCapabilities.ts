@@ -3,20 +3,27 @@ import { type Capabilities, learnCapabilities, type N8nClient } from '../n8n/ind
 /** A server is upgraded, or a key given scopes, while we run; asking costs up to six small requests. */
 const believedMs = 10 * 60_000;
 
-/** What the server and key can do, asked when first needed and every ten minutes. Rejects while n8n cannot be asked. */
+/**
+ * What the server and key can do, asked when first needed and every ten minutes; nobody waits for the news, as what was
+ * true ten minutes ago is a good guess. Rejects while n8n could never be asked.
+ */
 export function rememberCapabilities(n8n: N8nClient, now: () => number): () => Promise<Capabilities> {
 	let known: { at: number; capabilities: Promise<Capabilities> } | undefined;
+
+	async function askAgain(believed: Promise<Capabilities>) {
+		known = { at: now(), capabilities: believed };
+		const news = await learnCapabilities(n8n).catch(() => null);
+		if (news) known = { at: now(), capabilities: Promise.resolve(news) };
+	}
+
 	return () => {
-		if (!known || now() - known.at > believedMs) {
-			const before = known;
+		if (!known) {
 			const capabilities = learnCapabilities(n8n).catch((error) => {
-				// What was true ten minutes ago is a better guess than none.
-				if (before) return before.capabilities;
 				known = undefined;
 				throw error;
 			});
 			known = { at: now(), capabilities };
-		}
+		} else if (now() - known.at > believedMs) void askAgain(known.capabilities);
 		return known.capabilities;
 	};
 }

@@ -1,11 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../alerts/index.js';
+import type { Bulks } from '../bulk/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
+import { closedRoute } from './closedRoute.js';
 import type { Outbox } from './outbox.js';
 import { slackFault } from './slackFault.js';
 import type { Check, StatusProps } from './views/status.js';
+import { within } from './within.js';
 
 export type StatusReader = () => Promise<StatusProps>;
 
@@ -17,6 +20,7 @@ type Deps = {
 	connected(): boolean;
 	redis: Redis;
 	operations: Operations;
+	bulks: Pick<Bulks, 'counts'>;
 	alerts: Alerts;
 	outbox: Outbox;
 	pollSeconds: number;
@@ -38,13 +42,19 @@ export function createStatusReader(deps: Deps): StatusReader {
 	};
 }
 
+/** How long each is waited for. */
+const askMs = 5_000;
+
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function n8nCheck({ n8n, n8nUrl, capabilities }: Deps): Promise<StatusProps['n8n']> {
-	const can = await capabilities().catch(() => null);
-	const known = { url: n8nUrl, version: can?.version ?? null, can };
+	const asked = within(askMs, capabilities()).catch(() => null);
+	const reached = n8n.executions().list({ limit: 1 }, { timeoutMs: askMs });
+	reached.catch(() => {});
+	const can = await asked;
+	const known = { url: n8nUrl, version: can?.version ?? null, can: can ?? null };
 	try {
-		await n8n.executions().list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) });
+		await reached;
 		return { ok: true, detail: '', ...known };
 	} catch (error) {
 		return { ok: false, detail: words(error), ...known };
@@ -56,8 +66,11 @@ async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
 		const { team } = await slack.auth.test();
 		const broken = await outbox.routes.all();
 		if (broken.length > 0) {
-			const list = broken.map(({ channel, reason }) => `<#${channel}> takes no messages (${reason})`).join(', ');
-			return { ok: false, detail: `${list}. Invite Flowbell there; what waits is sent then.` };
+			const list = broken.slice(0, 5).map(({ channel, reason }) => {
+				const { why, cure } = closedRoute(reason);
+				return `<#${channel}> takes no messages, as ${why}. ${cure}; what waits for it is sent then.`;
+			});
+			return { ok: false, detail: list.join(' '), mentions: true };
 		}
 		return {
 			ok: connected(),
@@ -84,10 +97,10 @@ async function redisCheck({ redis }: Deps): Promise<Check> {
 	}
 }
 
-async function queueCheck({ operations, outbox }: Deps): Promise<StatusProps['queue']> {
+async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusProps['queue']> {
 	try {
-		const [work, messages] = await Promise.all([operations.counts(), outbox.counts()]);
-		const sum = (state: string) => (work[state] ?? 0) + (messages[state] ?? 0);
+		const lanes = await Promise.all([operations.counts(), bulks.counts(), outbox.counts()]);
+		const sum = (state: string) => lanes.reduce((total, counts) => total + (counts[state] ?? 0), 0);
 		const failed = sum('failed');
 		return {
 			ok: true,

@@ -1,10 +1,13 @@
 import type { KnownBlock } from '@slack/types';
-import { ago, code, inline, phrase, plural, safeUrl } from '../text.js';
+import { ago, code, inline, phrase, plural, safeUrl, sentence } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Ability, type Can, cannot, may } from './can.js';
 
-/** `detail` is a plain phrase of ours: "connected by Socket Mode", "no answer since 09:02". */
-export type Check = { ok: boolean; detail: string };
+/**
+ * `detail` is a plain phrase, such as "no answer since 09:02". It may quote others, so nobody and nothing is mentioned in
+ * it, unless `mentions` says that it is all ours.
+ */
+export type Check = { ok: boolean; detail: string; mentions?: true };
 
 export type StatusProps = {
 	n8n: Check & {
@@ -61,7 +64,9 @@ export function statusLines(props: StatusProps): string {
 }
 
 function line(check: Check, name: string, facts?: string): string {
-	const words = [facts, check.detail ? phrase(check.detail, 300) : null].filter(Boolean).join(' · ');
+	const words = [facts, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 600) : null]
+		.filter(Boolean)
+		.join(' · ');
 	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;
 }
 

@@ -4,12 +4,17 @@ import type { Typed } from '../../listening.js';
 import type { Parsed } from '../../parse.js';
 import type { VerbName } from '../../verbs.js';
 import { renderHelp } from '../../views/help.js';
+import { within } from '../../within.js';
+
+/** Help does not wait for an n8n that hangs: without knowing what it can do all is shown. */
+const knownMs = 1_500;
 
 type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
 
 /** Usage; also the answer to whatever was not understood. Works while n8n is down. */
 export async function helpCommand(edge: Edge, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
-	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), edge.capabilities().catch(() => undefined)]);
+	const known = within(knownMs, edge.capabilities()).catch(() => undefined);
+	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), known]);
 	const message = renderHelp({
 		command: edge.command,
 		refusals,
