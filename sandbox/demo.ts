@@ -53,7 +53,7 @@ async function main(): Promise<number> {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
 	});
 	let transcript = () => '';
-	let opening: Promise<unknown> | undefined;
+	let opening: ReturnType<typeof openOffice> | undefined;
 
 	async function play({ once, port }: { once: boolean; port: number }): Promise<'played'> {
 		opening = openOffice(started, { port });

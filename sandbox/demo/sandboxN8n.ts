@@ -2,12 +2,10 @@ import { type N8n, startN8n, type WorkflowRef } from '../n8n/index.js';
 import type { Panel } from '../page/panel.js';
 import { CAST, type Role } from './cast.js';
 import { createPastClock } from './pastClock.js';
+import { createSandboxPanel } from './sandboxPanel.js';
 
-/** What the page lists. */
-const SHOWN = 30;
 /** Between the runs of the past. */
 const APART_MS = 11 * 60_000;
-const ENDLESS_RUNS = 2;
 
 export interface OfficeN8n {
 	readonly url: string;
@@ -24,62 +22,17 @@ export async function startOfficeN8n({ port = 0 }: { port?: number } = {}): Prom
 	const rounds = Math.max(...roles.map(({ past }) => past.length));
 	const clock = createPastClock((rounds + 1) * APART_MS);
 	const n8n = await startN8n({ port, clock });
-	const workflows = roles.map((role) => ({ role, ref: n8n.workflow(role.name, role.steps) }));
-	playThePast(n8n, workflows, rounds, clock.advance);
-	for (const { ref } of workflows) n8n.fix(ref);
+	const played = roles.map((role) => ({ role, ref: n8n.workflow(role.name, role.steps) }));
+	playThePast(n8n, played, rounds, clock.advance);
 	clock.goLive();
 
-	const listeners = new Set<() => void>();
-	const broken = new Set<string>();
-	const mend = (id: string) => {
-		broken.delete(id);
-		n8n.fix(id);
-	};
-	const spoil = (id: string) => {
-		broken.add(id);
-		n8n.break(id);
-	};
-	let down = false;
-
-	const panel: Panel = {
-		url: n8n.url,
-		about: `sandbox, plays n8n ${n8n.version}`,
-		workflows: () =>
-			workflows.map(({ role, ref }) => ({
-				...ref,
-				broken: broken.has(ref.id),
-				can: role.can ?? ['run', 'fail', 'recover'],
-			})),
-		executions: () => n8n.executions().slice(-SHOWN).reverse(),
-		async act(act, id) {
-			if (act === 'recover' || act === 'runAway') mend(id);
-			// Nothing before the node that breaks takes time there, so that these are past it when it does.
-			if (act === 'runAway') for (let i = 0; i < ENDLESS_RUNS; i++) n8n.run(id);
-			if (act === 'fail' || act === 'runAway') spoil(id);
-			if (act !== 'recover') n8n.run(id);
-		},
-		get down() {
-			return down;
-		},
-		async goDown(to) {
-			if (to === down) return;
-			down = to;
-			await (to ? n8n.stopServing() : n8n.serve());
-			for (const listener of listeners) listener();
-		},
-		on(_event, listener) {
-			listeners.add(listener);
-			const off = n8n.on('change', listener);
-			return () => {
-				listeners.delete(listener);
-				off();
-			};
-		},
-	};
 	return {
 		url: n8n.url,
 		apiKey: n8n.apiKey,
-		panel,
+		panel: createSandboxPanel(
+			n8n,
+			played.map(({ role, ref }) => ({ ref, can: role.can ?? ['run', 'fail', 'recover'] })),
+		),
 		retriesOf: async (id) =>
 			n8n
 				.executions()
@@ -91,16 +44,16 @@ export async function startOfficeN8n({ port = 0 }: { port?: number } = {}): Prom
 
 type Played = readonly { role: Role; ref: WorkflowRef }[];
 
+/** One run a round of each workflow that has one, seconds apart; those with less past come late. */
 function playThePast(n8n: N8n, workflows: Played, rounds: number, advance: (ms: number) => void): void {
+	const apart = APART_MS / workflows.length;
 	for (let round = 0; round < rounds; round++) {
-		for (const [place, { role, ref }] of workflows.entries()) {
+		for (const { role, ref } of workflows) {
 			const how = role.past[round - (rounds - role.past.length)];
 			if (how === 'x') n8n.break(ref);
 			else n8n.fix(ref);
-			advance(place * 37_000);
 			if (how) n8n.run(ref);
-			advance(5_000);
+			advance(apart);
 		}
-		advance(APART_MS - workflows.reduce((sum, _, place) => sum + place * 37_000 + 5_000, 0));
 	}
 }

@@ -5,7 +5,7 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 /** Dates and times, by the browser's own pickers. */
 export function Picker({ element, block }: { element: ElementShape; block: string }) {
-	const { held, choose, busy } = useHolding(element, block);
+	const { held, choose } = useHolding(element, block);
 	const [type, field] = {
 		datepicker: ['date', 'selected_date'],
 		timepicker: ['time', 'selected_time'],
@@ -18,7 +18,6 @@ export function Picker({ element, block }: { element: ElementShape; block: strin
 		<input
 			className="typed picker"
 			type={type}
-			disabled={busy}
 			value={both && value ? localTime(Number(value)) : String(value ?? '')}
 			onChange={({ target }) => {
 				const picked = both ? Math.floor(new Date(target.value).getTime() / 1000) : target.value;

@@ -9,7 +9,7 @@ import { Popover, usePopover } from './Popover.js';
 /** All menus that one or several things are chosen from. */
 export function Select({ element, block }: { element: ElementShape; block: string }) {
 	const names = useNames();
-	const { held, choose, busy } = useHolding(element, block);
+	const { held, choose } = useHolding(element, block);
 	const { anchor, open, toggle, close } = usePopover<HTMLButtonElement>();
 	const [query, setQuery] = useState('');
 	const people = /users_select$/.test(element.type);
@@ -49,7 +49,6 @@ export function Select({ element, block }: { element: ElementShape; block: strin
 				className={words ? 'select' : 'select empty'}
 				aria-haspopup="listbox"
 				aria-expanded={open}
-				disabled={busy}
 				onClick={toggle}
 			>
 				<span>{words || plainWords(element.placeholder) || 'Choose'}</span>

@@ -4,7 +4,7 @@ import { manyOptions, oneOption, sameOption, useHolding } from './holding.js';
 
 /** Radio buttons and checkboxes. */
 export function Ticks({ element, block }: { element: ElementShape; block: string }) {
-	const { held, choose, busy } = useHolding(element, block);
+	const { held, choose } = useHolding(element, block);
 	const one = element.type === 'radio_buttons';
 	const isOn = (option: Option) =>
 		one ? sameOption(oneOption(held), option) : manyOptions(held).some((each) => sameOption(each, option));
@@ -26,7 +26,6 @@ export function Ticks({ element, block }: { element: ElementShape; block: string
 						type={one ? 'radio' : 'checkbox'}
 						name={`${block} ${element.action_id}`}
 						checked={isOn(option)}
-						disabled={busy}
 						onChange={() => void pick(option)}
 					/>
 					<span>

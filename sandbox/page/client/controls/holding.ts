@@ -4,15 +4,22 @@ import { useAct } from './useAct.js';
 
 /** What a choosing element holds, and choosing in it. In a message only this window remembers what was chosen last. */
 export function useHolding(element: ElementShape, block: string) {
-	const { act, busy, scene } = useAct();
-	const [last, setLast] = useState<Held>(() => initialOf(element));
-	const held = scene.values[block]?.[element.action_id] ?? last;
+	const { act, scene } = useAct();
+	const told = scene.values[block]?.[element.action_id] ?? initialOf(element);
+	const before = JSON.stringify(told);
+	/** Drawn at once, until the workspace tells something else than it did before the choice. */
+	const [chosen, setChosen] = useState({ before: '', held: {} as Held });
+	const held = chosen.before === before ? chosen.held : told;
 
 	async function choose(choice: string | string[] | { id: string }, then: Held) {
-		setLast(then);
-		await act({ does: 'picks', where: scene.where, choice, block, of: element.action_id }, element.confirm);
+		setChosen({ before, held: then });
+		const answer = await act(
+			{ does: 'picks', where: scene.where, choice, block, of: element.action_id },
+			element.confirm,
+		);
+		if (!answer || answer.error) setChosen({ before: '', held: {} });
 	}
-	return { held, choose, busy, scene };
+	return { held, choose };
 }
 
 function initialOf(element: ElementShape): Held {
