@@ -243,6 +243,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		}
 		if (job.looks === undefined) await say(job, inDoubt(entry));
 		else if (now() - entry.intendedAt < lookForMs) await deps.lookLater(job, job.looks + 1);
+		// The job that sent it, back after a kill between the doubt and the plan to look again.
+		if (entry.jobId === context.jobId) await deps.lookLater(step.job, 0);
 		return undefined;
 	}
 
