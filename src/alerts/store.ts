@@ -34,9 +34,14 @@ export function createAlertStore(redis: Redis, key: (...parts: (string | number)
 		read,
 		async create(alert) {
 			const id = alert.executionId;
-			const made = await redis.hsetnx(alertKey(id), 'alert', JSON.stringify({ ...alert, retry: null }));
-			await redis.multi().expire(alertKey(id), keptSeconds).set(runKey(id), id, 'EX', keptSeconds, 'NX').exec();
-			return made === 1;
+			// All or nothing: an alert that its run does not lead to would be raised anew by the run's next retry.
+			const results = await redis
+				.multi()
+				.hsetnx(alertKey(id), 'alert', JSON.stringify({ ...alert, retry: null }))
+				.expire(alertKey(id), keptSeconds)
+				.set(runKey(id), id, 'EX', keptSeconds, 'NX')
+				.exec();
+			return results![0]![1] === 1;
 		},
 		async setRetry(id, retry) {
 			if (!(await redis.exists(alertKey(id)))) return null;
