@@ -6,6 +6,7 @@ import {
 	type N8nClient,
 	NotFoundError,
 	UnreadableAnswerError,
+	type WorkflowClient,
 } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { LedgerEntry } from '../operations/ledger.js';
@@ -53,6 +54,8 @@ export type AlertsOptions = {
 	prefix: string;
 	key(...parts: (string | number)[]): string;
 	n8n: N8nClient;
+	/** For their names, which people wait for. */
+	workflows: WorkflowClient;
 	capabilities(): Promise<Capabilities>;
 	/** As far as it is known; `queue` where it is not. */
 	serverMode(): Promise<'regular' | 'queue'>;
@@ -84,7 +87,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	const executions = n8n.executions();
 	const store = createAlertStore(redis, key);
 	const watermark = createWatermarkStore(redis, key);
-	const workflowNames = createWorkflowNames(redis, key('workflows'), n8n.workflows());
+	const workflowNames = createWorkflowNames(redis, key('workflows'), options.workflows);
 
 	const lane = createLane<Record<string, never>>({
 		name: 'poll',
@@ -164,7 +167,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		await store.join(run.id, alertId);
 		const alert = await store.read(alertId);
 		if (!alert) return false;
-		if (alert.retry && 'newId' in alert.retry && alert.retry.newId >= run.id) return true;
+		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
+		// A retry by others that is on the card already may still lack its message or its line: the process died.
+		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
 		await byOthers(alert, run);
 		return true;
 	}
