@@ -1,0 +1,98 @@
+import { afterEach, expect, test } from 'vitest';
+import { type Message, textOf } from '../../sandbox/slack/index.js';
+import { asks } from './asking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+let place: Workplace;
+afterEach(() => place.close());
+
+const status = async (): Promise<string> => textOf(await asks(place, place.ana, '/n8n status'));
+
+/** Asks until the answer is so: what status tells of changes a moment after what it tells of. */
+async function statusSaying(words: string | RegExp): Promise<string> {
+	const end = Date.now() + 8_000;
+	for (;;) {
+		const said = await status();
+		if (typeof words === 'string' ? said.includes(words) : words.test(said)) return said;
+		if (Date.now() > end) expect(said).toMatch(words);
+		await place.slack.until(() => place.n8n.requests.length > 0);
+	}
+}
+
+test('all is well', async () => {
+	place = await openWorkplace();
+	await statusSaying('last looked just now');
+	const words = await statusSaying('🟢 All is well');
+	expect(words).toMatch(/🟢 OK · n8n · http:\/\/127\.0\.0\.1:\d+ 2\.40\.7/);
+	expect(words).toContain('🟢 OK · Slack · workspace Sandbox');
+	expect(words).toContain('🟢 OK · Redis');
+	expect(words).toMatch(/🟢 OK · Queue · \d+ running, \d+ waiting/);
+	expect(words).toMatch(/🟢 OK · Watch for failures · every 0\.2 s, last looked just now/);
+	expect(words).toContain('This key may  read, retry, stop, stop all runs of a workflow, delete, tag');
+});
+
+test('only the asker sees it, and it links and wakes nobody', async () => {
+	place = await openWorkplace();
+	const answer: Message = await asks(place, place.ana, '/n8n status');
+	expect(answer.ephemeralFor).toBe(place.ana.id);
+	expect(answer.pings).toEqual([]);
+	expect(place.ops.messages()).toEqual([]);
+});
+
+test('n8n is down: said of n8n and of the watch, and the command is answered all the same', async () => {
+	place = await openWorkplace();
+	await place.n8n.stopServing();
+	const words = await statusSaying(/🔴 Not well · Watch for failures/);
+	expect(words).toContain('🔴 Not well: n8n, Watch for failures');
+	expect(words).toMatch(/🔴 Not well · n8n · .* · .*cannot be reached/i);
+	expect(words).toContain('🟢 OK · Slack');
+	expect(words).toContain('This key may'); // as last learnt
+	await place.n8n.serve();
+	await statusSaying('🟢 All is well');
+});
+
+test('n8n was down when Flowbell started: what the key may do is not known yet', async () => {
+	place = await openWorkplace({ bot: false });
+	await place.n8n.stopServing();
+	await place.startBot();
+	expect(await status()).toContain('not known until n8n has been reached');
+	await place.n8n.serve();
+	await statusSaying('🟢 All is well');
+});
+
+test('a key without the scopes for changes: what it may not do, and which scope that takes', async () => {
+	place = await openWorkplace({
+		n8n: { scopes: ['execution:list', 'execution:read', 'workflow:list', 'workflow:read'] },
+	});
+	const words = await statusSaying('🟢 All is well');
+	expect(words).toContain('This key may  read\n');
+	expect(words).toContain('execution:retry');
+	expect(words).toContain('execution:stop');
+	expect(words).toContain('executionTags:update');
+});
+
+test('a key that may not even list', async () => {
+	place = await openWorkplace({ n8n: { scopes: ['workflow:read'] } });
+	const words = await statusSaying(/🔴 Not well: n8n, Watch/);
+	expect(words).toMatch(/🔴 Not well · n8n · .*scope/i);
+});
+
+test('n8n does not take the key any more', async () => {
+	place = await openWorkplace();
+	place.n8n.faults.inject({ kind: 'status', status: 401, body: JSON.stringify({ message: 'unauthorized' }) });
+	const words = await statusSaying(/🔴 Not well: n8n/);
+	expect(words).toMatch(/🔴 Not well · n8n · .*key/i);
+});
+
+test('a channel that takes no messages', async () => {
+	place = await openWorkplace();
+	const elsewhere = place.slack.channel('elsewhere');
+	const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	place.ops.archive();
+	place.n8n.run(orders);
+	await place.slack.until(() => place.slack.calls.find((call) => call.error === 'is_archived'));
+	const words = textOf(await asks(place, place.ana, '/n8n status', elsewhere));
+	expect(words).toContain('🔴 Not well: Slack');
+	expect(words).toContain('#ops-alerts');
+	expect(words).toContain('as it is archived. Unarchive it; what waits for it is sent then.');
+});
