@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { buttonsOf, type Message } from '../../../sandbox/slack/index.js';
+import { build } from './build.js';
+import { openPlace, type Place } from './place.js';
+import type { Case, Strike } from './strikes.js';
+
+const failure = { message: '401 Unauthorized: token expired', httpCode: '401' };
+const workflow = 'Order sync';
+
+/** Longer than any wait of the bot's for which a person would not think it dead. */
+export const patience = 60_000;
+
+export type Options = Parameters<typeof openPlace>[1] & {
+	/** The workflow goes on for long once its failing node is mended, until `finish()`. */
+	long?: boolean;
+	/** Leaves it unknown whether n8n is in regular mode. */
+	newcomer?: boolean;
+};
+
+/** Builds the program once for a test file; gives what runs a case with it. */
+export function buildForCases() {
+	let built: Awaited<ReturnType<typeof build>>;
+	beforeAll(async () => {
+		built = await build();
+	});
+	afterAll(() => built.remove());
+	return async (options: Options, work: (open: OpenCase) => Promise<void>): Promise<void> => {
+		const open = await openCase(built.main, options);
+		try {
+			await work(open);
+		} catch (error) {
+			console.log(`${open.slack.transcript()}\n${open.log()}`);
+			throw error;
+		} finally {
+			await open.close();
+		}
+	};
+}
+
+/** An earlier failure has rung in #ops-alerts, and was retried well: so n8n's mode is known. The next may come. */
+async function openCase(main: string, options: Options) {
+	const place = await openPlace(main, options);
+	try {
+		return await prepare(place, options);
+	} catch (error) {
+		await place.close();
+		throw error;
+	}
+}
+
+async function prepare(place: Place, { long, newcomer }: Options) {
+	const { n8n, slack, ana, bot, tap } = place;
+	await bot.start();
+	if (!newcomer) {
+		const earlier = n8n.workflow('Earlier', [{ node: 'Call', does: { fail: failure } }]);
+		n8n.run(earlier);
+		const message = await slack.until(() => place.alerts('Earlier')[0], { what: 'the earlier alert' });
+		n8n.fix(earlier);
+		const learnt = new Promise<void>((resolve) =>
+			tap.passing(([name, key]) => name === 'set' && key!.endsWith(':n8n:mode'), resolve),
+		);
+		await ana.clicks(message, 'Retry');
+		await learnt;
+		await place.quiet(['operations']);
+	}
+	const orders = n8n.workflow(workflow, [
+		{ node: 'Get order', does: 'succeed' },
+		{ node: 'Charge card', type: 'n8n-nodes-base.httpRequest', does: { fail: failure } },
+		...(long ? [{ node: 'Ship', does: { run: 600 } }] : []),
+	]);
+	const about: Omit<Case, 'id'> = { place, workflowId: orders.id, workflow };
+	return {
+		...place,
+		/** The workflow fails, now. */
+		fail: (): Case => ({ ...about, id: n8n.run(orders) }),
+		mend: () => n8n.fix(orders),
+		finish: () => n8n.finishRuns(orders),
+		/** The card of its alert, as it is now. */
+		card: () => place.alerts(workflow)[0],
+		/** Resolves when the alert is in the channel, and the bot knows that it is. */
+		rung: async ({ id }: Case): Promise<Message> => {
+			const address = () => place.redis.hget(`${place.prefix}:out:alert-${id}`, 'ts');
+			await slack.until(address, { ms: patience, what: 'the alert' });
+			return place.alerts(workflow)[0]!;
+		},
+		says: (words: string) =>
+			slack.until(() => place.alerts(workflow).find(({ text }) => text.includes(words)), {
+				ms: patience,
+				what: `the card saying "${words}"`,
+			}),
+		thread: () => place.alerts(workflow).flatMap(({ ts }) => place.ops.thread(ts).map(({ text }) => text)),
+	};
+}
+
+export type OpenCase = Awaited<ReturnType<typeof openCase>>;
+
+/** Kills the bot at that moment; what `leadsThere` does must make it come. Resolves when the process is gone. */
+export async function killAt(at: Case, strike: Strike, leadsThere: () => unknown): Promise<void> {
+	await reach(at, strike, leadsThere, () => at.place.bot.kill());
+	await at.place.bot.dead();
+}
+
+/** Resolves at that moment, when `then` has been called. */
+export async function reach(at: Case, strike: Strike, leadsThere: () => unknown, then = () => {}): Promise<void> {
+	let reached = false;
+	strike(at, () => {
+		then();
+		reached = true;
+	});
+	await leadsThere();
+	await at.place.slack.until(() => reached, { ms: patience, what: 'the step that is waited for' });
+}
+
+/** n8n has run it once; Slack has one card that says so, and says each thing that happened once. */
+export async function expectRecoveredOnce(open: OpenCase, id: number): Promise<void> {
+	await open.says('recovered');
+	await open.quiet();
+	const runs = open.retriesOf(id);
+	expect(runs.map(({ status }) => status)).toEqual(['success']);
+	expectOneCard(open, `🟢 ${workflow} recovered · #${runs[0]!.id} succeeded`, `recovered`);
+}
+
+export async function expectFailedAgainOnce(open: OpenCase, id: number, status = 'error'): Promise<void> {
+	await open.says('failed again');
+	await open.quiet();
+	const runs = open.retriesOf(id);
+	expect(runs.map((run) => run.status)).toEqual([status]);
+	expectOneCard(open, `🔴 ${workflow} failed again · #${runs[0]!.id}`, 'failed again');
+}
+
+function expectOneCard(open: OpenCase, words: string, end: string) {
+	expectOnlyCard(open, words);
+	const { asked, doubted, ended, rest } = sorted(open.thread(), end);
+	expect(ended).toEqual([expect.stringContaining(`<@${open.ana.id}>`)]);
+	expect(asked.length).toBeLessThanOrEqual(1);
+	expect(doubted.length).toBeLessThanOrEqual(1);
+	expect(rest).toEqual([]);
+}
+
+export function expectOnlyCard(open: OpenCase, words: string) {
+	expect(open.alerts(workflow).map(({ text }) => text)).toEqual([expect.stringContaining(words)]);
+}
+
+/** Gives the card that says that nobody can know, and asks what to do. */
+export async function expectDoubt(open: OpenCase): Promise<Message> {
+	const card = await open.says('unclear whether the retry');
+	expect(buttonsOf(card)).toEqual(['Look again', 'Retry anyway', 'Details']);
+	return card;
+}
+
+function sorted(lines: string[], end: string) {
+	const those = (words: string) => lines.filter((line) => line.includes(words));
+	const [asked, doubted, ended] = [those('asked to retry'), those('unclear'), those(end)];
+	return { asked, doubted, ended, rest: lines.filter((line) => ![...asked, ...doubted, ...ended].includes(line)) };
+}
+
+/** The failure has rung exactly once, and the next one rings as well. */
+export async function expectToldOnce(open: OpenCase): Promise<void> {
+	const told = () => open.alerts(workflow);
+	await open.slack.until(() => told().length > 0, { ms: patience, what: 'the alert' });
+	await open.quiet();
+	expect(told().map(({ text }) => text)).toEqual([expect.stringContaining(`🔴 ${workflow} failed`)]);
+	expect(buttonsOf(told()[0]!)).toContain('Retry');
+	open.fail();
+	await open.slack.until(() => told().length > 1, { ms: patience, what: 'the next alert' });
+	await open.quiet();
+	expect(told()).toHaveLength(2);
+	expect(open.thread()).toEqual([]);
+}

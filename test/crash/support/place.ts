@@ -1,0 +1,90 @@
+import { Redis } from 'ioredis';
+import { inject } from 'vitest';
+import { startN8n } from '../../../sandbox/n8n/index.js';
+import { startSlack } from '../../../sandbox/slack/index.js';
+import { addressOf } from '../../../src/redis/connection.js';
+import { createKeys } from '../../../src/redis/index.js';
+import { type Bot, createBot } from './bot.js';
+import { openTap } from './tap.js';
+
+export type Place = Awaited<ReturnType<typeof openPlace>>;
+
+/** The lists and sets of a BullMQ queue in which jobs stand that have not ended. */
+const open = { wait: 'llen', active: 'llen', paused: 'llen', delayed: 'zcard', prioritized: 'zcard' } as const;
+
+/** A Slack workspace, an n8n server and a wire to Redis in this process, and the real bot between them in its own. */
+export async function openPlace(
+	main: string,
+	options: { n8n?: Parameters<typeof startN8n>[0]; pollSeconds?: number } = {},
+) {
+	const n8n = await startN8n(options.n8n);
+	const slack = await startSlack();
+	const ops = slack.channel('ops-alerts');
+	const ana = slack.person('ana');
+	const { path } = addressOf(inject('redisUrl'));
+	const tap = await openTap(path!);
+	const redis = new Redis({ path: path! });
+	const { prefix } = createKeys(n8n.url);
+	const env = {
+		SLACK_BOT_TOKEN: slack.botToken,
+		SLACK_APP_TOKEN: slack.appToken,
+		SLACK_API_URL: slack.apiUrl,
+		N8N_BASE_URL: n8n.url,
+		N8N_API_KEY: n8n.apiKey,
+		REDIS_URL: tap.url,
+		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
+		FLOWBELL_POLL_SECONDS: String(options.pollSeconds ?? 1),
+		FLOWBELL_LOG_LEVEL: 'debug',
+		HOST: '127.0.0.1',
+		PORT: '0',
+	};
+	const bots: Bot[] = [];
+	const newBot = () => {
+		const bot = createBot(main, env);
+		bots.push(bot);
+		return bot;
+	};
+	const bot = newBot();
+
+	/** How many jobs of these queues have not ended, and failures that are not told. */
+	async function undone(queues: string[]): Promise<number> {
+		const asking = redis.multi().zcard(`${prefix}:poll:pending`);
+		for (const queue of queues) {
+			for (const [state, how] of Object.entries(open)) asking[how](`${prefix}:${queue}:${state}`);
+		}
+		const answers = await asking.exec();
+		return answers!.reduce((sum, [, count]) => sum + Number(count), 0);
+	}
+
+	return {
+		n8n,
+		slack,
+		ops,
+		ana,
+		tap,
+		redis,
+		bot,
+		/** Another process of the same bot, beside the first. */
+		newBot,
+		prefix,
+		/** Messages in the channel that speak of this workflow. */
+		alerts: (workflow: string) => ops.messages().filter((message) => message.text.includes(workflow)),
+		/** Runs in n8n that retried this one. */
+		retriesOf: (id: number) => n8n.executions().filter((run) => run.retryOf === id),
+		/** Nothing is on its way any more: whatever will be sent has been sent. */
+		quiet: (queues = ['operations', 'outbox']) =>
+			slack.until(async () => (await undone(queues)) === 0, {
+				ms: 40_000,
+				what: `nothing left in ${queues.join(', ')}`,
+			}),
+		log: () => bots.map((each) => each.log()).join('\n--- another ---\n'),
+		async close() {
+			for (const each of bots) each.kill();
+			for (const each of bots) await each.dead();
+			await tap.close();
+			redis.disconnect();
+			await slack.close();
+			await n8n.close();
+		},
+	};
+}

@@ -1,0 +1,194 @@
+import type { Place } from './place.js';
+import type { Command } from './tap.js';
+
+/** What a case is about: a failed run, and its workflow. */
+export type Case = { place: Place; id: number; workflowId: string; workflow: string };
+
+/** Makes `hit` be called at one moment of what follows, once. */
+export type Strike = (at: Case, hit: () => void) => void;
+
+type Path = RegExp | ((at: Case) => RegExp);
+const read = (path: Path, at: Case) => (path instanceof RegExp ? path : path(at));
+const api = '/api/v1';
+
+/** n8n has got a request and done nothing. It will not be answered. */
+export const n8nGets =
+	(method: 'GET' | 'POST', path: Path): Strike =>
+	(at, onHit) =>
+		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'cutBefore', times: 1, onHit });
+
+/** A request has taken effect in n8n. It will not be answered. */
+export const n8nHasDone =
+	(method: 'POST', path: Path): Strike =>
+	(at, onHit) =>
+		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'cutAfter', times: 1, onHit });
+
+/** n8n has got a request, does nothing and keeps the connection open. */
+export const n8nHangs =
+	(method: 'POST', path: Path): Strike =>
+	(at, onHit) =>
+		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'hang', times: 1, onHit });
+
+/** n8n has got a request, and will do it some milliseconds later. */
+export const n8nIsSlow =
+	(method: 'POST', path: Path, ms: number): Strike =>
+	(at, onHit) =>
+		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'delay', ms, times: 1, onHit });
+
+/** As `strike`, once n8n has answered the first such request. */
+export const onceAnswered =
+	(path: Path, strike: Strike): Strike =>
+	(at, hit) => {
+		const off = at.place.n8n.on('answer', ({ path: asked, query }) => {
+			if (!read(path, at).test(`${asked}?${new URLSearchParams(query as Record<string, string>)}`)) return;
+			off();
+			strike(at, hit);
+		});
+	};
+
+/** As `strike`, once n8n has got the retry. */
+export const onceRetryIsSent =
+	(strike: Strike): Strike =>
+	(at, hit) => {
+		const off = at.place.n8n.on('request', ({ method, path }) => {
+			if (method !== 'POST' || !asks.retry(at).test(path)) return;
+			off();
+			strike(at, hit);
+		});
+	};
+
+/** What n8n is asked for. */
+export const asks = {
+	retry: ({ id }: Case) => new RegExp(`^${api}/executions/${id}/retry`),
+	run: ({ id }: Case) => new RegExp(`^${api}/executions/${id}$`),
+	runWithData: ({ id }: Case) => new RegExp(`^${api}/executions/${id}\\?includeData=true`),
+	/** The run that the retry made; its id is the next one. */
+	newRun: ({ id }: Case) => new RegExp(`^${api}/executions/${id + 1}$`),
+	runningOfWorkflow: ({ workflowId }: Case) =>
+		new RegExp(`^${api}/executions\\?(?=.*workflowId=${workflowId})(?=.*status=running)`),
+	runsOfWorkflow: ({ workflowId }: Case) =>
+		new RegExp(`^${api}/executions\\?(?=.*workflowId=${workflowId})(?!.*status=)`),
+	newest: new RegExp(`^${api}/executions\\?limit=1$`),
+	status: (status: string) => new RegExp(`^${api}/executions\\?(?!.*workflowId=)(?=.*status=${status}\\b)`),
+};
+
+type SlackMethod = 'chat.postMessage' | 'chat.update';
+type Kind = 'cutBefore' | 'cutAfter';
+const slackCall =
+	(kind: Kind) =>
+	(method: SlackMethod, says: string): Strike =>
+	({ place, workflow, id }, onHit) =>
+		void place.slack.faults.inject({
+			method,
+			when: ({ text }) =>
+				String(text).includes(says) && (String(text).includes(workflow) || new RegExp(`#${id}\\b`).test(String(text))),
+			kind,
+			times: 1,
+			onHit,
+		});
+
+/** Slack has got a call about the case whose text says this, and done nothing. It will not be answered. */
+export const slackGets = slackCall('cutBefore');
+/** The call has taken effect in Slack. It will not be answered. */
+export const slackHasDone = slackCall('cutAfter');
+
+/** Slack has got a call of this method, and done nothing. */
+export const slackIsAsked =
+	(method: string): Strike =>
+	({ place }, onHit) =>
+		void place.slack.faults.inject({ method, kind: 'cutBefore', times: 1, onHit });
+
+type Write = (at: Case, command: Command) => boolean;
+
+/** The bot has sent this command, and Redis will not get it. */
+export const redisGets =
+	(write: Write): Strike =>
+	(at, hit) =>
+		at.place.tap.strike('before', (command) => write(at, command), hit);
+
+/** Redis has done this command, and the bot will not know. */
+export const redisHasDone =
+	(write: Write): Strike =>
+	(at, hit) =>
+		at.place.tap.strike('after', (command) => write(at, command), hit);
+
+/** The bot has sent this command, and will have the answer. */
+export const redisIsAsked =
+	(write: Write): Strike =>
+	(at, hit) =>
+		at.place.tap.passing((command) => write(at, command), hit);
+
+/** As `strike`, once this command has gone by. */
+export const onceWritten =
+	(write: Write, strike: Strike): Strike =>
+	(at, hit) =>
+		redisIsAsked(write)(at, () => strike(at, hit));
+
+/** The bot's writes to Redis, known by what they write where. */
+export const writes = {
+	retryJobAdded: ({ id }, command) => has(command, ':operations:wait') && says(command, `"executionId":${id},`),
+	retryJobFinished: (_, command) => finishes(command, 'operations'),
+	/** BullMQ's script that puts a job off begins with the queue's marker. */
+	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
+	cardJobPutOff: ({ id }, command) =>
+		has(command.slice(3, 4), ':outbox:marker') && says(command, `:outbox:out-alert-${id}-`),
+	intent: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'workflowId'"),
+	secondIntent: ({ id }, command) =>
+		has(command, `:retry:${id}`) && says(command, "'attempt', 1") && !says(command, "'workflowId'"),
+	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
+	doubt: ({ id }, command) =>
+		has(command, `:retry:${id}`) && says(command, "'doubt'") && !says(command, "'workflowId'"),
+	end: ({ id }, command) => command[0] === 'hset' && has(command, `:retry:${id}`) && command.includes('done'),
+	modeLearnt: (_, command) => command[0] === 'set' && has(command, ':n8n:mode'),
+	audited: (_, command) => command[0] === 'xadd',
+
+	horizon: ({ workflowId }, command) =>
+		has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`) && command[0] === 'eval',
+	alertMade: ({ id }, command) => command[0] === 'hsetnx' && has(command, `:alert:${id}`),
+	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
+	pollFinished: (_, command) => finishes(command, 'poll'),
+	nextPollAdded: (_, command) => has(command, ':poll:repeat') && command[2] === '12',
+
+	/** The look that comes by itself. */
+	laterLook: ({ id }, command) => has(command, ':operations:wait') && says(command, `look-${id}-`),
+	/** The line in the thread about a retry that was made in n8n itself. */
+	handLine: ({ id }, command) =>
+		command[0] === 'hset' && command[2] === 'text' && new RegExp(`:out:line-${id}-n8n-`).test(command[1]!),
+
+	cardJobAdded: ({ id }, command) => has(command, ':outbox:wait') && says(command, `{"key":"alert-${id}"}`),
+	cardIntent: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posting'),
+	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
+} satisfies Record<string, Write>;
+
+/** The card's state in the alert. */
+export const cardState =
+	(phase: string): Write =>
+	({ id }, command) =>
+		command[0] === 'hset' && has(command, `:alert:${id}`) && says(command, `"phase":"${phase}"`);
+
+/** The card's new words in the outbox. */
+export const cardDraft =
+	(words: string): Write =>
+	({ id }, command) =>
+		command[0] === 'hset' && has(command, `:out:alert-${id}`) && command[2] === 'text' && command[3]!.includes(words);
+
+/** Slack's taking of the card's newest words, noted in the outbox. */
+export const cardUpdated: Write = ({ id }, command) =>
+	command[0] === 'hset' && has(command, `:out:alert-${id}`) && command[2] === 'sent';
+
+/** A line of the card's thread in the outbox. */
+export const line = (phase: string) => {
+	const itsKey = (id: number, command: Command) => new RegExp(`:out:line-${id}-.*-${phase}$`).test(command[1] ?? '');
+	return {
+		draft: (({ id }, command) => itsKey(id, command) && command[0] === 'hset' && command[2] === 'text') as Write,
+		intent: (({ id }, command) => itsKey(id, command) && command[3] === 'posting') as Write,
+		posted: (({ id }, command) => itsKey(id, command) && command[3] === 'posted') as Write,
+	};
+};
+
+const has = (command: Command, keyEnd: string) => command.some((part) => part.endsWith(keyEnd));
+const says = (command: Command, words: string) => command.some((part) => part.includes(words));
+const sets = (command: Command, keyEnd: string, field: string, value: string) =>
+	command[0] === 'hset' && has(command, keyEnd) && command[command.indexOf(field) + 1] === value;
+/** BullMQ's script that ends a job has 14 keys, the set of completed ones among them. */
+const finishes = (command: Command, queue: string) => command[2] === '14' && has(command, `:${queue}:completed`);

@@ -1,0 +1,367 @@
+import { describe, expect, test, vi } from 'vitest';
+import { buttonsOf } from '../../sandbox/slack/index.js';
+import {
+	buildForCases,
+	expectDoubt,
+	expectFailedAgainOnce,
+	expectOnlyCard,
+	expectRecoveredOnce,
+	expectToldOnce,
+	killAt,
+	reach,
+} from './support/cases.js';
+import {
+	asks,
+	cardState,
+	n8nGets,
+	n8nHangs,
+	n8nHasDone,
+	n8nIsSlow,
+	onceRetryIsSent,
+	redisGets,
+	redisHasDone,
+	redisIsAsked,
+	slackGets,
+	slackHasDone,
+	slackIsAsked,
+	writes,
+} from './support/strikes.js';
+
+// As in killed.test.ts, mostly waiting.
+vi.setConfig({ maxConcurrency: 6, testTimeout: 150_000 });
+const inCase = buildForCases();
+
+describe('an n8n in queue mode hides what waits for a worker: nothing is sent twice, and doubt is shown', () => {
+	const queue = { n8n: { mode: 'queue' } } as const;
+
+	for (const { step, strike } of [
+		{ step: 'the bot is killed as n8n has taken the retry', strike: n8nHasDone('POST', asks.retry) },
+		{ step: 'the bot is killed before “asked” is the card’s state', strike: redisGets(cardState('asked')) },
+	]) {
+		test.concurrent(`${step}; Look again finds it once a worker has it`, () =>
+			inCase(queue, async (open) => {
+				const at = open.fail();
+				const card = await open.rung(at);
+				open.mend();
+				open.n8n.queue.hold();
+				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
+				await open.bot.start();
+				const doubtful = await expectDoubt(open);
+				expect(open.retriesOf(at.id)).toHaveLength(1);
+				open.n8n.queue.release();
+				await open.ana.clicks(doubtful, 'Look again');
+				await expectRecoveredOnce(open, at.id);
+			}));
+	}
+
+	for (const { step, strike } of [
+		{ step: 'the doubt is not yet written', strike: redisGets(writes.doubt) },
+		{ step: 'the doubt is written', strike: redisHasDone(writes.doubt) },
+		{ step: 'the doubt is the card’s state', strike: redisHasDone(cardState('doubt')) },
+		{ step: 'the later look is not yet on the queue', strike: redisGets(writes.laterLook) },
+		{ step: 'the later look is on the queue', strike: redisHasDone(writes.laterLook) },
+		{ step: 'Slack gets the doubt and does nothing', strike: slackGets('chat.update', 'unclear') },
+	]) {
+		test.concurrent(`the bot is killed when ${step}: doubt is shown, and nobody has to look`, () =>
+			inCase(queue, async (open) => {
+				const at = open.fail();
+				const card = await open.rung(at);
+				open.mend();
+				open.n8n.queue.hold();
+				n8nHasDone('POST', asks.retry)(at, () => {});
+				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
+				await open.bot.start();
+				await expectDoubt(open);
+				expect(open.retriesOf(at.id)).toHaveLength(1);
+				open.n8n.queue.release();
+				await expectRecoveredOnce(open, at.id);
+			}));
+	}
+
+	for (const { step, strike } of [
+		{ step: 'the intent is written', strike: redisHasDone(writes.intent) },
+		{ step: 'n8n gets the retry and does nothing', strike: n8nGets('POST', asks.retry) },
+	]) {
+		test.concurrent(`the bot is killed when ${step}: n8n has none, and one once the person says Retry anyway`, () =>
+			inCase(queue, async (open) => {
+				const at = open.fail();
+				const card = await open.rung(at);
+				open.mend();
+				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
+				await open.bot.start();
+				const doubtful = await expectDoubt(open);
+				expect(open.retriesOf(at.id)).toEqual([]);
+				await open.ana.clicks(doubtful, 'Retry anyway');
+				await expectRecoveredOnce(open, at.id);
+			}));
+	}
+
+	test.concurrent('the bot is killed as a worker has taken the retry at once: no doubt, and one run', () =>
+		inCase(queue, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			await open.bot.start();
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('the connection is cut, nobody is killed: doubt, then the truth', () =>
+		inCase(queue, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			open.n8n.queue.hold();
+			await reach(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			const doubtful = await expectDoubt(open);
+			open.n8n.queue.release();
+			await open.ana.clicks(doubtful, 'Look again');
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('as long as the mode is not known, a server in regular mode counts as one in queue mode', () =>
+		inCase({ newcomer: true }, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nGets('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			await open.bot.start();
+			const doubtful = await expectDoubt(open);
+			expect(open.retriesOf(at.id)).toEqual([]);
+			await open.ana.clicks(doubtful, 'Retry anyway');
+			await expectRecoveredOnce(open, at.id);
+		}));
+});
+
+describe('the connection to n8n ends in the middle of a retry, nobody is killed: one run, and its end is told', () => {
+	for (const { what, strike, long = false } of [
+		{ what: 'before n8n did anything', strike: n8nGets('POST', asks.retry) },
+		{ what: 'when n8n had taken the retry', strike: n8nHasDone('POST', asks.retry) },
+		{
+			what: 'when n8n had taken the retry, which runs on for long',
+			strike: n8nHasDone('POST', asks.retry),
+			long: true,
+		},
+	]) {
+		test.concurrent(what, () =>
+			inCase({ long }, async (open) => {
+				const at = open.fail();
+				const card = await open.rung(at);
+				open.mend();
+				await reach(at, strike, () => open.ana.clicks(card, 'Retry'));
+				if (long) {
+					await open.says('as #');
+					open.finish();
+				}
+				await expectRecoveredOnce(open, at.id);
+			}),
+		);
+	}
+
+	test.concurrent('n8n is restarted while the retry runs: the run has crashed, and the card says so', () =>
+		inCase({ long: true }, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await open.ana.clicks(card, 'Retry');
+			await open.says('as #');
+			open.n8n.restart();
+			await expectFailedAgainOnce(open, at.id, 'crashed');
+		}));
+});
+
+describe('the bot is killed, and n8n is not well either: one run, and its end is told', () => {
+	test.concurrent('n8n is restarted with the bot while the retry runs', () =>
+		inCase({ long: true }, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			open.n8n.restart();
+			await open.bot.start();
+			await expectFailedAgainOnce(open, at.id, 'crashed');
+		}));
+
+	test.concurrent('n8n cannot be reached when the bot comes back', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			await open.n8n.stopServing();
+			await open.bot.start();
+			await open.slack.until(() => open.bot.log().includes('job will be tried again'), { ms: 40_000 });
+			await open.n8n.serve();
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('n8n hangs: it gets the retry, does nothing and says nothing', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			n8nHangs('POST', asks.retry)(at, () => {});
+			await killAt(at, onceRetryIsSent(n8nGets('GET', asks.runningOfWorkflow)), () => open.ana.clicks(card, 'Retry'));
+			await open.bot.start();
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('n8n is slow: it takes the retry seconds after it got it, when nobody listens any more', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nIsSlow('POST', asks.retry, 6_000), () => open.ana.clicks(card, 'Retry'));
+			await open.bot.start();
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('n8n is an old one, 1.123', () =>
+		inCase({ n8n: { version: '1.123.81' } }, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			await open.bot.start();
+			await expectRecoveredOnce(open, at.id);
+		}));
+});
+
+describe('the bot is killed, and killed again as it takes up what was left', () => {
+	for (const { steps, strikes, long = false } of [
+		{
+			steps: 'n8n has taken the retry; then it is asked how the new run stands',
+			strikes: [n8nHasDone('POST', asks.retry), n8nGets('GET', asks.newRun)],
+			long: true,
+		},
+		{
+			steps: 'n8n has done nothing; then nothing again',
+			strikes: [n8nGets('POST', asks.retry), n8nGets('POST', asks.retry)],
+		},
+		{
+			steps: 'n8n has done nothing; then it has taken the retry',
+			strikes: [n8nGets('POST', asks.retry), n8nHasDone('POST', asks.retry)],
+		},
+		{
+			steps: 'n8n has done nothing; then the second intent is written',
+			strikes: [n8nGets('POST', asks.retry), redisHasDone(writes.secondIntent)],
+		},
+		{
+			steps: 'the end is not yet written; then it is',
+			strikes: [redisGets(writes.end), redisHasDone(writes.end)],
+		},
+	]) {
+		test.concurrent(steps, () =>
+			inCase({ long }, async (open) => {
+				const at = open.fail();
+				const card = await open.rung(at);
+				open.mend();
+				await killAt(at, strikes[0]!, () => open.ana.clicks(card, 'Retry'));
+				await killAt(at, strikes[1]!, () => void open.bot.start().catch(() => {}));
+				await open.bot.start();
+				if (long) {
+					await open.says('as #');
+					open.finish();
+				}
+				await expectRecoveredOnce(open, at.id);
+			}),
+		);
+	}
+
+	for (const { steps, strikes } of [
+		{
+			steps: 'Slack has posted the alert; then it is asked whether it has',
+			strikes: [slackHasDone('chat.postMessage', 'failed'), slackIsAsked('conversations.history')],
+		},
+		{
+			steps: 'Slack has done nothing; then it has posted the alert',
+			strikes: [slackGets('chat.postMessage', 'failed'), slackHasDone('chat.postMessage', 'failed')],
+		},
+	]) {
+		test.concurrent(steps, () =>
+			inCase({}, async (open) => {
+				const at = open.fail();
+				await killAt(at, strikes[0]!, () => {});
+				await killAt(at, strikes[1]!, () => void open.bot.start().catch(() => {}));
+				await open.bot.start();
+				await expectToldOnce(open);
+			}),
+		);
+	}
+});
+
+describe('one of two processes', () => {
+	test.concurrent('is killed as n8n has taken the retry: the other ends it', () =>
+		inCase({ long: true }, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await killAt(at, n8nHasDone('POST', asks.retry), async () => {
+				await open.ana.clicks(card, 'Retry');
+			});
+			await open.newBot().start();
+			await open.says('as #');
+			open.finish();
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('falls asleep as it writes its intent, and wakes when the other has sent the retry', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			await reach(at, redisIsAsked(writes.intent), () => open.ana.clicks(card, 'Retry'), open.bot.pause);
+			await open.newBot().start();
+			await open.says('recovered');
+			await open.quiet();
+			// Putting the job off is what it does in place of sending.
+			await reach(at, redisIsAsked(writes.retryJobPutOff), open.bot.wake);
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('falls asleep as it writes its intent to post, and wakes when the other has posted', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			await reach(at, redisIsAsked(writes.cardIntent), () => {}, open.bot.pause);
+			await open.newBot().start();
+			await open.rung(at);
+			await open.quiet();
+			await reach(at, redisIsAsked(writes.cardJobPutOff), open.bot.wake);
+			await expectToldOnce(open);
+		}));
+});
+
+describe('somebody retries it in n8n itself, it fails again, and the bot is killed while it tells so', () => {
+	for (const { step, strike } of [
+		{ step: 'the card’s state is not yet written', strike: redisGets(cardState('failed-again')) },
+		{ step: 'the card’s state is written', strike: redisHasDone(cardState('failed-again')) },
+		{ step: 'the thread’s line is not yet in the outbox', strike: redisGets(writes.handLine) },
+		{ step: 'the thread’s line is in the outbox', strike: redisHasDone(writes.handLine) },
+	]) {
+		test.concurrent(step, () =>
+			inCase({ newcomer: true }, async (open) => {
+				const at = open.fail();
+				await open.rung(at);
+				await killAt(at, strike, () => void open.n8n.retryInUi(at.id));
+				await open.bot.start();
+				await open.says('failed again');
+				await open.quiet();
+				expectOnlyCard(open, '🔴 Order sync failed again');
+				expect(open.thread()).toEqual([expect.stringContaining('a retry started in n8n itself')]);
+			}),
+		);
+	}
+
+	test.concurrent('the alert itself was cut short by an earlier kill', () =>
+		inCase({ newcomer: true }, async (open) => {
+			const at = open.fail();
+			await killAt(at, redisHasDone(writes.alertMade), () => {});
+			await open.bot.start();
+			await open.rung(at);
+			open.n8n.retryInUi(at.id);
+			await open.says('failed again');
+			await open.quiet();
+			expectOnlyCard(open, '🔴 Order sync failed again');
+			expect(buttonsOf(open.card()!)).toContain('Retry');
+		}));
+});
