@@ -1,4 +1,4 @@
-import type { Access, Audit } from '../access/index.js';
+import type { Access, Audit, Decision } from '../access/index.js';
 import { type Operations, targetOf, verbOf } from '../operations/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import type { Answers } from './answers.js';
@@ -16,6 +16,8 @@ export type Requests = {
 	askAgain(interaction: Interaction, job: OperationJob): Promise<boolean>;
 	/** Tells the person who may not; true where they may. */
 	allowed(interaction: Interaction, job: What): Promise<boolean>;
+	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
+	leave(interaction: Interaction, job: What): Promise<Decision>;
 	answer(interaction: Interaction, answer: Answer): Promise<void>;
 };
 
@@ -25,21 +27,21 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 	const answer = ({ origin, by }: Interaction, what: Answer) =>
 		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
 
+	async function leave({ by, origin }: Interaction, job: What): Promise<Decision> {
+		const verb = verbOf(job as OperationJob);
+		const verdict = await access.check(by, verb);
+		if (!verdict.allowed) {
+			const { channelId } = origin;
+			const refused = { decision: 'refused', result: verdict.reason } as const;
+			await audit.write({ at: now(), by, verb, target: targetOf(job), channelId, ...refused });
+		}
+		return verdict;
+	}
+
 	async function allowed(interaction: Interaction, job: What): Promise<boolean> {
-		const verdict = await access.check(interaction.by, verbOf(job as OperationJob));
-		if (verdict.allowed) return true;
-		const { reason, ask } = verdict;
-		await answer(interaction, { kind: 'refused', reason, ask });
-		await audit.write({
-			at: now(),
-			by: interaction.by,
-			verb: verbOf(job as OperationJob),
-			target: targetOf(job),
-			channelId: interaction.origin.channelId,
-			decision: 'refused',
-			result: reason,
-		});
-		return false;
+		const verdict = await leave(interaction, job);
+		if (!verdict.allowed) await answer(interaction, { kind: 'refused', reason: verdict.reason, ask: verdict.ask });
+		return verdict.allowed;
 	}
 
 	async function inTheWay(interaction: Interaction, mine: What, theirs: OperationJob): Promise<void> {
@@ -68,6 +70,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 	return {
 		ask,
 		allowed,
+		leave,
 		answer,
 		askAgain: (interaction, { by: _by, askedAt: _at, origin: _origin, ...what }) => ask(interaction, what as What),
 	};

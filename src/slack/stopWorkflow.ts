@@ -26,7 +26,7 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 	}
 	const show = (shown: ReturnType<typeof view>) =>
 		edge.clients.interactive.views.update({ view_id: viewId, view: shown });
-	const verdict = await edge.access.check(interaction.by, 'stop');
+	const verdict = await edge.requests.leave(interaction, job);
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
 		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference(), mentions: true as const };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Channel, type Message, type Person, textOf } from '../../sandbox/slack/index.js';
+import { buttonsOf, type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
 import type { Workplace } from './workplace.js';
@@ -37,6 +37,19 @@ export const toldIn = (place: Workplace, person: Person, words: string | RegExp)
 	place.slack.until(() => privately(person).find((message) => has(textOf(message), words)), {
 		what: `${person.name} alone being told "${words}"`,
 	});
+
+/** Her modal, once it has these words, or this button. */
+export const modalOf = (place: Workplace, person: Person, wanted: { says: string | RegExp } | { offers: string }) =>
+	place.slack.until<View | undefined>(
+		() => {
+			const view = person.modal();
+			if (!view) return undefined;
+			return ('says' in wanted ? has(textOf(view), wanted.says) : buttonsOf(view).includes(wanted.offers))
+				? view
+				: undefined;
+		},
+		{ what: `${person.name}'s modal with ${JSON.stringify(Object.values(wanted).map(String))}` },
+	);
 
 export const has = (text: string, words: string | RegExp) =>
 	typeof words === 'string' ? text.includes(words) : words.test(text);

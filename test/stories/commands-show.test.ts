@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf, type View } from '../../sandbox/slack/index.js';
-import { asks, toldIn } from './asking.js';
+import { asks, modalOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
 let place: Workplace;
@@ -22,16 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.close());
 
-/** The modal, once it has these words. */
-const modal = (words: string | RegExp): Promise<View> =>
-	place.slack.until(
-		() => {
-			const view = place.ana.modal();
-			const text = view ? textOf(view) : '';
-			return (typeof words === 'string' ? text.includes(words) : words.test(text)) ? view : undefined;
-		},
-		{ what: `ana's modal saying "${words}"` },
-	);
+const modal = (words: string | RegExp): Promise<View> => modalOf(place, place.ana, { says: words });
 
 async function shows(typed: string, words: string | RegExp) {
 	onTestFinished(() => place.ana.closes({ all: true }));

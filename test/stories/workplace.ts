@@ -28,6 +28,7 @@ export type WorkplaceOptions = {
 const quick: NonNullable<FlowbellOptions['timings']> = {
 	operations: { lookMs: 100, followMs: 150, surelyMs: 1_500, sendWithinMs: 700, holdMs: 5_000, doubtMs: 800 },
 	outbox: { coalesceMs: 100, paceMs: 20, doubtMs: 900 },
+	bulk: { tickMs: 150, undoMs: 300 },
 };
 
 /**
@@ -58,6 +59,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		alertChannel: '#ops-alerts',
 		dataDir: '/nonexistent',
 		pollSeconds: 0.2,
+		bulkConcurrency: 5,
 		command: '/n8n',
 		logLevel: 'debug',
 		operators: [],
@@ -74,6 +76,8 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 			timings: {
 				operations: { ...quick.operations, ...options.timings?.operations },
 				outbox: { ...quick.outbox, ...options.timings?.outbox },
+				bulk: { ...quick.bulk, ...options.timings?.bulk },
+				...(options.timings?.answerMs ? { answerMs: options.timings.answerMs } : {}),
 			},
 		});
 		bots.add(bot);

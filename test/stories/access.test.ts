@@ -1,0 +1,338 @@
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Person, textOf } from '../../sandbox/slack/index.js';
+import { type AuditEntry, createAudit } from '../../src/access/index.js';
+import { createLog } from '../../src/observability/index.js';
+import { openRedis } from '../../src/redis/connection.js';
+import { createKeys } from '../../src/redis/index.js';
+import { asks, modalOf, privately, toldIn } from './asking.js';
+import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+
+const error = { message: '401 Unauthorized' };
+
+/** Everything that was written down, newest first. */
+async function auditOf(place: Workplace): Promise<AuditEntry[]> {
+	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+	const log = createLog({ level: 'silent' });
+	const entries = await createAudit({ redis, keys: createKeys(place.n8n.url), log }).latest(100);
+	redis.disconnect();
+	return entries;
+}
+
+/** Changes that n8n was asked for. */
+const changes = (place: Workplace) => place.n8n.requests.filter(({ method }) => method !== 'GET');
+
+/** A workflow of which one run has failed and rung, and one is running. */
+async function alertWithRunning(place: Workplace) {
+	const { n8n } = place;
+	const orders = n8n.workflow('Order sync', [
+		{ node: 'Get order', does: { run: 600 } },
+		{ node: 'Charge card', does: { fail: error } },
+	]);
+	const failed = n8n.run(orders);
+	n8n.finishRuns(orders);
+	await place.slack.until(() => n8n.execution(failed)?.status === 'error');
+	const running = n8n.run(orders);
+	return { orders, failed, running };
+}
+
+describe('guests, strangers, bots and deactivated people read everything and change nothing', () => {
+	let place: Workplace;
+	let failed: number;
+	let running: number;
+	beforeAll(async () => {
+		place = await openWorkplace();
+		const hold = place.n8n.faults.inject({ kind: 'hang', path: /executions\?/ });
+		({ failed, running } = await alertWithRunning(place));
+		hold();
+		await place.alert('Order sync');
+	});
+	afterAll(() => place.close());
+
+	const people: [string, (name: string) => Person, RegExp][] = [
+		['a guest', (name) => place.slack.person(name, { guest: true }), /Guests may not (\w+)/],
+		['a single-channel guest', (name) => place.slack.person(name, { guest: 'single' }), /Guests may not (\w+)/],
+		['a stranger', (name) => place.slack.person(name, { stranger: true }), /your account is from another one/],
+		['a bot', (name) => place.slack.person(name, { bot: true }), /Bots may not (\w+)/],
+		['a deactivated person', (name) => place.slack.person(name, { deactivated: true }), /This account is deactivated/],
+	];
+
+	describe.each(people)('%s', (kind, make, why) => {
+		let person: Person;
+		let before: number;
+		beforeAll(() => {
+			person = make(kind.replace(/\W/g, '-'));
+			before = changes(place).length;
+		});
+
+		const refused = (words: string) => {
+			expect(words).toMatch(why);
+			expect(words).toContain('Ask a full member of this workspace.');
+			expect(changes(place)).toHaveLength(before);
+		};
+
+		test.each([
+			['retry', () => `/n8n retry ${failed}`],
+			['retry --latest', () => `/n8n retry ${failed} --latest`],
+			['stop', () => `/n8n stop ${running}`],
+			['delete', () => `/n8n delete ${failed}`],
+			['tags', () => `/n8n tags ${failed} +seen`],
+		])('types %s', async (_verb, typed) => refused(textOf(await asks(place, person, typed()))));
+
+		const alert = () => place.ops.messages().find((message) => message.text.includes('Order sync'))!;
+		/** The next answer that only this person sees. */
+		async function answerTo(click: () => Promise<{ acked: boolean }>) {
+			const seen = privately(person).length;
+			expect((await click()).acked).toBe(true);
+			return textOf(await place.slack.until(() => privately(person)[seen]));
+		}
+
+		test('clicks Retry', async () => refused(await answerTo(() => person.clicks(alert(), 'Retry'))));
+
+		test('picks Retry with the latest workflow', async () =>
+			refused(await answerTo(() => person.picks(alert(), 'Retry with the latest workflow'))));
+
+		test('clicks Stop running: the modal says why not, and has nothing to submit', async () => {
+			await person.clicks(alert(), 'Stop running (1)');
+			const view = await modalOf(place, person, { says: why });
+			expect(view.submit).toBeUndefined();
+			refused(textOf(view));
+			await person.closes();
+		});
+
+		test('clicks Retry and Stop in the details, where both are answered', async () => {
+			await person.types(`/n8n show ${failed}`, place.ops);
+			const view = await modalOf(place, person, { offers: 'Retry' });
+			refused(await answerTo(() => person.clicks(view, 'Retry')));
+			await person.closes();
+			await person.types(`/n8n show ${running}`, place.ops);
+			const other = await modalOf(place, person, { offers: 'Stop' });
+			refused(await answerTo(() => person.clicks(other, 'Stop')));
+			await person.closes();
+		});
+
+		test('reads lists, details, tags, status and help, which offers no changes', async () => {
+			expect(textOf(await asks(place, person, '/n8n failures'))).toContain('Order sync');
+			expect(textOf(await asks(place, person, `/n8n tags ${failed}`))).toContain('carries no tags');
+			expect(textOf(await asks(place, person, '/n8n status'))).toContain('n8n');
+			expect(textOf(await asks(place, person, '/n8n help'))).not.toMatch(/^\/n8n (retry|stop|delete|tags)/m);
+		});
+
+		test('and each try is written down', async () => {
+			const written = async () => (await auditOf(place)).filter((entry) => entry.by.userId === person.id);
+			// 5 commands, 3 clicks on the alert and 2 in the details.
+			await place.slack.until(async () => (await written()).length === 10, { what: 'ten refusals written down' });
+			const tries = await written();
+			const target = `execution ${failed}`;
+			expect(new Set(tries.map(({ verb }) => verb))).toEqual(new Set(['retry', 'stop', 'delete', 'tag']));
+			for (const entry of tries) {
+				expect(entry).toMatchObject({ decision: 'refused', channelId: place.ops.id, at: expect.any(Number) });
+				expect(entry.result).toMatch(why);
+			}
+			expect(tries).toContainEqual(expect.objectContaining({ verb: 'delete', target }));
+			expect(tries.filter(({ verb, target }) => verb === 'stop' && target.startsWith('workflow'))).toHaveLength(1);
+		});
+	});
+});
+
+describe('operators', () => {
+	/** `ana` is named herself, `ben` is in the group, `cy` is a full member and neither. */
+	async function withOperators() {
+		const place = await openWorkplace({ bot: false });
+		onTestFinished(() => place.close());
+		const cy = place.slack.person('cy');
+		const oncall = place.slack.userGroup('oncall', [place.ben]);
+		const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]);
+		return { ...place, place, cy, oncall, orders };
+	}
+
+	test('named by id or in a named group may; nobody else, who is told whom to ask', async () => {
+		const { place, ana, ben, cy, oncall, orders, n8n, slack } = await withOperators();
+		await place.startBot({ operators: [ana.id, oncall.id] });
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+
+		await cy.clicks(alert, 'Retry');
+		const refusal = await toldIn(
+			place,
+			cy,
+			"Only this workspace's operators may retry executions, and you are not one of them.",
+		);
+		expect(textOf(refusal)).toContain('Ask @oncall or @ana.');
+		expect(refusal.pings).toEqual(expect.arrayContaining([`<!subteam^${oncall.id}>`, `<@${ana.id}>`]));
+		expect(retriesOf(place, id)).toEqual([]);
+		expect(place.now(alert).text).toContain('🔴 Order sync failed');
+
+		await ben.clicks(alert, 'Retry');
+		await place.says(alert, '🔴 Order sync failed again');
+		n8n.fix(orders);
+		await ana.clicks(place.now(alert), 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+
+		const entries = await slack.until(async () => {
+			const all = await auditOf(place);
+			return all.length === 3 ? all : undefined;
+		});
+		expect(entries.map(({ by, decision, result }) => [by.userId, decision, result])).toEqual([
+			[ana.id, 'allowed', 'recovered'],
+			[ben.id, 'allowed', 'failed-again'],
+			[cy.id, 'refused', expect.stringContaining('operators')],
+		]);
+		for (const entry of entries) expect(entry).toMatchObject({ verb: 'retry', channelId: place.ops.id });
+		expect(place.log()).toContain('"audit":{');
+	});
+
+	test('a group that Slack does not tell of lets nobody in but those named', async () => {
+		const { place, ana, ben, oncall, orders, n8n, slack } = await withOperators();
+		await place.startBot({ operators: [ana.id, oncall.id] });
+		slack.faults.inject({ method: 'usergroups.users.list', kind: 'error', error: 'internal_error' });
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		await ben.clicks(alert, 'Retry');
+		await toldIn(place, ben, "Slack did not say who is in the operators' group");
+		expect(changes(place)).toEqual([]);
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢');
+	});
+
+	test('a person whom Slack does not tell of changes nothing', async () => {
+		const { place, ana, orders, n8n, slack } = await withOperators();
+		await place.startBot();
+		slack.faults.inject({ method: 'users.info', kind: 'hang' });
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		const click = await ana.clicks(alert, 'Retry');
+		expect(click.acked).toBe(true);
+		expect(click.ackMs).toBeLessThan(1_000);
+		await toldIn(place, ana, 'Slack did not say who you are');
+		expect(changes(place)).toEqual([]);
+	});
+
+	test('an operator who is a guest stays a guest', async () => {
+		const { place, cy, orders, n8n } = await withOperators();
+		await place.startBot({ operators: [cy.id] });
+		cy.becomes({ guest: true });
+		n8n.run(orders);
+		await cy.clicks(await place.alert('Order sync'), 'Retry');
+		await toldIn(place, cy, 'Guests may not retry executions');
+	});
+});
+
+describe('asked again when the job runs', () => {
+	/** The operations wait, as behind a long row of others; `release` lets them run, a good while later. */
+	async function heldUp(operators: (place: Workplace) => string[]) {
+		let later = 0;
+		const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
+		onTestFinished(() => place.close());
+		await place.startBot({ operators: operators(place) });
+		const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+		const queue = new Queue('operations', { connection, prefix: createKeys(place.n8n.url).prefix });
+		onTestFinished(async () => {
+			await queue.close();
+			connection.disconnect();
+		});
+		await queue.pause();
+		return {
+			place,
+			queue,
+			async release() {
+				later += 10 * 60_000;
+				await queue.resume();
+			},
+		};
+	}
+
+	test('who has left the operators since the click retries nothing, and is told so', async () => {
+		const { place, queue, release } = await heldUp(({ slack, ana }) => [slack.userGroup('oncall', [ana]).id]);
+		const { n8n, slack, ana, ben } = place;
+		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]));
+		const alert = await place.alert('Order sync');
+		await ana.clicks(alert, 'Retry');
+		await slack.until(async () => (await queue.getJobCounts('waiting')).waiting, {
+			what: 'the retry on the queue',
+		});
+		slack.userGroup('oncall', [ben]);
+		await release();
+		const refusal = await toldIn(place, ana, `Retry of #${id} was not started`);
+		expect(textOf(refusal)).toContain("Only this workspace's operators may retry executions");
+		expect(textOf(refusal)).toContain('Ask @oncall.');
+		expect(retriesOf(place, id)).toEqual([]);
+		const entry = await slack.until(async () => (await auditOf(place))[0]);
+		const ref = /Reference (\S+)/.exec(textOf(refusal))?.[1];
+		expect(entry).toMatchObject({
+			decision: 'refused',
+			verb: 'retry',
+			target: `execution ${id}`,
+			by: { userId: ana.id },
+			ref,
+		});
+		expect(place.log()).toContain(`"ref":"${ref}"`);
+	});
+
+	test.each([
+		['stop', (id: number) => `/n8n stop ${id}`],
+		['tags', (id: number) => `/n8n tags ${id} -seen`],
+	])('who was deactivated since typing %s changes nothing', async (_verb, typed) => {
+		const { place, queue, release } = await heldUp(() => []);
+		const { n8n, slack, ana } = place;
+		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
+		await ana.types(typed(id), place.ops);
+		await slack.until(async () => (await queue.getJobCounts('waiting')).waiting);
+		ana.becomes({ deactivated: true });
+		await release();
+		await toldIn(place, ana, 'This account is deactivated');
+		expect(changes(place)).toEqual([]);
+		expect(await slack.until(async () => (await auditOf(place))[0])).toMatchObject({
+			decision: 'refused',
+			by: { userId: ana.id },
+		});
+	});
+
+	test('also a deletion that was confirmed', async () => {
+		const { place, queue, release } = await heldUp(() => []);
+		const { n8n, slack, ana } = place;
+		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]));
+		const question = await asks(place, ana, `/n8n delete ${id}`);
+		await ana.clicks(question, `Delete #${id}`);
+		await slack.until(async () => (await queue.getJobCounts('waiting')).waiting);
+		ana.becomes({ guest: true });
+		await release();
+		await toldIn(place, ana, 'Guests may not delete executions');
+		expect(n8n.execution(id)).toBeDefined();
+	});
+});
+
+test('every change is written down with who, where, what and result', async () => {
+	const place = await openWorkplace();
+	onTestFinished(() => place.close());
+	const { n8n, ana, ben } = place;
+	const payments = place.slack.channel('payments');
+	const slow = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
+	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]);
+	const [first, second] = [n8n.run(orders), n8n.run(orders)];
+	n8n.setTags(first, ['seen']);
+	const seen = (words: string) => place.slack.until(() => payments.messages().find((m) => textOf(m).includes(words)));
+
+	await ana.types(`/n8n stop ${slow}`, payments);
+	await seen('@ana stopped');
+	await toldIn(place, ben, await ben.types(`/n8n stop ${slow}`, payments).then(() => 'has ended already'));
+	await ben.types(`/n8n tags ${first} -seen`, payments);
+	await seen('@ben tagged');
+	const question = await asks(place, ana, `/n8n delete ${second}`, payments);
+	await ana.clicks(question, `Delete #${second}`);
+	await seen('@ana deleted');
+
+	const entries = await place.slack.until(async () => {
+		const all = await auditOf(place);
+		return all.length >= 4 ? all : undefined;
+	});
+	const by = (person: Person) => ({ userId: person.id, teamId: place.slack.teamId });
+	const where = { channelId: payments.id, decision: 'allowed', at: expect.any(Number) };
+	expect(entries).toEqual([
+		{ ...where, by: by(ana), verb: 'delete', target: `execution ${second}`, result: 'deleted' },
+		{ ...where, by: by(ben), verb: 'tag', target: `execution ${first}`, result: 'tagged' },
+		{ ...where, by: by(ben), verb: 'stop', target: `execution ${slow}`, result: 'had-ended' },
+		{ ...where, by: by(ana), verb: 'stop', target: `execution ${slow}`, result: 'stopped' },
+	]);
+});
