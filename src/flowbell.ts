@@ -2,10 +2,11 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { createAccess, createAudit } from './access/index.js';
 import { createAlerts } from './alerts/index.js';
+import { type Bulks, type BulkTimings, bulkTimings, createBulks } from './bulk/index.js';
 import { type Config, exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
 import { createN8nClient, executionLink, ForbiddenError, N8nError, UnauthorizedError } from './n8n/index.js';
 import { createHealthHandler, createHealthServer, createMetrics, newReference } from './observability/index.js';
-import type { OperationTimings } from './operations/deps.js';
+import { type OperationTimings, operationTimings } from './operations/deps.js';
 import { createOperations } from './operations/index.js';
 import { rememberCapabilities } from './operations/rememberCapabilities.js';
 import { openConnections } from './redis/connections.js';
@@ -14,7 +15,11 @@ import { findChannel } from './slack/alertChannel.js';
 import { createAnswers } from './slack/answers.js';
 import { boltLogger, createSlackApp } from './slack/app.js';
 import { createAsks } from './slack/asks.js';
+import { createBulkFacts } from './slack/bulkFacts.js';
+import { createBulkFiles } from './slack/bulkFiles.js';
+import { createBulkCards } from './slack/bulkSink.js';
 import { createSlackClients } from './slack/clients.js';
+import { closedRoute } from './slack/closedRoute.js';
 import { createDirectory } from './slack/directory.js';
 import type { Edge } from './slack/edge.js';
 import { registerListeners } from './slack/listeners/index.js';
@@ -30,7 +35,13 @@ export type FlowbellOptions = {
 	log: Logger;
 	now?(): number;
 	/** How long things are waited for; the defaults are right for a real Slack and n8n. */
-	timings?: { operations?: Partial<OperationTimings>; outbox?: Partial<OutboxTimings> };
+	timings?: {
+		operations?: Partial<OperationTimings>;
+		outbox?: Partial<OutboxTimings>;
+		bulk?: Partial<BulkTimings>;
+		/** For each request to n8n that a person waits for. */
+		answerMs?: number;
+	};
 };
 
 export type Flowbell = {
@@ -41,6 +52,8 @@ export type Flowbell = {
 	port(): number;
 };
 
+/** A person who waits for an answer is told after this long that n8n gives none. */
+const answerMs = 8_000;
 /** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
 /** A channel that is not there yet is looked for again this often. */
@@ -64,7 +77,8 @@ export async function createFlowbell(
 	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
 
 	const n8n = createN8nClient({ baseUrl, apiKey });
-	const capabilities = rememberCapabilities(n8n, now);
+	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: timings.answerMs ?? answerMs });
+	const capabilities = rememberCapabilities(asking, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
 	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
 	const metrics = createMetrics();
@@ -94,6 +108,7 @@ export async function createFlowbell(
 	const alerts = createAlerts({
 		...shared,
 		n8n,
+		workflows: asking.workflows(),
 		capabilities,
 		serverMode: () => operations.mode.get(),
 		retryMade: (executionId) => operations.ledger.read(executionId),
@@ -116,10 +131,7 @@ export async function createFlowbell(
 		answers,
 		outbox,
 		command: config.command,
-		async permalink(channel, ts) {
-			const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
-			return answer?.permalink ?? null;
-		},
+		permalink,
 		now,
 	});
 
@@ -136,6 +148,48 @@ export async function createFlowbell(
 		},
 		tell: reporter.tell,
 		...(timings.operations ? { timings: timings.operations } : {}),
+	});
+
+	const bulkLimit = config.bulkConcurrency;
+	// The jobs show themselves through these, which read the jobs.
+	const theBulks = (): Bulks => bulks;
+	const bulkFacts = createBulkFacts({
+		alerts,
+		n8n,
+		outbox,
+		rows: (bulk) => bulks.rows(bulk),
+		linkTo,
+		permalink,
+		now,
+	});
+	const bulkFiles = createBulkFiles({ ...shared, bulks: theBulks, outbox, client: clients.background, linkTo });
+	const bulkCards = createBulkCards({
+		bulks: theBulks,
+		facts: bulkFacts,
+		files: bulkFiles,
+		outbox,
+		answers,
+		client: clients.background,
+		limit: bulkLimit,
+		undoMs: timings.bulk?.undoMs ?? bulkTimings.undoMs,
+		command: config.command,
+		now,
+		log,
+	});
+	const bulks = createBulks({
+		...shared,
+		n8n,
+		capabilities,
+		ledger: operations.ledger,
+		mode: operations.mode,
+		tagNames: operations.tagNames,
+		access,
+		audit,
+		newReference,
+		timings: { ...operationTimings, ...timings.operations },
+		...(timings.bulk ? { bulkTimings: timings.bulk } : {}),
+		sink: bulkCards,
+		concurrency: bulkLimit,
 	});
 
 	const health = {
@@ -165,7 +219,7 @@ export async function createFlowbell(
 		lists: createLists({
 			redis,
 			key: (id) => key('list', id),
-			n8n,
+			n8n: asking,
 			capabilities,
 			alerts,
 			linkTo,
@@ -178,19 +232,24 @@ export async function createFlowbell(
 		audit,
 		alerts,
 		operations,
-		n8n,
+		bulks,
+		bulkCards,
+		bulkFiles,
+		bulkLimit,
+		n8n: asking,
 		capabilities,
 		alertChannelId: () => channelId,
 		n8nHost: new URL(baseUrl).host,
 		linkTo,
 		status: createStatusReader({
-			n8n,
+			n8n: asking,
 			n8nUrl: baseUrl,
 			capabilities,
 			slack: clients.interactive,
 			connected: slack.connected,
 			redis,
 			operations,
+			bulks,
 			alerts,
 			outbox,
 			pollSeconds: config.pollSeconds,
@@ -203,10 +262,16 @@ export async function createFlowbell(
 	};
 	registerListeners(slack.app, edge);
 
+	async function permalink(channel: string, ts: string): Promise<string | null> {
+		const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
+		return answer?.permalink ?? null;
+	}
+
 	/** Without this the channel that should be told is the only one that cannot be. */
 	async function tellRouteBroken(channel: string, reason: string) {
 		log.error({ channel, reason }, 'a channel takes no messages; what waits for it is kept');
-		const text = `⚠️ I cannot post in <#${channel}> (${reason}). What waits for it is kept: invite me there, or set another FLOWBELL_ALERT_CHANNEL.`;
+		const { why, cure } = closedRoute(reason);
+		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
 		for (const operator of config.operators.filter((id) => !id.startsWith('S'))) {
 			await outbox.put(`route-${channel}-${operator}-${now()}`, { channel: operator, text, blocks: [] });
 		}
@@ -229,6 +294,8 @@ export async function createFlowbell(
 			await tellAboutN8n();
 			outbox.start();
 			operations.start();
+			bulkFiles.start();
+			bulks.start();
 			await slack.start();
 			await alerts.start();
 			log.info(
@@ -241,7 +308,7 @@ export async function createFlowbell(
 			await slack.stop();
 			await Promise.race([listening.idle(), new Promise((resolve) => setTimeout(resolve, listenersMs))]);
 			await alerts.stop();
-			await operations.stop();
+			await Promise.all([operations.stop(), bulks.stop(), bulkFiles.stop()]);
 			await outbox.stop();
 			await healthServer.stop();
 			connections.close();

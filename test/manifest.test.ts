@@ -43,6 +43,8 @@ const scopesOf: Record<string, { needed?: string[]; optional?: string[] }> = {
 	'conversations.info': { needed: ['channels:read', 'groups:read'] },
 	'conversations.list': { needed: ['channels:read', 'groups:read'] },
 	'conversations.members': { needed: ['channels:read', 'groups:read'] },
+	'files.completeUploadExternal': { needed: ['files:write'] },
+	'files.getUploadURLExternal': { needed: ['files:write'] },
 	'usergroups.users.list': { needed: ['usergroups:read'] },
 	'users.info': { needed: ['users:read'] },
 	'views.open': {},

@@ -30,6 +30,8 @@ export type Config = {
 	/** Absolute. */
 	dataDir: string;
 	pollSeconds: number;
+	/** Executions that jobs on many work on at once, of all jobs and processes. */
+	bulkConcurrency: number;
 	/** With its slash. */
 	command: string;
 	logLevel: LogLevel;
@@ -68,6 +70,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 		redisUrl: value.REDIS_URL,
 		dataDir: resolve(value.FLOWBELL_DATA_DIR),
 		pollSeconds: value.FLOWBELL_POLL_SECONDS,
+		bulkConcurrency: value.FLOWBELL_BULK_CONCURRENCY,
 		command: value.FLOWBELL_COMMAND,
 		logLevel: value.FLOWBELL_LOG_LEVEL,
 		operators: value.FLOWBELL_OPERATORS,

@@ -140,6 +140,13 @@ const pollSeconds = within(
 	'Leave it unset for 15.',
 );
 
+const bulkConcurrency = within(
+	5,
+	(value) => Number.isInteger(value) && value >= 1 && value <= 50,
+	'is not a whole number from 1 to 50',
+	'Leave it unset for 5.',
+);
+
 const port = within(
 	3000,
 	(value) => Number.isInteger(value) && value >= 0 && value <= 65535,
@@ -194,6 +201,7 @@ export const environment = z.object({
 	FLOWBELL_ALERT_CHANNEL: alertChannel,
 	FLOWBELL_DATA_DIR: variable((text) => text ?? './.flowbell'),
 	FLOWBELL_POLL_SECONDS: pollSeconds,
+	FLOWBELL_BULK_CONCURRENCY: bulkConcurrency,
 	FLOWBELL_COMMAND: command,
 	FLOWBELL_LOG_LEVEL: logLevel,
 	FLOWBELL_OPERATORS: operators,

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { Access, Audit } from '../access/index.js';
 import type { Alerts } from '../alerts/index.js';
+import type { Bulks } from '../bulk/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Answers } from './answers.js';
 import type { Asks } from './asks.js';
+import type { BulkFiles } from './bulkFiles.js';
+import type { BulkCards } from './bulkSink.js';
 import type { SlackClients } from './clients.js';
 import type { Listening } from './listening.js';
 import type { Lists } from './lists.js';
@@ -27,6 +30,12 @@ export type Edge = {
 	audit: Audit;
 	alerts: Alerts;
 	operations: Operations;
+	bulks: Bulks;
+	bulkCards: BulkCards;
+	bulkFiles: BulkFiles;
+	/** Items at once, of all jobs on many executions. */
+	bulkLimit: number;
+	/** Gives up while a person still waits. */
 	n8n: N8nClient;
 	capabilities(): Promise<Capabilities>;
 	/** Where failures ring; null until it is found. */

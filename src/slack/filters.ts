@@ -1,4 +1,4 @@
-import type { FilterName, Verb } from './verbs.js';
+import type { FilterName, Verb, VerbName } from './verbs.js';
 import { near, quoted, type Word } from './words.js';
 
 /** n8n's statuses that can be asked for. */
@@ -9,8 +9,28 @@ export type Filters = {
 	statuses: StatusFilter[];
 	/** A workflow's id or name, as typed. */
 	workflow: string | null;
+	/** Not older than this. */
 	sinceMs: number | null;
+	/** Older than this. */
+	untilMs: number | null;
+	/** Part of the error's message. */
+	error: string | null;
+	/** What started it, in n8n's words. */
+	mode: string | null;
+	/** A project's id. */
+	project: string | null;
 	limit: number | null;
+};
+
+export const noFilters: Filters = {
+	statuses: [],
+	workflow: null,
+	sinceMs: null,
+	untilMs: null,
+	error: null,
+	mode: null,
+	project: null,
+	limit: null,
 };
 
 /** One word that was not understood. All outside text: to be shown through text.ts like any other. */
@@ -23,10 +43,12 @@ export type Invalid = {
 	instead: string | null;
 };
 
-/** `limit:` may ask for this many; n8n's own page holds no more. */
+/** `limit:` of a list may ask for this many; n8n's own page holds no more. */
 export const limitRange = { least: 1, most: 250 } as const;
+/** As many as one job takes on. */
+export const bulkLimitRange = { least: 1, most: 100_000 } as const;
 const minute = 60_000;
-/** `since:` reaches from a minute to a year. */
+/** `since:` and `until:` reach from a minute to a year. */
 const sinceRange = { least: minute, most: 365 * 86_400_000 } as const;
 
 /** Reads one word into `filters`; what is wrong with it otherwise. */
@@ -58,7 +80,37 @@ function strayWord(verb: Verb, word: Word, filters: Filters): Invalid {
 	return { word: word.raw, why: 'A filter needs its name.', instead: `workflow:${quoted(word.text)}` };
 }
 
-const sample: Record<FilterName, string> = { status: 'error', workflow: '"Order sync"', since: '24h', limit: '10' };
+const sample: Record<FilterName, string> = {
+	status: 'error',
+	workflow: '"Order sync"',
+	since: '24h',
+	until: '1h',
+	error: '"timeout"',
+	mode: 'webhook',
+	project: 'VmwOO9HeTEj20kxM',
+	limit: '10',
+};
+
+/** Statuses that a verb can do something with, and what is said of any other. */
+const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; instead?: (said: string) => string }>> =
+	{
+		failures: {
+			statuses: ['error', 'crashed'],
+			why: 'failures shows only failed and crashed ones; list shows all.',
+			instead: (said) => `list status:${said}`,
+		},
+		'retry-all': {
+			statuses: ['error', 'crashed', 'canceled'],
+			why: 'retry-all retries failed, crashed and stopped ones; a retry of any other would be a second run beside it.',
+		},
+		'stop-all': {
+			statuses: ['running', 'new', 'waiting'],
+			why: 'stop-all stops running, queued and waiting ones; any other has ended.',
+		},
+	};
+
+/** n8n's own words for what starts a run. */
+const modes = ['webhook', 'trigger', 'manual', 'retry', 'error', 'integrated', 'internal', 'cli', 'chat', 'evaluation'];
 
 const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: Verb) => Invalid | null> = {
 	status(value, filters, verb) {
@@ -69,12 +121,9 @@ const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: 
 				const why = `There is no such status. There are ${Object.keys(statusWords).slice(0, 8).join(', ')}.`;
 				return { word: said, why, instead: instead && `status:${instead}` };
 			}
-			if (verb.name === 'failures' && !statuses.every((status) => status === 'error' || status === 'crashed')) {
-				return {
-					word: said,
-					why: 'failures shows only failed and crashed ones; list shows all.',
-					instead: `list status:${said}`,
-				};
+			const only = onlyOf[verb.name];
+			if (only && !statuses.every((status) => only.statuses.includes(status))) {
+				return { word: said, why: only.why, instead: only.instead?.(said) ?? null };
 			}
 			filters.statuses = [...new Set([...filters.statuses, ...statuses])];
 		}
@@ -86,35 +135,92 @@ const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: 
 		return null;
 	},
 	since(value, filters) {
-		const ms = sinceIn(value);
-		if (ms === null) {
-			const instead = /^\d+$/.test(value) ? `since:${value}h` : null;
-			return { word: value, why: 'A time reads like 30m, 2h or 3d.', instead };
-		}
-		if (ms < sinceRange.least || ms > sinceRange.most) {
-			return {
-				word: value,
-				why: 'since: reaches from 1m to 365d.',
-				instead: ms < sinceRange.least ? 'since:1m' : 'since:365d',
-			};
-		}
-		filters.sinceMs = ms;
+		const read = readTime('since', value);
+		if (typeof read !== 'number') return read;
+		filters.sinceMs = read;
 		return null;
 	},
-	limit(value, filters) {
-		const { least, most } = limitRange;
+	until(value, filters) {
+		const read = readTime('until', value);
+		if (typeof read !== 'number') return read;
+		filters.untilMs = read;
+		return null;
+	},
+	error(value, filters) {
+		filters.error = value;
+		return null;
+	},
+	mode(value, filters) {
+		const mode = value.toLowerCase();
+		if (!modes.includes(mode)) {
+			const nearest = near(mode, modes);
+			const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
+			return { word: value, why, instead: nearest && `mode:${nearest}` };
+		}
+		filters.mode = mode;
+		return null;
+	},
+	project(value, filters) {
+		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
+		if (!/^[\w-]{1,64}$/.test(id)) {
+			return {
+				word: value,
+				why: "project: takes a project's id or a link to it: n8n does not find them by name.",
+				instead: null,
+			};
+		}
+		filters.project = id;
+		return null;
+	},
+	limit(value, filters, verb) {
+		const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
+		const range = `from ${least} to ${most.toLocaleString('en')}`;
 		if (!/^\d{1,9}$/.test(value)) {
-			return { word: value, why: `limit: takes a number from ${least} to ${most}.`, instead: `limit:${sample.limit}` };
+			return { word: value, why: `limit: takes a number ${range}.`, instead: `limit:${sample.limit}` };
 		}
 		const limit = Number(value);
 		if (limit < least || limit > most) {
 			const instead = `limit:${limit < least ? least : most}`;
-			return { word: value, why: `limit: reaches from ${least} to ${most}.`, instead };
+			return { word: value, why: `limit: reaches ${range}.`, instead };
 		}
 		filters.limit = limit;
 		return null;
 	},
 };
+
+function readTime(name: 'since' | 'until', value: string): number | Invalid {
+	const ms = sinceIn(value);
+	if (ms === null) {
+		const instead = /^\d+$/.test(value) ? `${name}:${value}h` : null;
+		return { word: value, why: 'A time reads like 30m, 2h or 3d.', instead };
+	}
+	if (ms < sinceRange.least || ms > sinceRange.most) {
+		const instead = ms < sinceRange.least ? `${name}:1m` : `${name}:365d`;
+		return { word: value, why: `${name}: reaches from 1m to 365d.`, instead };
+	}
+	return ms;
+}
+
+/** What the filters lack, or say against each other, although each word is understood. */
+export function lacking(verb: Verb, filters: Filters): Invalid | null {
+	const { statuses, sinceMs, untilMs } = filters;
+	if (sinceMs !== null && untilMs !== null && untilMs >= sinceMs) {
+		const why = 'since: must reach further back than until:, or nothing lies between them.';
+		return { word: '', why, instead: null };
+	}
+	if (verb.name === 'delete-all' && statuses.length === 0 && sinceMs === null && untilMs === null) {
+		const why = `Delete which ones? So that nothing is deleted by accident, delete-all wants a status:, since: or until:, for example delete-all ${verb.example}.`;
+		return { word: '', why, instead: null };
+	}
+	if (
+		verb.name === 'tag-all' &&
+		Object.values({ ...filters, statuses: statuses[0] ?? null }).every((one) => one === null)
+	) {
+		const why = `Tag which ones? Give at least one filter, for example tag-all ${verb.example}.`;
+		return { word: '', why, instead: null };
+	}
+	return null;
+}
 
 /** What people say → n8n's words. The first eight are named when a status is not understood. */
 const statusWords: Record<string, StatusFilter[]> = {

@@ -1,5 +1,6 @@
 import type { Person } from '../access/person.js';
 import type { Edge } from './edge.js';
+import { noFilters } from './parse.js';
 import { renderHome } from './views/home.js';
 
 const mostFailures = 5;
@@ -7,7 +8,7 @@ const mostFailures = 5;
 /** Draws the App Home for one person, with whatever can be read just now. */
 export async function publishHome(edge: Edge, person: Person): Promise<void> {
 	const { access, status, lists, clients, command, now } = edge;
-	const filters = { statuses: [], workflow: null, sinceMs: null, limit: mostFailures };
+	const filters = { ...noFilters, limit: mostFailures };
 	const [verdict, health, failures] = await Promise.all([
 		access.check(person, 'retry'),
 		status().catch(() => null),

@@ -36,6 +36,11 @@ export const limits = {
 	confirmText: 300,
 	confirmButton: 30,
 	inputLabel: 2_000,
+	/** The header's included; one table a message. */
+	tableRows: 100,
+	tableColumns: 20,
+	/** Over all cells of a table. */
+	tableCharacters: 10_000,
 	/** Modal title, submit and close. */
 	modalTitle: 24,
 	privateMetadata: 3_000,

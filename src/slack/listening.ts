@@ -24,7 +24,12 @@ export type Clicked = Interaction & {
 	/** The modal or home that it was clicked in. */
 	view: { id: string; hash: string; metadata: string; type: string } | null;
 };
-export type Submitted = Interaction & { metadata: string; viewId: string };
+export type Submitted = Interaction & {
+	metadata: string;
+	viewId: string;
+	/** What the inputs hold, by their action ids: the chosen option's value, or what was typed. */
+	values: Record<string, string>;
+};
 
 /**
  * Registers listeners so that each acknowledges before it does anything else: the work is handed over and cannot delay
@@ -129,6 +134,7 @@ export function createListening({ app, answers, newReference, now, log, onAck }:
 					at: now(),
 					metadata: view.private_metadata,
 					viewId: view.id,
+					values: valuesOf(view.state.values),
 				};
 				begin('That form', submitted, () => work(submitted));
 			});
@@ -145,6 +151,11 @@ export function createListening({ app, answers, newReference, now, log, onAck }:
 /** A person from a shared channel carries the workspace that is theirs (`user.team_id`), not the one it happened in. */
 function personOf(body: { user: { id: string; team_id?: string }; team?: { id: string } | null }): Person {
 	return { userId: body.user.id, teamId: body.user.team_id ?? body.team?.id ?? '' };
+}
+
+function valuesOf(blocks: Record<string, Record<string, object>>): Record<string, string> {
+	const elements = Object.values(blocks).flatMap((elements) => Object.entries(elements));
+	return Object.fromEntries(elements.map(([id, element]) => [id, chosenValue(element)]));
 }
 
 function chosenValue(action: object): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../alerts/index.js';
 import { type Capabilities, type Execution, failureOf, type N8nClient } from '../n8n/index.js';
+import { mostRows, readRows } from './listRows.js';
 import type { Filters, StatusFilter } from './parse.js';
 import { type ListProps, type ListRow, pageRows } from './views/list.js';
 
@@ -24,6 +25,8 @@ export type Lists = {
 	read(verb: 'failures' | 'list', filters: Filters): Promise<ListProps>;
 	turn(listId: string, to: 'next' | 'previous'): Promise<ListProps | null>;
 	again(listId: string): Promise<ListProps | null>;
+	/** What was asked for, with the statuses that its verb stands for; null where the list is too old. */
+	filters(listId: string): Promise<Filters | null>;
 };
 
 type Deps = {
@@ -38,8 +41,7 @@ type Deps = {
 };
 
 const keptSeconds = 2 * 3_600;
-/** n8n's largest page: one request a status. */
-const mostRows = 250;
+const failed: StatusFilter[] = ['error', 'crashed'];
 /** Workflows of similar names that are listed together. */
 const mostWorkflows = 5;
 /** How long the reasons of a page's failures may keep the page back. */
@@ -51,7 +53,8 @@ export function createLists(deps: Deps): Lists {
 
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
 		// UX.md: failures are those of the last 24 hours, unless asked otherwise.
-		const filters = verb === 'failures' && asked.sinceMs === null ? { ...asked, sinceMs: failuresSinceMs } : asked;
+		const recent = verb === 'failures' && asked.sinceMs === null && (asked.untilMs ?? 0) < failuresSinceMs;
+		const filters = recent ? { ...asked, sinceMs: failuresSinceMs } : asked;
 		const kept: Kept = { verb, filters, first: 1, ...(await rowsFor(verb, filters)) };
 		const listId = randomBytes(9).toString('base64url');
 		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
@@ -64,30 +67,16 @@ export function createLists(deps: Deps): Lists {
 		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
 		const unknownWorkflow =
 			workflows.length === 0 ? { nearest: await alerts.workflowNames.nearest(filters.workflow!) } : null;
-		const statuses = statusesFor(verb, filters, capabilities);
-		const after = filters.sinceMs === null ? null : now() - filters.sinceMs;
-		const found: Execution[] = [];
-		let more = workflows.length > mostWorkflows;
-		for (const workflow of workflows.slice(0, mostWorkflows)) {
-			for (const status of statuses) {
-				const page = await n8n.executions().list({
-					limit: Math.min(mostRows, Math.max(limit, 1)),
-					...(status ? { status } : {}),
-					...(workflow ? { workflowId: workflow.id } : {}),
-					...(after !== null && capabilities.startedFilters ? { startedAfter: new Date(after).toISOString() } : {}),
-				});
-				found.push(...page.data);
-				more ||= page.nextCursor !== null;
-			}
-		}
-		const rows = found
-			// Servers before 2.37 cannot filter by time; queued runs have none.
-			.filter((run) => after === null || run.startedAt === null || Date.parse(run.startedAt) >= after)
-			.filter((run, index, all) => all.findIndex((other) => other.id === run.id) === index)
-			.sort((a, b) => b.id - a.id);
+		const { rows, more } = await readRows(n8n.executions(), capabilities, {
+			filters,
+			workflowIds: workflows.slice(0, mostWorkflows).map((workflow) => workflow?.id ?? null),
+			statuses: statusesFor(verb, filters, capabilities),
+			limit,
+			now: now(),
+		});
 		return {
-			rows: rows.slice(0, limit).map(rowOf),
-			more: more && rows.length >= limit,
+			rows: rows.map(rowOf),
+			more: more || workflows.length > mostWorkflows,
 			note: noteOn(filters, capabilities),
 			unknownWorkflow,
 		};
@@ -156,6 +145,12 @@ export function createLists(deps: Deps): Lists {
 			const list = await kept(listId);
 			return list && read(list.verb, list.filters);
 		},
+		async filters(listId) {
+			const list = await kept(listId);
+			if (!list) return null;
+			const { statuses } = list.filters;
+			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
+		},
 	};
 }
 
@@ -167,8 +162,7 @@ function statusesFor(
 	filters: Filters,
 	capabilities: Capabilities,
 ): (StatusFilter | undefined)[] {
-	const wanted: StatusFilter[] =
-		filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? ['error', 'crashed'] : [];
+	const wanted: StatusFilter[] = filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? failed : [];
 	if (wanted.length === 0) return [undefined, 'running'];
 	const known = wanted.map((status) => {
 		// Before 2.13 crashed runs are listed as errors, and asking for `crashed` or `new` is a 400.

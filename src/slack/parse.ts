@@ -1,15 +1,19 @@
-import { type Filters, type Invalid, readFilter } from './filters.js';
+import { type Filters, type Invalid, lacking, noFilters, readFilter } from './filters.js';
 import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
 import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
-export { type Filters, type Invalid, limitRange, type StatusFilter } from './filters.js';
+export { type Filters, type Invalid, limitRange, noFilters, type StatusFilter } from './filters.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
 type Named = { executionId: number; host?: string };
 
 export type Command =
 	| { verb: 'help'; about: VerbName | null }
-	| { verb: 'failures' | 'list'; filters: Filters }
+	| { verb: 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all'; filters: Filters }
+	| { verb: 'tag-all'; filters: Filters; add: string[]; remove: string[] }
+	/** `job` is the beginning of its id, or all of it. */
+	| { verb: 'job'; job: string }
+	| { verb: 'jobs' }
 	| ({ verb: 'show' | 'stop' | 'delete' } & Named)
 	| ({ verb: 'retry'; latest: boolean } & Named)
 	| ({ verb: 'tags'; add: string[]; remove: string[] } & Named)
@@ -58,7 +62,7 @@ function withoutVerb(first: Word, rest: Word[]): Parsed {
 const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
-		return { ok: true, command: { verb: 'status' } };
+		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' } };
 	},
 
 	verb(_verb, words) {
@@ -70,14 +74,40 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 	},
 
 	filters(verb, words) {
-		const filters: Filters = { statuses: [], workflow: null, sinceMs: null, limit: null };
-		const invalids: Invalid[] = [];
-		for (const word of words) {
-			const invalid = readFilter(verb, word, filters);
-			if (invalid) invalids.push(invalid);
-		}
+		const { filters, invalids } = readFilters(verb, words);
 		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
 		return { ok: true, command: { verb: verb.name as 'failures' | 'list', filters } };
+	},
+
+	'filters-and-tags'(verb, words) {
+		const named = words.filter((word) => /^[+\p{Pd}−]/u.test(word.text));
+		const { add, remove, invalids } = readTags(named);
+		const read = readFilters(
+			verb,
+			words.filter((word) => !named.includes(word)),
+		);
+		invalids.push(...read.invalids);
+		if (invalids.length === 0 && add.length + remove.length === 0) {
+			const why = `Which tags? Say +name to add one and -name to remove one, for example ${verb.name} ${verb.example}.`;
+			invalids.push({ word: '', why, instead: null });
+		}
+		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
+		return { ok: true, command: { verb: 'tag-all', filters: read.filters, add, remove } };
+	},
+
+	job(verb, words) {
+		const [word, ...more] = words;
+		if (!word) {
+			const why = `Which job? Give the number that its card shows, for example ${verb.name} ${verb.example}. jobs lists them.`;
+			return fail(verb.name, [{ word: '', why, instead: null }], 'jobs');
+		}
+		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
+		const job = word.text.replace(/^#/, '').toLowerCase();
+		if (!/^[0-9a-f]{4,12}$/.test(job)) {
+			const why = 'This is not the number of a job: those are of digits and the letters a to f. jobs lists them.';
+			return fail(verb.name, [{ word: word.raw, why, instead: null }], 'jobs');
+		}
+		return { ok: true, command: { verb: 'job', job } };
 	},
 
 	execution(verb, words) {
@@ -98,25 +128,44 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 
 	'execution-and-tags'(verb, words) {
 		const { executionId, host, others, invalids } = readExecution(verb, words);
-		const add: string[] = [];
-		const remove: string[] = [];
-		for (const word of others) {
-			const name = word.text.slice(1).trim();
-			if (word.text.startsWith('+') && name) add.push(name);
-			else if (oneDash.test(word.text) && name) remove.push(name);
-			else {
-				const instead = word.text.replace(/^[+\p{Pd}−]+/u, '').trim() ? `+${quoted(word.text)}` : null;
-				invalids.push({ word: word.raw, why: 'Say +name to add a tag and -name to remove one.', instead });
-			}
-		}
-		for (const name of add.filter((tag) => remove.includes(tag))) {
-			invalids.push({ word: name, why: 'It is both to be added and to be removed.', instead: null });
-		}
+		const { add, remove, invalids: wrong } = readTags(others);
+		invalids.push(...wrong);
 		if (invalids.length > 0 || executionId === null) return fail(verb.name, invalids, corrected(verb, words, invalids));
-		const changes = { add: [...new Set(add)], remove: [...new Set(remove)] };
-		return { ok: true, command: { verb: 'tags', executionId, ...host, ...changes } };
+		return { ok: true, command: { verb: 'tags', executionId, ...host, add, remove } };
 	},
 };
+
+function readFilters(verb: Verb, words: Word[]) {
+	const filters: Filters = { ...noFilters };
+	const invalids: Invalid[] = [];
+	for (const word of words) {
+		const invalid = readFilter(verb, word, filters);
+		if (invalid) invalids.push(invalid);
+	}
+	const lack = invalids.length === 0 ? lacking(verb, filters) : null;
+	if (lack) invalids.push(lack);
+	return { filters, invalids };
+}
+
+/** `+name -name`, each once. */
+function readTags(words: Word[]) {
+	const add = new Set<string>();
+	const remove = new Set<string>();
+	const invalids: Invalid[] = [];
+	for (const word of words) {
+		const name = word.text.slice(1).trim();
+		if (word.text.startsWith('+') && name) add.add(name);
+		else if (oneDash.test(word.text) && name) remove.add(name);
+		else {
+			const instead = word.text.replace(/^[+\p{Pd}−]+/u, '').trim() ? `+${quoted(word.text)}` : null;
+			invalids.push({ word: word.raw, why: 'Say +name to add a tag and -name to remove one.', instead });
+		}
+	}
+	for (const name of [...add].filter((tag) => remove.has(tag))) {
+		invalids.push({ word: name, why: 'It is both to be added and to be removed.', instead: null });
+	}
+	return { add: [...add], remove: [...remove], invalids };
+}
 
 function fail(verb: VerbName | null, invalids: Invalid[], suggestion: string | null): Parsed {
 	return { ok: false, verb, invalids, suggestion };
@@ -126,6 +175,11 @@ function readExecution(verb: Verb, words: Word[]) {
 	const invalids: Invalid[] = [];
 	const at = words.findIndex((word) => executionIn(word.text) !== null);
 	const wrong = words.find((word) => !/^[+\p{Pd}−]/u.test(word.text));
+	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
+		const why = `For many at once there is ${allOf(verb)}.`;
+		invalids.push({ word: wrong.raw, why, instead: allOf(verb) });
+		return { executionId: null, host: {}, others: [], invalids };
+	}
 	if (at === -1) {
 		invalids.push({
 			word: wrong?.raw ?? '',
@@ -147,6 +201,9 @@ function readExecution(verb: Verb, words: Word[]) {
 	const stray = others.filter((word) => executionIn(word.text) === null);
 	return { executionId, host: hostIn(words[at]!.text), others: stray, invalids };
 }
+
+/** The verb that does the same to many. */
+const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all`;
 
 /** `4711`, `#4711`, or a link into n8n's editor, as Slack passes it on: `<https://…>` or `<https://…|label>`. */
 function executionIn(word: string): number | null {
@@ -176,7 +233,8 @@ function tooMuch(verb: Verb): (word: Word) => Invalid {
 function corrected(verb: Verb, words: Word[], invalids: Invalid[]): string | null {
 	if (invalids.some((invalid) => invalid.instead === null)) return null;
 	const [first] = invalids;
-	if (first?.instead?.startsWith('list ')) {
+	// Another verb was meant, which takes the other words as they are.
+	if (first?.instead?.startsWith('list ') || first?.instead === allOf(verb)) {
 		return [first.instead, ...words.filter((word) => !word.text.includes(first.word)).map((word) => word.raw)].join(
 			' ',
 		);

@@ -9,14 +9,33 @@ export type Takes =
 	| 'nothing'
 	/** Perhaps another verb. */
 	| 'verb'
-	/** `status: workflow: since: limit:` */
+	/** `status: workflow: since: …` */
 	| 'filters'
+	/** Filters, then `+name -name`. */
+	| 'filters-and-tags'
+	/** A job's number, as its card shows it. */
+	| 'job'
 	/** One execution: its id or a pasted n8n link; perhaps flags. */
 	| 'execution'
 	/** One execution, then `+name -name`. */
 	| 'execution-and-tags';
 
-export type VerbName = 'help' | 'failures' | 'list' | 'show' | 'retry' | 'stop' | 'delete' | 'tags' | 'status';
+export type VerbName =
+	| 'help'
+	| 'failures'
+	| 'list'
+	| 'show'
+	| 'retry'
+	| 'stop'
+	| 'delete'
+	| 'tags'
+	| 'retry-all'
+	| 'stop-all'
+	| 'delete-all'
+	| 'tag-all'
+	| 'jobs'
+	| 'job'
+	| 'status';
 
 export type Verb = {
 	readonly name: VerbName;
@@ -38,7 +57,9 @@ export type Verb = {
 	readonly alias: readonly string[];
 };
 
-export type FilterName = 'status' | 'workflow' | 'since' | 'limit';
+export type FilterName = 'status' | 'workflow' | 'since' | 'until' | 'error' | 'mode' | 'project' | 'limit';
+
+const allFilters: readonly FilterName[] = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'];
 
 /**
  * The one list of what the slash command understands. Help, parsing, the manifest's usage hint and the listeners are
@@ -54,7 +75,7 @@ export const verbs: readonly Verb[] = [
 		changes: null,
 		needs: null,
 		flags: [],
-		filters: ['workflow', 'since', 'limit', 'status'],
+		filters: allFilters,
 		alias: ['fails', 'failed', 'errors', 'error', 'broken'],
 	},
 	{
@@ -66,7 +87,7 @@ export const verbs: readonly Verb[] = [
 		changes: null,
 		needs: null,
 		flags: [],
-		filters: ['status', 'workflow', 'since', 'limit'],
+		filters: allFilters,
 		alias: ['ls', 'executions', 'runs', 'search', 'find'],
 	},
 	{
@@ -130,6 +151,78 @@ export const verbs: readonly Verb[] = [
 		alias: ['tag', 'label', 'labels'],
 	},
 	{
+		name: 'retry-all',
+		takes: 'filters',
+		usage: '[workflow:…] [since:2h] [error:"…"] [status:failed]',
+		example: 'workflow:"Order sync" since:2h error:401',
+		does: 'Retries all failed executions that fit: shows first how many and which, then retries one and goes on if it succeeds',
+		changes: 'retry',
+		needs: 'retry',
+		flags: [],
+		filters: allFilters,
+		alias: ['retryall', 'rerun-all', 'restart-all', 'replay-all'],
+	},
+	{
+		name: 'stop-all',
+		takes: 'filters',
+		usage: '[workflow:…] [status:running,queued] [since:2h]',
+		example: 'workflow:"Order sync"',
+		does: 'Stops all running and queued executions that fit, after a look at how many and which',
+		changes: 'stop',
+		needs: 'stop',
+		flags: [],
+		filters: allFilters,
+		alias: ['stopall', 'cancel-all', 'kill-all', 'abort-all'],
+	},
+	{
+		name: 'delete-all',
+		takes: 'filters',
+		usage: '<status:… or since:… or until:…> [workflow:…]',
+		example: 'status:success until:30d',
+		does: 'Deletes all executions that fit, after a look at how many and which; can be undone for 30 s',
+		changes: 'delete',
+		needs: 'delete',
+		flags: [],
+		filters: allFilters,
+		alias: ['deleteall', 'remove-all', 'rm-all', 'purge-all', 'clean', 'cleanup'],
+	},
+	{
+		name: 'tag-all',
+		takes: 'filters-and-tags',
+		usage: '<filters> <+name or -name>',
+		example: 'status:failed since:24h +seen -"to do"',
+		does: 'Adds tags to all executions that fit and removes some, keeping their others',
+		changes: 'tag',
+		needs: 'tags',
+		flags: [],
+		filters: allFilters,
+		alias: ['tagall', 'tags-all', 'label-all'],
+	},
+	{
+		name: 'jobs',
+		takes: 'nothing',
+		usage: '',
+		example: '',
+		does: 'Lists the last jobs on many executions, running and ended',
+		changes: null,
+		needs: null,
+		flags: [],
+		filters: [],
+		alias: ['bulks', 'bulk', 'queue'],
+	},
+	{
+		name: 'job',
+		takes: 'job',
+		usage: '<number from its card>',
+		example: '3f2a9c',
+		does: 'Shows how a job on many executions stands',
+		changes: null,
+		needs: null,
+		flags: [],
+		filters: [],
+		alias: ['progress'],
+	},
+	{
 		name: 'status',
 		takes: 'nothing',
 		usage: '',
@@ -159,7 +252,11 @@ export function verbNamed(name: string): Verb | null {
 	return verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 }
 
-/** The usage hint that Slack shows while the command is typed, for manifest.yml. */
+/** The usage hint that Slack shows while the command is typed, for manifest.yml. Kept short: phones cut it off. */
 export function usageHint(): string {
-	return verbs.map((verb) => verb.name).join(' | ');
+	const names: string[] = verbs.map((verb) => verb.name);
+	return names
+		.filter((name) => !names.includes(name.replace(/-all$/, '')) || !name.endsWith('-all'))
+		.map((name) => (names.includes(`${name}-all`) ? `${name}[-all]` : name))
+		.join('|');
 }

@@ -21,7 +21,7 @@ export function wordsOf(typed: string): { words: Word[]; unclosed: string | null
 		.replace(/&amp;/g, '&')
 		// "status: error" is one word.
 		.replace(/(^|\s)([a-z]+[:=])\s+(?=[^\s])/gi, (whole, before: string, name: string) =>
-			/^(?:status|workflow|since|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
+			/^(?:status|workflow|since|until|error|mode|project|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
 		)
 		.trim();
 	const words: Word[] = [];

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, type Filters, type Parsed, parse } from '../../src/slack/parse.js';
+import { type Command, type Filters, noFilters, type Parsed, parse } from '../../src/slack/parse.js';
 import { verbs } from '../../src/slack/verbs.js';
 import { hostile } from './views/hostile.js';
 
 const hour = 3_600_000;
 const filters = (over: Partial<Filters> = {}): Filters => ({
-	statuses: [],
-	workflow: null,
-	sinceMs: null,
-	limit: null,
+	...noFilters,
 	...over,
 });
 const list = (over: Partial<Filters> = {}): Command => ({ verb: 'list', filters: filters(over) });
@@ -280,7 +277,9 @@ describe('whatever is typed', () => {
 			const started = performance.now();
 			const parsed = parse(`${verb}${words}`);
 			expect(performance.now() - started).toBeLessThan(500);
-			if (parsed.ok) expect(['help', 'failures', 'list', 'show', 'status']).toContain(parsed.command.verb);
+			// Those on many open a preview, and nothing happens before its submit.
+			const harmless = ['help', 'failures', 'list', 'show', 'status', 'jobs', 'retry-all', 'stop-all'];
+			if (parsed.ok) expect(harmless).toContain(parsed.command.verb);
 			else expect(parsed.invalids.length).toBeGreaterThan(0);
 		}
 	});

@@ -4,7 +4,10 @@ import { renderHelp } from '../../src/slack/views/help.js';
 
 test('the verbs are these', () => {
 	expect(verbs.map((verb) => verb.name).sort()).toEqual(
-		['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'stop', 'tags'].sort(),
+		[
+			...['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'stop', 'tags'],
+			...['delete-all', 'retry-all', 'stop-all', 'tag-all', 'jobs', 'job'],
+		].sort(),
 	);
 });
 
@@ -15,7 +18,10 @@ test('no name or alias stands for two', () => {
 
 test('each verb that changes something says as what, and only those', () => {
 	const changing = verbs.filter((verb) => verb.changes !== null).map((verb) => [verb.name, verb.changes]);
-	expect(Object.fromEntries(changing)).toEqual({ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' });
+	expect(Object.fromEntries(changing)).toEqual({
+		...{ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' },
+		...{ 'retry-all': 'retry', 'stop-all': 'stop', 'delete-all': 'delete', 'tag-all': 'tag' },
+	});
 });
 
 test('help names every verb with its usage and an example', () => {
@@ -32,7 +38,10 @@ test('names are found in any case, and nothing else is', () => {
 });
 
 test('the usage hint names every verb and fits what Slack shows of it', () => {
-	expect(usageHint().split(' | ')).toEqual(verbs.map((verb) => verb.name));
+	const named = usageHint()
+		.split('|')
+		.flatMap((name) => (name.endsWith('[-all]') ? [name.slice(0, -6), name.replace(/[[\]]/g, '')] : [name]));
+	expect(named.sort()).toEqual(verbs.map((verb) => verb.name).sort());
 	// The manifest schema allows 1,000; more than this is cut off on a phone.
 	expect(usageHint().length).toBeLessThanOrEqual(100);
 });

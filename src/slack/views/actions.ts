@@ -43,6 +43,26 @@ export const actions = {
 	confirmAsItRan: 'confirm:as-it-ran',
 	confirmNo: 'confirm:no',
 	homeRefresh: 'home:refresh',
+	/** Open the preview of a job on all that a list found. Value: the list's id. */
+	bulkRetryList: 'bulk:retry-list',
+	/** The ⋯ under a list. Option values: `choice()` with the list's id. */
+	listMore: 'list:more',
+	/** Open a preview that could not be opened in time. Value: the job's id, as of all that follow. */
+	bulkOpen: 'bulk:open',
+	bulkPause: 'bulk:pause',
+	/** Go on after a pause, or although the first one failed. */
+	bulkResume: 'bulk:resume',
+	/** Cancel; while a deletion waits, undo it. */
+	bulkCancel: 'bulk:cancel',
+	bulkRetryFailed: 'bulk:retry-failed',
+	bulkResults: 'bulk:results',
+	/** Show how a job stands, to the one who asks. */
+	bulkShow: 'bulk:show',
+	/** Inputs of the preview; they are read at its submit. */
+	bulkWorkflow: 'bulk:workflow',
+	bulkStart: 'bulk:start',
+	bulkAtOnce: 'bulk:at-once',
+	bulkRunning: 'bulk:running',
 } as const;
 
 export type Action = (typeof actions)[keyof typeof actions];
@@ -51,6 +71,8 @@ export type Action = (typeof actions)[keyof typeof actions];
 export const callbacks = {
 	details: 'details:modal',
 	stopWorkflow: 'stop:workflow-modal',
+	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
+	bulk: 'bulk:preview',
 } as const;
 
 /** What the options of an overflow ask for. */
@@ -59,6 +81,8 @@ export const choices = {
 	retryLatest: 'retry-latest',
 	details: 'details',
 	open: 'open',
+	/** All that a list found. */
+	deleteList: 'delete-list',
 } as const;
 
 export type Choice = (typeof choices)[keyof typeof choices];

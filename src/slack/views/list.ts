@@ -66,7 +66,7 @@ function page(props: ListProps, level: Level): Message {
 	const rows = props.rows.slice(0, pageRows).map((row) => rowBlock(props, row, level));
 	return {
 		text,
-		blocks: [headline(text), ...rows, ...buttons(...paging(props)), ...context(props.note)],
+		blocks: [headline(text), ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(props.note)],
 	};
 }
 
@@ -110,6 +110,27 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 	];
 }
 
+/** What can be done to all that was found. Both only open a preview. */
+function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
+	const { statuses, sinceMs, untilMs } = filters;
+	const several = (found ?? 2) > 1 && (rows.length > 1 || first > 1);
+	const retryableOnly =
+		verb === 'failures' || (statuses.length > 0 && statuses.every((status) => failedOnes.has(status)));
+	// delete-all wants one of these as well.
+	const bounded = verb === 'failures' || statuses.length > 0 || sinceMs !== null || untilMs !== null;
+	const all = found === null ? 'all' : `all ${found.toLocaleString('en')}`;
+	return [
+		several && retryableOnly && may(can, 'retry')
+			? button(`Retry ${all}…`, actionId(actions.bulkRetryList), { value: listId })
+			: null,
+		several && bounded && may(can, 'delete')
+			? overflow(actionId(actions.listMore), [{ text: `Delete ${all}…`, value: choice(choices.deleteList, listId) }])
+			: null,
+	];
+}
+
+const failedOnes = new Set(['error', 'crashed', 'canceled']);
+
 /** Says what was looked for and which command would look further. */
 function empty(props: ListProps): Message {
 	const { listId } = props;
@@ -138,9 +159,12 @@ function unknown({ command, verb, filters }: ListProps, nearest: string | null) 
 	};
 }
 
-/** The same question asked less narrowly, one step at a time: longer ago, then any workflow, then any status. */
+/** The same question asked less narrowly, one step at a time; longer ago, then any workflow, then any status come last. */
 function widened(filters: Filters): Filters | null {
 	const week = 7 * 86_400_000;
+	for (const name of ['error', 'mode', 'project', 'untilMs'] as const) {
+		if (filters[name] !== null) return { ...filters, [name]: null };
+	}
 	if (filters.sinceMs !== null) return { ...filters, sinceMs: filters.sinceMs < week ? week : null };
 	if (filters.workflow !== null) return { ...filters, workflow: null };
 	if (filters.statuses.length > 0) return { ...filters, statuses: [] };

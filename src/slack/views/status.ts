@@ -64,7 +64,7 @@ export function statusLines(props: StatusProps): string {
 }
 
 function line(check: Check, name: string, facts?: string): string {
-	const words = [facts, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 600) : null]
+	const words = [facts, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 450) : null]
 		.filter(Boolean)
 		.join(' · ');
 	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;

@@ -86,7 +86,45 @@ const checks: Record<string, Check> = {
 		count(block.elements ?? [], 1, limits.actionsElements, `${at}.elements`, faults);
 		for (const item of block.elements) element(item, `${at}.element`, faults);
 	},
+	input(block, at, faults) {
+		plainText(block.label, limits.inputLabel, `${at}.label`, faults);
+		if (block.hint) plainText(block.hint, limits.inputLabel, `${at}.hint`, faults);
+		choices(block.element, `${at}.element`, faults);
+	},
+	table(block, at, faults, surface) {
+		if (surface === 'modal') faults.push(`${at}: no table in a modal`);
+		const rows: Json[][] = block.rows ?? [];
+		count(rows, 1, limits.tableRows, `${at}.rows`, faults);
+		let characters = 0;
+		for (const [index, row] of rows.entries()) {
+			if (row.length !== rows[0]?.length) faults.push(`${at}.rows[${index}]: another number of cells`);
+			count(row, 1, limits.tableColumns, `${at}.rows[${index}]`, faults);
+			for (const cell of row) {
+				if (cell.type !== 'raw_text') faults.push(`${at}.rows[${index}]: ${cell.type} is not used here`);
+				text(cell.text, limits.tableCharacters, `${at}.rows[${index}]`, faults);
+				characters += String(cell.text).length;
+			}
+		}
+		if (characters > limits.tableCharacters) faults.push(`${at}: ${characters} characters in its cells`);
+	},
 };
+
+/** A choice in a form: one of few, or of many. */
+function choices(item: Json, at: string, faults: string[]) {
+	id(item.action_id, `${at}.action_id`, faults);
+	const most = { radio_buttons: limits.radioOptions, static_select: limits.selectOptions }[item.type as string];
+	if (most === undefined) return faults.push(`${at}: ${item.type} is not used here`);
+	count(item.options ?? [], 1, most, `${at}.options`, faults);
+	for (const option of item.options) {
+		plainText(option.text, limits.optionText, `${at}.option`, faults);
+		if (!option.value || option.value.length > limits.optionValue) faults.push(`${at}.option: value ${option.value}`);
+		if (option.description) plainText(option.description, limits.optionDescription, `${at}.option.description`, faults);
+	}
+	const initial = JSON.stringify(item.initial_option);
+	if (initial && !item.options.some((option: Json) => JSON.stringify(option) === initial))
+		faults.push(`${at}: starts with none of its options`);
+	return undefined;
+}
 
 function element(item: Json, at: string, faults: string[]) {
 	id(item.action_id, `${at}.action_id`, faults);

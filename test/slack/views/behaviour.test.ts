@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../src/slack/limits.js';
+import { noFilters } from '../../../src/slack/parse.js';
 import { renderAlert } from '../../../src/slack/views/alert.js';
 import { renderAnswer } from '../../../src/slack/views/answer.js';
 import { sizeOf } from '../../../src/slack/views/blocks.js';
@@ -165,9 +166,23 @@ describe('a list', () => {
 
 	test('pages only where there are pages', () => {
 		expect(clickable(list({ rows: [] })).at(-1)).toBe('Refresh');
-		expect(clickable(list({})).slice(-2)).toEqual(['Next', 'Refresh']);
-		expect(clickable(list({ hasPrevious: true })).slice(-3)).toEqual(['Next', 'Previous', 'Refresh']);
-		expect(clickable(list({ hasNext: false })).slice(-1)).toEqual(['Refresh']);
+		const paging = (over: Partial<ListProps>) =>
+			clickable(list(over)).filter((one) => ['Next', 'Previous', 'Refresh'].includes(one));
+		expect(paging({})).toEqual(['Next', 'Refresh']);
+		expect(paging({ hasPrevious: true })).toEqual(['Next', 'Previous', 'Refresh']);
+		expect(paging({ hasNext: false })).toEqual(['Refresh']);
+	});
+
+	test.each<[string, Partial<ListProps>, string[]]>([
+		['failures', {}, ['Retry all 37…', '⋯ Delete all 37…']],
+		['more than were counted', { found: null }, ['Retry all…', '⋯ Delete all…']],
+		['one alone', { found: 1, rows: [row('error')] }, []],
+		['any status', { verb: 'list', filters: noFilters }, []],
+		['any status of late', { verb: 'list', filters: { ...noFilters, sinceMs: 60_000 } }, ['⋯ Delete all 37…']],
+		['successes', { verb: 'list', filters: { ...noFilters, statuses: ['success'] } }, ['⋯ Delete all 37…']],
+		['a key that may do neither', { can: { retry: false, delete: false } }, []],
+	])('offers what can be done to all of it: %s', (_name, over, offered) => {
+		expect(clickable(list(over)).filter((one) => one.includes(' all'))).toEqual(offered);
 	});
 
 	test.each([
@@ -186,13 +201,16 @@ describe('a list', () => {
 			words(list({ verb, filters, rows: [], hasNext: false }))
 				.match(/`(\/n8n[^`]*)`/)?.[1]
 				?.replaceAll('\\"', '"');
-		const none = { statuses: [], workflow: null, sinceMs: null, limit: null };
+		const none = noFilters;
 		expect(next({ ...none, workflow: 'Order sync', sinceMs: 3_600_000 })).toBe(
 			'/n8n failures workflow:"Order sync" since:7d',
 		);
 		expect(next({ ...none, workflow: 'Order sync', sinceMs: 604_800_000 })).toBe('/n8n failures workflow:"Order sync"');
 		expect(next({ ...none, workflow: 'wf1' })).toBe('/n8n failures');
 		expect(next({ ...none, statuses: ['waiting'] }, 'list')).toBe('/n8n list');
+		expect(next({ ...none, error: '401', untilMs: 3_600_000, mode: 'webhook' })).toBe(
+			'/n8n failures until:1h mode:webhook',
+		);
 		expect(next(none)).toBe('/n8n list');
 		expect(next(none, 'list')).toBe('/n8n status');
 	});
@@ -318,8 +336,10 @@ describe('help', () => {
 		expect(made).not.toContain('/n8n stop');
 		expect(made).not.toContain('/n8n tags');
 		expect(made).toContain('/n8n delete');
-		expect(made).toContain('`retry`, `stop`. Only members of <!subteam^S0ONCALL> may change anything. Ask <@U0ANA>.');
-		expect(made).toContain('`tags`. Execution tags need n8n 2.10');
+		expect(made).toContain(
+			'`retry`, `stop`, `retry-all`, `stop-all`. Only members of <!subteam^S0ONCALL> may change anything. Ask <@U0ANA>.',
+		);
+		expect(made).toContain('`tags`, `tag-all`. Execution tags need n8n 2.10');
 	});
 
 	test('asks what was meant', () => {

@@ -18,6 +18,20 @@ type Loose = Record<string, any>;
 function blockLines(block: Loose): string[] {
 	if (block.type === 'divider') return ['───'];
 	if (block.type === 'context') return block.elements.flatMap((element: Loose) => indent('· ', words(element)));
+	if (block.type === 'input') {
+		const { element, label, hint } = block;
+		const options = element.options.map((option: Loose) => {
+			const more = option.description ? ` (${option.description.text})` : '';
+			return `${option.value === element.initial_option?.value ? '●' : '○'} ${option.text.text} = ${option.value}${more}`;
+		});
+		return [
+			`? ${label.text} ${element.action_id}`,
+			...options.map((line: string) => `  ${line}`),
+			...(hint ? [`  · ${hint.text}`] : []),
+		];
+	}
+	if (block.type === 'table')
+		return block.rows.map((row: Loose[]) => `| ${row.map((cell) => cell.text).join(' | ')} |`);
 	if (block.type === 'actions') return block.elements.map((element: Loose) => elementLine(element));
 	const text = block.type === 'header' ? `# ${words(block.text)}` : words(block.text);
 	return [...indent('│ ', text), ...(block.accessory ? [`  ${elementLine(block.accessory)}`] : [])];

@@ -2,7 +2,7 @@ import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
-import { parse } from '../../../src/slack/parse.js';
+import { noFilters, parse } from '../../../src/slack/parse.js';
 import { renderAlert } from '../../../src/slack/views/alert.js';
 import { type Answer, renderAnswer } from '../../../src/slack/views/answer.js';
 import type { Message } from '../../../src/slack/views/blocks.js';
@@ -21,6 +21,7 @@ import { renderStatus, type StatusProps } from '../../../src/slack/views/status.
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/views/stopWorkflow.js';
 import { renderTags, renderUnknownTags } from '../../../src/slack/views/tags.js';
 import { renderThreadLine, type ThreadEvent } from '../../../src/slack/views/threadLine.js';
+import { bulkSamples } from './bulkSamples.js';
 
 /** 2026-11-23, 09:14 UTC. */
 export const now = Date.UTC(2026, 10, 23, 9, 14);
@@ -164,7 +165,7 @@ export function listWith(words: Words = friendly, over: Partial<ListProps> = {})
 	return {
 		command: '/n8n',
 		verb: 'failures',
-		filters: { statuses: [], workflow: words.workflow, sinceMs: 86_400_000, limit: null },
+		filters: { ...noFilters, workflow: words.workflow, sinceMs: 86_400_000 },
 		listId: 'k3f9x2m1',
 		rows: Array.from({ length: 10 }, (_, index) => rowWith(4711 - index, words)),
 		first: 1,
@@ -248,6 +249,8 @@ export function answers(words: Words = friendly): Answer[] {
 		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
 		{ kind: 'open-again', executionId: 4711 },
 		{ kind: 'list-over', command: '/n8n' },
+		{ kind: 'tagged-already', executionId: 4711 },
+		{ kind: 'under-way', by: 'U0ANA' },
 		{ kind: 'working', what: words.any },
 	];
 }
@@ -286,6 +289,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		return parsed.ok ? null : parsed;
 	};
 	return [
+		...bulkSamples(words),
 		['alert: failed', renderAlert({ alert: alertWith(null, words) })],
 		[
 			'alert: crashed',
@@ -326,7 +330,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			'list: other statuses',
 			list({
 				verb: 'list',
-				filters: { statuses: ['running', 'waiting'], workflow: null, sinceMs: null, limit: null },
+				filters: { ...noFilters, statuses: ['running', 'waiting'] },
 				rows: [
 					rowWith(4730, words, { status: 'running', tookMs: null, error: null }),
 					rowWith(4711, words, { recoveredAs: 4720 }),
@@ -336,10 +340,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			}),
 		],
 		['list: nothing', list({ rows: [], found: 0, hasNext: false })],
-		[
-			'list: nothing at all',
-			list({ filters: { statuses: [], workflow: null, sinceMs: null, limit: null }, rows: [], hasNext: false }),
-		],
+		['list: nothing at all', list({ filters: noFilters, rows: [], hasNext: false })],
 		['details: loading', renderDetailsLoading({ executionId: 4711 })],
 		['details: problem', renderDetailsProblem({ executionId: 4711, problem: problemWith(words) })],
 		['details: failed', details({})],

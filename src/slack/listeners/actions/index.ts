@@ -1,5 +1,16 @@
 import type { Edge } from '../../edge.js';
 import { actions, matching } from '../../views/actions.js';
+import {
+	cancelBulk,
+	chooseListMore,
+	openAgain,
+	pauseBulk,
+	resumeBulk,
+	retryFailedOfBulk,
+	retryList,
+	showBulk,
+	showResults,
+} from './bulk.js';
 import { answerQuestion, declineQuestion } from './confirm.js';
 import { changeStack, refreshDetails, showDetails } from './details.js';
 import { refreshHome } from './home.js';
@@ -35,6 +46,15 @@ export function registerActions(edge: Edge): void {
 	on(actions.confirmAsItRan, answerQuestion);
 	on(actions.confirmNo, declineQuestion);
 	on(actions.homeRefresh, refreshHome);
+	on(actions.bulkRetryList, retryList);
+	on(actions.listMore, chooseListMore);
+	on(actions.bulkOpen, openAgain);
+	on(actions.bulkPause, pauseBulk);
+	on(actions.bulkResume, resumeBulk);
+	on(actions.bulkCancel, cancelBulk);
+	on(actions.bulkRetryFailed, retryFailedOfBulk);
+	on(actions.bulkResults, showResults);
+	on(actions.bulkShow, showBulk);
 	// A link button sends its click as well, and Slack shows an error beside it unless that is acknowledged.
 	on(actions.open, async () => {});
 }

@@ -1,8 +1,10 @@
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
 import { type Command, parse } from '../../parse.js';
+import { bulkCommand } from './bulk.js';
 import { deleteCommand } from './delete.js';
 import { helpCommand } from './help.js';
+import { jobCommand, jobsCommand } from './jobs.js';
 import { listCommand } from './list.js';
 import { retryCommand } from './retry.js';
 import { showCommand } from './show.js';
@@ -27,6 +29,12 @@ const handlers: Handlers = {
 	stop: stopCommand,
 	delete: deleteCommand,
 	tags: tagsCommand,
+	'retry-all': bulkCommand,
+	'stop-all': bulkCommand,
+	'delete-all': bulkCommand,
+	'tag-all': bulkCommand,
+	jobs: jobsCommand,
+	job: jobCommand,
 	status: statusCommand,
 };
 

@@ -1,3 +1,4 @@
+import { confirmBulk } from '../../bulkOpen.js';
 import type { Edge } from '../../edge.js';
 import { callbacks } from '../../views/actions.js';
 
@@ -9,4 +10,5 @@ export function registerViews(edge: Edge): void {
 		if (!ask) return requests.answer(submitted, { kind: 'question-over' });
 		await requests.askAgain({ ...submitted, origin: ask.job.origin }, ask.job);
 	});
+	listening.submission(callbacks.bulk, (submitted) => confirmBulk(edge, submitted));
 }

@@ -1,0 +1,133 @@
+import type { Alerts } from '../alerts/index.js';
+import type { Bulk } from '../bulk/bulk.js';
+import { done } from '../bulk/bulk.js';
+import type { ResultRow } from '../bulk/index.js';
+import { type Execution, failureOf, type N8nClient } from '../n8n/index.js';
+import type { Outbox } from './outbox.js';
+import type { BulkCardProps } from './views/bulkCard.js';
+import type { PreviewTarget } from './views/bulkPreview.js';
+
+/** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
+export type BulkFacts = {
+	/** Names of the workflows that were asked for; none is all of them. */
+	workflows(bulk: Bulk): Promise<string[]>;
+	/** The first few targets. */
+	targets(bulk: Bulk): Promise<PreviewTarget[]>;
+	/** All that its card shows. */
+	card(bulk: Bulk): Promise<BulkCardProps>;
+	/** Errors of runs, as far as they can be read in a few seconds. */
+	errors(executionIds: number[]): Promise<Map<number, string>>;
+	/** Address of the card in Slack, or null. */
+	cardLink(bulkId: string): Promise<{ channelId: string; link: string | null } | null>;
+};
+
+type Deps = {
+	alerts: Pick<Alerts, 'workflowNames'>;
+	n8n: N8nClient;
+	outbox: Pick<Outbox, 'posted'>;
+	rows(bulk: Bulk): AsyncIterable<ResultRow>;
+	linkTo(workflowId: string, executionId: number): string;
+	permalink(channel: string, ts: string): Promise<string | null>;
+	now(): number;
+};
+
+/** The outbox's name of a job's card; its thread's lines begin with it. */
+export const cardKey = (bulkId: string) => `bulk-${bulkId}`;
+export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
+
+/** How far back the pace is measured: long enough to be steady, short enough to be of late. */
+const paceMs = 30_000;
+const readMs = 4_000;
+
+export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, now }: Deps): BulkFacts {
+	const paces = new Map<string, { at: number; done: number }[]>();
+
+	/** Items a second over the last half minute, as seen by this process; since the start where it has seen less. */
+	function rateOf(bulk: Bulk): number | null {
+		if (bulk.state !== 'running' || bulk.brokenSince !== null || bulk.options.canary) {
+			paces.delete(bulk.id);
+			return null;
+		}
+		if (paces.size > 200) paces.clear();
+		const at = now();
+		const seen = (paces.get(bulk.id) ?? []).filter((point) => at - point.at <= paceMs);
+		seen.push({ at, done: done(bulk) });
+		paces.set(bulk.id, seen);
+		const [first] = seen;
+		if (first && at - first.at >= 1_000) return ((done(bulk) - first.done) * 1_000) / (at - first.at);
+		const sinceStart = at - (bulk.waitsTill ?? bulk.startedAt ?? at);
+		return sinceStart >= 1_000 ? (done(bulk) * 1_000) / sinceStart : null;
+	}
+
+	async function read(executionId: number, includeData = false): Promise<Execution | null> {
+		const signal = AbortSignal.timeout(readMs);
+		return n8n
+			.executions()
+			.get(executionId, { includeData }, { signal })
+			.catch(() => null);
+	}
+
+	async function workflows(bulk: Bulk): Promise<string[]> {
+		const names = await alerts.workflowNames.namesOf(bulk.selection.workflowIds);
+		return [...names.values()];
+	}
+
+	/** The one because of which it is held: nothing but skipped ones come before it. */
+	async function held(bulk: Bulk): Promise<BulkCardProps['held']> {
+		if (bulk.state !== 'held') return null;
+		for await (const { executionId, result, newId } of rows(bulk)) {
+			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
+			const run = newId === null ? null : await read(newId, true);
+			return { executionId, newId, error: (run && failureOf(run)?.message) ?? null };
+		}
+		return null;
+	}
+
+	return {
+		workflows,
+		async targets(bulk) {
+			const targets = await Promise.all(
+				bulk.first.map(async (target) => {
+					if (target.workflowId !== '') return target;
+					const run = await read(target.executionId);
+					const startedAt = run?.startedAt ? Date.parse(run.startedAt) : null;
+					return { ...target, workflowId: run?.workflowId ?? '', status: run?.status ?? '', startedAt };
+				}),
+			);
+			const names = await alerts.workflowNames.namesOf(targets.map((target) => target.workflowId).filter(Boolean));
+			return targets.map(({ executionId, workflowId, status, startedAt }) => ({
+				executionId,
+				workflowName: names.get(workflowId) ?? null,
+				status,
+				at: startedAt,
+				link: workflowId === '' ? null : linkTo(workflowId, executionId),
+			}));
+		},
+		async card(bulk) {
+			const rate = rateOf(bulk);
+			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
+			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
+		},
+		async errors(executionIds) {
+			const errors = new Map<number, string>();
+			const signal = AbortSignal.timeout(readMs);
+			const left = [...executionIds];
+			const reader = async () => {
+				for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
+					const run = await n8n
+						.executions()
+						.get(id, { includeData: true }, { signal })
+						.catch(() => null);
+					const failure = run && failureOf(run);
+					if (failure) errors.set(id, failure.message);
+				}
+			};
+			await Promise.all([reader(), reader(), reader(), reader()]);
+			return errors;
+		},
+		async cardLink(bulkId) {
+			const card = await outbox.posted(cardKey(bulkId));
+			return card && { channelId: card.channel, link: await permalink(card.channel, card.ts) };
+		},
+	};
+}

@@ -1,0 +1,117 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { type Bulk, type BulkOptions, done } from '../bulk/bulk.js';
+import { problemOf } from '../operations/problem.js';
+import { hasLeave, leaveFor } from './bulkLeave.js';
+import { type BulkWish, granted } from './bulkWish.js';
+import { triggerSpent } from './details.js';
+import type { Edge } from './edge.js';
+import type { Interaction, Submitted } from './listening.js';
+import { actions } from './views/actions.js';
+import { renderAnswer } from './views/answer.js';
+import type { Message } from './views/blocks.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from './views/bulkAnswer.js';
+import {
+	previewChoices,
+	renderBulkNote,
+	renderBulkOpening,
+	renderBulkPreview,
+	renderBulkPreviewMessage,
+} from './views/bulkPreview.js';
+import { shortId } from './views/bulkWords.js';
+import { renderProblem } from './views/problem.js';
+
+/**
+ * Shows what would be done before anything is. The modal opens first, since the trigger lives three seconds and counting
+ * may take longer; the count then fills it (BulkCards.preview). Where it cannot be opened, a private message has the
+ * same and a button.
+ */
+export async function openBulk(edge: Edge, interaction: Interaction, wish: BulkWish): Promise<void> {
+	const { bulks, clients, answers } = edge;
+	const { kind } = wish;
+	const { by, origin, at } = interaction;
+	const viewId = await opened(edge, interaction, wish);
+	const say = (message: Message) =>
+		viewId === null
+			? answers.privately(origin, by.userId, message)
+			: clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
+	try {
+		const verdict = await leaveFor(edge, interaction, kind, 'many executions');
+		if (!verdict.allowed) {
+			const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
+			await say(renderAnswer({ answer }));
+			return;
+		}
+		const ready = await granted(edge, wish, at);
+		if ('sorry' in ready) await say(ready.sorry);
+		else await bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
+	} catch (error) {
+		if (closed(error)) return;
+		const problem = problemOf(error, 'The executions could not be counted', edge);
+		edge.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
+		await say(renderProblem({ problem }));
+	}
+}
+
+async function opened({ clients }: Edge, { triggerId }: Interaction, { kind }: BulkWish): Promise<string | null> {
+	try {
+		const { view } = await clients.interactive.views.open({ trigger_id: triggerId, view: renderBulkOpening(kind) });
+		return view!.id!;
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		return null;
+	}
+}
+
+const closed = (error: unknown) => error instanceof WebAPIPlatformError && error.data.error === 'not_found';
+
+/** The button of a preview that came as a message: a fresh trigger. */
+export async function reopenBulk(edge: Edge, interaction: Interaction, bulk: Bulk): Promise<void> {
+	const props = await edge.bulkCards.previewOf(bulk);
+	try {
+		await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: renderBulkPreview(props) });
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		await edge.answers.privately(interaction.origin, interaction.by.userId, renderBulkPreviewMessage(props));
+	}
+}
+
+/** The preview's submit: exactly what was counted is done, as chosen. */
+export async function confirmBulk(edge: Edge, submitted: Submitted): Promise<void> {
+	const { bulks, bulkCards, answers } = edge;
+	const { by } = submitted;
+	const bulk = await bulks.read(submitted.metadata);
+	// A form is shown to the one who asked; another's id in it was put there by hand.
+	if (!bulk || bulk.by.userId !== by.userId) {
+		return answers.privately(submitted.origin, by.userId, renderNoBulk(edge.command));
+	}
+	// Where it was asked is where it is answered: a form knows no channel.
+	const interaction = { ...submitted, origin: bulk.origin };
+	const target = `job ${shortId(bulk)}: ${bulk.total} executions`;
+	if (!(await hasLeave(edge, interaction, bulk.kind, target))) return;
+	const { started, other } = await bulks.confirm(bulk.id, chosen(submitted.values, bulk, edge.bulkLimit));
+	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
+	if (started) {
+		const now = (await bulks.read(bulk.id)) ?? bulk;
+		return bulkCards.line({ kind: 'confirmed', at: edge.now(), bulk: now }, 'confirmed');
+	}
+	if (other) {
+		const card = await bulkCards.facts.cardLink(other.id);
+		const far = { by: other.by.userId, done: done(other), total: other.total };
+		return tell(renderSameBulk({ ...far, card: card?.link ?? null }));
+	}
+	await tell(renderLateBulk(await bulkCards.facts.card((await bulks.read(bulk.id)) ?? bulk)));
+}
+
+/** Values come from the form that we made, but by way of Slack: what is none of ours changes nothing. */
+function chosen(values: Record<string, string>, { options }: Bulk, limit: number): Partial<BulkOptions> {
+	const workflow = values[actions.bulkWorkflow];
+	const start = values[actions.bulkStart];
+	const running = values[actions.bulkRunning];
+	const atOnce = Number(values[actions.bulkAtOnce] ?? options.concurrency);
+	return {
+		...(workflow ? { loadWorkflow: workflow === previewChoices.asSaved } : {}),
+		...(start ? { canary: start !== previewChoices.allAtOnce } : {}),
+		...(running ? { stopFirst: running === previewChoices.stopFirst } : {}),
+		concurrency: Number.isInteger(atOnce) && atOnce >= 1 ? Math.min(atOnce, limit) : options.concurrency,
+	};
+}

@@ -1,0 +1,172 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import { type Bulk, done, over } from '../bulk/bulk.js';
+import type { BulkSink, Bulks, ResultRow } from '../bulk/index.js';
+import type { Answers } from './answers.js';
+import { type BulkFacts, cardKey, resultsKey } from './bulkFacts.js';
+import type { BulkFiles } from './bulkFiles.js';
+import type { Outbox } from './outbox.js';
+import type { Message } from './views/blocks.js';
+import { renderBulkCard } from './views/bulkCard.js';
+import { type BulkEvent, renderBulkLine } from './views/bulkLine.js';
+import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from './views/bulkPreview.js';
+import { type ResultLine, renderBulkResults, resultOrder } from './views/bulkResults.js';
+
+/** What people see of jobs on many executions, in Slack. */
+export type BulkCards = BulkSink & {
+	facts: BulkFacts;
+	/** All that the preview shows. */
+	previewOf(bulk: Bulk): Promise<BulkPreviewProps>;
+	/** A line of the card's history, told once for each `id`. */
+	line(event: BulkEvent, id: string): Promise<void>;
+	/** The results as a message, the ones that need a look first; null where nothing was done. */
+	resultsOf(bulk: Bulk): Promise<Message | null>;
+};
+
+type Deps = {
+	bulks(): Pick<Bulks, 'read' | 'latest' | 'rows'>;
+	facts: BulkFacts;
+	files: BulkFiles;
+	outbox: Outbox;
+	answers: Answers;
+	client: WebClient;
+	limit: number;
+	undoMs: number;
+	command: string;
+	now(): number;
+	log: Logger;
+};
+
+/** Rows of one kind of result that are kept for the table; more never fit into it. */
+const mostLines = 100;
+/** Failed again: of so many the error is read. */
+const mostErrors = 25;
+/** A longer job has a file beside its table. */
+const fileFrom = 30;
+/** Looked through for one that does the same. */
+const mostOthers = 50;
+
+export function createBulkCards(deps: Deps): BulkCards {
+	const { facts, files, outbox, answers, client, command, now, log } = deps;
+	const { read, rows, latest } = {
+		read: (id: string) => deps.bulks().read(id),
+		rows: (bulk: Bulk) => deps.bulks().rows(bulk),
+		latest: (count: number) => deps.bulks().latest(count),
+	};
+
+	async function putCard(bulk: Bulk) {
+		const message = renderBulkCard(await facts.card(bulk));
+		await outbox.put(cardKey(bulk.id), {
+			channel: bulk.origin.channelId,
+			elseTo: bulk.by.userId,
+			...message,
+		});
+	}
+
+	async function line(event: BulkEvent, id: string) {
+		const { bulk } = event;
+		await outbox.put(`${cardKey(bulk.id)}-${id}`, {
+			channel: bulk.origin.channelId,
+			threadOf: cardKey(bulk.id),
+			...renderBulkLine(event),
+		});
+	}
+
+	/** Somebody else's that does the same now: it would only be refused at the submit. */
+	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
+		const others = await latest(mostOthers);
+		const other = others.find(
+			(each) =>
+				each.id !== bulk.id &&
+				each.kind === bulk.kind &&
+				each.words === bulk.words &&
+				each.startedAt !== null &&
+				!over(each),
+		);
+		if (!other) return null;
+		const card = await facts.cardLink(other.id);
+		return { by: other.by.userId, done: done(other), total: other.total, card: card?.link ?? null };
+	}
+
+	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {
+		const [workflows, targets, other] = await Promise.all([
+			facts.workflows(bulk),
+			facts.targets(bulk),
+			sameUnderWay(bulk),
+		]);
+		return { bulk, workflows, targets, limit: deps.limit, undoMs: deps.undoMs, other: other ?? null, command };
+	}
+
+	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
+		const kept = new Map<ResultRow['result'], ResultLine[]>(resultOrder.map((result) => [result, []]));
+		for await (const row of all) {
+			const lines = kept.get(row.result)!;
+			if (lines.length < mostLines) lines.push(row);
+		}
+		const lines = resultOrder.flatMap((result) => kept.get(result)!).slice(0, mostLines);
+		if (bulk.kind !== 'retry') return lines;
+		const failed = lines.filter(({ result, newId }) => result === 'failed' && newId !== null).slice(0, mostErrors);
+		const errors = await facts.errors(failed.map(({ newId }) => newId!));
+		return lines.map((each) => ({ ...each, error: errors.get(each.newId ?? 0) ?? null }));
+	}
+
+	return {
+		facts,
+		previewOf,
+		line,
+		async preview(bulk) {
+			try {
+				const props = await previewOf(bulk);
+				if (bulk.viewId !== null) {
+					await client.views.update({ view_id: bulk.viewId, view: renderBulkPreview(props) });
+				} else if (bulk.state !== 'counting') {
+					await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+				}
+			} catch (error) {
+				// Closed by the person meanwhile: an answer as well.
+				if (error instanceof WebAPIPlatformError && error.data.error === 'not_found') return;
+				log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
+				if (bulk.state === 'counting') return;
+				const props = await previewOf(bulk).catch(() => null);
+				if (props) await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+			}
+		},
+		async show(bulk) {
+			if (bulk.startedAt === null) return;
+			// Others may have changed and shown it since it was read: whoever is last shows what is true.
+			for (let shown = bulk, again = true; again; ) {
+				shown = (await read(bulk.id)) ?? shown;
+				await putCard(shown);
+				const after = await read(bulk.id);
+				again = after !== null && (after.state !== shown.state || (over(after) && done(after) !== done(shown)));
+			}
+			if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
+		},
+		async results(bulk, all) {
+			if (done(bulk) === 0) return;
+			await line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
+			const long = bulk.total > fileFrom;
+			const message = renderBulkResults({
+				bulk,
+				workflows: await facts.workflows(bulk),
+				lines: await linesOf(bulk, all),
+				file: long ? 'here' : null,
+			});
+			await outbox.put(resultsKey(bulk.id), {
+				channel: bulk.origin.channelId,
+				threadOf: cardKey(bulk.id),
+				...message,
+			});
+			if (long) await files.add(bulk.id);
+		},
+		async resultsOf(bulk) {
+			if (done(bulk) === 0) return null;
+			const [workflows, lines, file] = await Promise.all([
+				facts.workflows(bulk),
+				linesOf(bulk, rows(bulk)),
+				files.shared(bulk.id),
+			]);
+			return renderBulkResults({ bulk, workflows, lines, file: file ? 'in the thread' : null });
+		},
+	};
+}

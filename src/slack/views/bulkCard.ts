@@ -1,0 +1,238 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { type Bulk, done } from '../../bulk/bulk.js';
+import { channel, code, date, duration, inline, link, mention, span } from '../text.js';
+import { actionId, actions } from './actions.js';
+import { button, buttons, context, dialog, headline, type Message, section } from './blocks.js';
+import {
+	choiceWords,
+	countWords,
+	kindWords,
+	number,
+	shortId,
+	skippedWords,
+	things,
+	tried,
+	untouched,
+} from './bulkWords.js';
+import { renderProblem } from './problem.js';
+
+export type BulkCardProps = {
+	bulk: Bulk;
+	/** Names of the workflows that it is about; none is all of them. Outside text. */
+	workflows: readonly string[];
+	/** Items a second of late, or null where that is not known. */
+	rate: number | null;
+	/** The first one, where the job is held because of it. `error` is outside text. */
+	held?: { executionId: number; newId: number | null; error: string | null } | null;
+	/** Where it stands in the channel, for those who look at it elsewhere. */
+	card?: { channelId: string; link: string | null } | null;
+	/** Shown to one person: a click there may replace it. */
+	private?: boolean;
+	now: number;
+};
+
+const barLength = 18;
+
+/** One job on many executions, in every state: the message that is kept up to date. */
+export function renderBulkCard(props: BulkCardProps): Message {
+	const text = bulkHeadline(props);
+	return {
+		text,
+		blocks: [
+			headline(text),
+			...body(props),
+			...buttons(...controls(props.bulk, props.private ? 'private' : undefined)),
+			...smallPrint(props),
+		],
+	};
+}
+
+/** The first line, which says alone how it stands. */
+export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
+	const { doing, did, todo } = kindWords[bulk.kind];
+	const all = things(bulk.total, workflows);
+	const asked = `asked by ${mention(bulk.by.userId)}`;
+	switch (bulk.state) {
+		case 'counting':
+			return `⏳ Counting what to ${todo.toLowerCase()} · ${asked}`;
+		case 'ready':
+			return `⚪ ${todo} ${all}: not confirmed yet · ${asked}`;
+		case 'waiting':
+			return `⏳ ${doing} ${all} in ${span(Math.max(0, (bulk.waitsTill ?? now) - now))} · ${asked}`;
+		case 'running':
+			if (bulk.brokenSince !== null) {
+				return `🟠 Resting: n8n has not answered since ${date(bulk.brokenSince)} · ${doing.toLowerCase()} ${all}`;
+			}
+			return `⏳ ${doing} ${all} · ${asked}`;
+		case 'paused':
+			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
+		case 'held':
+			return `🟠 Held: the first one ${heldBecause(bulk)} · ${doing.toLowerCase()} ${all}`;
+		case 'failed':
+			return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
+		case 'canceled': {
+			const by = mention(bulk.lastBy ?? '');
+			if (done(bulk) === 0) {
+				const how = bulk.kind === 'delete' ? 'Undone' : 'Canceled';
+				return `⚪ ${how} by ${by}: none of ${all} was ${did.toLowerCase()}`;
+			}
+			return [`⚪ Canceled by ${by}: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk)].join(' · ');
+		}
+		case 'done': {
+			const began = bulk.waitsTill ?? bulk.startedAt;
+			const took = began === null || bulk.endedAt === null ? '' : ` in ${duration(bulk.endedAt - began)}`;
+			return [`${sign(bulk)} ${did} ${amount(bulk, workflows)}${took}`, ...outcome(bulk)].join(' · ');
+		}
+	}
+}
+
+const heldBecause = ({ counts }: Bulk) =>
+	counts.failed > 0 ? 'failed again' : counts.uncertain > 0 ? 'is unclear' : 'was refused by n8n';
+
+/** Green where anything came right: the numbers beside it say what did not. */
+function sign(bulk: Bulk): string {
+	if (tried(bulk) === 0) return '⚪';
+	return bulk.counts.succeeded > 0 ? '🟢' : '🔴';
+}
+
+function amount(bulk: Bulk, workflows: readonly string[]): string {
+	// A retry that failed again was one; what could not be stopped or deleted was not.
+	const count = bulk.kind === 'retry' ? tried(bulk) : bulk.counts.succeeded;
+	const all = things(bulk.total, workflows);
+	return count === bulk.total ? all : `${count === 0 ? 'none' : number(count)} of ${all}`;
+}
+
+/** Where nothing but success can have been, the amount has said it. */
+const outcome = (bulk: Bulk): string[] =>
+	countWords(bulk).slice(bulk.kind === 'retry' || bulk.counts.succeeded === 0 ? 0 : 1);
+
+function body(props: BulkCardProps): KnownBlock[] {
+	const { bulk } = props;
+	switch (bulk.state) {
+		case 'waiting':
+			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
+		case 'running':
+		case 'paused':
+			return [section(progress(props))];
+		case 'held':
+			return [section(heldWords(props)), section(progress(props))];
+		case 'failed':
+			return bulk.problem === null ? [] : renderProblem({ problem: bulk.problem }).blocks;
+		case 'canceled':
+			return done(bulk) === 0 || untouched(bulk) === 0
+				? []
+				: [section(`${number(untouched(bulk))} were not touched. What was done stays done.`)];
+		default:
+			return [];
+	}
+}
+
+function progress({ bulk, rate }: BulkCardProps): string {
+	const ended = done(bulk);
+	const share = bulk.total === 0 ? 0 : ended / bulk.total;
+	const full =
+		ended > 0 && share < 1 ? Math.min(barLength - 1, Math.max(1, Math.round(share * barLength))) : share * barLength;
+	const bar = '▓'.repeat(full) + '░'.repeat(barLength - full);
+	const runs = bulk.state === 'running' && bulk.brokenSince === null;
+	const pace = runs && rate !== null && rate > 0 && ended < bulk.total ? speed(rate, bulk.total - ended) : [];
+	const facts = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
+	const one = runs && bulk.options.canary ? '\nOne is tried first. If it succeeds, the others follow.' : '';
+	return `${bar}  ${facts}${one}`;
+}
+
+function speed(rate: number, left: number): string[] {
+	const pace = rate >= 0.1 ? `${rate.toFixed(1)} per second` : `${(rate * 60).toFixed(1)} per minute`;
+	return [pace, `about ${span((left / rate) * 1_000)} left`];
+}
+
+function heldWords({ bulk, held }: BulkCardProps): string {
+	const left = `The other ${number(untouched(bulk))} have not been touched.`;
+	if (!held) return left;
+	const as = held.newId === null ? '' : ` as #${held.newId}`;
+	const error = held.error === null ? '.' : `: ${code(held.error, 200)}`;
+	if (bulk.counts.failed > 0) return `#${held.executionId} was retried${as} and failed again${error}\n${left}`;
+	if (bulk.counts.uncertain > 0) return `It is unclear whether n8n started the retry of #${held.executionId}.\n${left}`;
+	return `n8n refused to retry #${held.executionId}${error}\n${left}`;
+}
+
+/** `place` marks the buttons of a message that one person alone sees. */
+function controls(bulk: Bulk, place?: string): (Button | null)[] {
+	switch (bulk.state) {
+		case 'waiting':
+			return [button('Undo', actionId(actions.bulkCancel, place), { value: bulk.id, says: 'Undo: delete nothing' })];
+		case 'running':
+			return [button('Pause', actionId(actions.bulkPause, place), { value: bulk.id }), cancel(bulk, place)];
+		case 'paused':
+			return [
+				button('Resume', actionId(actions.bulkResume, place), { value: bulk.id, style: 'primary' }),
+				cancel(bulk, place),
+			];
+		case 'held':
+			return [goOn(bulk, place), cancel(bulk, place)];
+		case 'done':
+		case 'canceled':
+			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
+		default:
+			return [];
+	}
+}
+
+function cancel(bulk: Bulk, place?: string): Button {
+	const { doing } = kindWords[bulk.kind];
+	return button('Cancel', actionId(actions.bulkCancel, place), {
+		value: bulk.id,
+		style: 'danger',
+		confirm: dialog({
+			title: `Cancel ${doing.toLowerCase()} ${number(bulk.total)} executions?`,
+			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			yes: 'Cancel the job',
+			no: 'Let it go on',
+			danger: true,
+		}),
+	});
+}
+
+function goOn(bulk: Bulk, place?: string): Button {
+	return button('Go on anyway', actionId(actions.bulkResume, place), {
+		value: bulk.id,
+		style: 'primary',
+		confirm: dialog({
+			title: `Retry the other ${number(untouched(bulk))}?`,
+			text: 'The first one did not succeed. The others are retried whatever becomes of them.',
+			yes: `Retry the other ${number(untouched(bulk))}`,
+			no: 'Leave them',
+		}),
+	});
+}
+
+/** A new plan with a preview of its own, so that it does not need to ask. */
+function retryFailed(bulk: Bulk): Button | null {
+	const { failed } = bulk.counts;
+	if (bulk.kind !== 'retry' || failed === 0) return null;
+	return button(failed === 1 ? 'Retry that one' : `Retry the ${number(failed)}`, actionId(actions.bulkRetryFailed), {
+		value: bulk.id,
+		style: 'primary',
+		says: `Retry the ${number(failed)} that failed again`,
+	});
+}
+
+const results = (bulk: Bulk) => button('Show results', actionId(actions.bulkResults), { value: bulk.id });
+
+function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
+	const { uncertain } = bulk.counts;
+	const unclear =
+		uncertain === 0
+			? null
+			: `${number(uncertain)} unclear: n8n may have taken ${uncertain === 1 ? 'it' : 'them'}, and nobody can know. ${uncertain === 1 ? 'It is' : 'They are'} not sent again; the results name ${uncertain === 1 ? 'it' : 'them'}`;
+	return context(
+		inline(bulk.words, 300),
+		skippedWords(bulk),
+		unclear,
+		[...(bulk.state === 'counting' ? [] : choiceWords(bulk)), `job ${code(shortId(bulk))}`].join(' · '),
+		card ? cardWords(card) : null,
+	);
+}
+
+function cardWords({ channelId, link: href }: NonNullable<BulkCardProps['card']>): string {
+	return `${href === null ? 'The card' : link(href, 'The card')} in ${channel(channelId)} is kept up to date`;
+}

@@ -1,0 +1,46 @@
+import type { Bulk } from '../../bulk/bulk.js';
+import { clean, redact } from '../text.js';
+import type { ResultLine } from './bulkResults.js';
+import { resultWords, shortId } from './bulkWords.js';
+
+/** More rows than this make no file that anybody opens; what needs a look is in the table. */
+const mostRows = 100_000;
+
+export function bulkFileName(bulk: Bulk): string {
+	return `${bulk.kind}-results-${shortId(bulk)}.csv`;
+}
+
+/**
+ * All results as CSV (RFC 4180), a piece at a time. `linkTo` gives the address of an execution, or null where that is
+ * not known.
+ */
+export async function* bulkFile(
+	bulk: Bulk,
+	lines: AsyncIterable<ResultLine>,
+	linkTo: (executionId: number) => string | null,
+): AsyncGenerator<string> {
+	yield row(['execution', 'result', 'in words', 'new execution', 'link']);
+	let rows = 0;
+	let piece = '';
+	for await (const { executionId, result, newId } of lines) {
+		if (rows++ === mostRows) break;
+		const words = resultWords(bulk.kind, result, newId);
+		const link = linkTo(newId ?? executionId) ?? '';
+		piece += row([String(executionId), result, words, newId === null ? '' : String(newId), link]);
+		if (piece.length < 32_768) continue;
+		yield piece;
+		piece = '';
+	}
+	if (piece !== '') yield piece;
+}
+
+const row = (cells: string[]) => `${cells.map(cell).join(',')}\r\n`;
+
+/** A spreadsheet runs what begins with these as a formula, quotes or not. */
+const formula = /^[\s]*[=+\-@\t\r]/;
+
+export function cell(text: string): string {
+	const safe = redact(clean(text)).replace(/\n/g, ' ');
+	const inert = formula.test(safe) ? `'${safe}` : safe;
+	return /[",\r\n']/.test(inert) ? `"${inert.replace(/"/g, '""')}"` : inert;
+}

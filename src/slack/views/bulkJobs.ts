@@ -1,0 +1,49 @@
+import { code, date, inline, phrase } from '../text.js';
+import { actionId, actions } from './actions.js';
+import { button, context, headline, type Message, section, withinBudget } from './blocks.js';
+import { type BulkCardProps, bulkHeadline } from './bulkCard.js';
+import { shortId } from './bulkWords.js';
+
+export type BulkJobsProps = {
+	/** Newest first. */
+	jobs: readonly BulkCardProps[];
+	command: string;
+};
+
+const mostJobs = 10;
+
+/** The last jobs, each with how it stands and how to see more of it. */
+export function renderBulkJobs({ jobs, command }: BulkJobsProps): Message {
+	if (jobs.length === 0) {
+		const text = 'There have been no jobs on many executions in the last 7 days';
+		const next = `Start one with ${code(`${command} retry-all`)}: it shows first how many it would be.`;
+		return { text, blocks: [headline(text), section(next)] };
+	}
+	const shown = jobs.slice(0, mostJobs);
+	const text = `The last ${shown.length === 1 ? 'job' : `${shown.length} jobs`} on many executions`;
+	return withinBudget([120, 40, 0], (words) => ({
+		text,
+		blocks: [
+			headline(text),
+			...shown.map((props) =>
+				section(
+					[
+						bulkHeadline(props),
+						[
+							words > 0 ? inline(props.bulk.words, words) : null,
+							date(props.bulk.startedAt ?? props.bulk.askedAt),
+							`job ${code(shortId(props.bulk))}`,
+						]
+							.filter(Boolean)
+							.join(' · '),
+					].join('\n'),
+					button('Show', actionId(actions.bulkShow, shortId(props.bulk)), {
+						value: props.bulk.id,
+						says: `Show job ${shortId(props.bulk)}`,
+					}),
+				),
+			),
+			...context(phrase(`\`${command} job ${shortId(shown[0]!.bulk)}\` shows one; they are kept for 7 days`)),
+		],
+	}));
+}

@@ -1,0 +1,51 @@
+import { type Bulk, done } from '../../bulk/bulk.js';
+import { date, duration, inline, mention } from '../text.js';
+import { type Message, section } from './blocks.js';
+import { choiceWords, countWords, kindWords, number, untouched } from './bulkWords.js';
+
+/** One thing that happened to a job; `at` is epoch milliseconds. */
+export type BulkEvent =
+	| { kind: 'confirmed'; at: number; bulk: Bulk }
+	| { kind: 'paused'; at: number; by: string; bulk: Bulk }
+	| { kind: 'resumed'; at: number; by: string; bulk: Bulk }
+	/** Although the first one failed. */
+	| { kind: 'went-on'; at: number; by: string; bulk: Bulk }
+	| { kind: 'canceled'; at: number; by: string; bulk: Bulk }
+	| { kind: 'held'; at: number; bulk: Bulk }
+	| { kind: 'ended'; at: number; bulk: Bulk };
+
+/** Who, what, when, result: one short line in the thread of the job's card. */
+export function renderBulkLine(event: BulkEvent): Message {
+	const text = `${line(event)} · ${date(event.at)}`;
+	return { text, blocks: [section(text)] };
+}
+
+function line(event: BulkEvent): string {
+	const { bulk } = event;
+	const todo = kindWords[bulk.kind].todo.toLowerCase();
+	const far = `at ${number(done(bulk))} of ${number(bulk.total)}`;
+	switch (event.kind) {
+		case 'confirmed': {
+			const one = bulk.kind === 'retry' && bulk.options.canary ? ['one first'] : [];
+			const how = [...one, ...choiceWords(bulk)].join(', ');
+			return `${mention(bulk.by.userId)} confirmed: ${todo} ${number(bulk.total)} (${inline(bulk.words, 200)}), ${how}`;
+		}
+		case 'paused':
+			return `⏸️ ${mention(event.by)} paused it ${far}`;
+		case 'resumed':
+			return `⏳ ${mention(event.by)} resumed it ${far}`;
+		case 'went-on':
+			return `⏳ ${mention(event.by)} let it go on with the other ${number(untouched(bulk))}, although the first one did not succeed`;
+		case 'canceled':
+			return done(bulk) === 0
+				? `⚪ ${mention(event.by)} ${bulk.kind === 'delete' ? 'undid it' : 'canceled it'} before anything was done`
+				: `⚪ ${mention(event.by)} canceled it ${far}`;
+		case 'held':
+			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
+		case 'ended': {
+			const began = bulk.waitsTill ?? bulk.startedAt;
+			const took = began === null || bulk.endedAt === null ? '' : ` in ${duration(bulk.endedAt - began)}`;
+			return `Ended${took}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
+		}
+	}
+}

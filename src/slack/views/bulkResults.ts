@@ -1,0 +1,90 @@
+import type { KnownBlock, TableBlock } from '@slack/types';
+import type { Bulk, ItemResult } from '../../bulk/bulk.js';
+import { limits } from '../limits.js';
+import { inline, plainString } from '../text.js';
+import { context, headline, type Message, section, sizeOf } from './blocks.js';
+import { countWords, kindWords, number, resultWords, things } from './bulkWords.js';
+
+export type ResultLine = {
+	executionId: number;
+	result: ItemResult;
+	newId: number | null;
+	/** Why it failed again. Outside text. */
+	error?: string | null;
+};
+
+export type BulkResultsProps = {
+	bulk: Bulk;
+	/** Outside text. */
+	workflows: readonly string[];
+	/** Those that need a look first; as many as were kept. */
+	lines: readonly ResultLine[];
+	/** A file with all of them stands in the thread, or will. */
+	file?: 'here' | 'in the thread' | null;
+};
+
+/** The order in which results are worth looking at. */
+export const resultOrder: readonly ItemResult[] = [
+	'failed',
+	'uncertain',
+	'refused',
+	'not-sensible',
+	'changed',
+	'gone',
+	'already-recovered',
+	'none',
+	'succeeded',
+];
+
+const mostRows = limits.tableRows - 1;
+
+/** How each one ended, as a table; the ones that need a look come first, and as many as Slack takes. */
+export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkResultsProps): Message {
+	const counts = countWords(bulk).join(' · ') || 'nothing was done';
+	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
+	const cells = lines.slice(0, mostRows).map((line) => cellsOf(bulk, line));
+	const errors = cells.some(([, , error]) => error !== null);
+	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
+		const left = bulk.total - rows;
+		const more = left > 0 ? `${number(left)} more are not shown` : null;
+		const where =
+			file === null ? null : file === 'here' ? 'the file has all of them' : 'the file in the thread has all of them';
+		const table = rows > 0 ? [tableOf(cells.slice(0, rows), errors)] : [];
+		const blocks: KnownBlock[] = [headline(text), ...table, ...context([more, where].filter(Boolean).join(', '))];
+		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
+	}
+}
+
+type Cells = [execution: string, result: string, error: string | null];
+
+const cellsOf = (bulk: Bulk, { executionId, result, newId, error }: ResultLine): Cells => [
+	`#${executionId}`,
+	resultWords(bulk.kind, result, newId),
+	error ? plainString(error.slice(0, 2_000).replace(/\s+/g, ' '), 80) : null,
+];
+
+/** The message's own budget is smaller than what a table may hold. */
+function tableOf(cells: Cells[], errors: boolean): TableBlock {
+	const rows = [['Execution', 'Result', 'Error'], ...cells].map((row) => (errors ? row : row.slice(0, 2)));
+	return {
+		type: 'table',
+		column_settings: rows[0]!.map(() => ({ is_wrapped: true })),
+		rows: rows.map((row) => row.map((text) => ({ type: 'raw_text' as const, text: text ?? '–' }))),
+	};
+}
+
+/** Said where there is no table to show, such as for one that was undone. */
+export function renderNoResults(bulk: Bulk): Message {
+	const text = 'There are no results: nothing was done.';
+	return { text, blocks: [section(text), ...context(inline(bulk.words, 300))] };
+}
+
+/** The table is there; only the file is not. */
+export function renderFileRefused(code: string): Message {
+	const text = 'All results as a file could not be put here.';
+	const why =
+		code === 'missing_scope'
+			? 'Flowbell’s Slack app has not been given the scope `files:write`: whoever runs it can add it and install the app again.'
+			: 'Slack takes files only where Flowbell is a member: invite it here with `/invite`.';
+	return { text, blocks: [section(`${text} ${why} Then press *Show results* on the card, and the file comes.`)] };
+}

@@ -1,0 +1,133 @@
+import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../bulk/bulk.js';
+import { inline, plural } from '../text.js';
+
+/** The words for one kind of work on many executions. */
+type KindWords = {
+	/** "Retry 37" */
+	todo: string;
+	/** "Retrying 37 executions" */
+	doing: string;
+	/** "Retried 37 executions" */
+	did: string;
+	/** "35 succeeded" */
+	succeeded: string;
+	/** In a results' row. */
+	row: string;
+	/** Why one was skipped whose state had changed. */
+	changed: string;
+};
+
+export const kindWords: Record<BulkKind, KindWords> = {
+	retry: {
+		todo: 'Retry',
+		doing: 'Retrying',
+		did: 'Retried',
+		succeeded: 'succeeded',
+		row: 'succeeded',
+		changed: 'not failed any more',
+	},
+	stop: {
+		todo: 'Stop',
+		doing: 'Stopping',
+		did: 'Stopped',
+		succeeded: 'stopped',
+		row: 'stopped',
+		changed: 'ended by itself',
+	},
+	delete: {
+		todo: 'Delete',
+		doing: 'Deleting',
+		did: 'Deleted',
+		succeeded: 'deleted',
+		row: 'deleted',
+		changed: 'still running, left',
+	},
+	tag: { todo: 'Tag', doing: 'Tagging', did: 'Tagged', succeeded: 'tagged', row: 'tagged', changed: 'changed since' },
+};
+
+export const number = (count: number): string => count.toLocaleString('en');
+
+/** As much of a job's id as people need to name it; `job` takes any beginning of four characters or more. */
+export const shortId = (bulk: Pick<Bulk, 'id'>): string => bulk.id.slice(0, 6);
+
+/** ` of Order sync`, ` of all workflows`. Names are outside text. */
+export function ofWorkflows(workflows: readonly string[], max = 60): string {
+	const [first, second] = workflows;
+	if (first === undefined) return ' of all workflows';
+	if (second === undefined) return ` of ${inline(first, max)}`;
+	if (workflows.length === 2) return ` of ${inline(first, max)} and ${inline(second, max)}`;
+	return ` of ${inline(first, max)} and ${workflows.length - 1} other workflows`;
+}
+
+/** `120 executions of Order sync`. */
+export function things(total: number, workflows: readonly string[]): string {
+	return `${plural(total, 'execution')}${ofWorkflows(workflows)}`;
+}
+
+/** How the items ended so far: `35 succeeded`, `2 failed again`, … Nothing that is zero. */
+export function countWords(bulk: Bulk): string[] {
+	const { counts } = bulk;
+	return [
+		part(counts.succeeded, kindWords[bulk.kind].succeeded),
+		part(counts.failed, 'failed again'),
+		part(counts.refused, 'refused by n8n'),
+		part(counts.uncertain, 'unclear'),
+		part(skipped(bulk), 'skipped'),
+	].filter((words) => words !== null);
+}
+
+/** `3 skipped: 2 already recovered, 1 no longer in n8n`, or null. */
+export function skippedWords(bulk: Bulk): string | null {
+	const { counts, kind } = bulk;
+	const total = skipped(bulk);
+	if (total === 0) return null;
+	const reasons = [
+		part(counts['already-recovered'], 'already recovered'),
+		part(counts.gone, 'no longer in n8n'),
+		part(counts.changed, kindWords[kind].changed),
+		part(counts['not-sensible'], 'ended by a time-out, where a retry only seems to work'),
+	].filter((words) => words !== null);
+	return `${number(total)} skipped: ${reasons.join(', ')}`;
+}
+
+/** Those that something was done to. */
+export const tried = ({ counts }: Bulk): number => counts.succeeded + counts.failed + counts.uncertain + counts.refused;
+
+/** Nothing was done to them. */
+export const untouched = (bulk: Bulk): number => bulk.total - done(bulk);
+
+/** How one ended, as a row of the results says it. */
+export function resultWords(kind: BulkKind, result: ItemResult, newId: number | null): string {
+	const as = newId === null ? '' : ` as #${newId}`;
+	switch (result) {
+		case 'none':
+			return 'not touched';
+		case 'succeeded':
+			return `${kindWords[kind].row}${as}`;
+		case 'failed':
+			return `failed again${as}`;
+		case 'already-recovered':
+			return 'skipped: already recovered';
+		case 'gone':
+			return 'skipped: no longer in n8n';
+		case 'changed':
+			return `skipped: ${kindWords[kind].changed}`;
+		case 'not-sensible':
+			return 'skipped: ended by a time-out';
+		case 'uncertain':
+			return newId === null ? 'unclear whether n8n started it' : `started${as}, end not known`;
+		case 'refused':
+			return 'refused by n8n';
+	}
+}
+
+/** What the person chose, as far as it is not the ordinary. */
+export function choiceWords({ kind, options }: Bulk): string[] {
+	return [
+		kind === 'retry' && options.loadWorkflow ? 'with the workflow as saved now' : null,
+		kind === 'delete' && options.stopFirst ? 'running ones are stopped first' : null,
+		options.concurrency === 1 ? 'one at a time' : `${options.concurrency} at once`,
+	].filter((words) => words !== null);
+}
+
+const part = (count: number, words: string) => (count === 0 ? null : `${number(count)} ${words}`);

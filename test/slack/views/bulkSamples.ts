@@ -1,0 +1,299 @@
+import type { ModalView } from '@slack/types';
+import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../src/bulk/bulk.js';
+import { noFilters } from '../../../src/slack/parse.js';
+import type { Message } from '../../../src/slack/views/blocks.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../src/slack/views/bulkAnswer.js';
+import { type BulkCardProps, renderBulkCard } from '../../../src/slack/views/bulkCard.js';
+import { renderBulkJobs } from '../../../src/slack/views/bulkJobs.js';
+import { type BulkEvent, renderBulkLine } from '../../../src/slack/views/bulkLine.js';
+import {
+	type BulkPreviewProps,
+	renderBulkNote,
+	renderBulkOpening,
+	renderBulkPreview,
+	renderBulkPreviewMessage,
+} from '../../../src/slack/views/bulkPreview.js';
+import {
+	type ResultLine,
+	renderBulkResults,
+	renderFileRefused,
+	renderNoResults,
+} from '../../../src/slack/views/bulkResults.js';
+import { plainFilterWords } from '../../../src/slack/views/filterWords.js';
+import { ana, friendly, now, problemWith, type Words } from './samples.js';
+
+export function bulkWith(
+	words: Words,
+	over: Partial<Omit<Bulk, 'counts' | 'options'>> & {
+		counts?: Partial<Bulk['counts']>;
+		options?: Partial<Bulk['options']>;
+	} = {},
+): Bulk {
+	const none = Object.fromEntries(itemResults.map((result) => [result, 0])) as Record<ItemResult, number>;
+	const filters = { ...noFilters, statuses: ['error', 'crashed'] as const, sinceMs: 7_200_000, error: words.error };
+	return {
+		id: '3f2a9c1d77e0',
+		kind: 'retry',
+		by: { userId: ana, teamId: 'T0' },
+		origin: { channelId: 'C0OPS' },
+		askedAt: now - 60_000,
+		words: plainFilterWords('retry-all', { ...filters, statuses: [...filters.statuses] }, [words.workflow]),
+		selection: {
+			statuses: ['error', 'crashed'],
+			workflowIds: ['wf1'],
+			projectId: null,
+			since: now - 7_200_000,
+			until: null,
+			error: words.error,
+			mode: null,
+			limit: null,
+			ids: null,
+		},
+		state: 'running',
+		lastBy: null,
+		total: 120,
+		first: [],
+		startedAt: now - 31_000,
+		waitsTill: null,
+		endedAt: null,
+		toldAt: null,
+		brokenSince: null,
+		problem: null,
+		viewId: 'V1',
+		...over,
+		options: {
+			loadWorkflow: false,
+			canary: false,
+			concurrency: 5,
+			stopFirst: false,
+			add: [],
+			remove: [],
+			...over.options,
+		},
+		counts: { ...none, ...over.counts },
+	};
+}
+
+const halfway = { succeeded: 35, failed: 2 };
+const all = { succeeded: 113, failed: 7 };
+
+/** Jobs in every state, by name. */
+export function bulkStates(words: Words = friendly): Record<string, Bulk> {
+	const bulk = (over: Parameters<typeof bulkWith>[1]) => bulkWith(words, over);
+	const ended = { state: 'done' as BulkState, endedAt: now };
+	return {
+		counting: bulk({ state: 'counting', total: 0, startedAt: null }),
+		ready: bulk({ state: 'ready', startedAt: null }),
+		'trying one': bulk({ options: { canary: true } }),
+		'just begun': bulk({ counts: { succeeded: 1 } }),
+		running: bulk({ counts: halfway }),
+		'with everything': bulk({
+			total: 100_000,
+			counts: {
+				...{ succeeded: 35_412, failed: 217, refused: 3, uncertain: 2 },
+				...{ 'already-recovered': 12, gone: 4, changed: 1, 'not-sensible': 2 },
+			},
+			options: { loadWorkflow: true, concurrency: 1 },
+		}),
+		resting: bulk({ counts: halfway, brokenSince: now - 8_000 }),
+		paused: bulk({ state: 'paused', counts: halfway, lastBy: 'U0ANA' }),
+		'held, failed again': bulk({ state: 'held', counts: { failed: 1 } }),
+		'held, unclear': bulk({ state: 'held', counts: { uncertain: 1 } }),
+		'held, refused': bulk({ state: 'held', counts: { refused: 1 } }),
+		done: bulk({ ...ended, counts: all }),
+		'done, one failed': bulk({ ...ended, counts: { succeeded: 119, failed: 1 } }),
+		'done, all well': bulk({ ...ended, counts: { succeeded: 120 } }),
+		'done, nothing well': bulk({ ...ended, counts: { failed: 120 } }),
+		'done, nothing left': bulk({ ...ended, counts: { 'already-recovered': 100, gone: 20 } }),
+		'done, some unclear': bulk({ ...ended, counts: { succeeded: 117, uncertain: 3 } }),
+		canceled: bulk({ state: 'canceled', lastBy: ana, counts: halfway, endedAt: now }),
+		'canceled before the first': bulk({ state: 'canceled', lastBy: ana, endedAt: now }),
+		'not counted': bulk({ state: 'failed', startedAt: null, problem: problemWith(words) }),
+		'delete, waiting': bulk({ kind: 'delete', state: 'waiting', startedAt: now, waitsTill: now + 30_000 }),
+		'delete, undone': bulk({ kind: 'delete', state: 'canceled', lastBy: ana, endedAt: now }),
+		'delete, done': bulk({
+			...{ ...ended, kind: 'delete', waitsTill: now - 4_000, options: { stopFirst: true } },
+			counts: { succeeded: 117, changed: 2, gone: 1 },
+		}),
+		'stop, running': bulk({ kind: 'stop', counts: { succeeded: 12 } }),
+		'stop, done': bulk({ ...ended, kind: 'stop', counts: { succeeded: 118, changed: 1, refused: 1 } }),
+		'tag, done': bulk({ ...ended, kind: 'tag', counts: { succeeded: 120 } }),
+	};
+}
+
+const shown = (words: Words, bulk: Bulk, over: Partial<BulkCardProps> = {}): BulkCardProps => ({
+	bulk,
+	workflows: [words.workflow],
+	rate: 4.12,
+	now,
+	held: { executionId: 4711, newId: 4730, error: words.error },
+	...over,
+});
+
+function previewWith(words: Words, over: Partial<BulkPreviewProps> = {}): BulkPreviewProps {
+	return {
+		bulk: bulkWith(words, { state: 'ready', startedAt: null, options: { canary: true } }),
+		workflows: [words.workflow],
+		targets: [4711, 4708, 4702].map((executionId) => ({
+			executionId,
+			workflowName: words.workflow,
+			status: 'error',
+			at: now,
+			link: words.link,
+		})),
+		limit: 5,
+		undoMs: 30_000,
+		other: null,
+		command: '/n8n',
+		...over,
+	};
+}
+
+export function resultLines(words: Words, count: number): ResultLine[] {
+	return Array.from({ length: count }, (_, index) => ({
+		executionId: 2_000_000_000 + index,
+		result: itemResults[(index + 1) % itemResults.length]!,
+		newId: index % 3 === 0 ? 2_000_100_000 + index : null,
+		error: index < 25 ? words.error : null,
+	}));
+}
+
+/** Every message and view of jobs on many executions, by name. */
+export function bulkSamples(words: Words = friendly): [string, Message | ModalView][] {
+	const states = bulkStates(words);
+	const preview = (over: Partial<BulkPreviewProps>) => renderBulkPreview(previewWith(words, over));
+	const ready = (over: Parameters<typeof bulkWith>[1]) => bulkWith(words, { state: 'ready', startedAt: null, ...over });
+	const selection = bulkWith(words).selection;
+	const counted = { at: now, by: ana, bulk: states.running! };
+	const events: BulkEvent[] = [
+		{ kind: 'confirmed', at: now, bulk: states['trying one']! },
+		{ kind: 'paused', ...counted },
+		{ kind: 'resumed', ...counted },
+		{ kind: 'went-on', ...counted, bulk: states['held, failed again']! },
+		{ kind: 'canceled', ...counted },
+		{ kind: 'canceled', ...counted, bulk: states['delete, undone']! },
+		{ kind: 'held', at: now, bulk: states['held, failed again']! },
+		{ kind: 'ended', at: now, bulk: states.done! },
+	];
+	const tags = { add: [words.any, 'seen'], remove: [words.node] };
+	return [
+		...Object.entries(states).map(([name, bulk]): [string, Message] => [
+			`bulk: ${name}`,
+			renderBulkCard(shown(words, bulk)),
+		]),
+		['bulk: of all workflows', renderBulkCard(shown(words, states.running!, { workflows: [], rate: 0.02 }))],
+		[
+			'bulk: of many workflows, to one person',
+			renderBulkCard(
+				shown(words, states.paused!, {
+					workflows: [words.workflow, words.any, words.node],
+					card: { channelId: 'C0OPS', link: words.link },
+					private: true,
+				}),
+			),
+		],
+		['bulk: of two workflows', renderBulkCard(shown(words, states.done!, { workflows: [words.workflow, words.any] }))],
+		['bulk preview: opening', renderBulkOpening('retry')],
+		['bulk preview: something else', renderBulkNote('tag', renderNoBulk('/n8n'))],
+		['bulk preview: retry', preview({})],
+		['bulk preview: counting', preview({ bulk: bulkWith(words, { state: 'counting', total: 0 }), targets: [] })],
+		['bulk preview: more than', preview({ bulk: bulkWith(words, { state: 'counting', total: 5_250 }) })],
+		['bulk preview: one, of all workflows', preview({ bulk: ready({ total: 1 }), workflows: [], limit: 1 })],
+		[
+			'bulk preview: stopped ones, 100,000, at most 50',
+			preview({
+				bulk: ready({
+					total: 100_000,
+					selection: { ...selection, statuses: ['canceled'] },
+					options: { loadWorkflow: true, concurrency: 7 },
+				}),
+				limit: 50,
+			}),
+		],
+		[
+			'bulk preview: stop everything',
+			preview({
+				bulk: ready({ kind: 'stop', selection: { ...selection, statuses: ['running', 'new'] } }),
+				workflows: [],
+				targets: [{ executionId: 4730, workflowName: null, status: 'new', at: null, link: null }],
+			}),
+		],
+		['bulk preview: delete', preview({ bulk: ready({ kind: 'delete' }) })],
+		[
+			'bulk preview: delete, perhaps running ones',
+			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: [] } }) }),
+		],
+		['bulk preview: tag', preview({ bulk: ready({ kind: 'tag', options: tags }) })],
+		['bulk preview: somebody does it', preview({ other: { by: ana, done: 37, total: 120, card: words.link } })],
+		['bulk preview: failed', preview({ bulk: states['not counted']! })],
+		...(['error', 'mode', 'until', 'since', 'workflowIds', 'nothing'] as const).map(
+			(left, index): [string, ModalView] => {
+				const empty = { ...selection, error: null, since: null, workflowIds: [] };
+				const asked = {
+					error: { error: words.error },
+					mode: { mode: 'webhook' },
+					until: { until: now },
+					since: { since: now },
+					workflowIds: { workflowIds: ['wf1'] },
+					nothing: {},
+				}[left];
+				const bulk = ready({ total: 0, selection: { ...empty, ...asked } });
+				return [`bulk preview: none found ${index}`, preview({ bulk, targets: [] })];
+			},
+		),
+		['bulk preview, as a message', renderBulkPreviewMessage(previewWith(words))],
+		[
+			'bulk preview, as a message: none',
+			renderBulkPreviewMessage(previewWith(words, { bulk: ready({ total: 0 }), targets: [] })),
+		],
+		...events.map((event, index): [string, Message] => [`bulk line ${index}: ${event.kind}`, renderBulkLine(event)]),
+		[
+			'bulk results',
+			renderBulkResults({
+				bulk: states.done!,
+				workflows: [words.workflow],
+				lines: [
+					{ executionId: 4711, result: 'failed', newId: 4730, error: words.error },
+					{ executionId: 4708, result: 'uncertain', newId: null },
+					{ executionId: 4702, result: 'succeeded', newId: 4731 },
+				],
+				file: 'here',
+			}),
+		],
+		[
+			'bulk results: a hundred',
+			renderBulkResults({
+				bulk: bulkWith(words, { state: 'done', endedAt: now, total: 100, counts: all }),
+				workflows: [words.workflow],
+				lines: resultLines(words, 100),
+				file: 'in the thread',
+			}),
+		],
+		[
+			'bulk results: deleted',
+			renderBulkResults({
+				bulk: states['delete, done']!,
+				workflows: [],
+				lines: itemResults.map((result, index) => ({ executionId: index + 1, result, newId: null })),
+			}),
+		],
+		['bulk results: none', renderNoResults(states['delete, undone']!)],
+		['bulk file: not a member', renderFileRefused('not_in_channel')],
+		['bulk file: no scope', renderFileRefused('missing_scope')],
+		['bulk answer: the same', renderSameBulk({ by: ana, done: 37, total: 120, card: words.link })],
+		['bulk answer: the same, no card', renderSameBulk({ by: ana, done: 37, total: 120, card: null })],
+		['bulk answer: late', renderLateBulk(shown(words, states.canceled!))],
+		['bulk answer: gone', renderNoBulk('/n8n')],
+		[
+			'bulk jobs',
+			renderBulkJobs({
+				jobs: ['running', 'done', 'delete, undone'].map((name, index) => {
+					const bulk = states[name]!;
+					return shown(words, { ...bulk, id: `${index}${bulk.id.slice(1)}` });
+				}),
+				command: '/n8n',
+			}),
+		],
+		['bulk jobs: none', renderBulkJobs({ jobs: [], command: '/n8n' })],
+	];
+}
