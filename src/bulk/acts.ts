@@ -46,7 +46,11 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 	const trouble = (error: N8nError) => (isOutage(error) ? breaker.failed() : Promise.resolve());
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
 	const careful: RetryPolicy = { trouble, unsent, compare: false };
-	const quick: RetryPolicy = { ...careful, check: (job) => recent.check(job.executionId, '') };
+	// A search for one workflow's runs finds them in fewer pages.
+	const quick = ({ selection: { ids, workflowIds } }: Bulk): RetryPolicy => {
+		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
+		return { ...careful, check: (job) => recent.check(job.executionId, only) };
+	};
 
 	return {
 		async retry(bulk, executionId, context) {
@@ -67,7 +71,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 				end = state;
 			};
 			// Runs of other statuses are looked at one by one: a retry may lie about them.
-			const again = await createRetry({ ...retryDeps, report }, plain ? quick : careful)(job, context);
+			const again = await createRetry({ ...retryDeps, report }, plain ? quick(bulk) : careful)(job, context);
 			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
 		},
 

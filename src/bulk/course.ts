@@ -8,7 +8,7 @@ import { createBreaker } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
 import { createItems } from './items.js';
-import { selected } from './plan.js';
+import { notMadeGood, selected } from './plan.js';
 import { stopAtOnce } from './stopAtOnce.js';
 import type { BulkStore } from './store.js';
 
@@ -65,15 +65,14 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	async function plan(id: string, { signal }: WorkContext): Promise<undefined> {
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'counting') return undefined;
-		await store.clearTargets(id);
+		const count = randomBytes(6).toString('hex');
+		const wanted = bulk.kind === 'retry' ? notMadeGood() : undefined;
 		let total = 0;
 		let told = false;
 		try {
-			for await (const page of selected(executions, await options.capabilities(), bulk.selection, signal)) {
-				await store.append(
-					id,
-					page.map((target) => target.executionId),
-				);
+			for await (const page of selected(executions, await options.capabilities(), bulk.selection, signal, wanted)) {
+				const executionIds = page.map((target) => target.executionId);
+				await store.append(id, count, executionIds);
 				if (bulk.first.length < mostFirst) bulk.first.push(...page.slice(0, mostFirst - bulk.first.length));
 				total += page.length;
 				if (total <= manyTargets || told) continue;
@@ -88,7 +87,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			await sink.preview((await store.read(id))!);
 			return undefined;
 		}
-		await store.move(id, ['counting'], 'ready', { total, first: bulk.first });
+		await store.counted(id, count, { total, first: bulk.first });
 		await sink.preview((await store.read(id))!);
 		return undefined;
 	}

@@ -6,11 +6,10 @@ import type { Bulk, ItemResult } from './bulk.js';
 import type { BulksOptions } from './deps.js';
 import type { BulkStore } from './store.js';
 
-type ItemJob = { bulkId: string; index: number };
+/** `again`: an earlier job of this index may have begun. */
+type ItemJob = { bulkId: string; index: number; again?: true };
 
 export type Items = {
-	/** Adds the jobs of indexes that were taken. */
-	add(bulkId: string, indexes: number[]): Promise<void>;
 	/** Takes as many as there is room for, and puts back what a killed process took and could not add. */
 	fill(bulk: Bulk): Promise<void>;
 	/** What this process believes of the bulk is out of date. */
@@ -38,6 +37,7 @@ export function createItems(
 		breaker,
 	);
 	const nothing = key('none');
+	const unchanged = { result: 'none', newId: 0, ledgerKey: nothing, recovered: false } as const;
 
 	const lane = createLane<ItemJob>({
 		name: 'bulk-items',
@@ -64,11 +64,12 @@ export function createItems(
 	const places = (bulk: Bulk) => Math.min(bulk.options.concurrency, options.concurrency);
 	const roomFor = (bulk: Bulk) => (bulk.options.canary ? 1 : places(bulk));
 
-	async function add(bulkId: string, indexes: number[]) {
-		await Promise.all(indexes.map((index) => lane.add(itemId(bulkId, index), { bulkId, index })));
+	async function add(bulkId: string, indexes: number[], more: Partial<ItemJob> = {}) {
+		await Promise.all(indexes.map((index) => lane.add(itemId(bulkId, index), { bulkId, index, ...more })));
 	}
 
-	async function workOn({ bulkId, index }: ItemJob, context: WorkContext): Promise<Again | undefined> {
+	async function workOn({ bulkId, index, again }: ItemJob, begun: WorkContext): Promise<Again | undefined> {
+		const context = again ? { ...begun, start: begun.start + 1 } : begun;
 		const bulk = await recently(bulkId);
 		if (!bulk) return undefined;
 		const { executionId, settled } = await store.target(bulkId, index);
@@ -77,16 +78,23 @@ export function createItems(
 			return undefined;
 		}
 		// A job may be put back for an index whose first job has just ended.
-		if (settled) return goOn(bulk, await store.settle(bulkId, index, 'none', 0, roomFor(bulk), nothing));
+		if (settled) return goOn(bulk, await store.settle(bulkId, index, { ...unchanged, room: roomFor(bulk) }));
 		if ((await breaker.openSince()) !== null) return { againInMs: 1_000 };
 		const act = await attempt(bulk, executionId, context);
 		if ('againInMs' in act) return act;
 		await breaker.worked();
+		const settle = (room: number) =>
+			store.settle(bulkId, index, {
+				result,
+				newId,
+				room,
+				// Where nobody can know whether it was sent, the ledger must keep others from sending it again.
+				ledgerKey: result === 'uncertain' ? nothing : key('retry', executionId),
+				recovered: bulk.kind === 'retry' && result === 'succeeded',
+			});
 		const { result, newId = 0 } = act;
-		// Where nobody can know whether it was sent, the ledger must keep others from sending it again.
-		const ledgerKey = result === 'uncertain' ? nothing : key('retry', executionId);
-		if (bulk.options.canary) return canary(bulk, index, result, newId, ledgerKey);
-		return goOn(bulk, await store.settle(bulkId, index, result, newId, roomFor(bulk), ledgerKey));
+		if (bulk.options.canary) return canary(bulk, result, settle);
+		return goOn(bulk, await settle(roomFor(bulk)));
 	}
 
 	/** A retry that may have been sent is followed to its end, whatever became of the bulk. */
@@ -109,16 +117,16 @@ export function createItems(
 	}
 
 	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
-	async function canary({ id }: Bulk, index: number, result: ItemResult, newId: number, ledgerKey: string) {
+	async function canary({ id }: Bulk, result: ItemResult, settle: (room: number) => Promise<number[]>) {
 		// Another process's answer, or a person's, may be newer than what is believed here: then this is not the first one.
 		const bulk = (await store.read(id))!;
-		if (!bulk.options.canary) return goOn(bulk, await store.settle(id, index, result, newId, places(bulk), ledgerKey));
+		if (!bulk.options.canary) return goOn(bulk, await settle(places(bulk)));
 		const failed = result === 'failed' || result === 'uncertain' || result === 'refused';
 		if (failed) await store.move(id, ['running'], 'held');
 		if (result === 'succeeded') await store.set(id, { options: { ...bulk.options, canary: false } });
 		known.delete(id);
 		const room = failed ? 0 : result === 'succeeded' ? places(bulk) : 1;
-		return goOn(bulk, await store.settle(id, index, result, newId, room, ledgerKey), failed);
+		return goOn(bulk, await settle(room), failed);
 	}
 
 	async function goOn(bulk: Bulk, taken: number[], ending = false): Promise<undefined> {
@@ -128,10 +136,9 @@ export function createItems(
 	}
 
 	return {
-		add,
 		async fill(bulk) {
 			for (const index of await store.inFlight(bulk.id)) {
-				if (!(await lane.has(itemId(bulk.id, index)))) await add(bulk.id, [index]);
+				if (!(await lane.has(itemId(bulk.id, index)))) await add(bulk.id, [index], { again: true });
 			}
 			await add(bulk.id, await store.take(bulk.id, roomFor(bulk)));
 		},

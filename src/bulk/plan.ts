@@ -6,52 +6,102 @@ const pageSize = 250;
 const pageSizeWithData = 50;
 
 /**
- * Walks n8n's pages and yields what is selected, a page at a time, so that nothing grows with the count. What a server
- * cannot filter by, we do.
+ * Walks n8n's pages and yields what is selected, newest first and no execution twice, a page at a time, so that nothing
+ * grows with the count. What a server cannot filter by, we do. `wanted` has the last word on each row, in that order.
  */
 export async function* selected(
 	executions: ExecutionClient,
 	capabilities: Capabilities,
 	selection: Selection,
 	signal: AbortSignal,
+	wanted: (run: Execution, matches: boolean) => boolean = (_, matches) => matches,
 ): AsyncGenerator<Target[]> {
-	const { statuses, workflowIds, since, until, error, limit } = selection;
 	if (selection.ids) {
-		yield selection.ids.map((executionId) => ({ executionId, workflowId: '', status: '', startedAt: null }));
+		yield [...new Set(selection.ids)].map((executionId) => ({
+			executionId,
+			workflowId: '',
+			status: '',
+			startedAt: null,
+		}));
 		return;
 	}
-	const includeData = error !== null;
+	const { workflowIds, limit } = selection;
 	let left = limit ?? Number.POSITIVE_INFINITY;
+	let page: Target[] = [];
 	for (const workflowId of workflowIds.length > 0 ? workflowIds : [undefined]) {
-		for (const status of readable(statuses, capabilities)) {
-			let cursor: string | undefined;
-			do {
-				const page = await executions.list(
-					{
-						limit: includeData ? pageSizeWithData : pageSize,
-						...(cursor ? { cursor } : {}),
-						...(status ? { status } : {}),
-						...(workflowId ? { workflowId } : {}),
-						...(selection.projectId ? { projectId: selection.projectId } : {}),
-						...(includeData ? { includeData } : {}),
-						...(capabilities.startedFilters && since !== null ? { startedAfter: new Date(since) } : {}),
-						...(capabilities.startedFilters && until !== null ? { startedBefore: new Date(until) } : {}),
-					},
-					{ signal },
-				);
-				const targets = page.data.filter((run) => matches(run, selection)).slice(0, left);
-				left -= targets.length;
-				if (targets.length > 0) yield targets.map(targetOf);
-				// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
-				if (since !== null && page.data.length > 0 && page.data.every((run) => startedBefore(run, since))) break;
-				cursor = page.nextCursor ?? undefined;
-			} while (cursor && left > 0);
+		const walks = readable(selection.statuses, capabilities).map((status) => walk(status, workflowId));
+		for await (const run of newestFirst(walks)) {
+			if (!wanted(run, matches(run, selection))) continue;
+			page.push(targetOf(run));
+			left--;
+			if (page.length >= pageSize || left <= 0) {
+				yield page;
+				page = [];
+			}
 			if (left <= 0) return;
 		}
 	}
+	if (page.length > 0) yield page;
+
+	/** n8n takes one status and one workflow a request. */
+	async function* walk(status: string | undefined, workflowId: string | undefined): AsyncGenerator<Execution> {
+		const { since, until } = selection;
+		const includeData = selection.error !== null;
+		let cursor: string | undefined;
+		do {
+			const { data, nextCursor } = await executions.list(
+				{
+					limit: includeData ? pageSizeWithData : pageSize,
+					...(cursor ? { cursor } : {}),
+					...(status ? { status } : {}),
+					...(workflowId ? { workflowId } : {}),
+					...(selection.projectId ? { projectId: selection.projectId } : {}),
+					...(includeData ? { includeData } : {}),
+					...(capabilities.startedFilters && since !== null ? { startedAfter: new Date(since) } : {}),
+					...(capabilities.startedFilters && until !== null ? { startedBefore: new Date(until) } : {}),
+				},
+				{ signal },
+			);
+			yield* data;
+			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
+			if (since !== null && data.length > 0 && data.every((run) => startedBefore(run, since))) return;
+			cursor = nextCursor ?? undefined;
+		} while (cursor);
+	}
 }
 
-/** n8n takes one status a request; before 2.13 crashed runs are listed as errors and `new` cannot be asked for. */
+/**
+ * For retries: leaves out what a retry has made good already, and of a run and its retries that failed too all but the
+ * newest, as each of them would do the same work again.
+ */
+export function notMadeGood(): (run: Execution, matches: boolean) => boolean {
+	const good = new Set<number>();
+	const selectedAsRetry = new Set<number>();
+	return ({ id, retryOf, retrySuccessId }, matches) => {
+		// n8n notes a success on the directly retried row only (surprise 8), so it is passed on to what that one retried.
+		const isGood = retrySuccessId !== null || good.has(id);
+		const isSelected = selectedAsRetry.has(id);
+		if (retryOf !== null && isGood) good.add(retryOf);
+		if (retryOf !== null && (matches || isSelected)) selectedAsRetry.add(retryOf);
+		return matches && !isGood && !isSelected;
+	};
+}
+
+/** Several lists as one. What moved from one to another while they were read is in both; it is told once. */
+async function* newestFirst(walks: AsyncGenerator<Execution>[]): AsyncGenerator<Execution> {
+	const heads = await Promise.all(walks.map(async (rows) => ({ rows, head: (await rows.next()).value ?? null })));
+	let last: number | null = null;
+	for (;;) {
+		let first: (typeof heads)[number] | undefined;
+		for (const each of heads) if (each.head && each.head.id > (first?.head?.id ?? 0)) first = each;
+		if (!first?.head) return;
+		if (first.head.id !== last) yield first.head;
+		last = first.head.id;
+		first.head = (await first.rows.next()).value ?? null;
+	}
+}
+
+/** Before 2.13 crashed runs are listed as errors and `new` cannot be asked for. */
 function readable(statuses: string[], capabilities: Capabilities): (string | undefined)[] {
 	if (statuses.length === 0) return [undefined];
 	const known = statuses

@@ -7,6 +7,21 @@ const idBytes = 6;
 /** One byte of result and the id of the run that was made. */
 const resultBytes = 1 + idBytes;
 const keptSeconds = 7 * 86_400;
+/** Longer than any list of n8n's that another bulk may still believe. */
+const recoveredSeconds = 30;
+/** A count that was not finished by then never will be. */
+const countSeconds = 3_600;
+
+export type ItemEnd = {
+	result: ItemResult;
+	newId: number;
+	/** How many may be under way from now on. */
+	room: number;
+	/** Of the ledger's entry, which has done its work. */
+	ledgerKey: string;
+	/** It was retried with success: for a while nobody else may retry it. */
+	recovered: boolean;
+};
 
 /**
  * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results (13 bytes a
@@ -21,21 +36,16 @@ export type BulkStore = {
 	set(id: string, fields: Partial<Bulk>): Promise<void>;
 	/** Changes the state where it is one of `from`. True for one caller. */
 	move(id: string, from: BulkState[], to: BulkState, fields?: Partial<Bulk>): Promise<boolean>;
-	clearTargets(id: string): Promise<void>;
-	append(id: string, executionIds: number[]): Promise<void>;
+	/** Adds targets to what one count has found; a process that was taken for dead may be at another one. */
+	append(id: string, count: string, executionIds: number[]): Promise<void>;
+	/** What that count has found are the targets; the first to be complete wins. */
+	counted(id: string, count: string, fields: { total: number; first: Target[] }): Promise<void>;
 	/** The execution, and whether its result stands already. */
 	target(id: string, index: number): Promise<{ executionId: number; settled: boolean }>;
 	/** Takes the next indexes to work on, as many as there is room for. The job of each must be added then. */
 	take(id: string, room: number): Promise<number[]>;
 	/** Writes a result, once; then takes what there is room for. Null where the result stood already. */
-	settle(
-		id: string,
-		index: number,
-		result: ItemResult,
-		newId: number,
-		room: number,
-		ledgerKey: string,
-	): Promise<number[]>;
+	settle(id: string, index: number, end: ItemEnd): Promise<number[]>;
 	/** Gives an index back that was taken and not begun. */
 	giveBack(id: string, index: number): Promise<void>;
 	inFlight(id: string): Promise<number[]>;
@@ -77,9 +87,26 @@ if first == '' or first == '\\0' then
   redis.call('hincrby', KEYS[1], 'count:' .. ARGV[4], 1)
 end
 redis.call('del', KEYS[5])
+if ARGV[5] ~= '' then
+  redis.call('hset', KEYS[5], 'phase', 'recovered', 'newId', ARGV[5])
+  redis.call('expire', KEYS[5], ${recoveredSeconds})
+end
 return take(KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1]))`;
 const giveBackScript = `
-if redis.call('srem', KEYS[2], ARGV[1]) == 1 then redis.call('rpush', KEYS[3], ARGV[1]) end`;
+if redis.call('srem', KEYS[2], ARGV[1]) == 0 then return end
+redis.call('rpush', KEYS[3], ARGV[1])
+redis.call('expire', KEYS[3], ${keptSeconds})`;
+// The results are as long as they will ever be, so that they need not grow with each.
+const countedScript = `
+if redis.call('hget', KEYS[1], 'state') ~= 'counting' then return redis.call('del', KEYS[4]) end
+if tonumber(ARGV[1]) >= 0 then
+  redis.call('rename', KEYS[4], KEYS[2])
+  redis.call('expire', KEYS[2], ${keptSeconds})
+  redis.call('setrange', KEYS[3], ARGV[1], '\0')
+  redis.call('expire', KEYS[3], ${keptSeconds})
+end
+redis.call('hset', KEYS[1], 'state', 'ready')
+for i = 2, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end`;
 const moveScript = `
 local state = redis.call('hget', KEYS[1], 'state')
 local to = ARGV[1]
@@ -165,15 +192,18 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			const rest = Object.entries(plainFields(fields)).flat();
 			return (await redis.eval(moveScript, 1, bulkKey(id), to, from.length, ...from, ...rest)) === 1;
 		},
-		async clearTargets(id) {
-			await redis.del(targetsKey(id), resultsKey(id), flightKey(id), backKey(id));
-		},
-		async append(id, executionIds) {
+		async append(id, count, executionIds) {
 			const packed = Buffer.alloc(executionIds.length * idBytes);
 			executionIds.forEach((executionId, i) => {
 				packed.writeUIntBE(executionId, i * idBytes, idBytes);
 			});
-			await redis.multi().append(targetsKey(id), packed).expire(targetsKey(id), keptSeconds).exec();
+			const found = key('bulk', id, 'targets', count);
+			await redis.multi().append(found, packed).expire(found, countSeconds).exec();
+		},
+		async counted(id, count, fields) {
+			const keys = [bulkKey(id), targetsKey(id), resultsKey(id), key('bulk', id, 'targets', count)];
+			const last = fields.total * resultBytes - 1;
+			await redis.eval(countedScript, keys.length, ...keys, last, ...Object.entries(plainFields(fields)).flat());
 		},
 		async target(id, index) {
 			const at = index * resultBytes;
@@ -186,11 +216,12 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 		async take(id, room) {
 			return numbers(await redis.eval(takeScript, 4, ...keysOf(id), room));
 		},
-		async settle(id, index, result, newId, room, ledgerKey) {
+		async settle(id, index, { result, newId, room, ledgerKey, recovered }) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
 			packed.writeUIntBE(newId, 1, idBytes);
-			return numbers(await redis.eval(settleScript, 5, ...keysOf(id), ledgerKey, room, index, packed, result));
+			const keys = [...keysOf(id), ledgerKey];
+			return numbers(await redis.eval(settleScript, 5, ...keys, room, index, packed, result, recovered ? newId : ''));
 		},
 		async giveBack(id, index) {
 			await redis.eval(giveBackScript, 3, bulkKey(id), flightKey(id), backKey(id), index);

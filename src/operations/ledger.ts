@@ -7,10 +7,11 @@ import type { RetryState } from './states.js';
  * sent, so the one rule is: whoever writes the intent sends, and nobody else ever sends on that intent.
  *
  * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `doubt` (nobody can know).
+ * `recovered`: a bulk has just retried it with success, and lists that were read before do not show it.
  */
 export type LedgerEntry = {
 	jobId: string;
-	phase: 'intended' | 'found' | 'doubt' | 'done';
+	phase: 'intended' | 'found' | 'doubt' | 'done' | 'recovered';
 	/** Names this send among all that were ever meant for this execution. */
 	attempt: number;
 	/** Sends of this one intent; a second one is written only when it is sure that the first never arrived. */
@@ -47,8 +48,8 @@ export type Ledger = {
 	found(executionId: number, newId: number): Promise<void>;
 	doubt(executionId: number, attempt: number): Promise<boolean>;
 	done(executionId: number, result: RetryState): Promise<void>;
-	/** Nothing was sent, or what became of it is written down elsewhere. */
-	forget(executionId: number): Promise<void>;
+	/** Nothing was sent by this attempt. */
+	forget(executionId: number, attempt: number): Promise<void>;
 };
 
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
@@ -80,6 +81,10 @@ const doubtScript = `
 if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
 redis.call('hset', KEYS[1], 'phase', 'doubt')
 return 1`;
+
+// Somebody else may have taken it over meanwhile.
+const forgetScript = `
+if redis.call('hget', KEYS[1], 'attempt') == ARGV[1] then redis.call('del', KEYS[1]) end`;
 
 export function createLedger(redis: Redis, key: (executionId: number) => string): Ledger {
 	return {
@@ -120,8 +125,8 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 		async doubt(executionId, attempt) {
 			return (await redis.eval(doubtScript, 1, key(executionId), attempt)) === 1;
 		},
-		async forget(executionId) {
-			await redis.del(key(executionId));
+		async forget(executionId, attempt) {
+			await redis.eval(forgetScript, 1, key(executionId), attempt);
 		},
 		async done(executionId, result) {
 			await redis

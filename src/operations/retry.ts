@@ -13,6 +13,8 @@ import { askable, type RetryHindrance, type RetryState } from './states.js';
 const ended = ['success', 'error', 'crashed', 'canceled', 'unknown'];
 /** Sends of one retry, all told; each but the last surely never arrived. */
 const mostSends = 4;
+/** Pages of 250 rows that are read before it is left open whether a request arrived. */
+const mostPagesForProof = 40;
 /** A retry in doubt is looked for by ourselves this long. */
 const lookForMs = 7 * 86_400_000;
 
@@ -83,7 +85,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		};
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read; go on from that one.
-		if (!won.won) return { againInMs: timings.lookMs };
+		if (!won.won) return { againInMs: Math.min(timings.lookMs, 1_000) };
 		const entry: LedgerEntry = {
 			jobId: context.jobId,
 			phase: 'intended',
@@ -166,7 +168,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (error.outcomeUnknown) {
 			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
-			return { againInMs: Math.min(timings.lookMs, timings.surelyMs) };
+			return { againInMs: Math.min(timings.lookMs, 2_000) };
 		}
 		if (error instanceof NotFoundError) {
 			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
@@ -174,7 +176,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		}
 		const again = policy.unsent?.(error);
 		if (again) {
-			await ledger.forget(job.executionId);
+			await ledger.forget(job.executionId, entry.attempt);
 			return again;
 		}
 		return give({ job, context, entry }, error);
@@ -204,7 +206,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 
 	/** An intent stands and nobody knows whether the request arrived: look before anything else. */
 	async function reconcile({ job, context, entry }: Step): Promise<Again | undefined> {
-		const { run, sure } = await lookFor(job, entry, context.signal);
+		const { run, sure } = await lookFor(job, entry, context.signal, mostPagesForProof);
 		if (run) {
 			await ledger.found(job.executionId, run.id);
 			return follow({ job, context, entry }, run.id);
@@ -232,7 +234,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 
 	/** Looks once for a doubtful retry, by itself ever more rarely, or because a person asks. */
 	async function look(job: RetryJob, context: WorkContext, entry: LedgerEntry | null): Promise<Again | undefined> {
-		if (!entry || entry.phase === 'done') return tell(job, entry?.result ?? null);
+		if (!entry || entry.phase === 'done' || entry.phase === 'recovered') return tell(job, entry?.result ?? null);
 		const step = { job: asAsked(job, entry), context, entry };
 		if (entry.phase === 'found') return follow(step, entry.newId!);
 		if (entry.phase === 'intended') return { againInMs: timings.surelyMs };
@@ -248,8 +250,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return undefined;
 	}
 
-	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal) {
-		const search = { workflowId: entry.workflowId, above: entry.horizon };
+	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages = 8) {
+		const search = { workflowId: entry.workflowId, above: entry.horizon, mostPages };
 		const { runs, complete } = await runsAbove(executions, await deps.capabilities(), search, signal);
 		const run = chainOf(job.executionId, runs).find((r) => r.retryOf === job.executionId);
 		return { run, sure: complete };

@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { createAudit } from '../../src/access/index.js';
-import type { Bulk } from '../../src/bulk/bulk.js';
+import type { Bulk, Selection } from '../../src/bulk/bulk.js';
 import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
@@ -87,7 +87,7 @@ export const asked = {
 	viewId: null,
 };
 
-export const failedOnes = {
+export const failedOnes: Selection = {
 	statuses: ['error', 'crashed'],
 	workflowIds: [],
 	projectId: null,

@@ -1,0 +1,150 @@
+import { Redis } from 'ioredis';
+import { afterEach, expect, inject, test } from 'vitest';
+import { addressOf } from '../../src/redis/connection.js';
+import { createKeys } from '../../src/redis/index.js';
+import { asked, failedOnes, openEngine, until } from './engine.js';
+
+let engine: Awaited<ReturnType<typeof openEngine>>;
+afterEach(() => engine?.close());
+
+type Bulks = Awaited<ReturnType<typeof engine.start>>;
+
+function failing(count: number, name = 'Order sync') {
+	const workflow = engine.n8n.workflow(name, [{ node: 'Call', does: { fail: { message: 'down' } } }]);
+	const ids = Array.from({ length: count }, () => engine.n8n.run(workflow));
+	return { workflow, ids };
+}
+
+async function counted(bulks: Bulks, words = 'failed', selection = failedOnes) {
+	const { id } = await bulks.plan({ ...asked, kind: 'retry', words, selection });
+	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
+	return (await bulks.read(id))!;
+}
+
+const ended = (bulks: Bulks, id: string) =>
+	until(
+		async () => {
+			const bulk = await bulks.read(id);
+			return bulk?.toldAt ? bulk : null;
+		},
+		'the end',
+		30_000,
+	);
+
+async function whole(bulks: Bulks, words?: string, selection = failedOnes) {
+	const { id, total } = await counted(bulks, words, selection);
+	if (total > 0) await bulks.confirm(id, { canary: false });
+	return total > 0 ? ended(bulks, id) : bulks.read(id);
+}
+
+const retriesOf = (id: number) => engine.n8n.executions().filter((run) => run.retryOf === id);
+
+test('what was retried long ago, by whomever, is not counted again', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(8);
+	engine.n8n.fix(workflow);
+	engine.n8n.retryInUi(ids[0]!);
+	engine.n8n.seedHistory(2_500);
+	expect((await whole(bulks))!.total).toBe(7);
+	engine.n8n.seedHistory(2_500);
+	expect((await whole(bulks))!.total).toBe(0);
+	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);
+});
+
+test('of a run and its retries that failed as well only the newest is retried', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(3);
+	const second = engine.n8n.retryInUi(ids[0]!);
+	const third = engine.n8n.retryInUi(second);
+	const madeGood = engine.n8n.retryInUi(ids[1]!);
+	engine.n8n.fix(workflow);
+	engine.n8n.retryInUi(madeGood);
+	const end = await whole(bulks);
+	expect(end!.counts.succeeded).toBe(2);
+	expect([ids[0]!, second, third, ids[1]!, madeGood, ids[2]!].map((id) => retriesOf(id).length)).toEqual([
+		1, 1, 1, 1, 1, 1,
+	]);
+});
+
+test('a filter that leaves out the failed retry still finds the run behind it', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(2);
+	engine.n8n.retryInUi(ids[0]!);
+	const again = engine.n8n.retryInUi(ids[1]!);
+	engine.n8n.fix(workflow);
+	engine.n8n.retryInUi(again);
+	const end = await whole(bulks, 'by webhook', { ...failedOnes, mode: 'webhook' });
+	expect(end).toMatchObject({ total: 1, counts: { succeeded: 1 } });
+	expect(retriesOf(ids[0]!)).toHaveLength(2);
+});
+
+test('two bulks that overlap, in two processes, retry each execution once', async () => {
+	engine = await openEngine();
+	const [one, other] = [await engine.start(), await engine.start()];
+	const { workflow, ids } = failing(80);
+	engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 10, times: 10_000 });
+	const bulks = [
+		await counted(one, 'all'),
+		await counted(other, 'those of webhooks', { ...failedOnes, mode: 'webhook' }),
+	];
+	expect(bulks.map(({ total }) => total)).toEqual([80, 80]);
+	await one.confirm(bulks[0]!.id, { canary: false });
+	await other.confirm(bulks[1]!.id, { canary: false });
+	const ends = [await ended(one, bulks[0]!.id), await ended(other, bulks[1]!.id)];
+	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);
+	const sum = (what: 'succeeded' | 'already-recovered' | 'changed') =>
+		ends.reduce((all, bulk) => all + bulk.counts[what], 0);
+	expect(sum('succeeded')).toBe(80);
+	expect(sum('already-recovered') + sum('changed')).toBe(80);
+}, 60_000);
+
+test('somebody retries one by hand while the bulk runs: it is left alone', async () => {
+	engine = await openEngine({ concurrency: 1 });
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(40);
+	engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 10_000 });
+	const { id } = await counted(bulks);
+	await bulks.confirm(id, { canary: false });
+	await until(async () => (await bulks.read(id))!.counts.succeeded >= 2, 'some progress');
+	engine.n8n.retryInUi(ids[0]!);
+	const end = await ended(bulks, id);
+	expect(end.counts).toMatchObject({ succeeded: 39, 'already-recovered': 1 });
+	expect(retriesOf(ids[0]!)).toHaveLength(1);
+});
+
+test('the first one succeeds in one process: a failure in another does not hold the rest', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	await engine.start();
+	failing(30, 'Never well');
+	const { workflow } = failing(1, 'Well again');
+	engine.n8n.fix(workflow);
+	const { id } = await counted(bulks);
+	await bulks.confirm(id, {});
+	const end = await ended(bulks, id);
+	expect(end).toMatchObject({ state: 'done', counts: { succeeded: 1, failed: 30 } });
+});
+
+test('a canceled bulk ends although a killed process has taken one and never added its job', async () => {
+	engine = await openEngine({ concurrency: 1 });
+	const bulks = await engine.start();
+	const { workflow } = failing(20);
+	engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 10_000 });
+	const { id } = await counted(bulks);
+	await bulks.confirm(id, { canary: false });
+	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
+	try {
+		await redis.sadd(`${createKeys(engine.n8n.url).prefix}:bulk:${id}:flight`, 19);
+		await bulks.cancel(id, 'U2');
+		const end = await ended(bulks, id);
+		expect(end.state).toBe('canceled');
+	} finally {
+		redis.disconnect();
+	}
+});
