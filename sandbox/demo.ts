@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, openOffice, type Started } from './demo/office.js';
+import { openRealN8n } from './demo/realN8n.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
 
 const USAGE = `Usage: script/demo [--once] [--port N]
   --once    play the story without a person; exits 0 if each step was seen
-  --port N  where the page is served; any free port when not given`;
+  --port N  where the page is served; any free port when not given
+With N8N_BASE_URL and N8N_API_KEY set it uses that n8n, on this machine, and deletes its workflows there at the end.`;
 
 /** What `--once` may take in all, so that nobody who waits for it waits for ever. */
 const ONCE_MS = 55_000;
@@ -22,6 +24,8 @@ function missing(): string | undefined {
 	const found = ['redis-server', 'valkey-server'].some((name) => spawnSync(name, ['--version']).status === 0);
 	if (!found)
 		return 'There is no redis-server (or valkey-server) on the PATH. Run script/bootstrap, which installs it.';
+	if (!process.env.N8N_BASE_URL !== !process.env.N8N_API_KEY)
+		return 'N8N_BASE_URL and N8N_API_KEY go together: set both for an n8n of your own, or none for the one of the sandbox.';
 	return undefined;
 }
 
@@ -37,6 +41,11 @@ function typed(): { once: boolean; port: number } | undefined {
 		complain(`${error.message}\n${USAGE}`);
 		return undefined;
 	}
+}
+
+/** A server of the person's own, if the environment names one. */
+function chosenN8n({ N8N_BASE_URL: baseUrl, N8N_API_KEY: apiKey }: NodeJS.ProcessEnv) {
+	return baseUrl && apiKey ? { startN8n: () => openRealN8n({ baseUrl, apiKey }) } : {};
 }
 
 async function main(): Promise<number> {
@@ -56,7 +65,7 @@ async function main(): Promise<number> {
 	let opening: ReturnType<typeof openOffice> | undefined;
 
 	async function play({ once, port }: { once: boolean; port: number }): Promise<'played'> {
-		opening = openOffice(started, { port });
+		opening = openOffice(started, { port, ...chosenN8n(process.env) });
 		const office = await opening;
 		const { slack, bot, page, n8n } = office;
 		transcript = slack.transcript;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPage } from '../page/index.js';
 import { startBot } from './bot.js';
+import type { OfficeN8n } from './officeN8n.js';
 import { startOfficeN8n } from './sandboxN8n.js';
 import { startOfficeSlack } from './workspace.js';
 
@@ -10,10 +11,13 @@ import { startOfficeSlack } from './workspace.js';
 export type Started = (() => Promise<void>)[];
 
 /** Starts the workspace, n8n, the page and the bot between them. What it has started by then is noted even if it fails. */
-export async function openOffice(started: Started, { port = 0 }: { port?: number } = {}) {
+export async function openOffice(
+	started: Started,
+	{ port = 0, startN8n = startOfficeN8n }: { port?: number; startN8n?: () => Promise<OfficeN8n> } = {},
+) {
 	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
 	started.push(() => rm(folder, { recursive: true, force: true }));
-	const n8n = await startOfficeN8n();
+	const n8n = await startN8n();
 	started.push(n8n.close);
 	const { slack, ops, ana } = await startOfficeSlack();
 	started.push(slack.close);

@@ -1,20 +1,11 @@
 import { type N8n, startN8n, type WorkflowRef } from '../n8n/index.js';
-import type { Panel } from '../page/panel.js';
 import { CAST, type Role } from './cast.js';
+import type { OfficeN8n } from './officeN8n.js';
 import { createPastClock } from './pastClock.js';
 import { createSandboxPanel } from './sandboxPanel.js';
 
 /** Between the runs of the past. */
 const APART_MS = 11 * 60_000;
-
-export interface OfficeN8n {
-	readonly url: string;
-	readonly apiKey: string;
-	readonly panel: Panel;
-	/** Runs that retry this one, as n8n has them. */
-	retriesOf(id: number): Promise<number[]>;
-	close(): Promise<void>;
-}
 
 /** A sandbox n8n with the demo's workflows in it, and a morning's worth of executions. */
 export async function startOfficeN8n({ port = 0 }: { port?: number } = {}): Promise<OfficeN8n> {
