@@ -53,7 +53,7 @@ export type Flowbell = {
 };
 
 /** A person who waits for an answer is told after this long that n8n gives none. */
-const answerMs = 8_000;
+const patienceMs = 8_000;
 /** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
 /** A channel that is not there yet is looked for again this often. */
@@ -77,7 +77,8 @@ export async function createFlowbell(
 	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
 
 	const n8n = createN8nClient({ baseUrl, apiKey });
-	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: timings.answerMs ?? answerMs });
+	const answerMs = timings.answerMs ?? patienceMs;
+	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: answerMs });
 	const capabilities = rememberCapabilities(asking, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
 	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
@@ -254,6 +255,7 @@ export async function createFlowbell(
 			outbox,
 			pollSeconds: config.pollSeconds,
 			version,
+			answerMs,
 			now,
 		}),
 		newReference,

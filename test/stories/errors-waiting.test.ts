@@ -1,0 +1,154 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { asks, modalOf, toldIn } from './asking.js';
+import { startRedis } from './redisServer.js';
+import { openWorkplace, retriesOf } from './workplace.js';
+
+/** Slack gives three seconds; whatever is far below shows that nothing was waited for. */
+const atOnce = 500;
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function place(options: Parameters<typeof openWorkplace>[0] = {}) {
+	const place = await openWorkplace({ timings: { answerMs: 400 }, ...options });
+	onTestFinished(() => place.close());
+	return place;
+}
+
+describe('n8n hangs: every command and click is acknowledged at once, and answered', () => {
+	test.each([
+		['/n8n help', 'What you can do with /n8n'],
+		['/n8n nonsense', 'is not understood'],
+		['/n8n failures', 'n8n did not answer in time.'],
+		['/n8n list workflow:Order', 'n8n did not answer in time.'],
+		['/n8n delete 1', 'n8n did not answer in time.'],
+		['/n8n tags 1', 'n8n did not answer in time.'],
+		['/n8n status', '🔴 Not well: n8n'],
+	])('%s', async (typed, answer) => {
+		const { n8n, ana, ops, ...rest } = await place();
+		n8n.faults.inject({ kind: 'hang' });
+		const deed = await ana.types(typed, ops);
+		expect(deed).toMatchObject({ acked: true });
+		expect(deed.ackMs).toBeLessThan(atOnce);
+		await toldIn({ n8n, ana, ops, ...rest }, ana, answer);
+	});
+
+	test('/n8n show: the modal opens, and says that n8n did not answer', async () => {
+		const here = await place();
+		here.n8n.faults.inject({ kind: 'hang' });
+		expect((await here.ana.types('/n8n show 1', here.ops)).ackMs).toBeLessThan(atOnce);
+		await modalOf(here, here.ana, { says: 'n8n did not answer in time.' });
+	});
+
+	test('Retry on an alert: the card stands, and goes on when n8n is back', async () => {
+		const here = await place();
+		const { n8n, ana } = here;
+		const orders = n8n.workflow('Order sync', [fails]);
+		const id = n8n.run(orders);
+		const alert = await here.alert('Order sync');
+		n8n.fix(orders);
+		const lift = n8n.faults.inject({ kind: 'hang', method: 'GET' });
+		const click = await ana.clicks(alert, 'Retry');
+		expect(click).toMatchObject({ acked: true });
+		expect(click.ackMs).toBeLessThan(atOnce);
+		expect(retriesOf(here, id)).toEqual([]);
+		const second = await here.ben.clicks(alert, 'Retry');
+		expect(second.ackMs).toBeLessThan(atOnce);
+		await toldIn(here, here.ben, `#${id} is already being retried by @ana`);
+		lift();
+	});
+
+	test('a click that stops a workflow: the modal opens, and says that it cannot count', async () => {
+		const here = await place();
+		const { n8n, ana } = here;
+		const orders = n8n.workflow('Order sync', [{ node: 'Get', does: { run: 600 } }, fails]);
+		n8n.run(orders);
+		n8n.finishRuns(orders);
+		n8n.run(orders);
+		const alert = await here.alert('Order sync');
+		n8n.faults.inject({ kind: 'hang' });
+		const click = await ana.clicks(alert, 'Stop running (1)');
+		expect(click.ackMs).toBeLessThan(atOnce);
+		const view = await modalOf(here, ana, { says: 'The runs of Order sync could not be counted' });
+		expect(view.submit).toBeUndefined();
+	});
+});
+
+test('Slack is slow to answer everything else: acknowledged at once', async () => {
+	const here = await place();
+	const { n8n, ana, slack } = here;
+	n8n.run(n8n.workflow('Order sync', [fails]));
+	const alert = await here.alert('Order sync');
+	slack.faults.inject({ method: /^(users|usergroups|views|chat|conversations)\./, kind: 'delay', ms: 300 });
+	for (const act of [
+		() => ana.clicks(alert, 'Retry'),
+		() => ana.clicks(alert, 'Details'),
+		() => ana.types('/n8n failures', here.ops),
+	]) {
+		const deed = await act();
+		expect(deed).toMatchObject({ acked: true });
+		expect(deed.ackMs).toBeLessThan(250);
+	}
+	await here.says(alert, 'failed again');
+});
+
+describe('Redis', () => {
+	test('is slow: clicks and commands are acknowledged at once, and done when it answers', async () => {
+		const redis = await startRedis();
+		const here = await place({ redisUrl: redis.url });
+		const { n8n, ana } = here;
+		const orders = n8n.workflow('Order sync', [fails]);
+		const id = n8n.run(orders);
+		const alert = await here.alert('Order sync');
+		n8n.fix(orders);
+		await redis.pause(1_500);
+		const click = await ana.clicks(alert, 'Retry');
+		expect(click).toMatchObject({ acked: true });
+		expect(click.ackMs).toBeLessThan(atOnce);
+		const typed = await ana.types('/n8n failures', here.ops);
+		expect(typed.ackMs).toBeLessThan(atOnce);
+		await here.says(alert, '🟢 Order sync recovered');
+		await toldIn(here, ana, 'Failed executions');
+		expect(retriesOf(here, id)).toHaveLength(1);
+	});
+
+	test('is dead at the click: the person reads what failed, with the reference that is in the log', async () => {
+		const redis = await startRedis();
+		const here = await place({ redisUrl: redis.url });
+		const { n8n, ana, slack } = here;
+		const orders = n8n.workflow('Order sync', [fails]);
+		const id = n8n.run(orders);
+		const alert = await here.alert('Order sync');
+		n8n.fix(orders);
+		onTestFinished(redis.serve); // without it the bot cannot end
+		await redis.kill();
+		const click = await ana.clicks(alert, 'Retry');
+		expect(click).toMatchObject({ acked: true });
+		expect(click.ackMs).toBeLessThan(atOnce);
+		const words = textOf(await toldIn(here, ana, 'That click did not work'));
+		expect(words).toContain('Redis, where Flowbell keeps its work, does not answer.');
+		expect(words).toContain('Nothing was started.');
+		const reference = /Reference (\S+)/.exec(words)?.[1];
+		expect(reference).toMatch(/^\w{4}-\w{4}$/);
+		expect(here.log()).toMatch(new RegExp(`"level":"error".*"ref":"${reference}"`));
+		expect(retriesOf(here, id)).toEqual([]);
+
+		for (const [typed, says] of [
+			['/n8n failures', '`/n8n failures` did not work'],
+			[`/n8n stop ${id}`, '`/n8n stop` did not work'],
+			['/n8n status', '🔴 Not well: Redis'],
+			['/n8n help', 'What you can do'],
+		] as const) {
+			const answer = await asks(here, ana, typed);
+			expect(answer.text).toContain(says);
+		}
+
+		// When it is back, so is everything else.
+		await redis.serve();
+		await slack.until(async () => (await asks(here, ana, '/n8n status')).text.includes('🟢 All is well'), {
+			ms: 15_000,
+		});
+		await ana.clicks(alert, 'Retry');
+		await here.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(here, id)).toHaveLength(1);
+	}, 30_000);
+});
