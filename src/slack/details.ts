@@ -55,7 +55,7 @@ export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): P
  */
 export async function showAsked(edge: Edge, { view, origin, by }: Clicked, executionId: number, asked: Asked) {
 	if (view?.type !== 'modal') return;
-	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${channel(origin.channelId)}.`;
+	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
 	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
 	await fillDetails(edge, { viewId: view.id, ...shown });
 }
@@ -148,6 +148,10 @@ function whyNoFailure(run: Execution): string | null {
 	if (run.dataTooLargeToDisplay) return 'Its data is too large for n8n to give out. Open it in n8n.';
 	return 'n8n keeps no data of this run.';
 }
+
+/** Opened from the App Home there is no channel: what comes of it comes as a direct message. */
+const place = (channelId: string) =>
+	/^[CG]/.test(channelId) ? channel(channelId) : 'your direct messages with Flowbell';
 
 const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 

@@ -22,7 +22,8 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 		viewId = opened.view!.id!;
 	} catch (error) {
 		if (!triggerSpent(error)) throw error;
-		return edge.requests.answer(interaction, { kind: 'open-again', executionId: workflow.executionId });
+		const { executionId } = workflow;
+		return edge.requests.answer(interaction, { kind: 'open-again', executionId, modal: 'stop-workflow' });
 	}
 	const show = (shown: ReturnType<typeof view>) =>
 		edge.clients.interactive.views.update({ view_id: viewId, view: shown });

@@ -33,8 +33,8 @@ export type Answer =
 	| { kind: 'deleted'; executionId: number; workflowName: string | null }
 	| { kind: 'kept'; what: string }
 	| { kind: 'not-found'; executionId: number; command: string }
-	/** The modal could not be opened in Slack's three seconds; a fresh click can. */
-	| { kind: 'open-again'; executionId: number }
+	/** The modal (the details, or the question about a workflow's runs) could not be opened in Slack's three seconds. */
+	| { kind: 'open-again'; executionId: number; modal?: 'stop-workflow' }
 	/** The list behind a button is too old to be paged. */
 	| { kind: 'list-over'; command: string }
 	/** Nothing to add, nothing to remove. */
@@ -117,16 +117,14 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `n8n has no execution #${answer.executionId}.\nIt may have been deleted, or its workflow does not save such runs. Try ${code(`${answer.command} failures`)} for those that are there.`,
 			};
-		case 'open-again':
-			return {
-				text: `Opening #${answer.executionId} took longer than Slack waits.`,
-				rows: buttons(
-					button(`Open #${answer.executionId}`, actionId(actions.details), {
-						value: answer.executionId,
-						style: 'primary',
-					}),
-				),
-			};
+		case 'open-again': {
+			const { executionId: value, modal } = answer;
+			const open =
+				modal === 'stop-workflow'
+					? button('Stop running…', actionId(actions.stopWorkflow), { value, style: 'primary' })
+					: button(`Open #${value}`, actionId(actions.details), { value, style: 'primary' });
+			return { text: `Opening #${value} took longer than Slack waits.`, rows: buttons(open) };
+		}
 		case 'list-over':
 			return {
 				text: `This list is too old to go on with.\nAsk for a new one, for example with ${code(`${answer.command} failures`)}.`,

@@ -248,6 +248,7 @@ export function answers(words: Words = friendly): Answer[] {
 		{ kind: 'kept', what: words.any },
 		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
 		{ kind: 'open-again', executionId: 4711 },
+		{ kind: 'open-again', executionId: 4711, modal: 'stop-workflow' },
 		{ kind: 'list-over', command: '/n8n' },
 		{ kind: 'tagged-already', executionId: 4711 },
 		{ kind: 'under-way', by: 'U0ANA' },
