@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { buildBot, root } from './build.js';
+import { type Child, startChild } from './child.js';
+import type { N8nProcess } from './n8n.js';
+import type { Stage } from './stage.js';
+import type { Workspace } from './workspace.js';
+
+export type Bot = Child & {
+	/** A Prometheus counter of the bot, all labels added up. */
+	metric(name: string): Promise<number>;
+};
+
+/** Flowbell as `npm start` starts it: the built program in a process of its own. */
+export async function startBot(
+	stage: Stage,
+	options: { workspace: Workspace; n8n: N8nProcess; redisUrl: string; pollSeconds?: number },
+): Promise<Bot> {
+	const { slack, ops } = options.workspace;
+	const port = await freePort();
+	await buildBot();
+	const child = startChild(stage, process.execPath, await startArguments(), {
+		cwd: root,
+		env: {
+			NODE_ENV: 'production',
+			SLACK_BOT_TOKEN: slack.botToken,
+			SLACK_APP_TOKEN: slack.appToken,
+			SLACK_API_URL: slack.apiUrl,
+			N8N_BASE_URL: options.n8n.url,
+			N8N_API_KEY: options.n8n.apiKey,
+			FLOWBELL_ALERT_CHANNEL: ops.id,
+			REDIS_URL: options.redisUrl,
+			HOST: '127.0.0.1',
+			PORT: String(port),
+			...(options.pollSeconds ? { FLOWBELL_POLL_SECONDS: String(options.pollSeconds) } : {}),
+		},
+	});
+	await child.says('Flowbell is up');
+	return Object.assign(child, {
+		async metric(name: string) {
+			const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+			const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+			return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+		},
+	});
+}
+
+/** The least that a Bolt app can be: Socket Mode and one listener that acknowledges. In plain JavaScript, as a compiler at work in the process would count as its own. */
+export async function startBareBolt(stage: Stage, { slack }: Workspace): Promise<Child> {
+	const child = startChild(stage, process.execPath, [join(root, 'bench', 'parts', 'bareBolt.mjs')], {
+		env: {
+			NODE_ENV: 'production',
+			SLACK_BOT_TOKEN: slack.botToken,
+			SLACK_APP_TOKEN: slack.appToken,
+			SLACK_API_URL: slack.apiUrl,
+		},
+	});
+	await child.says('ready');
+	return child;
+}
+
+/** `dist/main.js`, and whatever settings of Node the start script has. */
+async function startArguments(): Promise<string[]> {
+	const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+	const [program, ...args] = scripts.start.split(' ');
+	if (program !== 'node') throw new Error(`"${scripts.start}" does not start node`);
+	return args;
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	server.close();
+	await once(server, 'close');
+	return port;
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+/** What each bench promises to print with `--json`. */
+const promised = {
+	ack: ['ours_p95_ms', 'bare_p95_ms', 'ratio_p95', 'ours_p50_ms', 'bare_p50_ms', 'ours_p99_ms', 'bare_p99_ms', 'n'],
+	poll: ['requests', 'bytes_1k', 'bytes_100k', 'ms_1k', 'ms_100k'],
+	idle: ['ours_mb', 'bare_mb'],
+};
+
+/** `npm run bench` with these arguments, without npm. */
+function bench(...args: string[]) {
+	const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'bench/run.ts', ...args], {
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	onTestFinished(() => void child.kill('SIGKILL'));
+	const said = { out: '', err: '' };
+	child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+		said.out += text;
+	});
+	child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+		said.err += text;
+	});
+	const closed = once(child, 'close').then(([code]) => code as number | null);
+	return { child, said, closed };
+}
+
+test('without a name it says which there are', async () => {
+	const { said, closed } = bench();
+	expect(await closed).toBe(0);
+	for (const name of Object.keys(promised)) expect(said.out).toMatch(new RegExp(`^ {2}${name} +\\w.+$`, 'm'));
+});
+
+test('a name that is not there: which are', async () => {
+	const { said, closed } = bench('sprint');
+	expect(await closed).toBe(64);
+	expect(said.err).toMatch(/no bench "sprint".*ack.*idle.*poll/);
+});
+
+test.each(Object.entries(promised))('%s measures what it promises', { timeout: 120_000 }, async (name, fields) => {
+	const { said, closed } = bench(name, '--quick', '--json');
+	expect(await closed, said.err).toBe(0);
+	const figures = JSON.parse(said.out.trim().split('\n').at(-1)!) as Record<string, unknown>;
+	for (const field of fields) expect(figures, said.out).toHaveProperty(field);
+	for (const [field, value] of Object.entries(figures)) {
+		expect(Number.isFinite(value), `${field} is ${value}`).toBe(true);
+		expect(value, field).toBeGreaterThan(0);
+	}
+});
+
+test.runIf(process.platform === 'linux')('asked to stop, it leaves nothing running', { timeout: 60_000 }, async () => {
+	const { child, said, closed } = bench('idle', '--quick');
+	const children = () => readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').catch(() => '');
+	// A Redis, an n8n and the bot; the compiler's own helper may be a fourth.
+	const started = await vi.waitUntil(
+		async () => {
+			if (child.exitCode !== null) throw new Error(said.err);
+			const pids = (await children()).trim().split(' ').map(Number);
+			return (await commandsOf(pids)).some((command) => command.includes('dist/main.js')) ? pids : undefined;
+		},
+		{ timeout: 45_000, interval: 50 },
+	);
+	expect(started.length).toBeGreaterThanOrEqual(3);
+	child.kill('SIGTERM');
+	expect(await closed, said.err).toBe(143);
+	expect(await commandsOf(started)).toEqual([]);
+});
+
+/** Of those that still run. */
+async function commandsOf(pids: number[]): Promise<string[]> {
+	const commands = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+	return (await Promise.all(commands))
+		.filter((command) => command !== '')
+		.map((command) => command.replaceAll('\0', ' '));
+}
