@@ -61,6 +61,8 @@ export type AlertsOptions = {
 	serverMode(): Promise<'regular' | 'queue'>;
 	/** What our own operations know of a retry of this run, if they ever made one. */
 	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'newId'> | null>;
+	/** Whether a job on many executions made this retry; it tells its own. */
+	madeInBulk?(run: Execution): Promise<boolean>;
 	/** The channel id that is told. */
 	channelId(): string;
 	linkTo(workflowId: string, executionId: number): string;
@@ -179,6 +181,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	 * is, any retry of the same run counts as it.
 	 */
 	async function isOurs(run: Execution): Promise<boolean> {
+		if (await options.madeInBulk?.(run)) return true;
 		const made = await options.retryMade(run.retryOf!);
 		if (!made) return false;
 		return made.newId === run.id || made.phase === 'intended' || made.phase === 'doubt';

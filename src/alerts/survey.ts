@@ -13,6 +13,7 @@ export type Survey = {
 
 const failedStatuses = ['error', 'crashed'];
 const unfinishedStatuses = ['running', 'waiting', 'new'];
+const endedWell = ['success', 'canceled', 'unknown'];
 /** Rows of the first look at the newest failures: a quiet poll reads no more. */
 const fewRows = 10;
 const pageSize = 250;
@@ -41,7 +42,8 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 	const horizon = await newestId(options);
 	const unfinished = await readUnfinished(options);
 	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
-	for (const id of await unlisted(options, Math.max(0, horizon - firstLookBack), horizon)) {
+	const ended = [...endedWell, ...failedStatuses];
+	for (const id of await unlisted(options, Math.max(0, horizon - firstLookBack), horizon, ended)) {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
 	return {
@@ -63,7 +65,8 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	const failed = await readFailures(options, before.horizon);
 
 	const missing = new Map([...before.unfinished].filter(([id]) => !unfinished.has(id) && !failed.has(id)));
-	for (const id of await unlisted(options, before.horizon, horizon)) {
+	// One that has failed since the failures were read is asked for as well.
+	for (const id of await unlisted(options, before.horizon, horizon, endedWell)) {
 		if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
 	}
 	const watch = toWatch(unfinished);
@@ -76,8 +79,9 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 		if (failedStatuses.includes(run.status)) failed.set(id, run);
 		else if (unfinishedStatuses.includes(run.status)) watch.set(id, nextLook(run, now));
 	});
-	// Runs above the horizon are met again by the next poll, whatever became of them.
-	for (const id of watch.keys()) if (id > horizon) watch.delete(id);
+	// Runs above the horizon are met again by the next poll, whatever became of them; those that failed since the
+	// unfinished were read are told now.
+	for (const id of watch.keys()) if (id > horizon || failed.has(id)) watch.delete(id);
 	return {
 		next: { generation: before.generation, horizon, unfinished: watch },
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
@@ -90,11 +94,12 @@ async function newestId({ executions, signal }: Options): Promise<number> {
 }
 
 /**
- * `running` comes twice: a run that goes from waiting to running between two requests would otherwise be in neither
- * answer. (Queued ones can only become running, and waits listed as waiting last over a minute.)
+ * `waiting` comes twice, around `running`: a run that is in neither of the first two answers was running at the first
+ * and has begun to wait before the second, and waits that are listed last over a minute, so the third has it. Queued
+ * ones can only become running.
  */
 async function readUnfinished({ executions, capabilities, signal }: Options): Promise<Map<number, Execution>> {
-	const statuses = ['running', ...(capabilities.waitingListed ? (['waiting', 'running'] as const) : [])] as const;
+	const statuses = capabilities.waitingListed ? (['waiting', 'running', 'waiting'] as const) : (['running'] as const);
 	const runs = new Map<number, Execution>();
 	for (const status of capabilities.newStatus ? (['new', ...statuses] as const) : statuses) {
 		for await (const run of executions.iterate({ status, limit: pageSize }, { signal })) runs.set(run.id, run);
@@ -128,15 +133,15 @@ async function newestAbove(
 }
 
 /**
- * Ids up to the horizon that no list shows as ended; deleted and unsaved ones are among them. Lists leave out what waits
+ * Ids up to the horizon that the list does not show with one of these statuses; deleted and unsaved ones are among them. Lists leave out what waits
  * (1.123) and what is queued for a worker (n8n/API-FACTS.md, GET /executions): such a run may fail long after ids above
  * it were seen. A regular 2.x server shows all, and is not asked.
  */
-async function unlisted(options: Options, above: number, horizon: number): Promise<number[]> {
+async function unlisted(options: Options, above: number, horizon: number, statuses: string[]): Promise<number[]> {
 	if (options.serverMode === 'regular' && options.capabilities.waitingListed) return [];
 	if (horizon <= above) return [];
 	const rows = await newestAbove(options, above, {});
-	const ended = new Set(rows.filter((run) => !unfinishedStatuses.includes(run.status)).map((run) => run.id));
+	const ended = new Set(rows.filter((run) => statuses.includes(run.status)).map((run) => run.id));
 	const ids: number[] = [];
 	for (let id = horizon; id > above && ids.length < mostUnlisted; id--) if (!ended.has(id)) ids.push(id);
 	return ids;
