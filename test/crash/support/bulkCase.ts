@@ -1,0 +1,140 @@
+import { expect } from 'vitest';
+import { type Message, textOf } from '../../../sandbox/slack/index.js';
+import { createKeys } from '../../../src/redis/index.js';
+import { openCluster } from './cluster.js';
+import type { Random } from './random.js';
+import { rage, type Storm } from './storm.js';
+
+export type Size = Storm & {
+	executions: number;
+	bots: number;
+	/** Retries at once, over all bots. */
+	concurrency: number;
+	/** From the first kill to the end of the job. */
+	patienceMs: number;
+};
+
+export type ResultRow = { id: number; result: string; newId: number | null };
+type Told = { card: string; results: ResultRow[]; history: string[] };
+
+const failure = { message: '503 Service Unavailable', httpCode: '503' };
+/** Seconds that a retry takes, as mixed as in life. */
+const lengths = [0, 0, 0.05, 0.1, 0.2, 0.4, 1];
+/** Retried by hand in n8n, while the job is far from them. */
+const byHand = 3;
+/** Of all, that fail again. */
+const neverWell = 0.08;
+
+/** Failed executions of several workflows, bots that run, and a job on all of them that goes through a storm. */
+export async function openBulkCase(
+	main: string,
+	{ mode, random, ...size }: Size & { mode: 'regular' | 'queue'; random: Random },
+) {
+	const cluster = await openCluster(main, { n8n: { mode }, bots: size.bots, concurrency: size.concurrency });
+	const { n8n, slack, ops, ana, redis, bots } = cluster;
+	const learnt = `${createKeys(n8n.url).prefix}:n8n:mode`;
+
+	// Before the first start, which tells nothing old: five hundred alerts are another test's matter.
+	const call = { node: 'Call', does: { fail: failure } } as const;
+	const single = n8n.workflow('Tried before', [call]);
+	const bad = n8n.workflow('Never well', [{ node: 'Call', does: { fail: { ...failure, always: true } } }]);
+	const good = lengths.map((run, i) => n8n.workflow(`Work ${i}`, [call, { node: 'Work', does: { run } }]));
+	const earlier = n8n.run(single);
+	const targets: number[] = [];
+	for (let i = 0; i < size.executions; i++) {
+		// The first and the last of the list are such as end at once and well.
+		const plain = i < byHand || i === size.executions - 1;
+		const ofBad = random.between(0, 1) < neverWell;
+		const workflow = random.pick(good);
+		targets.push(n8n.run(plain ? good[0]! : ofBad ? bad : workflow));
+	}
+	for (const workflow of [single, ...good]) n8n.fix(workflow);
+
+	/** All at once, as looking for each would take long. */
+	function retries(): Map<number, { id: number; status: string }[]> {
+		const made = new Map<number, { id: number; status: string }[]>(targets.map((id) => [id, []]));
+		for (const { id, status, retryOf } of n8n.executions())
+			if (retryOf !== null) made.get(retryOf)?.push({ id, status });
+		return made;
+	}
+	const whereCount = (wrong: (count: number) => boolean) =>
+		[...retries()].filter(([, made]) => wrong(made.length)).map(([id]) => id);
+	const skipped = new Set(targets.slice(0, byHand));
+
+	async function play(): Promise<Told> {
+		await Promise.all(bots.map((bot) => bot.start()));
+		await ana.types(`/n8n retry ${earlier}`, ops);
+		await slack.until(() => redis.client.exists(learnt), { what: 'what the first retry teaches of n8n' });
+		await ana.types('/n8n retry-all', ops);
+		await slack.until(() => ana.modal()?.submit, { ms: 30_000, what: 'the preview' });
+		expect(ana.modal()!.submit).toBe(`Retry ${size.executions}`);
+		const jobId = ana.modal()!.privateMetadata.slice(0, 6);
+		await ana.submits({ Start: 'Try one first' });
+		const storm = rage(cluster, random, size.executions, size);
+		for (const id of skipped) n8n.retryInUi(id);
+		const history = await storm;
+		const card = () => cluster.saying(`job ${jobId}`)[0];
+		await slack.until(() => /\b(Retried|Held)\b/.test(card()?.text ?? ''), { ms: size.patienceMs, what: 'the end' });
+		await cluster.quiet();
+		expect(cluster.saying(`job ${jobId}`)).toHaveLength(1);
+		const thread = ops.thread(card()!.ts);
+		return { card: textOf(card()!), results: resultsIn(thread), history };
+	}
+
+	/** What stands in the file, which is there once, as is every line. */
+	function resultsIn(thread: Message[]): ResultRow[] {
+		const texts = thread.map(({ text }) => text);
+		expect(texts.filter((text) => text.includes('confirmed')).length).toBeLessThanOrEqual(1);
+		expect(texts.filter((text) => text.startsWith('Ended'))).toHaveLength(1);
+		expect(texts.filter((text) => text.startsWith('Results'))).toHaveLength(1);
+		const files = thread.flatMap((message) => message.files);
+		expect(files).toHaveLength(1);
+		const [, ...rows] = slack.fileText(files[0]!).trim().split('\r\n');
+		return rows.map((row) => {
+			const [id, result, , newId] = row.split(',');
+			return { id: Number(id), result: result!, newId: newId ? Number(newId) : null };
+		});
+	}
+
+	const number = (text: string, words: string) =>
+		Number((new RegExp(`([\\d,]+) ${words}`).exec(text)?.[1] ?? '0').replace(',', ''));
+
+	return {
+		retriedOtherThanOnce: () => whereCount((count) => count !== 1),
+		retriedTwice: () => whereCount((count) => count > 1),
+		neverRetried: () => whereCount((count) => count === 0),
+		/** Rows that say something else than n8n does. */
+		resultsThatAreNotTrue(results: ResultRow[]): unknown[] {
+			const made = retries();
+			expect(results.map(({ id }) => id).sort((a, b) => a - b)).toEqual(targets);
+			return results.filter(({ id, result, newId }) => {
+				const [run] = made.get(id)!;
+				if (skipped.has(id)) return result !== 'already-recovered';
+				if (result === 'uncertain') return newId !== null;
+				return newId !== run?.id || result !== (run.status === 'success' ? 'succeeded' : 'failed');
+			});
+		},
+		countsOn: (card: string) => ({
+			succeeded: number(card, 'succeeded'),
+			failed: number(card, 'failed again'),
+			unclear: number(card, 'unclear'),
+			skipped: number(card, 'skipped'),
+		}),
+		countsInN8n() {
+			const ours = targets.filter((id) => !skipped.has(id)).map((id) => retries().get(id)!);
+			const ended = (status: string) => ours.filter(([run]) => run?.status === status).length;
+			return { succeeded: ended('success'), failed: ended('error'), unclear: 0, skipped: skipped.size };
+		},
+		/** Goes through it and judges what was told; shows everything where that was wrong. */
+		async told(judge: (told: Told) => Promise<void>) {
+			try {
+				await judge(await play());
+			} catch (error) {
+				console.log(`${slack.transcript()}\n${cluster.log()}`);
+				throw error;
+			} finally {
+				await cluster.close();
+			}
+		},
+	};
+}

@@ -1,0 +1,66 @@
+import { startN8n } from '../../../sandbox/n8n/index.js';
+import { type Message, startSlack, textOf } from '../../../sandbox/slack/index.js';
+import { createKeys } from '../../../src/redis/index.js';
+import { createBot } from './bot.js';
+import { startRedisServer } from './redisServer.js';
+
+export type Cluster = Awaited<ReturnType<typeof openCluster>>;
+
+/** The lists and sets of a BullMQ queue in which jobs stand that have not ended. */
+const open = { wait: 'llen', active: 'llen', paused: 'llen', delayed: 'zcard', prioritized: 'zcard' } as const;
+const queues = ['bulk-items', 'bulk-control', 'bulk-files', 'operations', 'outbox'];
+
+/** Several processes of the real bot on one Redis of their own, between a Slack workspace and an n8n server. */
+export async function openCluster(
+	main: string,
+	options: { n8n: Parameters<typeof startN8n>[0]; bots: number; concurrency: number },
+) {
+	const [n8n, slack, redis] = await Promise.all([startN8n(options.n8n), startSlack(), startRedisServer()]);
+	const ops = slack.channel('ops-alerts');
+	const ana = slack.person('ana');
+	const { prefix } = createKeys(n8n.url);
+	const env = {
+		SLACK_BOT_TOKEN: slack.botToken,
+		SLACK_APP_TOKEN: slack.appToken,
+		SLACK_API_URL: slack.apiUrl,
+		N8N_BASE_URL: n8n.url,
+		N8N_API_KEY: n8n.apiKey,
+		REDIS_URL: redis.url,
+		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
+		FLOWBELL_BULK_CONCURRENCY: String(options.concurrency),
+		FLOWBELL_LOG_LEVEL: process.env.FLOWBELL_TEST_LOG ?? 'info',
+		HOST: '127.0.0.1',
+		PORT: '0',
+	};
+	const bots = Array.from({ length: options.bots }, () => createBot(main, env));
+
+	async function undone(): Promise<number> {
+		const asking = redis.client.multi();
+		for (const queue of queues) {
+			for (const [state, how] of Object.entries(open)) asking[how](`${prefix}:${queue}:${state}`);
+		}
+		const answers = await asking.exec();
+		return answers!.reduce((sum, [, count]) => sum + Number(count), 0);
+	}
+
+	return {
+		n8n,
+		slack,
+		ops,
+		ana,
+		redis,
+		bots,
+		/** Messages of the channel in which these words stand anywhere. */
+		saying: (words: string): Message[] => ops.messages().filter((message) => textOf(message).includes(words)),
+		/** Nothing is on its way any more: whatever will be sent has been sent. */
+		quiet: () => slack.until(async () => (await undone()) === 0, { ms: 60_000, what: 'nothing left in any queue' }),
+		log: () => bots.map((bot) => bot.log()).join('\n--- another ---\n'),
+		async close() {
+			for (const bot of bots) bot.kill();
+			for (const bot of bots) await bot.dead();
+			await redis.close();
+			await slack.close();
+			await n8n.close();
+		},
+	};
+}
