@@ -97,7 +97,7 @@ describe('an intent', () => {
 		if (phase === 'found') await ledger.found(1, 12);
 		if (phase === 'doubt') await ledger.doubt(1, 1);
 		if (phase === 'done') await ledger.done(1, recovered);
-		if (phase === 'forgotten') await ledger.forget(1);
+		if (phase === 'forgotten') await ledger.forget(1, 1);
 		const { won } = await ledger.intend(1, intent('b', after ? { after } : {}));
 		expect(won).toBe(wins);
 		expect((await ledger.read(1))!.jobId).toBe(wins ? 'b' : 'a');
@@ -123,6 +123,16 @@ describe('an intent', () => {
 		// An open intent does not run out.
 		expect(await clients[0]!.ttl(key(1))).toBe(-1);
 	});
+});
+
+test('an intent is forgotten by whoever made it, not by who comes later', async () => {
+	const [ledger] = ledgers as [Ledger];
+	await ledger.intend(1, intent('a'));
+	await ledger.intendAgain(1, 1, 2_000);
+	await ledger.forget(1, 1);
+	expect(await ledger.read(1)).toMatchObject({ phase: 'intended', attempt: 2 });
+	await ledger.forget(1, 2);
+	expect(await ledger.read(1)).toBeNull();
 });
 
 describe('sending again', () => {
