@@ -25,8 +25,7 @@ async function main(): Promise<void> {
 	started.push(() => browser.close());
 	await bot.ready();
 
-	const context = await browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5, hasTouch: false });
-	const tab = await context.newPage();
+	const tab = await browser.newPage({ viewport: DESKTOP });
 	const show = async (place: string, size = DESKTOP) => {
 		await tab.setViewportSize(size);
 		await tab.goto(`about:blank`);
@@ -38,6 +37,17 @@ async function main(): Promise<void> {
 		await tab.mouse.move(0, 0);
 		await settled(tab);
 		await tab.screenshot({ path: `${FOLDER}/${name}.png` });
+		process.stdout.write(`${FOLDER}/${name}.png\n`);
+	};
+	/** For the README: sharp on any screen. */
+	const takeFine = async (name: string, size: { width: number; height: number }) => {
+		if (wanted.length > 0 && !wanted.includes(name)) return;
+		const fine = await browser.newPage({ viewport: size, deviceScaleFactor: 2 });
+		await fine.goto(tab.url());
+		await fine.locator('main article').last().waitFor();
+		await settled(fine);
+		await fine.screenshot({ path: `${FOLDER}/${name}.png` });
+		await fine.close();
 		process.stdout.write(`${FOLDER}/${name}.png\n`);
 	};
 	const idOf = (name: string) => n8n.panel.workflows().find((each) => each.name === name)?.id ?? '';
@@ -53,7 +63,7 @@ async function main(): Promise<void> {
 	await show('ana/ops-alerts');
 	await act('fail', 'Order sync');
 	await message('Order sync failed').waitFor();
-	await take('alert');
+	await takeFine('alert', { width: 960, height: 380 });
 	await show('ana/ops-alerts', PHONE);
 	await take('alert-phone');
 
@@ -116,7 +126,7 @@ async function main(): Promise<void> {
 	await act('runAway', 'Supplier feed');
 	await message('Supplier feed failed').getByText('Stop running (2)').waitFor();
 	await show('ana/ops-alerts', WHOLE);
-	await take('page');
+	await takeFine('page', WHOLE);
 	await show('ana/ops-alerts');
 	await click(message('Supplier feed failed'), 'Stop running (2)');
 	await tab.getByRole('dialog').getByText('Stop 2 runs').waitFor();

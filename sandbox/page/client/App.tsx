@@ -78,6 +78,7 @@ function Workspace({ live }: { live: Live }) {
 						setDrawer('');
 					}}
 				/>
+				{drawer && <button type="button" className="drawer-veil" aria-label="Close" onClick={() => setDrawer('')} />}
 				<main className="pane">
 					<header>
 						<button

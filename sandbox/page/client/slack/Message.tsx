@@ -61,7 +61,7 @@ export function Message({ message, author, follows = false, replies = [], files,
 					{message.blocks.length > 0 ? (
 						<Blocks blocks={message.blocks as BlockShape[]} />
 					) : (
-						<div className="block section mrkdwn">
+						<div className="block mrkdwn">
 							<Mrkdwn text={message.text} />
 							{message.edited && <span className="edited"> (edited)</span>}
 						</div>
