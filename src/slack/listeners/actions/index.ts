@@ -57,4 +57,12 @@ export function registerActions(edge: Edge): void {
 	on(actions.bulkShow, showBulk);
 	// A link button sends its click as well, and Slack shows an error beside it unless that is acknowledged.
 	on(actions.open, async () => {});
+	// What a message of another version offers is not ours to do, but a click on it wants an answer.
+	listening.action(unknown, (clicked) => edge.requests.answer(clicked, { kind: 'question-over' }));
 }
+
+const unknown = new RegExp(
+	`^(?!(?:${Object.values(actions)
+		.map((action) => matching(action).source.slice(1, -1))
+		.join('|')})$)`,
+);

@@ -9,9 +9,8 @@ import { readRowReference } from '../../views/actions.js';
  * finished do not run a second time.
  */
 export function executionIn(value: string): number | null {
-	const row = readRowReference(value);
-	if (row) return row.executionId;
-	return /^\d{1,16}$/.test(value) ? Number(value) : null;
+	const id = readRowReference(value)?.executionId ?? (/^\d{1,16}$/.test(value) ? Number(value) : 0);
+	return id >= 1 && Number.isSafeInteger(id) ? id : null;
 }
 
 export async function retryTarget({ alerts }: Edge, clicked: Clicked, executionId: number): Promise<number> {

@@ -1,0 +1,271 @@
+import { WebClient } from '@slack/web-api';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { actions } from '../../src/slack/views/actions.js';
+import { asks, modalOf, privately, toldIn } from './asking.js';
+import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	return place;
+}
+
+/** The reference in an answer, which stands beside the error in the log. */
+function referenceIn(place: Workplace, words: string): string {
+	const reference = /Reference (\w{4}-\w{4})/.exec(words)?.[1];
+	expect(reference, words).toBeDefined();
+	const line = place
+		.log()
+		.split('\n')
+		.find((each) => each.includes(`"ref":"${reference}"`));
+	expect(line, 'the reference in the log').toBeDefined();
+	expect(JSON.parse(line!)).toMatchObject({ ref: reference, err: { message: expect.any(String) } });
+	return reference!;
+}
+
+/** Inputs are read when their modal is submitted; Slack tells nothing of them before. */
+const inputs: string[] = [actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning];
+const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
+
+describe('values of buttons that are none of ours', () => {
+	const malformed = [
+		'',
+		'0',
+		'abc',
+		'99999999999999999999',
+		'9007199254740993',
+		'{"id":1}',
+		'x'.repeat(2_000),
+		'<!channel>',
+	];
+
+	test('are acknowledged and change nothing, whichever button it is; the person reads something or nothing at all', async () => {
+		const place = await open();
+		const { n8n, slack, ana, ops } = place;
+		n8n.run(n8n.workflow('Order sync', [{ node: 'Done', does: 'succeed' }]));
+		const api = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
+		for (const action of [...clickable, 'gone:since']) {
+			const elements = malformed.map((value, index) => ({
+				type: 'button' as const,
+				action_id: index === 0 ? action : `${action}.${index}`,
+				text: { type: 'plain_text' as const, text: `${action} ${index}` },
+				...(value ? { value } : {}),
+			}));
+			const { ts } = await api.chat.postMessage({
+				channel: ops.id,
+				text: action,
+				blocks: [{ type: 'actions', elements }],
+			});
+			const message = ops.messages().find((each) => each.ts === ts)!;
+			const deeds = await Promise.all(buttonsOf(message).map((label) => ana.clicks(message, label)));
+			for (const deed of deeds) expect(deed).toMatchObject({ acked: true });
+			await ana.closes({ all: true });
+		}
+		await slack.until(() => privately(ana).length > 20);
+		expect(n8n.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+		expect(privately(ana).flatMap((message) => message.pings)).toEqual([]);
+		expect(place.log()).not.toMatch(/TypeError|RangeError|SyntaxError/);
+	});
+
+	test('also in menus', async () => {
+		const place = await open();
+		const { n8n, slack, ana, ops } = place;
+		const api = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
+		const values = ['retry:', 'retry:abc', 'delete:1', ':', 'details:__proto__'];
+		const option = (value: string) => ({ text: { type: 'plain_text' as const, text: value }, value });
+		for (const action of [actions.alertMore, actions.rowMore]) {
+			const menu = { type: 'overflow' as const, action_id: action, options: values.map(option) };
+			const { ts } = await api.chat.postMessage({
+				channel: ops.id,
+				text: action,
+				blocks: [{ type: 'actions', elements: [menu] }],
+			});
+			const message = ops.messages().find((each) => each.ts === ts)!;
+			for (const value of values) expect(await ana.picks(message, value)).toMatchObject({ acked: true });
+		}
+		await slack.until(() => privately(ana).length === 2 * values.length);
+		expect(privately(ana).every((message) => textOf(message).includes('nothing was done'))).toBe(true);
+		expect(n8n.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+
+	test('a modal that comes back with other people’s metadata stops nothing', async () => {
+		const place = await open();
+		const { n8n, slack, ana } = place;
+		const orders = n8n.workflow('Order sync', [{ node: 'Get', does: { run: 600 } }, fails]);
+		n8n.run(orders);
+		n8n.finishRuns(orders);
+		const running = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		await ana.clicks(alert, 'Stop running (1)');
+		const view = await modalOf(place, ana, { says: '1 running of Order sync' });
+		expect(view.submit).toBe('Stop 1 run');
+		await ana.submits({}, { private: 'AAAAAAAAAAAAAAAA' });
+		await toldIn(place, ana, 'This question is answered already or too old');
+		expect(n8n.execution(running)?.status).toBe('running');
+		expect(slack.problems).toEqual([]);
+	});
+});
+
+describe('n8n answers what cannot be', () => {
+	const absurd: [string, { body: string; contentType?: string; status?: number }][] = [
+		['HTML', { body: '<html><body>Welcome to nginx!</body></html>', contentType: 'text/html' }],
+		['half a JSON', { body: '{"data":[{"id":"1","sta', contentType: 'application/json' }],
+		['JSON of another shape', { body: '{"hello":"world"}', contentType: 'application/json' }],
+		['a bare string', { body: '"yes"', contentType: 'application/json' }],
+		['rows that are none', { body: '{"data":[null,1,"x",{"id":{}}],"nextCursor":7}', contentType: 'application/json' }],
+		['nothing', { body: '', contentType: 'application/json' }],
+		['50 MB', { body: `{"data":"${'x'.repeat(50 * 1024 * 1024)}"}`, contentType: 'application/json' }],
+	];
+
+	test.each(absurd)('%s: the person reads what failed, and the log has the same reference', async (_kind, fault) => {
+		const place = await open({ config: { pollSeconds: 60 } });
+		const { n8n, ana, ops } = place;
+		n8n.faults.inject({ kind: 'body', path: /executions/, ...fault });
+
+		const list = textOf(await asks(place, ana, '/n8n failures'));
+		expect(list).toContain('/n8n failures did not work');
+		expect(list).toContain('n8n answered with something that Flowbell cannot read.');
+		referenceIn(place, list);
+
+		await ana.types('/n8n show 1', ops);
+		referenceIn(place, textOf(await modalOf(place, ana, { says: '#1 could not be read' })));
+		expect(textOf(await asks(place, ana, '/n8n status'))).toContain('🔴 Not well: n8n');
+	});
+
+	test('and no failure is lost by it', async () => {
+		const place = await open();
+		const { n8n, slack } = place;
+		const orders = n8n.workflow('Order sync', [fails]);
+		n8n.faults.inject({ kind: 'body', path: /executions/, times: 5, body: '<html>', contentType: 'text/html' });
+		n8n.run(orders);
+		n8n.run(orders);
+		await slack.until(() => place.ops.messages().length === 2);
+	});
+
+	test('a retry of which the answer cannot be read is followed all the same', async () => {
+		const place = await open();
+		const { n8n, ana } = place;
+		const orders = n8n.workflow('Order sync', [fails]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		n8n.faults.inject({ kind: 'body', method: 'POST', body: '<html>', contentType: 'text/html' });
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+});
+
+describe('what a person reads when n8n refuses', () => {
+	test.each([
+		['its key', { status: 401, body: '{"message":"unauthorized"}' }, 'n8n does not accept Flowbell’s API key.'],
+		['for want of a scope', { status: 403, body: '{"message":"Forbidden"}' }, 'API key may not do this'],
+		['for now', { status: 429, body: '{"message":"slow down"}' }, 'is limiting requests'],
+		[
+			'with an error of its own',
+			{ status: 500, body: '{"message":"boom <!channel>"}' },
+			'n8n answered with an error of its own',
+		],
+	])('%s: why, what to do next, and the reference', async (_why, fault, says) => {
+		const place = await open();
+		const { n8n, ana } = place;
+		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
+		n8n.faults.inject({ kind: 'status', method: 'GET', contentType: 'application/json', ...fault });
+		const answer = await asks(place, ana, `/n8n delete ${id}`);
+		expect(textOf(answer)).toContain(says);
+		expect(answer.pings).toEqual([]);
+		referenceIn(place, textOf(answer));
+	});
+});
+
+describe('Slack does not take an answer', () => {
+	test('a trigger that has expired: a button opens what was asked for', async () => {
+		const place = await open();
+		const { n8n, slack, ana } = place;
+		const orders = n8n.workflow('Order sync', [{ node: 'Get', does: { run: 600 } }, fails]);
+		const id = n8n.run(orders);
+		n8n.finishRuns(orders);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		const late = () =>
+			slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
+
+		late();
+		await ana.clicks(alert, 'Details');
+		await ana.clicks(await toldIn(place, ana, 'took longer than Slack waits'), `Open #${id}`);
+		await modalOf(place, ana, { says: 'Charge card' });
+		await ana.closes();
+
+		late();
+		await ana.clicks(alert, 'Stop running (1)');
+		const again = await slack.until(() => privately(ana).find((each) => buttonsOf(each).includes('Stop running…')));
+		await ana.clicks(again, 'Stop running…');
+		await modalOf(place, ana, { says: '1 running of Order sync' });
+	});
+
+	test('a response address that is spent: an ephemeral message instead; where that fails, a direct one', async () => {
+		const place = await open();
+		const { slack, ana } = place;
+		slack.faults.inject({ method: 'response_url', kind: 'status', status: 404 });
+		const ephemeral = await asks(place, ana, '/n8n help');
+		expect(ephemeral.channel).toBe(place.ops.id);
+		expect(slack.calls.some((call) => call.method === 'chat.postEphemeral' && call.ok)).toBe(true);
+
+		slack.faults.inject({ method: 'chat.postEphemeral', kind: 'error', error: 'user_not_in_channel' });
+		await ana.types('/n8n status', place.ops);
+		await slack.until(() =>
+			ana
+				.dm()
+				.messages()
+				.find((each) => textOf(each).includes('OK · Redis')),
+		);
+	});
+
+	test('a response address used five times', async () => {
+		const place = await open();
+		const { n8n, ana, slack } = place;
+		const slow = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
+		for (let use = 0; use < 5; use++)
+			slack.faults.inject({ method: 'response_url', kind: 'status', status: 404, times: 1 });
+		await ana.types(`/n8n stop ${slow}`, place.ops);
+		// Everyone sees it all the same: by the outbox.
+		await slack.until(() => place.ops.messages().find((each) => textOf(each).includes(`@ana stopped #${slow}`)));
+	});
+
+	test('nothing that a person is told is lost because the response address hangs', async () => {
+		const place = await open();
+		place.slack.faults.inject({ method: 'response_url', kind: 'cutBefore' });
+		expect(textOf(await asks(place, place.ana, '/n8n help'))).toContain('What you can do');
+	});
+});
+
+test('the log is JSON lines with time and level, and has neither key nor token', async () => {
+	const place = await open();
+	const { n8n, slack, ana } = place;
+	const orders = n8n.workflow('Order sync', [fails]);
+	n8n.run(orders);
+	await ana.clicks(await place.alert('Order sync'), 'Retry');
+	await slack.until(() => place.ops.messages()[0]?.text.includes('failed again'));
+	await n8n.stopServing();
+	await asks(place, ana, '/n8n failures');
+	slack.faults.inject({ method: /chat\./, kind: 'error', error: 'invalid_auth' });
+	await ana.types('/n8n help', place.ops);
+	const lines = place
+		.log()
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line));
+	expect(lines.length).toBeGreaterThan(2);
+	for (const line of lines)
+		expect(line).toMatchObject({
+			time: expect.stringMatching(/^2\d{3}-/),
+			level: expect.any(String),
+			msg: expect.any(String),
+		});
+	for (const secret of [n8n.apiKey, slack.botToken, slack.appToken, slack.signingSecret])
+		expect(place.log()).not.toContain(secret);
+	expect(place.log()).not.toContain('/response/');
+});
