@@ -156,7 +156,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 
 	async function answered({ job, context, entry }: Step, run: Execution, tookMs: number) {
 		await mode.learn(run);
-		if (ended.includes(run.status)) return settle(job, run, tookMs);
+		if (ended.includes(run.status)) return settle({ job, context, entry }, run, tookMs);
 		await ledger.found(job.executionId, run.id);
 		return follow({ job, context, entry }, run.id);
 	}
@@ -183,17 +183,22 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	/** Ends with a problem: n8n surely did not run it. */
-	async function give({ job, context, entry }: Step, error: unknown, next?: string) {
+	async function give(step: Step, error: unknown, next?: string) {
+		const { job, entry } = step;
 		const problem = {
 			...problemOf(error, `Retry of #${job.executionId} was not started`, deps),
 			...(next ? { next } : {}),
 		};
-		const state: StateOf<RetryState> = { phase: 'problem', problem };
-		await ledger.done(job.executionId, stateOf(job, state));
 		deps.log.error(
 			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
 			'retry not started',
 		);
+		return end(step, { phase: 'problem', problem });
+	}
+
+	/** Written down before it is told. The next job is let in before people read of this end: they may act at once. */
+	async function end({ job, context }: Step, state: StateOf<RetryState>) {
+		await ledger.done(job.executionId, stateOf(job, state));
 		await context.release();
 		await say(job, state);
 		return undefined;
@@ -225,8 +230,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return send({ job, context, entry: again });
 	}
 
-	async function doubt({ job, entry }: Step): Promise<Again | undefined> {
+	async function doubt({ job, context, entry }: Step): Promise<Again | undefined> {
 		if (!(await ledger.doubt(job.executionId, entry.attempt))) return { againInMs: timings.lookMs };
+		// "Retry anyway" may come before Slack has told us that the doubt is shown.
+		await context.release();
 		await say(job, inDoubt(entry));
 		await deps.lookLater(job, 0);
 		return undefined;
@@ -243,6 +250,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			await ledger.found(job.executionId, run.id);
 			return follow(step, run.id);
 		}
+		await context.release();
 		if (job.looks === undefined) await say(job, inDoubt(entry));
 		else if (now() - entry.intendedAt < lookForMs) await deps.lookLater(job, job.looks + 1);
 		// The job that sent it, back after a kill between the doubt and the plan to look again.
@@ -281,16 +289,13 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	/** Follows a known run by GET, however long it takes; gives the place back between looks when it takes long. */
-	async function follow(
-		{ job, context, entry }: Step,
-		newId: number,
-		signal = context.signal,
-	): Promise<Again | undefined> {
+	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Again | undefined> {
+		const { job, entry } = step;
 		const until = now() + timings.holdMs;
 		for (;;) {
 			const run = await found(executions, newId, signal);
-			if (!run) return lostSight(job, newId, signal);
-			if (ended.includes(run.status)) return settle(job, run, tookOf(run), signal);
+			if (!run) return lostSight(step, newId, signal);
+			if (ended.includes(run.status)) return settle(step, run, tookOf(run), signal);
 			await running(job, run);
 			const age = now() - entry.intendedAt;
 			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
@@ -311,7 +316,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		});
 	}
 
-	async function settle(job: RetryJob, run: Execution, tookMs: number | null, signal?: AbortSignal) {
+	async function settle(step: Step, run: Execution, tookMs: number | null, signal?: AbortSignal) {
+		const { job } = step;
 		const newId = run.id;
 		const endedAt = now();
 		let state: StateOf<RetryState>;
@@ -327,9 +333,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
 			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
 		}
-		await ledger.done(job.executionId, stateOf(job, state));
-		await say(job, state);
-		return undefined;
+		return end(step, state);
 	}
 
 	/** The reason only makes the message better: not having it must not keep the message back. */
@@ -343,15 +347,13 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
-	async function lostSight(job: RetryJob, newId: number, signal: AbortSignal) {
-		const original = await found(executions, job.executionId, signal);
+	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
+		const original = await found(executions, step.job.executionId, signal);
 		const recovered = original?.retrySuccessId === newId;
 		const state: StateOf<RetryState> = recovered
 			? { phase: 'recovered', newId, tookMs: null, endedAt: now() }
 			: { phase: 'lost-sight', newId, endedAt: now() };
-		await ledger.done(job.executionId, stateOf(job, state));
-		await say(job, state);
-		return undefined;
+		return end(step, state);
 	}
 
 	/** A repeat of a job that had ended: say the end again, since the process may have died before saying it. */
