@@ -88,7 +88,7 @@ test('only the verbs that this person may use, and whom to ask for the others', 
 		const words = textOf(answer);
 		expect(words).toMatch(/^\/n8n failures/m);
 		for (const verb of ['retry', 'stop', 'delete', 'tags']) expect(words).not.toMatch(new RegExp(`^/n8n ${verb}`, 'm'));
-		expect(words).toMatch(/Not available here: retry\. Only this workspace's operators may retry executions/);
+		expect(words).toMatch(/Not available here: retry, retry-all\. Only this workspace's operators may retry executions/);
 		expect(words).toContain('Ask @ben');
 		expect(textOf(await asks(place, place.ben, '/n8n help'))).toMatch(/^\/n8n retry/m);
 		expect(textOf(await asks(place, place.ana, '/n8n help stop'))).toContain('Not available here: Only this workspace');
@@ -104,8 +104,8 @@ test('n8n 1.123 can neither stop nor tag: that is not offered, and why is said',
 		expect(words).toMatch(/^\/n8n retry/m);
 		expect(words).toMatch(/^\/n8n delete/m);
 		expect(words).not.toMatch(/^\/n8n (stop|tags)/m);
-		expect(words).toMatch(/Not available here: stop\. Stopping needs n8n 2\.10 or newer/);
-		expect(words).toMatch(/Not available here: tags\. Execution tags need n8n 2\.10 or newer/);
+		expect(words).toMatch(/Not available here: stop, stop-all\. Stopping needs n8n 2\.10 or newer/);
+		expect(words).toMatch(/Not available here: tags, tag-all\. Execution tags need n8n 2\.10 or newer/);
 
 		const id = place.n8n.run(place.n8n.workflow('Slow', [{ node: 'Wait', does: { run: 600 } }]));
 		expect(textOf(await asks(place, place.ana, `/n8n stop ${id}`))).toMatch(

@@ -21,7 +21,8 @@ export type HelpProps = {
 /** Usage: the verbs that this person may use here and this server can do, one example each; the others with why not. */
 export function renderHelp(props: HelpProps): Message {
 	const { misread } = props;
-	const about = props.about ?? (misread && knownVerb(misread) ? misread.verb : null);
+	// All of them would push what was wrong out of sight.
+	const about = props.about ?? misread?.verb ?? null;
 	const text = misread ? firstWords(misread) : title(props, about ?? null);
 	return {
 		text,
@@ -36,11 +37,6 @@ export function renderHelp(props: HelpProps): Message {
 
 function title({ command }: HelpProps, about: VerbName | null): string {
 	return about ? `How to use ${command} ${about}` : `What you can do with ${command}`;
-}
-
-/** True where the verb was understood and only its words were not. */
-function knownVerb(misread: Parsed & { ok: false }): boolean {
-	return misread.verb !== null && misread.invalids[0]?.instead !== misread.verb;
 }
 
 function firstWords({ verb, invalids }: Parsed & { ok: false }): string {
@@ -79,8 +75,8 @@ function all(props: HelpProps): KnownBlock[] {
 	const reading = usable.filter((verb) => verb.changes === null);
 	const changing = usable.filter((verb) => verb.changes !== null);
 	return [
-		section(reading.map((verb) => entry(props, verb)).join('\n')),
-		...(changing.length === 0 ? [] : [section(changing.map((verb) => entry(props, verb)).join('\n'))]),
+		// A block each: they stand apart, and Slack folds none of them behind "See more".
+		...[...reading, ...changing].map((verb) => section(entry(props, verb))),
 		...context(...unusable(props)),
 	];
 }

@@ -352,7 +352,9 @@ describe('help', () => {
 		const made = renderHelp({ command: '/n8n', misread });
 		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"?');
 		expect(words(made)).toContain('Try `/n8n retry 12`');
-		expect(words(made)).toContain('/n8n failures');
+		expect(words(made)).toContain('`/n8n retry &lt;id or n8n link&gt; [--latest]`');
+		expect(words(made)).not.toContain('/n8n failures');
+		expect(words(made)).toContain('`/n8n help` shows all commands');
 	});
 });
 
