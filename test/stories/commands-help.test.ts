@@ -88,7 +88,9 @@ test('only the verbs that this person may use, and whom to ask for the others', 
 		const words = textOf(answer);
 		expect(words).toMatch(/^\/n8n failures/m);
 		for (const verb of ['retry', 'stop', 'delete', 'tags']) expect(words).not.toMatch(new RegExp(`^/n8n ${verb}`, 'm'));
-		expect(words).toMatch(/Not available here: retry, retry-all\. Only this workspace's operators may retry executions/);
+		expect(words).toMatch(
+			/Not available here: retry, retry-all\. Only this workspace's operators may retry executions/,
+		);
 		expect(words).toContain('Ask @ben');
 		expect(textOf(await asks(place, place.ben, '/n8n help'))).toMatch(/^\/n8n retry/m);
 		expect(textOf(await asks(place, place.ana, '/n8n help stop'))).toContain('Not available here: Only this workspace');
