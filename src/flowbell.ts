@@ -56,6 +56,8 @@ export type Flowbell = {
 const patienceMs = 8_000;
 /** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
+/** Operators who are told of a channel that takes no messages. */
+const mostTold = 20;
 /** A channel that is not there yet is looked for again this often. */
 const channelEveryMs = 30_000;
 
@@ -113,6 +115,7 @@ export async function createFlowbell(
 		capabilities,
 		serverMode: () => operations.mode.get(),
 		retryMade: (executionId) => operations.ledger.read(executionId),
+		madeInBulk: (run) => bulks.made(run),
 		channelId() {
 			if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
 			return channelId;
@@ -272,11 +275,20 @@ export async function createFlowbell(
 	/** Without this the channel that should be told is the only one that cannot be. */
 	async function tellRouteBroken(channel: string, reason: string) {
 		log.error({ channel, reason }, 'a channel takes no messages; what waits for it is kept');
+		if (!/^[CG]/.test(channel)) return;
 		const { why, cure } = closedRoute(reason);
 		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
-		for (const operator of config.operators.filter((id) => !id.startsWith('S'))) {
+		for (const operator of await operatorIds()) {
 			await outbox.put(`route-${channel}-${operator}-${now()}`, { channel: operator, text, blocks: [] });
 		}
+	}
+
+	/** Everyone who is an operator, by name or by group; few, as each gets a message. */
+	async function operatorIds(): Promise<string[]> {
+		const groups = config.operators.filter((id) => id.startsWith('S'));
+		const members = await Promise.all(groups.map((id) => directory.groupMembers(id).catch(() => [])));
+		const people = config.operators.filter((id) => !id.startsWith('S'));
+		return [...new Set([...people, ...members.flat()])].slice(0, mostTold);
 	}
 
 	async function lookForChannel(): Promise<void> {

@@ -202,10 +202,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			sameError: alert.failure?.message === failure.message && alert.failure?.node === failure.node,
 			endedAt,
 		};
-		const changed = await store.setRetry(alert.executionId, retry);
-		if (!changed) return;
-		await sink.show(changed);
-		await sink.line(changed, `n8n-${run.id}`, retry, run.status);
+		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
+		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
+		if (!shown) return;
+		if (!oursRuns) await sink.show(shown);
+		await sink.line(shown, `n8n-${run.id}`, retry, run.status);
 	}
 
 	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {

@@ -12,6 +12,13 @@ const recoveredSeconds = 30;
 /** A count that was not finished by then never will be. */
 const countSeconds = 3_600;
 
+/** An execution's id as it stands among the targets. */
+export function packedId(executionId: number): Buffer {
+	const packed = Buffer.alloc(idBytes);
+	packed.writeUIntBE(executionId, 0, idBytes);
+	return packed;
+}
+
 export type ItemEnd = {
 	result: ItemResult;
 	newId: number;
