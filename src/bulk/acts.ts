@@ -94,7 +94,8 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 			} catch (error) {
 				// Gone at a second start: the first one deleted it and was killed before it could say so.
 				if (error instanceof NotFoundError) return { result: start > 1 ? 'succeeded' : 'gone' };
-				if (!(error instanceof BadRequestError)) return refusal(error);
+				// The client's word for n8n's 400 "Cannot delete a running execution".
+				if (!(error instanceof ConflictError)) return refusal(error);
 				if (!bulk.options.stopFirst) return { result: 'changed' };
 				await executions.stop(executionId, { signal }).catch((second) => {
 					if (!(second instanceof ConflictError)) throw second;
