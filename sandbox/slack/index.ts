@@ -170,6 +170,9 @@ export async function startSlack(options: SlackOptions = {}) {
 			);
 		},
 
+		/** What stands in a file of the workspace, by the id that its message carries. */
+		fileText: (id: string): string => world.files.get(id)?.content.toString('utf8') ?? '',
+
 		until: createUntil(world, transcript) as <T>(
 			condition: () => T | Promise<T>,
 			options?: UntilOptions,

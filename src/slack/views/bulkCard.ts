@@ -112,6 +112,11 @@ function body(props: BulkCardProps): KnownBlock[] {
 		case 'waiting':
 			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
 		case 'running':
+			if (bulk.brokenSince !== null) {
+				const words = 'Nothing is sent to n8n until it answers again. It goes on by itself then.';
+				return [section(progress(props)), section(words)];
+			}
+			return [section(progress(props))];
 		case 'paused':
 			return [section(progress(props))];
 		case 'held':

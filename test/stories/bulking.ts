@@ -1,0 +1,53 @@
+import { type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
+import { has } from './asking.js';
+import type { Workplace } from './workplace.js';
+
+export const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
+
+/** A workflow that fails at its second node until it is fixed, with so many failed runs of before the bot's time. */
+export function failedRuns({ n8n }: Workplace, count: number, name = 'Order sync', message = refused.message) {
+	const workflow = n8n.workflow(name, [
+		{ node: 'Get order', does: 'succeed' },
+		{ node: 'Charge card', does: { fail: { ...refused, message } } },
+	]);
+	return { workflow, ids: Array.from({ length: count }, () => n8n.run(workflow)) };
+}
+
+/** Types it and gives the preview once it is counted: with a submit, or with words that say why not. */
+export async function previews(
+	place: Workplace,
+	person: Person,
+	typed: string,
+	words: string | RegExp = '?',
+	channel: Channel = place.ops,
+): Promise<View> {
+	await person.types(typed, channel);
+	return modalOf(place, person, words);
+}
+
+/** The person's modal, once these words stand in it. */
+export const modalOf = (place: Workplace, person: Person, words: string | RegExp): Promise<View> =>
+	place.slack.until(
+		() => {
+			const modal = person.modal();
+			return modal && has(textOf(modal), words) ? modal : undefined;
+		},
+		{ what: `a modal of ${person.name} that says "${words}"` },
+	) as Promise<View>;
+
+/** The card in the channel whose first line says this. */
+export const card = (place: Workplace, words: string | RegExp, ms = 10_000): Promise<Message> =>
+	place.slack.until(() => place.ops.messages().find((message) => has(message.text, words)), {
+		ms,
+		what: `a card that says "${words}"`,
+	}) as Promise<Message>;
+
+/** Waits for a line in the card's thread. */
+export const lineOf = (place: Workplace, of: Message, words: string | RegExp): Promise<Message> =>
+	place.slack.until(() => place.ops.thread(of.ts).find((message) => has(textOf(message), words)), {
+		what: `a line in the thread that says "${words}"`,
+	}) as Promise<Message>;
+
+/** Requests to retry that n8n has had. */
+export const retriesSent = ({ n8n }: Workplace) =>
+	n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
