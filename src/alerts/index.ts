@@ -36,6 +36,8 @@ export type Alerts = {
 	workflowNames: WorkflowNames;
 	/** Shows how a retry stands on the alert of the run, making one where it was never alerted. */
 	retried(job: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
+	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
+	stillRunning(alertId: number, count: number): Promise<void>;
 	/** Last poll that worked and what came of it, over all processes. */
 	health(): Promise<PollHealth>;
 	start(): Promise<void>;
@@ -271,6 +273,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			await sink.show(alert);
 			if (state.phase !== 'running')
 				await sink.line(alert, `${state.executionId}-${state.askedAt}-${state.phase}`, state);
+		},
+		async stillRunning(alertId, count) {
+			const alert = await store.setUnfinished(alertId, count);
+			if (alert) await sink.show(alert);
 		},
 		async health() {
 			const row = await redis.hgetall(key('poll', 'health'));

@@ -7,13 +7,15 @@ const keptSeconds = 60 * 86_400;
 
 /**
  * Alerts in Redis, one hash each: what it is, and how its latest retry stands, in fields of their own, so that poller
- * and retry never overwrite each other.
+ * and retry never overwrite each other; so is what is left running after a stop.
  */
 export type AlertStore = {
 	read(id: number): Promise<Alert | null>;
 	/** False where the alert is there already. */
 	create(alert: Alert): Promise<boolean>;
 	setRetry(id: number, retry: RetryState): Promise<Alert | null>;
+	/** How many runs of its workflow go on, by the last look. */
+	setUnfinished(id: number, count: number): Promise<Alert | null>;
 	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
 	alertOf(executionId: number): Promise<number | null>;
 	/** Makes a retry's run part of the alert of the run that it retried. */
@@ -25,9 +27,19 @@ export function createAlertStore(redis: Redis, key: (...parts: (string | number)
 	const runKey = (id: number) => key('run', id);
 
 	async function read(id: number): Promise<Alert | null> {
-		const { alert, retry } = await redis.hgetall(alertKey(id));
+		const { alert, retry, unfinished } = await redis.hgetall(alertKey(id));
 		if (!alert) return null;
-		return { ...(JSON.parse(alert) as Alert), retry: retry ? (JSON.parse(retry) as RetryState) : null };
+		return {
+			...(JSON.parse(alert) as Alert),
+			...(unfinished ? { unfinished: Number(unfinished) } : {}),
+			retry: retry ? (JSON.parse(retry) as RetryState) : null,
+		};
+	}
+
+	async function set(id: number, field: 'retry' | 'unfinished', value: string): Promise<Alert | null> {
+		if (!(await redis.exists(alertKey(id)))) return null;
+		await redis.hset(alertKey(id), field, value);
+		return read(id);
 	}
 
 	return {
@@ -43,11 +55,8 @@ export function createAlertStore(redis: Redis, key: (...parts: (string | number)
 				.exec();
 			return results![0]![1] === 1;
 		},
-		async setRetry(id, retry) {
-			if (!(await redis.exists(alertKey(id)))) return null;
-			await redis.hset(alertKey(id), 'retry', JSON.stringify(retry));
-			return read(id);
-		},
+		setRetry: (id, retry) => set(id, 'retry', JSON.stringify(retry)),
+		setUnfinished: (id, count) => set(id, 'unfinished', String(count)),
 		async alertOf(executionId) {
 			const id = await redis.get(runKey(executionId));
 			return id === null ? null : Number(id);

@@ -85,7 +85,8 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	return {
 		next: { generation: before.generation, horizon, unfinished: watch },
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
-		unfinishedOf: byWorkflow(unfinished),
+		// One that failed between the two lists is in both.
+		unfinishedOf: byWorkflow(new Map([...unfinished].filter(([id]) => !failed.has(id)))),
 	};
 }
 

@@ -121,6 +121,9 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 	}
 
 	async function tell(job: Exclude<OperationJob, RetryJob>, outcome: Outcome) {
+		if (job.verb === 'stop-workflow' && outcome.kind === 'stopped-many' && job.alertId !== null) {
+			await alerts.stillRunning(job.alertId, outcome.still);
+		}
 		const event = eventOf(job, outcome, now());
 		if (event) return visibly(job, event);
 		await answers.privately(job.origin, job.by.userId, privateWords(job, outcome, command));

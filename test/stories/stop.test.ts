@@ -144,6 +144,10 @@ describe('Stop running (n)', () => {
 		await ana.submits();
 		await line(alert, 'stopped 5 runs of Order sync');
 		expect(running()).toEqual([]);
+		// And the card offers it no longer.
+		await place.slack.until(() => buttonsOf(place.now(alert)).join() === 'Retry,Details', {
+			what: 'a card without "Stop running"',
+		});
 	});
 
 	test('is not offered where nothing runs', async () => {
