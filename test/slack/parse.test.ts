@@ -271,6 +271,69 @@ describe('filters', () => {
 	);
 });
 
+describe('on many executions', () => {
+	test.each<[string, Command]>([
+		['retry-all', { verb: 'retry-all', filters: filters() }],
+		['Retry-All since:2h', { verb: 'retry-all', filters: filters({ sinceMs: 2 * hour }) }],
+		['retry-all status:stopped', { verb: 'retry-all', filters: filters({ statuses: ['canceled'] }) }],
+		['retry-all limit:100000', { verb: 'retry-all', filters: filters({ limit: 100_000 }) }],
+		['retry-all error:"401 Unauthorized"', { verb: 'retry-all', filters: filters({ error: '401 Unauthorized' }) }],
+		['retry-all error: “time out”', { verb: 'retry-all', filters: filters({ error: 'time out' }) }],
+		['stop-all', { verb: 'stop-all', filters: filters() }],
+		['stop-all status:waiting', { verb: 'stop-all', filters: filters({ statuses: ['waiting'] }) }],
+		[
+			'delete-all until:30d mode:Webhook',
+			{ verb: 'delete-all', filters: filters({ untilMs: 720 * hour, mode: 'webhook' }) },
+		],
+		['delete-all status:success', { verb: 'delete-all', filters: filters({ statuses: ['success'] }) }],
+		[
+			'delete-all since:3d project:https://n8n.example.com/projects/VmwOO9HeTEj20kxM/workflows',
+			{ verb: 'delete-all', filters: filters({ sinceMs: 72 * hour, project: 'VmwOO9HeTEj20kxM' }) },
+		],
+		[
+			'tag-all +seen status:failed -"to do" +seen',
+			{ verb: 'tag-all', filters: filters({ statuses: ['error', 'crashed'] }), add: ['seen'], remove: ['to do'] },
+		],
+		['list until:1h error:x', list({ untilMs: hour, error: 'x' })],
+		['jobs', { verb: 'jobs' }],
+		['job 3f2a9c', { verb: 'job', job: '3f2a9c' }],
+		['job #3F2A9C1D77E0', { verb: 'job', job: '3f2a9c1d77e0' }],
+		['help retry-all', { verb: 'help', about: 'retry-all' }],
+	])('%j', (text, command) => expect(understood(text)).toEqual(command));
+
+	test.each<[string, string, string | null]>([
+		['delete-all', 'Delete which ones?', null],
+		['delete-all workflow:"Order sync" limit:5', 'Delete which ones?', null],
+		['tag-all +seen', 'Tag which ones?', null],
+		['tag-all status:failed', 'Which tags?', null],
+		['tag-all status:failed +a -a', 'both to be added and to be removed', null],
+		['retry-all status:success', 'would be a second run beside it', null],
+		['stop-all status:error', 'any other has ended', null],
+		['retry-all since:1h until:1h', 'must reach further back', null],
+		['failures since:1h until:3d', 'must reach further back', null],
+		['retry-all mode:frobnicate', 'There is no such mode', null],
+		['retry-all mode:manul', 'There is no such mode', 'retry-all mode:manual'],
+		['retry-all project:"My project"', 'does not find them by name', null],
+		['retry-all limit:100001', 'from 1 to 100,000', 'retry-all limit:100000'],
+		['retry-all untill:2h', 'There is no such filter', 'retry-all until:2h'],
+		['retry-all error:', 'Nothing stands behind the colon', 'retry-all error:"timeout"'],
+		['retry all', 'For many at once there is retry-all', 'retry-all'],
+		['delete ALL status:error', 'For many at once there is delete-all', 'delete-all status:error'],
+		['tags all +seen', 'For many at once there is tag-all', 'tag-all +seen'],
+		['show all', 'neither the number', null],
+		['retryall', 'no such command', 'retry-all'],
+		['purge-all until:30d', 'no such command', 'delete-all until:30d'],
+		['job', 'Which job?', 'jobs'],
+		['job 12', 'not the number of a job', 'jobs'],
+		['job 3f2a9c now', 'takes <number from its card>', null],
+		['jobs 3', 'takes nothing else', 'jobs'],
+	])('%j: %s', (text, why, suggestion) => {
+		const parsed = misread(text);
+		expect(parsed.invalids.map((invalid) => invalid.why).join(' ')).toContain(why);
+		expect(parsed.suggestion).toBe(suggestion);
+	});
+});
+
 describe('whatever is typed', () => {
 	test.each(hostile)('%s: an answer, in time, and nothing that changes anything', (_name, words) => {
 		for (const verb of ['', ...verbs.map(({ name }) => `${name} `)]) {

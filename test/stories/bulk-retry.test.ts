@@ -219,7 +219,7 @@ describe('filters', () => {
 		const { ana } = await withFailures(1);
 		const none = await previews(place, ana, '/n8n retry-all error:nonsense', 'No failed executions');
 		expect(textOf(none)).toContain('error with "nonsense"');
-		expect(textOf(none)).toContain('without error:');
+		expect(textOf(none)).toContain('leave error: out');
 		expect(none.submit).toBeUndefined();
 		const unknown = await previews(place, ana, '/n8n retry-all workflow:"Ordr sync"', 'n8n has no workflow');
 		expect(textOf(unknown)).toContain('Did you mean "Order sync"?');

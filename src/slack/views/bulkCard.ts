@@ -191,7 +191,7 @@ function cancel(bulk: Bulk, place?: string): Button {
 			title: `Cancel ${doing.toLowerCase()} ${number(bulk.total)} executions?`,
 			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
 			yes: 'Cancel the job',
-			no: 'Let it go on',
+			no: bulk.state === 'running' ? 'Let it go on' : 'Leave it as it is',
 			danger: true,
 		}),
 	});

@@ -138,15 +138,15 @@ function nothing({ bulk, command }: BulkPreviewProps): Message {
 	const text = `No ${inline(words, 400)}`;
 	const looser =
 		selection.error !== null
-			? 'The error may read otherwise: try it with fewer words of it, or without error:.'
+			? 'The error may read otherwise: try fewer words of it, or leave `error:` out.'
 			: selection.mode !== null || selection.projectId !== null
-				? 'Try it without mode: and project:.'
+				? 'Try it without `mode:` and `project:`.'
 				: selection.until !== null
-					? 'Try it with a shorter until:, or without.'
+					? 'Try it with a shorter `until:`, or without it.'
 					: selection.since !== null
-						? 'Look further back, for example with since:7d.'
+						? 'Look further back, for example with `since:7d`.'
 						: selection.workflowIds.length > 0
-							? 'Try it without workflow:.'
+							? 'Try it without `workflow:`.'
 							: 'There is nothing to do.';
 	return {
 		text,

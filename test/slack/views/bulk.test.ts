@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { itemResults } from '../../../src/bulk/bulk.js';
+import { limits } from '../../../src/slack/limits.js';
+import { sizeOf } from '../../../src/slack/views/blocks.js';
+import { renderBulkCard } from '../../../src/slack/views/bulkCard.js';
+import { bulkFile, bulkFileName, cell } from '../../../src/slack/views/bulkFile.js';
+import { renderBulkPreview } from '../../../src/slack/views/bulkPreview.js';
+import { type ResultLine, renderBulkResults } from '../../../src/slack/views/bulkResults.js';
+import { validate } from '../../../src/slack/views/validate.js';
+import { bulkStates, bulkWith, resultLines } from './bulkSamples.js';
+import { hostile, secrets } from './hostile.js';
+import { everywhere, friendly, now } from './samples.js';
+
+const done = bulkWith(friendly, { state: 'done', endedAt: now, total: 5_000 });
+
+describe('the progress bar', () => {
+	const barOf = (ended: number, total: number) => {
+		const bulk = bulkWith(friendly, { total, counts: { succeeded: ended } });
+		const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: null, now }).blocks);
+		return /[▓░]+/.exec(words)![0];
+	};
+	test.each([
+		[0, 120, 0],
+		[1, 100_000, 1],
+		[60, 120, 9],
+		[37, 120, 6],
+		[119, 120, 17],
+		[120, 120, 18],
+	])('%i of %i fills %i of 18', (ended, total, full) => {
+		expect(barOf(ended, total)).toBe('▓'.repeat(full) + '░'.repeat(18 - full));
+	});
+});
+
+describe('every state', () => {
+	test.each(Object.entries(bulkStates()))('%s: its first line names the state and who or what', (_name, bulk) => {
+		const { text } = renderBulkCard({ bulk, workflows: ['Order sync'], rate: null, held: null, now });
+		expect(text).toMatch(/^(⏳|⏸️|🟠|🟢|🔴|⚪|⚠️) \p{L}/u);
+		expect(text).toMatch(/Order sync|<@U0ANA>/);
+	});
+
+	test('a pace is shown only while something is done', () => {
+		for (const [name, bulk] of Object.entries(bulkStates())) {
+			const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: 4, now }));
+			const runs = bulk.state === 'running' && bulk.brokenSince === null;
+			expect(words.includes('per second'), name).toBe(runs);
+		}
+	});
+});
+
+describe('the form', () => {
+	test.each([1, 2, 999, 1_000, 100_000])('names %i in its submit', (total) => {
+		for (const kind of ['retry', 'stop', 'delete', 'tag'] as const) {
+			const bulk = bulkWith(friendly, { kind, state: 'ready', startedAt: null, total });
+			const view = renderBulkPreview({ bulk, workflows: [], targets: [], limit: 50, undoMs: 1, command: '/n8n' });
+			expect(validate(view)).toEqual([]);
+			expect(view.submit?.text).toContain(total.toLocaleString('en'));
+		}
+	});
+
+	test.each([
+		[1, []],
+		[2, ['1', '2']],
+		[5, ['1', '2', '5']],
+		[7, ['1', '2', '5', '7']],
+		[50, ['1', '2', '5', '10', '20', '50']],
+	])('where n8n takes %i at once it offers %j', (limit, offered) => {
+		const bulk = bulkWith(friendly, { state: 'ready', startedAt: null, total: 10 });
+		const view = JSON.stringify(
+			renderBulkPreview({ bulk, workflows: [], targets: [], limit, undoMs: 1, command: '/n8n' }),
+		);
+		expect([...view.matchAll(/"value":"(\d+)"/g)].map(([, value]) => value).slice(0, offered.length)).toEqual(offered);
+	});
+});
+
+describe('the table of results', () => {
+	const rowsOf = (lines: ResultLine[]) => {
+		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file: 'here' });
+		const table = blocks.find((block) => block.type === 'table') as { rows: unknown[] } | undefined;
+		return { blocks, rows: table?.rows.length ?? 0 };
+	};
+
+	test.each([0, 1, 2, 98, 99, 100, 101, 500])('of %i stays inside Slack’s limits', (count) => {
+		const { blocks, rows } = rowsOf(resultLines(friendly, count));
+		expect(validate({ text: 'x', blocks })).toEqual([]);
+		expect(rows).toBeLessThanOrEqual(limits.tableRows);
+		expect(sizeOf(blocks)).toBeLessThanOrEqual(limits.messageBudget);
+		if (count > 0) expect(rows).toBeGreaterThan(Math.min(count, 40));
+	});
+
+	test.each(hostile)('with errors of %s', (_name, text) => {
+		const { blocks } = rowsOf(resultLines(everywhere(text), 100));
+		expect(validate({ text: 'x', blocks })).toEqual([]);
+	});
+
+	test('a plain line each stays under the budget with sixty of them, and tells how many are left', () => {
+		const lines = Array.from(
+			{ length: 99 },
+			(_, i) => ({ executionId: i + 1, result: 'succeeded', newId: i + 100 }) as const,
+		);
+		const { blocks, rows } = rowsOf(lines);
+		expect(rows).toBeGreaterThan(60);
+		expect(JSON.stringify(blocks.at(-1))).toContain(`${(5_000 - (rows - 1)).toLocaleString('en')} more are not shown`);
+	});
+});
+
+describe('the file of results', () => {
+	async function fileOf(lines: ResultLine[], link: string | null = null) {
+		async function* all() {
+			yield* lines;
+		}
+		let text = '';
+		for await (const piece of bulkFile(done, all(), () => link)) text += piece;
+		return text;
+	}
+
+	test('has a row for each, in words as well', async () => {
+		const rows = (
+			await fileOf(itemResults.map((result, i) => ({ executionId: i + 1, result, newId: i === 1 ? 7 : null })))
+		)
+			.trimEnd()
+			.split('\r\n');
+		expect(rows).toHaveLength(itemResults.length + 1);
+		expect(rows[0]).toBe('execution,result,in words,new execution,link');
+		expect(rows[2]).toBe('2,succeeded,succeeded as #7,7,');
+		expect(rows[4]).toBe('4,already-recovered,skipped: already recovered,,');
+	});
+
+	test('comes in pieces, so that nothing grows with it', async () => {
+		async function* many(): AsyncGenerator<ResultLine> {
+			for (let i = 1; i <= 20_000; i++) yield { executionId: i, result: 'succeeded', newId: i + 20_000 };
+		}
+		let longest = 0;
+		let rows = 0;
+		for await (const piece of bulkFile(done, many(), () => 'https://n8n.example.com/workflow/wf1/executions/1')) {
+			longest = Math.max(longest, piece.length);
+			rows += piece.split('\r\n').length - 1;
+		}
+		expect(rows).toBe(20_001);
+		expect(longest).toBeLessThan(40_000);
+	});
+
+	test('ends at 100,000 rows', async () => {
+		async function* endless(): AsyncGenerator<ResultLine> {
+			for (let i = 1; ; i++) yield { executionId: i, result: 'none', newId: null };
+		}
+		let rows = 0;
+		for await (const piece of bulkFile(done, endless(), () => null)) rows += piece.split('\r\n').length - 1;
+		expect(rows).toBe(100_001);
+	});
+
+	test.each([
+		['=1+1', `"'=1+1"`],
+		['+49', `"'+49"`],
+		['-2', `"'-2"`],
+		['@SUM(A1)', `"'@SUM(A1)"`],
+		['  =HYPERLINK("https://evil.example")', `"'  =HYPERLINK(""https://evil.example"")"`],
+		['\t=1', `"' =1"`],
+		['\r=1', `"' =1"`],
+		['a,b', '"a,b"'],
+		['say "hi"', '"say ""hi"""'],
+		['two\nlines', 'two lines'],
+		['a=b', 'a=b'],
+		['4711', '4711'],
+		['', ''],
+	])('%j is written as %s: nothing in it is a formula', (text, written) => {
+		expect(cell(text)).toBe(written);
+	});
+
+	test.each(hostile)('no formula in %s', (_name, text) => {
+		expect(cell(text)).not.toMatch(/^"?\s*[=+\-@]/);
+		expect(cell(text)).not.toMatch(/[\r\n]/);
+	});
+
+	test.each(secrets)('no secret in it: %s', (_name, text, secret) => {
+		expect(cell(text)).not.toContain(secret);
+	});
+
+	test('is named after what was done and which job', () => {
+		expect(bulkFileName(done)).toBe('retry-results-3f2a9c.csv');
+	});
+});

@@ -1,0 +1,80 @@
+import { afterEach, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { card, failedRuns, lineOf, previews } from './bulking.js';
+import { polled } from './polls.js';
+import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
+	await place?.close();
+});
+
+/** A job that ends with a file, with whatever is to happen to that. */
+async function longJob(meddle: () => void = () => {}, options: WorkplaceOptions = {}) {
+	place = await openWorkplace({ ...options, bot: false });
+	const { workflow, ids } = failedRuns(place, 35);
+	await place.startBot();
+	place.n8n.fix(workflow);
+	meddle();
+	await previews(place, place.ana, '/n8n retry-all');
+	await place.ana.submits();
+	return { done: await card(place, '🟢 Retried 35 executions'), ids };
+}
+
+const filesIn = (ts: string) => place.ops.thread(ts).filter((message) => message.files.length > 0);
+const uploaded = (ts: string) => place.slack.until(() => filesIn(ts)[0], { what: 'the file', ms: 15_000 });
+
+test.each([
+	['when its answer was lost although it was shared', 'files.completeUploadExternal', { kind: 'cutAfter' as const }],
+	['when nothing of it had arrived', 'files.completeUploadExternal', { kind: 'cutBefore' as const }],
+	['when Slack is limiting', 'files.getUploadURLExternal', { kind: 'ratelimited' as const, retryAfter: 1 }],
+	['when Slack is down for a moment', 'files.getUploadURLExternal', { kind: 'status' as const, status: 503 }],
+])('the file is there once %s', async (_name, method, fault) => {
+	const { done } = await longJob(() => place.slack.faults.inject({ method, times: 1, ...fault }));
+	const { files } = await uploaded(done.ts);
+	await place.slack.until(() => place.slack.calls.filter((call) => call.method === method).length >= 2);
+	await polled(place, 3);
+	expect(filesIn(done.ts)).toHaveLength(1);
+	expect(place.slack.fileText(files[0]!).split('\r\n')).toHaveLength(37);
+});
+
+test('the table comes first, then the file', async () => {
+	const { done } = await longJob();
+	await uploaded(done.ts);
+	const thread = place.ops.thread(done.ts);
+	const table = thread.findIndex((message) => textOf(message).startsWith('Results:'));
+	expect(table).toBeGreaterThan(0);
+	expect(thread.findIndex((message) => message.files.length > 0)).toBeGreaterThan(table);
+});
+
+test('where the bot is no member it says so, and the file comes once it is invited', async () => {
+	const { done } = await longJob(() => {}, { channel: { botIn: false } });
+	await lineOf(place, done, 'Slack takes files only where Flowbell is a member');
+	expect(filesIn(done.ts)).toHaveLength(0);
+	place.ops.inviteBot();
+	await place.ana.clicks(place.now(done), 'Show results');
+	await uploaded(done.ts);
+	expect(filesIn(done.ts)).toHaveLength(1);
+});
+
+test('without the scope the table is there all the same, and what is missing is named', async () => {
+	const scopes = ['channels:read', 'chat:write', 'chat:write.public', 'commands', 'groups:read', 'users:read'];
+	const { done } = await longJob(() => {}, { slack: { scopes: [...scopes, 'usergroups:read'] } });
+	await lineOf(place, done, 'has not been given the scope files:write');
+	await lineOf(place, done, 'Results: retry 35 executions');
+});
+
+test('a channel that takes nothing: the card and all that follows go to the one who asked', async () => {
+	place = await openWorkplace({ bot: false });
+	const secret = place.slack.channel('secret', { private: true, botIn: false });
+	const { workflow } = failedRuns(place, 3);
+	await place.startBot();
+	place.n8n.fix(workflow);
+	await previews(place, place.ana, '/n8n retry-all', '?', secret);
+	await place.ana.submits();
+	const dm = place.ana.dm();
+	const done = await place.slack.until(() => dm.messages().find((message) => message.text.startsWith('🟢 Retried 3')));
+	await place.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).startsWith('Results:')));
+	expect(place.ops.messages()).toEqual([]);
+});
