@@ -20,7 +20,7 @@ import {
 } from './support/strikes.js';
 
 // Each case is mostly waiting: for a dead process's locks to run out, and for what can be known only after a while.
-vi.setConfig({ maxConcurrency: 6, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
 
 type KillPoint = {
 	step: string;

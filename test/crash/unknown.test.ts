@@ -28,7 +28,7 @@ import {
 } from './support/strikes.js';
 
 // As in killed.test.ts, mostly waiting.
-vi.setConfig({ maxConcurrency: 6, testTimeout: 150_000 });
+vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
 const inCase = buildForCases();
 
 describe('an n8n in queue mode hides what waits for a worker: nothing is sent twice, and doubt is shown', () => {
@@ -190,7 +190,7 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
 			await open.n8n.stopServing();
 			await open.bot.start();
-			await open.slack.until(() => open.bot.log().includes('job will be tried again'), { ms: 40_000 });
+			await open.slack.until(() => open.bot.log().includes('job will be tried again'), { ms: 90_000 });
 			await open.n8n.serve();
 			await expectRecoveredOnce(open, at.id);
 		}));

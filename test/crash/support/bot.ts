@@ -16,7 +16,7 @@ export type Bot = {
 	log(): string;
 };
 
-const upMs = 30_000;
+const upMs = 60_000;
 const mostStarts = 3;
 const alive = new Set<ChildProcess>();
 // A run that is interrupted leaves no bots behind.

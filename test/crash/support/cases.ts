@@ -8,7 +8,7 @@ const failure = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const workflow = 'Order sync';
 
 /** Longer than any wait of the bot's for which a person would not think it dead. */
-export const patience = 60_000;
+export const patience = 90_000;
 
 export type Options = Parameters<typeof openPlace>[1] & {
 	/** The workflow goes on for long once its failing node is mended, until `finish()`. */
@@ -29,7 +29,7 @@ export function buildForCases() {
 		try {
 			await work(open);
 		} catch (error) {
-			console.log(`${open.slack.transcript()}\n${open.log()}`);
+			console.log(`${open.slack.transcript()}\n${await open.left()}\n${open.log()}`);
 			throw error;
 		} finally {
 			await open.close();
@@ -54,7 +54,7 @@ async function prepare(place: Place, { long, newcomer }: Options) {
 	if (!newcomer) {
 		const earlier = n8n.workflow('Earlier', [{ node: 'Call', does: { fail: failure } }]);
 		n8n.run(earlier);
-		const message = await slack.until(() => place.alerts('Earlier')[0], { what: 'the earlier alert' });
+		const message = await slack.until(() => place.alerts('Earlier')[0], { ms: patience, what: 'the earlier alert' });
 		n8n.fix(earlier);
 		const learnt = new Promise<void>((resolve) =>
 			tap.passing(([name, key]) => name === 'set' && key!.endsWith(':n8n:mode'), resolve),

@@ -77,6 +77,22 @@ export async function openPlace(
 				ms: 40_000,
 				what: `nothing left in ${queues.join(', ')}`,
 			}),
+		/** Jobs that have not ended and messages as the outbox has them, for a case that failed. */
+		async left(): Promise<string> {
+			const lines: string[] = [];
+			for (const queue of ['operations', 'outbox', 'poll']) {
+				for (const [state, how] of Object.entries(open)) {
+					const key = `${prefix}:${queue}:${state}`;
+					const jobs = how === 'llen' ? await redis.lrange(key, 0, -1) : await redis.zrange(key, '0', '-1', 'WITHSCORES');
+					if (jobs.length > 0) lines.push(`${queue} ${state}: ${jobs.join(' ')}`);
+				}
+			}
+			for (const key of await redis.keys(`${prefix}:out:*`)) {
+				const [phase, version, sent, ts] = await redis.hmget(key, 'phase', 'version', 'sent', 'ts');
+				lines.push(`${key}: ${phase}, version ${version}, sent ${sent}, ts ${ts}`);
+			}
+			return lines.join('\n');
+		},
 		log: () => bots.map((each) => each.log()).join('\n--- another ---\n'),
 		async close() {
 			for (const each of bots) each.kill();
