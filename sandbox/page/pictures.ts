@@ -96,6 +96,7 @@ async function main(): Promise<void> {
 	await type('/n8n failures');
 	await answer('Failed executions');
 	await take('list');
+	await tab.setViewportSize({ ...TALL, height: 1180 });
 	await type('/n8n help');
 	await answer('/n8n retry');
 	await take('help');
