@@ -2,12 +2,20 @@ import type { Redis } from 'ioredis';
 
 /** Slack takes about one post a second in a channel; over all processes. */
 export function createChannelPace(redis: Redis, key: (channel: string) => string, paceMs: number, now: () => number) {
+	const left = async (channel: string) => Math.max(1, await redis.pttl(key(channel)));
 	return {
 		/** 0: go, the slot is taken. Else milliseconds until it is worth asking again. */
 		async reserve(channel: string): Promise<number> {
 			const taken = await redis.set(key(channel), now(), 'PX', paceMs, 'NX');
-			if (taken) return 0;
-			return Math.max(1, await redis.pttl(key(channel)));
+			return taken ? 0 : left(channel);
+		},
+		/** Slack said when it wants to hear of this again: until then nobody asks. */
+		async hold(channel: string, ms: number): Promise<void> {
+			await redis.set(key(channel), now(), 'PX', Math.max(1, ms));
+		},
+		/** Milliseconds for which it is held; 0: it is not. */
+		async held(channel: string): Promise<number> {
+			return Math.max(0, await redis.pttl(key(channel)));
 		},
 	};
 }

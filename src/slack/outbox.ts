@@ -15,9 +15,16 @@ export type OutboxTimings = {
 	paceMs: number;
 	/** A post that Slack has not answered is in doubt; how long before the channel's history is asked. */
 	doubtMs: number;
+	/** Between two tries on a channel that takes no messages: it may be unarchived, the bot invited. */
+	closedMs: number;
 };
 
-export const outboxTimings: OutboxTimings = { coalesceMs: 3_000, paceMs: 1_000, doubtMs: 12_000 };
+export const outboxTimings: OutboxTimings = { coalesceMs: 3_000, paceMs: 1_000, doubtMs: 12_000, closedMs: 60_000 };
+
+/** A line waits this long for a message that somebody deleted to be posted anew. */
+const threadMs = 10 * 60_000;
+/** Slack counts updates over all channels. */
+const updates = 'chat.update';
 
 /** A post is not sent by whoever slept this long after writing its intent: another may have looked for it already. */
 const sendWithinMs = 3_000;
@@ -100,10 +107,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 				unfurl_media: false,
 			} as never);
 			await store.posted(id, { channel: answer.channel!, ts: answer.ts!, version: entry.version, at: now() });
-			await routes.works(entry.channel);
+			await routes.works(channel);
 			return again(id);
 		} catch (error) {
-			return postFailed(id, entry, error);
+			return postFailed(id, entry, channel, error);
 		}
 	}
 
@@ -112,7 +119,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		return phase === 'new' || phase === 'posting';
 	}
 
-	async function postFailed(id: string, entry: Entry, error: unknown): Promise<Again> {
+	async function postFailed(id: string, entry: Entry, channel: string, error: unknown): Promise<Again | undefined> {
 		const fault = slackFault(error);
 		if (fault.kind === 'unknown') {
 			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
@@ -121,16 +128,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		await store.notPosted(id);
 		if (fault.kind === 'rate-limited') {
 			options.onRateLimited?.();
+			await pace.hold(channel, fault.retryAfterMs);
 			return { againInMs: fault.retryAfterMs };
+		}
+		if (fault.kind === 'thread-gone') {
+			// 0 at the first try, as it was read before.
+			const since = entry.firstIntendedAt || now();
+			return now() - since > threadMs ? drop(id) : { againInMs: timings.coalesceMs };
 		}
 		if (fault.kind === 'route' && entry.elseTo) {
 			await store.moveTo(id, entry.elseTo);
 			return { againInMs: 1 };
 		}
 		if (fault.kind === 'route') {
-			await routes.broken(entry.channel, fault.code);
-			// Kept and tried again: the channel may be unarchived, the bot invited.
-			return { againInMs: 60_000 };
+			await routes.broken(channel, fault.code);
+			return { againInMs: timings.closedMs };
 		}
 		if (fault.kind === 'blocks') {
 			log.error({ err: error, outbox: id }, 'Slack refused the blocks; sending the plain text instead');
@@ -165,6 +177,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		if (entry.version <= entry.sent) return undefined;
 		const wait = entry.sentAt + timings.coalesceMs - now();
 		if (wait > 0) return { againInMs: wait };
+		const held = await pace.held(updates);
+		if (held > 0) return { againInMs: held };
 		try {
 			await client.chat.update({
 				channel: entry.channel,
@@ -174,16 +188,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
 				parse: 'none',
 			});
 			await store.updated(id, entry.version, now());
+			await routes.works(entry.channel);
 			return again(id);
 		} catch (error) {
-			return updateFailed(id, error);
+			return updateFailed(id, entry, error);
 		}
 	}
 
-	async function updateFailed(id: string, error: unknown): Promise<Again | undefined> {
+	async function updateFailed(id: string, entry: Entry, error: unknown): Promise<Again | undefined> {
 		const fault = slackFault(error);
 		if (fault.kind === 'rate-limited') {
 			options.onRateLimited?.();
+			await pace.hold(updates, fault.retryAfterMs);
 			return { againInMs: fault.retryAfterMs };
 		}
 		if (fault.kind === 'message-gone') {
@@ -194,7 +210,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 			await store.plain(id);
 			return { againInMs: 1 };
 		}
-		if (fault.kind === 'route') return { againInMs: 60_000 };
+		if (fault.kind === 'route') {
+			await routes.broken(entry.channel, fault.code);
+			return { againInMs: timings.closedMs };
+		}
 		throw error;
 	}
 

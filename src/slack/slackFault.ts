@@ -7,6 +7,8 @@ export type SlackFault =
 	| { kind: 'route'; code: string }
 	/** The message that should change is not there, or no longer ours to change. */
 	| { kind: 'message-gone' }
+	/** The message in whose thread it should go was deleted. */
+	| { kind: 'thread-gone' }
 	| { kind: 'blocks' }
 	/** It may have happened. */
 	| { kind: 'unknown' }
@@ -18,6 +20,8 @@ const routeCodes = new Set([
 	'not_in_channel',
 	'no_permission',
 	'is_archived',
+	// chat.update's word for it.
+	'is_inactive',
 	'restricted_action',
 	'restricted_action_read_only_channel',
 	'user_not_found',
@@ -35,6 +39,7 @@ export function slackFault(error: unknown): SlackFault {
 		if (code === 'ratelimited') return { kind: 'rate-limited', retryAfterMs: 30_000 };
 		if (routeCodes.has(code)) return { kind: 'route', code };
 		if (goneCodes.has(code)) return { kind: 'message-gone' };
+		if (code === 'thread_not_found') return { kind: 'thread-gone' };
 		if (blockCodes.has(code)) return { kind: 'blocks' };
 		if (unknownCodes.has(code)) return { kind: 'unknown' };
 		return { kind: 'refused', code };

@@ -1,11 +1,10 @@
-import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Person, textOf } from '../../sandbox/slack/index.js';
 import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
-import { asks, modalOf, privately, toldIn } from './asking.js';
+import { asks, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
 const error = { message: '401 Unauthorized' };
@@ -226,12 +225,7 @@ describe('asked again when the job runs', () => {
 		const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
 		onTestFinished(() => place.close());
 		await place.startBot({ operators: operators(place) });
-		const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-		const queue = new Queue('operations', { connection, prefix: createKeys(place.n8n.url).prefix });
-		onTestFinished(async () => {
-			await queue.close();
-			connection.disconnect();
-		});
+		const queue = queueOf(place, 'operations');
 		await queue.pause();
 		return {
 			place,

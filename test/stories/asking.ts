@@ -1,4 +1,5 @@
-import { expect } from 'vitest';
+import { Queue } from 'bullmq';
+import { expect, onTestFinished } from 'vitest';
 import { buttonsOf, type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
@@ -61,4 +62,15 @@ export async function forget(place: Workplace, pattern: string): Promise<number>
 	const gone = keys.length > 0 ? await redis.del(keys) : 0;
 	redis.disconnect();
 	return gone;
+}
+
+/** One of the bot's queues, to look into or to hold up. */
+export function queueOf(place: Workplace, name: 'operations' | 'outbox'): Queue {
+	const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+	const queue = new Queue(name, { connection, prefix: createKeys(place.n8n.url).prefix });
+	onTestFinished(async () => {
+		await queue.close();
+		connection.disconnect();
+	});
+	return queue;
 }

@@ -1,0 +1,308 @@
+import { WebClient } from '@slack/web-api';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Message, textOf } from '../../sandbox/slack/index.js';
+import { queueOf } from './asking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	const orders = place.n8n.workflow('Order sync', [fails]);
+	return { ...place, place, orders };
+}
+
+const posts = ({ slack }: Pick<Workplace, 'slack'>) =>
+	slack.calls.filter(({ method }) => method === 'chat.postMessage');
+
+/** Retries what rang until the thread has told of it, so that whatever was wrong is over. */
+async function retryToTheEnd(
+	{ place, orders }: { place: Workplace; orders: { id: string; name: string } },
+	alert: Message,
+) {
+	place.n8n.fix(orders);
+	await place.ana.clicks(place.now(alert), 'Retry');
+	const green = await place.says(alert, '🟢 Order sync recovered');
+	await place.slack.until(() => place.ops.thread(alert.ts).length >= 2, { what: 'both lines in the thread' });
+	return green;
+}
+
+describe('429', () => {
+	test('with Retry-After: nothing is sent to that channel until then, and each message once', async () => {
+		const here = await open({ timings: { outbox: { paceMs: 300 } } });
+		const { n8n, slack, ops, orders } = here;
+		slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 1, times: 1 });
+		n8n.run(orders);
+		n8n.run(orders);
+		n8n.run(orders);
+		await slack.until(() => ops.messages().length === 3);
+		const [limited, ...after] = posts(here);
+		expect(limited?.ok).toBe(false);
+		expect(after).toHaveLength(3);
+		for (const { at } of after) expect(at - limited!.at).toBeGreaterThanOrEqual(1_000);
+		expect(new Set(ops.messages().map((message) => textOf(message))).size).toBe(3);
+	});
+
+	test('of updates: the last state is shown when Slack listens again', async () => {
+		const here = await open();
+		const { n8n, slack, place, orders, ana } = here;
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		slack.faults.inject({ method: 'chat.update', kind: 'ratelimited', retryAfter: 1, times: 1 });
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, '🟢 Order sync recovered');
+		const [limited, ...after] = slack.calls.filter(({ method }) => method === 'chat.update');
+		expect(limited?.ok).toBe(false);
+		for (const { at } of after) expect(at - limited!.at).toBeGreaterThanOrEqual(1_000);
+	});
+
+	test('as Slack does it: nine failures at once come through its own limits, each once', async () => {
+		const here = await open({ slack: { rateLimits: 'documented' }, timings: { outbox: { paceMs: 100 } } });
+		const { n8n, slack, ops, orders } = here;
+		for (let i = 0; i < 9; i++) n8n.run(orders);
+		await slack.until(() => ops.messages().length === 9, { ms: 15_000 });
+		expect(posts(here).some(({ ok }) => !ok)).toBe(true);
+		const ids = ops.messages().map((message) => /#(\d+)/.exec(textOf(message))?.[1]);
+		expect([...ids].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+	});
+});
+
+describe('a post whose answer is lost', () => {
+	test.each(['cutAfter', 'cutBefore'] as const)('%s: looked for by its metadata, posted once', async (kind) => {
+		const here = await open();
+		const { n8n, slack, ops, orders, place } = here;
+		slack.faults.inject({ method: 'chat.postMessage', kind, times: 1 });
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		await retryToTheEnd(here, alert);
+		expect(ops.messages()).toHaveLength(1);
+		expect(slack.calls.some(({ method, ok }) => method === 'conversations.history' && ok)).toBe(true);
+		expect(textOf(place.now(alert))).not.toContain('This may be a repeat');
+	});
+
+	test('Slack answers after the deadline: the same', async () => {
+		const here = await open();
+		const { n8n, slack, ops, orders, place } = here;
+		slack.faults.inject({ method: 'chat.postMessage', kind: 'error', error: 'fatal_error', times: 1 });
+		n8n.run(orders);
+		await place.alert('Order sync');
+		expect(ops.messages()).toHaveLength(1);
+	});
+
+	test('of a line in the thread: looked for in the thread, told once', async () => {
+		const here = await open();
+		const { n8n, slack, ops, orders, place } = here;
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		slack.faults.inject({
+			method: 'chat.postMessage',
+			kind: 'cutAfter',
+			times: 1,
+			when: ({ thread_ts }) => Boolean(thread_ts),
+		});
+		await retryToTheEnd(here, alert);
+		expect(ops.thread(alert.ts).map((line) => line.text.slice(0, 2).trim())).toEqual(['⏳', '🟢']);
+		expect(slack.calls.some(({ method }) => method === 'conversations.replies')).toBe(true);
+	});
+
+	test('where the history may not be read, an alert is repeated and says so, a line of history is not', async () => {
+		const readable = [
+			'chat:write',
+			'chat:write.public',
+			'commands',
+			'users:read',
+			'usergroups:read',
+			'channels:read',
+			'groups:read',
+		];
+		const here = await open({ slack: { scopes: readable } });
+		const { n8n, slack, ops, orders, place } = here;
+		slack.faults.inject({ method: 'chat.postMessage', kind: 'cutAfter', times: 1 });
+		n8n.run(orders);
+		const [first, second] = await slack.until(() => (ops.messages().length === 2 ? ops.messages() : undefined));
+		expect(textOf(first!)).not.toContain('This may be a repeat');
+		expect(textOf(second!)).toContain('This may be a repeat: Slack did not say whether the first copy arrived.');
+
+		// The second one is the one that lives on.
+		slack.faults.inject({
+			method: 'chat.postMessage',
+			kind: 'cutAfter',
+			times: 1,
+			when: ({ thread_ts }) => Boolean(thread_ts),
+		});
+		n8n.fix(orders);
+		await place.ana.clicks(second!, 'Retry');
+		await place.says(second!, '🟢 Order sync recovered');
+		await slack.until(() => ops.thread(second!.ts).find((line) => line.text.startsWith('🟢')));
+		expect(ops.thread(second!.ts)).toHaveLength(2);
+	});
+});
+
+describe('a channel that takes no messages', () => {
+	const told = ({ ana }: Workplace) =>
+		ana
+			.dm()
+			.messages()
+			.filter((message) => textOf(message).includes('cannot post in'));
+
+	test('the bot is not in it: what rings is kept, the operators are told once, and it is sent after an invitation', async () => {
+		const slackOptions = {
+			scopes: [
+				'chat:write',
+				'commands',
+				'users:read',
+				'usergroups:read',
+				'channels:read',
+				'groups:read',
+				'channels:history',
+			],
+		};
+		const here = await open({ slack: slackOptions, channel: { botIn: false }, bot: false });
+		const { n8n, slack, ops, orders, place, ana } = here;
+		await place.startBot({ operators: [ana.id], alertChannel: ops.id });
+		n8n.run(orders);
+		n8n.run(orders);
+		const [message] = await slack.until(() => (told(place).length > 0 ? told(place) : undefined));
+		expect(textOf(message!)).toContain(
+			'⚠️ Flowbell cannot post in #ops-alerts: Flowbell is not in it. What waits for it is kept. Invite Flowbell there',
+		);
+		await slack.until(() => posts(here).filter(({ ok }) => !ok).length >= 6, { what: 'several tries' });
+		expect(told(place)).toHaveLength(1);
+		expect(ops.messages()).toEqual([]);
+		ops.inviteBot();
+		await slack.until(() => ops.messages().length === 2);
+	});
+
+	test('archived under an alert: how a retry ended is shown when it is unarchived; everyone in the group is told', async () => {
+		const here = await open({ bot: false });
+		const { n8n, slack, ops, orders, place, ana } = here;
+		const oncall = slack.userGroup('oncall', [ana]);
+		await place.startBot({ operators: [oncall.id] });
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		const elsewhere = slack.channel('elsewhere');
+		ops.archive();
+		n8n.fix(orders);
+		await ana.types(`/n8n retry ${id}`, elsewhere);
+		const [message] = await slack.until(() => (told(place).length > 0 ? told(place) : undefined));
+		expect(textOf(message!)).toContain('it is archived. What waits for it is kept. Unarchive it');
+		ops.unarchive();
+		await place.says(alert, '🟢 Order sync recovered');
+		await slack.until(() => ops.thread(alert.ts).length === 2);
+		expect(told(place)).toHaveLength(1);
+	});
+});
+
+describe('blocks that Slack refuses', () => {
+	test.each(['invalid_blocks', 'msg_blocks_too_long'])('%s: the plain text goes out instead', async (error) => {
+		const here = await open();
+		const { n8n, slack, orders, place } = here;
+		slack.faults.inject({
+			method: 'chat.postMessage',
+			kind: 'error',
+			error,
+			when: ({ blocks }) => String(blocks ?? '').length > 2,
+		});
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		expect(alert.text).toContain('🔴 Order sync failed · 401 Unauthorized');
+		expect(alert.blocks).toEqual([]);
+		expect(place.log()).toContain('Slack refused the blocks');
+	});
+
+	test('in an update, too', async () => {
+		const here = await open();
+		const { n8n, slack, orders, place, ana } = here;
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		slack.faults.inject({
+			method: 'chat.update',
+			kind: 'error',
+			error: 'invalid_blocks',
+			when: ({ blocks }) => String(blocks ?? '').length > 2,
+		});
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const green = await place.says(alert, '🟢 Order sync recovered');
+		expect(green.blocks).toEqual([]);
+	});
+});
+
+test('updates of one message are put together, and the last state is shown', async () => {
+	const here = await open({ timings: { outbox: { coalesceMs: 1_000 }, operations: { followMs: 40, lookMs: 20 } } });
+	const { n8n, slack, place, ana } = here;
+	const orders = n8n.workflow('Long order', [fails, { node: 'Slow', does: { run: 600 } }]);
+	n8n.run(orders);
+	const alert = await place.alert('Long order');
+	n8n.fix(orders);
+	await ana.clicks(alert, 'Retry');
+	await place.says(alert, '⏳ Long order: retrying');
+	n8n.finishRuns(orders);
+	await place.says(alert, '🟢 Long order recovered');
+	const updates = slack.calls.filter(({ method, ok }) => method === 'chat.update' && ok);
+	for (const [index, { at }] of updates.entries()) {
+		if (index > 0) expect(at - updates[index - 1]!.at).toBeGreaterThanOrEqual(990);
+	}
+	expect(updates.length).toBeLessThanOrEqual(5);
+});
+
+test('two bots keep one pace in a channel, and ring once', async () => {
+	const here = await open({ bot: false, timings: { outbox: { paceMs: 150 } } });
+	const { n8n, slack, ops, orders, place } = here;
+	await Promise.all([place.startBot(), place.startBot()]);
+	for (let i = 0; i < 6; i++) n8n.run(orders);
+	await slack.until(() => ops.messages().length === 6);
+	const times = posts(here).map(({ at }) => at);
+	expect(times).toHaveLength(6);
+	for (const [index, at] of times.entries()) {
+		// Redis counts the pause from the reservation, Slack from the arrival: some milliseconds apart.
+		if (index > 0) expect(at - times[index - 1]!).toBeGreaterThanOrEqual(100);
+	}
+});
+
+describe('a message that a person has deleted', () => {
+	const remove = async ({ slack }: Workplace, { channel, ts }: Message) => {
+		await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel, ts });
+	};
+
+	test('is posted anew when there is news of it, with its thread', async () => {
+		const here = await open();
+		const { n8n, slack, ops, orders, place, ana } = here;
+		const id = n8n.run(orders);
+		await remove(place, await place.alert('Order sync'));
+		n8n.fix(orders);
+		await ana.types(`/n8n retry ${id}`, ops);
+		const green = await slack.until(() =>
+			ops.messages().find((message) => message.text.includes('🟢 Order sync recovered')),
+		);
+		expect(ops.messages()).toHaveLength(1);
+		await slack.until(() => ops.thread(green.ts).length === 2, { what: 'the thread under the new message' });
+	});
+
+	test('without news is let be: lines of its thread are not told for ever', async () => {
+		let later = 0;
+		const here = await open({ now: () => Date.now() + later });
+		const { n8n, slack, ops, orders, place, ana } = here;
+		const id = n8n.run(orders);
+		n8n.setTags(id, ['seen']);
+		const alert = await place.alert('Order sync');
+		await remove(place, alert);
+		const elsewhere = slack.channel('elsewhere');
+		await ana.types(`/n8n tags ${id} -seen`, elsewhere);
+		await slack.until(() => elsewhere.messages().find((message) => textOf(message).includes('@ana tagged')));
+		const tries = () => posts(here).filter(({ error }) => error === 'thread_not_found').length;
+		await slack
+			.until(() => tries() >= 2)
+			.catch((e) => {
+				console.log(place.log(), posts(here));
+				throw e;
+			});
+		const queue = queueOf(place, 'outbox');
+		expect(await queue.getJobCountByTypes('delayed', 'waiting', 'active')).toBe(1);
+		later = 11 * 60_000;
+		await slack.until(async () => (await queue.getJobCountByTypes('delayed', 'waiting', 'active')) === 0);
+		expect(ops.messages()).toEqual([]);
+	});
+});
