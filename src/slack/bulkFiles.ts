@@ -35,8 +35,9 @@ type Deps = {
 };
 
 /**
- * `sent`: Slack has the bytes under `fileId`, and was or was about to be told to share them. Telling it twice does not
- * share the file twice, so that is what a process does which finds this after another's death.
+ * `sent`: Slack has the bytes under `fileId`, and was or was about to be told to share them. Whoever finds this after
+ * another's death looks for it in the thread, and tells Slack again where it is not to be seen: the same file, so that
+ * at worst it is refused.
  */
 type Upload = { phase?: 'sent' | 'done' | 'refused'; fileId?: string };
 
@@ -75,8 +76,9 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 			return { againInMs: Math.min(30_000, 250 * start) };
 		}
 		try {
-			const fileId = upload.phase === 'sent' ? upload.fileId! : await send(bulk);
-			await complete(bulk, fileId, card, upload.phase === 'sent');
+			const repeated = upload.phase === 'sent';
+			const fileId = repeated ? upload.fileId! : await send(bulk);
+			if (!(repeated && (await isThere(fileId, card)))) await complete(bulk, fileId, card, repeated);
 			await remember(bulkId, { phase: 'done' });
 			return undefined;
 		} catch (error) {
@@ -120,6 +122,17 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 		} catch (error) {
 			// It was told so before the process died: the file is there.
 			if (repeated && error instanceof WebAPIPlatformError && slackFault(error).kind === 'refused') return;
+			throw error;
+		}
+	}
+
+	/** False also where the bot may not read the channel: the scope is optional. */
+	async function isThere(fileId: string, { channel, ts }: { channel: string; ts: string }): Promise<boolean> {
+		try {
+			const { messages } = await client.conversations.replies({ channel, ts, limit: 100 });
+			return Boolean(messages?.some((message) => message.files?.some((file) => file.id === fileId)));
+		} catch (error) {
+			if (slackFault(error).kind === 'refused' || slackFault(error).kind === 'route') return false;
 			throw error;
 		}
 	}
