@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildBot, root } from './build.js';
 import { type Child, startChild } from './child.js';
-import type { N8nProcess } from './n8n.js';
+import type { Ready } from './n8n.js';
 import type { Stage } from './stage.js';
 import type { Workspace } from './workspace.js';
 
@@ -16,7 +16,7 @@ export type Bot = Child & {
 /** Flowbell as `npm start` starts it: the built program in a process of its own. */
 export async function startBot(
 	stage: Stage,
-	options: { workspace: Workspace; n8n: N8nProcess; redisUrl: string; pollSeconds?: number },
+	options: { workspace: Workspace; n8n: Ready; redisUrl: string; pollSeconds?: number; bulkConcurrency?: number },
 ): Promise<Bot> {
 	const { slack, ops } = options.workspace;
 	const port = await freePort();
@@ -34,6 +34,7 @@ export async function startBot(
 			REDIS_URL: options.redisUrl,
 			HOST: '127.0.0.1',
 			PORT: String(port),
+			...(options.bulkConcurrency ? { FLOWBELL_BULK_CONCURRENCY: String(options.bulkConcurrency) } : {}),
 			...(options.pollSeconds ? { FLOWBELL_POLL_SECONDS: String(options.pollSeconds) } : {}),
 		},
 	});

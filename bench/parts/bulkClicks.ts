@@ -1,0 +1,55 @@
+import { answered, startJob } from './bulkJob.js';
+import { fineClock } from './clock.js';
+import type { Failed, FailuresProcess } from './failures.js';
+import { median, percentile, round } from './figures.js';
+import type { Workspace } from './workspace.js';
+
+type Prepared = { bulk: Failed; singles: Failed[] };
+
+const rowsOfAList = 10;
+
+/**
+ * While a large bulk runs at full width, one failed execution after the other is retried by a click in a list; the time
+ * goes from the click to the moment when n8n is asked, through Slack, the queue and the look before the retry.
+ */
+export const measureClicks = {
+	async prepare(n8n: FailuresProcess, { clicks, bulk }: { clicks: number; bulk: number }): Promise<Prepared> {
+		const singles: Failed[] = [];
+		for (let i = 0; i * rowsOfAList < clicks; i++) singles.push(await n8n.make(`Single ${i}`, rowsOfAList, 0, true));
+		return { bulk: await n8n.make('Large', bulk, 200), singles };
+	},
+
+	async measure(
+		{ bulk, singles }: Prepared,
+		{ n8n, workspace, places }: { n8n: FailuresProcess; workspace: Workspace; places: number },
+	) {
+		const { slack, ana, ops } = workspace;
+		const job = await startJob(workspace, bulk, places);
+		await answered(n8n, job, places);
+		const tookMs: number[] = [];
+		for (const { name, firstId, count } of singles) {
+			await ana.types(`/n8n failures workflow:"${name}"`, ops);
+			const list = await slack.until(() => ana.sees(ops).find(({ blocks }) => says(blocks, `#${firstId}*`)), {
+				what: `the list of ${name}`,
+			});
+			for (let id = firstId; id < firstId + count; id++) {
+				const asked = n8n.asked(id);
+				const clickedAt = fineClock.now();
+				await ana.picks(list, 'Retry', { near: `#${id}`, stale: true });
+				tookMs.push((await asked) - clickedAt);
+			}
+		}
+		const { answered: done } = await n8n.seen(bulk);
+		if (done >= bulk.count) throw new Error('the bulk was over before the last click');
+		const card = ops.messages().find(({ text }) => text === job.card())!;
+		await ana.clicks(card, 'Cancel');
+		await slack.until(() => job.card().includes('Canceled'), { ms: 30_000, what: 'the end of the large bulk' });
+		return {
+			click_p50_ms: round(median(tookMs), 1),
+			click_p99_ms: round(percentile(tookMs, 0.99), 1),
+			clicks: tookMs.length,
+		};
+	},
+};
+
+const says = (blocks: unknown, words: string) => JSON.stringify(blocks).includes(words);

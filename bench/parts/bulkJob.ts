@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { textOf } from '../../sandbox/slack/index.js';
+import { fineClock } from './clock.js';
+import type { Failed, FailuresProcess, Seen } from './failures.js';
+import type { Workspace } from './workspace.js';
+
+const lookMs = 50;
+const stuckMs = 60_000;
+
+export type Job = {
+	failed: Failed;
+	/** Epoch milliseconds with fractions: when Confirm was pressed. */
+	confirmedAt: number;
+	/** What its card says. */
+	card(): string;
+};
+
+/** Asks for a bulk retry of these as a person does: command, preview, choices, confirm. */
+export async function startJob({ slack, ana, ops }: Workspace, failed: Failed, concurrency: number): Promise<Job> {
+	await ana.types(`/n8n retry-all workflow:"${failed.name}"`, ops);
+	const wanted = `Retry ${failed.count.toLocaleString('en')}`;
+	await slack.until(() => ana.modal()?.submit === wanted, { ms: 120_000, what: `a preview that offers "${wanted}"` });
+	const { privateMetadata: id } = ana.modal()!;
+	const atOnce = concurrency === 1 ? 'One at a time' : `${concurrency} at once`;
+	const confirmedAt = fineClock.now();
+	await ana.submits({ Start: 'All at once', 'How many at a time': atOnce });
+	const mark = `job ${id.slice(0, 6)}`;
+	const card = () => ops.messages().find((message) => textOf(message).includes(mark))?.text ?? '';
+	return { failed, confirmedAt, card };
+}
+
+/** Looks until n8n has answered so many of its retries. */
+export async function answered(n8n: FailuresProcess, { failed, card }: Job, count = failed.count): Promise<Seen> {
+	let before = -1;
+	for (let since = performance.now(); ; ) {
+		const seen = await n8n.seen(failed);
+		if (seen.answered >= count) return seen;
+		if (seen.answered > before) since = performance.now();
+		else if (performance.now() - since > stuckMs)
+			throw new Error(`the job stands still at ${seen.answered} of ${failed.count}: ${card()}`);
+		before = seen.answered;
+		await pause(lookMs);
+	}
+}
+
+/** Its card tells the end, so that the next one begins in peace. */
+export const ended = ({ slack }: Workspace, job: Job): Promise<unknown> =>
+	slack.until(() => /\bRetried\b|Canceled/.test(job.card()), { ms: 60_000, what: 'the card that tells the end' });
