@@ -15,7 +15,12 @@ export async function openCluster(
 	main: string,
 	options: { n8n: Parameters<typeof startN8n>[0]; bots: number; concurrency: number },
 ) {
-	const [n8n, slack, redis] = await Promise.all([startN8n(options.n8n), startSlack(), startRedisServer()]);
+	const [n8n, slack, redis] = await Promise.all([
+		startN8n(options.n8n),
+		// Slack lets an app connect a few times a minute only, and these are started again more often.
+		startSlack({ rateLimits: 'off' }),
+		startRedisServer(),
+	]);
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
 	const { prefix } = createKeys(n8n.url);
