@@ -25,15 +25,15 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const bare: Memory[] = [];
 	let polls = 0;
 	for (let i = 0; i < starts; i++) {
-		const round = openStage();
-		stage.onClear(round.clear);
-		const bot = await startBot(round, { workspace: await openWorkspace(round), n8n, redisUrl, pollSeconds });
-		const bolt = await startBareBolt(round, await openWorkspace(round));
+		const own = openStage();
+		stage.onClear(own.clear);
+		const bot = await startBot(own, { workspace: await openWorkspace(own), n8n, redisUrl, pollSeconds });
+		const bolt = await startBareBolt(own, await openWorkspace(own));
 		const [mine, theirs] = await Promise.all([watch(bot, seconds), watch(bolt, seconds)]);
 		ours.push(mine);
 		bare.push(theirs);
 		polls += await bot.metric('flowbell_polls_total');
-		await round.clear();
+		await own.clear();
 	}
 	const mb = (all: Memory[], which: keyof Memory) => round(median(all.map((each) => each[which])), 1);
 	const figures = {

@@ -4,6 +4,7 @@ import { median, round } from './parts/figures.js';
 import { type Answered, type N8nProcess, startN8nProcess } from './parts/n8n.js';
 import { startRedis } from './parts/redis.js';
 import type { BenchOptions, Result } from './parts/result.js';
+import { openStage } from './parts/stage.js';
 import { openWorkspace } from './parts/workspace.js';
 
 export const about = 'what a quiet poll costs with 1,000 and with 100,000 past executions';
@@ -14,53 +15,53 @@ type Poll = { requests: number; bytes: number; ms: number };
 const pollSeconds = 0.5;
 
 /**
- * The bot polls a sandbox n8n where nothing happens. Requests and bytes are counted by n8n's process at its sockets,
- * both ways and with headers; the time is the bot's own figure of a whole poll, Redis included.
+ * The bot polls a sandbox n8n where nothing happens, now one with a short history, now one with a long one, so that
+ * what drifts hits both. Requests and bytes are counted by n8n's process at its sockets, both ways and with headers;
+ * the time is the bot's own figure of a whole poll, Redis included.
  */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
-	const polls = quick ? { warmUp: 3, measured: 5 } : { warmUp: 10, measured: 60 };
+	const { rounds, warmUp, polls } = quick ? { rounds: 1, warmUp: 2, polls: 5 } : { rounds: 5, warmUp: 4, polls: 16 };
 	const redisUrl = await startRedis(stage);
-	const medians: Record<'1k' | '100k', Poll> = { '1k': none, '100k': none };
-	for (const [size, past] of [
-		['1k', 1_000],
-		['100k', 100_000],
-	] as const) {
-		const n8n = await startN8nProcess(stage, { past });
-		const bot = await startBot(stage, { workspace: await openWorkspace(stage), n8n, redisUrl, pollSeconds });
-		const all = await watch(bot, n8n, polls.warmUp + polls.measured);
-		await bot.stop();
-		const measured = all.slice(polls.warmUp);
-		medians[size] = {
-			requests: median(measured.map(({ requests }) => requests)),
-			bytes: median(measured.map(({ bytes }) => bytes)),
-			ms: round(median(measured.map(({ ms }) => ms))),
-		};
+	const few = { n8n: await startN8nProcess(stage, { past: 1_000 }), polls: [] as Poll[] };
+	const many = { n8n: await startN8nProcess(stage, { past: 100_000 }), polls: [] as Poll[] };
+	for (let i = 0; i < rounds; i++) {
+		for (const { n8n, polls: all } of i % 2 === 0 ? [few, many] : [many, few]) {
+			const own = openStage();
+			stage.onClear(own.clear);
+			const bot = await startBot(own, { workspace: await openWorkspace(own), n8n, redisUrl, pollSeconds });
+			all.push(...(await watch(bot, n8n, warmUp + polls)).slice(warmUp));
+			await own.clear();
+		}
 	}
-	const { '1k': few, '100k': many } = medians;
+	const [short, long] = [medianOf(few.polls), medianOf(many.polls)];
 	return {
 		figures: {
-			requests: many.requests,
-			requests_1k: few.requests,
-			bytes_1k: few.bytes,
-			bytes_100k: many.bytes,
-			ms_1k: few.ms,
-			ms_100k: many.ms,
-			polls: polls.measured,
+			requests: long.requests,
+			bytes_1k: short.bytes,
+			bytes_100k: long.bytes,
+			ms_1k: short.ms,
+			ms_100k: long.ms,
+			requests_1k: short.requests,
+			polls: many.polls.length,
 		},
 		tables: [
 			{
-				title: `poll: ${about} (medians of ${polls.measured})`,
+				title: `poll: ${about} (medians of ${many.polls.length})`,
 				columns: ['past executions', 'requests', 'bytes', 'ms'],
 				rows: [
-					[1_000, few.requests, few.bytes, few.ms],
-					[100_000, many.requests, many.bytes, many.ms],
+					[1_000, short.requests, short.bytes, short.ms],
+					[100_000, long.requests, long.bytes, long.ms],
 				],
 			},
 		],
 	};
 }
 
-const none: Poll = { requests: 0, bytes: 0, ms: 0 };
+const medianOf = (polls: Poll[]): Poll => ({
+	requests: median(polls.map(({ requests }) => requests)),
+	bytes: median(polls.map(({ bytes }) => bytes)),
+	ms: round(median(polls.map(({ ms }) => ms))),
+});
 
 /** Follows the next polls one by one: one has ended when the bot has counted it. */
 async function watch(bot: Bot, n8n: N8nProcess, count: number): Promise<Poll[]> {
