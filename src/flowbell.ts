@@ -169,6 +169,7 @@ export async function createFlowbell(
 	const bulkFiles = createBulkFiles({ ...shared, bulks: theBulks, outbox, client: clients.background, linkTo });
 	const bulkCards = createBulkCards({
 		bulks: theBulks,
+		alerts,
 		facts: bulkFacts,
 		files: bulkFiles,
 		outbox,

@@ -14,7 +14,9 @@ import type { RetryState } from '../operations/states.js';
 import type { Connections } from '../redis/connections.js';
 import { createLane } from '../redis/lane.js';
 import type { Alert } from './alert.js';
+import { createInBulk } from './inBulk.js';
 import { inParallel } from './inParallel.js';
+import { noDetails } from './noDetails.js';
 import { createAlertStore } from './store.js';
 import { firstSurvey, survey } from './survey.js';
 import { createWatermarkStore } from './watermark.js';
@@ -36,6 +38,8 @@ export type Alerts = {
 	workflowNames: WorkflowNames;
 	/** Shows how a retry stands on the alert of the run, making one where it was never alerted. */
 	retried(job: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
+	/** A job on many executions has retried these: the cards of those that were alerted follow. */
+	retriedInBulk: ReturnType<typeof createInBulk>;
 	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
 	stillRunning(alertId: number, count: number): Promise<void>;
 	/** Last poll that worked and what came of it, over all processes. */
@@ -254,6 +258,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		read: store.read,
 		alertOf: store.alertOf,
 		workflowNames,
+		retriedInBulk: createInBulk({ store, sink, executions }),
 		async retried(job, state, execution) {
 			let alertId = await store.alertOf(job.executionId);
 			if (alertId === null) {
@@ -304,13 +309,3 @@ function nameIn(run: Execution): string | null {
 	const name = (run.workflowData as { name?: unknown } | null | undefined)?.name;
 	return typeof name === 'string' && name !== '' ? name : null;
 }
-
-const noDetails = {
-	node: null,
-	nodeType: null,
-	message: 'n8n keeps no details of this failure',
-	description: null,
-	httpCode: null,
-	stack: null,
-	kind: null,
-};

@@ -1,5 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import type { Alerts } from '../alerts/index.js';
 import { type Bulk, done, over } from '../bulk/bulk.js';
 import type { BulkSink, Bulks, ResultRow } from '../bulk/index.js';
 import type { Answers } from './answers.js';
@@ -25,6 +26,7 @@ export type BulkCards = BulkSink & {
 
 type Deps = {
 	bulks(): Pick<Bulks, 'read' | 'latest' | 'rows'>;
+	alerts: Pick<Alerts, 'retriedInBulk'>;
 	facts: BulkFacts;
 	files: BulkFiles;
 	outbox: Outbox;
@@ -110,6 +112,23 @@ export function createBulkCards(deps: Deps): BulkCards {
 		return lines.map((each) => ({ ...each, error: errors.get(each.newId ?? 0) ?? null }));
 	}
 
+	/** Who looks at an alert must not retry what the job has retried. */
+	async function showOnAlerts(bulk: Bulk) {
+		if (bulk.kind !== 'retry') return;
+		async function* retried() {
+			for await (const { executionId, result, newId } of rows(bulk)) {
+				if (newId === null || (result !== 'succeeded' && result !== 'failed')) continue;
+				yield { executionId, newId, succeeded: result === 'succeeded' };
+			}
+		}
+		await deps.alerts.retriedInBulk(retried(), {
+			by: bulk.by.userId,
+			askedAt: bulk.askedAt,
+			loadWorkflow: bulk.options.loadWorkflow,
+			endedAt: bulk.endedAt ?? now(),
+		});
+	}
+
 	return {
 		facts,
 		previewOf,
@@ -158,6 +177,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 				...message,
 			});
 			if (long) await files.add(bulk.id);
+			await showOnAlerts(bulk);
 		},
 		async resultsOf(bulk) {
 			if (done(bulk) === 0) return null;

@@ -134,6 +134,29 @@ describe('one is tried first', () => {
 	});
 });
 
+test('alerts of runs that were retried in bulk follow: green, or failed again', async () => {
+	place = await openWorkplace();
+	const { n8n, slack, ana, ops } = place;
+	const orders = failedRuns(place, 3, 'Order sync');
+	failedRuns(place, 2, 'Mail out');
+	await slack.until(() => ops.messages().length === 5, { what: 'five alerts' });
+	n8n.fix(orders.workflow);
+	await previews(place, ana, '/n8n retry-all');
+	await ana.submits({ Start: 'All at once' });
+	await card(place, '🟢 Retried 5 executions of all workflows');
+	await slack.until(() => ops.messages().filter(({ text }) => text.startsWith('🟢 Order sync recovered')).length === 3);
+	await slack.until(
+		() => ops.messages().filter(({ text }) => text.startsWith('🔴 Mail out failed again')).length === 2,
+	);
+	const green = ops.messages().find(({ text }) => text.includes('recovered'))!;
+	expect(green.text).toContain(`(retried by <@${ana.id}>)`);
+	expect(buttonsOf(green)).not.toContain('Retry');
+	const red = ops.messages().find(({ text }) => text.includes('failed again · #'))!;
+	expect(red.text).toContain('the same error at "Charge card"');
+	await polled(place, 3);
+	expect(ops.messages()).toHaveLength(6);
+});
+
 test('with the workflow as saved now, the draft is what runs', async () => {
 	place = await openWorkplace({ bot: false });
 	const { n8n, ana } = place;
