@@ -70,6 +70,7 @@ export function renderDetails(props: DetailsProps): ModalView {
 		...failing(props),
 		...offer(props),
 		...context(...smallPrint(props)),
+		...evidence(props),
 	]);
 }
 
@@ -122,7 +123,7 @@ function chain(props: DetailsProps): KnownBlock[] {
 	return [section(`*Retries*  ${left > 0 ? `(${left} earlier) → ` : ''}${runs.join(' → ')}`)];
 }
 
-function failing({ failure, noFailure, stack, item, executionId }: DetailsProps): KnownBlock[] {
+function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 	if (failure === null) return noFailure ? [section(noFailure)] : [];
 	const type = failure.nodeType ? ` (${inline(nodeTypeName(failure.nodeType), 40)})` : '';
 	const where = [
@@ -138,9 +139,16 @@ function failing({ failure, noFailure, stack, item, executionId }: DetailsProps)
 		...(failure.description && failure.description !== failure.message
 			? [{ type: 'section' as const, text: plain(failure.description, 1_500) }]
 			: []),
-		...(item === null ? [] : [section(`*Item that failed*\n${fence(item, 1_500)}`)]),
-		...stackBlocks(failure.stack, stack, executionId),
 	];
+}
+
+/** Long things stand below the buttons: on a phone these must not need scrolling. */
+function evidence({ failure, item, stack, executionId }: DetailsProps): KnownBlock[] {
+	const blocks = [
+		...(item === null ? [] : [section(`*Item that failed*, its values left out\n${fence(item, 1_500)}`)]),
+		...stackBlocks(failure?.stack ?? null, stack, executionId),
+	];
+	return blocks.length === 0 ? [] : [{ type: 'divider' }, ...blocks];
 }
 
 function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId: number): KnownBlock[] {
