@@ -46,7 +46,7 @@ const failed: StatusFilter[] = ['error', 'crashed'];
 const mostWorkflows = 5;
 /** How long the reasons of a page's failures may keep the page back. */
 const reasonsMs = 4_000;
-const failuresSinceMs = 24 * 3_600_000;
+export const failuresSinceMs = 24 * 3_600_000;
 
 export function createLists(deps: Deps): Lists {
 	const { redis, key, n8n, alerts, now } = deps;

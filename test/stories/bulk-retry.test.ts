@@ -193,6 +193,22 @@ test('what has changed since the count is skipped and counted as such', async ()
 	expect(textOf(table)).toContain(`#${ids[2]} | skipped: no longer in n8n`);
 });
 
+test('from an alert’s ⋯: all that failed of its workflow', async () => {
+	place = await openWorkplace();
+	const { n8n, ana } = place;
+	const { workflow } = failedRuns(place, 3);
+	failedRuns(place, 1, 'Mail out');
+	const alert = await place.alert('Order sync');
+	await place.slack.until(() => n8n.executions().length === 4);
+	n8n.fix(workflow);
+	await ana.picks(alert, 'Retry all that failed of this workflow…');
+	const preview = await modalOf(place, ana, 'Retry 3 executions of Order sync?');
+	expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
+	await ana.submits();
+	await card(place, '🟢 Retried 3 executions of Order sync');
+	await place.says(alert, '🟢 Order sync recovered');
+});
+
 describe('from a list', () => {
 	test('"Retry all N…" previews what the list’s filters find', async () => {
 		const { n8n, ana, workflow } = await withFailures(15);

@@ -81,6 +81,8 @@ export const choices = {
 	retryLatest: 'retry-latest',
 	details: 'details',
 	open: 'open',
+	/** All of an alert's workflow that failed of late. */
+	retryWorkflow: 'retry-workflow',
 	/** All that a list found. */
 	deleteList: 'delete-list',
 } as const;

@@ -47,7 +47,7 @@ function firstLine(alert: Alert): string {
 			return `🔴 ${workflow} failed again · #${retry.newId}, ${what}`;
 		}
 		case 'stopped':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} was stopped · #${retry.newId} (asked by ${mention(retry.by)})`;
+			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${retry.timedOut ? "ended by its workflow's time-out" : 'stopped'} · #${retry.newId} (asked by ${mention(retry.by)})`;
 		case 'lost-sight':
 			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
 		case 'doubt':
@@ -251,6 +251,7 @@ function more(alert: Alert) {
 	const href = safeUrl(alert.link);
 	return overflow(actionId(actions.alertMore), [
 		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, alert.executionId) },
+		{ text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
 		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
 	]);
 }

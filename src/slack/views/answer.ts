@@ -153,7 +153,7 @@ function stands(state: RetryState): string {
 		case 'failed-again':
 			return `🔴 ${id} failed again as #${state.newId} (retried by ${by}).`;
 		case 'stopped':
-			return `⚪ The retry of ${id} was stopped (#${state.newId}).`;
+			return `⚪ The retry of ${id} was ${state.timedOut ? "ended by its workflow's time-out" : 'stopped'} (#${state.newId}).`;
 		case 'lost-sight':
 			return `⚪ ${id} was retried as #${state.newId}, which n8n no longer has: it does not say how it ended.`;
 		case 'doubt':

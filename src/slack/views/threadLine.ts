@@ -65,7 +65,7 @@ function retryLine(state: RetryState): string {
 			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${where}, ${error}`;
 		}
 		case 'stopped':
-			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was stopped`;
+			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${state.timedOut ? "ended by its workflow's time-out" : 'stopped'}`;
 		case 'lost-sight':
 			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: n8n no longer has that run and does not say how it ended`;
 		case 'doubt':

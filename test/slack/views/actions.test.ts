@@ -36,7 +36,9 @@ describe('action ids', () => {
 					name,
 				).toHaveLength(1);
 			}
-			for (const found of JSON.stringify(what).matchAll(/"value":"((?:retry|retry-latest|details|open):[^"]+)"/g)) {
+			for (const found of JSON.stringify(what).matchAll(
+				/"value":"((?:retry|retry-latest|retry-workflow|delete-list|details|open):[^"]+)"/g,
+			)) {
 				expect(readChoice(found[1]!), name).not.toBeNull();
 			}
 		}

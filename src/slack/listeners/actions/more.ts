@@ -1,8 +1,12 @@
+import { openBulk } from '../../bulkOpen.js';
 import type { Edge } from '../../edge.js';
 import type { Clicked } from '../../listening.js';
+import { failuresSinceMs } from '../../lists.js';
+import { noFilters } from '../../parse.js';
 import { choices, readChoice } from '../../views/actions.js';
 import { showDetails } from './details.js';
 import { retryClick, retryLatest } from './retry.js';
+import { executionIn } from './target.js';
 
 /** The ⋯ of a card or of a list's row: the chosen option says what, and of which execution. */
 export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
@@ -13,6 +17,8 @@ export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
 			return retryClick(edge, click);
 		case choices.retryLatest:
 			return retryLatest(edge, click);
+		case choices.retryWorkflow:
+			return retryAllOfWorkflow(edge, click);
 		case choices.details:
 			return showDetails(edge, click);
 		case choices.open:
@@ -20,4 +26,12 @@ export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
 		default:
 			return edge.requests.answer(clicked, { kind: 'question-over' });
 	}
+}
+
+/** As many as `failures` would list; the preview says how many and which. */
+async function retryAllOfWorkflow(edge: Edge, clicked: Clicked): Promise<void> {
+	const alert = await edge.alerts.read(executionIn(clicked.value) ?? 0);
+	if (!alert) return edge.requests.answer(clicked, { kind: 'question-over' });
+	const filters = { ...noFilters, workflow: alert.workflowId, sinceMs: failuresSinceMs };
+	await openBulk(edge, clicked, { kind: 'retry', filters });
 }
