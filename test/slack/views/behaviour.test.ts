@@ -234,9 +234,9 @@ describe('a list', () => {
 
 describe('details', () => {
 	test.each([
-		['error', ['Show the stack (3 lines)', 'Retry', 'Retry with latest', 'Open in n8n', 'Refresh']],
-		['running', ['Show the stack (3 lines)', 'Stop', 'Open in n8n', 'Refresh']],
-		['success', ['Show the stack (3 lines)', 'Open in n8n', 'Refresh']],
+		['error', ['Retry', 'Retry with latest', 'Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
+		['running', ['Stop', 'Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
+		['success', ['Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
 	])('of a run that is %s', (status, labels) => {
 		expect(clickable(renderDetails(detailsWith(friendly, { status })))).toEqual(labels);
 	});
