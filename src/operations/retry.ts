@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution } from '../n8n/index.js';
-import { failureOf, N8nError, NotFoundError, ServerError } from '../n8n/index.js';
+import { canceledByHand, failureOf, N8nError, NotFoundError, ServerError } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import type { OperationDeps } from './deps.js';
 import type { RetryJob } from './job.js';
@@ -326,7 +326,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (run.status === 'success' || staleError) {
 			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
 		} else if (run.status === 'canceled') {
-			state = { phase: 'stopped', newId, endedAt };
+			const timedOut = await wasTimedOut(newId, signal);
+			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
 		} else {
 			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noFailureKnown;
 			const before = policy.compare === false ? null : await failureById(job.executionId, signal);
@@ -344,6 +345,15 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			return null;
 		});
 		return run && failureOf(run);
+	}
+
+	/** Only the stored error tells a stop by hand from the workflow's time-out, which leaves none. */
+	async function wasTimedOut(id: number, signal?: AbortSignal) {
+		const run = await found(executions, id, signal, true).catch((error) => {
+			if (signal?.aborted) throw error;
+			return null;
+		});
+		return run !== null && !canceledByHand(run);
 	}
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */

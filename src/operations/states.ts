@@ -34,7 +34,8 @@ export type RetryState = {
 	| { phase: 'running'; newId: number; startedAt: number; elapsedMs: number; waiting?: boolean; waitTill?: number }
 	| { phase: 'recovered'; newId: number; tookMs: number | null; endedAt: number; staleError?: boolean }
 	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean; endedAt: number }
-	| { phase: 'stopped'; newId: number; endedAt: number }
+	/** `timedOut`: nobody stopped it, its workflow's time-out did. */
+	| { phase: 'stopped'; newId: number; endedAt: number; timedOut?: true }
 	/** `answered`: n8n did answer, with a server error in these words. */
 	| { phase: 'doubt'; since: number; answered?: string }
 	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }

@@ -80,6 +80,17 @@ describe('the message while a retry runs', () => {
 		expect(textOf(red)).toContain('No carrier found');
 	});
 
+	test("a retry that its workflow's time-out ends is told as that, not as stopped by somebody", async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after], { timeoutSeconds: 0.3 });
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's time-out · #2");
+		await line(alert, "was ended by its workflow's time-out");
+	});
+
 	test('a retry that goes into a long wait is followed to its end', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
