@@ -126,6 +126,10 @@ export async function createFlowbell(
 		onPoll(result, told, ms) {
 			metrics.polled(result, ms);
 			for (let i = 0; i < told; i++) metrics.failureTold();
+			outbox.counts().then(
+				({ waiting = 0, delayed = 0 }) => metrics.outboxWaiting(waiting + delayed),
+				() => {},
+			);
 		},
 	});
 
@@ -328,7 +332,7 @@ export async function createFlowbell(
 			await healthServer.stop();
 			connections.close();
 		},
-		port: () => (config.slack.mode === 'socket' ? healthServer.port : config.slack.port),
+		port: () => (config.slack.mode === 'socket' ? healthServer.port : slack.port()),
 	};
 
 	/** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
@@ -10,6 +11,8 @@ export type SlackApp = {
 	/** Whether commands and clicks can reach us now. */
 	connected(): boolean;
 	start(): Promise<void>;
+	/** In HTTP mode where Slack's requests are taken; 0 before the start. */
+	port(): number;
 	/** No more commands and clicks. */
 	stop(): Promise<void>;
 };
@@ -42,6 +45,7 @@ export function createSlackApp({ slack, log, health }: Options): SlackApp {
 		log.error({ err: error }, 'Bolt could not handle a request');
 	});
 	let started = false;
+	let server: Server | undefined;
 	return {
 		app,
 		connected: () => started && connected(),
@@ -51,6 +55,7 @@ export function createSlackApp({ slack, log, health }: Options): SlackApp {
 			else await app.start().catch(explainAppToken);
 			started = true;
 		},
+		port: () => (server?.address() as AddressInfo | null | undefined)?.port ?? 0,
 		async stop() {
 			if (!started) return;
 			started = false;

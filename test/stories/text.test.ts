@@ -34,7 +34,6 @@ afterAll(() => place.close());
 function live(shown: Message | View): string[] {
 	const found: string[] = [];
 	const look = (value: unknown): void => {
-		if (Array.isArray(value)) return value.forEach(look);
 		if (value === null || typeof value !== 'object') return;
 		const { type, text, verbatim } = value as { type?: string; text?: unknown; verbatim?: boolean };
 		if (type === 'mrkdwn') {

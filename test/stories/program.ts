@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished, vi } from 'vitest';
+import type { Workplace } from './workplace.js';
+
+/** The real program in a process of its own, working for this workplace; killed when the test is over. */
+export async function startProgram(place: Workplace, env: Record<string, string> = {}) {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+		env: {
+			PATH: process.env.PATH,
+			SLACK_BOT_TOKEN: place.slack.botToken,
+			SLACK_APP_TOKEN: place.slack.appToken,
+			SLACK_API_URL: place.slack.apiUrl,
+			N8N_BASE_URL: place.n8n.url,
+			N8N_API_KEY: place.n8n.apiKey,
+			FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
+			FLOWBELL_POLL_SECONDS: '0.2',
+			REDIS_URL: place.redisUrl,
+			HOST: '127.0.0.1',
+			PORT: '0',
+			...env,
+		},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	onTestFinished(() => void child.kill('SIGKILL'));
+	let said = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text: string) => {
+			said += text;
+		});
+	}
+	const closed = once(child, 'close');
+	const until = (words: string) =>
+		vi.waitFor(
+			() => {
+				if (!said.includes(words)) throw new Error(`"${words}" is not in what it said:\n${said}`);
+			},
+			{ timeout: 20_000, interval: 20 },
+		);
+	await until('Flowbell is up');
+	return {
+		said: () => said,
+		until,
+		/** Asks it to end, as a supervisor does; its exit code and how long it took. */
+		async terminate(): Promise<{ code: number | null; ms: number }> {
+			const start = performance.now();
+			child.kill('SIGTERM');
+			const [code] = (await closed) as [number | null];
+			return { code, ms: performance.now() - start };
+		},
+	};
+}
