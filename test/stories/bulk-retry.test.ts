@@ -49,7 +49,8 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	await lineOf(place, done, `@ana confirmed: retry 40`);
 	await lineOf(place, done, /^Ended in .*: 40 succeeded/);
 	const table = await lineOf(place, done, 'Results: retry 40 executions of Order sync · 40 succeeded');
-	expect(textOf(table)).toContain(`#${ids[0]} | succeeded as #${retriesOf(place, ids[0]!)[0]!.id}`);
+	expect(textOf(table)).toContain(`#${ids[39]} | succeeded as #${retriesOf(place, ids[39]!)[0]!.id}`);
+	expect(textOf(table)).toContain('20 more are not shown, the file has all of them');
 	const file = await slack.until(() => ops.thread(done.ts).find((message) => message.files.length > 0), {
 		what: 'a file in the thread',
 	});

@@ -142,7 +142,8 @@ function progress({ bulk, rate }: BulkCardProps): string {
 	const pace = runs && rate !== null && rate > 0 && ended < bulk.total ? speed(rate, bulk.total - ended) : [];
 	const facts = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
 	const one = runs && bulk.options.canary ? '\nOne is tried first. If it succeeds, the others follow.' : '';
-	return `${bar}  ${facts}${one}`;
+	// A line of their own: beside the bar Slack breaks them in the middle of a fact, even on a desktop.
+	return `${bar}\n${facts}${one}`;
 }
 
 function speed(rate: number, left: number): string[] {

@@ -37,12 +37,14 @@ export const resultOrder: readonly ItemResult[] = [
 ];
 
 const mostRows = limits.tableRows - 1;
+/** Of a table with a file beside it. */
+const fewRows = 20;
 
 /** How each one ended, as a table; the ones that need a look come first, and as many as Slack takes. */
 export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkResultsProps): Message {
 	const counts = countWords(bulk).join(' · ') || 'nothing was done';
 	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
-	const cells = lines.slice(0, mostRows).map((line) => cellsOf(bulk, line));
+	const cells = (file === null ? lines : shortened(lines)).slice(0, mostRows).map((line) => cellsOf(bulk, line));
 	const errors = cells.some(([, , error]) => error !== null);
 	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
 		const left = bulk.total - rows;
@@ -53,6 +55,12 @@ export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkR
 		const blocks: KnownBlock[] = [headline(text), ...table, ...context([more, where].filter(Boolean).join(', '))];
 		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
 	}
+}
+
+/** What came right need not be scrolled past where a file has all of it. */
+function shortened(lines: readonly ResultLine[]): readonly ResultLine[] {
+	const wrong = lines.filter(({ result }) => result !== 'succeeded').length;
+	return lines.slice(0, Math.max(wrong, fewRows));
 }
 
 type Cells = [execution: string, result: string, error: string | null];

@@ -56,7 +56,7 @@ describe('the alert', () => {
 			'Retry',
 			'Stop running (2)',
 			'Details',
-			'⋯ Retry with the latest workflow · Open in n8n',
+			'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
 		]);
 	});
 
@@ -64,7 +64,7 @@ describe('the alert', () => {
 		expect(clickable(renderAlert({ alert: alertWith(null, friendly, { unfinished: 0 }) }))).toEqual([
 			'Retry',
 			'Details',
-			'⋯ Retry with the latest workflow · Open in n8n',
+			'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
 		]);
 	});
 
@@ -79,7 +79,12 @@ describe('the alert', () => {
 		[
 			'failed again, same error',
 			'🔴 Order sync failed again · #4730, the same error at "Charge card"',
-			['Retry', 'Stop running (2)', 'Details', '⋯ Retry with the latest workflow · Open in n8n'],
+			[
+				'Retry',
+				'Stop running (2)',
+				'Details',
+				'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+			],
 		],
 		[
 			'doubt',
@@ -94,7 +99,12 @@ describe('the alert', () => {
 		[
 			'stopped',
 			'⚪ Order sync: the retry of #4711 was stopped · #4730 (asked by <@U0ANA>)',
-			['Retry', 'Stop running (2)', 'Details', '⋯ Retry with the latest workflow · Open in n8n'],
+			[
+				'Retry',
+				'Stop running (2)',
+				'Details',
+				'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+			],
 		],
 	])('%s: the buttons give way', (phase, first, labels) => {
 		expect(card(phase).text).toBe(first);

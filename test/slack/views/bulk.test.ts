@@ -73,8 +73,8 @@ describe('the form', () => {
 });
 
 describe('the table of results', () => {
-	const rowsOf = (lines: ResultLine[]) => {
-		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file: 'here' });
+	const rowsOf = (lines: ResultLine[], file: 'here' | null = null) => {
+		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file });
 		const table = blocks.find((block) => block.type === 'table') as { rows: unknown[] } | undefined;
 		return { blocks, rows: table?.rows.length ?? 0 };
 	};
@@ -90,6 +90,14 @@ describe('the table of results', () => {
 	test.each(hostile)('with errors of %s', (_name, text) => {
 		const { blocks } = rowsOf(resultLines(everywhere(text), 100));
 		expect(validate({ text: 'x', blocks })).toEqual([]);
+	});
+
+	test('is short where a file has all of it, but for what needs a look', () => {
+		const lines = (result: 'failed' | 'succeeded', count: number) =>
+			Array.from({ length: count }, (_, i): ResultLine => ({ executionId: i + 1, result, newId: i + 100 }));
+		expect(rowsOf(lines('succeeded', 99), 'here').rows).toBe(21);
+		expect(rowsOf([...lines('failed', 7), ...lines('succeeded', 90)], 'here').rows).toBe(21);
+		expect(rowsOf([...lines('failed', 40), ...lines('succeeded', 50)], 'here').rows).toBe(41);
 	});
 
 	test('a plain line each stays under the budget with sixty of them, and tells how many are left', () => {
