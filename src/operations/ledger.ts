@@ -35,11 +35,20 @@ export type Ledger = {
 	read(executionId: number): Promise<LedgerEntry | null>;
 	/**
 	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
-	 * `after` is the phase that a new intent may follow besides `done`.
+	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (0: none)
+	 * before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
 	 */
 	intend(
 		executionId: number,
-		intent: { jobId: string; asked: Asked; workflowId: string; horizon: number; at: number; after?: 'doubt' },
+		intent: {
+			jobId: string;
+			asked: Asked;
+			workflowId: string;
+			horizon: number;
+			at: number;
+			after?: 'doubt';
+			seen?: number;
+		},
 	): Promise<{ won: true; attempt: number } | { won: false }>;
 	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
 	intendAgain(executionId: number, attempt: number, at: number): Promise<boolean>;
@@ -58,6 +67,7 @@ const doneSeconds = 7 * 86_400;
 const intendScript = `
 local phase = redis.call('hget', KEYS[1], 'phase')
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
+if ARGV[7] ~= '' and (redis.call('hget', KEYS[1], 'attempt') or '0') ~= ARGV[7] then return 0 end
 local attempt = redis.call('hincrby', KEYS[1], 'attempt', 1)
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
 redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'sends', 1)
@@ -105,12 +115,11 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
 			};
 		},
-		async intend(executionId, { jobId, asked, workflowId, horizon, at, after }) {
+		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
-			const attempt = Number(
-				await redis.eval(intendScript, 1, key(executionId), jobId, horizon, at, after ?? '', workflowId, said),
-			);
+			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? ''];
+			const attempt = Number(await redis.eval(intendScript, 1, key(executionId), ...args));
 			return attempt > 0 ? { won: true, attempt } : { won: false };
 		},
 		async intendAgain(executionId, attempt, at) {

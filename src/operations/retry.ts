@@ -26,6 +26,8 @@ export type RetryPolicy = {
 	trouble?(error: N8nError): Promise<void>;
 	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
 	unsent?(error: N8nError): Again | undefined;
+	/** It is one of many in quick succession. */
+	inARow?: boolean;
 	/** Whether the error of a run that failed again is compared with the first one; costs a fetch with data. */
 	compare?: boolean;
 };
@@ -67,10 +69,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			return resume({ job: asAsked(job, entry), context, entry });
 		}
 		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
-		return start(job, context);
+		return start(job, context, entry?.attempt ?? 0);
 	};
 
-	async function start(job: RetryJob, context: WorkContext) {
+	async function start(job: RetryJob, context: WorkContext, seen?: number) {
 		const check = policy.check
 			? await policy.check(job, context.signal)
 			: await preflight(n8n, await deps.capabilities(), job, context.signal);
@@ -82,9 +84,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			horizon: check.horizon,
 			at: now(),
 			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
+			...(seen === undefined ? {} : { seen }),
 		};
 		const won = await ledger.intend(job.executionId, intent);
-		// Lost: another process wrote an intent since we read; go on from that one.
+		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
 		if (!won.won) return { againInMs: Math.min(timings.lookMs, 1_000) };
 		const entry: LedgerEntry = {
 			jobId: context.jobId,
@@ -133,24 +136,44 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		// A process that slept since it wrote the intent must not send: another one may have concluded that nobody did.
 		if (now() - entry.intendedAt > timings.sendWithinMs) return { againInMs: timings.lookMs };
 		const over = new AbortController();
-		const signal = AbortSignal.any([context.signal, over.signal]);
+		const { signal } = over;
+		const leave = () => over.abort();
+		if (context.signal.aborted) leave();
+		context.signal.addEventListener('abort', leave, { once: true });
 		const sentAt = now();
-		const answer = executions.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal });
+		const { inARow } = policy;
+		let open = true;
+		const answer = executions
+			.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal, inARow })
+			.finally(() => {
+				open = false;
+			});
 		answer.catch(() => {});
+		let looking: NodeJS.Timeout | undefined;
+		let watched: ReturnType<typeof watch> | undefined;
 		try {
 			await say(job, { phase: 'asked' }, execution);
-			const watched = watch(step, signal);
-			watched.catch(() => {});
-			const first = await Promise.race([answer.then((run) => ({ run })), watched]);
+			// Most answers come sooner than the first look, and thousands of them in a bulk.
+			const seen = new Promise<Awaited<ReturnType<typeof watch>>>((resolve, reject) => {
+				looking = setTimeout(() => {
+					watched = watch(step, signal);
+					watched.then(resolve, reject);
+				}, timings.lookMs);
+			});
+			seen.catch(() => {});
+			const first = await Promise.race([answer.then((run) => ({ run })), seen]);
 			if (!('run' in first)) return first.again;
 			// Whoever watches ends before the end is told: "running" must not be said after "recovered".
-			over.abort();
-			await watched.catch(() => {});
+			clearTimeout(looking);
+			if (watched) over.abort();
+			await watched?.catch(() => {});
 			return await answered(step, first.run, now() - sentAt);
 		} catch (error) {
 			return await sendFailed(step, error);
 		} finally {
-			over.abort();
+			clearTimeout(looking);
+			context.signal.removeEventListener('abort', leave);
+			if (open || watched) over.abort();
 		}
 	}
 
@@ -267,8 +290,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 
 	/** While the request is held open: find the run, then follow it to its end. */
 	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Again | undefined }> {
-		for (let wait = timings.lookMs; ; wait = Math.min(wait * 1.5, timings.followMs)) {
-			await sleep(wait, undefined, { signal });
+		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
+			wait = Math.min(wait * 1.5, timings.followMs);
 			const { run } = await lookFor(step.job, step.entry, signal).catch((error) => {
 				if (signal.aborted) throw error;
 				return { run: undefined };
