@@ -88,12 +88,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
 		if (entry.threadOf && parent?.phase === 'gone') return drop(id);
 		if (entry.threadOf && !parent?.ts) return { againInMs: 1_000 };
-		if (entry.after && (await isOnItsWay(entry.after))) return { againInMs: 200 };
+		if (entry.after && (await isOnItsWay(entry.after))) {
+			// Whoever put it may have died before there was a job for it. Where there is one, this adds none.
+			await lane.add(`out-${entry.after}-${now()}`, { key: entry.after }, { latest: `out-${entry.after}` });
+			return { againInMs: 200 };
+		}
 		const channel = parent?.channel ?? entry.channel;
 		const wait = await pace.reserve(channel);
 		if (wait > 0) return { againInMs: wait };
 		const at = now();
-		await store.intend(id, at);
+		// A process that slept since it read the entry, or since it wrote the intent, must not send.
+		if (!(await store.intend(id, at, entry))) return { againInMs: 1_000 };
 		if (now() - at > sendWithinMs) return { againInMs: timings.doubtMs };
 		try {
 			const answer = await client.chat.postMessage({

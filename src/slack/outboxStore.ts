@@ -24,6 +24,14 @@ export type Entry = Draft & {
 /** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
 const keptSeconds = 60 * 86_400;
 
+const intendScript = `
+local phase = redis.call('hget', KEYS[1], 'phase')
+if not phase or phase == '' then phase = 'new' end
+if phase ~= ARGV[2] or (redis.call('hget', KEYS[1], 'intendedAt') or '0') ~= ARGV[3] then return 0 end
+redis.call('hset', KEYS[1], 'phase', 'posting', 'intendedAt', ARGV[1])
+redis.call('hsetnx', KEYS[1], 'firstIntendedAt', ARGV[1])
+return 1`;
+
 export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string) {
 	const entryKey = (id: string) => key('out', id);
 
@@ -76,12 +84,9 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				firstIntendedAt: Number(row.firstIntendedAt ?? row.intendedAt ?? 0),
 			};
 		},
-		async intend(id: string, at: number) {
-			await redis
-				.multi()
-				.hset(entryKey(id), { phase: 'posting', intendedAt: at })
-				.hsetnx(entryKey(id), 'firstIntendedAt', at)
-				.exec();
+		/** False where another has had it in hand since this was read: it may be posted by now. */
+		async intend(id: string, at: number, { phase, intendedAt }: Pick<Entry, 'phase' | 'intendedAt'>) {
+			return (await redis.eval(intendScript, 1, entryKey(id), at, phase, intendedAt)) === 1;
 		},
 		async posted(id: string, post: { channel: string; ts: string; version: number; at: number }) {
 			const { channel, ts, version, at } = post;
