@@ -97,6 +97,7 @@ const retrySteps: KillPoint[] = [
 		long: true,
 	},
 	{ step: 'the thread’s first line is in the outbox', strike: redisHasDone(line('asked').draft), long: true },
+	{ step: 'the thread’s first line is the last of its thread', strike: redisHasDone(line('asked').last), long: true },
 	{ step: 'the thread’s first line is about to be posted', strike: redisHasDone(line('asked').intent), long: true },
 	{
 		step: 'Slack gets the thread’s first line and does nothing',

@@ -319,6 +319,29 @@ describe('one of two processes', () => {
 			await expectRecoveredOnce(open, at.id);
 		}));
 
+	test.concurrent('falls asleep between its last look at n8n and its intent, and wakes when the other has retried it', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			const card = await open.rung(at);
+			open.mend();
+			const answered = n8nIsSlow('GET', asks.runsOfWorkflow, 0);
+			await reach(at, answered, () => open.ana.clicks(card, 'Retry'), open.bot.pause);
+			await open.newBot().start();
+			await open.says('recovered');
+			await reach(at, redisIsAsked(writes.retryJobPutOff), open.bot.wake);
+			await expectRecoveredOnce(open, at.id);
+		}));
+
+	test.concurrent('falls asleep between its look at the outbox and its intent to post, and wakes when the other has', () =>
+		inCase({}, async (open) => {
+			const at = open.fail();
+			await reach(at, redisIsAsked(writes.cardRead), () => {}, open.bot.pause);
+			await open.newBot().start();
+			await open.rung(at);
+			await reach(at, redisIsAsked(writes.cardJobPutOff), open.bot.wake);
+			await expectToldOnce(open);
+		}));
+
 	test.concurrent('falls asleep as it writes its intent to post, and wakes when the other has posted', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();

@@ -31,7 +31,7 @@ export const n8nHangs =
 
 /** n8n has got a request, and will do it some milliseconds later. */
 export const n8nIsSlow =
-	(method: 'POST', path: Path, ms: number): Strike =>
+	(method: 'GET' | 'POST', path: Path, ms: number): Strike =>
 	(at, onHit) =>
 		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'delay', ms, times: 1, onHit });
 
@@ -156,7 +156,8 @@ export const writes = {
 		command[0] === 'hset' && command[2] === 'text' && new RegExp(`:out:line-${id}-n8n-`).test(command[1]!),
 
 	cardJobAdded: ({ id }, command) => has(command, ':outbox:wait') && says(command, `{"key":"alert-${id}"}`),
-	cardIntent: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posting'),
+	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
+	cardIntent: ({ id }, command) => has(command, `:out:alert-${id}`) && says(command, "'posting'"),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;
 
@@ -178,10 +179,13 @@ export const cardUpdated: Write = ({ id }, command) =>
 
 /** A line of the card's thread in the outbox. */
 export const line = (phase: string) => {
-	const itsKey = (id: number, command: Command) => new RegExp(`:out:line-${id}-.*-${phase}$`).test(command[1] ?? '');
+	const itsKey = (id: number, command: Command, at = 1) =>
+		new RegExp(`:out:line-${id}-.*-${phase}$`).test(command[at] ?? '');
 	return {
 		draft: (({ id }, command) => itsKey(id, command) && command[0] === 'hset' && command[2] === 'text') as Write,
-		intent: (({ id }, command) => itsKey(id, command) && command[3] === 'posting') as Write,
+		/** It is the last one of its thread, for the next to come after it. */
+		last: (({ id }, command) => command[0] === 'set' && has(command, `:out-last:alert-${id}`)) as Write,
+		intent: (({ id }, command) => itsKey(id, command, 3) && says(command, "'posting'")) as Write,
 		posted: (({ id }, command) => itsKey(id, command) && command[3] === 'posted') as Write,
 	};
 };
