@@ -62,9 +62,13 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		},
 	};
 
-	async function plan(id: string, { signal }: WorkContext): Promise<undefined> {
+	async function plan(id: string, { signal, start }: WorkContext): Promise<undefined> {
 		const bulk = await store.read(id);
-		if (bulk?.state !== 'counting') return undefined;
+		if (bulk?.state !== 'counting') {
+			// Killed between the count and the telling of it: the form would say for ever that it counts.
+			if (start > 1 && bulk && (bulk.state === 'ready' || bulk.state === 'failed')) await sink.preview(bulk);
+			return undefined;
+		}
 		const count = randomBytes(6).toString('hex');
 		const wanted = bulk.kind === 'retry' ? notMadeGood() : undefined;
 		let total = 0;
