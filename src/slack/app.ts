@@ -51,7 +51,7 @@ export function createSlackApp({ slack, log, health }: Options): SlackApp {
 		connected: () => started && connected(),
 		async start() {
 			await app.init();
-			if (slack.mode === 'http') await app.start({ port: slack.port, host: slack.host });
+			if (slack.mode === 'http') server = (await app.start({ port: slack.port, host: slack.host })) as Server;
 			else await app.start().catch(explainAppToken);
 			started = true;
 		},

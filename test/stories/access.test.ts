@@ -4,7 +4,7 @@ import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
-import { asks, modalOf, privately, queueOf, toldIn } from './asking.js';
+import { alertWithRunning, asks, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
 const error = { message: '401 Unauthorized' };
@@ -21,29 +21,13 @@ async function auditOf(place: Workplace): Promise<AuditEntry[]> {
 /** Changes that n8n was asked for. */
 const changes = (place: Workplace) => place.n8n.requests.filter(({ method }) => method !== 'GET');
 
-/** A workflow of which one run has failed and rung, and one is running. */
-async function alertWithRunning(place: Workplace) {
-	const { n8n } = place;
-	const orders = n8n.workflow('Order sync', [
-		{ node: 'Get order', does: { run: 600 } },
-		{ node: 'Charge card', does: { fail: error } },
-	]);
-	const failed = n8n.run(orders);
-	n8n.finishRuns(orders);
-	await place.slack.until(() => n8n.execution(failed)?.status === 'error');
-	const running = n8n.run(orders);
-	return { orders, failed, running };
-}
-
 describe('guests, strangers, bots and deactivated people read everything and change nothing', () => {
 	let place: Workplace;
 	let failed: number;
 	let running: number;
 	beforeAll(async () => {
 		place = await openWorkplace();
-		const hold = place.n8n.faults.inject({ kind: 'hang', path: /executions\?/ });
-		({ failed, running } = await alertWithRunning(place));
-		hold();
+		({ failed, running } = await alertWithRunning(place, 'Order sync'));
 		await place.alert('Order sync');
 	});
 	afterAll(() => place.close());

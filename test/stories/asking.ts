@@ -74,3 +74,18 @@ export function queueOf(place: Workplace, name: 'operations' | 'outbox'): Queue 
 	});
 	return queue;
 }
+
+/** A workflow of which one run goes on and another has just failed: its alert offers to stop the first. */
+export async function alertWithRunning({ n8n, slack }: Workplace, name: string) {
+	const workflow = n8n.workflow(name, [
+		{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } },
+		{ node: 'Slow', does: { run: 600 } },
+	]);
+	n8n.fix(workflow);
+	const running = n8n.run(workflow);
+	// The poll has to have seen it before the other one fails: it counts what runs first.
+	const before = n8n.requests.length;
+	await slack.until(() => n8n.requests.slice(before).some(({ query }) => query.status === 'running'));
+	n8n.break(workflow);
+	return { workflow, running, failed: n8n.run(workflow) };
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, type Message, textOf, type View } from '../../sandbox/slack/index.js';
 import { hostile, secrets } from '../slack/views/hostile.js';
-import { asks, modalOf, privately, reads } from './asking.js';
+import { alertWithRunning, asks, modalOf, privately, reads } from './asking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
 let place: Workplace;
@@ -147,14 +147,8 @@ describe('what follows a click', () => {
 	});
 
 	test('a workflow stopped by its hostile name', async () => {
-		const { ana, n8n, slack } = place;
-		const trap = n8n.workflow('<!channel> *trap* @here', [
-			{ node: 'Slow', does: { run: 600 } },
-			{ node: 'Fail', does: { fail: { message: 'no' } } },
-		]);
-		const failed = n8n.run(trap);
-		n8n.finishRuns(trap);
-		n8n.run(trap);
+		const { ana, slack } = place;
+		const { failed } = await alertWithRunning(place, '<!channel> *trap* @here');
 		const alert = await slack.until(() => alertOf(failed));
 		await ana.clicks(alert, 'Stop running (1)');
 		harmless(await slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined)));
