@@ -155,7 +155,9 @@ export function createLists(deps: Deps): Lists {
 }
 
 const moreThan = (rows: number) =>
-	`There are more: ${rows === 1 ? 'this is the newest' : `these are the newest ${rows}`}.`;
+	rows === 0
+		? 'Only the newest were searched: narrow it down by workflow:, or by since: and until:.'
+		: `There are more: ${rows === 1 ? 'this is the newest' : `these are the newest ${rows}`}.`;
 
 function statusesFor(
 	verb: 'failures' | 'list',

@@ -342,3 +342,11 @@ describe('the form', () => {
 		expect(retriesSent(place)).toHaveLength(0);
 	});
 });
+
+test('a list that was searched in part says so, instead of saying that there is none', async () => {
+	place = await openWorkplace({ bot: false });
+	place.n8n.seedHistory(1_500, { status: 'error' });
+	await place.startBot();
+	const list = await asks(place, place.ana, '/n8n failures mode:manual since:365d');
+	expect(textOf(list)).toContain('Only the newest were searched');
+});

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startN8n } from '../../sandbox/n8n/index.js';
+import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
+import { readRows } from '../../src/slack/listRows.js';
+import { type Filters, noFilters } from '../../src/slack/parse.js';
+
+let n8n: Awaited<ReturnType<typeof startN8n>>;
+afterEach(() => n8n?.close());
+
+const failing = (message: string) => [{ node: 'Call', does: { fail: { message } } }] as const;
+
+async function read(filters: Partial<Filters>, more: { limit?: number; now?: number } = {}) {
+	const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
+	const before = n8n.requests.length;
+	const { rows, more: older } = await readRows(client.executions(), await learnCapabilities(client), {
+		filters: { ...noFilters, ...filters },
+		workflowIds: [null],
+		statuses: ['error'],
+		limit: more.limit ?? 250,
+		now: more.now ?? Date.now(),
+	});
+	return { ids: rows.map((row) => row.id), rows, older, requests: n8n.requests.slice(before) };
+}
+
+describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
+	test('what n8n cannot filter by is looked for on further pages', async () => {
+		n8n = await startN8n({ version });
+		const orders = n8n.workflow('Order sync', failing('503 Service unavailable'));
+		const byHand = n8n.run(orders, { mode: 'manual' });
+		n8n.seedHistory(600, { status: 'error' });
+		const found = await read({ mode: 'manual' }, { limit: 10 });
+		expect(found.ids).toEqual([byHand]);
+		expect(found.older).toBe(false);
+	});
+
+	test('part of an error is found, whatever its case, and the data is not kept', async () => {
+		n8n = await startN8n({ version });
+		const wanted = n8n.run(n8n.workflow('A', failing('503 Service Unavailable')));
+		n8n.run(n8n.workflow('B', failing('401 Unauthorized')));
+		const found = await read({ error: 'service unavail' });
+		expect(found.ids).toEqual([wanted]);
+		expect(found.rows[0]?.data).toBeUndefined();
+	});
+
+	test('since and until are the two ends', async () => {
+		n8n = await startN8n({ version });
+		const id = n8n.run(n8n.workflow('A', failing('x')));
+		const hour = 3_600_000;
+		const now = Date.now() + 2 * hour;
+		expect((await read({ sinceMs: 3 * hour, untilMs: hour }, { now })).ids).toEqual([id]);
+		expect((await read({ sinceMs: hour }, { now })).ids).toEqual([]);
+		expect((await read({ untilMs: 3 * hour }, { now })).ids).toEqual([]);
+	});
+});
+
+test('a search that is given up says that there may be more', async () => {
+	n8n = await startN8n();
+	n8n.seedHistory(2_000, { status: 'error' });
+	const found = await read({ mode: 'manual' });
+	expect(found.ids).toEqual([]);
+	expect(found.older).toBe(true);
+	expect(found.requests.filter((request) => request.query.limit === '250').length).toBeLessThanOrEqual(5);
+});
