@@ -30,6 +30,7 @@ export type Acts = { [Kind in Bulk['kind']]: (bulk: Bulk, executionId: number, c
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
 const sinceDown = 2_000;
+const inARow = true;
 
 export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Breaker): Acts {
 	const executions = deps.n8n.executions();
@@ -45,7 +46,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 	};
 	const trouble = (error: N8nError) => (isOutage(error) ? breaker.failed() : Promise.resolve());
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
-	const careful: RetryPolicy = { trouble, unsent, compare: false };
+	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false };
 	// A search for one workflow's runs finds them in fewer pages.
 	const quick = ({ selection: { ids, workflowIds } }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
@@ -77,7 +78,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 
 		async stop(_bulk, executionId, { signal }) {
 			try {
-				await executions.stop(executionId, { signal });
+				await executions.stop(executionId, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
 				if (!(error instanceof ConflictError)) return refusal(error);
@@ -89,7 +90,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 
 		async delete(bulk, executionId, { signal, start }) {
 			try {
-				await executions.delete(executionId, { signal });
+				await executions.delete(executionId, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
 				// Gone at a second start: the first one deleted it and was killed before it could say so.
@@ -119,7 +120,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 					await executions.updateTags(
 						executionId,
 						[...ids].map((id) => ({ id })),
-						{ signal },
+						{ signal, inARow },
 					);
 				return { result: 'succeeded' };
 			} catch (error) {

@@ -13,6 +13,11 @@ export type CallOptions = {
 	signal?: AbortSignal | undefined;
 	/** Deadline of this call in milliseconds, instead of the client's. */
 	timeoutMs?: number | undefined;
+	/**
+	 * This change is one of many in quick succession: it may go out on a connection that carried another one within the
+	 * last second. Otherwise every change has a connection of its own. For the client's own `fetch` only.
+	 */
+	inARow?: boolean | undefined;
 };
 
 export const changes = (call: Call): boolean => call.method !== 'GET';

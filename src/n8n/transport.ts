@@ -43,7 +43,13 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 		},
 	});
 
-	async function once(call: Call, signal: AbortSignal, base: string, headers: Record<string, string>): Promise<Answer> {
+	async function once(
+		call: Call,
+		{ inARow }: CallOptions,
+		signal: AbortSignal,
+		base: string,
+		headers: Record<string, string>,
+	): Promise<Answer> {
 		const { query, body, method } = call;
 		try {
 			const response = await send.raw(call.path, {
@@ -53,6 +59,8 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 				signal,
 				...(query ? { query } : {}),
 				...(body === undefined ? {} : { body: body as Record<string, unknown> }),
+				// Handed on to fetch, of which only ours knows it.
+				...(inARow ? { inARow } : {}),
 			});
 			return {
 				status: response.status,
@@ -86,7 +94,7 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 			return await withDeadline(within, options.signal, async (signal, msLeft) => {
 				for (let resends = 0; ; resends++) {
 					try {
-						const answer = await once(call, signal, base, headers);
+						const answer = await once(call, options, signal, base, headers);
 						if (answer.status < 200 || answer.status > 299)
 							throw errorOfAnswer(call, withoutKey(answer, apiKey), origin);
 						return made(answer);

@@ -23,6 +23,35 @@ it('every change goes out on a connection of its own; reads share one', async ()
 	expect(wire.requests[1]!.headers.connection).toBe('close');
 });
 
+it('changes in a row share a connection while it is in use, and answers to changes come unpacked', async () => {
+	await using wire = await startWire((response) => json(response, 200, row(5, { status: 'success' })));
+	const executions = createN8nClient({ baseUrl: wire.url, apiKey: key }).executions();
+	for (let i = 0; i < 10; i++) await executions.retry(5, {}, { inARow: true });
+	await executions.retry(5);
+	const ports = wire.requests.map((request) => request.remotePort);
+	const inARow = new Set(ports.slice(0, 10));
+	// One may be asked for while the one before it is just being let go.
+	expect(inARow.size).toBeLessThanOrEqual(3);
+	expect(inARow).not.toContain(ports[10]);
+	for (const { headers } of wire.requests) expect(headers['accept-encoding']).toBe('identity');
+});
+
+it('a change in a row is not sent on a connection that has been idle for a second', async () => {
+	const sockets: Socket[] = [];
+	const server = createServer((_, response) => json(response, 200, row(5, { status: 'success' })));
+	server.keepAliveTimeout = 5_000;
+	server.on('connection', (socket) => sockets.push(socket));
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	const executions = createN8nClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: key }).executions();
+	await executions.retry(5, {}, { inARow: true });
+	const idleFrom = performance.now();
+	await once(sockets[0]!, 'close');
+	expect(performance.now() - idleFrom).toBeLessThan(2_000);
+	server.close();
+});
+
 it('a read gives its idle connection up before n8n closes it after 5 s', async () => {
 	const sockets: Socket[] = [];
 	const server = createServer((_, response) => json(response, 200, row(5)));
