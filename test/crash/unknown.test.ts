@@ -18,6 +18,7 @@ import {
 	n8nHasDone,
 	n8nIsSlow,
 	onceRetryIsSent,
+	onceWritten,
 	redisGets,
 	redisHasDone,
 	redisIsAsked,
@@ -332,13 +333,23 @@ describe('one of two processes', () => {
 			await expectRecoveredOnce(open, at.id);
 		}));
 
-	test.concurrent('falls asleep between its look at the outbox and its intent to post, and wakes when the other has', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			await reach(at, redisIsAsked(writes.cardRead), () => {}, open.bot.pause);
+	// Redis is given ten seconds to answer, and whoever sleeps longer fails of it: the other has to be there already.
+	test.concurrent('falls asleep between its turn in the channel and its intent to post, and wakes when the other has', () =>
+		inCase({ newcomer: true }, async (open) => {
 			await open.newBot().start();
+			const at = open.fail();
+			let asleep = open.bot;
+			await reach(
+				at,
+				onceWritten(writes.cardRead, redisIsAsked(writes.turn)),
+				() => {},
+				(pid) => {
+					asleep = open.botOf(pid);
+					asleep.pause();
+				},
+			);
 			await open.rung(at);
-			await reach(at, redisIsAsked(writes.cardJobPutOff), open.bot.wake);
+			await reach(at, redisIsAsked(writes.cardJobPutOff), asleep.wake);
 			await expectToldOnce(open);
 		}));
 

@@ -12,6 +12,8 @@ export type Bot = {
 	wake(): void;
 	/** Resolves when the killed process is gone. */
 	dead(): Promise<void>;
+	/** Of its process now. */
+	readonly pid: number | undefined;
 	/** What all its processes have said. */
 	log(): string;
 };
@@ -67,6 +69,9 @@ export function createBot(main: string, env: Record<string, string>): Bot {
 		wake: () => void child?.kill('SIGCONT'),
 		async dead() {
 			await gone;
+		},
+		get pid() {
+			return child?.pid;
 		},
 		log: () => said,
 	};

@@ -57,7 +57,10 @@ async function prepare(place: Place, { long, newcomer }: Options) {
 		const message = await slack.until(() => place.alerts('Earlier')[0], { ms: patience, what: 'the earlier alert' });
 		n8n.fix(earlier);
 		const learnt = new Promise<void>((resolve) =>
-			tap.passing(([name, key]) => name === 'set' && key!.endsWith(':n8n:mode'), resolve),
+			tap.passing(
+				([name, key]) => name === 'set' && key!.endsWith(':n8n:mode'),
+				() => resolve(),
+			),
 		);
 		await ana.clicks(message, 'Retry');
 		await learnt;
@@ -101,10 +104,15 @@ export async function killAt(at: Case, strike: Strike, leadsThere: () => unknown
 }
 
 /** Resolves at that moment, when `then` has been called. */
-export async function reach(at: Case, strike: Strike, leadsThere: () => unknown, then = () => {}): Promise<void> {
+export async function reach<Args extends unknown[]>(
+	at: Case,
+	strike: Strike<(...args: Args) => void>,
+	leadsThere: () => unknown,
+	then: (...args: Args) => void = () => {},
+): Promise<void> {
 	let reached = false;
-	strike(at, () => {
-		then();
+	strike(at, (...args) => {
+		then(...args);
 		reached = true;
 	});
 	await leadsThere();

@@ -66,6 +66,7 @@ export async function openPlace(
 		bot,
 		/** Another process of the same bot, beside the first. */
 		newBot,
+		botOf: (pid: number) => bots.find((each) => each.pid === pid)!,
 		prefix,
 		/** Messages in the channel that speak of this workflow. */
 		alerts: (workflow: string) => ops.messages().filter((message) => message.text.includes(workflow)),
@@ -83,7 +84,8 @@ export async function openPlace(
 			for (const queue of ['operations', 'outbox', 'poll']) {
 				for (const [state, how] of Object.entries(open)) {
 					const key = `${prefix}:${queue}:${state}`;
-					const jobs = how === 'llen' ? await redis.lrange(key, 0, -1) : await redis.zrange(key, '0', '-1', 'WITHSCORES');
+					const jobs =
+						how === 'llen' ? await redis.lrange(key, 0, -1) : await redis.zrange(key, '0', '-1', 'WITHSCORES');
 					if (jobs.length > 0) lines.push(`${queue} ${state}: ${jobs.join(' ')}`);
 				}
 			}

@@ -5,7 +5,7 @@ import type { Command } from './tap.js';
 export type Case = { place: Place; id: number; workflowId: string; workflow: string };
 
 /** Makes `hit` be called at one moment of what follows, once. */
-export type Strike = (at: Case, hit: () => void) => void;
+export type Strike<Hit = () => void> = (at: Case, hit: Hit) => void;
 
 type Path = RegExp | ((at: Case) => RegExp);
 const read = (path: Path, at: Case) => (path instanceof RegExp ? path : path(at));
@@ -114,13 +114,13 @@ export const redisHasDone =
 
 /** The bot has sent this command, and will have the answer. */
 export const redisIsAsked =
-	(write: Write): Strike =>
+	(write: Write): Strike<(pid: number) => void> =>
 	(at, hit) =>
 		at.place.tap.passing((command) => write(at, command), hit);
 
 /** As `strike`, once this command has gone by. */
 export const onceWritten =
-	(write: Write, strike: Strike): Strike =>
+	<Hit>(write: Write, strike: Strike<Hit>): Strike<Hit> =>
 	(at, hit) =>
 		redisIsAsked(write)(at, () => strike(at, hit));
 
@@ -157,6 +157,13 @@ export const writes = {
 
 	cardJobAdded: ({ id }, command) => has(command, ':outbox:wait') && says(command, `{"key":"alert-${id}"}`),
 	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
+	/** A post takes its turn in the channel. */
+	turn: (_, command) =>
+		command[0] === 'set' &&
+		has(
+			command.slice(1, 2).map((key) => key.replace(/[^:]*$/, '')),
+			':pace:',
+		),
 	cardIntent: ({ id }, command) => has(command, `:out:alert-${id}`) && says(command, "'posting'"),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;

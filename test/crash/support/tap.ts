@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A Redis command as it was sent: its name and its arguments. */
 export type Command = string[];
 export type Match = (command: Command) => boolean;
+/** Is given the id of the process that sent the command; the bot's connections carry it in their name. */
+export type Hit = (pid: number) => void;
 
 /**
  * A wire between the bot and Redis on which single commands can be waited for. It shows the very moment of a write
@@ -16,13 +18,13 @@ export type Tap = {
 	 * Calls `hit` at the next command that matches: `before` it reaches Redis, which then never gets it, or `after` it
 	 * took effect (of a transaction: all of it), while the bot still waits for the answer and never gets it.
 	 */
-	strike(when: 'before' | 'after', match: Match, hit: () => void): void;
+	strike(when: 'before' | 'after', match: Match, hit: Hit): void;
 	/** Calls `hit` at the next command that matches, just before that goes on to Redis; its answer comes as ever. */
-	passing(match: Match, hit: () => void): void;
+	passing(match: Match, hit: Hit): void;
 	close(): Promise<void>;
 };
 
-type Watch = { match: Match; when: 'before' | 'after' | 'pass'; hit(): void };
+type Watch = { match: Match; when: 'before' | 'after' | 'pass'; hit: Hit };
 
 export async function openTap(redisSocket: string): Promise<Tap> {
 	const watches = new Set<Watch>();
@@ -42,6 +44,7 @@ export async function openTap(redisSocket: string): Promise<Tap> {
 			});
 		}
 		let struck: { watch: Watch; nonce: string } | undefined;
+		let pid = 0;
 		let inTransaction = false;
 		let deaf = false;
 		let heard = '';
@@ -50,20 +53,21 @@ export async function openTap(redisSocket: string): Promise<Tap> {
 			if (!struck) return void bot.write(data);
 			heard = (heard + data.toString('latin1')).slice(-200);
 			if (!heard.includes(struck.nonce)) return;
-			struck.watch.hit();
+			struck.watch.hit(pid);
 		});
 
 		const take = readCommands((command, raw) => {
 			if (deaf) return;
 			const name = command[0]?.toLowerCase();
+			if (name === 'client' && /^setname$/i.test(command[1]!)) pid = Number(/:(\d+)/.exec(command[2]!)?.[1]);
 			if (name === 'multi') inTransaction = true;
 			const watch = [...watches].find(({ match }) => match(command));
 			if (watch) watches.delete(watch);
 			if (watch?.when === 'before') {
 				deaf = true;
-				return watch.hit();
+				return watch.hit(pid);
 			}
-			if (watch?.when === 'pass') watch.hit();
+			if (watch?.when === 'pass') watch.hit(pid);
 			redis.write(raw);
 			if (name === 'exec' || name === 'discard') inTransaction = false;
 			if (watch?.when === 'after') struck = { watch, nonce: randomUUID() };
