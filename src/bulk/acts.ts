@@ -24,8 +24,12 @@ import { createRecentRuns } from './recentRuns.js';
 /** How an item ended, or that it is to be taken up again later. */
 export type Act = { result: ItemResult; newId?: number } | Again;
 
-/** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
-export type Acts = { [Kind in Bulk['kind']]: (bulk: Bulk, executionId: number, context: WorkContext) => Promise<Act> };
+/**
+ * What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. `fresh`: nobody can have
+ * begun with it.
+ */
+type ActOn = (bulk: Bulk, executionId: number, context: WorkContext, fresh: boolean) => Promise<Act>;
+export type Acts = { [Kind in Bulk['kind']]: ActOn };
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -54,7 +58,8 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 	};
 
 	return {
-		async retry(bulk, executionId, context) {
+		async retry(bulk, executionId, begun, fresh) {
+			const context = fresh ? begun : { ...begun, start: Math.max(begun.start, 2) };
 			const job: RetryJob = {
 				verb: 'retry',
 				how: 'start',

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createScript } from '../redis/script.js';
 import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
 import { itemResults } from './bulk.js';
 
@@ -19,11 +20,16 @@ export function packedId(executionId: number): Buffer {
 	return packed;
 }
 
+/** How many may be under way from now on, and how many places must be free before any is taken. */
+export type Room = { places: number; atLeast: number };
+
+/** `quiet`: nothing is under way. */
+export type Taken = { taken: { index: number; executionId: number }[]; quiet: boolean };
+
 export type ItemEnd = {
 	result: ItemResult;
 	newId: number;
-	/** How many may be under way from now on. */
-	room: number;
+	room: Room;
 	/** Of the ledger's entry, which has done its work. */
 	ledgerKey: string;
 	/** It was retried with success: for a while nobody else may retry it. */
@@ -49,13 +55,15 @@ export type BulkStore = {
 	counted(id: string, count: string, fields: { total: number; first: Target[] }): Promise<void>;
 	/** The execution, and whether its result stands already. */
 	target(id: string, index: number): Promise<{ executionId: number; settled: boolean }>;
-	/** Takes the next indexes to work on, as many as there is room for. The job of each must be added then. */
-	take(id: string, room: number): Promise<number[]>;
-	/** Writes a result, once; then takes what there is room for. Null where the result stood already. */
-	settle(id: string, index: number, end: ItemEnd): Promise<number[]>;
+	/** Takes the next targets to work on, as many as there is room for. The job of each must be added then. */
+	take(id: string, room: Room): Promise<Taken>;
+	/** Writes a result, once; then takes what there is room for. */
+	settle(id: string, index: number, end: ItemEnd): Promise<Taken>;
 	/** Gives an index back that was taken and not begun. */
-	giveBack(id: string, index: number): Promise<void>;
+	giveBack(id: string, index: number): Promise<Taken>;
 	inFlight(id: string): Promise<number[]>;
+	/** Of the indexes that have no job now, those that had none for so long; each is told once. */
+	lost(id: string, without: number[], at: number, forMs: number): Promise<number[]>;
 	/** Results from `from` on, in order. */
 	results(
 		id: string,
@@ -64,45 +72,59 @@ export type BulkStore = {
 	): Promise<{ executionId: number; result: ItemResult; newId: number | null }[]>;
 };
 
+// What has been given back goes first. Answers with what is under way, and an index and an id for each that is taken.
 const takeLua = `
-local function take(bulk, flight, back, room)
-  local taken = {}
-  if redis.call('hget', bulk, 'state') ~= 'running' then return taken end
-  local free = room - redis.call('scard', flight)
-  while free > 0 do
+local function take(bulk, flight, back, targets, lost, places, atLeast)
+  local underWay = redis.call('scard', flight)
+  local free = tonumber(places) - underWay
+  local known = redis.call('hmget', bulk, 'state', 'next', 'total')
+  if known[1] ~= 'running' or free < tonumber(atLeast) then return { underWay } end
+  local first = tonumber(known[2] or '0')
+  local next, total = first, tonumber(known[3])
+  local answer = { 0 }
+  for _ = 1, free do
     local index = redis.call('lpop', back)
-    if not index then
-      local next = tonumber(redis.call('hget', bulk, 'next') or '0')
-      if next >= tonumber(redis.call('hget', bulk, 'total')) then break end
-      redis.call('hset', bulk, 'next', next + 1)
+    if index then
+      redis.call('hdel', lost, index)
+    else
+      if next >= total then break end
       index = next
+      next = next + 1
     end
     redis.call('sadd', flight, index)
-    table.insert(taken, tonumber(index))
-    free = free - 1
+    local id = 0
+    local packed = redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
+    for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
+    table.insert(answer, tonumber(index))
+    table.insert(answer, string.format('%.0f', id))
+    underWay = underWay + 1
   end
-  return taken
+  if next ~= first then redis.call('hset', bulk, 'next', next) end
+  answer[1] = underWay
+  return answer
 end
 `;
-const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1]))`;
+const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1], ARGV[2])`;
 const settleScript = `${takeLua}
-local index, size = tonumber(ARGV[2]), ${resultBytes}
+local index, size = tonumber(ARGV[3]), ${resultBytes}
 redis.call('srem', KEYS[2], index)
-local first = redis.call('getrange', KEYS[4], index * size, index * size)
+local first = redis.call('getrange', KEYS[6], index * size, index * size)
 if first == '' or first == '\\0' then
-  redis.call('setrange', KEYS[4], index * size, ARGV[3])
-  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[4], 1)
+  redis.call('setrange', KEYS[6], index * size, ARGV[4])
+  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[5], 1)
 end
-redis.call('del', KEYS[5])
-if ARGV[5] ~= '' then
-  redis.call('hset', KEYS[5], 'phase', 'recovered', 'newId', ARGV[5])
-  redis.call('expire', KEYS[5], ${recoveredSeconds})
+redis.call('del', KEYS[7])
+if ARGV[6] ~= '' then
+  redis.call('hset', KEYS[7], 'phase', 'recovered', 'newId', ARGV[6])
+  redis.call('expire', KEYS[7], ${recoveredSeconds})
 end
-return take(KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1]))`;
+return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1], ARGV[2])`;
 const giveBackScript = `
-if redis.call('srem', KEYS[2], ARGV[1]) == 0 then return end
-redis.call('rpush', KEYS[3], ARGV[1])
-redis.call('expire', KEYS[3], ${keptSeconds})`;
+if redis.call('srem', KEYS[2], ARGV[1]) == 1 then
+  redis.call('rpush', KEYS[3], ARGV[1])
+  redis.call('expire', KEYS[3], ${keptSeconds})
+end
+return { redis.call('scard', KEYS[2]) }`;
 // The results are as long as they will ever be, so that they need not grow with each.
 const countedScript = `
 if redis.call('hget', KEYS[1], 'state') ~= 'counting' then return redis.call('del', KEYS[4]) end
@@ -147,13 +169,19 @@ const jsonFields = [
 	'viewId',
 ] as const satisfies (keyof Bulk)[];
 
+type Script = ReturnType<typeof createScript>;
+
 export function createBulkStore(redis: Redis, key: (...parts: (string | number)[]) => string): BulkStore {
 	const bulkKey = (id: string) => key('bulk', id);
 	const targetsKey = (id: string) => key('bulk', id, 'targets');
 	const resultsKey = (id: string) => key('bulk', id, 'results');
 	const flightKey = (id: string) => key('bulk', id, 'flight');
 	const backKey = (id: string) => key('bulk', id, 'back');
-	const keysOf = (id: string) => [bulkKey(id), flightKey(id), backKey(id), resultsKey(id)];
+	const lostKey = (id: string) => key('bulk', id, 'lost');
+	const keysOf = (id: string) => [bulkKey(id), flightKey(id), backKey(id), targetsKey(id), lostKey(id)];
+	const [takeNext, settleOne, giveOneBack] = [takeScript, settleScript, giveBackScript].map((lua) =>
+		createScript(redis, lua),
+	) as [Script, Script, Script];
 	const indexKey = key('bulks');
 
 	const plainFields = (fields: Partial<Bulk>) =>
@@ -173,8 +201,6 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 	async function read(id: string) {
 		return fromRow(id, await redis.hgetall(bulkKey(id)));
 	}
-
-	const numbers = (rows: unknown) => (rows as (string | number)[]).map(Number);
 
 	return {
 		read,
@@ -220,21 +246,32 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			]);
 			return { executionId: target.readUIntBE(0, idBytes), settled: result.length > 0 && result[0] !== 0 };
 		},
-		async take(id, room) {
-			return numbers(await redis.eval(takeScript, 4, ...keysOf(id), room));
+		async take(id, { places, atLeast }) {
+			return takenOf(await takeNext(keysOf(id), places, atLeast));
 		},
 		async settle(id, index, { result, newId, room, ledgerKey, recovered }) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
 			packed.writeUIntBE(newId, 1, idBytes);
-			const keys = [...keysOf(id), ledgerKey];
-			return numbers(await redis.eval(settleScript, 5, ...keys, room, index, packed, result, recovered ? newId : ''));
+			const keys = [...keysOf(id), resultsKey(id), ledgerKey];
+			const free = [room.places, room.atLeast];
+			return takenOf(await settleOne(keys, ...free, index, packed, result, recovered ? newId : ''));
 		},
 		async giveBack(id, index) {
-			await redis.eval(giveBackScript, 3, bulkKey(id), flightKey(id), backKey(id), index);
+			return takenOf(await giveOneBack(keysOf(id), index));
 		},
 		async inFlight(id) {
-			return numbers(await redis.smembers(flightKey(id)));
+			return (await redis.smembers(flightKey(id))).map(Number);
+		},
+		async lost(id, without, at, forMs) {
+			const since = await redis.hgetall(lostKey(id));
+			const lost = without.filter((index) => at - Number(since[index] ?? at) >= forMs);
+			const still = without.filter((index) => !lost.includes(index));
+			if (Object.keys(since).length === 0 && still.length === 0) return lost;
+			const writing = redis.multi().del(lostKey(id));
+			for (const index of still) writing.hsetnx(lostKey(id), String(index), since[index] ?? at);
+			await writing.expire(lostKey(id), keptSeconds).exec();
+			return lost;
 		},
 		async results(id, from, count) {
 			const [targets, results] = await Promise.all([
@@ -253,6 +290,13 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			});
 		},
 	};
+}
+
+function takenOf(answer: unknown): Taken {
+	const [underWay, ...pairs] = (answer as (string | number)[]).map(Number);
+	const taken = [];
+	for (let i = 0; i < pairs.length; i += 2) taken.push({ index: pairs[i]!, executionId: pairs[i + 1]! });
+	return { taken, quiet: underWay === 0 };
 }
 
 export type { Target };

@@ -37,6 +37,8 @@ export type Lane<Data> = {
 		data: Data,
 		options?: { only?: string; latest?: string; delayMs?: number; priority?: number },
 	): Promise<Added<Data>>;
+	/** Adds several at once, or none. */
+	addAll(jobs: { id: string; data: Data }[]): Promise<void>;
 	/** Whether a job of this id is waiting, under way or kept. */
 	has(id: string): Promise<boolean>;
 	/** Adds a job every so often, one ticker however many processes ask for it. */
@@ -135,6 +137,10 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 			if (job.id === id) return { added: true };
 			const other = await queue.getJob(job.id!);
 			return { added: false, inTheWay: (other?.data ?? data) as Data };
+		},
+		async addAll(jobs) {
+			if (jobs.length === 0) return;
+			await queue.addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } })) as never);
 		},
 		async has(id) {
 			return (await queue.getJob(id)) !== undefined;
