@@ -21,9 +21,10 @@ export async function startJob({ slack, ana, ops }: Workspace, failed: Failed, c
 	const wanted = `Retry ${failed.count.toLocaleString('en')}`;
 	await slack.until(() => ana.modal()?.submit === wanted, { ms: 120_000, what: `a preview that offers "${wanted}"` });
 	const { privateMetadata: id } = ana.modal()!;
+	const asked = ana.modal()!.blocks.some((block) => JSON.stringify(block).includes('How many at a time'));
 	const atOnce = concurrency === 1 ? 'One at a time' : `${concurrency} at once`;
 	const confirmedAt = fineClock.now();
-	await ana.submits({ Start: 'All at once', 'How many at a time': atOnce });
+	await ana.submits({ Start: 'All at once', ...(asked ? { 'How many at a time': atOnce } : {}) });
 	const mark = `job ${id.slice(0, 6)}`;
 	const card = () => ops.messages().find((message) => textOf(message).includes(mark))?.text ?? '';
 	return { failed, confirmedAt, card };
