@@ -14,7 +14,7 @@ export interface UntilOptions {
 export function createUntil(world: World, transcript: () => string) {
 	return async <T>(
 		condition: () => T | Promise<T>,
-		{ ms = 10_000, what }: UntilOptions = {},
+		{ ms = 25_000, what }: UntilOptions = {},
 	): Promise<NonNullable<T>> => {
 		const end = Date.now() + ms;
 		for (;;) {
