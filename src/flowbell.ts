@@ -326,8 +326,8 @@ export async function createFlowbell(
 			clearTimeout(channelTimer);
 			await slack.stop();
 			await Promise.race([listening.idle(), new Promise((resolve) => setTimeout(resolve, listenersMs))]);
-			await alerts.stop();
-			await Promise.all([operations.stop(), bulks.stop(), bulkFiles.stop()]);
+			await Promise.all([alerts.stop(), operations.stop(), bulks.stop(), bulkFiles.stop()]);
+			// Last, as what the others say on their way out goes through it.
 			await outbox.stop();
 			await healthServer.stop();
 			connections.close();

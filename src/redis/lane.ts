@@ -1,5 +1,6 @@
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
+import { within } from '../within.js';
 import type { Connections } from './connections.js';
 
 /** Thrown into work that a drain interrupts; the job goes back to its queue and another process takes it up. */
@@ -62,6 +63,12 @@ export type LaneOptions<Data> = {
 	log: Logger;
 	work(data: Data, context: WorkContext): Promise<Again | undefined>;
 };
+
+/**
+ * How long a drain waits for one lane. BullMQ waits for ever: for a request to Slack that hangs, and where Redis went
+ * away and came back under a worker that was waiting for jobs.
+ */
+const closeMs = 2_000;
 
 /**
  * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means "again later";
@@ -158,8 +165,10 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 		},
 		async stop() {
 			stopping.abort(new Draining('the process is asked to stop'));
-			await worker.close();
-			await queue.close();
+			const ended = worker.close().then(() => true);
+			if (await within(closeMs, ended)) return void (await queue.close());
+			log.warn({ lane: name }, 'did not end in time; what was under way is taken up again by the next start');
+			void worker.backend.disconnectBlocking(false);
 		},
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
 	};

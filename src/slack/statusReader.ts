@@ -4,11 +4,11 @@ import type { Alerts } from '../alerts/index.js';
 import type { Bulks } from '../bulk/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
+import { within } from '../within.js';
 import { closedRoute } from './closedRoute.js';
 import type { Outbox } from './outbox.js';
 import { slackFault } from './slackFault.js';
 import type { Check, StatusProps } from './views/status.js';
-import { within } from './within.js';
 
 export type StatusReader = () => Promise<StatusProps>;
 

@@ -140,8 +140,17 @@ describe('SIGTERM', () => {
 		const place = await open();
 		const { n8n, slack, ana, ops } = place;
 		const program = await startProgram(place);
+		let posting = false;
+		slack.faults.inject({
+			method: /^chat\.|response_url/,
+			kind: 'hang',
+			onHit() {
+				posting = true;
+			},
+		});
+		n8n.run(n8n.workflow('Order sync', [fails]));
+		await slack.until(() => posting);
 		n8n.faults.inject({ kind: 'hang' });
-		slack.faults.inject({ method: /^chat\.|response_url/, kind: 'hang' });
 		await ana.types('/n8n failures', ops);
 		await ana.types('/n8n help', ops);
 		const { code, ms } = await program.terminate();

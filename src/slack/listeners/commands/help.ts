@@ -1,10 +1,10 @@
 import type { Person, Verb } from '../../../access/index.js';
+import { within } from '../../../within.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
 import type { Parsed } from '../../parse.js';
 import type { VerbName } from '../../verbs.js';
 import { renderHelp } from '../../views/help.js';
-import { within } from '../../within.js';
 
 /** Help does not wait for an n8n that hangs: without knowing what it can do all is shown. */
 const knownMs = 1_500;
