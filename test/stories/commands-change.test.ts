@@ -20,11 +20,12 @@ afterAll(() => place.close());
 let used = 0;
 const another = () => ++used;
 
-/** Waits for a message that all in the channel see. */
+/** Waits for a message that all in the channel see: at its top, or in the thread of an alert that has rung meanwhile. */
 const seen = (words: string | RegExp, channel = place.ops) =>
-	place.slack.until(() => channel.messages().find((message) => has(textOf(message), words)), {
-		what: `#${channel.name} seeing "${words}"`,
-	});
+	place.slack.until(
+		() => place.ana.sees(channel).find((message) => !message.ephemeralFor && has(textOf(message), words)),
+		{ what: `#${channel.name} seeing "${words}"` },
+	);
 
 describe('retry', () => {
 	test('typed in any channel, of a run that was never alerted: the card appears there', async () => {

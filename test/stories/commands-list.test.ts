@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
+import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks, forget, nowOf, privately, reads, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
@@ -27,6 +27,7 @@ describe('what failed and what ran', () => {
 	afterAll(() => place.close());
 
 	const typed = async (text: string) => textOf(await asks(place, place.ana, text));
+	const turning = (list: Message) => buttonsOf(list).filter((label) => /^(Next|Previous|Refresh)$/.test(label));
 	const rows = (words: string) => words.match(/^#\d+ {2}.*$/gm) ?? [];
 
 	test('failures: the last 24 hours, failed and crashed, newest first, with error and place', async () => {
@@ -95,16 +96,16 @@ describe('what failed and what ran', () => {
 	test('Next, Previous and Refresh turn the same message', async () => {
 		const { ana, n8n } = place;
 		const list = await asks(place, ana, '/n8n failures limit:25');
-		expect(buttonsOf(list)).toEqual(['Next', 'Refresh']);
+		expect(turning(list)).toEqual(['Next', 'Refresh']);
 		const seen = privately(ana).length;
 
 		await ana.clicks(list, 'Next');
 		const second = await reads(place, ana, list, '11–20 shown');
-		expect(buttonsOf(second)).toEqual(['Next', 'Previous', 'Refresh']);
+		expect(turning(second)).toEqual(['Next', 'Previous', 'Refresh']);
 		expect(rows(textOf(second))[0]).toBe('#192  Order sync');
 		await ana.clicks(list, 'Next');
 		const third = await reads(place, ana, list, '21–25 shown');
-		expect(buttonsOf(third)).toEqual(['Previous', 'Refresh']);
+		expect(turning(third)).toEqual(['Previous', 'Refresh']);
 		await ana.clicks(list, 'Previous');
 		await reads(place, ana, list, '11–20 shown');
 
