@@ -21,10 +21,12 @@ export type Bot = {
 const upMs = 60_000;
 const mostStarts = 3;
 const alive = new Set<ChildProcess>();
-// A run that is interrupted leaves no bots behind.
+// A run that is interrupted leaves no bots behind; where it is killed itself, they see their input end.
 process.on('exit', () => {
 	for (const child of alive) child.kill('SIGKILL');
 });
+
+const endWithInput = 'data:text/javascript,process.stdin.resume().on("end",()=>process.kill(process.pid,"SIGKILL"))';
 
 export function createBot(main: string, env: Record<string, string>): Bot {
 	let said = '';
@@ -34,9 +36,9 @@ export function createBot(main: string, env: Record<string, string>): Bot {
 	/** False: it ended by itself. */
 	async function startOnce(): Promise<boolean> {
 		const from = said.length;
-		const one = spawn(process.execPath, [main], {
+		const one = spawn(process.execPath, ['--import', endWithInput, main], {
 			env: { PATH: process.env.PATH, ...env },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['pipe', 'pipe', 'pipe'],
 		});
 		child = one;
 		alive.add(one);
