@@ -94,6 +94,11 @@ describe('guests, strangers, bots and deactivated people read everything and cha
 			await person.closes();
 		});
 
+		test('picks Retry in a list', async () => {
+			const list = await asks(place, person, '/n8n failures');
+			refused(await answerTo(() => person.picks(list, 'Retry')));
+		});
+
 		test('reads lists, details, tags, status and help, which offers no changes', async () => {
 			expect(textOf(await asks(place, person, '/n8n failures'))).toContain('Order sync');
 			expect(textOf(await asks(place, person, `/n8n tags ${failed}`))).toContain('carries no tags');
@@ -103,8 +108,8 @@ describe('guests, strangers, bots and deactivated people read everything and cha
 
 		test('and each try is written down', async () => {
 			const written = async () => (await auditOf(place)).filter((entry) => entry.by.userId === person.id);
-			// 5 commands, 3 clicks on the alert and 2 in the details.
-			await place.slack.until(async () => (await written()).length === 10, { what: 'ten refusals written down' });
+			// 5 commands, 3 clicks on the alert, 2 in the details and 1 in a list.
+			await place.slack.until(async () => (await written()).length === 11, { what: 'eleven refusals written down' });
 			const tries = await written();
 			const target = `execution ${failed}`;
 			expect(new Set(tries.map(({ verb }) => verb))).toEqual(new Set(['retry', 'stop', 'delete', 'tag']));
@@ -116,6 +121,22 @@ describe('guests, strangers, bots and deactivated people read everything and cha
 			expect(tries.filter(({ verb, target }) => verb === 'stop' && target.startsWith('workflow'))).toHaveLength(1);
 		});
 	});
+});
+
+test('a guest cannot stop a retry that is under way', async () => {
+	const place = await openWorkplace();
+	onTestFinished(() => place.close());
+	const { n8n, ana } = place;
+	const { workflow, running } = await alertWithRunning(place, 'Order sync');
+	const alert = await place.alert('Order sync');
+	n8n.fix(workflow);
+	await ana.clicks(alert, 'Retry');
+	const card = await place.says(alert, /retrying #\d+ as #/);
+	const guest = place.slack.person('gus', { guest: true });
+	await guest.clicks(card, 'Stop retry');
+	await toldIn(place, guest, 'Guests may not stop executions');
+	expect(n8n.executions().filter(({ status }) => status === 'canceled')).toEqual([]);
+	expect(n8n.execution(running)?.status).toBe('running');
 });
 
 describe('operators', () => {
