@@ -1,12 +1,13 @@
 import { answered, startJob } from './bulkJob.js';
+import { openBot, type With } from './bulkRows.js';
 import { fineClock } from './clock.js';
 import type { Failed, FailuresProcess } from './failures.js';
 import { median, percentile, round } from './figures.js';
-import type { Workspace } from './workspace.js';
 
 type Prepared = { bulk: Failed; singles: Failed[] };
 
 const rowsOfAList = 10;
+const places = 20;
 
 /**
  * While a large bulk runs at full width, one failed execution after the other is retried by a click in a list; the time
@@ -19,10 +20,9 @@ export const measureClicks = {
 		return { bulk: await n8n.make('Large', bulk, 200), singles };
 	},
 
-	async measure(
-		{ bulk, singles }: Prepared,
-		{ n8n, workspace, places }: { n8n: FailuresProcess; workspace: Workspace; places: number },
-	) {
+	async measure({ bulk, singles }: Prepared, parts: With) {
+		const { n8n } = parts;
+		const { workspace, clear } = await openBot(parts, places);
 		const { slack, ana, ops } = workspace;
 		const job = await startJob(workspace, bulk, places);
 		await answered(n8n, job, places);
@@ -44,6 +44,7 @@ export const measureClicks = {
 		const card = ops.messages().find(({ text }) => text === job.card())!;
 		await ana.clicks(card, 'Cancel');
 		await slack.until(() => job.card().includes('Canceled'), { ms: 30_000, what: 'the end of the large bulk' });
+		await clear();
 		return {
 			click_p50_ms: round(median(tookMs), 1),
 			click_p99_ms: round(percentile(tookMs, 0.99), 1),

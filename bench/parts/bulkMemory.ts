@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openRedis } from '../../src/redis/connection.js';
-import { startBot } from './bot.js';
 import { answered, ended, startJob } from './bulkJob.js';
+import { openBot, type With } from './bulkRows.js';
 import type { Failed, FailuresProcess } from './failures.js';
 import { median, round } from './figures.js';
 import { peakMb } from './memory.js';
-import { openStage, type Stage } from './stage.js';
-import { openWorkspace } from './workspace.js';
 
 /** For each start of the bot: jobs of 1,000 one after the other, or the beginning of one of 100,000. */
 type Prepared = { items: number; few: Failed[][]; many: Failed[] };
 
-type With = { n8n: FailuresProcess; redisUrl: string; stage: Stage; places: number };
+const places = 20;
 
 /**
  * The most that a fresh bot has resident while it counts 1,000 or 100,000 targets and retries equally many of them, and
@@ -50,13 +48,11 @@ export const measureMemory = {
 
 type Sized = { rssMb: number; redisMb: number };
 
-async function sized(jobs: Failed[], items: number, { n8n, redisUrl, stage, places }: With): Promise<Sized> {
-	const own = openStage();
-	stage.onClear(own.clear);
-	const workspace = await openWorkspace(own);
-	const bot = await startBot(own, { workspace, n8n, redisUrl, bulkConcurrency: places });
+async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized> {
+	const { n8n, redisUrl, stage } = parts;
+	const { bot, workspace, clear } = await openBot(parts, places);
 	const redis = openRedis(redisUrl, { name: 'bench', kind: 'worker' });
-	own.onClear(() => redis.disconnect());
+	stage.onClear(() => redis.disconnect());
 	const usedMb = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))![1]) / 1e6;
 	const before = await usedMb();
 	let most = before;
@@ -77,6 +73,7 @@ async function sized(jobs: Failed[], items: number, { n8n, redisUrl, stage, plac
 	watching = false;
 	await watch;
 	const rssMb = await peakMb(bot.pid);
-	await own.clear();
+	redis.disconnect();
+	await clear();
 	return { rssMb, redisMb: most - before };
 }
