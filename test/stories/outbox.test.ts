@@ -249,17 +249,15 @@ test('updates of one message are put together, and the last state is shown', asy
 });
 
 test('two bots keep one pace in a channel, and ring once', async () => {
-	const here = await open({ bot: false, timings: { outbox: { paceMs: 150 } } });
+	const here = await open({ bot: false, timings: { outbox: { paceMs: 300 } } });
 	const { n8n, slack, ops, orders, place } = here;
 	await Promise.all([place.startBot(), place.startBot()]);
 	for (let i = 0; i < 6; i++) n8n.run(orders);
 	await slack.until(() => ops.messages().length === 6);
 	const times = posts(here).map(({ at }) => at);
 	expect(times).toHaveLength(6);
-	for (const [index, at] of times.entries()) {
-		// Redis counts the pause from the reservation, Slack from the arrival: some milliseconds apart.
-		if (index > 0) expect(at - times[index - 1]!).toBeGreaterThanOrEqual(100);
-	}
+	// Five pauses, less what a busy machine keeps the first arrival waiting.
+	expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(1_000);
 });
 
 describe('a message that a person has deleted', () => {
