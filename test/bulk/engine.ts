@@ -12,10 +12,12 @@ import { rememberCapabilities } from '../../src/operations/rememberCapabilities.
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
 import { createKeys } from '../../src/redis/index.js';
+import { forget } from '../setup/forget.js';
 
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
 	const n8n = await startN8n(options.n8n);
+	await forget(inject('redisUrl'), n8n.url);
 	const engines: { stop(): Promise<void> }[] = [];
 	const shown: Bulk[] = [];
 	const results = new Map<string, ResultRow[]>();

@@ -6,6 +6,7 @@ import { startSlack } from '../../sandbox/slack/index.js';
 import type { Config } from '../../src/config/index.js';
 import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/flowbell.js';
 import { createLog } from '../../src/observability/index.js';
+import { forget } from '../setup/forget.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
@@ -42,6 +43,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 	const ana = slack.person('ana');
 	const ben = slack.person('ben');
 	const redisUrl = options.redisUrl ?? inject('redisUrl');
+	if (!options.redisUrl) await forget(redisUrl, n8n.url);
 	const lines: string[] = [];
 	const sink = new PassThrough();
 	sink.on('data', (chunk) => lines.push(String(chunk)));

@@ -4,6 +4,7 @@ import { startN8n } from '../../../sandbox/n8n/index.js';
 import { startSlack } from '../../../sandbox/slack/index.js';
 import { addressOf } from '../../../src/redis/connection.js';
 import { createKeys } from '../../../src/redis/index.js';
+import { forget } from '../../setup/forget.js';
 import { type Bot, createBot } from './bot.js';
 import { openTap } from './tap.js';
 
@@ -21,6 +22,7 @@ export async function openPlace(
 	const slack = await startSlack();
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
+	await forget(inject('redisUrl'), n8n.url);
 	const { path } = addressOf(inject('redisUrl'));
 	const tap = await openTap(path!);
 	const redis = new Redis({ path: path! });
