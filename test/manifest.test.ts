@@ -5,7 +5,7 @@ import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config/index.js';
-import { usageHint } from '../src/slack/verbs.js';
+import { usageHint } from '../src/slack/command/verbs.js';
 
 type Manifest = AppsManifestCreateArguments['manifest'];
 

@@ -6,12 +6,12 @@ import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Answers } from './answers.js';
 import type { Asks } from './asks.js';
-import type { BulkFiles } from './bulkFiles.js';
-import type { BulkCards } from './bulkSink.js';
+import type { BulkFiles } from './bulk/files.js';
+import type { BulkCards } from './bulk/sink.js';
 import type { SlackClients } from './clients.js';
+import type { Lists } from './list/lists.js';
 import type { Listening } from './listening.js';
-import type { Lists } from './lists.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox } from './outbox/outbox.js';
 import type { Requests } from './requests.js';
 import type { StatusReader } from './statusReader.js';
 

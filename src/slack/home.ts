@@ -1,6 +1,6 @@
 import type { Person } from '../access/person.js';
+import { noFilters } from './command/parse.js';
 import type { Edge } from './edge.js';
-import { noFilters } from './parse.js';
 import { renderHome } from './views/home.js';
 
 const mostFailures = 5;

@@ -5,7 +5,7 @@ import type { Outcome } from '../operations/outcome.js';
 import type { RetryState } from '../operations/states.js';
 import type { Answers } from './answers.js';
 import type { Asks } from './asks.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox } from './outbox/outbox.js';
 import { renderAlert } from './views/alert.js';
 import { renderAnswer } from './views/answer.js';
 import { renderConfirm } from './views/confirm.js';

@@ -5,8 +5,8 @@ import type { Bulks } from '../bulk/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import { within } from '../within.js';
-import { closedRoute } from './closedRoute.js';
-import type { Outbox } from './outbox.js';
+import { closedRoute } from './outbox/closedRoute.js';
+import type { Outbox } from './outbox/outbox.js';
 import { slackFault } from './slackFault.js';
 import type { Check, StatusProps } from './views/status.js';
 

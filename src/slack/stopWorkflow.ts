@@ -1,8 +1,8 @@
 import type { StopWorkflowJob } from '../operations/job.js';
 import { problemOf } from '../operations/problem.js';
-import { triggerSpent } from './details.js';
 import type { Edge } from './edge.js';
 import type { Interaction } from './listening.js';
+import { triggerSpent } from './slackFault.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './views/stopWorkflow.js';
 
 type Workflow = { workflowId: string; workflowName: string; executionId: number };

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { closedRoute } from '../../src/slack/closedRoute.js';
+import { closedRoute } from '../../src/slack/outbox/closedRoute.js';
 import { slackFault } from '../../src/slack/slackFault.js';
 
 const said = (error: string) => new WebAPIPlatformError({ ok: false, error, response_metadata: {} } as never);

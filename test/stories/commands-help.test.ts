@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { verbs } from '../../src/slack/verbs.js';
+import { verbs } from '../../src/slack/command/verbs.js';
 import { asks } from './asking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 

@@ -1,4 +1,4 @@
-import type { Filters, StatusFilter } from '../parse.js';
+import type { Filters, StatusFilter } from '../command/parse.js';
 import { inline, span } from '../text.js';
 
 /** The verbs that take filters and say them back. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Invalid, Parsed } from '../parse.js';
+import type { Invalid, Parsed } from '../command/parse.js';
+import { type Change, type Verb, type VerbName, verbNamed, verbs } from '../command/verbs.js';
 import { code, inline, phrase, sentence } from '../text.js';
-import { type Change, type Verb, type VerbName, verbNamed, verbs } from '../verbs.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Can, cannot, may } from './can.js';
 import { capitalised } from './filterWords.js';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Filters } from '../parse.js';
+import type { Filters } from '../command/parse.js';
 import { code, date, duration, inline, safeUrl } from '../text.js';
 import { actionId, actions, choice, choices, rowReference } from './actions.js';
 import { button, buttons, context, headline, type Message, overflow, section, withinBudget } from './blocks.js';

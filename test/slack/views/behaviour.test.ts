@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { noFilters } from '../../../src/slack/command/parse.js';
 import { limits } from '../../../src/slack/limits.js';
-import { noFilters } from '../../../src/slack/parse.js';
 import { renderAlert } from '../../../src/slack/views/alert.js';
 import { renderAnswer } from '../../../src/slack/views/answer.js';
 import { sizeOf } from '../../../src/slack/views/blocks.js';

@@ -2,7 +2,7 @@ import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
-import { noFilters, parse } from '../../../src/slack/parse.js';
+import { noFilters, parse } from '../../../src/slack/command/parse.js';
 import { renderAlert } from '../../../src/slack/views/alert.js';
 import { type Answer, renderAnswer } from '../../../src/slack/views/answer.js';
 import type { Message } from '../../../src/slack/views/blocks.js';
@@ -21,7 +21,7 @@ import { renderStatus, type StatusProps } from '../../../src/slack/views/status.
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/views/stopWorkflow.js';
 import { renderTags, renderUnknownTags } from '../../../src/slack/views/tags.js';
 import { renderThreadLine, type ThreadEvent } from '../../../src/slack/views/threadLine.js';
-import { bulkSamples } from './bulkSamples.js';
+import { bulkSamples } from './bulk/samples.js';
 
 /** 2026-11-23, 09:14 UTC. */
 export const now = Date.UTC(2026, 10, 23, 9, 14);

@@ -1,13 +1,13 @@
 import type { Bulk } from '../../../bulk/bulk.js';
-import { hasLeave } from '../../bulkLeave.js';
-import { openBulk, reopenBulk } from '../../bulkOpen.js';
+import { hasLeave } from '../../bulk/leave.js';
+import { openBulk, reopenBulk } from '../../bulk/open.js';
 import type { Edge } from '../../edge.js';
 import type { Clicked } from '../../listening.js';
 import { choices, readChoice, suffixOf } from '../../views/actions.js';
-import { renderLateBulk, renderNoBulk } from '../../views/bulkAnswer.js';
-import type { BulkEvent } from '../../views/bulkLine.js';
-import { renderNoResults } from '../../views/bulkResults.js';
-import { shortId } from '../../views/bulkWords.js';
+import { renderLateBulk, renderNoBulk } from '../../views/bulk/answer.js';
+import type { BulkEvent } from '../../views/bulk/line.js';
+import { renderNoResults } from '../../views/bulk/results.js';
+import { shortId } from '../../views/bulk/words.js';
 import { showJob } from '../commands/jobs.js';
 
 /** Runs the work with the job that the button names. */

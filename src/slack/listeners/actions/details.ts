@@ -1,4 +1,4 @@
-import { fillDetails, openDetails } from '../../details.js';
+import { fillDetails, openDetails } from '../../details/details.js';
 import { suffixOf } from '../../views/actions.js';
 import { withExecution } from './target.js';
 

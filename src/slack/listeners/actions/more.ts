@@ -1,8 +1,8 @@
-import { openBulk } from '../../bulkOpen.js';
+import { openBulk } from '../../bulk/open.js';
+import { noFilters } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
+import { failuresSinceMs } from '../../list/lists.js';
 import type { Clicked } from '../../listening.js';
-import { failuresSinceMs } from '../../lists.js';
-import { noFilters } from '../../parse.js';
 import { choices, readChoice } from '../../views/actions.js';
 import { showDetails } from './details.js';
 import { retryClick, retryLatest } from './retry.js';

@@ -1,6 +1,6 @@
 import type { RetryJob } from '../../../operations/job.js';
 import { askable, type RetryHindrance } from '../../../operations/states.js';
-import { showAsked } from '../../details.js';
+import { showAsked } from '../../details/details.js';
 import type { Edge } from '../../edge.js';
 import type { Clicked } from '../../listening.js';
 import { retryOf } from '../../requests.js';

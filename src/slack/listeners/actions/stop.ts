@@ -1,4 +1,4 @@
-import { showAsked } from '../../details.js';
+import { showAsked } from '../../details/details.js';
 import { openStopWorkflow } from '../../stopWorkflow.js';
 import { unfinished } from '../../views/statusWord.js';
 import { withExecution } from './target.js';

@@ -1,4 +1,4 @@
-import { readMetadata } from '../../details.js';
+import { readMetadata } from '../../details/details.js';
 import type { Edge } from '../../edge.js';
 import type { Clicked } from '../../listening.js';
 import { readRowReference } from '../../views/actions.js';

@@ -1,8 +1,8 @@
 import type { BulkKind } from '../../../bulk/bulk.js';
-import { openBulk } from '../../bulkOpen.js';
+import { openBulk } from '../../bulk/open.js';
+import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
 
 const kinds = {
 	'retry-all': 'retry',

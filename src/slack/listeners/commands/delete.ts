@@ -1,8 +1,8 @@
 import { NotFoundError } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
+import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
 import { renderConfirm } from '../../views/confirm.js';
 
 /** Deleting cannot be taken back: the person is shown what it is, and asked. */

@@ -1,9 +1,9 @@
 import type { Person, Verb } from '../../../access/index.js';
 import { within } from '../../../within.js';
+import type { Parsed } from '../../command/parse.js';
+import type { VerbName } from '../../command/verbs.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Parsed } from '../../parse.js';
-import type { VerbName } from '../../verbs.js';
 import { renderHelp } from '../../views/help.js';
 
 /** Help does not wait for an n8n that hangs: without knowing what it can do all is shown. */

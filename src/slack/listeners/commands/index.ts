@@ -1,6 +1,6 @@
+import { type Command, parse } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import { type Command, parse } from '../../parse.js';
 import { bulkCommand } from './bulk.js';
 import { deleteCommand } from './delete.js';
 import { helpCommand } from './help.js';

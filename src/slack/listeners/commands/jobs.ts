@@ -1,10 +1,10 @@
 import type { Bulk } from '../../../bulk/bulk.js';
+import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Interaction, Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
-import { renderNoBulk } from '../../views/bulkAnswer.js';
-import { renderBulkCard } from '../../views/bulkCard.js';
-import { renderBulkJobs } from '../../views/bulkJobs.js';
+import { renderNoBulk } from '../../views/bulk/answer.js';
+import { renderBulkCard } from '../../views/bulk/card.js';
+import { renderBulkJobs } from '../../views/bulk/jobs.js';
 
 const mostJobs = 10;
 /** As many as are kept. */

@@ -1,6 +1,6 @@
+import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
 import { retryOf } from '../../requests.js';
 
 export async function retryCommand(

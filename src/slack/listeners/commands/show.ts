@@ -1,7 +1,7 @@
-import { openDetails } from '../../details.js';
+import type { Command } from '../../command/parse.js';
+import { openDetails } from '../../details/details.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
 
 export async function showCommand(
 	edge: Edge,

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../../n8n/index.js';
+import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
-import type { Command } from '../../parse.js';
 import { cannot } from '../../views/can.js';
 import { renderTags } from '../../views/tags.js';
 

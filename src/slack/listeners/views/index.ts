@@ -1,4 +1,4 @@
-import { confirmBulk } from '../../bulkOpen.js';
+import { confirmBulk } from '../../bulk/open.js';
 import type { Edge } from '../../edge.js';
 import { callbacks } from '../../views/actions.js';
 

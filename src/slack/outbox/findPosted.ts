@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { slackFault } from './slackFault.js';
+import { slackFault } from '../slackFault.js';
 
 type Wanted = { channel: string; threadTs: string | null; outboxId: string; since: number };
 type Row = { ts?: string; metadata?: { event_payload?: Record<string, unknown> } };

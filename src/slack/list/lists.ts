@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Alerts } from '../alerts/index.js';
-import { type Capabilities, type Execution, failureOf, type N8nClient } from '../n8n/index.js';
-import { mostRows, readRows } from './listRows.js';
-import type { Filters, StatusFilter } from './parse.js';
-import { type ListProps, type ListRow, pageRows } from './views/list.js';
+import type { Alerts } from '../../alerts/index.js';
+import { type Capabilities, type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
+import type { Filters, StatusFilter } from '../command/parse.js';
+import { type ListProps, type ListRow, pageRows } from '../views/list.js';
+import { mostRows, readRows } from './rows.js';
 
 type Row = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
 

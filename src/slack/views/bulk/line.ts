@@ -1,7 +1,7 @@
-import { type Bulk, done } from '../../bulk/bulk.js';
-import { date, duration, inline, mention } from '../text.js';
-import { type Message, section } from './blocks.js';
-import { choiceWords, countWords, kindWords, number, untouched } from './bulkWords.js';
+import { type Bulk, done } from '../../../bulk/bulk.js';
+import { date, duration, inline, mention } from '../../text.js';
+import { type Message, section } from '../blocks.js';
+import { choiceWords, countWords, kindWords, number, untouched } from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
 export type BulkEvent =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, type Filters, noFilters, type Parsed, parse } from '../../src/slack/parse.js';
-import { verbs } from '../../src/slack/verbs.js';
-import { hostile } from './views/hostile.js';
+import { type Command, type Filters, noFilters, type Parsed, parse } from '../../../src/slack/command/parse.js';
+import { verbs } from '../../../src/slack/command/verbs.js';
+import { hostile } from '../views/hostile.js';
 
 const hour = 3_600_000;
 const filters = (over: Partial<Filters> = {}): Filters => ({

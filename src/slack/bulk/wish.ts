@@ -1,13 +1,13 @@
-import type { Bulk, BulkKind, BulkOptions, Selection } from '../bulk/bulk.js';
-import type { BulkRequest } from '../bulk/index.js';
-import type { Edge } from './edge.js';
-import type { Filters, StatusFilter } from './parse.js';
-import { code, inline } from './text.js';
-import { type Message, section } from './views/blocks.js';
-import { shortId } from './views/bulkWords.js';
-import { type Can, cannot, may } from './views/can.js';
-import { type FilterVerb, plainFilterWords } from './views/filterWords.js';
-import { renderUnknownTags } from './views/tags.js';
+import type { Bulk, BulkKind, BulkOptions, Selection } from '../../bulk/bulk.js';
+import type { BulkRequest } from '../../bulk/index.js';
+import type { Filters, StatusFilter } from '../command/parse.js';
+import type { Edge } from '../edge.js';
+import { code, inline } from '../text.js';
+import { type Message, section } from '../views/blocks.js';
+import { shortId } from '../views/bulk/words.js';
+import { type Can, cannot, may } from '../views/can.js';
+import { type FilterVerb, plainFilterWords } from '../views/filterWords.js';
+import { renderUnknownTags } from '../views/tags.js';
 
 /** What a person wants done to many executions, before it is known to which. */
 export type BulkWish =

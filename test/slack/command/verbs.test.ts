@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { usageHint, verbNamed, verbs } from '../../src/slack/verbs.js';
-import { renderHelp } from '../../src/slack/views/help.js';
+import { usageHint, verbNamed, verbs } from '../../../src/slack/command/verbs.js';
+import { renderHelp } from '../../../src/slack/views/help.js';
 
 test('the verbs are these', () => {
 	expect(verbs.map((verb) => verb.name).sort()).toEqual(

@@ -1,4 +1,4 @@
-import type { Execution } from '../n8n/index.js';
+import type { Execution } from '../../n8n/index.js';
 
 /** Deep and wide data says no more to a person than its beginning. */
 const deepest = 4;

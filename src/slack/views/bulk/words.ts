@@ -1,5 +1,5 @@
-import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../bulk/bulk.js';
-import { inline, plural } from '../text.js';
+import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
+import { inline, plural } from '../../text.js';
 
 /** The words for one kind of work on many executions. */
 type KindWords = {

@@ -1,7 +1,7 @@
-import type { Bulk } from '../../bulk/bulk.js';
-import { clean, redact } from '../text.js';
-import type { ResultLine } from './bulkResults.js';
-import { resultWords, shortId } from './bulkWords.js';
+import type { Bulk } from '../../../bulk/bulk.js';
+import { clean, redact } from '../../text.js';
+import type { ResultLine } from './results.js';
+import { resultWords, shortId } from './words.js';
 
 /** More rows than this make no file that anybody opens; what needs a look is in the table. */
 const mostRows = 100_000;

@@ -1,5 +1,5 @@
-import { type Capabilities, type Execution, type ExecutionClient, failureOf } from '../n8n/index.js';
-import type { Filters, StatusFilter } from './parse.js';
+import { type Capabilities, type Execution, type ExecutionClient, failureOf } from '../../n8n/index.js';
+import type { Filters, StatusFilter } from '../command/parse.js';
 
 /** n8n's largest page. */
 export const mostRows = 250;

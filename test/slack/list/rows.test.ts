@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { startN8n } from '../../sandbox/n8n/index.js';
-import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
-import { readRows } from '../../src/slack/listRows.js';
-import { type Filters, noFilters } from '../../src/slack/parse.js';
+import { startN8n } from '../../../sandbox/n8n/index.js';
+import { createN8nClient, learnCapabilities } from '../../../src/n8n/index.js';
+import { type Filters, noFilters } from '../../../src/slack/command/parse.js';
+import { readRows } from '../../../src/slack/list/rows.js';
 
 let n8n: Awaited<ReturnType<typeof startN8n>>;
 afterEach(() => n8n?.close());

@@ -1,8 +1,8 @@
-import { code, date, inline, phrase } from '../text.js';
-import { actionId, actions } from './actions.js';
-import { button, context, headline, type Message, section, withinBudget } from './blocks.js';
-import { type BulkCardProps, bulkHeadline } from './bulkCard.js';
-import { shortId } from './bulkWords.js';
+import { code, date, inline, phrase } from '../../text.js';
+import { actionId, actions } from '../actions.js';
+import { button, context, headline, type Message, section, withinBudget } from '../blocks.js';
+import { type BulkCardProps, bulkHeadline } from './card.js';
+import { shortId } from './words.js';
 
 export type BulkJobsProps = {
 	/** Newest first. */

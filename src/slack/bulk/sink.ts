@@ -1,17 +1,18 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Alerts } from '../alerts/index.js';
-import { type Bulk, done, over } from '../bulk/bulk.js';
-import type { BulkSink, Bulks, ResultRow } from '../bulk/index.js';
-import type { Answers } from './answers.js';
-import { type BulkFacts, cardKey, resultsKey } from './bulkFacts.js';
-import type { BulkFiles } from './bulkFiles.js';
-import type { Outbox } from './outbox.js';
-import type { Message } from './views/blocks.js';
-import { renderBulkCard } from './views/bulkCard.js';
-import { type BulkEvent, renderBulkLine } from './views/bulkLine.js';
-import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from './views/bulkPreview.js';
-import { type ResultLine, renderBulkResults, resultOrder } from './views/bulkResults.js';
+import type { Alerts } from '../../alerts/index.js';
+import { type Bulk, done, over } from '../../bulk/bulk.js';
+import type { BulkSink, Bulks, ResultRow } from '../../bulk/index.js';
+import type { Answers } from '../answers.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { viewClosed } from '../slackFault.js';
+import type { Message } from '../views/blocks.js';
+import { renderBulkCard } from '../views/bulk/card.js';
+import { type BulkEvent, renderBulkLine } from '../views/bulk/line.js';
+import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from '../views/bulk/preview.js';
+import { type ResultLine, renderBulkResults, resultOrder } from '../views/bulk/results.js';
+import { type BulkFacts, cardKey, resultsKey } from './facts.js';
+import type { BulkFiles } from './files.js';
 
 /** What people see of jobs on many executions, in Slack. */
 export type BulkCards = BulkSink & {
@@ -143,7 +144,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 				}
 			} catch (error) {
 				// Closed by the person meanwhile: an answer as well.
-				if (error instanceof WebAPIPlatformError && error.data.error === 'not_found') return;
+				if (viewClosed(error)) return;
 				log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
 				if (bulk.state === 'counting') return;
 				const props = await previewOf(bulk).catch(() => null);

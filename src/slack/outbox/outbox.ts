@@ -1,12 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Connections } from '../redis/connections.js';
-import { type Again, createLane } from '../redis/lane.js';
-import { createChannelPace } from './channelPace.js';
+import type { Connections } from '../../redis/connections.js';
+import { type Again, createLane } from '../../redis/lane.js';
+import { slackFault } from '../slackFault.js';
 import { findPosted } from './findPosted.js';
-import { createOutboxStore, type Draft, type Entry } from './outboxStore.js';
+import { createChannelPace } from './pace.js';
 import { createRoutes, type Routes } from './routes.js';
-import { slackFault } from './slackFault.js';
+import { createOutboxStore, type Draft, type Entry } from './store.js';
 
 export type OutboxTimings = {
 	/** Between two updates of one message; the last state always goes out. */

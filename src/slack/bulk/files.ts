@@ -1,15 +1,15 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Bulk } from '../bulk/bulk.js';
-import type { Bulks } from '../bulk/index.js';
-import type { Connections } from '../redis/connections.js';
-import { type Again, createLane } from '../redis/lane.js';
-import { cardKey, resultsKey } from './bulkFacts.js';
-import type { Outbox } from './outbox.js';
-import { slackFault } from './slackFault.js';
-import { bulkFile, bulkFileName } from './views/bulkFile.js';
-import { renderFileRefused } from './views/bulkResults.js';
+import type { Bulk } from '../../bulk/bulk.js';
+import type { Bulks } from '../../bulk/index.js';
+import type { Connections } from '../../redis/connections.js';
+import { type Again, createLane } from '../../redis/lane.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { slackFault } from '../slackFault.js';
+import { bulkFile, bulkFileName } from '../views/bulk/file.js';
+import { renderFileRefused } from '../views/bulk/results.js';
+import { cardKey, resultsKey } from './facts.js';
 
 /** Files with all results of a job, in the thread of its card: each once, also over a crash. */
 export type BulkFiles = {

@@ -1,9 +1,9 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
-import type { Bulk, ItemResult } from '../../bulk/bulk.js';
-import { limits } from '../limits.js';
-import { inline, plainString } from '../text.js';
-import { context, headline, type Message, section, sizeOf } from './blocks.js';
-import { countWords, kindWords, number, resultWords, things } from './bulkWords.js';
+import type { Bulk, ItemResult } from '../../../bulk/bulk.js';
+import { limits } from '../../limits.js';
+import { inline, plainString } from '../../text.js';
+import { context, headline, type Message, section, sizeOf } from '../blocks.js';
+import { countWords, kindWords, number, resultWords, things } from './words.js';
 
 export type ResultLine = {
 	executionId: number;

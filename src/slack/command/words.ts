@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven';
-import { clean } from './text.js';
+import { clean } from '../text.js';
 
 /** `text` without its quotes, `raw` with them. */
 export type Word = { text: string; raw: string };

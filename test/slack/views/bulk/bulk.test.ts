@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { itemResults } from '../../../src/bulk/bulk.js';
-import { limits } from '../../../src/slack/limits.js';
-import { sizeOf } from '../../../src/slack/views/blocks.js';
-import { renderBulkCard } from '../../../src/slack/views/bulkCard.js';
-import { bulkFile, bulkFileName, cell } from '../../../src/slack/views/bulkFile.js';
-import { renderBulkPreview } from '../../../src/slack/views/bulkPreview.js';
-import { type ResultLine, renderBulkResults } from '../../../src/slack/views/bulkResults.js';
-import { validate } from '../../../src/slack/views/validate.js';
-import { bulkStates, bulkWith, resultLines } from './bulkSamples.js';
-import { hostile, secrets } from './hostile.js';
-import { everywhere, friendly, now } from './samples.js';
+import { itemResults } from '../../../../src/bulk/bulk.js';
+import { limits } from '../../../../src/slack/limits.js';
+import { sizeOf } from '../../../../src/slack/views/blocks.js';
+import { renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
+import { bulkFile, bulkFileName, cell } from '../../../../src/slack/views/bulk/file.js';
+import { renderBulkPreview } from '../../../../src/slack/views/bulk/preview.js';
+import { type ResultLine, renderBulkResults } from '../../../../src/slack/views/bulk/results.js';
+import { validate } from '../../../../src/slack/views/validate.js';
+import { hostile, secrets } from '../hostile.js';
+import { everywhere, friendly, now } from '../samples.js';
+import { bulkStates, bulkWith, resultLines } from './samples.js';
 
 const done = bulkWith(friendly, { state: 'done', endedAt: now, total: 5_000 });
 

@@ -1,7 +1,7 @@
-import { code, link, mention } from '../text.js';
-import { type Message, section } from './blocks.js';
-import { type BulkCardProps, bulkHeadline } from './bulkCard.js';
-import { number } from './bulkWords.js';
+import { code, link, mention } from '../../text.js';
+import { type Message, section } from '../blocks.js';
+import { type BulkCardProps, bulkHeadline } from './card.js';
+import { number } from './words.js';
 
 /** Somebody is doing exactly this: who, how far, and where it can be seen. */
 export function renderSameBulk(of: { by: string; done: number; total: number; card: string | null }): Message {

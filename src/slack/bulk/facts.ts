@@ -1,11 +1,11 @@
-import type { Alerts } from '../alerts/index.js';
-import type { Bulk } from '../bulk/bulk.js';
-import { done } from '../bulk/bulk.js';
-import type { ResultRow } from '../bulk/index.js';
-import { type Execution, failureOf, type N8nClient } from '../n8n/index.js';
-import type { Outbox } from './outbox.js';
-import type { BulkCardProps } from './views/bulkCard.js';
-import type { PreviewTarget } from './views/bulkPreview.js';
+import type { Alerts } from '../../alerts/index.js';
+import type { Bulk } from '../../bulk/bulk.js';
+import { done } from '../../bulk/bulk.js';
+import type { ResultRow } from '../../bulk/index.js';
+import { type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { BulkCardProps } from '../views/bulk/card.js';
+import type { PreviewTarget } from '../views/bulk/preview.js';
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
 export type BulkFacts = {

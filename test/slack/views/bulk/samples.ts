@@ -1,26 +1,26 @@
 import type { ModalView } from '@slack/types';
-import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../src/bulk/bulk.js';
-import { noFilters } from '../../../src/slack/parse.js';
-import type { Message } from '../../../src/slack/views/blocks.js';
-import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../src/slack/views/bulkAnswer.js';
-import { type BulkCardProps, renderBulkCard } from '../../../src/slack/views/bulkCard.js';
-import { renderBulkJobs } from '../../../src/slack/views/bulkJobs.js';
-import { type BulkEvent, renderBulkLine } from '../../../src/slack/views/bulkLine.js';
+import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../../src/bulk/bulk.js';
+import { noFilters } from '../../../../src/slack/command/parse.js';
+import type { Message } from '../../../../src/slack/views/blocks.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/views/bulk/answer.js';
+import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
+import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
+import { type BulkEvent, renderBulkLine } from '../../../../src/slack/views/bulk/line.js';
 import {
 	type BulkPreviewProps,
 	renderBulkNote,
 	renderBulkOpening,
 	renderBulkPreview,
 	renderBulkPreviewMessage,
-} from '../../../src/slack/views/bulkPreview.js';
+} from '../../../../src/slack/views/bulk/preview.js';
 import {
 	type ResultLine,
 	renderBulkResults,
 	renderFileRefused,
 	renderNoResults,
-} from '../../../src/slack/views/bulkResults.js';
-import { plainFilterWords } from '../../../src/slack/views/filterWords.js';
-import { ana, friendly, now, problemWith, type Words } from './samples.js';
+} from '../../../../src/slack/views/bulk/results.js';
+import { plainFilterWords } from '../../../../src/slack/views/filterWords.js';
+import { ana, friendly, now, problemWith, type Words } from '../samples.js';
 
 export function bulkWith(
 	words: Words,

@@ -1,8 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { type Bulk, done } from '../../bulk/bulk.js';
-import { channel, code, date, duration, inline, link, mention, span } from '../text.js';
-import { actionId, actions } from './actions.js';
-import { button, buttons, context, dialog, headline, type Message, section } from './blocks.js';
+import { type Bulk, done } from '../../../bulk/bulk.js';
+import { channel, code, date, duration, inline, link, mention, span } from '../../text.js';
+import { actionId, actions } from '../actions.js';
+import { button, buttons, context, dialog, headline, type Message, section } from '../blocks.js';
+import { renderProblem } from '../problem.js';
 import {
 	choiceWords,
 	countWords,
@@ -13,8 +14,7 @@ import {
 	things,
 	tried,
 	untouched,
-} from './bulkWords.js';
-import { renderProblem } from './problem.js';
+} from './words.js';
 
 export type BulkCardProps = {
 	bulk: Bulk;

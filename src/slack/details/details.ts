@@ -1,14 +1,14 @@
 import type { ModalView } from '@slack/types';
-import { WebAPIPlatformError } from '@slack/web-api';
-import { type Execution, failureOf, NotFoundError } from '../n8n/index.js';
-import { preflight } from '../operations/preflight.js';
-import { problemOf } from '../operations/problem.js';
-import { chainOf, runsAbove } from '../operations/retries.js';
-import type { Edge } from './edge.js';
+import { type Execution, failureOf, NotFoundError } from '../../n8n/index.js';
+import { preflight } from '../../operations/preflight.js';
+import { problemOf } from '../../operations/problem.js';
+import { chainOf, runsAbove } from '../../operations/retries.js';
+import type { Edge } from '../edge.js';
+import type { Clicked, Interaction } from '../listening.js';
+import { triggerSpent, viewClosed } from '../slackFault.js';
+import { channel, mention } from '../text.js';
+import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from '../views/details.js';
 import { failedItem } from './failedItem.js';
-import type { Clicked, Interaction } from './listening.js';
-import { channel, mention } from './text.js';
-import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './views/details.js';
 
 /** Time for all that is read from n8n; the modal says so when it was not enough. */
 const readMs = 15_000;
@@ -43,9 +43,7 @@ type Asked = { doing: string; over(details: Details): boolean };
 export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): Promise<void> {
 	const view = await detailsView(edge, of);
 	await edge.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
-		// The person closed it meanwhile.
-		if (error instanceof WebAPIPlatformError && error.data.error === 'not_found') return;
-		throw error;
+		if (!viewClosed(error)) throw error;
 	});
 }
 
@@ -161,11 +159,4 @@ export const writeMetadata = (executionId: number, channelId: string) => `${exec
 export function readMetadata(metadata: string): { executionId: number; channelId: string } | null {
 	const found = /^(\d{1,16}) ([A-Z0-9]{2,20})$/.exec(metadata);
 	return found ? { executionId: Number(found[1]), channelId: found[2]! } : null;
-}
-
-export function triggerSpent(error: unknown): boolean {
-	return (
-		error instanceof WebAPIPlatformError &&
-		['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id'].includes(error.data.error)
-	);
 }

@@ -1,7 +1,7 @@
-import type { Decision, Verb } from '../access/index.js';
-import type { Edge } from './edge.js';
-import type { Interaction } from './listening.js';
-import { renderAnswer } from './views/answer.js';
+import type { Decision, Verb } from '../../access/index.js';
+import type { Edge } from '../edge.js';
+import type { Interaction } from '../listening.js';
+import { renderAnswer } from '../views/answer.js';
 
 type Needs = Pick<Edge, 'access' | 'audit' | 'answers' | 'now'>;
 

@@ -1,24 +1,23 @@
-import { WebAPIPlatformError } from '@slack/web-api';
-import { type Bulk, type BulkOptions, done } from '../bulk/bulk.js';
-import { problemOf } from '../operations/problem.js';
-import { hasLeave, leaveFor } from './bulkLeave.js';
-import { type BulkWish, granted } from './bulkWish.js';
-import { triggerSpent } from './details.js';
-import type { Edge } from './edge.js';
-import type { Interaction, Submitted } from './listening.js';
-import { actions } from './views/actions.js';
-import { renderAnswer } from './views/answer.js';
-import type { Message } from './views/blocks.js';
-import { renderLateBulk, renderNoBulk, renderSameBulk } from './views/bulkAnswer.js';
+import { type Bulk, type BulkOptions, done } from '../../bulk/bulk.js';
+import { problemOf } from '../../operations/problem.js';
+import type { Edge } from '../edge.js';
+import type { Interaction, Submitted } from '../listening.js';
+import { triggerSpent, viewClosed } from '../slackFault.js';
+import { actions } from '../views/actions.js';
+import { renderAnswer } from '../views/answer.js';
+import type { Message } from '../views/blocks.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from '../views/bulk/answer.js';
 import {
 	previewChoices,
 	renderBulkNote,
 	renderBulkOpening,
 	renderBulkPreview,
 	renderBulkPreviewMessage,
-} from './views/bulkPreview.js';
-import { shortId } from './views/bulkWords.js';
-import { renderProblem } from './views/problem.js';
+} from '../views/bulk/preview.js';
+import { shortId } from '../views/bulk/words.js';
+import { renderProblem } from '../views/problem.js';
+import { hasLeave, leaveFor } from './leave.js';
+import { type BulkWish, granted } from './wish.js';
 
 /**
  * Shows what would be done before anything is. The modal opens first, since the trigger lives three seconds and counting
@@ -45,7 +44,7 @@ export async function openBulk(edge: Edge, interaction: Interaction, wish: BulkW
 		if ('sorry' in ready) await say(ready.sorry);
 		else await bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
 	} catch (error) {
-		if (closed(error)) return;
+		if (viewClosed(error)) return;
 		const problem = problemOf(error, 'The executions could not be counted', edge);
 		edge.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
 		await say(renderProblem({ problem }));
@@ -61,8 +60,6 @@ async function opened({ clients }: Edge, { triggerId }: Interaction, { kind }: B
 		return null;
 	}
 }
-
-const closed = (error: unknown) => error instanceof WebAPIPlatformError && error.data.error === 'not_found';
 
 /** The button of a preview that came as a message: a fresh trigger. */
 export async function reopenBulk(edge: Edge, interaction: Interaction, bulk: Bulk): Promise<void> {

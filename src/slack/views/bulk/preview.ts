@@ -1,12 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { Bulk, BulkKind } from '../../bulk/bulk.js';
-import { limits } from '../limits.js';
-import { code, date, inline, label, link, mention, plural, span } from '../text.js';
-import { actionId, actions, callbacks } from './actions.js';
-import { button, buttons, context, headline, type Message, modal, section } from './blocks.js';
-import { kindWords, number, shortId, things } from './bulkWords.js';
-import { renderProblem } from './problem.js';
-import { signed } from './statusWord.js';
+import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
+import { limits } from '../../limits.js';
+import { code, date, inline, label, link, mention, plural, span } from '../../text.js';
+import { actionId, actions, callbacks } from '../actions.js';
+import { button, buttons, context, headline, type Message, modal, section } from '../blocks.js';
+import { renderProblem } from '../problem.js';
+import { signed } from '../statusWord.js';
+import { kindWords, number, shortId, things } from './words.js';
 
 export type PreviewTarget = {
 	executionId: number;
