@@ -12,6 +12,7 @@ import {
 } from '../n8n/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
+import type { Guard } from '../operations/ledger.js';
 import { found } from '../operations/retries.js';
 import { createRetry, type RetryPolicy } from '../operations/retry.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
@@ -21,15 +22,25 @@ import type { Breaker } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import { createRecentRuns } from './recentRuns.js';
 
-/** How an item ended, or that it is to be taken up again later. */
-export type Act = { result: ItemResult; newId?: number } | Again;
+/** One target that a place has in hand. */
+export type Item = {
+	bulk: Bulk;
+	place: number;
+	index: number;
+	executionId: number;
+	/** Stable over crashes and repeats. */
+	jobId: string;
+	/** Somebody may have begun with it. */
+	again: boolean;
+	/** Holds as long as it is in hand. */
+	guard: Guard;
+};
 
-/**
- * What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. `fresh`: nobody can have
- * begun with it.
- */
-type ActOn = (bulk: Bulk, executionId: number, context: WorkContext, fresh: boolean) => Promise<Act>;
-export type Acts = { [Kind in Bulk['kind']]: ActOn };
+export type Ended = { result: ItemResult; newId?: number };
+/** How an item ended, or that it is to be taken up again later. */
+export type Act = Ended | Again;
+/** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
+export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -54,12 +65,12 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 	// A search for one workflow's runs finds them in fewer pages.
 	const quick = ({ selection: { ids, workflowIds } }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
-		return { ...careful, check: (job) => recent.check(job.executionId, only) };
+		return { check: (job) => recent.check(job.executionId, only) };
 	};
 
 	return {
-		async retry(bulk, executionId, begun, fresh) {
-			const context = fresh ? begun : { ...begun, start: Math.max(begun.start, 2) };
+		async retry({ bulk, executionId, jobId, again: begun, guard }, signal) {
+			const context: WorkContext = { jobId, start: begun ? 2 : 1, signal, async release() {} };
 			const job: RetryJob = {
 				verb: 'retry',
 				how: 'start',
@@ -77,11 +88,12 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 				end = state;
 			};
 			// Runs of other statuses are looked at one by one: a retry may lie about them.
-			const again = await createRetry({ ...retryDeps, report }, plain ? quick(bulk) : careful)(job, context);
+			const policy = { ...careful, guard, ...(plain ? quick(bulk) : {}) };
+			const again = await createRetry({ ...retryDeps, report }, policy)(job, context);
 			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
 		},
 
-		async stop(_bulk, executionId, { signal }) {
+		async stop({ executionId }, signal) {
 			try {
 				await executions.stop(executionId, { signal, inARow });
 				return { result: 'succeeded' };
@@ -93,13 +105,13 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 			}
 		},
 
-		async delete(bulk, executionId, { signal, start }) {
+		async delete({ bulk, executionId, again }, signal) {
 			try {
 				await executions.delete(executionId, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
-				// Gone at a second start: the first one deleted it and was killed before it could say so.
-				if (error instanceof NotFoundError) return { result: start > 1 ? 'succeeded' : 'gone' };
+				// Gone at a second attempt: the first one deleted it and was killed before it could say so.
+				if (error instanceof NotFoundError) return { result: again ? 'succeeded' : 'gone' };
 				// The client's word for n8n's 400 "Cannot delete a running execution".
 				if (!(error instanceof ConflictError)) return refusal(error);
 				if (!bulk.options.stopFirst) return { result: 'changed' };
@@ -110,7 +122,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 			}
 		},
 
-		async tag(bulk, executionId, { signal }) {
+		async tag({ bulk, executionId }, signal) {
 			try {
 				const present = await executions.getTags(executionId, { signal });
 				const known = await tagNames.known();
@@ -163,7 +175,7 @@ function restFor(error: N8nError): number {
 	return error instanceof UnreachableError ? sinceDown : sinceDown / 2;
 }
 
-function resultOf(end: RetryState): Act {
+function resultOf(end: RetryState): Ended {
 	switch (end.phase) {
 		case 'recovered':
 			return { result: 'succeeded', newId: end.newId };

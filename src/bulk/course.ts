@@ -7,7 +7,7 @@ import { isOutage } from './acts.js';
 import { createBreaker } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
-import { createItems } from './items.js';
+import { createPlaces } from './places.js';
 import { notMadeGood, selected } from './plan.js';
 import { stopAtOnce } from './stopAtOnce.js';
 import type { BulkStore } from './store.js';
@@ -25,7 +25,7 @@ const mostTakenUp = 50;
 
 /**
  * The course of a bulk, from the count to the results: short jobs on a queue of their own, each of which may be killed
- * and repeated. The items themselves are in items.ts.
+ * and repeated. The work itself is in places.ts.
  */
 export function createCourse(options: BulksOptions, store: BulkStore) {
 	const { connections, key, n8n, sink, log, now, audit } = options;
@@ -33,7 +33,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	const breaker = createBreaker(redis, key('breaker'), now);
 	const executions = n8n.executions();
 	const timings = { ...bulkTimings, ...options.bulkTimings };
-	const items = createItems(options, { store, breaker, look: lookNow });
+	const places = createPlaces(options, { store, breaker, look: lookNow });
 
 	const control = createLane<ControlJob>({
 		name: 'bulk-control',
@@ -101,7 +101,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'running') return undefined;
 		if (bulk.kind === 'stop') await stopAtOnce(options, bulk, rows(bulk), signal);
-		await items.fill(bulk);
+		await places.fill(bulk);
 		await watch(id);
 		return undefined;
 	}
@@ -126,7 +126,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		if (over(bulk)) return end(bulk);
 		if (bulk.state === 'running') {
 			await probe(bulk);
-			await items.fill(bulk);
+			await places.fill(bulk);
 			bulk = (await store.read(id))!;
 		}
 		if (done(bulk) >= bulk.total && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
@@ -153,9 +153,9 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	async function end(bulk: Bulk): Promise<Again | undefined> {
 		await redis.del(sameKey(bulk));
 		await sink.show(bulk);
-		if ((await store.inFlight(bulk.id)).length > 0) {
-			// Taken by a process that was killed before it added the job: nobody else would ever give it back.
-			await items.fill(bulk);
+		if ((await store.inHand(bulk.id)).length > 0) {
+			// Where a place has lost its job, nobody else would ever give back what it has in hand.
+			await places.fill(bulk);
 			return { againInMs: timings.tickMs };
 		}
 		await sink.results(bulk, rows(bulk));
@@ -186,7 +186,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		});
 
 	return {
-		items,
+		places,
 		timings,
 		rows,
 		sameKey,
@@ -196,12 +196,12 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		begin: (id: string, delayMs: number) =>
 			control.add(`begin-${id}`, { verb: 'begin', bulkId: id }, delayMs > 0 ? { delayMs } : {}),
 		start() {
-			items.start();
+			places.start();
 			control.start();
 			takeUp().catch((error) => log.warn({ err: error }, 'bulks under way were not taken up'));
 		},
 		async stop() {
-			await Promise.all([items.stop(), control.stop()]);
+			await Promise.all([places.stop(), control.stop()]);
 		},
 	};
 }

@@ -21,11 +21,9 @@ export type BulkTimings = {
 	tickMs: number;
 	/** A deletion waits this long with Undo. */
 	undoMs: number;
-	/** How long a target may be taken and have no job before it is given one. */
-	lostMs: number;
 };
 
-export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000, lostMs: 10_000 };
+export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000 };
 
 export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> & {
 	connections: Connections;

@@ -36,20 +36,20 @@ export type Bulks = {
 };
 
 /**
- * Long work on many executions (BullMQ does the rest): a plan writes down exactly which, items work through them as
- * fast as the concurrency lets them, each settled in one step that also takes the next. A ticker per bulk keeps the
- * card true and puts back whatever a killed process had taken and not begun.
+ * Long work on many executions (BullMQ does the rest): a plan writes down exactly which, places work through them, each
+ * settled in one step that also takes the next. A ticker per bulk keeps the card true and sees to it that no place is
+ * left without its job.
  */
 export function createBulks(options: BulksOptions): Bulks {
 	const { connections, key, sink, now, access } = options;
 	const redis = connections.producer;
 	const store = createBulkStore(redis, key);
 	const course = createCourse(options, store);
-	const { items, timings, rows, sameKey, audited } = course;
+	const { places, timings, rows, sameKey, audited } = course;
 
 	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state']) {
 		const moved = await store.move(id, from, to, { lastBy: by });
-		items.forget(id);
+		places.forget(id);
 		if (moved) await sink.show((await store.read(id))!);
 		return moved;
 	}
@@ -125,7 +125,7 @@ export function createBulks(options: BulksOptions): Bulks {
 				lastBy: by,
 				endedAt: now(),
 			});
-			items.forget(id);
+			places.forget(id);
 			if (canceled && bulk.startedAt !== null) {
 				await sink.show((await store.read(id))!);
 				await course.look(id);
@@ -136,7 +136,7 @@ export function createBulks(options: BulksOptions): Bulks {
 		latest: store.latest,
 		rows,
 		made: createMade(redis, key, store, now),
-		counts: items.counts,
+		counts: places.counts,
 		start: course.start,
 		stop: course.stop,
 	};

@@ -24,7 +24,7 @@ end`;
 export function createMade(
 	redis: Redis,
 	key: (...parts: (string | number)[]) => string,
-	store: Pick<BulkStore, 'latest' | 'results' | 'inFlight'>,
+	store: Pick<BulkStore, 'latest' | 'results' | 'inHand'>,
 	now: () => number,
 ) {
 	return async function made({ id, retryOf }: { id: number; retryOf: number | null }): Promise<boolean> {
@@ -35,7 +35,7 @@ export function createMade(
 			const index = Number(await redis.eval(indexScript, 1, key('bulk', bulk.id, 'targets'), packedId(retryOf)));
 			if (index < 0) continue;
 			// Under way first: it may be settled between the two looks.
-			const underWay = (await store.inFlight(bulk.id)).includes(index);
+			const underWay = (await store.inHand(bulk.id)).includes(index);
 			const [row] = await store.results(bulk.id, index, 1);
 			if (row?.newId === id || (underWay && row?.result === 'none')) return true;
 		}

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Guard } from '../operations/ledger.js';
 import { createScript } from '../redis/script.js';
 import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
 import { itemResults } from './bulk.js';
@@ -20,16 +21,17 @@ export function packedId(executionId: number): Buffer {
 	return packed;
 }
 
-/** How many may be under way from now on, and how many places must be free before any is taken. */
-export type Room = { places: number; atLeast: number };
+/** What a place has in hand. `again`: since before this start of its job, so that somebody may have begun with it. */
+export type InHand = { index: number; executionId: number; again: boolean };
 
-/** `quiet`: nothing is under way. */
-export type Taken = { taken: { index: number; executionId: number }[]; quiet: boolean };
+/** `quiet`: no place has anything in hand. */
+export type Step = { next: InHand | null; quiet: boolean };
 
 export type ItemEnd = {
 	result: ItemResult;
 	newId: number;
-	room: Room;
+	/** Whether the place takes the next one. */
+	goOn: boolean;
 	/** Of the ledger's entry, which has done its work. */
 	ledgerKey: string;
 	/** It was retried with success: for a while nobody else may retry it. */
@@ -38,7 +40,7 @@ export type ItemEnd = {
 
 /**
  * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results (13 bytes a
- * target together), and the set of indexes that are under way, which is never larger than the concurrency.
+ * target together), and the index that each place has in hand.
  */
 export type BulkStore = {
 	create(bulk: Bulk): Promise<void>;
@@ -53,17 +55,18 @@ export type BulkStore = {
 	append(id: string, count: string, executionIds: number[]): Promise<void>;
 	/** What that count has found are the targets; the first to be complete wins. */
 	counted(id: string, count: string, fields: { total: number; first: Target[] }): Promise<void>;
-	/** The execution, and whether its result stands already. */
-	target(id: string, index: number): Promise<{ executionId: number; settled: boolean }>;
-	/** Takes the next targets to work on, as many as there is room for. The job of each must be added then. */
-	take(id: string, room: Room): Promise<Taken>;
-	/** Writes a result, once; then takes what there is room for. */
-	settle(id: string, index: number, end: ItemEnd): Promise<Taken>;
-	/** Gives an index back that was taken and not begun. */
-	giveBack(id: string, index: number): Promise<Taken>;
-	inFlight(id: string): Promise<number[]>;
-	/** Of the indexes that have no job now, those that had none for so long; each is told once. */
-	lost(id: string, without: number[], at: number, forMs: number): Promise<number[]>;
+	/** What the place has in hand, or else the next target where one may be begun. */
+	take(id: string, place: number): Promise<Step>;
+	/** Writes a result, once. Whoever worked for the same place and comes second takes nothing. */
+	settle(id: string, place: number, index: number, end: ItemEnd): Promise<Step>;
+	/** What the place has in hand was not begun, and another may take it. */
+	giveBack(id: string, place: number): Promise<Step>;
+	/** Holds as long as the place has this index in hand: for a script that must not run on after somebody else. */
+	guard(id: string, place: number, index: number): Guard;
+	/** Indexes in hand. */
+	inHand(id: string): Promise<number[]>;
+	/** Which places have something in hand, and whether there is something to take. */
+	standing(id: string): Promise<{ places: number[]; left: boolean }>;
 	/** Results from `from` on, in order. */
 	results(
 		id: string,
@@ -72,59 +75,60 @@ export type BulkStore = {
 	): Promise<{ executionId: number; result: ItemResult; newId: number | null }[]>;
 };
 
-// What has been given back goes first. Answers with what is under way, and an index and an id for each that is taken.
+// What has been given back goes first. What is in hand and has its result was settled by a process believed dead.
 const takeLua = `
-local function take(bulk, flight, back, targets, lost, places, atLeast)
-  local underWay = redis.call('scard', flight)
-  local free = tonumber(places) - underWay
-  local known = redis.call('hmget', bulk, 'state', 'next', 'total')
-  if known[1] ~= 'running' or free < tonumber(atLeast) then return { underWay } end
-  local first = tonumber(known[2] or '0')
-  local next, total = first, tonumber(known[3])
-  local answer = { 0 }
-  for _ = 1, free do
-    local index = redis.call('lpop', back)
-    if index then
-      redis.call('hdel', lost, index)
-    else
-      if next >= total then break end
-      index = next
-      next = next + 1
+local function take(bulk, hands, back, targets, results, place)
+  local index, again = redis.call('hget', hands, place), 1
+  if index then
+    local result = redis.call('getrange', results, index * ${resultBytes}, index * ${resultBytes})
+    if result ~= '' and result ~= '\\0' then
+      redis.call('hdel', hands, place)
+      index = false
     end
-    redis.call('sadd', flight, index)
-    local id = 0
-    local packed = redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
-    for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
-    table.insert(answer, tonumber(index))
-    table.insert(answer, string.format('%.0f', id))
-    underWay = underWay + 1
   end
-  if next ~= first then redis.call('hset', bulk, 'next', next) end
-  answer[1] = underWay
-  return answer
+  if not index then
+    again = 0
+    local known = redis.call('hmget', bulk, 'state', 'next', 'total')
+    if known[1] ~= 'running' then return { redis.call('hlen', hands) } end
+    index = redis.call('lpop', back)
+    if not index then
+      index = tonumber(known[2] or '0')
+      if index >= tonumber(known[3]) then return { redis.call('hlen', hands) } end
+      redis.call('hset', bulk, 'next', index + 1)
+    end
+    redis.call('hset', hands, place, index)
+  end
+  local id = 0
+  local packed = redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
+  for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
+  return { 1, index, string.format('%.0f', id), again }
 end
 `;
-const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1], ARGV[2])`;
+const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1])`;
 const settleScript = `${takeLua}
-local index, size = tonumber(ARGV[3]), ${resultBytes}
-redis.call('srem', KEYS[2], index)
-local first = redis.call('getrange', KEYS[6], index * size, index * size)
+local place, index, size = ARGV[1], ARGV[2], ${resultBytes}
+local first = redis.call('getrange', KEYS[5], index * size, index * size)
 if first == '' or first == '\\0' then
-  redis.call('setrange', KEYS[6], index * size, ARGV[4])
-  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[5], 1)
+  redis.call('setrange', KEYS[5], index * size, ARGV[3])
+  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[4], 1)
 end
-redis.call('del', KEYS[7])
-if ARGV[6] ~= '' then
-  redis.call('hset', KEYS[7], 'phase', 'recovered', 'newId', ARGV[6])
-  redis.call('expire', KEYS[7], ${recoveredSeconds})
+if redis.call('hget', KEYS[2], place) ~= index then return { redis.call('hlen', KEYS[2]) } end
+redis.call('hdel', KEYS[2], place)
+redis.call('del', KEYS[6])
+if ARGV[5] ~= '' then
+  redis.call('hset', KEYS[6], 'phase', 'recovered', 'newId', ARGV[5])
+  redis.call('expire', KEYS[6], ${recoveredSeconds})
 end
-return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1], ARGV[2])`;
+if ARGV[6] == '0' then return { redis.call('hlen', KEYS[2]) } end
+return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], place)`;
 const giveBackScript = `
-if redis.call('srem', KEYS[2], ARGV[1]) == 1 then
-  redis.call('rpush', KEYS[3], ARGV[1])
+local index = redis.call('hget', KEYS[2], ARGV[1])
+if index then
+  redis.call('hdel', KEYS[2], ARGV[1])
+  redis.call('rpush', KEYS[3], index)
   redis.call('expire', KEYS[3], ${keptSeconds})
 end
-return { redis.call('scard', KEYS[2]) }`;
+return { redis.call('hlen', KEYS[2]) }`;
 // The results are as long as they will ever be, so that they need not grow with each.
 const countedScript = `
 if redis.call('hget', KEYS[1], 'state') ~= 'counting' then return redis.call('del', KEYS[4]) end
@@ -175,10 +179,9 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 	const bulkKey = (id: string) => key('bulk', id);
 	const targetsKey = (id: string) => key('bulk', id, 'targets');
 	const resultsKey = (id: string) => key('bulk', id, 'results');
-	const flightKey = (id: string) => key('bulk', id, 'flight');
+	const handsKey = (id: string) => key('bulk', id, 'hands');
 	const backKey = (id: string) => key('bulk', id, 'back');
-	const lostKey = (id: string) => key('bulk', id, 'lost');
-	const keysOf = (id: string) => [bulkKey(id), flightKey(id), backKey(id), targetsKey(id), lostKey(id)];
+	const keysOf = (id: string) => [bulkKey(id), handsKey(id), backKey(id), targetsKey(id), resultsKey(id)];
 	const [takeNext, settleOne, giveOneBack] = [takeScript, settleScript, giveBackScript].map((lua) =>
 		createScript(redis, lua),
 	) as [Script, Script, Script];
@@ -238,40 +241,31 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			const last = fields.total * resultBytes - 1;
 			await redis.eval(countedScript, keys.length, ...keys, last, ...Object.entries(plainFields(fields)).flat());
 		},
-		async target(id, index) {
-			const at = index * resultBytes;
-			const [target, result] = await Promise.all([
-				redis.getrangeBuffer(targetsKey(id), index * idBytes, (index + 1) * idBytes - 1),
-				redis.getrangeBuffer(resultsKey(id), at, at),
-			]);
-			return { executionId: target.readUIntBE(0, idBytes), settled: result.length > 0 && result[0] !== 0 };
+		async take(id, place) {
+			return stepOf(await takeNext(keysOf(id), place));
 		},
-		async take(id, { places, atLeast }) {
-			return takenOf(await takeNext(keysOf(id), places, atLeast));
-		},
-		async settle(id, index, { result, newId, room, ledgerKey, recovered }) {
+		async settle(id, place, index, { result, newId, goOn, ledgerKey, recovered }) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
 			packed.writeUIntBE(newId, 1, idBytes);
-			const keys = [...keysOf(id), resultsKey(id), ledgerKey];
-			const free = [room.places, room.atLeast];
-			return takenOf(await settleOne(keys, ...free, index, packed, result, recovered ? newId : ''));
+			const keys = [...keysOf(id), ledgerKey];
+			return stepOf(await settleOne(keys, place, index, packed, result, recovered ? newId : '', goOn ? 1 : 0));
 		},
-		async giveBack(id, index) {
-			return takenOf(await giveOneBack(keysOf(id), index));
+		async giveBack(id, place) {
+			return stepOf(await giveOneBack(keysOf(id), place));
 		},
-		async inFlight(id) {
-			return (await redis.smembers(flightKey(id))).map(Number);
+		guard: (id, place, index) => ({ key: handsKey(id), field: String(place), value: String(index) }),
+		async inHand(id) {
+			return (await redis.hvals(handsKey(id))).map(Number);
 		},
-		async lost(id, without, at, forMs) {
-			const since = await redis.hgetall(lostKey(id));
-			const lost = without.filter((index) => at - Number(since[index] ?? at) >= forMs);
-			const still = without.filter((index) => !lost.includes(index));
-			if (Object.keys(since).length === 0 && still.length === 0) return lost;
-			const writing = redis.multi().del(lostKey(id));
-			for (const index of still) writing.hsetnx(lostKey(id), String(index), since[index] ?? at);
-			await writing.expire(lostKey(id), keptSeconds).exec();
-			return lost;
+		async standing(id) {
+			const [places, [state, next, total], back] = await Promise.all([
+				redis.hkeys(handsKey(id)),
+				redis.hmget(bulkKey(id), 'state', 'next', 'total'),
+				redis.llen(backKey(id)),
+			]);
+			const left = state === 'running' && (back > 0 || Number(next ?? 0) < Number(total));
+			return { places: places.map(Number), left };
 		},
 		async results(id, from, count) {
 			const [targets, results] = await Promise.all([
@@ -292,11 +286,10 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 	};
 }
 
-function takenOf(answer: unknown): Taken {
-	const [underWay, ...pairs] = (answer as (string | number)[]).map(Number);
-	const taken = [];
-	for (let i = 0; i < pairs.length; i += 2) taken.push({ index: pairs[i]!, executionId: pairs[i + 1]! });
-	return { taken, quiet: underWay === 0 };
+function stepOf(answer: unknown): Step {
+	const [inHand, index, executionId, again] = (answer as (string | number)[]).map(Number);
+	const next = index === undefined ? null : { index, executionId: executionId!, again: again === 1 };
+	return { next, quiet: inHand === 0 };
 }
 
 export type { Target };

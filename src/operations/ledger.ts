@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createScript } from '../redis/script.js';
 import type { RetryJob } from './job.js';
 import type { RetryState } from './states.js';
 
@@ -31,12 +32,16 @@ export type LedgerEntry = {
 
 export type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 
+/** A field of a hash in the same Redis, and what it must say. */
+export type Guard = { key: string; field: string; value: string };
+
 export type Ledger = {
 	read(executionId: number): Promise<LedgerEntry | null>;
 	/**
 	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
 	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (0: none)
 	 * before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
+	 * Nor is it with a `guard` that does not hold any more.
 	 */
 	intend(
 		executionId: number,
@@ -48,6 +53,7 @@ export type Ledger = {
 			at: number;
 			after?: 'doubt';
 			seen?: number;
+			guard?: Guard | undefined;
 		},
 	): Promise<{ won: true; attempt: number } | { won: false }>;
 	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
@@ -65,6 +71,7 @@ export type Ledger = {
 const doneSeconds = 7 * 86_400;
 
 const intendScript = `
+if KEYS[2] and redis.call('hget', KEYS[2], ARGV[8]) ~= ARGV[9] then return 0 end
 local phase = redis.call('hget', KEYS[1], 'phase')
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
 if ARGV[7] ~= '' and (redis.call('hget', KEYS[1], 'attempt') or '0') ~= ARGV[7] then return 0 end
@@ -97,6 +104,7 @@ const forgetScript = `
 if redis.call('hget', KEYS[1], 'attempt') == ARGV[1] then redis.call('del', KEYS[1]) end`;
 
 export function createLedger(redis: Redis, key: (executionId: number) => string): Ledger {
+	const intend = createScript(redis, intendScript);
 	return {
 		async read(executionId) {
 			const row = await redis.hgetall(key(executionId));
@@ -115,11 +123,12 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
 			};
 		},
-		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen }) {
+		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? ''];
-			const attempt = Number(await redis.eval(intendScript, 1, key(executionId), ...args));
+			const keys = [key(executionId), ...(guard ? [guard.key] : [])];
+			const attempt = Number(await intend(keys, ...args, ...(guard ? [guard.field, guard.value] : [])));
 			return attempt > 0 ? { won: true, attempt } : { won: false };
 		},
 		async intendAgain(executionId, attempt, at) {

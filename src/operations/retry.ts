@@ -4,7 +4,7 @@ import { canceledByHand, failureOf, N8nError, NotFoundError, ServerError } from 
 import type { Again, WorkContext } from '../redis/lane.js';
 import type { OperationDeps } from './deps.js';
 import type { RetryJob } from './job.js';
-import type { LedgerEntry } from './ledger.js';
+import type { Guard, LedgerEntry } from './ledger.js';
 import { type Preflight, preflight } from './preflight.js';
 import { problemOf } from './problem.js';
 import { chainOf, found, runsAbove } from './retries.js';
@@ -22,6 +22,8 @@ const lookForMs = 7 * 86_400_000;
 export type RetryPolicy = {
 	/** In place of the preflight, which reads n8n three times for each run. */
 	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
+	/** Nothing is sent once this does not hold any more. */
+	guard?: Guard;
 	/** A request failed; told before anything is decided about it. */
 	trouble?(error: N8nError): Promise<void>;
 	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
@@ -85,6 +87,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			at: now(),
 			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
 			...(seen === undefined ? {} : { seen }),
+			guard: policy.guard,
 		};
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.

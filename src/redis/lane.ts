@@ -38,10 +38,8 @@ export type Lane<Data> = {
 		data: Data,
 		options?: { only?: string; latest?: string; delayMs?: number; priority?: number },
 	): Promise<Added<Data>>;
-	/** Adds several at once, or none. */
+	/** Adds several at once, or none; of an id that is there already nothing. */
 	addAll(jobs: { id: string; data: Data }[]): Promise<void>;
-	/** Whether a job of this id is waiting, under way or kept. */
-	has(id: string): Promise<boolean>;
 	/** Adds a job every so often, one ticker however many processes ask for it. */
 	every(ms: number, data: Data): Promise<void>;
 	start(): void;
@@ -148,9 +146,6 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 		async addAll(jobs) {
 			if (jobs.length === 0) return;
 			await queue.addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } })) as never);
-		},
-		async has(id) {
-			return (await queue.getJob(id)) !== undefined;
 		},
 		async every(ms, data) {
 			await queue.upsertJobScheduler(

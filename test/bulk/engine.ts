@@ -42,7 +42,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			newReference,
 			now: Date.now,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, surelyMs: 1_500, sendWithinMs: 700 },
-			bulkTimings: { tickMs: 100, undoMs: 400, lostMs: 500 },
+			bulkTimings: { tickMs: 100, undoMs: 400 },
 			log,
 			concurrency: options.concurrency ?? 5,
 			sink: {

@@ -1,0 +1,149 @@
+import { AbortedError, N8nError } from '../n8n/index.js';
+import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { type Act, createActs, type Ended, type Item, isOutage } from './acts.js';
+import type { Breaker } from './breaker.js';
+import type { Bulk } from './bulk.js';
+import type { BulksOptions } from './deps.js';
+import type { BulkStore, Step } from './store.js';
+
+type PlaceJob = { bulkId: string; place: number };
+
+export type Places = {
+	/** Sees to it that each place has its job, also where a killed process or Redis has lost it. */
+	fill(bulk: Bulk): Promise<void>;
+	/** What this process believes of the bulk is out of date. */
+	forget(bulkId: string): void;
+	counts(): Promise<Record<string, number>>;
+	start(): void;
+	stop(): Promise<void>;
+};
+
+/** How long one process believes what it has read of a bulk. */
+const believedMs = 500;
+/** After this long a place goes to the end of the queue, so that other bulks get their turn. */
+const turnMs = 1_000;
+
+/**
+ * The targets of all bulks, worked through at as many places as n8n may be asked at once. A place is a BullMQ job that
+ * any process may take up. It has one target in hand after the other and settles each in the step that takes the next:
+ * a job for each target would cost more than a fast retry does. `look` is called where a bulk may have come to an end.
+ */
+export function createPlaces(
+	options: BulksOptions,
+	{ store, breaker, look }: { store: BulkStore; breaker: Breaker; look(bulkId: string): Promise<unknown> },
+): Places {
+	const { connections, key, log, now, ledger } = options;
+	const acts = createActs(
+		{ ...options, async report() {}, async tell() {}, async lookLater() {} },
+		options.tagNames,
+		breaker,
+	);
+
+	const lane = createLane<PlaceJob>({
+		name: 'bulk-places',
+		connections,
+		prefix: options.prefix,
+		concurrency: options.concurrency,
+		globalConcurrency: options.concurrency,
+		keep: 0,
+		log,
+		work: turn,
+	});
+
+	const known = new Map<string, { at: number; bulk: Promise<Bulk | null> }>();
+	/** Read once for all places of a moment. */
+	function recently(id: string): Promise<Bulk | null> {
+		const before = known.get(id);
+		if (before && now() - before.at < believedMs) return before.bulk;
+		if (known.size > 100) known.clear();
+		const bulk = store.read(id);
+		known.set(id, { at: now(), bulk });
+		return bulk;
+	}
+
+	async function turn({ bulkId, place }: PlaceJob, begun: WorkContext): Promise<Again | undefined> {
+		const endsAt = now() + turnMs;
+		let step = await store.take(bulkId, place);
+		while (step.next) {
+			const bulk = await recently(bulkId);
+			if (!bulk) return undefined;
+			const { index, executionId, again } = step.next;
+			const guard = store.guard(bulkId, place, index);
+			const item = { bulk, place, index, executionId, jobId: `i-${bulkId}-${index}`, again, guard };
+			if (bulk.state !== 'running' && !(await underWay(item))) {
+				step = await store.giveBack(bulkId, place);
+				break;
+			}
+			if ((await breaker.openSince()) !== null) return { againInMs: 1_000 };
+			const act = await attempt(item, begun.signal);
+			if ('againInMs' in act) return act;
+			await breaker.worked();
+			const goOn = now() < endsAt && !begun.signal.aborted;
+			step = await (bulk.options.canary ? canary : settle)(item, act, goOn);
+			if (!goOn) return { againInMs: 0 };
+		}
+		if (step.quiet) await look(bulkId);
+		return undefined;
+	}
+
+	/** A retry that may have been sent is followed to its end, whatever became of the bulk. */
+	async function underWay({ bulk, executionId, jobId, again }: Item): Promise<boolean> {
+		if (bulk.kind !== 'retry' || !again) return false;
+		const entry = await ledger.read(executionId);
+		return entry?.jobId === jobId && entry.phase !== 'done';
+	}
+
+	async function attempt(item: Item, signal: AbortSignal): Promise<Act> {
+		const { bulk, executionId } = item;
+		try {
+			return await acts[bulk.kind](item, signal);
+		} catch (error) {
+			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
+			if (!isOutage(error)) return { result: 'refused' };
+			log.debug({ err: error, bulk: bulk.id, execution: executionId }, 'n8n is away: this one comes later');
+			await breaker.failed();
+			return { againInMs: 2_000 };
+		}
+	}
+
+	const settle = ({ bulk, place, index, executionId }: Item, { result, newId = 0 }: Ended, goOn: boolean) =>
+		store.settle(bulk.id, place, index, {
+			result,
+			newId,
+			goOn,
+			// Where nobody can know whether it was sent, the ledger must keep others from sending it again.
+			ledgerKey: result === 'uncertain' ? key('none') : key('retry', executionId),
+			recovered: bulk.kind === 'retry' && result === 'succeeded',
+		});
+
+	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
+	async function canary(item: Item, end: Ended, goOn: boolean): Promise<Step> {
+		const { id } = item.bulk;
+		// Another process's answer, or a person's, may be newer than what is believed here: then this is not the first one.
+		const bulk = (await store.read(id))!;
+		const first = bulk.options.canary;
+		const failed = end.result === 'failed' || end.result === 'uncertain' || end.result === 'refused';
+		if (first && failed) await store.move(id, ['running'], 'held');
+		const succeeded = first && end.result === 'succeeded';
+		if (succeeded) await store.set(id, { options: { ...bulk.options, canary: false } });
+		known.delete(id);
+		const settled = await settle(item, end, goOn);
+		if (succeeded) await fill((await store.read(id))!);
+		return settled;
+	}
+
+	async function fill({ id, total, options: { canary, concurrency } }: Bulk) {
+		const { places, left } = await store.standing(id);
+		const width = left ? Math.min(canary ? 1 : concurrency, options.concurrency, total) : 0;
+		const wanted = new Set([...places, ...Array(width).keys()]);
+		await lane.addAll(Array.from(wanted, (place) => ({ id: `p-${id}-${place}`, data: { bulkId: id, place } })));
+	}
+
+	return {
+		fill,
+		forget: (bulkId) => void known.delete(bulkId),
+		counts: lane.counts,
+		start: lane.start,
+		stop: lane.stop,
+	};
+}
