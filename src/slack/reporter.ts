@@ -6,7 +6,7 @@ import type { RetryState } from '../operations/states.js';
 import type { Answers } from './answers.js';
 import type { Asks } from './asks.js';
 import type { Outbox } from './outbox/outbox.js';
-import { renderAlert } from './views/alert.js';
+import { renderAlert } from './views/alert/card.js';
 import { renderAnswer } from './views/answer.js';
 import { renderConfirm } from './views/confirm.js';
 import { renderProblem } from './views/problem.js';

@@ -8,12 +8,12 @@ import { renderAnswer } from '../views/answer.js';
 import type { Message } from '../views/blocks.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from '../views/bulk/answer.js';
 import {
-	previewChoices,
 	renderBulkNote,
 	renderBulkOpening,
 	renderBulkPreview,
 	renderBulkPreviewMessage,
 } from '../views/bulk/preview.js';
+import { previewChoices } from '../views/bulk/previewChoices.js';
 import { shortId } from '../views/bulk/words.js';
 import { renderProblem } from '../views/problem.js';
 import { hasLeave, leaveFor } from './leave.js';

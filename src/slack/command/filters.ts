@@ -1,8 +1,6 @@
-import type { FilterName, Verb, VerbName } from './verbs.js';
+import { readStatuses, type StatusFilter, statusFor } from './statuses.js';
+import type { FilterName, Verb } from './verbs.js';
 import { near, quoted, type Word } from './words.js';
-
-/** n8n's statuses that can be asked for. */
-export type StatusFilter = 'error' | 'crashed' | 'canceled' | 'success' | 'running' | 'waiting' | 'new';
 
 export type Filters = {
 	/** Empty: any (`list`), or failed and crashed (`failures`). */
@@ -91,42 +89,14 @@ const sample: Record<FilterName, string> = {
 	limit: '10',
 };
 
-/** Statuses that a verb can do something with, and what is said of any other. */
-const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; instead?: (said: string) => string }>> =
-	{
-		failures: {
-			statuses: ['error', 'crashed'],
-			why: 'failures shows only failed and crashed ones; list shows all.',
-			instead: (said) => `list status:${said}`,
-		},
-		'retry-all': {
-			statuses: ['error', 'crashed', 'canceled'],
-			why: 'retry-all retries failed, crashed and stopped ones; a retry of any other would be a second run beside it.',
-		},
-		'stop-all': {
-			statuses: ['running', 'new', 'waiting'],
-			why: 'stop-all stops running, queued and waiting ones; any other has ended.',
-		},
-	};
-
 /** n8n's own words for what starts a run. */
 const modes = ['webhook', 'trigger', 'manual', 'retry', 'error', 'integrated', 'internal', 'cli', 'chat', 'evaluation'];
 
 const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: Verb) => Invalid | null> = {
 	status(value, filters, verb) {
-		for (const said of value.toLowerCase().split(',').filter(Boolean)) {
-			const statuses = statusFor(said);
-			if (!statuses) {
-				const instead = near(said, Object.keys(statusWords));
-				const why = `There is no such status. There are ${Object.keys(statusWords).slice(0, 8).join(', ')}.`;
-				return { word: said, why, instead: instead && `status:${instead}` };
-			}
-			const only = onlyOf[verb.name];
-			if (only && !statuses.every((status) => only.statuses.includes(status))) {
-				return { word: said, why: only.why, instead: only.instead?.(said) ?? null };
-			}
-			filters.statuses = [...new Set([...filters.statuses, ...statuses])];
-		}
+		const read = readStatuses(verb, value);
+		if ('why' in read) return read;
+		filters.statuses = [...new Set([...filters.statuses, ...read])];
 		return null;
 	},
 	workflow(value, filters) {
@@ -220,28 +190,6 @@ export function lacking(verb: Verb, filters: Filters): Invalid | null {
 		return { word: '', why, instead: null };
 	}
 	return null;
-}
-
-/** What people say → n8n's words. The first eight are named when a status is not understood. */
-const statusWords: Record<string, StatusFilter[]> = {
-	failed: ['error', 'crashed'],
-	error: ['error'],
-	crashed: ['crashed'],
-	success: ['success'],
-	running: ['running'],
-	waiting: ['waiting'],
-	queued: ['new'],
-	canceled: ['canceled'],
-	new: ['new'],
-	cancelled: ['canceled'],
-	stopped: ['canceled'],
-	succeeded: ['success'],
-	failure: ['error', 'crashed'],
-	errors: ['error'],
-};
-
-function statusFor(said: string): StatusFilter[] | null {
-	return Object.hasOwn(statusWords, said) ? statusWords[said]! : null;
 }
 
 /** `90m`, `2h30m`, `3 days` in milliseconds, or null. */

@@ -1,8 +1,10 @@
+import { allOf, executionIn, readExecution } from './execution.js';
 import { type Filters, type Invalid, lacking, noFilters, readFilter } from './filters.js';
 import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
 import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
-export { type Filters, type Invalid, limitRange, noFilters, type StatusFilter } from './filters.js';
+export { type Filters, type Invalid, limitRange, noFilters } from './filters.js';
+export type { StatusFilter } from './statuses.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
 type Named = { executionId: number; host?: string };
@@ -169,53 +171,6 @@ function readTags(words: Word[]) {
 
 function fail(verb: VerbName | null, invalids: Invalid[], suggestion: string | null): Parsed {
 	return { ok: false, verb, invalids, suggestion };
-}
-
-function readExecution(verb: Verb, words: Word[]) {
-	const invalids: Invalid[] = [];
-	const at = words.findIndex((word) => executionIn(word.text) !== null);
-	const wrong = words.find((word) => !/^[+\p{Pd}−]/u.test(word.text));
-	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
-		const why = `For many at once there is ${allOf(verb)}.`;
-		invalids.push({ word: wrong.raw, why, instead: allOf(verb) });
-		return { executionId: null, host: {}, others: [], invalids };
-	}
-	if (at === -1) {
-		invalids.push({
-			word: wrong?.raw ?? '',
-			why: wrong
-				? 'This is neither the number of an execution nor a link to one.'
-				: `Which execution? Give its number or a link to it, for example ${verb.name} ${verb.example}.`,
-			instead: null,
-		});
-		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), invalids };
-	}
-	const executionId = executionIn(words[at]!.text)!;
-	const others = words.filter((_, index) => index !== at);
-	for (const word of others.filter((other) => executionIn(other.text) !== null)) {
-		invalids.push({ word: word.raw, why: `${verb.name} takes one execution at a time.`, instead: null });
-	}
-	if (!Number.isSafeInteger(executionId) || executionId < 1) {
-		invalids.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null });
-	}
-	const stray = others.filter((word) => executionIn(word.text) === null);
-	return { executionId, host: hostIn(words[at]!.text), others: stray, invalids };
-}
-
-/** The verb that does the same to many. */
-const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all`;
-
-/** `4711`, `#4711`, or a link into n8n's editor, as Slack passes it on: `<https://…>` or `<https://…|label>`. */
-function executionIn(word: string): number | null {
-	const number = /^#?(\d{1,30})$/.exec(word);
-	if (number) return Number(number[1]);
-	const link = /^<?https?:\/\/\S*\/executions?\/(?:debug\/)?(\d{1,30})(?:[/?#|>].*)?$/i.exec(word);
-	return link ? Number(link[1]) : null;
-}
-
-function hostIn(word: string): { host?: string } {
-	const url = /^<?(https?:\/\/[^\s|>]+)/i.exec(word)?.[1];
-	return url && URL.canParse(url) ? { host: new URL(url).host } : {};
 }
 
 function wrongFlag(verb: Verb, word: Word, flag: string): Invalid {

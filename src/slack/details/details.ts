@@ -7,7 +7,12 @@ import type { Edge } from '../edge.js';
 import type { Clicked, Interaction } from '../listening.js';
 import { triggerSpent, viewClosed } from '../slackFault.js';
 import { channel, mention } from '../text.js';
-import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from '../views/details.js';
+import {
+	type DetailsProps,
+	renderDetails,
+	renderDetailsLoading,
+	renderDetailsProblem,
+} from '../views/details/modal.js';
 import { failedItem } from './failedItem.js';
 
 /** Time for all that is read from n8n; the modal says so when it was not enough. */

@@ -1,33 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Connections } from '../../redis/connections.js';
-import { type Again, createLane } from '../../redis/lane.js';
-import { slackFault } from '../slackFault.js';
-import { findPosted } from './findPosted.js';
-import { createChannelPace } from './pace.js';
+import { createLane } from '../../redis/lane.js';
+import { createDelivery, type OutboxTimings } from './delivery.js';
 import { createRoutes, type Routes } from './routes.js';
-import { createOutboxStore, type Draft, type Entry } from './store.js';
-
-export type OutboxTimings = {
-	/** Between two updates of one message; the last state always goes out. */
-	coalesceMs: number;
-	/** Between two posts to one channel. */
-	paceMs: number;
-	/** A post that Slack has not answered is in doubt; how long before the channel's history is asked. */
-	doubtMs: number;
-	/** Between two tries on a channel that takes no messages: it may be unarchived, the bot invited. */
-	closedMs: number;
-};
-
-export const outboxTimings: OutboxTimings = { coalesceMs: 3_000, paceMs: 1_000, doubtMs: 12_000, closedMs: 60_000 };
-
-/** A line waits this long for a message that somebody deleted to be posted anew. */
-const threadMs = 10 * 60_000;
-/** Slack counts updates over all channels. */
-const updates = 'chat.update';
-
-/** A post is not sent by whoever slept this long after writing its intent: another may have looked for it already. */
-const sendWithinMs = 3_000;
+import { createOutboxStore, type Draft } from './store.js';
 
 export type Outbox = {
 	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
@@ -59,12 +36,16 @@ export type OutboxOptions = {
  * sent again.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-	const { connections, key, client, now, log } = options;
+	const { connections, key, now, log } = options;
 	const redis = connections.producer;
-	const timings = { ...outboxTimings, ...options.timings };
 	const store = createOutboxStore(redis, key);
 	const routes = createRoutes(redis, key('routes'), options.onRouteBroken, now);
-	const pace = createChannelPace(redis, (channel) => key('pace', channel), timings.paceMs, now);
+	const deliver = createDelivery({
+		...options,
+		store,
+		routes,
+		wake: (id) => lane.add(`out-${id}-${now()}`, { key: id }, { latest: `out-${id}` }),
+	});
 
 	const lane = createLane<{ key: string }>({
 		name: 'outbox',
@@ -74,166 +55,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		log,
 		work: ({ key }, { signal }) => deliver(key, signal),
 	});
-
-	async function deliver(id: string, signal: AbortSignal): Promise<Again | undefined> {
-		const entry = await store.read(id);
-		if (!entry || entry.phase === 'gone') return undefined;
-		signal.throwIfAborted();
-		if (entry.ts) return update(id, entry);
-		if (entry.phase === 'posting') return recover(id, entry);
-		return post(id, entry);
-	}
-
-	async function post(id: string, entry: Entry, repeated = false): Promise<Again | undefined> {
-		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
-		if (entry.threadOf && parent?.phase === 'gone') return drop(id);
-		if (entry.threadOf && !parent?.ts) return { againInMs: 1_000 };
-		if (entry.after && (await isOnItsWay(entry.after))) {
-			// Whoever put it may have died before there was a job for it. Where there is one, this adds none.
-			await lane.add(`out-${entry.after}-${now()}`, { key: entry.after }, { latest: `out-${entry.after}` });
-			return { againInMs: 200 };
-		}
-		const channel = parent?.channel ?? entry.channel;
-		const wait = await pace.reserve(channel);
-		if (wait > 0) return { againInMs: wait };
-		const at = now();
-		// A process that slept since it read the entry, or since it wrote the intent, must not send.
-		if (!(await store.intend(id, at, entry))) return { againInMs: 1_000 };
-		if (now() - at > sendWithinMs) return { againInMs: timings.doubtMs };
-		try {
-			const answer = await client.chat.postMessage({
-				channel,
-				text: entry.text,
-				blocks: repeated ? [...entry.blocks, mayBeRepeat] : entry.blocks,
-				...(parent?.ts ? { thread_ts: parent.ts } : {}),
-				metadata: { event_type: 'flowbell', event_payload: { outbox_id: outboxId(id) } },
-				parse: 'none',
-				unfurl_links: false,
-				unfurl_media: false,
-			} as never);
-			await store.posted(id, { channel: answer.channel!, ts: answer.ts!, version: entry.version, at: now() });
-			await routes.works(channel);
-			return again(id);
-		} catch (error) {
-			return postFailed(id, entry, channel, error);
-		}
-	}
-
-	async function isOnItsWay(id: string): Promise<boolean> {
-		const phase = (await store.read(id))?.phase;
-		return phase === 'new' || phase === 'posting';
-	}
-
-	async function postFailed(id: string, entry: Entry, channel: string, error: unknown): Promise<Again | undefined> {
-		const fault = slackFault(error);
-		if (fault.kind === 'unknown') {
-			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
-			return { againInMs: timings.doubtMs };
-		}
-		await store.notPosted(id);
-		if (fault.kind === 'rate-limited') {
-			options.onRateLimited?.();
-			await pace.hold(channel, fault.retryAfterMs);
-			return { againInMs: fault.retryAfterMs };
-		}
-		if (fault.kind === 'thread-gone') {
-			// 0 at the first try, as it was read before.
-			const since = entry.firstIntendedAt || now();
-			return now() - since > threadMs ? drop(id) : { againInMs: timings.coalesceMs };
-		}
-		if (fault.kind === 'route' && entry.elseTo) {
-			await store.moveTo(id, entry.elseTo);
-			return { againInMs: 1 };
-		}
-		if (fault.kind === 'route') {
-			await routes.broken(channel, fault.code);
-			return { againInMs: timings.closedMs };
-		}
-		if (fault.kind === 'blocks') {
-			log.error({ err: error, outbox: id }, 'Slack refused the blocks; sending the plain text instead');
-			await store.plain(id);
-			return { againInMs: 1 };
-		}
-		throw error;
-	}
-
-	/** The process died, or the answer was lost, between the intent and the message's ts. */
-	async function recover(id: string, entry: Entry): Promise<Again | undefined> {
-		const waited = now() - entry.intendedAt;
-		if (waited < timings.doubtMs) return { againInMs: timings.doubtMs - waited };
-		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
-		const found = await findPosted(client, {
-			channel: parent?.channel ?? entry.channel,
-			threadTs: parent?.ts ?? null,
-			outboxId: outboxId(id),
-			since: entry.firstIntendedAt,
-		});
-		if (found === 'unreadable') {
-			// Nobody can tell. A line of history is better lost than told twice; an alert the other way round.
-			return entry.threadOf ? drop(id) : post(id, entry, true);
-		}
-		if (!found) return post(id, entry);
-		// What was posted may be older than what is wanted now: version 0 makes the update go out.
-		await store.posted(id, { channel: found.channel, ts: found.ts, version: 0, at: now() });
-		return again(id);
-	}
-
-	async function update(id: string, entry: Entry): Promise<Again | undefined> {
-		if (entry.version <= entry.sent) return undefined;
-		const wait = entry.sentAt + timings.coalesceMs - now();
-		if (wait > 0) return { againInMs: wait };
-		const held = await pace.held(updates);
-		if (held > 0) return { againInMs: held };
-		try {
-			await client.chat.update({
-				channel: entry.channel,
-				ts: entry.ts!,
-				text: entry.text,
-				blocks: entry.blocks,
-				parse: 'none',
-			});
-			await store.updated(id, entry.version, now());
-			await routes.works(entry.channel);
-			return again(id);
-		} catch (error) {
-			return updateFailed(id, entry, error);
-		}
-	}
-
-	async function updateFailed(id: string, entry: Entry, error: unknown): Promise<Again | undefined> {
-		const fault = slackFault(error);
-		if (fault.kind === 'rate-limited') {
-			options.onRateLimited?.();
-			await pace.hold(updates, fault.retryAfterMs);
-			return { againInMs: fault.retryAfterMs };
-		}
-		if (fault.kind === 'message-gone') {
-			await store.notPosted(id);
-			return { againInMs: 1 };
-		}
-		if (fault.kind === 'blocks') {
-			await store.plain(id);
-			return { againInMs: 1 };
-		}
-		if (fault.kind === 'route') {
-			await routes.broken(entry.channel, fault.code);
-			return { againInMs: timings.closedMs };
-		}
-		throw error;
-	}
-
-	/** Something newer may have been put while this was on its way. */
-	async function again(id: string): Promise<Again | undefined> {
-		const entry = await store.read(id);
-		return entry && entry.version > entry.sent ? { againInMs: timings.coalesceMs } : undefined;
-	}
-
-	async function drop(id: string): Promise<undefined> {
-		await store.gone(id);
-		return undefined;
-	}
-
-	const outboxId = (id: string) => `${options.prefix}:${id}`;
 
 	return {
 		async put(id, draft) {
@@ -250,14 +71,3 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		stop: lane.stop,
 	};
 }
-
-const mayBeRepeat = {
-	type: 'context',
-	elements: [
-		{
-			type: 'plain_text',
-			text: 'This may be a repeat: Slack did not say whether the first copy arrived.',
-			emoji: false,
-		},
-	],
-};

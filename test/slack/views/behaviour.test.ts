@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { noFilters } from '../../../src/slack/command/parse.js';
 import { limits } from '../../../src/slack/limits.js';
-import { renderAlert } from '../../../src/slack/views/alert.js';
+import { renderAlert } from '../../../src/slack/views/alert/card.js';
 import { renderAnswer } from '../../../src/slack/views/answer.js';
 import { sizeOf } from '../../../src/slack/views/blocks.js';
 import { renderConfirm } from '../../../src/slack/views/confirm.js';
-import { renderDetails } from '../../../src/slack/views/details.js';
+import { renderDetails } from '../../../src/slack/views/details/modal.js';
 import { renderHelp } from '../../../src/slack/views/help.js';
 import { type ListProps, renderList } from '../../../src/slack/views/list.js';
 import { renderProblem } from '../../../src/slack/views/problem.js';

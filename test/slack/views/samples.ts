@@ -3,7 +3,7 @@ import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
 import { noFilters, parse } from '../../../src/slack/command/parse.js';
-import { renderAlert } from '../../../src/slack/views/alert.js';
+import { renderAlert } from '../../../src/slack/views/alert/card.js';
 import { type Answer, renderAnswer } from '../../../src/slack/views/answer.js';
 import type { Message } from '../../../src/slack/views/blocks.js';
 import { renderConfirm } from '../../../src/slack/views/confirm.js';
@@ -12,7 +12,7 @@ import {
 	renderDetails,
 	renderDetailsLoading,
 	renderDetailsProblem,
-} from '../../../src/slack/views/details.js';
+} from '../../../src/slack/views/details/modal.js';
 import { renderHelp } from '../../../src/slack/views/help.js';
 import { renderHome } from '../../../src/slack/views/home.js';
 import { type ListProps, type ListRow, renderList } from '../../../src/slack/views/list.js';

@@ -1,12 +1,13 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import { limits } from '../../limits.js';
-import { code, date, inline, label, link, mention, plural, span } from '../../text.js';
+import { code, date, inline, link, mention } from '../../text.js';
 import { actionId, actions, callbacks } from '../actions.js';
 import { button, buttons, context, headline, type Message, modal, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
 import { signed } from '../statusWord.js';
-import { kindWords, number, shortId, things } from './words.js';
+import { effect, promise } from './effect.js';
+import { inputs } from './previewChoices.js';
+import { kindWords, number, things } from './words.js';
 
 export type PreviewTarget = {
 	executionId: number;
@@ -33,16 +34,6 @@ export type BulkPreviewProps = {
 	other?: { by: string; done: number; total: number; card: string | null } | null;
 	command: string;
 };
-
-/** What the inputs' options send. */
-export const previewChoices = {
-	asItRan: 'as-it-ran',
-	asSaved: 'as-saved',
-	oneFirst: 'one-first',
-	allAtOnce: 'all-at-once',
-	leave: 'leave',
-	stopFirst: 'stop-first',
-} as const;
 
 const titles: Record<BulkKind, string> = {
 	retry: 'Retry many executions',
@@ -170,125 +161,4 @@ function targets({ bulk, targets: shown }: BulkPreviewProps): KnownBlock[] {
 function elsewhere(other: NonNullable<BulkPreviewProps['other']>): string {
 	const where = other.card === null ? '' : ` ${link(other.card, 'Its card')} shows how it goes.`;
 	return `⏳ ${mention(other.by)} is doing exactly this already: ${number(other.done)} of ${number(other.total)} done.${where} Nothing is started a second time.`;
-}
-
-/** What happens at the submit, in whole sentences. */
-function effect({ bulk, undoMs, workflows }: BulkPreviewProps): string {
-	const { kind, selection, options } = bulk;
-	const has = (status: string) => selection.statuses.length === 0 || selection.statuses.includes(status);
-	switch (kind) {
-		case 'retry':
-			return [
-				'A retry starts at the failed node; what ran before it is not run again.',
-				has('crashed')
-					? 'A crashed one starts again from its trigger: nodes that had finished run a second time.'
-					: null,
-				has('canceled') && selection.statuses.includes('canceled')
-					? 'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.'
-					: null,
-			]
-				.filter(Boolean)
-				.join(' ');
-		case 'stop':
-			return [
-				workflows.length === 0 ? `*This is everything that runs in n8n, of all workflows.*` : null,
-				'They end at once as stopped. What their nodes have done already stays done.',
-				has('new') ? 'Whoever waits for the answer of a queued webhook gets none.' : null,
-			]
-				.filter(Boolean)
-				.join(' ');
-		case 'delete':
-			return `The executions and their data are gone for good: they can then neither be looked at nor retried. It begins ${span(undoMs)} after you confirm; until then it can be undone.`;
-		case 'tag':
-			return [
-				options.add.length > 0 ? `Adds ${list(options.add)}.` : null,
-				options.remove.length > 0 ? `Removes ${list(options.remove)}.` : null,
-				'All other tags stay.',
-			]
-				.filter(Boolean)
-				.join(' ');
-	}
-}
-
-function list(tags: readonly string[]): string {
-	const shown = tags.slice(0, 10).map((tag) => code(tag, 40));
-	return tags.length > 10 ? `${shown.join(', ')} and ${tags.length - 10} more` : shown.join(', ');
-}
-
-type Choice = { text: string; value: string; more?: string };
-
-function inputs({ bulk, limit }: BulkPreviewProps): InputBlock[] {
-	const { kind, selection, options, total } = bulk;
-	const { asItRan, asSaved, oneFirst, allAtOnce, leave, stopFirst } = previewChoices;
-	const perhapsRunning = selection.statuses.length === 0 || selection.statuses.includes('running');
-	return [
-		...(kind === 'retry'
-			? [
-					radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
-						{ text: 'As it ran', value: asItRan },
-						{ text: 'As saved now', value: asSaved, more: 'Edits that are saved and not published run, too' },
-					]),
-				]
-			: []),
-		...(kind === 'retry' && total > 1
-			? [
-					radio('Start', actions.bulkStart, options.canary ? oneFirst : allAtOnce, [
-						{ text: 'Try one first', value: oneFirst, more: 'The others follow only if it succeeds' },
-						{ text: 'All at once', value: allAtOnce },
-					]),
-				]
-			: []),
-		...(kind === 'delete' && perhapsRunning
-			? [
-					radio('If one is running', actions.bulkRunning, options.stopFirst ? stopFirst : leave, [
-						{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
-						{ text: 'Stop it, then delete it', value: stopFirst },
-					]),
-				]
-			: []),
-		...(total > 1 && limit > 1 ? [atOnce(bulk, limit)] : []),
-	];
-}
-
-function radio(
-	text: string,
-	id: (typeof actions)[keyof typeof actions],
-	chosen: string,
-	choices: Choice[],
-): InputBlock {
-	const options = choices.map((choice) => ({
-		text: label(choice.text),
-		value: choice.value,
-		...(choice.more ? { description: label(choice.more, limits.optionDescription) } : {}),
-	}));
-	const initial = options.find((option) => option.value === chosen) ?? options[0]!;
-	return {
-		type: 'input',
-		block_id: id,
-		label: label(text),
-		element: { type: 'radio_buttons', action_id: actionId(id), options, initial_option: initial },
-	};
-}
-
-function atOnce(bulk: Bulk, limit: number): InputBlock {
-	const counts = [...new Set([1, 2, 5, 10, 20, 50, limit])].filter((count) => count <= limit).sort((a, b) => a - b);
-	const options = counts.map((count) => ({
-		text: label(count === 1 ? 'One at a time' : `${count} at once`),
-		value: String(count),
-	}));
-	const wanted = Math.min(bulk.options.concurrency, limit);
-	const initial = options.find(({ value }) => Number(value) >= wanted) ?? options.at(-1)!;
-	return {
-		type: 'input',
-		block_id: actions.bulkAtOnce,
-		label: label('How many at a time'),
-		hint: label('All jobs together never send n8n more at once than Flowbell is set to.'),
-		element: { type: 'static_select', action_id: actions.bulkAtOnce, options, initial_option: initial },
-	};
-}
-
-/** What the count means afterwards. */
-function promise(bulk: Bulk): string {
-	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${plural(bulk.total, 'execution')}`;
-	return `It works on ${these}. What has been retried, deleted or has ended by the time its turn comes is skipped and counted as such. Job ${code(shortId(bulk))}`;
 }

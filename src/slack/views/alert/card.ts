@@ -1,14 +1,16 @@
-import type { Button, KnownBlock } from '@slack/types';
-import type { Alert } from '../../alerts/alert.js';
-import type { Failure } from '../../n8n/index.js';
-import type { RetryState } from '../../operations/states.js';
-import { code, date, duration, inline, link, mention, nodeTypeName, safeUrl, span } from '../text.js';
-import { actionId, actions, choice, choices } from './actions.js';
-import { button, buttons, context, dialog, headline, type Message, openButton, overflow, section } from './blocks.js';
-import { type Can, cannot, may } from './can.js';
-import { whereItStarts, whyNot } from './hindrance.js';
-import { problemWords } from './problem.js';
-import { didWhat, statusWord } from './statusWord.js';
+import type { KnownBlock } from '@slack/types';
+import type { Alert } from '../../../alerts/alert.js';
+import type { Failure } from '../../../n8n/index.js';
+import type { RetryState } from '../../../operations/states.js';
+import { code, date, inline, link, mention, nodeTypeName } from '../../text.js';
+import { actionId, actions } from '../actions.js';
+import { button, buttons, context, headline, type Message, openButton, section } from '../blocks.js';
+import { type Can, cannot, may } from '../can.js';
+import { whereItStarts, whyNot } from '../hindrance.js';
+import { problemWords } from '../problem.js';
+import { didWhat } from '../statusWord.js';
+import { details, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
+import { firstLine, node } from './firstLine.js';
 
 export type AlertProps = { alert: Alert; can?: Can };
 
@@ -17,46 +19,6 @@ export function renderAlert({ alert, can = {} }: AlertProps): Message {
 	const { retry } = alert;
 	const first = firstLine(alert);
 	return { text: first, blocks: [headline(first), ...body(alert, retry, can)] };
-}
-
-const name = (alert: Alert) => inline(alert.workflowName, 80, 'A workflow');
-const node = (failure: Failure | null) => (failure?.node ? ` at "${inline(failure.node, 60)}"` : '');
-
-function firstLine(alert: Alert): string {
-	const { retry } = alert;
-	const workflow = name(alert);
-	switch (retry?.phase) {
-		case 'asked':
-			return `⏳ ${workflow}: retrying #${alert.executionId} (asked by ${mention(retry.by)})`;
-		case 'running': {
-			if (retry.waiting) {
-				const till = retry.waitTill === undefined ? '' : ` until ${date(retry.waitTill)}`;
-				return `⏳ ${workflow}: #${retry.newId}, the retry of #${alert.executionId}, waits${till} (asked by ${mention(retry.by)})`;
-			}
-			return `⏳ ${workflow}: retrying #${alert.executionId} as #${retry.newId} (asked by ${mention(retry.by)}, ${duration(retry.elapsedMs)})`;
-		}
-		case 'recovered': {
-			const took = retry.tookMs === null ? '' : ` in ${duration(retry.tookMs)}`;
-			const open = span(retry.endedAt - (alert.stoppedAt ?? alert.raisedAt));
-			return `🟢 ${workflow} recovered · #${retry.newId} succeeded${took} (retried by ${mention(retry.by)}) · open for ${open}`;
-		}
-		case 'failed-again': {
-			const what = retry.sameError
-				? `the same error${node(retry.failure)}`
-				: `another error${node(retry.failure)}: ${inline(retry.failure.message, 80)}`;
-			return `🔴 ${workflow} failed again · #${retry.newId}, ${what}`;
-		}
-		case 'stopped':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${retry.timedOut ? "ended by its workflow's time-out" : 'stopped'} · #${retry.newId} (asked by ${mention(retry.by)})`;
-		case 'lost-sight':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
-		case 'doubt':
-			return `⚠️ ${workflow}: unclear whether the retry of #${alert.executionId} started (asked by ${mention(retry.by)})`;
-		default: {
-			const why = alert.failure ? ` · ${inline(alert.failure.message, 80)}` : '';
-			return `${statusWord(alert.status).sign} ${workflow} ${didWhat(alert.status)}${why}`;
-		}
-	}
 }
 
 function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
@@ -178,80 +140,4 @@ function before(alert: Alert): string {
 function smallPrint(alert: Alert, can: Can): string | null {
 	const retry = may(can, 'retry') ? whereItStarts(alert.status) : `Retry is not offered: ${cannot.retry}`;
 	return [retry, stopPrint(alert, can)].filter((words) => words !== null).join(' · ') || null;
-}
-
-function offer(alert: Alert, can: Can): KnownBlock[] {
-	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), openButton(alert.link));
-	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
-}
-
-function retryButton(alert: Alert): Button {
-	const says = `Retry execution ${alert.executionId}`;
-	if (alert.status !== 'crashed') {
-		return button('Retry', actionId(actions.retry), { value: alert.executionId, style: 'primary', says });
-	}
-	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
-		value: alert.executionId,
-		style: 'primary',
-		says,
-		confirm: dialog({
-			title: `Retry #${alert.executionId} from its trigger?`,
-			text: whyNot('crashed', alert),
-			yes: 'Retry from the trigger',
-			no: 'Leave it',
-		}),
-	});
-}
-
-function retryAnyway(alert: Alert): Button {
-	return button('Retry anyway', actionId(actions.retryAnyway), {
-		value: alert.executionId,
-		style: 'danger',
-		confirm: dialog({
-			title: `Retry #${alert.executionId} a second time?`,
-			text: 'If the first retry did reach n8n, all that it does is done twice.',
-			yes: 'Retry anyway',
-			no: 'Wait',
-			danger: true,
-		}),
-	});
-}
-
-function stopRetry(alert: Alert, newId: number, can: Can): Button | null {
-	if (!may(can, 'stop')) return null;
-	return button('Stop retry', actionId(actions.stopRetry), {
-		value: alert.executionId,
-		style: 'danger',
-		confirm: dialog({
-			title: `Stop #${newId}?`,
-			text: `The retry of #${alert.executionId} ends where it is. What its nodes have done already stays done.`,
-			yes: 'Stop retry',
-			no: 'Let it run',
-			danger: true,
-		}),
-	});
-}
-
-function stopRunning(alert: Alert, can: Can): Button | null {
-	if (alert.unfinished <= 0 || !may(can, 'stopMany')) return null;
-	return button(`Stop running (${alert.unfinished})`, actionId(actions.stopWorkflow), {
-		value: alert.executionId,
-		says: `Stop ${alert.unfinished} running executions`,
-	});
-}
-
-function details(alert: Alert): Button {
-	return button('Details', actionId(actions.details), {
-		value: alert.executionId,
-		says: `Details of execution ${alert.executionId}`,
-	});
-}
-
-function more(alert: Alert) {
-	const href = safeUrl(alert.link);
-	return overflow(actionId(actions.alertMore), [
-		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, alert.executionId) },
-		{ text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
-		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
-	]);
 }

@@ -1,13 +1,14 @@
-import type { Button, KnownBlock, ModalView } from '@slack/types';
-import type { Failure } from '../../n8n/index.js';
-import { askable, type Problem, type RetryHindrance, type RetryState } from '../../operations/states.js';
-import { code, date, duration, fence, inline, mention, nodeTypeName, plain } from '../text.js';
-import { actionId, actions, callbacks } from './actions.js';
-import { button, buttons, context, dialog, modal, openButton, section } from './blocks.js';
-import { type Can, cannot, may } from './can.js';
-import { whereItStarts, whyNot } from './hindrance.js';
-import { renderProblem } from './problem.js';
-import { signed, unfinished } from './statusWord.js';
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Failure } from '../../../n8n/index.js';
+import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
+import { code, date, duration, fence, inline, nodeTypeName, plain } from '../../text.js';
+import { actionId, actions, callbacks } from '../actions.js';
+import { button, buttons, context, modal, section } from '../blocks.js';
+import { type Can, cannot, may } from '../can.js';
+import { whereItStarts } from '../hindrance.js';
+import { renderProblem } from '../problem.js';
+import { signed, unfinished } from '../statusWord.js';
+import { notOffered, offer } from './buttons.js';
 
 /** All that is known of one execution. Times are epoch milliseconds. */
 export type DetailsProps = {
@@ -165,68 +166,6 @@ function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId
 		section(fence(stack, 2_800)),
 		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: executionId })),
 	];
-}
-
-function offer(props: DetailsProps): KnownBlock[] {
-	if (props.asked) return [section(props.asked), ...buttons(openButton(props.link), refreshButton(props))];
-	const reason = notOffered(props);
-	const retryable = reason === null && !unfinished(props.status) && props.status !== 'success';
-	return [
-		...(reason === null ? [] : [section(reason)]),
-		...buttons(
-			retryable ? retryButton(props) : null,
-			retryable ? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId }) : null,
-			unfinished(props.status) && may(props.can, 'stop') ? stopButton(props) : null,
-			openButton(props.link),
-			refreshButton(props),
-		),
-	];
-}
-
-const refreshButton = ({ executionId }: DetailsProps) =>
-	button('Refresh', actionId(actions.detailsRefresh), { value: executionId });
-
-/** Why there is no Retry, in its place; null where there is one or none is to be expected. */
-function notOffered(props: DetailsProps): string | null {
-	const { retry, hindrance } = props;
-	if (retry && (retry.phase === 'asked' || retry.phase === 'running')) {
-		const as = retry.phase === 'running' ? ` as #${retry.newId}` : '';
-		return `⏳ It is being retried${as} (asked by ${mention(retry.by)}).`;
-	}
-	if (retry?.phase === 'doubt') {
-		return `⚠️ It is unclear whether the retry that ${mention(retry.by)} asked for has started. The card in the channel offers to look again.`;
-	}
-	if (!may(props.can, 'retry')) return `Retry is not offered: ${cannot.retry}.`;
-	if (hindrance === null || (askable as readonly RetryHindrance[]).includes(hindrance)) return null;
-	// The status says it already.
-	if (hindrance === 'succeeded' && props.status === 'success') return null;
-	if (hindrance === 'unfinished' && unfinished(props.status)) return null;
-	return `Retry is not offered. ${whyNot(hindrance, props)}`;
-}
-
-function retryButton(props: DetailsProps): Button {
-	const { executionId, hindrance } = props;
-	if (hindrance === null) return button('Retry', actionId(actions.retry), { value: executionId, style: 'primary' });
-	return button('Retry', actionId(actions.retryConfirmed, hindrance), {
-		value: executionId,
-		style: 'primary',
-		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(hindrance, props), yes: 'Retry', no: 'Leave it' }),
-	});
-}
-
-function stopButton({ executionId }: DetailsProps): Button {
-	return button('Stop', actionId(actions.stop), {
-		value: executionId,
-		style: 'danger',
-		says: `Stop execution ${executionId}`,
-		confirm: dialog({
-			title: `Stop #${executionId}?`,
-			text: 'It ends where it is. What its nodes have done already stays done.',
-			yes: `Stop #${executionId}`,
-			no: 'Let it run',
-			danger: true,
-		}),
-	});
 }
 
 function smallPrint(props: DetailsProps): (string | null)[] {

@@ -1,0 +1,84 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { Alert } from '../../../alerts/alert.js';
+import { safeUrl } from '../../text.js';
+import { actionId, actions, choice, choices } from '../actions.js';
+import { button, buttons, dialog, openButton, overflow } from '../blocks.js';
+import { type Can, may } from '../can.js';
+import { whyNot } from '../hindrance.js';
+
+/** What can be done about the failure now. */
+export function offer(alert: Alert, can: Can): KnownBlock[] {
+	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), openButton(alert.link));
+	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
+}
+
+function retryButton(alert: Alert): Button {
+	const says = `Retry execution ${alert.executionId}`;
+	if (alert.status !== 'crashed') {
+		return button('Retry', actionId(actions.retry), { value: alert.executionId, style: 'primary', says });
+	}
+	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
+		value: alert.executionId,
+		style: 'primary',
+		says,
+		confirm: dialog({
+			title: `Retry #${alert.executionId} from its trigger?`,
+			text: whyNot('crashed', alert),
+			yes: 'Retry from the trigger',
+			no: 'Leave it',
+		}),
+	});
+}
+
+export function retryAnyway(alert: Alert): Button {
+	return button('Retry anyway', actionId(actions.retryAnyway), {
+		value: alert.executionId,
+		style: 'danger',
+		confirm: dialog({
+			title: `Retry #${alert.executionId} a second time?`,
+			text: 'If the first retry did reach n8n, all that it does is done twice.',
+			yes: 'Retry anyway',
+			no: 'Wait',
+			danger: true,
+		}),
+	});
+}
+
+export function stopRetry(alert: Alert, newId: number, can: Can): Button | null {
+	if (!may(can, 'stop')) return null;
+	return button('Stop retry', actionId(actions.stopRetry), {
+		value: alert.executionId,
+		style: 'danger',
+		confirm: dialog({
+			title: `Stop #${newId}?`,
+			text: `The retry of #${alert.executionId} ends where it is. What its nodes have done already stays done.`,
+			yes: 'Stop retry',
+			no: 'Let it run',
+			danger: true,
+		}),
+	});
+}
+
+export function stopRunning(alert: Alert, can: Can): Button | null {
+	if (alert.unfinished <= 0 || !may(can, 'stopMany')) return null;
+	return button(`Stop running (${alert.unfinished})`, actionId(actions.stopWorkflow), {
+		value: alert.executionId,
+		says: `Stop ${alert.unfinished} running executions`,
+	});
+}
+
+export function details(alert: Alert): Button {
+	return button('Details', actionId(actions.details), {
+		value: alert.executionId,
+		says: `Details of execution ${alert.executionId}`,
+	});
+}
+
+function more(alert: Alert) {
+	const href = safeUrl(alert.link);
+	return overflow(actionId(actions.alertMore), [
+		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, alert.executionId) },
+		{ text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
+		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
+	]);
+}

@@ -1,0 +1,68 @@
+import type { Button } from '@slack/types';
+import { type Bulk, done } from '../../../bulk/bulk.js';
+import { actionId, actions } from '../actions.js';
+import { button, dialog } from '../blocks.js';
+import { kindWords, number, untouched } from './words.js';
+
+/** `place` marks the buttons of a message that one person alone sees. */
+export function controls(bulk: Bulk, place?: string): (Button | null)[] {
+	switch (bulk.state) {
+		case 'waiting':
+			return [button('Undo', actionId(actions.bulkCancel, place), { value: bulk.id, says: 'Undo: delete nothing' })];
+		case 'running':
+			return [button('Pause', actionId(actions.bulkPause, place), { value: bulk.id }), cancel(bulk, place)];
+		case 'paused':
+			return [
+				button('Resume', actionId(actions.bulkResume, place), { value: bulk.id, style: 'primary' }),
+				cancel(bulk, place),
+			];
+		case 'held':
+			return [goOn(bulk, place), cancel(bulk, place)];
+		case 'done':
+		case 'canceled':
+			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
+		default:
+			return [];
+	}
+}
+
+function cancel(bulk: Bulk, place?: string): Button {
+	const { doing } = kindWords[bulk.kind];
+	return button('Cancel', actionId(actions.bulkCancel, place), {
+		value: bulk.id,
+		style: 'danger',
+		confirm: dialog({
+			title: `Cancel ${doing.toLowerCase()} ${number(bulk.total)} executions?`,
+			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			yes: 'Cancel the job',
+			no: bulk.state === 'running' ? 'Let it go on' : 'Leave it as it is',
+			danger: true,
+		}),
+	});
+}
+
+function goOn(bulk: Bulk, place?: string): Button {
+	return button('Go on anyway', actionId(actions.bulkResume, place), {
+		value: bulk.id,
+		style: 'primary',
+		confirm: dialog({
+			title: `Retry the other ${number(untouched(bulk))}?`,
+			text: 'The first one did not succeed. The others are retried whatever becomes of them.',
+			yes: `Retry the other ${number(untouched(bulk))}`,
+			no: 'Leave them',
+		}),
+	});
+}
+
+/** A new plan with a preview of its own, so that it does not need to ask. */
+function retryFailed(bulk: Bulk): Button | null {
+	const { failed } = bulk.counts;
+	if (bulk.kind !== 'retry' || failed === 0) return null;
+	return button(failed === 1 ? 'Retry that one' : `Retry the ${number(failed)}`, actionId(actions.bulkRetryFailed), {
+		value: bulk.id,
+		style: 'primary',
+		says: `Retry the ${number(failed)} that failed again`,
+	});
+}
+
+const results = (bulk: Bulk) => button('Show results', actionId(actions.bulkResults), { value: bulk.id });

@@ -1,0 +1,53 @@
+import type { Bulk } from '../../../bulk/bulk.js';
+import { code, plural, span } from '../../text.js';
+import type { BulkPreviewProps } from './preview.js';
+import { shortId } from './words.js';
+
+/** What happens at the submit, in whole sentences. */
+export function effect({ bulk, undoMs, workflows }: Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows'>): string {
+	const { kind, selection, options } = bulk;
+	const has = (status: string) => selection.statuses.length === 0 || selection.statuses.includes(status);
+	switch (kind) {
+		case 'retry':
+			return [
+				'A retry starts at the failed node; what ran before it is not run again.',
+				has('crashed')
+					? 'A crashed one starts again from its trigger: nodes that had finished run a second time.'
+					: null,
+				has('canceled') && selection.statuses.includes('canceled')
+					? 'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.'
+					: null,
+			]
+				.filter(Boolean)
+				.join(' ');
+		case 'stop':
+			return [
+				workflows.length === 0 ? `*This is everything that runs in n8n, of all workflows.*` : null,
+				'They end at once as stopped. What their nodes have done already stays done.',
+				has('new') ? 'Whoever waits for the answer of a queued webhook gets none.' : null,
+			]
+				.filter(Boolean)
+				.join(' ');
+		case 'delete':
+			return `The executions and their data are gone for good: they can then neither be looked at nor retried. It begins ${span(undoMs)} after you confirm; until then it can be undone.`;
+		case 'tag':
+			return [
+				options.add.length > 0 ? `Adds ${list(options.add)}.` : null,
+				options.remove.length > 0 ? `Removes ${list(options.remove)}.` : null,
+				'All other tags stay.',
+			]
+				.filter(Boolean)
+				.join(' ');
+	}
+}
+
+function list(tags: readonly string[]): string {
+	const shown = tags.slice(0, 10).map((tag) => code(tag, 40));
+	return tags.length > 10 ? `${shown.join(', ')} and ${tags.length - 10} more` : shown.join(', ');
+}
+
+/** What the count means afterwards. */
+export function promise(bulk: Bulk): string {
+	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${plural(bulk.total, 'execution')}`;
+	return `It works on ${these}. What has been retried, deleted or has ended by the time its turn comes is skipped and counted as such. Job ${code(shortId(bulk))}`;
+}
