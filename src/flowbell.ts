@@ -151,6 +151,7 @@ export async function createFlowbell(
 		access,
 		audit,
 		newReference,
+		command: config.command,
 		async report(job, state, execution) {
 			if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
 			await reporter.report(job, state, execution);
@@ -196,6 +197,7 @@ export async function createFlowbell(
 		access,
 		audit,
 		newReference,
+		command: config.command,
 		timings: { ...operationTimings, ...timings.operations },
 		...(timings.bulk ? { bulkTimings: timings.bulk } : {}),
 		sink: bulkCards,
@@ -216,6 +218,7 @@ export async function createFlowbell(
 		app: slack.app,
 		answers,
 		newReference,
+		command: config.command,
 		now,
 		log,
 		onAck: (kind, ms) => metrics.ack(kind, ms),

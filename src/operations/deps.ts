@@ -48,6 +48,8 @@ export type OperationDeps = {
 	/** Looks for a doubtful retry again, after the `looks`th pause. */
 	lookLater(job: RetryJob, looks: number): Promise<void>;
 	newReference(): string;
+	/** The slash command, for words that tell a person what to type. */
+	command?: string;
 	now(): number;
 	timings: OperationTimings;
 	log: Logger;

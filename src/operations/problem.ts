@@ -14,13 +14,16 @@ import {
 } from '../n8n/index.js';
 import type { Problem } from './states.js';
 
+/** `command` is the slash command as it is set here; left out, it is the usual one. */
+type Words = { newReference(): string; command?: string };
+
 /** Turns any error into words for a person. `what` says what failed; the reference is for the log line beside it. */
-export function problemOf(error: unknown, what: string, { newReference }: { newReference(): string }): Problem {
-	return { what, ...reasonOf(error), ref: newReference() };
+export function problemOf(error: unknown, what: string, { newReference, command = '/n8n' }: Words): Problem {
+	return { what, ...reasonOf(error, command), ref: newReference() };
 }
 
-function reasonOf(error: unknown): { why: string; next: string } {
-	if (error instanceof N8nError) return n8nReason(error);
+function reasonOf(error: unknown, command: string): { why: string; next: string } {
+	if (error instanceof N8nError) return n8nReason(error, command);
 	if (isRedisDown(error)) {
 		return {
 			why: 'Redis, where Flowbell keeps its work, does not answer.',
@@ -36,7 +39,7 @@ function reasonOf(error: unknown): { why: string; next: string } {
 	};
 }
 
-function n8nReason(error: N8nError): { why: string; next: string } {
+function n8nReason(error: N8nError, command: string): { why: string; next: string } {
 	const said = error.n8nMessage ? ` (“${error.n8nMessage}”)` : '';
 	if (error instanceof UnauthorizedError) {
 		return {
@@ -47,14 +50,20 @@ function n8nReason(error: N8nError): { why: string; next: string } {
 	if (error instanceof ForbiddenError) {
 		return {
 			why: `Flowbell’s n8n API key may not do this${said}.`,
-			next: 'Whoever runs Flowbell should add the missing scope to the key; `status` shows what it may do.',
+			next: `Whoever runs Flowbell should add the missing scope to the key; \`${command} status\` shows what it may do.`,
 		};
 	}
 	if (error instanceof NotFoundError) {
-		return { why: `n8n does not know it${said}.`, next: 'It may have been deleted. Check the id with `list`.' };
+		return {
+			why: `n8n does not know it${said}.`,
+			next: `It may have been deleted. Check the id with \`${command} list\`.`,
+		};
 	}
 	if (error instanceof ConflictError) {
-		return { why: `n8n refused it in its present state${said}.`, next: 'Look at the run with `show`, then decide.' };
+		return {
+			why: `n8n refused it in its present state${said}.`,
+			next: `Look at the run with \`${command} show\`, then decide.`,
+		};
 	}
 	if (error instanceof BadRequestError) {
 		return { why: `n8n did not accept the request${said}.`, next: 'Check the values and try again.' };
@@ -68,7 +77,7 @@ function n8nReason(error: N8nError): { why: string; next: string } {
 	if (error instanceof UnreachableError) {
 		return {
 			why: 'n8n cannot be reached.',
-			next: 'Nothing is lost. Try again when it is up; `status` shows when it is.',
+			next: `Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
 		};
 	}
 	if (error instanceof UnreadableAnswerError) {

@@ -50,13 +50,14 @@ export type ListeningOptions = {
 	app: App;
 	answers: Answers;
 	newReference(): string;
+	command: string;
 	now(): number;
 	log: Logger;
 	/** Milliseconds from the listener's start to the end of the ack. */
 	onAck?(kind: 'command' | 'action' | 'view', ms: number): void;
 };
 
-export function createListening({ app, answers, newReference, now, log, onAck }: ListeningOptions): Listening {
+export function createListening({ app, answers, newReference, command, now, log, onAck }: ListeningOptions): Listening {
 	const underWay = new Set<Promise<unknown>>();
 
 	async function acknowledged(kind: 'command' | 'action' | 'view', ack: () => Promise<unknown>) {
@@ -73,7 +74,7 @@ export function createListening({ app, answers, newReference, now, log, onAck }:
 	/** Deliberately not awaited by the listener: Bolt's part ends with the ack. */
 	function begin(what: string, interaction: Interaction, work: () => Promise<void>) {
 		const done = work().catch(async (error: unknown) => {
-			const problem = problemOf(error, `${what} did not work`, { newReference });
+			const problem = problemOf(error, `${what} did not work`, { newReference, command });
 			log.error({ ref: problem.ref, err: error, what }, 'a listener failed');
 			await answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem })).catch(() => {});
 		});

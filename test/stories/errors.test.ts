@@ -189,6 +189,19 @@ describe('what a person reads when n8n refuses', () => {
 		expect(answer.pings).toEqual([]);
 		referenceIn(place, textOf(answer));
 	});
+
+	test('what to type next is named by the command that is set here', async () => {
+		const place = await open({ config: { command: '/bell' } });
+		const { n8n, ana } = place;
+		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
+		const refused = { kind: 'status', contentType: 'application/json', status: 403, body: '{"message":"no"}' } as const;
+		n8n.faults.inject({ ...refused, method: 'POST' });
+		expect(textOf(await asks(place, ana, `/bell stop ${id}`))).toContain('/bell status shows what it may do');
+		n8n.faults.inject({ ...refused, method: 'GET' });
+		expect(textOf(await asks(place, ana, `/bell delete ${id}`))).toContain('/bell status shows what it may do');
+		await ana.types('/bell retry-all since:2h', place.ops);
+		await modalOf(place, ana, { says: '/bell status shows what it may do' });
+	});
 });
 
 describe('Slack does not take an answer', () => {

@@ -8,7 +8,7 @@ export function readExecution(verb: Verb, words: Word[]) {
 	const at = words.findIndex((word) => executionIn(word.text) !== null);
 	const wrong = words.find((word) => !/^[+\p{Pd}−]/u.test(word.text));
 	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
-		const why = `For many at once there is ${allOf(verb)}.`;
+		const why = 'For many at once there is a command of its own.';
 		invalids.push({ word: wrong.raw, why, instead: allOf(verb) });
 		return { executionId: null, host: {}, others: [], invalids };
 	}
@@ -17,7 +17,7 @@ export function readExecution(verb: Verb, words: Word[]) {
 			word: wrong?.raw ?? '',
 			why: wrong
 				? 'This is neither the number of an execution nor a link to one.'
-				: `Which execution? Give its number or a link to it, for example ${verb.name} ${verb.example}.`,
+				: 'Which execution? Give its number or a link to it.',
 			instead: null,
 		});
 		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), invalids };
@@ -25,7 +25,7 @@ export function readExecution(verb: Verb, words: Word[]) {
 	const executionId = executionIn(words[at]!.text)!;
 	const others = words.filter((_, index) => index !== at);
 	for (const word of others.filter((other) => executionIn(other.text) !== null)) {
-		invalids.push({ word: word.raw, why: `${verb.name} takes one execution at a time.`, instead: null });
+		invalids.push({ word: word.raw, why: 'This takes one execution at a time.', instead: null });
 	}
 	if (!Number.isSafeInteger(executionId) || executionId < 1) {
 		invalids.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null });

@@ -179,14 +179,14 @@ export function lacking(verb: Verb, filters: Filters): Invalid | null {
 		return { word: '', why, instead: null };
 	}
 	if (verb.name === 'delete-all' && statuses.length === 0 && sinceMs === null && untilMs === null) {
-		const why = `Delete which ones? So that nothing is deleted by accident, delete-all wants a status:, since: or until:, for example delete-all ${verb.example}.`;
+		const why = 'Delete which ones? So that nothing is deleted by accident, give a status:, since: or until:.';
 		return { word: '', why, instead: null };
 	}
 	if (
 		verb.name === 'tag-all' &&
 		Object.values({ ...filters, statuses: statuses[0] ?? null }).every((one) => one === null)
 	) {
-		const why = `Tag which ones? Give at least one filter, for example tag-all ${verb.example}.`;
+		const why = 'Tag which ones? Give at least one filter.';
 		return { word: '', why, instead: null };
 	}
 	return null;

@@ -90,7 +90,7 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 		);
 		invalids.push(...read.invalids);
 		if (invalids.length === 0 && add.length + remove.length === 0) {
-			const why = `Which tags? Say +name to add one and -name to remove one, for example ${verb.name} ${verb.example}.`;
+			const why = 'Which tags? Say +name to add one and -name to remove one.';
 			invalids.push({ word: '', why, instead: null });
 		}
 		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
@@ -100,13 +100,13 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 	job(verb, words) {
 		const [word, ...more] = words;
 		if (!word) {
-			const why = `Which job? Give the number that its card shows, for example ${verb.name} ${verb.example}. jobs lists them.`;
+			const why = 'Which job? Give the number that its card shows.';
 			return fail(verb.name, [{ word: '', why, instead: null }], 'jobs');
 		}
 		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
 		const job = word.text.replace(/^#/, '').toLowerCase();
 		if (!/^[0-9a-f]{4,12}$/.test(job)) {
-			const why = 'This is not the number of a job: those are of digits and the letters a to f. jobs lists them.';
+			const why = 'This is not the number of a job: those are of digits and the letters a to f.';
 			return fail(verb.name, [{ word: word.raw, why, instead: null }], 'jobs');
 		}
 		return { ok: true, command: { verb: 'job', job } };
@@ -180,7 +180,7 @@ function wrongFlag(verb: Verb, word: Word, flag: string): Invalid {
 }
 
 function tooMuch(verb: Verb): (word: Word) => Invalid {
-	const takes = verb.usage ? `${verb.name} takes ${verb.usage} and nothing else.` : `${verb.name} takes nothing else.`;
+	const takes = verb.usage ? `It takes ${verb.usage} and nothing else.` : 'It takes nothing else.';
 	return (word) => ({ word: word.raw, why: takes, instead: null });
 }
 

@@ -32,16 +32,16 @@ const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; 
 	{
 		failures: {
 			statuses: ['error', 'crashed'],
-			why: 'failures shows only failed and crashed ones; list shows all.',
+			why: 'Only failed and crashed ones are listed here.',
 			instead: (said) => `list status:${said}`,
 		},
 		'retry-all': {
 			statuses: ['error', 'crashed', 'canceled'],
-			why: 'retry-all retries failed, crashed and stopped ones; a retry of any other would be a second run beside it.',
+			why: 'Only failed, crashed and stopped ones can be retried: a retry of any other would be a second run beside it.',
 		},
 		'stop-all': {
 			statuses: ['running', 'new', 'waiting'],
-			why: 'stop-all stops running, queued and waiting ones; any other has ended.',
+			why: 'Only running, queued and waiting ones can be stopped: any other has ended.',
 		},
 	};
 

@@ -47,6 +47,7 @@ beforeEach(() => {
 		app,
 		answers: hanging as Answers,
 		newReference: () => 'AAAA-AAAA',
+		command: '/n8n',
 		now: () => 0,
 		log: createLog({ level: 'silent' }),
 	});

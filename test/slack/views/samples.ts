@@ -81,7 +81,7 @@ export function problemWith(words: Words = friendly): Problem {
 	return {
 		what: 'Retry of #4711 did not happen',
 		why: 'n8n cannot be reached.',
-		next: 'Try again when it is up; `status` shows when it is.',
+		next: 'Try again when it is up; `/n8n status` shows when it is.',
 		ref: 'F7K2-9QXM',
 	};
 }
