@@ -1,4 +1,4 @@
-import type { Bulk } from '../../../bulk/bulk.js';
+import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
 import { code, plural, span } from '../../text.js';
 import type { BulkPreviewProps } from './preview.js';
 import { shortId } from './words.js';
@@ -49,5 +49,13 @@ function list(tags: readonly string[]): string {
 /** What the count means afterwards. */
 export function promise(bulk: Bulk): string {
 	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${plural(bulk.total, 'execution')}`;
-	return `It works on ${these}. What has been retried, deleted or has ended by the time its turn comes is skipped and counted as such. Job ${code(shortId(bulk))}`;
+	return `It works on ${these}. Whatever ${passedOver[bulk.kind]} when its turn comes is skipped and counted as such. Job ${code(shortId(bulk))}`;
 }
+
+/** What may have become of one since it was counted, so that its turn passes. */
+const passedOver: Record<BulkKind, string> = {
+	retry: 'has recovered, is being retried or is no longer in n8n',
+	stop: 'has ended or is no longer in n8n',
+	delete: 'is no longer in n8n, or is running and to be left,',
+	tag: 'is no longer in n8n',
+};
