@@ -242,6 +242,7 @@ export async function createFlowbell(
 		outbox,
 		clients,
 		access,
+		directory,
 		audit,
 		alerts,
 		operations,

@@ -7,9 +7,14 @@ const userMs = 5 * 60_000;
 const groupMs = 2 * 60_000;
 const mostKept = 5_000;
 
+export type SlackDirectory = Directory & {
+	/** The person's time zone as an IANA name; UTC where Slack does not tell, or names one that nobody here knows. */
+	zone(userId: string): Promise<string>;
+};
+
 /** Slack's own answers about people, remembered for minutes; what cannot be learnt throws, and access then says no. */
-export function createDirectory(client: WebClient, now: () => number): Directory {
-	const users = remembering<DirectoryUser | null>(userMs, now, async (id) => {
+export function createDirectory(client: WebClient, now: () => number): SlackDirectory {
+	const users = remembering<(DirectoryUser & { zone: string | undefined }) | null>(userMs, now, async (id) => {
 		try {
 			const { user } = await client.users.info({ user: id });
 			if (!user) return null;
@@ -20,6 +25,7 @@ export function createDirectory(client: WebClient, now: () => number): Directory
 				guest: Boolean(user.is_restricted || user.is_ultra_restricted),
 				stranger: Boolean((user as { is_stranger?: boolean }).is_stranger),
 				deactivated: Boolean(user.deleted),
+				zone: user.tz,
 			};
 		} catch (error) {
 			if (error instanceof WebAPIPlatformError && error.data.error === 'user_not_found') return null;
@@ -29,7 +35,22 @@ export function createDirectory(client: WebClient, now: () => number): Directory
 	const groups = remembering<string[]>(groupMs, now, async (id) => {
 		return (await client.usergroups.users.list({ usergroup: id })).users ?? [];
 	});
-	return { user: users, groupMembers: groups };
+	return {
+		user: users,
+		groupMembers: groups,
+		async zone(userId) {
+			const user = await users(userId).catch(() => null);
+			return user?.zone && isZone(user.zone) ? user.zone.replace(/^Etc\/UTC$/, 'UTC') : 'UTC';
+		},
+	};
+}
+
+function isZone(name: string): boolean {
+	try {
+		return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+	} catch {
+		return false;
+	}
 }
 
 /** Failures are not remembered. */

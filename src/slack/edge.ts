@@ -9,6 +9,7 @@ import type { Asks } from './asks.js';
 import type { BulkFiles } from './bulk/files.js';
 import type { BulkCards } from './bulk/sink.js';
 import type { SlackClients } from './clients.js';
+import type { SlackDirectory } from './directory.js';
 import type { Lists } from './list/lists.js';
 import type { Listening } from './listening.js';
 import type { Outbox } from './outbox/outbox.js';
@@ -27,6 +28,7 @@ export type Edge = {
 	outbox: Outbox;
 	clients: SlackClients;
 	access: Access;
+	directory: Pick<SlackDirectory, 'zone'>;
 	audit: Audit;
 	alerts: Alerts;
 	operations: Operations;

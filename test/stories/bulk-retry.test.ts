@@ -251,6 +251,10 @@ describe('filters', () => {
 		const newest = await previews(place, ana, '/n8n retry-all limit:2', 'Retry 2 executions');
 		expect(textOf(newest)).toContain('at most the newest 2');
 		await previews(place, ana, '/n8n retry-all until:1h', 'No failed executions · older than 1 h · all workflows');
+		const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+		const dated = await previews(place, ana, `/n8n retry-all since:${yesterday}`, 'Retry 8 executions');
+		expect(textOf(dated)).toContain(`Looked for: failed executions · since ${yesterday} 00:00 UTC · all workflows`);
+		await previews(place, ana, `/n8n retry-all until:${yesterday}`, `before ${yesterday} 00:00 UTC`);
 		const list = await asks(place, ana, '/n8n list error:503');
 		expect(list.text).toContain('error with "503" · 3 found');
 	});

@@ -76,6 +76,18 @@ describe('what failed and what ran', () => {
 		expect(three).toContain('There are more: these are the newest 3.');
 	});
 
+	test('since: and until: part what failed at a time of the clock, which is said with its zone', async () => {
+		const [day, time] = new Date(Date.now() - 60_000).toISOString().slice(0, 16).split('T');
+		const found = (words: string) => Number(/(\d+) found/.exec(words)?.[1]);
+		const after = await typed(`/n8n failures since:${time}`);
+		expect(after).toContain(`Failed executions · since ${day} ${time} UTC · `);
+		const before = await typed(`/n8n failures until:${day}T${time}`);
+		expect(before).toContain(`Failed executions · last 24 h · before ${day} ${time} UTC · `);
+		expect(found(after)).toBeGreaterThan(2);
+		expect(found(before)).toBeGreaterThan(2);
+		expect(found(after) + found(before)).toBe(found(await typed('/n8n failures')));
+	});
+
 	test.each([
 		[
 			'/n8n list workflow:Import since:1m status:running',

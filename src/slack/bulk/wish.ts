@@ -1,6 +1,6 @@
 import type { Bulk, BulkKind, BulkOptions, Selection } from '../../bulk/bulk.js';
 import type { BulkRequest } from '../../bulk/index.js';
-import type { Filters, StatusFilter } from '../command/parse.js';
+import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 import type { Edge } from '../edge.js';
 import { code, inline } from '../text.js';
 import { type Message, section } from '../views/blocks.js';
@@ -66,8 +66,8 @@ function selectionOf(filters: Filters, workflowIds: string[], at: number): Selec
 		statuses: filters.statuses,
 		workflowIds,
 		projectId: filters.project,
-		since: filters.sinceMs === null ? null : at - filters.sinceMs,
-		until: filters.untilMs === null ? null : at - filters.untilMs,
+		since: filters.since && timeOf(filters.since, at),
+		until: filters.until && timeOf(filters.until, at),
 		error: filters.error,
 		mode: filters.mode,
 		limit: filters.limit,

@@ -1,4 +1,5 @@
 import { readStatuses, type StatusFilter, statusFor } from './statuses.js';
+import { type Clock, type Moment, momentIn, readMoment, timeOf } from './times.js';
 import type { FilterName, Verb } from './verbs.js';
 import { near, quoted, type Word } from './words.js';
 
@@ -8,9 +9,9 @@ export type Filters = {
 	/** A workflow's id or name, as typed. */
 	workflow: string | null;
 	/** Not older than this. */
-	sinceMs: number | null;
+	since: Moment | null;
 	/** Older than this. */
-	untilMs: number | null;
+	until: Moment | null;
 	/** Part of the error's message. */
 	error: string | null;
 	/** What started it, in n8n's words. */
@@ -23,8 +24,8 @@ export type Filters = {
 export const noFilters: Filters = {
 	statuses: [],
 	workflow: null,
-	sinceMs: null,
-	untilMs: null,
+	since: null,
+	until: null,
 	error: null,
 	mode: null,
 	project: null,
@@ -45,14 +46,10 @@ export type Invalid = {
 export const limitRange = { least: 1, most: 250 } as const;
 /** As many as one job takes on. */
 export const bulkLimitRange = { least: 1, most: 100_000 } as const;
-const minute = 60_000;
-/** `since:` and `until:` reach from a minute to a year. */
-const sinceRange = { least: minute, most: 365 * 86_400_000 } as const;
-
 /** Reads one word into `filters`; what is wrong with it otherwise. */
-export function readFilter(verb: Verb, word: Word, filters: Filters): Invalid | null {
+export function readFilter(verb: Verb, word: Word, filters: Filters, clock: Clock): Invalid | null {
 	const found = /^([\p{L}-]+)[:=](.*)$/su.exec(word.text);
-	if (!found) return strayWord(verb, word, filters);
+	if (!found) return strayWord(verb, word, filters, clock);
 	const name = verb.filters.find((filter) => filter === found[1]!.toLowerCase());
 	const value = found[2]!.trim();
 	if (!name) {
@@ -61,10 +58,10 @@ export function readFilter(verb: Verb, word: Word, filters: Filters): Invalid | 
 		return { word: `${found[1]}:`, why, instead: nearest && `${nearest}:${quoted(value)}` };
 	}
 	if (!value) return { word: word.raw, why: 'Nothing stands behind the colon.', instead: `${name}:${sample[name]}` };
-	return filterReaders[name](value, filters, verb);
+	return filterReaders[name](value, filters, verb, clock);
 }
 
-function strayWord(verb: Verb, word: Word, filters: Filters): Invalid {
+function strayWord(verb: Verb, word: Word, filters: Filters, clock: Clock): Invalid {
 	if (filters.workflow !== null) {
 		const why = 'A workflow name of several words needs quotes.';
 		return { word: word.raw, why, instead: `workflow:${quoted(`${filters.workflow} ${word.text}`)}` };
@@ -73,7 +70,7 @@ function strayWord(verb: Verb, word: Word, filters: Filters): Invalid {
 	if (status && verb.filters.includes('status')) {
 		return { word: word.raw, why: 'A filter needs its name.', instead: `status:${word.text.toLowerCase()}` };
 	}
-	if (sinceIn(word.text) !== null)
+	if (momentIn(word.text, clock) !== null)
 		return { word: word.raw, why: 'A filter needs its name.', instead: `since:${word.text}` };
 	return { word: word.raw, why: 'A filter needs its name.', instead: `workflow:${quoted(word.text)}` };
 }
@@ -92,93 +89,81 @@ const sample: Record<FilterName, string> = {
 /** n8n's own words for what starts a run. */
 const modes = ['webhook', 'trigger', 'manual', 'retry', 'error', 'integrated', 'internal', 'cli', 'chat', 'evaluation'];
 
-const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: Verb) => Invalid | null> = {
-	status(value, filters, verb) {
-		const read = readStatuses(verb, value);
-		if ('why' in read) return read;
-		filters.statuses = [...new Set([...filters.statuses, ...read])];
-		return null;
-	},
-	workflow(value, filters) {
-		const pasted = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value);
-		filters.workflow = pasted?.[1] ?? value;
-		return null;
-	},
-	since(value, filters) {
-		const read = readTime('since', value);
-		if (typeof read !== 'number') return read;
-		filters.sinceMs = read;
-		return null;
-	},
-	until(value, filters) {
-		const read = readTime('until', value);
-		if (typeof read !== 'number') return read;
-		filters.untilMs = read;
-		return null;
-	},
-	error(value, filters) {
-		filters.error = value;
-		return null;
-	},
-	mode(value, filters) {
-		const mode = value.toLowerCase();
-		if (!modes.includes(mode)) {
-			const nearest = near(mode, modes);
-			const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
-			return { word: value, why, instead: nearest && `mode:${nearest}` };
-		}
-		filters.mode = mode;
-		return null;
-	},
-	project(value, filters) {
-		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
-		if (!/^[\w-]{1,64}$/.test(id)) {
-			return {
-				word: value,
-				why: "project: takes a project's id or a link to it: n8n does not find them by name.",
-				instead: null,
-			};
-		}
-		filters.project = id;
-		return null;
-	},
-	limit(value, filters, verb) {
-		const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
-		const range = `from ${least} to ${most.toLocaleString('en')}`;
-		if (!/^\d{1,9}$/.test(value)) {
-			return { word: value, why: `limit: takes a number ${range}.`, instead: `limit:${sample.limit}` };
-		}
-		const limit = Number(value);
-		if (limit < least || limit > most) {
-			const instead = `limit:${limit < least ? least : most}`;
-			return { word: value, why: `limit: reaches ${range}.`, instead };
-		}
-		filters.limit = limit;
-		return null;
-	},
-};
-
-function readTime(name: 'since' | 'until', value: string): number | Invalid {
-	const ms = sinceIn(value);
-	if (ms === null) {
-		const instead = /^\d+$/.test(value) ? `${name}:${value}h` : null;
-		return { word: value, why: 'A time reads like 30m, 2h or 3d.', instead };
-	}
-	if (ms < sinceRange.least || ms > sinceRange.most) {
-		const instead = ms < sinceRange.least ? `${name}:1m` : `${name}:365d`;
-		return { word: value, why: `${name}: reaches from 1m to 365d.`, instead };
-	}
-	return ms;
-}
+const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: Verb, clock: Clock) => Invalid | null> =
+	{
+		status(value, filters, verb) {
+			const read = readStatuses(verb, value);
+			if ('why' in read) return read;
+			filters.statuses = [...new Set([...filters.statuses, ...read])];
+			return null;
+		},
+		workflow(value, filters) {
+			const pasted = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value);
+			filters.workflow = pasted?.[1] ?? value;
+			return null;
+		},
+		since(value, filters, _verb, clock) {
+			const read = readMoment('since', value, clock);
+			if ('why' in read) return read;
+			filters.since = read;
+			return null;
+		},
+		until(value, filters, _verb, clock) {
+			const read = readMoment('until', value, clock);
+			if ('why' in read) return read;
+			filters.until = read;
+			return null;
+		},
+		error(value, filters) {
+			filters.error = value;
+			return null;
+		},
+		mode(value, filters) {
+			const mode = value.toLowerCase();
+			if (!modes.includes(mode)) {
+				const nearest = near(mode, modes);
+				const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
+				return { word: value, why, instead: nearest && `mode:${nearest}` };
+			}
+			filters.mode = mode;
+			return null;
+		},
+		project(value, filters) {
+			const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
+			if (!/^[\w-]{1,64}$/.test(id)) {
+				return {
+					word: value,
+					why: "project: takes a project's id or a link to it: n8n does not find them by name.",
+					instead: null,
+				};
+			}
+			filters.project = id;
+			return null;
+		},
+		limit(value, filters, verb) {
+			const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
+			const range = `from ${least} to ${most.toLocaleString('en')}`;
+			if (!/^\d{1,9}$/.test(value)) {
+				return { word: value, why: `limit: takes a number ${range}.`, instead: `limit:${sample.limit}` };
+			}
+			const limit = Number(value);
+			if (limit < least || limit > most) {
+				const instead = `limit:${limit < least ? least : most}`;
+				return { word: value, why: `limit: reaches ${range}.`, instead };
+			}
+			filters.limit = limit;
+			return null;
+		},
+	};
 
 /** What the filters lack, or say against each other, although each word is understood. */
-export function lacking(verb: Verb, filters: Filters): Invalid | null {
-	const { statuses, sinceMs, untilMs } = filters;
-	if (sinceMs !== null && untilMs !== null && untilMs >= sinceMs) {
+export function lacking(verb: Verb, filters: Filters, { now }: Clock): Invalid | null {
+	const { statuses, since, until } = filters;
+	if (since && until && timeOf(until, now) <= timeOf(since, now)) {
 		const why = 'since: must reach further back than until:, or nothing lies between them.';
 		return { word: '', why, instead: null };
 	}
-	if (verb.name === 'delete-all' && statuses.length === 0 && sinceMs === null && untilMs === null) {
+	if (verb.name === 'delete-all' && statuses.length === 0 && !since && !until) {
 		const why = 'Delete which ones? So that nothing is deleted by accident, give a status:, since: or until:.';
 		return { word: '', why, instead: null };
 	}
@@ -190,16 +175,4 @@ export function lacking(verb: Verb, filters: Filters): Invalid | null {
 		return { word: '', why, instead: null };
 	}
 	return null;
-}
-
-/** `90m`, `2h30m`, `3 days` in milliseconds, or null. */
-function sinceIn(text: string): number | null {
-	const parts = text.toLowerCase().replace(/\s+|\bago\b/g, '');
-	if (!/^(?:\d{1,6}(?:[.,]\d)?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+$/.test(parts)) return null;
-	const units: Record<string, number> = { m: minute, h: 60 * minute, d: 1_440 * minute, w: 10_080 * minute };
-	let ms = 0;
-	for (const [, count, unit] of parts.matchAll(/(\d{1,6}(?:[.,]\d)?)([mhdw])[a-z]*/g)) {
-		ms += Number(count!.replace(',', '.')) * units[unit!]!;
-	}
-	return Math.round(ms);
 }

@@ -1,10 +1,12 @@
 import { allOf, executionIn, readExecution } from './execution.js';
 import { type Filters, type Invalid, lacking, noFilters, readFilter } from './filters.js';
+import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
 import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
 export { type Filters, type Invalid, limitRange, noFilters } from './filters.js';
 export type { StatusFilter } from './statuses.js';
+export { type Clock, type Moment, timeOf } from './times.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
 type Named = { executionId: number; host?: string };
@@ -27,24 +29,24 @@ export type Parsed =
 	| { ok: false; verb: VerbName | null; invalids: Invalid[]; suggestion: string | null };
 
 /** What follows the slash command. Never throws, whatever was typed. */
-export function parse(text: string): Parsed {
+export function parse(text: string, clock: Clock): Parsed {
 	const { words, unclosed } = wordsOf(text);
 	const [first, ...rest] = words;
 	if (!first) return { ok: true, command: { verb: 'help', about: null } };
 
 	const verb = verbNamed(first.text);
-	if (!verb) return withoutVerb(first, rest);
+	if (!verb) return withoutVerb(first, rest, clock);
 	if (unclosed) {
 		const why = 'The quote that opens here is never closed.';
 		return fail(verb.name, [{ word: unclosed, why, instead: null }], null);
 	}
-	return readers[verb.takes](verb, rest);
+	return readers[verb.takes](verb, rest, clock);
 }
 
 /** A bare id or link is a wish to see it; anything else is a verb misspelt. */
-function withoutVerb(first: Word, rest: Word[]): Parsed {
+function withoutVerb(first: Word, rest: Word[], clock: Clock): Parsed {
 	if (rest.length === 0 && executionIn(first.text) !== null) {
-		return readers.execution(verbNamed('show')!, [first]);
+		return readers.execution(verbNamed('show')!, [first], clock);
 	}
 	const said = first.text.toLowerCase();
 	const meant =
@@ -61,32 +63,33 @@ function withoutVerb(first: Word, rest: Word[]): Parsed {
 	);
 }
 
-const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
+const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Parsed> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
 		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' } };
 	},
 
-	verb(_verb, words) {
+	verb(_verb, words, clock) {
 		const [word] = words;
 		if (!word) return { ok: true, command: { verb: 'help', about: null } };
 		const about = verbNamed(word.text);
 		if (about) return { ok: true, command: { verb: 'help', about: about.name } };
-		return withoutVerb(word, []);
+		return withoutVerb(word, [], clock);
 	},
 
-	filters(verb, words) {
-		const { filters, invalids } = readFilters(verb, words);
+	filters(verb, words, clock) {
+		const { filters, invalids } = readFilters(verb, words, clock);
 		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
 		return { ok: true, command: { verb: verb.name as 'failures' | 'list', filters } };
 	},
 
-	'filters-and-tags'(verb, words) {
+	'filters-and-tags'(verb, words, clock) {
 		const named = words.filter((word) => /^[+\p{Pd}−]/u.test(word.text));
 		const { add, remove, invalids } = readTags(named);
 		const read = readFilters(
 			verb,
 			words.filter((word) => !named.includes(word)),
+			clock,
 		);
 		invalids.push(...read.invalids);
 		if (invalids.length === 0 && add.length + remove.length === 0) {
@@ -137,14 +140,14 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[]) => Parsed> = {
 	},
 };
 
-function readFilters(verb: Verb, words: Word[]) {
+function readFilters(verb: Verb, words: Word[], clock: Clock) {
 	const filters: Filters = { ...noFilters };
 	const invalids: Invalid[] = [];
 	for (const word of words) {
-		const invalid = readFilter(verb, word, filters);
+		const invalid = readFilter(verb, word, filters, clock);
 		if (invalid) invalids.push(invalid);
 	}
-	const lack = invalids.length === 0 ? lacking(verb, filters) : null;
+	const lack = invalids.length === 0 ? lacking(verb, filters, clock) : null;
 	if (lack) invalids.push(lack);
 	return { filters, invalids };
 }

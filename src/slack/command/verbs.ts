@@ -74,7 +74,7 @@ export const verbs: readonly Verb[] = [
 		name: 'failures',
 		takes: 'filters',
 		usage: '[workflow:…] [since:24h] [limit:10]',
-		example: 'workflow:"Order sync" since:2h',
+		example: 'workflow:"Order sync" since:09:30',
 		does: 'Lists executions that failed or crashed',
 		filters: allFilters,
 		alias: ['fails', 'failed', 'errors', 'error', 'broken'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../alerts/index.js';
 import { type Capabilities, type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
-import type { Filters, StatusFilter } from '../command/parse.js';
+import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 import { type ListProps, type ListRow, pageRows } from '../views/list.js';
 import { mostRows, readRows } from './rows.js';
 
@@ -46,15 +46,16 @@ const failed: StatusFilter[] = ['error', 'crashed'];
 const mostWorkflows = 5;
 /** How long the reasons of a page's failures may keep the page back. */
 const reasonsMs = 4_000;
-export const failuresSinceMs = 24 * 3_600_000;
+export const failuresSince = { ago: 24 * 3_600_000 } as const;
 
 export function createLists(deps: Deps): Lists {
 	const { redis, key, n8n, alerts, now } = deps;
 
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
 		// UX.md: failures are those of the last 24 hours, unless asked otherwise.
-		const recent = verb === 'failures' && asked.sinceMs === null && (asked.untilMs ?? 0) < failuresSinceMs;
-		const filters = recent ? { ...asked, sinceMs: failuresSinceMs } : asked;
+		const until = asked.until ? timeOf(asked.until, now()) : now();
+		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
+		const filters = recent ? { ...asked, since: failuresSince } : asked;
 		const kept: Kept = { verb, filters, first: 1, ...(await rowsFor(verb, filters)) };
 		const listId = randomBytes(9).toString('base64url');
 		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
@@ -128,7 +129,9 @@ export function createLists(deps: Deps): Lists {
 
 	async function kept(listId: string): Promise<Kept | null> {
 		const row = await redis.get(key(listId));
-		return row ? (JSON.parse(row) as Kept) : null;
+		const list = row ? (JSON.parse(row) as Kept) : null;
+		// One that an earlier version kept has its times elsewhere: without them it would be of too much.
+		return list && 'since' in list.filters ? list : null;
 	}
 
 	return {

@@ -1,5 +1,5 @@
 import { type Capabilities, type Execution, type ExecutionClient, failureOf } from '../../n8n/index.js';
-import type { Filters, StatusFilter } from '../command/parse.js';
+import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 
 /** n8n's largest page. */
 export const mostRows = 250;
@@ -31,8 +31,8 @@ export async function readRows(
 	capabilities: Capabilities,
 	{ filters, workflowIds, statuses, limit, now }: Asked,
 ): Promise<ListRows> {
-	const after = filters.sinceMs === null ? null : now - filters.sinceMs;
-	const before = filters.untilMs === null ? null : now - filters.untilMs;
+	const after = filters.since && timeOf(filters.since, now);
+	const before = filters.until && timeOf(filters.until, now);
 	const includeData = filters.error !== null;
 	const ours = includeData || filters.mode !== null || (before !== null && !capabilities.startedFilters);
 

@@ -1,4 +1,4 @@
-import type { Filters, StatusFilter } from '../command/parse.js';
+import type { Filters, Moment, StatusFilter } from '../command/parse.js';
 import { inline, span } from '../text.js';
 
 /** The verbs that take filters and say them back. */
@@ -34,14 +34,22 @@ export function plainFilterWords(verb: FilterVerb, filters: Filters, workflows: 
 function parts(verb: FilterVerb, filters: Filters, workflow: string | null, say: (text: string) => string): string[] {
 	return [
 		`${what(verb, filters.statuses)} executions`.trim(),
-		filters.sinceMs === null ? null : `last ${span(filters.sinceMs)}`,
-		filters.untilMs === null ? null : `older than ${span(filters.untilMs)}`,
+		filters.since && sinceWords(filters.since),
+		filters.until && untilWords(filters.until),
 		workflow,
 		filters.error === null ? null : `error with "${say(filters.error)}"`,
 		filters.mode === null ? null : `started by ${say(filters.mode)}`,
 		filters.project === null ? null : `project ${say(filters.project)}`,
 	].filter((part) => part !== null);
 }
+
+const sinceWords = (since: Moment) => ('ago' in since ? `last ${span(since.ago)}` : `since ${clockWords(since)}`);
+const untilWords = (until: Moment) =>
+	'ago' in until ? `older than ${span(until.ago)}` : `before ${clockWords(until)}`;
+
+/** As it was said, with its zone: these words are kept as plain text, and read by others elsewhere. */
+const clockWords = ({ said, zone }: { said: string; zone: string }) =>
+	zone === 'UTC' ? `${said} UTC` : `${said} (${zone})`;
 
 const adjectives: Record<StatusFilter, string> = {
 	error: 'failed',
@@ -71,8 +79,8 @@ export function commandFor(verb: FilterVerb, filters: Filters): string {
 		verb,
 		filters.statuses.length > 0 ? `status:${filters.statuses.join(',')}` : null,
 		filters.workflow === null ? null : `workflow:${quote(filters.workflow)}`,
-		filters.sinceMs === null ? null : `since:${time(filters.sinceMs)}`,
-		filters.untilMs === null ? null : `until:${time(filters.untilMs)}`,
+		filters.since && `since:${time(filters.since)}`,
+		filters.until && `until:${time(filters.until)}`,
 		filters.error === null ? null : `error:${quote(filters.error)}`,
 		filters.mode === null ? null : `mode:${filters.mode}`,
 		filters.project === null ? null : `project:${filters.project}`,
@@ -85,8 +93,9 @@ function quote(text: string): string {
 	return /\s/.test(text) ? `"${text}"` : text;
 }
 
-function time(ms: number): string {
-	const minutes = Math.max(1, Math.round(ms / 60_000));
+function time(moment: Moment): string {
+	if ('at' in moment) return `${moment.said.replace(' ', 'T')}${moment.zone === 'UTC' ? 'Z' : ''}`;
+	const minutes = Math.max(1, Math.round(moment.ago / 60_000));
 	if (minutes % 1_440 === 0) return `${minutes / 1_440}d`;
 	return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Filters } from '../command/parse.js';
+import type { Filters, Moment } from '../command/parse.js';
 import { code, date, duration, inline, safeUrl } from '../text.js';
 import { actionId, actions, choice, choices, rowReference } from './actions.js';
 import { button, buttons, context, headline, type Message, overflow, section, withinBudget } from './blocks.js';
@@ -112,12 +112,12 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 
 /** What can be done to all that was found. Both only open a preview. */
 function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
-	const { statuses, sinceMs, untilMs } = filters;
+	const { statuses, since, until } = filters;
 	const several = (found ?? 2) > 1 && (rows.length > 1 || first > 1);
 	const retryableOnly =
 		verb === 'failures' || (statuses.length > 0 && statuses.every((status) => failedOnes.has(status)));
 	// delete-all wants one of these as well.
-	const bounded = verb === 'failures' || statuses.length > 0 || sinceMs !== null || untilMs !== null;
+	const bounded = verb === 'failures' || statuses.length > 0 || since !== null || until !== null;
 	const all = found === null ? 'all' : `all ${found.toLocaleString('en')}`;
 	return [
 		several && retryableOnly && may(can, 'retry')
@@ -161,12 +161,19 @@ function unknown({ command, verb, filters }: ListProps, nearest: string | null) 
 
 /** The same question asked less narrowly, one step at a time; longer ago, then any workflow, then any status come last. */
 function widened(filters: Filters): Filters | null {
-	const week = 7 * 86_400_000;
-	for (const name of ['error', 'mode', 'project', 'untilMs'] as const) {
+	for (const name of ['error', 'mode', 'project', 'until'] as const) {
 		if (filters[name] !== null) return { ...filters, [name]: null };
 	}
-	if (filters.sinceMs !== null) return { ...filters, sinceMs: filters.sinceMs < week ? week : null };
+	const since = filters.since && further(filters.since);
+	if (since) return { ...filters, since };
 	if (filters.workflow !== null) return { ...filters, workflow: null };
 	if (filters.statuses.length > 0) return { ...filters, statuses: [] };
 	return null;
+}
+
+/** Further back: a week, then as far as can be asked for. */
+function further(since: Moment): Moment | null {
+	const day = 86_400_000;
+	if ('ago' in since && since.ago < 7 * day) return { ago: 7 * day };
+	return 'ago' in since && since.ago >= 365 * day ? null : { ago: 365 * day };
 }

@@ -4,6 +4,7 @@ import { verbs } from '../../../src/slack/command/verbs.js';
 import { hostile } from '../views/hostile.js';
 
 const hour = 3_600_000;
+const clock = { now: Date.UTC(2026, 10, 23, 12), zone: 'UTC' };
 const filters = (over: Partial<Filters> = {}): Filters => ({
 	...noFilters,
 	...over,
@@ -11,13 +12,13 @@ const filters = (over: Partial<Filters> = {}): Filters => ({
 const list = (over: Partial<Filters> = {}): Command => ({ verb: 'list', filters: filters(over) });
 
 function understood(text: string): Command {
-	const parsed = parse(text);
+	const parsed = parse(text, clock);
 	if (!parsed.ok) throw new Error(`not understood: ${JSON.stringify(parsed)}`);
 	return parsed.command;
 }
 
 function misread(text: string): Parsed & { ok: false } {
-	const parsed = parse(text);
+	const parsed = parse(text, clock);
 	if (parsed.ok) throw new Error(`understood: ${JSON.stringify(parsed.command)}`);
 	return parsed;
 }
@@ -187,22 +188,22 @@ describe('filters', () => {
 		['list workflow:A&amp;B', list({ workflow: 'A&B' })],
 		['list workflow:"a &lt;b&gt;"', list({ workflow: 'a <b>' })],
 		['list workflow:<https://n8n.example.com/workflow/wf1|n8n>', list({ workflow: 'wf1' })],
-		['list since:2h', list({ sinceMs: 2 * hour })],
-		['list since:30m', list({ sinceMs: hour / 2 })],
-		['list since:3d', list({ sinceMs: 72 * hour })],
-		['list since:1w', list({ sinceMs: 168 * hour })],
-		['list since:2h30m', list({ sinceMs: 2.5 * hour })],
-		['list since:1.5h', list({ sinceMs: 1.5 * hour })],
-		['list since:2hours', list({ sinceMs: 2 * hour })],
-		['list since:"3 days"', list({ sinceMs: 72 * hour })],
-		['list since:1m', list({ sinceMs: 60_000 })],
-		['list since:365d', list({ sinceMs: 365 * 24 * hour })],
+		['list since:2h', list({ since: { ago: 2 * hour } })],
+		['list since:30m', list({ since: { ago: hour / 2 } })],
+		['list since:3d', list({ since: { ago: 72 * hour } })],
+		['list since:1w', list({ since: { ago: 168 * hour } })],
+		['list since:2h30m', list({ since: { ago: 2.5 * hour } })],
+		['list since:1.5h', list({ since: { ago: 1.5 * hour } })],
+		['list since:2hours', list({ since: { ago: 2 * hour } })],
+		['list since:"3 days"', list({ since: { ago: 72 * hour } })],
+		['list since:1m', list({ since: { ago: 60_000 } })],
+		['list since:365d', list({ since: { ago: 365 * 24 * hour } })],
 		['list limit:1', list({ limit: 1 })],
 		['list limit:250', list({ limit: 250 })],
 		['list limit:020', list({ limit: 20 })],
 		[
 			'failures since:2h workflow:x limit:5',
-			{ verb: 'failures', filters: filters({ sinceMs: 2 * hour, workflow: 'x', limit: 5 }) },
+			{ verb: 'failures', filters: filters({ since: { ago: 2 * hour }, workflow: 'x', limit: 5 }) },
 		],
 		['failures status:crashed', { verb: 'failures', filters: filters({ statuses: ['crashed'] }) }],
 	])('%j', (text, command) => expect(understood(text)).toEqual(command));
@@ -267,14 +268,14 @@ describe('filters', () => {
 		'tags 12 seen',
 		'list since:5',
 	])('what is suggested for %j is understood', (text) =>
-		expect(parse(misread(text).suggestion!)).toMatchObject({ ok: true }),
+		expect(parse(misread(text).suggestion!, clock)).toMatchObject({ ok: true }),
 	);
 });
 
 describe('on many executions', () => {
 	test.each<[string, Command]>([
 		['retry-all', { verb: 'retry-all', filters: filters() }],
-		['Retry-All since:2h', { verb: 'retry-all', filters: filters({ sinceMs: 2 * hour }) }],
+		['Retry-All since:2h', { verb: 'retry-all', filters: filters({ since: { ago: 2 * hour } }) }],
 		['retry-all status:stopped', { verb: 'retry-all', filters: filters({ statuses: ['canceled'] }) }],
 		['retry-all limit:100000', { verb: 'retry-all', filters: filters({ limit: 100_000 }) }],
 		['retry-all error:"401 Unauthorized"', { verb: 'retry-all', filters: filters({ error: '401 Unauthorized' }) }],
@@ -283,18 +284,18 @@ describe('on many executions', () => {
 		['stop-all status:waiting', { verb: 'stop-all', filters: filters({ statuses: ['waiting'] }) }],
 		[
 			'delete-all until:30d mode:Webhook',
-			{ verb: 'delete-all', filters: filters({ untilMs: 720 * hour, mode: 'webhook' }) },
+			{ verb: 'delete-all', filters: filters({ until: { ago: 720 * hour }, mode: 'webhook' }) },
 		],
 		['delete-all status:success', { verb: 'delete-all', filters: filters({ statuses: ['success'] }) }],
 		[
 			'delete-all since:3d project:https://n8n.example.com/projects/VmwOO9HeTEj20kxM/workflows',
-			{ verb: 'delete-all', filters: filters({ sinceMs: 72 * hour, project: 'VmwOO9HeTEj20kxM' }) },
+			{ verb: 'delete-all', filters: filters({ since: { ago: 72 * hour }, project: 'VmwOO9HeTEj20kxM' }) },
 		],
 		[
 			'tag-all +seen status:failed -"to do" +seen',
 			{ verb: 'tag-all', filters: filters({ statuses: ['error', 'crashed'] }), add: ['seen'], remove: ['to do'] },
 		],
-		['list until:1h error:x', list({ untilMs: hour, error: 'x' })],
+		['list until:1h error:x', list({ until: { ago: hour }, error: 'x' })],
 		['jobs', { verb: 'jobs' }],
 		['job 3f2a9c', { verb: 'job', job: '3f2a9c' }],
 		['job #3F2A9C1D77E0', { verb: 'job', job: '3f2a9c1d77e0' }],
@@ -338,7 +339,7 @@ describe('whatever is typed', () => {
 	test.each(hostile)('%s: an answer, in time, and nothing that changes anything', (_name, words) => {
 		for (const verb of ['', ...verbs.map(({ name }) => `${name} `)]) {
 			const started = performance.now();
-			const parsed = parse(`${verb}${words}`);
+			const parsed = parse(`${verb}${words}`, clock);
 			expect(performance.now() - started).toBeLessThan(500);
 			// Those on many open a preview, and nothing happens before its submit.
 			const harmless = ['help', 'failures', 'list', 'show', 'status', 'jobs', 'retry-all', 'stop-all'];

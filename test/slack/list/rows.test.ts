@@ -47,9 +47,9 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const id = n8n.run(n8n.workflow('A', failing('x')));
 		const hour = 3_600_000;
 		const now = Date.now() + 2 * hour;
-		expect((await read({ sinceMs: 3 * hour, untilMs: hour }, { now })).ids).toEqual([id]);
-		expect((await read({ sinceMs: hour }, { now })).ids).toEqual([]);
-		expect((await read({ untilMs: 3 * hour }, { now })).ids).toEqual([]);
+		expect((await read({ since: { ago: 3 * hour }, until: { ago: hour } }, { now })).ids).toEqual([id]);
+		expect((await read({ since: { ago: hour } }, { now })).ids).toEqual([]);
+		expect((await read({ until: { ago: 3 * hour } }, { now })).ids).toEqual([]);
 	});
 });
 

@@ -188,7 +188,7 @@ describe('a list', () => {
 		['more than were counted', { found: null }, ['Retry all…', '⋯ Delete all…']],
 		['one alone', { found: 1, rows: [row('error')] }, []],
 		['any status', { verb: 'list', filters: noFilters }, []],
-		['any status of late', { verb: 'list', filters: { ...noFilters, sinceMs: 60_000 } }, ['⋯ Delete all 37…']],
+		['any status of late', { verb: 'list', filters: { ...noFilters, since: { ago: 60_000 } } }, ['⋯ Delete all 37…']],
 		['successes', { verb: 'list', filters: { ...noFilters, statuses: ['success'] } }, ['⋯ Delete all 37…']],
 		['a key that may do neither', { can: { retry: false, delete: false } }, []],
 	])('offers what can be done to all of it: %s', (_name, over, offered) => {
@@ -212,13 +212,20 @@ describe('a list', () => {
 				.match(/`(\/n8n[^`]*)`/)?.[1]
 				?.replaceAll('\\"', '"');
 		const none = noFilters;
-		expect(next({ ...none, workflow: 'Order sync', sinceMs: 3_600_000 })).toBe(
+		expect(next({ ...none, workflow: 'Order sync', since: { ago: 3_600_000 } })).toBe(
 			'/n8n failures workflow:"Order sync" since:7d',
 		);
-		expect(next({ ...none, workflow: 'Order sync', sinceMs: 604_800_000 })).toBe('/n8n failures workflow:"Order sync"');
+		// Without `since:` failures would be those of the last 24 hours.
+		const aYear = '/n8n failures workflow:"Order sync" since:365d';
+		expect(next({ ...none, workflow: 'Order sync', since: { ago: 604_800_000 } })).toBe(aYear);
+		const noon = { at: now - 3_600_000, said: '2026-11-23 12:00', zone: 'UTC' };
+		expect(next({ ...none, workflow: 'Order sync', since: noon })).toBe(aYear);
+		expect(next({ ...none, workflow: 'Order sync', since: { ago: 365 * 86_400_000 } })).toBe(
+			'/n8n failures since:365d',
+		);
 		expect(next({ ...none, workflow: 'wf1' })).toBe('/n8n failures');
 		expect(next({ ...none, statuses: ['waiting'] }, 'list')).toBe('/n8n list');
-		expect(next({ ...none, error: '401', untilMs: 3_600_000, mode: 'webhook' })).toBe(
+		expect(next({ ...none, error: '401', until: { ago: 3_600_000 }, mode: 'webhook' })).toBe(
 			'/n8n failures until:1h mode:webhook',
 		);
 		expect(next(none)).toBe('/n8n list');

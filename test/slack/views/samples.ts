@@ -165,7 +165,7 @@ export function listWith(words: Words = friendly, over: Partial<ListProps> = {})
 	return {
 		command: '/n8n',
 		verb: 'failures',
-		filters: { ...noFilters, workflow: words.workflow, sinceMs: 86_400_000 },
+		filters: { ...noFilters, workflow: words.workflow, since: { ago: 86_400_000 } },
 		listId: 'k3f9x2m1',
 		rows: Array.from({ length: 10 }, (_, index) => rowWith(4711 - index, words)),
 		first: 1,
@@ -286,7 +286,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
 	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal };
 	const misread = (text: string) => {
-		const parsed = parse(text);
+		const parsed = parse(text, { now, zone: 'UTC' });
 		return parsed.ok ? null : parsed;
 	};
 	return [

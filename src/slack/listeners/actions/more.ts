@@ -1,7 +1,7 @@
 import { openBulk } from '../../bulk/open.js';
 import { noFilters } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
-import { failuresSinceMs } from '../../list/lists.js';
+import { failuresSince } from '../../list/lists.js';
 import type { Clicked } from '../../listening.js';
 import { choices, readChoice } from '../../views/actions.js';
 import { showDetails } from './details.js';
@@ -32,6 +32,6 @@ export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
 async function retryAllOfWorkflow(edge: Edge, clicked: Clicked): Promise<void> {
 	const alert = await edge.alerts.read(executionIn(clicked.value) ?? 0);
 	if (!alert) return edge.requests.answer(clicked, { kind: 'question-over' });
-	const filters = { ...noFilters, workflow: alert.workflowId, sinceMs: failuresSinceMs };
+	const filters = { ...noFilters, workflow: alert.workflowId, since: failuresSince };
 	await openBulk(edge, clicked, { kind: 'retry', filters });
 }

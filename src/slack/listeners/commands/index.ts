@@ -1,4 +1,4 @@
-import { type Command, parse } from '../../command/parse.js';
+import { type Clock, type Command, parse } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
 import { bulkCommand } from './bulk.js';
@@ -40,13 +40,19 @@ const handlers: Handlers = {
 
 export function registerCommands(edge: Edge): void {
 	edge.listening.command(edge.command, async (typed) => {
-		const parsed = parse(typed.text);
+		const parsed = parse(typed.text, await clockOf(edge, typed));
 		if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
 		const { command } = parsed;
 		if ('host' in command && command.host !== edge.n8nHost) return elsewhere(edge, typed, command);
 		const handler = handlers[command.verb] as Handler<Command['verb']>;
 		return handler(edge, typed, command);
 	});
+}
+
+/** Slack is asked for the person's time zone only where a time of the clock may have been typed. */
+async function clockOf({ directory }: Edge, { text, by, at }: Typed): Promise<Clock> {
+	const zone = /\d[:\p{Pd}−]\d/u.test(text) ? await directory.zone(by.userId) : 'UTC';
+	return { now: at, zone };
 }
 
 /** The same number is another execution there. Only the person knows whether both names are one n8n's. */

@@ -133,7 +133,7 @@ function nothing({ bulk, command }: BulkPreviewProps): Message {
 			: selection.mode !== null || selection.projectId !== null
 				? 'Try it without `mode:` and `project:`.'
 				: selection.until !== null
-					? 'Try it with a shorter `until:`, or without it.'
+					? 'Try it with a later `until:`, or without it.'
 					: selection.since !== null
 						? 'Look further back, for example with `since:7d`.'
 						: selection.workflowIds.length > 0

@@ -30,7 +30,12 @@ export function bulkWith(
 	} = {},
 ): Bulk {
 	const none = Object.fromEntries(itemResults.map((result) => [result, 0])) as Record<ItemResult, number>;
-	const filters = { ...noFilters, statuses: ['error', 'crashed'] as const, sinceMs: 7_200_000, error: words.error };
+	const filters = {
+		...noFilters,
+		statuses: ['error', 'crashed'] as const,
+		since: { ago: 7_200_000 },
+		error: words.error,
+	};
 	return {
 		id: '3f2a9c1d77e0',
 		kind: 'retry',

@@ -1,0 +1,94 @@
+import type { Invalid } from './filters.js';
+
+/** When, as filters name it: so long ago, or at a time of the clock. */
+export type Moment =
+	| { ago: number }
+	/** `said` is day and time as the clock showed them in `zone`, an IANA name; `at` is epoch milliseconds. */
+	| { at: number; said: string; zone: string };
+
+/** What a time of the clock is read by: the present, and the asker's time zone or, where that is not known, UTC. */
+export type Clock = { now: number; zone: string };
+
+export const timeOf = (moment: Moment, now: number): number => ('ago' in moment ? now - moment.ago : moment.at);
+
+const minute = 60_000;
+const day = 1_440 * minute;
+/** `since:` and `until:` reach from a minute to a year. */
+const range = { least: minute, most: 365 * day } as const;
+
+/** Reads the value of `since:` or `until:`; what is wrong with it otherwise. */
+export function readMoment(name: 'since' | 'until', value: string, clock: Clock): Moment | Invalid {
+	const moment = momentIn(value, clock);
+	if (moment === null) {
+		const why = 'Say how long ago (30m, 2h, 3d), a time (09:30), a date (2026-11-22) or both (2026-11-22T09:30).';
+		return { word: value, why, instead: /^\d+$/.test(value) ? `${name}:${value}h` : null };
+	}
+	const ago = clock.now - timeOf(moment, clock.now);
+	if (ago < 0) return { word: value, why: 'That lies ahead: since: and until: look back.', instead: null };
+	if (ago > range.most || ('ago' in moment && ago < range.least)) {
+		return { word: value, why: `${name}: reaches from 1m to 365d.`, instead: `${name}:${ago < day ? '1m' : '365d'}` };
+	}
+	return moment;
+}
+
+export function momentIn(text: string, clock: Clock): Moment | null {
+	const ago = agoIn(text);
+	return ago === null ? clockTimeIn(text, clock) : { ago };
+}
+
+/** `90m`, `2h30m`, `3 days` in milliseconds, or null. */
+function agoIn(text: string): number | null {
+	const parts = text.toLowerCase().replace(/\s+|\bago\b/g, '');
+	if (!/^(?:\d{1,6}(?:[.,]\d)?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+$/.test(parts)) return null;
+	const units: Record<string, number> = { m: minute, h: 60 * minute, d: day, w: 7 * day };
+	let ms = 0;
+	for (const [, count, unit] of parts.matchAll(/(\d{1,6}(?:[.,]\d)?)([mhdw])[a-z]*/g)) {
+		ms += Number(count!.replace(',', '.')) * units[unit!]!;
+	}
+	return Math.round(ms);
+}
+
+/** Date, time or both. A date alone is its midnight, a time alone the last time that the clock showed it. */
+const clockTime =
+	/^(?:(\d{4})-(\d{1,2})-(\d{1,2}))?(?:(?:^|[T\s]+)([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(Z?))?$/i;
+
+function clockTimeIn(text: string, { now, zone: own }: Clock): Moment | null {
+	// Phones turn hyphens into dashes.
+	const found = clockTime.exec(text.replace(/[\p{Pd}−]/gu, '-'));
+	if (!found?.[0]) return null;
+	const [, year, month, date, hours = '0', minutes = '0', utc] = found;
+	const zone = utc ? 'UTC' : own;
+	const here = now + offsetAt(now, zone);
+	const midnight = year ? Date.UTC(+year, +month! - 1, +date!) : here - (here % day);
+	// 31 February would be a day in March.
+	if (year && new Date(midnight).getUTCDate() !== +date!) return null;
+	if (year && new Date(midnight).getUTCMonth() !== +month! - 1) return null;
+	let shown = midnight + (+hours * 60 + +minutes) * minute;
+	if (!year && epochOf(shown, zone) > now) shown -= day;
+	const said = new Date(shown).toISOString().slice(0, 16).replace('T', ' ');
+	return { at: epochOf(shown, zone), said, zone };
+}
+
+/** When a clock in this zone shows what a clock in UTC shows at `shown`. */
+function epochOf(shown: number, zone: string): number {
+	const near = shown - offsetAt(shown, zone);
+	// Summer time may begin or end in between.
+	return shown - offsetAt(near, zone);
+}
+
+/** How far clocks of this zone are ahead of UTC at that instant. */
+function offsetAt(at: number, zone: string): number {
+	const format = new Intl.DateTimeFormat('en-US', {
+		timeZone: zone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	});
+	const shown = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+	const seconds = Date.UTC(shown.year!, shown.month! - 1, shown.day, shown.hour, shown.minute, shown.second);
+	return seconds - Math.floor(at / 1_000) * 1_000;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { type Clock, parse } from '../../../src/slack/command/parse.js';
+import { commandFor, filterWords } from '../../../src/slack/views/filterWords.js';
+
+const now = Date.parse('2026-11-23T08:15:20Z');
+const at = (zone: string, when = now): Clock => ({ now: when, zone });
+
+function list(words: string, clock: Clock) {
+	const parsed = parse(`list ${words}`, clock);
+	if (!parsed.ok || parsed.command.verb !== 'list') throw new Error(`not understood: ${JSON.stringify(parsed)}`);
+	return parsed.command.filters;
+}
+
+function whyNot(words: string, clock = at('UTC')) {
+	const parsed = parse(`list ${words}`, clock);
+	if (parsed.ok) throw new Error(`understood: ${JSON.stringify(parsed.command)}`);
+	return parsed.invalids[0]!;
+}
+
+describe('since: takes a time of the clock', () => {
+	test.each([
+		['since:08:15', 'UTC', '2026-11-23T08:15Z'],
+		['since:8:05', 'UTC', '2026-11-23T08:05Z'],
+		// Not yet shown today: the last time was yesterday.
+		['since:08:16', 'UTC', '2026-11-22T08:16Z'],
+		['since:23:59', 'UTC', '2026-11-22T23:59Z'],
+		['since:00:00', 'UTC', '2026-11-23T00:00Z'],
+		['since:09:15', 'Europe/Berlin', '2026-11-23T08:15Z'],
+		['since:09:30', 'Europe/Berlin', '2026-11-22T08:30Z'],
+		['since:13:00', 'Asia/Kolkata', '2026-11-23T07:30Z'],
+		// There it is still the day before.
+		['since:00:10', 'America/Los_Angeles', '2026-11-23T08:10Z'],
+		['since:23:00', 'America/Los_Angeles', '2026-11-23T07:00Z'],
+		['since:21:00', 'Pacific/Auckland', '2026-11-23T08:00Z'],
+		['since:2026-11-22', 'UTC', '2026-11-22T00:00Z'],
+		['since:2026-11-22', 'Europe/Berlin', '2026-11-21T23:00Z'],
+		['since:2026-11-23', 'Pacific/Auckland', '2026-11-22T11:00Z'],
+		['since:2026-11-22T09:30', 'Europe/Berlin', '2026-11-22T08:30Z'],
+		['since:2026-11-22t9:30', 'Europe/Berlin', '2026-11-22T08:30Z'],
+		['since:"2026-11-22 09:30"', 'Europe/Berlin', '2026-11-22T08:30Z'],
+		['since:“2026–11–22 09:30”', 'Europe/Berlin', '2026-11-22T08:30Z'],
+		['since: 2026-11-22', 'UTC', '2026-11-22T00:00Z'],
+		// As n8n writes it.
+		['since:2026-11-22T09:30:12.345Z', 'Europe/Berlin', '2026-11-22T09:30Z'],
+		// In summer time, asked for in winter; and the night in which the clock goes back.
+		['since:2026-07-01T12:00', 'Europe/Berlin', '2026-07-01T10:00Z'],
+		['since:2026-10-25', 'Europe/Berlin', '2026-10-24T22:00Z'],
+		['since:2026-10-25T04:00', 'Europe/Berlin', '2026-10-25T03:00Z'],
+		['since:2026-03-29T04:00', 'Europe/Berlin', '2026-03-29T02:00Z'],
+	])('%s in %s is %s', (words, zone, iso) => {
+		expect(list(words, at(zone)).since).toMatchObject({ at: Date.parse(iso) });
+		expect(list(words.replace('since', 'until'), at(zone)).until).toMatchObject({ at: Date.parse(iso) });
+	});
+
+	test('a day is one of the calendar', () => {
+		const leap = at('UTC', Date.parse('2028-03-01T00:00Z'));
+		expect(list('since:2028-02-29', leap).since).toMatchObject({ at: Date.parse('2028-02-29') });
+	});
+});
+
+describe('said back', () => {
+	test.each([
+		['since:2026-11-22', 'Europe/Berlin', 'executions · since 2026-11-22 00:00 (Europe/Berlin)'],
+		['since:2026-11-22T09:30', 'UTC', 'executions · since 2026-11-22 09:30 UTC'],
+		['since:09:30', 'Europe/Berlin', 'executions · since 2026-11-22 09:30 (Europe/Berlin)'],
+		['until:2026-11-22T09:30Z', 'Europe/Berlin', 'executions · before 2026-11-22 09:30 UTC'],
+		['since:3d until:09:00', 'UTC', 'executions · last 3 d · before 2026-11-22 09:00 UTC'],
+	])('%s in %s', (words, zone, said) => {
+		const filters = list(words, at(zone));
+		expect(filterWords('list', filters)).toBe(said);
+		const again = parse(commandFor('list', filters), at(zone, now + 3_600_000));
+		expect(again).toEqual({ ok: true, command: { verb: 'list', filters } });
+	});
+});
+
+describe('what is no time', () => {
+	test.each([
+		'since:yesterday',
+		'since:24:00',
+		'since:9:60',
+		'since:930',
+		'since:2026-13-01',
+		'since:2026-02-29',
+		'since:2026-11-31',
+		'since:22.11.2026',
+		'since:2026-11-22T',
+		'since:2026-11-22T09',
+		'until:Z',
+	])('%s is answered with all that is', (words) => {
+		const { why } = whyNot(words);
+		for (const form of ['30m, 2h, 3d', '09:30', '2026-11-22', '2026-11-22T09:30']) expect(why).toContain(form);
+	});
+
+	test.each(['since:2026-11-24', 'until:2026-11-23T08:16', 'since:9999-12-31'])('%s lies ahead', (words) => {
+		expect(whyNot(words).why).toContain('lies ahead');
+	});
+
+	test.each(['since:2025-11-22', 'until:0001-01-01'])('%s is too long ago', (words) => {
+		expect(whyNot(words)).toMatchObject({ why: expect.stringContaining('from 1m to 365d') });
+	});
+
+	test.each(['since:1h until:07:00', 'since:08:00 until:2026-11-23', 'since:08:00 until:08:00'])(
+		'nothing lies between %s',
+		(words) => expect(whyNot(words).why).toContain('must reach further back'),
+	);
+
+	test.each([
+		['09:30', 'since:09:30'],
+		['2026-11-22', 'since:2026-11-22'],
+	])('%s alone wants its name', (word, instead) => expect(whyNot(word)).toMatchObject({ word, instead }));
+});
