@@ -5,7 +5,7 @@ import type { Bench } from './parts/result.js';
 import { openStage } from './parts/stage.js';
 
 /** No bench may keep a machine busy for longer. */
-const longestMs = { quick: 120_000, whole: 30 * 60_000 };
+const longestMs = { quick: 180_000, whole: 30 * 60_000 };
 
 class Interruption extends Error {
 	readonly exitCode: number;
@@ -42,8 +42,12 @@ async function load(each: string): Promise<Bench> {
 async function measure(bench: Bench) {
 	const stage = openStage();
 	try {
-		const { figures, tables } = await Promise.race([bench.run({ quick: values.quick, stage }), interruption()]);
-		if (!values.json) for (const table of tables) console.log(`\n${drawn(table)}`);
+		const {
+			figures,
+			tables,
+			notes = [],
+		} = await Promise.race([bench.run({ quick: values.quick, stage }), interruption()]);
+		if (!values.json) for (const text of [...tables.map(drawn), ...notes]) console.log(`\n${text}`);
 		await stage.clear();
 		if (values.json) console.log(JSON.stringify(figures));
 	} catch (error) {

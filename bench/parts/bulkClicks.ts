@@ -20,19 +20,19 @@ export const measureClicks = {
 		return { bulk: await n8n.make('Large', bulk, 200), singles };
 	},
 
-	async measure({ bulk, singles }: Prepared, parts: With) {
+	async measure({ bulk, singles }: Prepared, parts: With<FailuresProcess>) {
 		const { n8n } = parts;
 		const { workspace, clear } = await openBot(parts, places);
 		const { slack, ana, ops } = workspace;
 		const job = await startJob(workspace, bulk, places);
 		await answered(n8n, job, places);
 		const tookMs: number[] = [];
-		for (const { name, firstId, count } of singles) {
+		for (const { name, ids } of singles) {
 			await ana.types(`/n8n failures workflow:"${name}"`, ops);
-			const list = await slack.until(() => ana.sees(ops).find(({ blocks }) => says(blocks, `#${firstId}*`)), {
+			const list = await slack.until(() => ana.sees(ops).find(({ blocks }) => says(blocks, `#${ids[0]}*`)), {
 				what: `the list of ${name}`,
 			});
-			for (let id = firstId; id < firstId + count; id++) {
+			for (const id of ids) {
 				const asked = n8n.asked(id);
 				const clickedAt = fineClock.now();
 				await ana.picks(list, 'Retry', { near: `#${id}`, stale: true });
@@ -40,7 +40,7 @@ export const measureClicks = {
 			}
 		}
 		const { answered: done } = await n8n.seen(bulk);
-		if (done >= bulk.count) throw new Error('the bulk was over before the last click');
+		if (done >= bulk.ids.length) throw new Error('the bulk was over before the last click');
 		const card = ops.messages().find(({ text }) => text === job.card())!;
 		await ana.clicks(card, 'Cancel');
 		await slack.until(() => job.card().includes('Canceled'), { ms: 30_000, what: 'the end of the large bulk' });

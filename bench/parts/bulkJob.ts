@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { textOf } from '../../sandbox/slack/index.js';
 import { fineClock } from './clock.js';
-import type { Failed, FailuresProcess, Seen } from './failures.js';
+import type { Failed, Failures, Seen } from './failures.js';
 import type { Workspace } from './workspace.js';
 
 const lookMs = 50;
@@ -18,7 +18,7 @@ export type Job = {
 /** Asks for a bulk retry of these as a person does: command, preview, choices, confirm. */
 export async function startJob({ slack, ana, ops }: Workspace, failed: Failed, concurrency: number): Promise<Job> {
 	await ana.types(`/n8n retry-all workflow:"${failed.name}"`, ops);
-	const wanted = `Retry ${failed.count.toLocaleString('en')}`;
+	const wanted = `Retry ${failed.ids.length.toLocaleString('en')}`;
 	await slack.until(() => ana.modal()?.submit === wanted, { ms: 120_000, what: `a preview that offers "${wanted}"` });
 	const { privateMetadata: id } = ana.modal()!;
 	const asked = ana.modal()!.blocks.some((block) => JSON.stringify(block).includes('How many at a time'));
@@ -31,14 +31,14 @@ export async function startJob({ slack, ana, ops }: Workspace, failed: Failed, c
 }
 
 /** Looks until n8n has answered so many of its retries. */
-export async function answered(n8n: FailuresProcess, { failed, card }: Job, count = failed.count): Promise<Seen> {
+export async function answered(n8n: Failures, { failed, card }: Job, count = failed.ids.length): Promise<Seen> {
 	let before = -1;
 	for (let since = performance.now(); ; ) {
 		const seen = await n8n.seen(failed);
 		if (seen.answered >= count) return seen;
 		if (seen.answered > before) since = performance.now();
 		else if (performance.now() - since > stuckMs)
-			throw new Error(`the job stands still at ${seen.answered} of ${failed.count}: ${card()}`);
+			throw new Error(`the job stands still at ${seen.answered} of ${failed.ids.length}: ${card()}`);
 		before = seen.answered;
 		await pause(lookMs);
 	}

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openRedis } from '../../src/redis/connection.js';
 import { answered, ended, startJob } from './bulkJob.js';
 import { openBot, type With } from './bulkRows.js';
-import type { Failed, FailuresProcess } from './failures.js';
+import type { Failed, Failures } from './failures.js';
 import { median, round } from './figures.js';
 import { peakMb } from './memory.js';
 
@@ -16,7 +16,7 @@ const places = 20;
  * by how much Redis grows meanwhile.
  */
 export const measureMemory = {
-	async prepare(n8n: FailuresProcess, { items, starts }: { items: number; starts: number }): Promise<Prepared> {
+	async prepare(n8n: Failures, { items, starts }: { items: number; starts: number }): Promise<Prepared> {
 		const prepared: Prepared = { items, few: [], many: [] };
 		for (let i = 0; i < starts; i++) {
 			prepared.many.push(await n8n.make(`All of ${i}`, 100_000, 0));
@@ -63,8 +63,8 @@ async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized>
 	})();
 	for (const failed of jobs) {
 		const job = await startJob(workspace, failed, places);
-		await answered(n8n, job, Math.min(items, failed.count));
-		if (items < failed.count) {
+		await answered(n8n, job, Math.min(items, failed.ids.length));
+		if (items < failed.ids.length) {
 			const card = await workspace.slack.until(() => workspace.ops.messages().find(({ text }) => text === job.card()));
 			await workspace.ana.clicks(card, 'Cancel');
 		}

@@ -1,13 +1,23 @@
 import { createN8nClient } from '../../src/n8n/index.js';
 import { startBot } from './bot.js';
 import { answered, ended, startJob } from './bulkJob.js';
-import type { Failed, FailuresProcess } from './failures.js';
+import type { Failed, Failures } from './failures.js';
 import { median, round } from './figures.js';
 import { openStage, type Stage } from './stage.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 /** How many are retried in all rounds together. */
 export type Plan = { retryMs: number; concurrency: number; count: number };
+
+export type Extent = {
+	plans: Plan[];
+	/** Into which the work of each plan is cut. */
+	rounds: number;
+	/** How many the plain loop retries of those that take so long. */
+	loops(retryMs: number): number;
+	/** How many a fresh bot retries before it is measured. */
+	warmUp: number;
+};
 
 type Round = { plan: Plan; bare: Failed; ours: Failed };
 type Prepared = { plans: Plan[]; rounds: Round[]; loops: Map<number, Failed>; warmUps: Map<number, Failed> };
@@ -18,13 +28,13 @@ type Prepared = { plans: Plan[]; rounds: Round[]; loops: Map<number, Failed>; wa
  * to the last answer, with its card, its ledger and its queue. The last two take turns, and what lasts is added up.
  */
 export const measureRows = {
-	async prepare(n8n: FailuresProcess, plans: Plan[], rounds: number, loopSeconds: number): Promise<Prepared> {
+	async prepare(n8n: Failures, { plans, rounds, loops, warmUp }: Extent): Promise<Prepared> {
 		const prepared: Prepared = { plans, rounds: [], loops: new Map(), warmUps: new Map() };
 		for (const { retryMs, concurrency } of plans) {
-			const guess = Math.ceil((loopSeconds * 1_000) / (retryMs + 5));
-			if (!prepared.loops.has(retryMs)) prepared.loops.set(retryMs, await n8n.make(`Loop ${retryMs}`, guess, retryMs));
+			if (!prepared.loops.has(retryMs))
+				prepared.loops.set(retryMs, await n8n.make(`Loop ${retryMs}`, loops(retryMs), retryMs));
 			if (!prepared.warmUps.has(concurrency))
-				prepared.warmUps.set(concurrency, await n8n.make(`Warm-up ${concurrency}`, 200, 0));
+				prepared.warmUps.set(concurrency, await n8n.make(`Warm-up ${concurrency}`, warmUp, 0));
 		}
 		for (const plan of plans) {
 			for (let i = 0; i < rounds; i++) {
@@ -40,7 +50,7 @@ export const measureRows = {
 	async measure({ plans, rounds, loops, warmUps }: Prepared, parts: With) {
 		const { n8n } = parts;
 		const loopRates = new Map<number, number>();
-		for (const [retryMs, failed] of loops) loopRates.set(retryMs, failed.count / (await byLoop(n8n, failed)));
+		for (const [retryMs, failed] of loops) loopRates.set(retryMs, failed.ids.length / (await byLoop(n8n, failed)));
 		const firstItems: number[] = [];
 		const lasted = new Map<Plan, { bare: number; ours: number; count: number }>();
 		for (const [concurrency, warmUp] of warmUps) {
@@ -49,7 +59,7 @@ export const measureRows = {
 			for (const [i, { plan, bare, ours }] of rounds.filter(({ plan }) => plan.concurrency === concurrency).entries()) {
 				const sum = lasted.get(plan) ?? { bare: 0, ours: 0, count: 0 };
 				lasted.set(plan, sum);
-				sum.count += ours.count;
+				sum.count += ours.ids.length;
 				const one = async () => {
 					sum.bare += await byFetch(n8n, bare, concurrency);
 				};
@@ -78,48 +88,50 @@ export const measureRows = {
 	},
 };
 
-export type With = { n8n: FailuresProcess; redisUrl: string; stage: Stage };
+export type With<N8n extends Failures = Failures> = { n8n: N8n; redisUrl: string; stage: Stage };
 
 /** A fresh bot in a workspace of its own, set to so many at once. */
-export async function openBot({ n8n, redisUrl, stage }: With, concurrency: number) {
+export async function openBot({ n8n, redisUrl, stage }: With, concurrency: number, settings?: { pollSeconds: number }) {
 	const own = openStage();
 	stage.onClear(own.clear);
 	const workspace = await openWorkspace(own);
-	const bot = await startBot(own, { workspace, n8n, redisUrl, bulkConcurrency: concurrency });
+	const bot = await startBot(own, { workspace, n8n, redisUrl, bulkConcurrency: concurrency, ...settings });
 	return { bot, workspace, clear: own.clear };
 }
 
-const idsOf = ({ firstId, count }: Failed) => Array.from({ length: count }, (_, i) => firstId + i);
-
 /** Seconds. */
-async function byLoop({ url, apiKey }: FailuresProcess, failed: Failed): Promise<number> {
+async function byLoop({ url, apiKey }: Failures, { ids }: Failed): Promise<number> {
 	const executions = createN8nClient({ baseUrl: url, apiKey }).executions();
 	const began = performance.now();
-	for (const id of idsOf(failed)) await executions.retry(id);
+	for (const id of ids) succeeded(id, await executions.retry(id));
 	return (performance.now() - began) / 1_000;
 }
 
 /** Seconds; nothing but requests, as many at once, each sent when one before it has been read. */
-async function byFetch({ url, apiKey }: FailuresProcess, failed: Failed, concurrency: number): Promise<number> {
-	const ids = idsOf(failed);
+async function byFetch({ url, apiKey }: Failures, failed: Failed, concurrency: number): Promise<number> {
+	const ids = [...failed.ids];
 	const headers = { 'x-n8n-api-key': apiKey, 'content-type': 'application/json' };
 	const began = performance.now();
 	await Promise.all(
 		Array.from({ length: concurrency }, async () => {
 			for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
 				const answer = await fetch(`${url}/api/v1/executions/${id}/retry`, { method: 'POST', headers, body: '{}' });
-				const { status } = (await answer.json()) as { status: string };
-				if (status !== 'success') throw new Error(`the retry of ${id} ended as ${status}`);
+				succeeded(id, (await answer.json()) as { status: string });
 			}
 		}),
 	);
 	return (performance.now() - began) / 1_000;
 }
 
-async function byBot(n8n: FailuresProcess, workspace: Workspace, failed: Failed, concurrency: number) {
+async function byBot(n8n: Failures, workspace: Workspace, failed: Failed, concurrency: number) {
 	const job = await startJob(workspace, failed, concurrency);
 	const seen = await answered(n8n, job);
 	await ended(workspace, job);
-	if (seen.asked !== failed.count) throw new Error(`${failed.count} were to be retried and ${seen.asked} were`);
+	const count = failed.ids.length;
+	if (seen.asked !== count) throw new Error(`${count} were to be retried and ${seen.asked} were`);
 	return { seconds: (seen.lastAt! - job.confirmedAt) / 1_000, firstMs: seen.firstAt! - job.confirmedAt };
+}
+
+function succeeded(id: number, { status }: { status: string }) {
+	if (status !== 'success') throw new Error(`the retry of ${id} ended as ${status}`);
 }

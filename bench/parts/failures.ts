@@ -4,8 +4,10 @@ import { startChild } from './child.js';
 import type { Ready } from './n8n.js';
 import type { Stage } from './stage.js';
 
-/** Failed executions with ids in a row, of one workflow. */
-export type Failed = { name: string; firstId: number; count: number };
+/** Failed executions of one workflow, oldest first. */
+export type Failed = { name: string; ids: readonly number[] };
+/** In the process their ids are in a row. */
+export type Made = { name: string; firstId: number; count: number };
 /** Times are epoch milliseconds with fractions: of the first request to retry one, and of the last answer. */
 export type Seen = { asked: number; answered: number; firstAt: number | null; lastAt: number | null };
 
@@ -15,18 +17,30 @@ export type ToFailures =
 	| { look: number };
 export type FromFailures =
 	| { ready: Ready }
-	| { made: Failed }
+	| { made: Made }
 	| { seen: Seen; of: number }
 	| { asked: number; at: number };
 
-export type FailuresProcess = Ready & {
-	/** So many failed executions of a new workflow. `each`: their retries are told one by one. */
-	make(name: string, count: number, retryMs: number, each?: boolean): Promise<Failed>;
+/** An n8n that fails when wanted. */
+export type Failures = Ready & {
+	/** So many failed executions of a new workflow, whose retries succeed after so long. The name may be made longer. */
+	make(name: string, count: number, retryMs: number): Promise<Failed>;
 	/** What has come of a set so far. */
 	seen(failed: Failed): Promise<Seen>;
+};
+
+export type FailuresProcess = Omit<Failures, 'make'> & {
+	/** `each`: their retries are told one by one. */
+	make(name: string, count: number, retryMs: number, each?: boolean): Promise<Failed>;
 	/** Gives the moment at which n8n was asked to retry this one, of a set made with `each`. */
 	asked(executionId: number): Promise<number>;
 };
+
+/** Which execution a request wants to have retried. */
+export function retriedBy({ method, path }: { method: string; path: string }): number | null {
+	const [, id] = (method === 'POST' && /\/executions\/(\d+)\/retry$/.exec(path)) || [];
+	return id === undefined ? null : Number(id);
+}
 
 /** A sandbox n8n in a process of its own, full of failures. */
 export async function startFailuresProcess(stage: Stage): Promise<FailuresProcess> {
@@ -52,12 +66,14 @@ export async function startFailuresProcess(stage: Stage): Promise<FailuresProces
 
 	return {
 		...(await ready),
-		make(name, count, retryMs, each = false) {
+		async make(name: string, count: number, retryMs: number, each = false) {
 			const made = first((message) => ('made' in message && message.made.name === name ? message.made : null));
 			send({ make: { name, count, retryMs, each } });
-			return made;
+			const { firstId } = await made;
+			return { name, ids: Array.from({ length: count }, (_, i) => firstId + i) };
 		},
-		seen({ firstId }) {
+		seen({ ids }) {
+			const firstId = ids[0]!;
 			const seen = first((message) => ('seen' in message && message.of === firstId ? message.seen : null));
 			send({ look: firstId });
 			return seen;

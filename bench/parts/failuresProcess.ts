@@ -1,19 +1,15 @@
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { fineClock } from './clock.js';
-import type { Failed, FromFailures, Seen, ToFailures } from './failures.js';
+import { type FromFailures, type Made, retriedBy, type Seen, type ToFailures } from './failures.js';
 
 /**
  * A sandbox n8n in a process of its own, for benches of retries: it makes failed executions whose retries take as long
  * as wanted, and notes when it was asked for each set of them and when it answered.
  */
 const n8n = await startN8n({ clock: fineClock });
-const sets: { failed: Failed; seen: Seen; each: boolean }[] = [];
+const sets: { failed: Made; seen: Seen; each: boolean }[] = [];
 const tell = (message: FromFailures) => void process.send?.(message);
 
-const retriedBy = ({ method, path }: { method: string; path: string }): number | null => {
-	const [, id] = (method === 'POST' && /\/executions\/(\d+)\/retry$/.exec(path)) || [];
-	return id === undefined ? null : Number(id);
-};
 const setOf = (id: number) => sets.find(({ failed }) => id >= failed.firstId && id < failed.firstId + failed.count);
 
 n8n.on('request', (request) => {

@@ -3,10 +3,15 @@ import type { Stage } from './stage.js';
 /** What a bench found out. */
 export type Result = {
 	/** What `--json` prints, in one line. Milliseconds, bytes, MB (of 1,000,000 bytes) and plain counts, as the names say. */
-	figures: Record<string, number | Record<string, number>[]>;
+	figures: Record<string, Figure | { version?: string; rows: Row[] }>;
 	/** The same for people. */
 	tables: Table[];
+	/** What people shall know besides, a line each. */
+	notes?: string[];
 };
+
+export type Row = Record<string, number>;
+type Figure = number | Row[];
 
 export type Table = { title: string; columns: string[]; rows: (string | number)[][] };
 

@@ -8,12 +8,19 @@ const promised = {
 	ack: ['ours_p95_ms', 'bare_p95_ms', 'ratio_p95', 'ours_p50_ms', 'bare_p50_ms', 'ours_p99_ms', 'bare_p99_ms', 'n'],
 	poll: ['requests', 'bytes_1k', 'bytes_100k', 'ms_1k', 'ms_100k'],
 	idle: ['ours_mb', 'bare_mb'],
+	bulk: ['rows', 'rss_1k_mb', 'rss_100k_mb', 'redis_1k_mb', 'redis_100k_mb', 'first_item_ms', 'click_p99_ms'],
 };
+const rowFields = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'ours_per_s', 'ratio'];
+/** A bench with --quick gives up after three minutes. */
+const timeout = 190_000;
 
-/** `npm run bench` with these arguments, without npm. */
-function bench(...args: string[]) {
+type Server = { N8N_BASE_URL?: string | undefined; N8N_API_KEY?: string | undefined };
+
+/** `npm run bench` with these arguments, without npm; with a real n8n only where one is given. */
+function bench(args: string[], { N8N_BASE_URL, N8N_API_KEY }: Server = {}) {
 	const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'bench/run.ts', ...args], {
 		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, N8N_BASE_URL, N8N_API_KEY },
 	});
 	onTestFinished(() => void child.kill('SIGKILL'));
 	const said = { out: '', err: '' };
@@ -28,30 +35,63 @@ function bench(...args: string[]) {
 }
 
 test('without a name it says which there are', async () => {
-	const { said, closed } = bench();
+	const { said, closed } = bench([]);
 	expect(await closed).toBe(0);
 	for (const name of Object.keys(promised)) expect(said.out).toMatch(new RegExp(`^ {2}${name} +\\w.+$`, 'm'));
 });
 
 test('a name that is not there: which are', async () => {
-	const { said, closed } = bench('sprint');
+	const { said, closed } = bench(['sprint']);
 	expect(await closed).toBe(64);
 	expect(said.err).toMatch(/no bench "sprint".*ack.*idle.*poll/);
 });
 
-test.each(Object.entries(promised))('%s measures what it promises', { timeout: 120_000 }, async (name, fields) => {
-	const { said, closed } = bench(name, '--quick', '--json');
+test.each(Object.entries(promised))('%s measures what it promises', { timeout }, async (name, fields) => {
+	const { said, closed } = bench([name, '--quick', '--json']);
 	expect(await closed, said.err).toBe(0);
-	const figures = JSON.parse(said.out.trim().split('\n').at(-1)!) as Record<string, unknown>;
-	for (const field of fields) expect(figures, said.out).toHaveProperty(field);
-	for (const [field, value] of Object.entries(figures)) {
-		expect(Number.isFinite(value), `${field} is ${value}`).toBe(true);
-		expect(value, field).toBeGreaterThan(0);
-	}
+	const { rows, ...figures } = measured(said.out);
+	for (const field of fields) expect({ rows, ...figures }, said.out).toHaveProperty(field);
+	for (const [field, value] of Object.entries(figures)) expectFigure(field, value);
+	if (fields.includes('rows')) expectRows(rows);
 });
 
+const { N8N_CONTRACT_URL: N8N_BASE_URL, N8N_CONTRACT_KEY: N8N_API_KEY } = process.env;
+
+test.runIf(N8N_BASE_URL)('bulk measures a real n8n as well, and leaves nothing there', { timeout }, async () => {
+	const headers = { 'x-n8n-api-key': N8N_API_KEY ?? '' };
+	const workflows = async () => {
+		const answer = await fetch(`${N8N_BASE_URL}/api/v1/workflows?limit=250&name=Flowbell+bench`, { headers });
+		return ((await answer.json()) as { data: { name: string }[] }).data.map(({ name }) => name);
+	};
+	const before = await workflows();
+	const { said, closed } = bench(['bulk', '--quick', '--json'], { N8N_BASE_URL, N8N_API_KEY });
+	expect(await closed, said.err).toBe(0);
+	expectRows((measured(said.out).real as { rows: unknown }).rows);
+	expect(said.out + said.err).not.toContain(N8N_API_KEY);
+	expect(await workflows()).toEqual(before);
+});
+
+const measured = (out: string) => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
+
+function expectFigure(field: string, value: unknown) {
+	expect(Number.isFinite(value), `${field} is ${value}`).toBe(true);
+	expect(value, field).toBeGreaterThan(0);
+}
+
+function expectRows(rows: unknown) {
+	expect(rows).toBeInstanceOf(Array);
+	expect(rows).not.toEqual([]);
+	for (const row of rows as Record<string, unknown>[]) {
+		expect(Object.keys(row).sort()).toEqual([...rowFields].sort());
+		const { retry_ms, ...rest } = row;
+		// A retry may take no time at all.
+		expect(retry_ms).toBeGreaterThanOrEqual(0);
+		for (const [field, value] of Object.entries(rest)) expectFigure(field, value);
+	}
+}
+
 test.runIf(process.platform === 'linux')('asked to stop, it leaves nothing running', { timeout: 60_000 }, async () => {
-	const { child, said, closed } = bench('idle', '--quick');
+	const { child, said, closed } = bench(['idle', '--quick']);
 	const children = () => readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').catch(() => '');
 	// A Redis, an n8n and the bot; the compiler's own helper may be a fourth.
 	const started = await vi.waitUntil(
