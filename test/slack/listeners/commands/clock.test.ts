@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Filters } from '../../../../src/slack/command/parse.js';
+import type { Edge } from '../../../../src/slack/edge.js';
+import { registerCommands } from '../../../../src/slack/listeners/commands/index.js';
+import type { Typed } from '../../../../src/slack/listening.js';
+
+/** What a list is asked for when a person in Kolkata types this, and how often Slack was asked where she is. */
+async function typed(text: string) {
+	let work: (typed: Typed) => Promise<void> = async () => {};
+	let listed: Filters | undefined;
+	const asked: string[] = [];
+	registerCommands({
+		command: '/n8n',
+		listening: { command: (_name: string, listener: typeof work) => (work = listener) },
+		directory: {
+			async zone(userId: string) {
+				asked.push(userId);
+				return 'Asia/Kolkata';
+			},
+		},
+		lists: {
+			async read(_verb: string, filters: Filters) {
+				listed = filters;
+				return { command: '/n8n', verb: 'list', filters, listId: 'x', rows: [], first: 1, found: 0 };
+			},
+		},
+		answers: { privately: async () => {} },
+	} as unknown as Edge);
+	const by = { userId: 'U0ANA', teamId: 'T0ACME' };
+	await work({ text, by, at: Date.parse('2026-11-23T08:00:00Z'), origin: { channelId: 'C0OPS' } } as Typed);
+	return { since: listed?.since, asked };
+}
+
+test.each([
+	['list since:13:00', '2026-11-23T07:30Z'],
+	['list since:2026-11-22', '2026-11-21T18:30Z'],
+	['list since:2026−11−22', '2026-11-21T18:30Z'],
+	['list since: “2026–11–22 9:30”', '2026-11-22T04:00Z'],
+])('%s is read by the clock of the person who typed it', async (text, iso) => {
+	const { since, asked } = await typed(text);
+	expect(since).toMatchObject({ at: Date.parse(iso), zone: 'Asia/Kolkata' });
+	expect(asked).toEqual(['U0ANA']);
+});
+
+test('nobody’s time zone is asked for where no time of the clock is typed', async () => {
+	expect(await typed('list since:2h workflow:"Order sync" limit:5')).toEqual({ since: { ago: 7_200_000 }, asked: [] });
+});
