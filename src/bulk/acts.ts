@@ -14,7 +14,7 @@ import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
 import type { Guard } from '../operations/ledger.js';
 import { found } from '../operations/retries.js';
-import { createRetry, type RetryPolicy } from '../operations/retry.js';
+import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Again, WorkContext } from '../redis/lane.js';

@@ -1,6 +1,6 @@
 import type { Execution, ExecutionClient } from '../n8n/index.js';
 import { found } from '../operations/retries.js';
-import type { Check } from '../operations/retry.js';
+import type { Check } from '../operations/retry/index.js';
 
 /** How long what was read is believed. */
 const believedMs = 2_000;

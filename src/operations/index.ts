@@ -9,7 +9,7 @@ import type { OperationJob, RetryJob } from './job.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createModeMemory, type ModeMemory } from './mode.js';
 import { problemOf } from './problem.js';
-import { createRetry } from './retry.js';
+import { createRetry } from './retry/index.js';
 import type { RetryState } from './states.js';
 import { createStop, createStopWorkflow } from './stop.js';
 import { createTag, createTagNames, type TagNames } from './tag.js';

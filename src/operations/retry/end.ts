@@ -1,0 +1,134 @@
+import { canceledByHand, type Execution, failureOf } from '../../n8n/index.js';
+import type { WorkContext } from '../../redis/lane.js';
+import type { OperationDeps } from '../deps.js';
+import type { RetryJob } from '../job.js';
+import { problemOf } from '../problem.js';
+import { found } from '../retries.js';
+import { askable, type RetryHindrance, type RetryState } from '../states.js';
+import { type RetryPolicy, type StateOf, type Step, stateOf } from './step.js';
+
+export type Ends = ReturnType<typeof createEnds>;
+
+/** All ways in which a retry ends, and how people are told. */
+export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
+	const { ledger, now } = deps;
+	const executions = deps.n8n.executions();
+
+	const say = (job: RetryJob, state: StateOf<RetryState>, execution?: Execution) =>
+		deps.report(
+			job,
+			{
+				executionId: job.executionId,
+				by: job.by.userId,
+				askedAt: job.askedAt,
+				loadWorkflow: job.loadWorkflow,
+				...state,
+			},
+			execution,
+		);
+
+	async function refuse(
+		job: RetryJob,
+		context: WorkContext,
+		hindrance: RetryHindrance,
+		execution: Execution | null,
+		other: number | null,
+	) {
+		// A yes may come before Slack has told us that the question arrived.
+		await context.release();
+		const overrulable = (askable as RetryHindrance[]).includes(hindrance);
+		await say(
+			job,
+			overrulable
+				? { phase: 'needs-yes', hindrance, ...(other ? { recoveredAs: other } : {}) }
+				: {
+						phase: 'refused',
+						hindrance,
+						...(execution ? { status: execution.status } : {}),
+						...(other ? { runningAs: other } : {}),
+					},
+			execution ?? undefined,
+		);
+		return undefined;
+	}
+
+	/** Ends with a problem: n8n surely did not run it. */
+	async function give(step: Step, error: unknown, next?: string) {
+		const { job, entry } = step;
+		const problem = {
+			...problemOf(error, `Retry of #${job.executionId} was not started`, deps),
+			...(next ? { next } : {}),
+		};
+		deps.log.error(
+			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
+			'retry not started',
+		);
+		return end(step, { phase: 'problem', problem });
+	}
+
+	/** Written down before it is told. The next job is let in before people read of this end: they may act at once. */
+	async function end({ job, context }: Step, state: StateOf<RetryState>) {
+		await ledger.done(job.executionId, stateOf(job, state));
+		await context.release();
+		await say(job, state);
+		return undefined;
+	}
+
+	async function settle(step: Step, run: Execution, tookMs: number | null, signal?: AbortSignal) {
+		const { job } = step;
+		const newId = run.id;
+		const endedAt = now();
+		let state: StateOf<RetryState>;
+		// A retry of a run stopped by hand does all its work and still says error, with `finished` true (surprise 6).
+		const staleError = run.status === 'error' && run.finished === true && job.accepted.includes('canceled-by-hand');
+		if (run.status === 'success' || staleError) {
+			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
+		} else if (run.status === 'canceled') {
+			const timedOut = await wasTimedOut(newId, signal);
+			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
+		} else {
+			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noFailureKnown;
+			const before = policy.compare === false ? null : await failureById(job.executionId, signal);
+			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
+			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
+		}
+		return end(step, state);
+	}
+
+	/** The reason only makes the message better: not having it must not keep the message back. */
+	async function failureById(id: number, signal?: AbortSignal) {
+		const run = await found(executions, id, signal, true).catch((error) => {
+			// Asked to stop, not refused: whoever takes this up again shall tell it with its reason.
+			if (signal?.aborted) throw error;
+			return null;
+		});
+		return run && failureOf(run);
+	}
+
+	/** Only the stored error tells a stop by hand from the workflow's time-out, which leaves none. */
+	async function wasTimedOut(id: number, signal?: AbortSignal) {
+		const run = await found(executions, id, signal, true).catch((error) => {
+			if (signal?.aborted) throw error;
+			return null;
+		});
+		return run !== null && !canceledByHand(run);
+	}
+
+	/** A repeat of a job that had ended: say the end again, since the process may have died before saying it. */
+	async function tell(job: RetryJob, result: RetryState | null) {
+		if (result) await deps.report(job, result);
+		return undefined;
+	}
+
+	return { say, refuse, give, end, settle, tell };
+}
+
+const noFailureKnown = {
+	node: null,
+	nodeType: null,
+	message: 'n8n keeps no details of this failure',
+	description: null,
+	httpCode: null,
+	stack: null,
+	kind: null,
+};

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Execution, N8nError } from '../../n8n/index.js';
+import type { Again } from '../../redis/lane.js';
+import type { OperationDeps } from '../deps.js';
+import type { RetryJob } from '../job.js';
+import type { LedgerEntry } from '../ledger.js';
+import { chainOf, found, runsAbove } from '../retries.js';
+import type { RetryState } from '../states.js';
+import type { Ends } from './end.js';
+import { ended, type StateOf, type Step } from './step.js';
+
+export type Following = ReturnType<typeof createFollowing>;
+
+/** Finds the run that a retry has made and follows it to its end. */
+export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends) {
+	const { ledger, timings, now } = deps;
+	const executions = deps.n8n.executions();
+
+	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages = 8) {
+		const search = { workflowId: entry.workflowId, above: entry.horizon, mostPages };
+		const { runs, complete } = await runsAbove(executions, await deps.capabilities(), search, signal);
+		const run = chainOf(job.executionId, runs).find((r) => r.retryOf === job.executionId);
+		return { run, sure: complete };
+	}
+
+	/** While the request is held open: find the run, then follow it to its end. */
+	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Again | undefined }> {
+		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
+			wait = Math.min(wait * 1.5, timings.followMs);
+			const { run } = await lookFor(step.job, step.entry, signal).catch((error) => {
+				if (signal.aborted) throw error;
+				return { run: undefined };
+			});
+			if (!run || signal.aborted) continue;
+			await ledger.found(step.job.executionId, run.id);
+			if (!ended(run)) await running(step.job, run);
+			// The answer, if it comes, says how it ended a little sooner than the next look would.
+			await sleep(timings.followMs, undefined, { signal });
+			try {
+				return { again: await follow(step, run.id, signal) };
+			} catch (error) {
+				if (signal.aborted || !(error instanceof N8nError)) throw error;
+				// That n8n does not answer now says nothing about the request, which it has taken.
+				return { again: { againInMs: timings.followMs } };
+			}
+		}
+	}
+
+	/** Follows a known run by GET, however long it takes; gives the place back between looks when it takes long. */
+	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Again | undefined> {
+		const { job, entry } = step;
+		const until = now() + timings.holdMs;
+		for (;;) {
+			const run = await found(executions, newId, signal);
+			if (!run) return lostSight(step, newId, signal);
+			if (ended(run)) return settle(step, run, tookOf(run), signal);
+			await running(job, run);
+			const age = now() - entry.intendedAt;
+			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
+			if (now() + pause > until) return { againInMs: pause };
+			await sleep(pause, undefined, { signal });
+		}
+	}
+
+	async function running(job: RetryJob, run: Execution) {
+		const startedAt = run.startedAt ? Date.parse(run.startedAt) : now();
+		await say(job, {
+			phase: 'running',
+			newId: run.id,
+			startedAt,
+			elapsedMs: Math.max(0, now() - startedAt),
+			...(run.status === 'waiting' ? { waiting: true } : {}),
+			...(run.status === 'waiting' && run.waitTill ? { waitTill: Date.parse(run.waitTill) } : {}),
+		});
+	}
+
+	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
+	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
+		const original = await found(executions, step.job.executionId, signal);
+		const recovered = original?.retrySuccessId === newId;
+		const state: StateOf<RetryState> = recovered
+			? { phase: 'recovered', newId, tookMs: null, endedAt: now() }
+			: { phase: 'lost-sight', newId, endedAt: now() };
+		return end(step, state);
+	}
+
+	return { lookFor, watch, follow };
+}
+
+function tookOf(run: Execution): number | null {
+	return run.startedAt && run.stoppedAt ? Date.parse(run.stoppedAt) - Date.parse(run.startedAt) : null;
+}

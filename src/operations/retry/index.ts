@@ -1,0 +1,154 @@
+import type { Execution } from '../../n8n/index.js';
+import { N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
+import type { Again, WorkContext } from '../../redis/lane.js';
+import type { OperationDeps } from '../deps.js';
+import type { RetryJob } from '../job.js';
+import type { LedgerEntry } from '../ledger.js';
+import { preflight } from '../preflight.js';
+import { createDoubt } from './doubt.js';
+import { createEnds } from './end.js';
+import { createFollowing } from './follow.js';
+import { asAsked, ended, type RetryPolicy, type Step, stateOf } from './step.js';
+
+export type { Check, RetryPolicy } from './step.js';
+
+/**
+ * Retries one execution exactly once (DESIGN.md, decision 3). Every call goes on from what the ledger says, so it does
+ * not matter where an earlier call was killed.
+ */
+export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
+	const { n8n, ledger, mode, timings, now } = deps;
+	const executions = n8n.executions();
+	const ends = createEnds(deps, policy);
+	const { say, refuse, give, settle, tell } = ends;
+	const following = createFollowing(deps, ends);
+	const { watch, follow } = following;
+	const { reconcile, look } = createDoubt(deps, ends, following, send);
+
+	return async function retry(job: RetryJob, context: WorkContext): Promise<Again | undefined> {
+		// In a bulk the ledger is asked first where the job has been started before: nearly never.
+		if (policy.check && context.start === 1) return start(job, context);
+		const entry = await ledger.read(job.executionId);
+		if (job.how === 'look') return look(job, context, entry);
+		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
+		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
+			return resume({ job: asAsked(job, entry), context, entry });
+		}
+		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
+		return start(job, context, entry?.attempt ?? 0);
+	};
+
+	async function start(job: RetryJob, context: WorkContext, seen?: number) {
+		const check = policy.check
+			? await policy.check(job, context.signal)
+			: await preflight(n8n, await deps.capabilities(), job, context.signal);
+		if (check.hindrance) return refuse(job, context, check.hindrance, check.execution ?? null, check.other);
+		const intent = {
+			jobId: context.jobId,
+			asked: job,
+			workflowId: check.workflowId,
+			horizon: check.horizon,
+			at: now(),
+			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
+			...(seen === undefined ? {} : { seen }),
+			guard: policy.guard,
+		};
+		const won = await ledger.intend(job.executionId, intent);
+		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
+		if (!won.won) return { againInMs: Math.min(timings.lookMs, 1_000) };
+		const entry: LedgerEntry = {
+			jobId: context.jobId,
+			phase: 'intended',
+			attempt: won.attempt,
+			sends: 1,
+			asked: job,
+			horizon: intent.horizon,
+			intendedAt: intent.at,
+			newId: null,
+			workflowId: intent.workflowId,
+			answered: null,
+			result: null,
+		};
+		return send({ job, context, entry }, check.execution ?? undefined);
+	}
+
+	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (surprise 1). */
+	async function send(step: Step, execution?: Execution): Promise<Again | undefined> {
+		const { job, context, entry } = step;
+		// A process that slept since it wrote the intent must not send: another one may have concluded that nobody did.
+		if (now() - entry.intendedAt > timings.sendWithinMs) return { againInMs: timings.lookMs };
+		const over = new AbortController();
+		const { signal } = over;
+		const leave = () => over.abort();
+		if (context.signal.aborted) leave();
+		context.signal.addEventListener('abort', leave, { once: true });
+		const sentAt = now();
+		const { inARow } = policy;
+		let open = true;
+		const answer = executions
+			.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal, inARow })
+			.finally(() => {
+				open = false;
+			});
+		answer.catch(() => {});
+		let looking: NodeJS.Timeout | undefined;
+		let watched: ReturnType<typeof watch> | undefined;
+		try {
+			await say(job, { phase: 'asked' }, execution);
+			// Most answers come sooner than the first look, and thousands of them in a bulk.
+			const seen = new Promise<Awaited<ReturnType<typeof watch>>>((resolve, reject) => {
+				looking = setTimeout(() => {
+					watched = watch(step, signal);
+					watched.then(resolve, reject);
+				}, timings.lookMs);
+			});
+			seen.catch(() => {});
+			const first = await Promise.race([answer.then((run) => ({ run })), seen]);
+			if (!('run' in first)) return first.again;
+			// Whoever watches ends before the end is told: "running" must not be said after "recovered".
+			clearTimeout(looking);
+			if (watched) over.abort();
+			await watched?.catch(() => {});
+			return await answered(step, first.run, now() - sentAt);
+		} catch (error) {
+			return await sendFailed(step, error);
+		} finally {
+			clearTimeout(looking);
+			context.signal.removeEventListener('abort', leave);
+			if (open || watched) over.abort();
+		}
+	}
+
+	async function answered({ job, context, entry }: Step, run: Execution, tookMs: number) {
+		await mode.learn(run);
+		if (ended(run)) return settle({ job, context, entry }, run, tookMs);
+		await ledger.found(job.executionId, run.id);
+		return follow({ job, context, entry }, run.id);
+	}
+
+	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
+		if (context.signal.aborted) throw error;
+		if (!(error instanceof N8nError)) throw error;
+		await policy.trouble?.(error);
+		if (error.outcomeUnknown) {
+			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
+			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
+			return { againInMs: Math.min(timings.lookMs, 2_000) };
+		}
+		if (error instanceof NotFoundError) {
+			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
+			return refuse(job, context, 'gone', null, null);
+		}
+		const again = policy.unsent?.(error);
+		if (again) {
+			await ledger.forget(job.executionId, entry.attempt);
+			return again;
+		}
+		return give({ job, context, entry }, error);
+	}
+
+	async function resume(step: Step): Promise<Again | undefined> {
+		if (step.entry.phase === 'found') return follow(step, step.entry.newId!);
+		return reconcile(step);
+	}
+}

@@ -1,0 +1,47 @@
+import type { Execution, N8nError } from '../../n8n/index.js';
+import type { Again, WorkContext } from '../../redis/lane.js';
+import type { RetryJob } from '../job.js';
+import type { Guard, LedgerEntry } from '../ledger.js';
+import type { Preflight } from '../preflight.js';
+import type { RetryState } from '../states.js';
+
+/** What differs where many runs are retried at once. */
+export type RetryPolicy = {
+	/** In place of the preflight, which reads n8n three times for each run. */
+	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
+	/** Nothing is sent once this does not hold any more. */
+	guard?: Guard;
+	/** A request failed; told before anything is decided about it. */
+	trouble?(error: N8nError): Promise<void>;
+	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
+	unsent?(error: N8nError): Again | undefined;
+	/** It is one of many in quick succession. */
+	inARow?: boolean;
+	/** Whether the error of a run that failed again is compared with the first one; costs a fetch with data. */
+	compare?: boolean;
+};
+
+/** As much of a preflight as sending needs. */
+export type Check = Pick<Preflight, 'hindrance' | 'other' | 'horizon' | 'workflowId'> &
+	Partial<Pick<Preflight, 'execution'>>;
+
+export type Step = { job: RetryJob; context: WorkContext; entry: LedgerEntry };
+
+export const ended = (run: Execution) => ['success', 'error', 'crashed', 'canceled', 'unknown'].includes(run.status);
+
+/** The part of a state that differs from phase to phase. */
+export type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
+
+export function stateOf(job: RetryJob, state: StateOf<RetryState>): RetryState {
+	const { executionId, by, askedAt, loadWorkflow } = job;
+	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state } as RetryState;
+}
+
+/** The job in the words of whoever asked for the retry, though another may look for it. */
+export function asAsked(job: RetryJob, { asked }: LedgerEntry): RetryJob {
+	return { ...job, ...asked };
+}
+
+export function inDoubt({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
+	return { phase: 'doubt', since: intendedAt, ...(answered ? { answered } : {}) };
+}
