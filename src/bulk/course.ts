@@ -107,7 +107,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	}
 
 	const watch = (id: string) =>
-		control.add(`tick-${id}-${randomBytes(6).toString('hex')}`, { verb: 'tick', bulkId: id }, { only: `tick-${id}` });
+		control.add(`tick-${id}-${randomBytes(6).toString('hex')}`, { verb: 'tick', bulkId: id }, { latest: `tick-${id}` });
 
 	/** A process may be killed between the state and the job that acts on it. */
 	async function takeUp() {
@@ -133,7 +133,8 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			return end((await store.read(id))!);
 		}
 		await sink.show(bulk);
-		return { againInMs: bulk.state === 'running' ? timings.tickMs : timings.tickMs * 5 };
+		// Whoever lets it go on, or cancels it, starts the ticker anew.
+		return bulk.state === 'running' ? { againInMs: timings.tickMs } : undefined;
 	}
 
 	/** While n8n does not answer nothing is sent but this. */
@@ -192,6 +193,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		sameKey,
 		audited,
 		look: lookNow,
+		watch,
 		count: (id: string) => control.add(`plan-${id}`, { verb: 'plan', bulkId: id }),
 		begin: (id: string, delayMs: number) =>
 			control.add(`begin-${id}`, { verb: 'begin', bulkId: id }, delayMs > 0 ? { delayMs } : {}),

@@ -115,7 +115,7 @@ export function createBulks(options: BulksOptions): Bulks {
 			// Going on although the first one failed: that was the question, and this the answer.
 			if (bulk.state === 'held') await store.set(id, { options: { ...bulk.options, canary: false } });
 			const resumed = await change(id, by, ['paused', 'held'], 'running');
-			if (resumed) await course.look(id);
+			if (resumed) await course.watch(id);
 			return resumed;
 		},
 		async cancel(id, by) {
@@ -128,7 +128,8 @@ export function createBulks(options: BulksOptions): Bulks {
 			places.forget(id);
 			if (canceled && bulk.startedAt !== null) {
 				await sink.show((await store.read(id))!);
-				await course.look(id);
+				// A running one's ticker would come, but later.
+				await (bulk.state === 'running' ? course.look(id) : course.watch(id));
 			}
 			return canceled;
 		},

@@ -79,8 +79,9 @@ export function notMadeGood(): (run: Execution, matches: boolean) => boolean {
 	const selectedAsRetry = new Set<number>();
 	return ({ id, retryOf, retrySuccessId }, matches) => {
 		// n8n notes a success on the directly retried row only (surprise 8), so it is passed on to what that one retried.
-		const isGood = retrySuccessId !== null || good.has(id);
-		const isSelected = selectedAsRetry.has(id);
+		// Newest first, so no later row asks for this id: it need not be kept.
+		const isGood = good.delete(id) || retrySuccessId !== null;
+		const isSelected = selectedAsRetry.delete(id);
 		if (retryOf !== null && isGood) good.add(retryOf);
 		if (retryOf !== null && (matches || isSelected)) selectedAsRetry.add(retryOf);
 		return matches && !isGood && !isSelected;

@@ -40,6 +40,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			access: { check: async () => ({ allowed: true }) },
 			audit: createAudit({ redis, keys: { audit }, log }),
 			newReference,
+			command: '/n8n',
 			now: Date.now,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, surelyMs: 1_500, sendWithinMs: 700 },
 			bulkTimings: { tickMs: 100, undoMs: 400 },
