@@ -49,7 +49,7 @@ export type OperationDeps = {
 	lookLater(job: RetryJob, looks: number): Promise<void>;
 	newReference(): string;
 	/** The slash command, for words that tell a person what to type. */
-	command?: string;
+	command: string;
 	now(): number;
 	timings: OperationTimings;
 	log: Logger;

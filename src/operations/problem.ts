@@ -14,11 +14,11 @@ import {
 } from '../n8n/index.js';
 import type { Problem } from './states.js';
 
-/** `command` is the slash command as it is set here; left out, it is the usual one. */
-type Words = { newReference(): string; command?: string };
+/** `command` is the slash command as it is set here. */
+type Words = { newReference(): string; command: string };
 
 /** Turns any error into words for a person. `what` says what failed; the reference is for the log line beside it. */
-export function problemOf(error: unknown, what: string, { newReference, command = '/n8n' }: Words): Problem {
+export function problemOf(error: unknown, what: string, { newReference, command }: Words): Problem {
 	return { what, ...reasonOf(error, command), ref: newReference() };
 }
 
