@@ -25,7 +25,7 @@ export function createAlertSink(
 			const message = renderAlert({ alert, can });
 			await outbox.put(alertKey(alert.executionId), {
 				channel: alert.channelId,
-				...(alert.raisedBy === 'command' && alert.retry?.by ? { elseTo: alert.retry.by } : {}),
+				...(alert.raisedBy === 'command' && alert.retry?.by ? { elseTo: alert.retry.by, behind: true } : {}),
 				...message,
 			});
 		},
@@ -46,7 +46,12 @@ export function createAlertSink(
 export const alertKey = (executionId: number) => `alert-${executionId}`;
 
 async function thread(outbox: Outbox, alertId: number, channel: string, id: string, event: ThreadEvent) {
-	await outbox.put(`line-${id}`, { channel, threadOf: alertKey(alertId), ...renderThreadLine({ event }) });
+	await outbox.put(`line-${id}`, {
+		channel,
+		threadOf: alertKey(alertId),
+		behind: true,
+		...renderThreadLine({ event }),
+	});
 }
 
 export type Reporter = {
@@ -140,7 +145,8 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		}
 		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;
-		await outbox.put(`did-${id}`, { channel: job.origin.channelId, elseTo: job.by.userId, ...message });
+		const { channelId } = job.origin;
+		await outbox.put(`did-${id}`, { channel: channelId, elseTo: job.by.userId, behind: true, ...message });
 	}
 
 	return { report, tell };

@@ -71,6 +71,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 		await outbox.put(`${cardKey(bulk.id)}-${id}`, {
 			channel: bulk.origin.channelId,
 			threadOf: cardKey(bulk.id),
+			behind: true,
 			...renderBulkLine(event),
 		});
 	}

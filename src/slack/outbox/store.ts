@@ -3,9 +3,17 @@ import type { Redis } from 'ioredis';
 
 /**
  * A message as it should look now. `threadOf` is the key of the message in whose thread it goes; `elseTo` a person who
- * gets it directly where the channel does not take our messages.
+ * gets it directly where the channel does not take our messages. `behind`: it tells what was done, and where a channel
+ * takes no more at the moment it waits behind what rings or is waited for.
  */
-export type Draft = { channel: string; threadOf?: string; elseTo?: string; text: string; blocks: KnownBlock[] };
+export type Draft = {
+	channel: string;
+	threadOf?: string;
+	elseTo?: string;
+	behind?: boolean;
+	text: string;
+	blocks: KnownBlock[];
+};
 
 export type Entry = Draft & {
 	/** Grows with each put; `sent` is the version that Slack shows. */
@@ -44,7 +52,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 
 	return {
 		/** The new version, or null where Slack shows exactly this already. */
-		async put(id: string, { channel, threadOf, elseTo, text, blocks }: Draft): Promise<number | null> {
+		async put(id: string, { channel, threadOf, elseTo, behind, text, blocks }: Draft): Promise<number | null> {
 			const wanted = JSON.stringify(blocks);
 			const [oldText, oldBlocks, version, sent] = await redis.hmget(entryKey(id), 'text', 'blocks', 'version', 'sent');
 			if (oldText === text && oldBlocks === wanted && version === sent) return null;
@@ -57,6 +65,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 					blocks: wanted,
 					...(threadOf ? { threadOf } : {}),
 					...(elseTo ? { elseTo } : {}),
+					...(behind ? { behind: '1' } : {}),
 				})
 				.hincrby(entryKey(id), 'version', 1)
 				.expire(entryKey(id), keptSeconds)
@@ -72,6 +81,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				channel: row.channel,
 				...(row.threadOf ? { threadOf: row.threadOf } : {}),
 				...(row.elseTo ? { elseTo: row.elseTo } : {}),
+				behind: row.behind === '1',
 				text: row.text ?? '',
 				blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[],
 				version: Number(row.version),
