@@ -1,9 +1,9 @@
 import { type ExecutionClient, failureOf } from '../n8n/index.js';
+import { noDetails } from '../operations/noDetails.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { AlertSink } from './index.js';
 import { inParallel } from './inParallel.js';
-import { noDetails } from './noDetails.js';
 import type { AlertStore } from './store.js';
 
 /** A retry that a job on many executions made, and how it ended. */

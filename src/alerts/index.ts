@@ -10,13 +10,13 @@ import {
 } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { LedgerEntry } from '../operations/ledger.js';
+import { noDetails } from '../operations/noDetails.js';
 import type { RetryState } from '../operations/states.js';
 import type { Connections } from '../redis/connections.js';
 import { createLane } from '../redis/lane.js';
 import type { Alert } from './alert.js';
 import { createInBulk } from './inBulk.js';
 import { inParallel } from './inParallel.js';
-import { noDetails } from './noDetails.js';
 import { createAlertStore } from './store.js';
 import { firstSurvey, survey } from './survey.js';
 import { createWatermarkStore } from './watermark.js';

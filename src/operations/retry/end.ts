@@ -2,6 +2,7 @@ import { canceledByHand, type Execution, failureOf } from '../../n8n/index.js';
 import type { WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
+import { noDetails } from '../noDetails.js';
 import { problemOf } from '../problem.js';
 import { found } from '../retries.js';
 import { askable, type RetryHindrance, type RetryState } from '../states.js';
@@ -87,7 +88,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 			const timedOut = await wasTimedOut(newId, signal);
 			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
 		} else {
-			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noFailureKnown;
+			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noDetails;
 			const before = policy.compare === false ? null : await failureById(job.executionId, signal);
 			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
 			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
@@ -122,13 +123,3 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 
 	return { say, refuse, give, end, settle, tell };
 }
-
-const noFailureKnown = {
-	node: null,
-	nodeType: null,
-	message: 'n8n keeps no details of this failure',
-	description: null,
-	httpCode: null,
-	stack: null,
-	kind: null,
-};
