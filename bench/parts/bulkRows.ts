@@ -24,7 +24,7 @@ type Prepared = { plans: Plan[]; rounds: Round[]; loops: Map<number, Failed>; wa
 
 /**
  * The same work done three ways against the same n8n: one after the other with our client; by as many bare loops of
- * fetch as are wanted at once, which is what n8n gives at most; and by a bot that is set to as many at once, from Confirm
+ * fetch as are wanted at once, which is about what n8n gives at most; and by a bot that is set to as many at once, from Confirm
  * to the last answer, with its card, its ledger and its queue. The last two take turns, and what lasts is added up.
  */
 export const measureRows = {
