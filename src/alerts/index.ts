@@ -1,20 +1,10 @@
-import type { Logger } from 'pino';
-import {
-	type Capabilities,
-	type Execution,
-	failureOf,
-	type N8nClient,
-	NotFoundError,
-	UnreadableAnswerError,
-	type WorkflowClient,
-} from '../n8n/index.js';
+import { type Execution, failureOf, NotFoundError, UnreadableAnswerError } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
-import type { LedgerEntry } from '../operations/ledger.js';
-import { noDetails } from '../operations/noDetails.js';
 import type { RetryState } from '../operations/states.js';
-import type { Connections } from '../redis/connections.js';
 import { createLane } from '../redis/lane.js';
 import type { Alert } from './alert.js';
+import { createAsRetry } from './asRetry.js';
+import type { AlertsOptions } from './deps.js';
 import { createInBulk } from './inBulk.js';
 import { inParallel } from './inParallel.js';
 import { createAlertStore } from './store.js';
@@ -22,15 +12,7 @@ import { firstSurvey, survey } from './survey.js';
 import { createWatermarkStore } from './watermark.js';
 import { createWorkflowNames, type WorkflowNames } from './workflowNames.js';
 
-/** Where alerts are shown; alerts know nothing of Slack. Each call may be repeated with the same alert. */
-export type AlertSink = {
-	show(alert: Alert): Promise<void>;
-	/**
-	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
-	 * started in n8n itself ended.
-	 */
-	line(alert: Alert, id: string, retry: RetryState, status?: string): Promise<void>;
-};
+export type { AlertSink, AlertsOptions } from './deps.js';
 
 export type Alerts = {
 	read(alertId: number): Promise<Alert | null>;
@@ -55,39 +37,11 @@ export type PollHealth = {
 	pending: number;
 };
 
-export type AlertsOptions = {
-	connections: Connections;
-	prefix: string;
-	key(...parts: (string | number)[]): string;
-	n8n: N8nClient;
-	/** For their names, which people wait for. */
-	workflows: WorkflowClient;
-	capabilities(): Promise<Capabilities>;
-	/** As far as it is known; `queue` where it is not. */
-	serverMode(): Promise<'regular' | 'queue'>;
-	/** What our own operations know of a retry of this run, if they ever made one. */
-	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'newId'> | null>;
-	/** Whether a job on many executions made this retry; it tells its own. */
-	madeInBulk?(run: Execution): Promise<boolean>;
-	/** The channel id that is told. */
-	channelId(): string;
-	linkTo(workflowId: string, executionId: number): string;
-	sink: AlertSink;
-	pollSeconds: number;
-	now(): number;
-	log: Logger;
-	/** After each poll of this process: how many failures it told, and how long it took. */
-	onPoll?(result: 'ok' | 'failed', told: number, ms: number): void;
-};
-
 /** New failures of which the details are fetched in one poll; the rest are told by the next. */
 const mostRaised = 50;
 const raisedAtOnce = 4;
 /** Polls that may fail to read one failure's details before it is told without. */
 const mostTries = 3;
-/** Retries of retries that are followed back to the run that was alerted. */
-const longestChain = 20;
-
 /** Watches n8n for failed runs and keeps an alert for each, told exactly once (DESIGN.md, decision 4). */
 export function createAlerts(options: AlertsOptions): Alerts {
 	const { connections, key, n8n, sink, log, now } = options;
@@ -95,6 +49,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	const executions = n8n.executions();
 	const store = createAlertStore(redis, key);
 	const watermark = createWatermarkStore(redis, key);
+	const toldAsRetry = createAsRetry(options, store);
 	const workflowNames = createWorkflowNames(redis, key('workflows'), options.workflows);
 
 	const lane = createLane<Record<string, never>>({
@@ -165,68 +120,6 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
 			return row;
 		}
-	}
-
-	/** A failed retry is news of the run that it retried, not a new alarm. */
-	async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
-		if (await isOurs(run)) return true;
-		const alertId = await alertBehind(run, signal);
-		if (alertId === null) return false;
-		await store.join(run.id, alertId);
-		const alert = await store.read(alertId);
-		if (!alert) return false;
-		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
-		// A retry by others that is on the card already may still lack its message or its line: the process died.
-		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
-		await byOthers(alert, run);
-		return true;
-	}
-
-	/**
-	 * Our own retry is told by the operation itself, which follows it to its end. While nobody knows yet which run it
-	 * is, any retry of the same run counts as it.
-	 */
-	async function isOurs(run: Execution): Promise<boolean> {
-		if (await options.madeInBulk?.(run)) return true;
-		const made = await options.retryMade(run.retryOf!);
-		if (!made) return false;
-		return made.newId === run.id || made.phase === 'intended' || made.phase === 'doubt';
-	}
-
-	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
-	async function byOthers(alert: Alert, run: Execution) {
-		const failure = failureOf(run) ?? noDetails;
-		const endedAt = run.stoppedAt ? Date.parse(run.stoppedAt) : now();
-		const retry: RetryState = {
-			executionId: run.retryOf!,
-			by: '',
-			askedAt: run.startedAt ? Date.parse(run.startedAt) : endedAt,
-			loadWorkflow: false,
-			phase: 'failed-again',
-			newId: run.id,
-			failure,
-			sameError: alert.failure?.message === failure.message && alert.failure?.node === failure.node,
-			endedAt,
-		};
-		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
-		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
-		if (!shown) return;
-		if (!oursRuns) await sink.show(shown);
-		await sink.line(shown, `n8n-${run.id}`, retry, run.status);
-	}
-
-	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {
-		let retryOf = run.retryOf;
-		for (let i = 0; retryOf !== null && i < longestChain; i++) {
-			const alertId = await store.alertOf(retryOf);
-			if (alertId !== null) return alertId;
-			const parent: Execution | null = await executions.get(retryOf, {}, { signal }).catch((error) => {
-				if (error instanceof NotFoundError) return null;
-				throw error;
-			});
-			retryOf = parent?.retryOf ?? null;
-		}
-		return null;
 	}
 
 	async function describe(

@@ -1,0 +1,78 @@
+import { type Execution, failureOf, NotFoundError } from '../n8n/index.js';
+import { noDetails } from '../operations/noDetails.js';
+import type { RetryState } from '../operations/states.js';
+import type { Alert } from './alert.js';
+import type { AlertsOptions } from './deps.js';
+import type { AlertStore } from './store.js';
+
+/** Retries of retries that are followed back to the run that was alerted. */
+const longestChain = 20;
+
+/**
+ * A failed retry is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
+ * none, and then it rings by itself.
+ */
+export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade }: AlertsOptions, store: AlertStore) {
+	const executions = n8n.executions();
+
+	return async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
+		if (await isOurs(run)) return true;
+		const alertId = await alertBehind(run, signal);
+		if (alertId === null) return false;
+		await store.join(run.id, alertId);
+		const alert = await store.read(alertId);
+		if (!alert) return false;
+		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
+		// A retry by others that is on the card already may still lack its message or its line: the process died.
+		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
+		await byOthers(alert, run);
+		return true;
+	};
+
+	/**
+	 * Our own retry is told by the operation itself, which follows it to its end. While nobody knows yet which run it
+	 * is, any retry of the same run counts as it.
+	 */
+	async function isOurs(run: Execution): Promise<boolean> {
+		if (await madeInBulk?.(run)) return true;
+		const made = await retryMade(run.retryOf!);
+		if (!made) return false;
+		return made.newId === run.id || made.phase === 'intended' || made.phase === 'doubt';
+	}
+
+	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
+	async function byOthers(alert: Alert, run: Execution) {
+		const failure = failureOf(run) ?? noDetails;
+		const endedAt = run.stoppedAt ? Date.parse(run.stoppedAt) : now();
+		const retry: RetryState = {
+			executionId: run.retryOf!,
+			by: '',
+			askedAt: run.startedAt ? Date.parse(run.startedAt) : endedAt,
+			loadWorkflow: false,
+			phase: 'failed-again',
+			newId: run.id,
+			failure,
+			sameError: alert.failure?.message === failure.message && alert.failure?.node === failure.node,
+			endedAt,
+		};
+		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
+		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
+		if (!shown) return;
+		if (!oursRuns) await sink.show(shown);
+		await sink.line(shown, `n8n-${run.id}`, retry, run.status);
+	}
+
+	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {
+		let retryOf = run.retryOf;
+		for (let i = 0; retryOf !== null && i < longestChain; i++) {
+			const alertId = await store.alertOf(retryOf);
+			if (alertId !== null) return alertId;
+			const parent: Execution | null = await executions.get(retryOf, {}, { signal }).catch((error) => {
+				if (error instanceof NotFoundError) return null;
+				throw error;
+			});
+			retryOf = parent?.retryOf ?? null;
+		}
+		return null;
+	}
+}

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Capabilities, Execution, N8nClient, WorkflowClient } from '../n8n/index.js';
+import type { LedgerEntry } from '../operations/ledger.js';
+import type { RetryState } from '../operations/states.js';
+import type { Connections } from '../redis/connections.js';
+import type { Alert } from './alert.js';
+
+/** Where alerts are shown; alerts know nothing of Slack. Each call may be repeated with the same alert. */
+export type AlertSink = {
+	show(alert: Alert): Promise<void>;
+	/**
+	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
+	 * started in n8n itself ended.
+	 */
+	line(alert: Alert, id: string, retry: RetryState, status?: string): Promise<void>;
+};
+
+export type AlertsOptions = {
+	connections: Connections;
+	prefix: string;
+	key(...parts: (string | number)[]): string;
+	n8n: N8nClient;
+	/** For their names, which people wait for. */
+	workflows: WorkflowClient;
+	capabilities(): Promise<Capabilities>;
+	/** As far as it is known; `queue` where it is not. */
+	serverMode(): Promise<'regular' | 'queue'>;
+	/** What our own operations know of a retry of this run, if they ever made one. */
+	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'newId'> | null>;
+	/** Whether a job on many executions made this retry; it tells its own. */
+	madeInBulk?(run: Execution): Promise<boolean>;
+	/** The channel id that is told. */
+	channelId(): string;
+	linkTo(workflowId: string, executionId: number): string;
+	sink: AlertSink;
+	pollSeconds: number;
+	now(): number;
+	log: Logger;
+	/** After each poll of this process: how many failures it told, and how long it took. */
+	onPoll?(result: 'ok' | 'failed', told: number, ms: number): void;
+};
