@@ -1,10 +1,9 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { createAccess, createAudit } from './access/index.js';
 import { createAlerts } from './alerts/index.js';
 import { type Bulks, type BulkTimings, bulkTimings, createBulks } from './bulk/index.js';
-import { type Config, exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
-import { createN8nClient, executionLink, ForbiddenError, N8nError, UnauthorizedError } from './n8n/index.js';
+import { type Config, exitUnavailable, StartError } from './config/index.js';
+import { createN8nClient, executionLink } from './n8n/index.js';
 import { createHealthHandler, createHealthServer, createMetrics, newReference } from './observability/index.js';
 import { type OperationTimings, operationTimings } from './operations/deps.js';
 import { createOperations } from './operations/index.js';
@@ -24,12 +23,13 @@ import type { Edge } from './slack/edge.js';
 import { createLists } from './slack/list/lists.js';
 import { registerListeners } from './slack/listeners/index.js';
 import { createListening } from './slack/listening.js';
-import { closedRoute } from './slack/outbox/closedRoute.js';
 import type { OutboxTimings } from './slack/outbox/delivery.js';
-import { createOutbox } from './slack/outbox/outbox.js';
+import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
+import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
 import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
 import { createRequests } from './slack/requests.js';
 import { createStatusReader } from './slack/statusReader.js';
+import { checkN8n, workspace } from './startChecks.js';
 import { version } from './version.js';
 
 export type FlowbellOptions = {
@@ -57,8 +57,6 @@ export type Flowbell = {
 const patienceMs = 8_000;
 /** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
-/** Operators who are told of a channel that takes no messages. */
-const mostTold = 20;
 /** A channel that is not there yet is looked for again this often. */
 const channelEveryMs = 30_000;
 
@@ -101,10 +99,10 @@ export async function createFlowbell(
 
 	const answers = createAnswers(clients.background, log);
 	const shared = { connections, prefix, key, now, log };
-	const outbox = createOutbox({
+	const outbox: Outbox = createOutbox({
 		...shared,
 		client: clients.background,
-		onRouteBroken: tellRouteBroken,
+		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, now, log }),
 		...(timings.outbox ? { timings: timings.outbox } : {}),
 		onRateLimited: () => metrics.rateLimited('chat'),
 	});
@@ -282,25 +280,6 @@ export async function createFlowbell(
 		return answer?.permalink ?? null;
 	}
 
-	/** Without this the channel that should be told is the only one that cannot be. */
-	async function tellRouteBroken(channel: string, reason: string) {
-		log.error({ channel, reason }, 'a channel takes no messages; what waits for it is kept');
-		if (!/^[CG]/.test(channel)) return;
-		const { why, cure } = closedRoute(reason);
-		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
-		for (const operator of await operatorIds()) {
-			await outbox.put(`route-${channel}-${operator}-${now()}`, { channel: operator, text, blocks: [] });
-		}
-	}
-
-	/** Everyone who is an operator, by name or by group; few, as each gets a message. */
-	async function operatorIds(): Promise<string[]> {
-		const groups = config.operators.filter((id) => id.startsWith('S'));
-		const members = await Promise.all(groups.map((id) => directory.groupMembers(id).catch(() => [])));
-		const people = config.operators.filter((id) => !id.startsWith('S'));
-		return [...new Set([...people, ...members.flat()])].slice(0, mostTold);
-	}
-
 	async function lookForChannel(): Promise<void> {
 		try {
 			channelId = await findChannel(clients.background, config.alertChannel);
@@ -315,7 +294,7 @@ export async function createFlowbell(
 			if (config.slack.mode === 'socket') await healthServer.start();
 			teamId = await workspace(clients.interactive);
 			await lookForChannel();
-			await tellAboutN8n();
+			await checkN8n(n8n, capabilities, log);
 			outbox.start();
 			operations.start();
 			bulkFiles.start();
@@ -339,46 +318,4 @@ export async function createFlowbell(
 		},
 		port: () => (config.slack.mode === 'socket' ? healthServer.port : slack.port()),
 	};
-
-	/** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */
-	async function tellAboutN8n() {
-		try {
-			await n8n.executions().list({ limit: 1 });
-			await capabilities();
-		} catch (error) {
-			if (error instanceof UnauthorizedError) {
-				throw new StartError(
-					`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API.`,
-					{
-						exitCode: exitMisconfigured,
-						cause: error,
-					},
-				);
-			}
-			if (error instanceof ForbiddenError) {
-				log.error(`The key in N8N_API_KEY may not list executions: give it the scope execution:list.`);
-			} else if (error instanceof N8nError) {
-				log.warn(
-					`n8n at ${baseUrl} cannot be reached now (${error.message}). Flowbell goes on and tells its failures when it is back.`,
-				);
-			} else throw error;
-		}
-	}
-}
-
-async function workspace(client: ReturnType<typeof createSlackClients>['interactive']): Promise<string> {
-	try {
-		return (await client.auth.test()).team_id ?? '';
-	} catch (error) {
-		if (error instanceof WebAPIPlatformError) {
-			throw new StartError(
-				`Slack does not accept the token in SLACK_BOT_TOKEN (${error.data.error}). Copy it again from OAuth & Permissions of the app.`,
-				{ exitCode: exitMisconfigured, cause: error },
-			);
-		}
-		throw new StartError('Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.', {
-			exitCode: exitUnavailable,
-			cause: error,
-		});
-	}
 }

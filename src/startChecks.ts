@@ -1,0 +1,48 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import { exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
+import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from './n8n/index.js';
+
+/** The workspace that the token belongs to. */
+export async function workspace(client: WebClient): Promise<string> {
+	try {
+		return (await client.auth.test()).team_id ?? '';
+	} catch (error) {
+		if (error instanceof WebAPIPlatformError) {
+			throw new StartError(
+				`Slack does not accept the token in SLACK_BOT_TOKEN (${error.data.error}). Copy it again from OAuth & Permissions of the app.`,
+				{ exitCode: exitMisconfigured, cause: error },
+			);
+		}
+		throw new StartError('Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.', {
+			exitCode: exitUnavailable,
+			cause: error,
+		});
+	}
+}
+
+/** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */
+export async function checkN8n(n8n: N8nClient, capabilities: () => Promise<Capabilities>, log: Logger) {
+	const { baseUrl } = n8n;
+	try {
+		await n8n.executions().list({ limit: 1 });
+		await capabilities();
+	} catch (error) {
+		if (error instanceof UnauthorizedError) {
+			throw new StartError(
+				`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API.`,
+				{
+					exitCode: exitMisconfigured,
+					cause: error,
+				},
+			);
+		}
+		if (error instanceof ForbiddenError) {
+			log.error(`The key in N8N_API_KEY may not list executions: give it the scope execution:list.`);
+		} else if (error instanceof N8nError) {
+			log.warn(
+				`n8n at ${baseUrl} cannot be reached now (${error.message}). Flowbell goes on and tells its failures when it is back.`,
+			);
+		} else throw error;
+	}
+}
