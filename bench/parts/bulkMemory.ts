@@ -50,9 +50,11 @@ type Sized = { rssMb: number; redisMb: number };
 
 async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized> {
 	const { n8n, redisUrl, stage } = parts;
-	const { bot, workspace, clear } = await openBot(parts, places);
 	const redis = openRedis(redisUrl, { name: 'bench', kind: 'worker' });
 	stage.onClear(() => redis.disconnect());
+	// What an earlier bot still had to tell would go to a workspace that is gone.
+	await redis.flushall();
+	const { bot, workspace, clear } = await openBot(parts, places);
 	const usedMb = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))![1]) / 1e6;
 	const before = await usedMb();
 	let most = before;
