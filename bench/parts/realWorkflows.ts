@@ -8,8 +8,7 @@ import { until } from './until.js';
 const makersAtOnce = 5;
 /**
  * n8n stores its statistics of runs every 30 s. Those of a workflow that has been deleted before the first time it cannot
- * store; it keeps them, and tries again and again until it is restarted, from a point on at every run (seen on 2.40.7:
- * half as many retries a second).
+ * store; it keeps them, and tries again and again until it is restarted, from a point on at every run (seen on 2.40.7).
  */
 const statisticsMs = 35_000;
 
