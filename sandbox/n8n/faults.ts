@@ -20,6 +20,8 @@ export interface Fault {
 	status?: number;
 	body?: string;
 	contentType?: string;
+	/** Of the answer, with `status` and `body`. */
+	headers?: Record<string, string>;
 	/** Called at that very moment: before anything is done, or with `cutAfter` and `body` once it has taken effect. */
 	onHit?: () => void;
 }
@@ -85,6 +87,7 @@ export function sendFault(res: Response, fault: Fault): void {
 	const status = fault.status ?? (fault.kind === 'body' ? 200 : 502);
 	res
 		.status(status)
+		.set(fault.headers ?? {})
 		.type(fault.contentType ?? (fault.body?.startsWith('{') ? 'application/json' : 'text/html'))
 		.send(fault.body ?? `<html><body><h1>${status}</h1></body></html>`);
 }

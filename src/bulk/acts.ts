@@ -1,14 +1,10 @@
 import {
 	AbortedError,
-	BadRequestError,
 	ConflictError,
-	ForbiddenError,
 	N8nError,
 	NotFoundError,
 	RateLimitedError,
-	UnauthorizedError,
 	UnreachableError,
-	UnsupportedError,
 } from '../n8n/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
@@ -18,7 +14,7 @@ import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Again, WorkContext } from '../redis/lane.js';
-import type { Breaker } from './breaker.js';
+import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import { createRecentRuns } from './recentRuns.js';
 
@@ -59,7 +55,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 		ledger: { ...deps.ledger, done: async () => {} },
 		async lookLater() {},
 	};
-	const trouble = (error: N8nError) => (isOutage(error) ? breaker.failed() : Promise.resolve());
+	const { trouble } = breaker;
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
 	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false };
 	// A search for one workflow's runs finds them in fewer pages.
@@ -156,18 +152,6 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 		}
 		return { result: 'refused' };
 	}
-}
-
-/** Says something of the server rather than of this one execution. */
-export function isOutage(error: N8nError): boolean {
-	return !(
-		error instanceof BadRequestError ||
-		error instanceof ConflictError ||
-		error instanceof NotFoundError ||
-		error instanceof ForbiddenError ||
-		error instanceof UnauthorizedError ||
-		error instanceof UnsupportedError
-	);
 }
 
 function restFor(error: N8nError): number {

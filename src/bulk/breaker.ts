@@ -1,7 +1,21 @@
 import type { Redis } from 'ioredis';
+import {
+	BadRequestError,
+	ConflictError,
+	ForbiddenError,
+	type N8nError,
+	NotFoundError,
+	RateLimitedError,
+	UnauthorizedError,
+	UnsupportedError,
+} from '../n8n/index.js';
 
 /** Failed requests in a row after which the work rests. */
 const mostFailures = 5;
+/** However long a server wishes to be left alone. */
+const mostRestMs = 600_000;
+/** How soon it is worth looking whether it has been closed. */
+const openMs = 1_000;
 /** How long an answer about the breaker is believed by one process. */
 const believedMs = 500;
 
@@ -12,7 +26,13 @@ const believedMs = 500;
 export type Breaker = {
 	/** Epoch milliseconds since when it is open, or null. */
 	openSince(): Promise<number | null>;
-	failed(): Promise<void>;
+	/** Milliseconds for which nothing may be sent, or 0. */
+	restMs(): Promise<number>;
+	/**
+	 * A request failed. Counts where that says something of the server; where it has said when it wants to hear of us
+	 * again (429), nothing is sent until then.
+	 */
+	trouble(error: N8nError): Promise<void>;
 	worked(): Promise<void>;
 	/** A probe was answered. */
 	close(): Promise<void>;
@@ -25,21 +45,33 @@ redis.call('expire', KEYS[1], 3600)
 return failures`;
 
 export function createBreaker(redis: Redis, key: string, now: () => number): Breaker {
-	let known: { at: number; openSince: number | null } | undefined;
+	let known: { at: number; openSince: number | null; restsTill: number } | undefined;
 	// Only a process that has seen failures has something to take back.
 	let counted = false;
+	async function read() {
+		if (!known || now() - known.at > believedMs) {
+			const [since, restsTill] = await redis.hmget(key, 'openSince', 'restsTill');
+			known = { at: now(), openSince: since ? Number(since) : null, restsTill: Number(restsTill ?? 0) };
+		}
+		return known;
+	}
+
 	return {
-		async openSince() {
-			if (!known || now() - known.at > believedMs) {
-				const since = await redis.hget(key, 'openSince');
-				known = { at: now(), openSince: since ? Number(since) : null };
-			}
-			return known.openSince;
+		openSince: async () => (await read()).openSince,
+		async restMs() {
+			const { openSince, restsTill } = await read();
+			return openSince === null ? Math.max(0, restsTill - now()) : openMs;
 		},
-		async failed() {
-			counted = true;
+		async trouble(error) {
+			if (!isOutage(error)) return;
+			if (error instanceof RateLimitedError && error.retryAfterMs !== null) {
+				const restsTill = now() + Math.min(error.retryAfterMs, mostRestMs);
+				await redis.multi().hset(key, { restsTill }).expire(key, 3_600).exec();
+			} else {
+				counted = true;
+				await redis.eval(failedScript, 1, key, mostFailures, now());
+			}
 			known = undefined;
-			await redis.eval(failedScript, 1, key, mostFailures, now());
 		},
 		async worked() {
 			if (!counted) return;
@@ -52,4 +84,16 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 			await redis.del(key);
 		},
 	};
+}
+
+/** Says something of the server rather than of this one execution. */
+export function isOutage(error: N8nError): boolean {
+	return !(
+		error instanceof BadRequestError ||
+		error instanceof ConflictError ||
+		error instanceof NotFoundError ||
+		error instanceof ForbiddenError ||
+		error instanceof UnauthorizedError ||
+		error instanceof UnsupportedError
+	);
 }

@@ -1,7 +1,7 @@
 import { AbortedError, N8nError } from '../n8n/index.js';
 import { type Again, createLane, type WorkContext } from '../redis/lane.js';
-import { type Act, createActs, type Ended, type Item, isOutage } from './acts.js';
-import type { Breaker } from './breaker.js';
+import { type Act, createActs, type Ended, type Item } from './acts.js';
+import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk } from './bulk.js';
 import type { BulksOptions } from './deps.js';
 import type { BulkStore, Step } from './store.js';
@@ -74,7 +74,8 @@ export function createPlaces(
 				step = await store.giveBack(bulkId, place);
 				break;
 			}
-			if ((await breaker.openSince()) !== null) return { againInMs: 1_000 };
+			const restMs = await breaker.restMs();
+			if (restMs > 0) return { againInMs: restMs };
 			const act = await attempt(item, begun.signal);
 			if ('againInMs' in act) return act;
 			await breaker.worked();
@@ -101,7 +102,7 @@ export function createPlaces(
 			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
 			if (!isOutage(error)) return { result: 'refused' };
 			log.debug({ err: error, bulk: bulk.id, execution: executionId }, 'n8n is away: this one comes later');
-			await breaker.failed();
+			await breaker.trouble(error);
 			return { againInMs: 2_000 };
 		}
 	}

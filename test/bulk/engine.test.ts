@@ -100,6 +100,28 @@ test('n8n goes away in the middle: the work rests, and ends when it is back', as
 	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
 }, 60_000);
 
+test('n8n, or a proxy before it, asks for a rest: nothing is sent until then, and all ends well', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = await failing(40);
+	engine.n8n.fix(workflow);
+	const headers = { 'retry-after': '3' };
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'status', status: 429, headers, times: 1 });
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 10_000 });
+	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'failed', selection: failedOnes });
+	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
+	await bulks.confirm(id, { canary: false });
+	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
+	expect(end?.counts.succeeded).toBe(40);
+	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
+	const sent = engine.n8n.requests.filter(({ path }) => path.endsWith('/retry'));
+	const limited = sent.filter(({ status }) => status === 429);
+	expect(limited).toHaveLength(1);
+	// The other places had sent theirs by then; after that nobody sends.
+	const early = sent.filter(({ at }) => at > limited[0]!.at + 1_000 && at < limited[0]!.at + 2_800);
+	expect(early).toEqual([]);
+}, 60_000);
+
 test('a deletion can be undone until it begins, and then deletes all but what runs', async () => {
 	engine = await openEngine();
 	const bulks = await engine.start();
