@@ -49,13 +49,13 @@ function list(tags: readonly string[]): string {
 /** What the count means afterwards. */
 export function promise(bulk: Bulk): string {
 	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${plural(bulk.total, 'execution')}`;
-	return `It works on ${these}. Whatever ${passedOver[bulk.kind]} when its turn comes is skipped and counted as such. Job ${code(shortId(bulk))}`;
+	return `It works on ${these}. When its turn comes, whatever ${passedOver[bulk.kind]} is skipped and counted as such. Job ${code(shortId(bulk))}`;
 }
 
 /** What may have become of one since it was counted, so that its turn passes. */
 const passedOver: Record<BulkKind, string> = {
 	retry: 'has recovered, is being retried or is no longer in n8n',
 	stop: 'has ended or is no longer in n8n',
-	delete: 'is no longer in n8n, or is running and to be left,',
+	delete: 'is no longer in n8n, or is running and to be left',
 	tag: 'is no longer in n8n',
 };
