@@ -42,6 +42,8 @@ export type FlowbellOptions = {
 		bulk?: Partial<BulkTimings>;
 		/** For each request to n8n that a person waits for. */
 		answerMs?: number;
+		/** Polls that fail for longer than this are told to the channel. */
+		blindMs?: number;
 	};
 };
 
@@ -115,13 +117,13 @@ export async function createFlowbell(
 		serverMode: () => operations.mode.get(),
 		retryMade: (executionId) => operations.ledger.read(executionId),
 		madeInBulk: (run) => bulks.made(run),
-		channelId() {
-			if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
-			return channelId;
-		},
+		channelId: alertChannelId,
 		linkTo,
-		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now),
+		sink: createAlertSink(outbox, alertChannelId, () => capabilities().catch(() => null), now),
 		pollSeconds: config.pollSeconds,
+		blindMs: timings.blindMs,
+		newReference,
+		command: config.command,
 		onPoll(result, told, ms) {
 			metrics.polled(result, ms);
 			for (let i = 0; i < told; i++) metrics.failureTold();
@@ -278,6 +280,11 @@ export async function createFlowbell(
 	async function permalink(channel: string, ts: string): Promise<string | null> {
 		const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
 		return answer?.permalink ?? null;
+	}
+
+	function alertChannelId(): string {
+		if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
+		return channelId;
 	}
 
 	async function lookForChannel(): Promise<void> {

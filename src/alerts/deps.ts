@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../operations/ledger.js';
 import type { RetryState } from '../operations/states.js';
 import type { Connections } from '../redis/connections.js';
 import type { Alert } from './alert.js';
+import type { Blind } from './sight.js';
 
 /** Where alerts are shown; alerts know nothing of Slack. Each call may be repeated with the same alert. */
 export type AlertSink = {
@@ -13,6 +14,10 @@ export type AlertSink = {
 	 * started in n8n itself ended.
 	 */
 	line(alert: Alert, id: string, retry: RetryState, status?: string): Promise<void>;
+	/** n8n is out of sight, or is seen again. One message for each `since`. */
+	blind(blind: Blind): Promise<void>;
+	/** n8n counts its executions anew, though it had come to `horizon`. */
+	renumbered(horizon: number): Promise<void>;
 };
 
 export type AlertsOptions = {
@@ -34,6 +39,10 @@ export type AlertsOptions = {
 	linkTo(workflowId: string, executionId: number): string;
 	sink: AlertSink;
 	pollSeconds: number;
+	/** Polls that fail for longer than this are told to the channel. */
+	blindMs?: number | undefined;
+	newReference(): string;
+	command: string;
 	now(): number;
 	log: Logger;
 	/** After each poll of this process: how many failures it told, and how long it took. */

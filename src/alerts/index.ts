@@ -7,6 +7,7 @@ import { createAsRetry } from './asRetry.js';
 import type { AlertsOptions } from './deps.js';
 import { createInBulk } from './inBulk.js';
 import { inParallel } from './inParallel.js';
+import { createSight, type PollHealth } from './sight.js';
 import { createAlertStore } from './store.js';
 import { firstSurvey, survey } from './survey.js';
 import { createWatermarkStore } from './watermark.js';
@@ -25,18 +26,13 @@ export type Alerts = {
 	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
 	stillRunning(alertId: number, count: number): Promise<void>;
 	/** Last poll that worked and what came of it, over all processes. */
-	health(): Promise<PollHealth>;
+	health(): Promise<PollHealth & { pending: number }>;
 	start(): Promise<void>;
 	stop(): Promise<void>;
 };
 
-export type PollHealth = {
-	lastAt: number | null;
-	failingSince: number | null;
-	lastError: string | null;
-	pending: number;
-};
-
+/** A restart or an update of n8n is over by then. */
+const blindMs = 5 * 60_000;
 /** New failures of which the details are fetched in one poll; the rest are told by the next. */
 const mostRaised = 50;
 const raisedAtOnce = 4;
@@ -50,6 +46,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	const store = createAlertStore(redis, key);
 	const watermark = createWatermarkStore(redis, key);
 	const toldAsRetry = createAsRetry(options, store);
+	const sight = createSight({ ...options, blindMs: options.blindMs ?? blindMs, redis, key: key('poll', 'health') });
 	const workflowNames = createWorkflowNames(redis, key('workflows'), options.workflows);
 
 	const lane = createLane<Record<string, never>>({
@@ -63,16 +60,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			const start = performance.now();
 			try {
 				const told = await poll(signal);
-				await redis.hset(key('poll', 'health'), { lastAt: now(), failingSince: '', lastError: '' });
+				await sight.worked();
 				options.onPoll?.('ok', told, performance.now() - start);
 			} catch (error) {
 				if (signal.aborted) throw error;
 				log.warn({ err: error }, 'poll failed; nothing is lost, the next one reads from where the last left off');
-				const failingSince = await redis.hget(key('poll', 'health'), 'failingSince');
-				await redis.hset(key('poll', 'health'), {
-					failingSince: failingSince || now(),
-					lastError: error instanceof Error ? error.message : String(error),
-				});
+				await sight.failed(error);
 				options.onPoll?.('failed', 0, performance.now() - start);
 			}
 			return undefined;
@@ -84,8 +77,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		const before = await watermark.read();
 		const serverMode = await options.serverMode();
 		const reading = { executions, capabilities, serverMode, now: now(), signal };
-		const { next, failed, unfinishedOf } = before ? await survey(before, reading) : await firstSurvey(reading);
+		const { next, failed, unfinishedOf, renumbered } = before
+			? await survey(before, reading)
+			: await firstSurvey(reading);
 		await watermark.commit(next, failed);
+		if (renumbered) {
+			log.error({ horizon: next.horizon }, 'n8n counts its executions anew: what fails below the horizon is not told');
+			await sink.renumbered(next.horizon);
+		}
 		let told = 0;
 		await inParallel(await watermark.pending(mostRaised), raisedAtOnce, async (row) => {
 			if (await raise(row, unfinishedOf, signal)) told++;
@@ -177,13 +176,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if (alert) await sink.show(alert);
 		},
 		async health() {
-			const row = await redis.hgetall(key('poll', 'health'));
-			return {
-				lastAt: row.lastAt ? Number(row.lastAt) : null,
-				failingSince: row.failingSince ? Number(row.failingSince) : null,
-				lastError: row.lastError || null,
-				pending: await watermark.pendingCount(),
-			};
+			return { ...(await sight.health()), pending: await watermark.pendingCount() };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.

@@ -9,6 +9,8 @@ export type Survey = {
 	failed: Execution[];
 	/** Running and queued runs by workflow. */
 	unfinishedOf: Map<string, number>;
+	/** n8n gives out numbers that it has given out before, as its database was replaced. */
+	renumbered: boolean;
 };
 
 const failedStatuses = ['error', 'crashed'];
@@ -28,6 +30,9 @@ const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
 
+/** Runs that begin close together may have their numbers in another order. */
+const disorderMs = 60_000;
+
 type Options = {
 	executions: ExecutionClient;
 	capabilities: Capabilities;
@@ -39,7 +44,8 @@ type Options = {
 
 /** The very first look: nothing old is told, and what runs now is watched from now on. */
 export async function firstSurvey(options: Options): Promise<Survey> {
-	const horizon = await newestId(options);
+	const newest = await newestRun(options);
+	const horizon = newest?.id ?? 0;
 	const unfinished = await readUnfinished(options);
 	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
 	const ended = [...endedWell, ...failedStatuses];
@@ -47,9 +53,10 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
 	return {
-		next: { generation: 0, horizon, unfinished: watch },
+		next: { generation: 0, horizon, newestStart: startOf(newest), unfinished: watch },
 		failed: [],
 		unfinishedOf: byWorkflow(unfinished),
+		renumbered: false,
 	};
 }
 
@@ -60,7 +67,8 @@ export async function firstSurvey(options: Options): Promise<Survey> {
  */
 export async function survey(before: Watermark, options: Options): Promise<Survey> {
 	const { now } = options;
-	const horizon = Math.max(before.horizon, await newestId(options));
+	const newest = await newestRun(options);
+	const horizon = Math.max(before.horizon, newest?.id ?? 0);
 	const unfinished = await readUnfinished(options);
 	const failed = await readFailures(options, before.horizon);
 
@@ -83,15 +91,32 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	// unfinished were read are told now.
 	for (const id of watch.keys()) if (id > horizon || failed.has(id)) watch.delete(id);
 	return {
-		next: { generation: before.generation, horizon, unfinished: watch },
+		next: {
+			generation: before.generation,
+			horizon,
+			newestStart: Math.max(before.newestStart, startOf(newest)),
+			unfinished: watch,
+		},
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
 		// One that failed between the two lists is in both.
 		unfinishedOf: byWorkflow(new Map([...unfinished].filter(([id]) => !failed.has(id)))),
+		renumbered: isRenumbered(before, newest),
 	};
 }
 
-async function newestId({ executions, signal }: Options): Promise<number> {
-	return (await executions.list({ limit: 1 }, { signal })).data[0]?.id ?? 0;
+async function newestRun({ executions, signal }: Options): Promise<Execution | undefined> {
+	return (await executions.list({ limit: 1 }, { signal })).data[0];
+}
+
+const startOf = (run: Execution | undefined) => (run?.startedAt ? Date.parse(run.startedAt) : 0);
+
+/**
+ * Whoever deletes the newest runs leaves an older one as the newest, but none that began later, unless it was queued or
+ * waiting then, and so is known.
+ */
+function isRenumbered({ horizon, newestStart, unfinished }: Watermark, newest: Execution | undefined): boolean {
+	if (!newest || newest.id >= horizon || unfinished.has(newest.id) || newestStart === 0) return false;
+	return startOf(newest) > newestStart + disorderMs;
 }
 
 /**

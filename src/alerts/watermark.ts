@@ -9,6 +9,8 @@ export type Watermark = {
 	/** Grows with each commit; a commit of anything but the newest is refused. */
 	generation: number;
 	horizon: number;
+	/** When the newest run that was seen began, by n8n's clock; epoch milliseconds, 0 where it is not known. */
+	newestStart: number;
 	/** Unfinished runs by id: epoch milliseconds before which looking at it one by one is not worth it (0: now). */
 	unfinished: Map<number, number>;
 };
@@ -34,10 +36,10 @@ export type WatermarkStore = {
 const commitScript = `
 local generation = redis.call('hget', KEYS[1], 'generation') or '0'
 if generation ~= ARGV[1] then return 0 end
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3])
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newestStart', ARGV[4])
 redis.call('del', KEYS[2])
-local i = 5
-for n = 1, tonumber(ARGV[4]) do
+local i = 6
+for n = 1, tonumber(ARGV[5]) do
   redis.call('zadd', KEYS[2], ARGV[i + 1], ARGV[i])
   i = i + 2
 end
@@ -63,14 +65,19 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 			const flat = results![1]![1] as string[];
 			const unfinished = new Map<number, number>();
 			for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
-			return { generation: Number(state.generation), horizon: Number(state.horizon), unfinished };
+			return {
+				generation: Number(state.generation),
+				horizon: Number(state.horizon),
+				newestStart: Number(state.newestStart ?? 0),
+				unfinished,
+			};
 		},
-		async commit({ generation, horizon, unfinished }, failed) {
+		async commit({ generation, horizon, newestStart, unfinished }, failed) {
 			const done = await redis.eval(
 				commitScript,
 				keys.length,
 				...keys,
-				...[generation, generation + 1, horizon, unfinished.size, ...[...unfinished].flat()].map(String),
+				...[generation, generation + 1, horizon, newestStart, unfinished.size, ...[...unfinished].flat()].map(String),
 				...failed.flatMap((run) => [String(run.id), JSON.stringify(run)]),
 			);
 			return done === 1;

@@ -10,12 +10,14 @@ import { renderAlert } from './views/alert/card.js';
 import { renderAnswer } from './views/answer.js';
 import { renderConfirm } from './views/confirm.js';
 import { renderProblem } from './views/problem.js';
+import { renderBlind, renderRenumbered } from './views/sight.js';
 import { renderUnknownTags } from './views/tags.js';
 import { renderThreadLine, type ThreadEvent } from './views/threadLine.js';
 
 /** Shows alerts as messages: one per alert, updated in place, its history in its thread. */
 export function createAlertSink(
 	outbox: Outbox,
+	channelId: () => string,
 	capabilities: () => Promise<Capabilities | null>,
 	now: () => number,
 ): AlertSink {
@@ -39,6 +41,12 @@ export function createAlertSink(
 						status: status ?? 'unknown',
 					};
 			await thread(outbox, alert.executionId, alert.channelId, `${alert.executionId}-${id}`, event);
+		},
+		async blind(blind) {
+			await outbox.put(`blind-${blind.since}`, { channel: channelId(), ...renderBlind(blind) });
+		},
+		async renumbered(horizon) {
+			await outbox.put(`renumbered-${horizon}`, { channel: channelId(), ...renderRenumbered({ horizon }) });
 		},
 	};
 }

@@ -80,6 +80,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 				outbox: { ...quick.outbox, ...options.timings?.outbox },
 				bulk: { ...quick.bulk, ...options.timings?.bulk },
 				...(options.timings?.answerMs ? { answerMs: options.timings.answerMs } : {}),
+				...(options.timings?.blindMs ? { blindMs: options.timings.blindMs } : {}),
 			},
 		});
 		bots.add(bot);

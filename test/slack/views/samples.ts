@@ -17,6 +17,7 @@ import { renderHelp } from '../../../src/slack/views/help.js';
 import { renderHome } from '../../../src/slack/views/home.js';
 import { type ListProps, type ListRow, renderList } from '../../../src/slack/views/list.js';
 import { renderProblem } from '../../../src/slack/views/problem.js';
+import { renderBlind, renderRenumbered } from '../../../src/slack/views/sight.js';
 import { renderStatus, type StatusProps } from '../../../src/slack/views/status.js';
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/views/stopWorkflow.js';
 import { renderTags, renderUnknownTags } from '../../../src/slack/views/tags.js';
@@ -324,6 +325,9 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			}),
 		],
 		['problem', renderProblem({ problem: problemWith(words) })],
+		['sight: lost', renderBlind({ since: now - 360_000, till: null, problem: problemWith(words) })],
+		['sight: back', renderBlind({ since: now - 1_020_000, till: now, problem: problemWith(words) })],
+		['sight: numbers begin anew', renderRenumbered({ horizon: 48_213 })],
 		['list: failures', list({})],
 		['list: last page', list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true })],
 		['list: not counted', list({ found: null, note: 'n8n 1.123 does not list waiting runs.' })],
