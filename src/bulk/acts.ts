@@ -57,7 +57,7 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 	};
 	const { trouble } = breaker;
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
-	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false };
+	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false, unlessRecovered: true };
 	// A search for one workflow's runs finds them in fewer pages.
 	const quick = ({ selection: { ids, workflowIds } }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';

@@ -32,7 +32,7 @@ export type ItemEnd = {
 	newId: number;
 	/** Whether the place takes the next one. */
 	goOn: boolean;
-	/** Of the ledger's entry, which has done its work. */
+	/** Of the ledger's entry, which has done its work, unless it tells of an earlier retry's end. */
 	ledgerKey: string;
 	/** It was retried with success: for a while nobody else may retry it. */
 	recovered: boolean;
@@ -114,7 +114,7 @@ if first == '' or first == '\\0' then
 end
 if redis.call('hget', KEYS[2], place) ~= index then return { redis.call('hlen', KEYS[2]) } end
 redis.call('hdel', KEYS[2], place)
-redis.call('del', KEYS[6])
+if redis.call('hget', KEYS[6], 'phase') ~= 'done' then redis.call('del', KEYS[6]) end
 if ARGV[5] ~= '' then
   redis.call('hset', KEYS[6], 'phase', 'recovered', 'newId', ARGV[5])
   redis.call('expire', KEYS[6], ${recoveredSeconds})

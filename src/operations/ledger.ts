@@ -41,7 +41,7 @@ export type Ledger = {
 	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
 	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (0: none)
 	 * before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
-	 * Nor is it with a `guard` that does not hold any more.
+	 * Nor is it with a `guard` that does not hold any more, or, `unlessRecovered`, where our last retry succeeded.
 	 */
 	intend(
 		executionId: number,
@@ -54,6 +54,7 @@ export type Ledger = {
 			after?: 'doubt';
 			seen?: number;
 			guard?: Guard | undefined;
+			unlessRecovered?: boolean | undefined;
 		},
 	): Promise<{ won: true; attempt: number } | { won: false }>;
 	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
@@ -71,9 +72,13 @@ export type Ledger = {
 const doneSeconds = 7 * 86_400;
 
 const intendScript = `
-if KEYS[2] and redis.call('hget', KEYS[2], ARGV[8]) ~= ARGV[9] then return 0 end
+if KEYS[2] and redis.call('hget', KEYS[2], ARGV[9]) ~= ARGV[10] then return 0 end
 local phase = redis.call('hget', KEYS[1], 'phase')
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
+if phase == 'done' and ARGV[8] == '1' then
+  local result = redis.call('hget', KEYS[1], 'result')
+  if result and cjson.decode(result).phase == 'recovered' then return 0 end
+end
 if ARGV[7] ~= '' and (redis.call('hget', KEYS[1], 'attempt') or '0') ~= ARGV[7] then return 0 end
 local attempt = redis.call('hincrby', KEYS[1], 'attempt', 1)
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
@@ -123,10 +128,10 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
 			};
 		},
-		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard }) {
+		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
-			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? ''];
+			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '', unlessRecovered ? 1 : 0];
 			const keys = [key(executionId), ...(guard ? [guard.key] : [])];
 			const attempt = Number(await intend(keys, ...args, ...(guard ? [guard.field, guard.value] : [])));
 			return attempt > 0 ? { won: true, attempt } : { won: false };

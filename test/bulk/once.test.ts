@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
+import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
 import { asked, failedOnes, openEngine, until } from './engine.js';
@@ -79,6 +80,28 @@ test('a filter that leaves out the failed retry still finds the run behind it', 
 	const end = await whole(bulks, 'by webhook', { ...failedOnes, mode: 'webhook' });
 	expect(end).toMatchObject({ total: 1, counts: { succeeded: 1 } });
 	expect(retriesOf(ids[0]!)).toHaveLength(2);
+});
+
+test('what a click of ours has made good is left, though n8n shows nothing of it', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(6);
+	engine.n8n.fix(workflow);
+	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
+	try {
+		const { key } = createKeys(engine.n8n.url);
+		// As after a retry that waited for hours: n8n notes no success on the run that it retried (surprise 8).
+		const { by, askedAt } = asked;
+		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
+		const end = { ...told, phase: 'recovered', newId: 990, tookMs: null, endedAt: askedAt } as const;
+		await createLedger(redis, (executionId) => key('retry', executionId)).done(ids[2]!, end);
+		const { counts } = (await whole(bulks))!;
+		expect(counts).toMatchObject({ succeeded: 5, 'already-recovered': 1 });
+		expect((await whole(bulks, 'again'))!.counts).toMatchObject({ succeeded: 0, 'already-recovered': 1 });
+		expect(retriesOf(ids[2]!)).toHaveLength(0);
+	} finally {
+		redis.disconnect();
+	}
 });
 
 test('two bulks that overlap, in two processes, retry each execution once', async () => {

@@ -34,6 +34,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
 			return resume({ job: asAsked(job, entry), context, entry });
 		}
+		if (policy.unlessRecovered && entry?.phase === 'done' && entry.result?.phase === 'recovered') {
+			return refuse(job, context, 'already-recovered', null, entry.newId);
+		}
 		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
 		return start(job, context, entry?.attempt ?? 0);
 	};
@@ -52,6 +55,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
 			...(seen === undefined ? {} : { seen }),
 			guard: policy.guard,
+			unlessRecovered: policy.unlessRecovered,
 		};
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.

@@ -11,6 +11,8 @@ export type RetryPolicy = {
 	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
 	/** Nothing is sent once this does not hold any more. */
 	guard?: Guard;
+	/** What we have retried with success is left, even where n8n no longer shows it. */
+	unlessRecovered?: boolean;
 	/** A request failed; told before anything is decided about it. */
 	trouble?(error: N8nError): Promise<void>;
 	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
