@@ -26,6 +26,8 @@ export interface Told {
 	errors?: Record<string, string>;
 	url?: string;
 	found?: string[];
+	/** Whatever the deed changed stands in the picture of this `at`. */
+	at?: number;
 }
 
 export type DoDeed = (person: string, deed: Deed) => Promise<Told>;

@@ -49,9 +49,11 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 	app.get('/favicon.ico', (_req, res) => void res.status(204).end());
 
 	const watching = new Set<Response>();
-	const live = (): Live => ({ slack: slack.snapshot(), n8n: panelPicture(panel), home });
+	let at = 0;
+	const live = (): Live => ({ at, slack: slack.snapshot(), n8n: panelPicture(panel), home });
 	let due: NodeJS.Timeout | undefined;
 	const changed = () => {
+		at++;
 		due ??= setTimeout(() => {
 			due = undefined;
 			const line = `data: ${JSON.stringify(live())}\n\n`;
@@ -69,7 +71,7 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 	app.use(express.json());
 	app.post('/deeds', async (req, res) => {
 		const { person, ...deed } = req.body as { person: string } & Deed;
-		await answer(res, () => doDeed(person, deed));
+		await answer(res, async () => ({ ...(await doDeed(person, deed)), at }));
 	});
 	app.post('/n8n', async (req, res) => {
 		const { act, workflow, down } = req.body as { act: string; workflow: string; down?: boolean };

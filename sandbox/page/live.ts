@@ -14,6 +14,8 @@ export interface PanelPicture {
 
 /** All that the page draws; it is sent whole at each change. */
 export interface Live {
+	/** Grows with each change. */
+	at: number;
 	slack: Picture;
 	n8n: PanelPicture | null;
 	/** The channel that is open at first. */

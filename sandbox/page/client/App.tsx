@@ -10,7 +10,7 @@ import { Conversation } from './slack/Conversation.js';
 import { Home } from './slack/Home.js';
 import { Modal } from './slack/Modal.js';
 import { Sidebar } from './slack/Sidebar.js';
-import { useLive } from './useLive.js';
+import { AtContext, useLive } from './useLive.js';
 import { usePlace } from './usePlace.js';
 
 export function App() {
@@ -23,7 +23,9 @@ export function App() {
 					The sandbox has ended. What you see is how it was.
 				</p>
 			)}
-			<Workspace live={live} />
+			<AtContext value={live.at}>
+				<Workspace live={live} />
+			</AtContext>
 		</DeskProvider>
 	);
 }

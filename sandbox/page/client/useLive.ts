@@ -1,5 +1,8 @@
-import { useEffect, useState } from 'react';
+import { createContext, useEffect, useState } from 'react';
 import type { Live } from '../live.js';
+
+/** The `at` of what is drawn. */
+export const AtContext = createContext(0);
 
 /** What there is to draw, as it is now; `lost` while the sandbox does not answer. */
 export function useLive(): { live: Live | null; lost: boolean } {

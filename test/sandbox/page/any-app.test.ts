@@ -162,6 +162,36 @@ test('a modal is filled in, refused with words under the input, corrected, and u
 	expect(errors).toEqual([]);
 });
 
+test('boxes ticked faster than the workspace tells of them stay as they were ticked', async () => {
+	const { type, dialog } = await windows.open(page.url, 'ana');
+	await type('/form');
+	const boxes = dialog().locator('.ticks input');
+	await boxes.first().waitFor();
+	const states = await boxes.evaluateAll(async (inputs: HTMLInputElement[]) => {
+		const [bell, horn] = inputs as [HTMLInputElement, HTMLInputElement];
+		const seen: string[] = [];
+		const lookFor = async (ms: number) => {
+			const until = Date.now() + ms;
+			do {
+				const state = `${bell.checked} ${horn.checked}`;
+				if (seen.at(-1) !== state) seen.push(state);
+				await new Promise((resolve) => setTimeout(resolve, 1));
+			} while (Date.now() < until);
+		};
+		// The page is told of changes in bunches: with one of these gaps, of the first tick after the second was made.
+		for (let gap = 5; gap <= 60; gap += 5) {
+			for (const box of [bell, horn, bell, horn]) {
+				box.click();
+				await lookFor(gap);
+			}
+			await lookFor(150);
+		}
+		return seen;
+	});
+	const round = ['true false', 'true true', 'false true', 'false false'];
+	expect(states).toEqual(Array.from({ length: 12 }, () => round).flat());
+});
+
 test('a button with a dialog asks first; an overflow menu offers its choices', async () => {
 	const { tab, type, message, button, errors } = await windows.open(page.url, 'ana');
 	await type('/menu');

@@ -21,7 +21,7 @@ export function Picker({ element, block }: { element: ElementShape; block: strin
 			value={both && value ? localTime(Number(value)) : String(value ?? '')}
 			onChange={({ target }) => {
 				const picked = both ? Math.floor(new Date(target.value).getTime() / 1000) : target.value;
-				void choose(String(picked), { [field ?? '']: picked });
+				choose(String(picked), { [field ?? '']: picked });
 			}}
 		/>
 	);

@@ -29,12 +29,12 @@ export function Select({ element, block }: { element: ElementShape; block: strin
 		const field = fieldOf(element);
 		if (!multi) {
 			close();
-			void choose(choice.sends, { [field]: choice.holds });
+			choose(choice.sends, { [field]: choice.holds });
 			return;
 		}
 		const without = chosen.filter(({ key }) => key !== choice.key);
 		const next = without.length < chosen.length ? without : [...chosen, choice];
-		void choose(
+		choose(
 			next.map(({ sends }) => (typeof sends === 'string' ? sends : sends.id)),
 			{ [field]: next.map(({ holds }) => holds) },
 		);

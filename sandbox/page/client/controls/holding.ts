@@ -1,23 +1,41 @@
-import { useState } from 'react';
+import { useContext, useRef, useState } from 'react';
 import type { ElementShape, Held, Option } from '../shapes.js';
+import { AtContext } from '../useLive.js';
 import { useAct } from './useAct.js';
+
+interface Chosen {
+	held: Held;
+	/** What the workspace told when it was chosen. */
+	before: string;
+	/** From which picture on the workspace knows of it. */
+	from: number;
+}
+
+const NOTHING: Chosen = { held: {}, before: '', from: 0 };
 
 /** What a choosing element holds, and choosing in it. In a message only this window remembers what was chosen last. */
 export function useHolding(element: ElementShape, block: string) {
 	const { act, scene } = useAct();
+	const at = useContext(AtContext);
 	const told = scene.values[block]?.[element.action_id] ?? initialOf(element);
 	const before = JSON.stringify(told);
-	/** Drawn at once, until the workspace tells something else than it did before the choice. */
-	const [chosen, setChosen] = useState({ before: '', held: {} as Held });
-	const held = chosen.before === before ? chosen.held : told;
+	const [chosen, setChosen] = useState(NOTHING);
+	const last = useRef<Promise<unknown>>(Promise.resolve());
+	// Drawn at once. Pictures taken before the workspace knew of it, perhaps of the choice before this one, are old.
+	const held = at < chosen.from || chosen.before === before ? chosen.held : told;
 
-	async function choose(choice: string | string[] | { id: string }, then: Held) {
-		setChosen({ before, held: then });
-		const answer = await act(
-			{ does: 'picks', where: scene.where, choice, block, of: element.action_id },
-			element.confirm,
-		);
-		if (!answer || answer.error) setChosen({ before: '', held: {} });
+	function choose(choice: string | string[] | { id: string }, then: Held) {
+		const mine: Chosen = { held: then, before, from: Number.POSITIVE_INFINITY };
+		setChosen(mine);
+		const settle = (settled: Chosen) => setChosen((now) => (now === mine ? settled : now));
+		// One after the other: each says all that is chosen, so the last must come last.
+		last.current = last.current.then(async () => {
+			const answer = await act(
+				{ does: 'picks', where: scene.where, choice, block, of: element.action_id },
+				element.confirm,
+			);
+			settle(!answer || answer.error ? NOTHING : { ...mine, from: answer.at ?? 0 });
+		});
 	}
 	return { held, choose };
 }
