@@ -9,6 +9,7 @@ import {
 	UnauthorizedError,
 	UnsupportedError,
 } from '../n8n/index.js';
+import type { Rest } from './bulk.js';
 
 /** Failed requests in a row after which the work rests. */
 const mostFailures = 5;
@@ -24,8 +25,8 @@ const believedMs = 500;
  * row nothing new is sent until a probe has been answered.
  */
 export type Breaker = {
-	/** Epoch milliseconds since when it is open, or null. */
-	openSince(): Promise<number | null>;
+	/** Why nothing may be sent, or null. */
+	rest(): Promise<Rest | null>;
 	/** Milliseconds for which nothing may be sent, or 0. */
 	restMs(): Promise<number>;
 	/**
@@ -45,22 +46,24 @@ redis.call('expire', KEYS[1], 3600)
 return failures`;
 
 export function createBreaker(redis: Redis, key: string, now: () => number): Breaker {
-	let known: { at: number; openSince: number | null; restsTill: number } | undefined;
+	let known: { at: number; rest: Rest | null } | undefined;
 	// Only a process that has seen failures has something to take back.
 	let counted = false;
-	async function read() {
+	async function rest(): Promise<Rest | null> {
 		if (!known || now() - known.at > believedMs) {
-			const [since, restsTill] = await redis.hmget(key, 'openSince', 'restsTill');
-			known = { at: now(), openSince: since ? Number(since) : null, restsTill: Number(restsTill ?? 0) };
+			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
+			known = { at: now(), rest: silentSince ? { silentSince } : till ? { till } : null };
 		}
-		return known;
+		const over = known.rest !== null && 'till' in known.rest && known.rest.till <= now();
+		return over ? null : known.rest;
 	}
 
 	return {
-		openSince: async () => (await read()).openSince,
+		rest,
 		async restMs() {
-			const { openSince, restsTill } = await read();
-			return openSince === null ? Math.max(0, restsTill - now()) : openMs;
+			const why = await rest();
+			if (why === null) return 0;
+			return 'till' in why ? why.till - now() : openMs;
 		},
 		async trouble(error) {
 			if (!isOutage(error)) return;

@@ -91,12 +91,18 @@ export type Bulk = {
 	endedAt: number | null;
 	/** When the end and the results were told. */
 	toldAt: number | null;
-	/** Since when n8n does not answer, and the work rests until it does. */
-	brokenSince: number | null;
+	/** Why nothing is sent to n8n for now. */
+	rest: Rest | null;
 	problem: Problem | null;
 	/** The modal that shows the preview, while it is open. */
 	viewId: string | null;
 };
+
+/**
+ * Nothing is sent to n8n: until it answers again (`silentSince`, epoch milliseconds), or because it, or a proxy before
+ * it, has asked not to be sent more before `till` (429 with Retry-After).
+ */
+export type Rest = { silentSince: number } | { till: number };
 
 export const done = (bulk: Bulk): number =>
 	itemResults.reduce((sum, result) => sum + (result === 'none' ? 0 : bulk.counts[result]), 0);

@@ -138,15 +138,18 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 
 	/** While n8n does not answer nothing is sent but this. */
 	async function probe(bulk: Bulk) {
-		const openSince = await breaker.openSince();
-		if (openSince !== null) {
+		let rest = await breaker.rest();
+		if (rest && 'silentSince' in rest) {
 			const back = await executions.list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) }).then(
 				() => true,
 				(error) => !(error instanceof N8nError && isOutage(error)),
 			);
-			if (back) await breaker.close();
-			await store.set(bulk.id, { brokenSince: back ? null : openSince });
-		} else if (bulk.brokenSince !== null) await store.set(bulk.id, { brokenSince: null });
+			if (back) {
+				await breaker.close();
+				rest = null;
+			}
+		}
+		if (rest !== null || bulk.rest !== null) await store.set(bulk.id, { rest });
 	}
 
 	/** What was under way when it was canceled still comes to its end; the results are told when nothing is. */

@@ -76,7 +76,7 @@ export function createBulks(options: BulksOptions): Bulks {
 				startedAt: null,
 				waitsTill: null,
 				endedAt: null,
-				brokenSince: null,
+				rest: null,
 				toldAt: null,
 				problem: null,
 			};

@@ -168,7 +168,7 @@ const jsonFields = [
 	'waitsTill',
 	'endedAt',
 	'toldAt',
-	'brokenSince',
+	'rest',
 	'problem',
 	'viewId',
 ] as const satisfies (keyof Bulk)[];

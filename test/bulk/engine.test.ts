@@ -93,7 +93,7 @@ test('n8n goes away in the middle: the work rests, and ends when it is back', as
 	await bulks.confirm(id, {});
 	await until(async () => ((await bulks.read(id))?.counts.succeeded ?? 0) >= 10, 'some progress');
 	await engine.n8n.stopServing();
-	await until(async () => (await bulks.read(id))?.brokenSince, 'the breaker');
+	await until(async () => (await bulks.read(id))?.rest, 'the breaker');
 	await engine.n8n.serve();
 	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
 	expect(end?.counts.succeeded).toBe(60);
@@ -111,8 +111,11 @@ test('n8n, or a proxy before it, asks for a rest: nothing is sent until then, an
 	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'failed', selection: failedOnes });
 	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
 	await bulks.confirm(id, { canary: false });
+	const rest = await until(async () => (await bulks.read(id))?.rest, 'the rest');
+	expect(rest).toEqual({ till: expect.closeTo(Date.now() + 2_000, -4) });
 	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
 	expect(end?.counts.succeeded).toBe(40);
+	expect(end?.rest).toBe(null);
 	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
 	const sent = engine.n8n.requests.filter(({ path }) => path.endsWith('/retry'));
 	const limited = sent.filter(({ status }) => status === 429);

@@ -44,7 +44,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 
 	/** Items a second over the last half minute, as seen by this process; since the start where it has seen less. */
 	function rateOf(bulk: Bulk): number | null {
-		if (bulk.state !== 'running' || bulk.brokenSince !== null || bulk.options.canary) {
+		if (bulk.state !== 'running' || bulk.rest !== null || bulk.options.canary) {
 			paces.delete(bulk.id);
 			return null;
 		}

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, done } from '../../../bulk/bulk.js';
+import { type Bulk, done, type Rest } from '../../../bulk/bulk.js';
 import { channel, code, date, duration, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
@@ -60,9 +60,7 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'waiting':
 			return `⏳ ${doing} ${all} in ${span(Math.max(0, (bulk.waitsTill ?? now) - now))} · ${asked}`;
 		case 'running':
-			if (bulk.brokenSince !== null) {
-				return `🟠 Resting: n8n has not answered since ${date(bulk.brokenSince)} · ${doing.toLowerCase()} ${all}`;
-			}
+			if (bulk.rest !== null) return `🟠 ${restWords(bulk.rest, now)} · ${doing.toLowerCase()} ${all}`;
 			return `⏳ ${doing} ${all} · ${asked}`;
 		case 'paused':
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
@@ -85,6 +83,11 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		}
 	}
 }
+
+const restWords = (rest: Rest, now: number) =>
+	'silentSince' in rest
+		? `Resting: n8n has not answered since ${date(rest.silentSince)}`
+		: `Resting for ${span(rest.till - now)}: n8n takes no more requests (429)`;
 
 const heldBecause = ({ counts }: Bulk) =>
 	counts.failed > 0 ? 'failed again' : counts.uncertain > 0 ? 'is unclear' : 'was refused by n8n';
@@ -112,8 +115,9 @@ function body(props: BulkCardProps): KnownBlock[] {
 		case 'waiting':
 			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
 		case 'running':
-			if (bulk.brokenSince !== null) {
-				const words = 'Nothing is sent to n8n until it answers again. It goes on by itself then.';
+			if (bulk.rest !== null) {
+				const till = 'silentSince' in bulk.rest ? 'it answers again' : 'then';
+				const words = `Nothing is sent to n8n until ${till}. It goes on by itself.`;
 				return [section(progress(props)), section(words)];
 			}
 			return [section(progress(props))];
@@ -138,7 +142,7 @@ function progress({ bulk, rate }: BulkCardProps): string {
 	const full =
 		ended > 0 && share < 1 ? Math.min(barLength - 1, Math.max(1, Math.round(share * barLength))) : share * barLength;
 	const bar = '▓'.repeat(full) + '░'.repeat(barLength - full);
-	const runs = bulk.state === 'running' && bulk.brokenSince === null;
+	const runs = bulk.state === 'running' && bulk.rest === null;
 	const pace = runs && rate !== null && rate > 0 && ended < bulk.total ? speed(rate, bulk.total - ended) : [];
 	const facts = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
 	const one = runs && bulk.options.canary ? '\nOne is tried first. If it succeeds, the others follow.' : '';

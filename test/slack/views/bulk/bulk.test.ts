@@ -41,7 +41,7 @@ describe('every state', () => {
 	test('a pace is shown only while something is done', () => {
 		for (const [name, bulk] of Object.entries(bulkStates())) {
 			const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: 4, now }));
-			const runs = bulk.state === 'running' && bulk.brokenSince === null;
+			const runs = bulk.state === 'running' && bulk.rest === null;
 			expect(words.includes('per second'), name).toBe(runs);
 		}
 	});
