@@ -9,7 +9,7 @@ import { createInBulk } from './inBulk.js';
 import { inParallel } from './inParallel.js';
 import { createSight, type PollHealth } from './sight.js';
 import { createAlertStore } from './store.js';
-import { firstSurvey, survey } from './survey.js';
+import { firstSurvey, goingOn, survey } from './survey.js';
 import { createWatermarkStore } from './watermark.js';
 import { createWorkflowNames, type WorkflowNames } from './workflowNames.js';
 
@@ -77,24 +77,25 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		const before = await watermark.read();
 		const serverMode = await options.serverMode();
 		const reading = { executions, capabilities, serverMode, now: now(), signal };
-		const { next, failed, unfinishedOf, renumbered } = before
-			? await survey(before, reading)
-			: await firstSurvey(reading);
+		const { next, failed, renumbered } = before ? await survey(before, reading) : await firstSurvey(reading);
 		await watermark.commit(next, failed);
 		if (renumbered) {
 			log.error({ horizon: next.horizon }, 'n8n counts its executions anew: what fails below the horizon is not told');
 			await sink.renumbered(next.horizon);
 		}
+		const pending = await watermark.pending(mostRaised);
+		if (pending.length === 0) return 0;
 		let told = 0;
-		await inParallel(await watermark.pending(mostRaised), raisedAtOnce, async (row) => {
-			if (await raise(row, unfinishedOf, signal)) told++;
+		const unfinished = await goingOn(reading);
+		await inParallel(pending, raisedAtOnce, async (row) => {
+			if (await raise(row, unfinished.get(row.workflowId) ?? 0, signal)) told++;
 			await watermark.told(row.id);
 		});
 		return told;
 	}
 
 	/** Tells one failed run: as its own alert, or on the alert of the run that it retried. */
-	async function raise(row: Execution, unfinishedOf: Map<string, number>, signal: AbortSignal): Promise<boolean> {
+	async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
 		const known = await store.read(row.id);
 		if (known) {
 			await sink.show(known);
@@ -102,7 +103,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		}
 		const run = await withDetails(row, signal);
 		if (run.retryOf !== null && (await toldAsRetry(run, signal))) return false;
-		const alert = await describe(run, 'poller', options.channelId(), unfinishedOf.get(run.workflowId) ?? 0);
+		const alert = await describe(run, 'poller', options.channelId(), unfinished);
 		await store.create(alert);
 		await sink.show(alert);
 		return true;

@@ -7,8 +7,6 @@ export type Survey = {
 	next: Watermark;
 	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
 	failed: Execution[];
-	/** Running and queued runs by workflow. */
-	unfinishedOf: Map<string, number>;
 	/** n8n gives out numbers that it has given out before, as its database was replaced. */
 	renumbered: boolean;
 };
@@ -55,7 +53,6 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 	return {
 		next: { generation: 0, horizon, newestStart: startOf(newest), unfinished: watch },
 		failed: [],
-		unfinishedOf: byWorkflow(unfinished),
 		renumbered: false,
 	};
 }
@@ -98,8 +95,6 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 			unfinished: watch,
 		},
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
-		// One that failed between the two lists is in both.
-		unfinishedOf: byWorkflow(new Map([...unfinished].filter(([id]) => !failed.has(id)))),
 		renumbered: isRenumbered(before, newest),
 	};
 }
@@ -124,10 +119,31 @@ function isRenumbered({ horizon, newestStart, unfinished }: Watermark, newest: E
  * and has begun to wait before the second, and waits that are listed last over a minute, so the third has it. Queued
  * ones can only become running.
  */
-async function readUnfinished({ executions, capabilities, signal }: Options): Promise<Map<number, Execution>> {
-	const statuses = capabilities.waitingListed ? (['waiting', 'running', 'waiting'] as const) : (['running'] as const);
+async function readUnfinished(options: Options): Promise<Map<number, Execution>> {
+	const waiting = options.capabilities.waitingListed ? (['waiting'] as const) : [];
+	return readAll(options, [...queued(options), ...waiting, 'running', ...waiting]);
+}
+
+/**
+ * Running and queued runs by workflow: what an alert offers to stop. Read after the failures, as runs that began just
+ * before one of them may be younger than the list of unfinished ones.
+ */
+export async function goingOn(options: Options): Promise<Map<string, number>> {
+	const counts = new Map<string, number>();
+	for (const { workflowId } of (await readAll(options, [...queued(options), 'running'])).values()) {
+		counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+	}
+	return counts;
+}
+
+const queued = ({ capabilities }: Options) => (capabilities.newStatus ? (['new'] as const) : []);
+
+async function readAll(
+	{ executions, signal }: Options,
+	statuses: readonly ('new' | 'running' | 'waiting')[],
+): Promise<Map<number, Execution>> {
 	const runs = new Map<number, Execution>();
-	for (const status of capabilities.newStatus ? (['new', ...statuses] as const) : statuses) {
+	for (const status of statuses) {
 		for await (const run of executions.iterate({ status, limit: pageSize }, { signal })) runs.set(run.id, run);
 	}
 	return runs;
@@ -188,11 +204,3 @@ function nextLook(run: Execution, now: number): number {
 }
 
 const toWatch = (runs: Map<number, Execution>) => new Map<number, number>([...runs.keys()].map((id) => [id, 0]));
-
-function byWorkflow(runs: Map<number, Execution>): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const { workflowId, status } of runs.values()) {
-		if (status !== 'waiting') counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
-	}
-	return counts;
-}

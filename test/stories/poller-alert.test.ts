@@ -72,6 +72,28 @@ describe('the alert', () => {
 		expect(buttonsOf(second)).toEqual(['Retry', 'Stop running (2)', 'Details']);
 	});
 
+	test('counts what began in the very moment between the look at what runs and the look at what failed', async () => {
+		const { n8n } = await open();
+		const orders = n8n.workflow('Order sync', [
+			{ node: 'Charge card', does: { fail: { message: 'declined' } } },
+			{ node: 'Slow', does: { run: 3_600 } },
+		]);
+		n8n.fix(orders);
+		n8n.faults.inject({
+			method: 'GET',
+			path: /status=error/,
+			kind: 'delay',
+			times: 1,
+			onHit() {
+				n8n.run(orders);
+				n8n.run(orders);
+				n8n.break(orders);
+				n8n.run(orders);
+			},
+		});
+		expect(buttonsOf(await only())).toEqual(['Retry', 'Stop running (2)', 'Details']);
+	});
+
 	test('Details shows the run, its error and its chain', async () => {
 		const { n8n, ana, slack } = await open();
 		const orders = n8n.workflow('Order sync', [
