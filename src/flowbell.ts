@@ -194,6 +194,7 @@ export async function createFlowbell(
 		ledger: operations.ledger,
 		mode: operations.mode,
 		tagNames: operations.tagNames,
+		tagTurns: operations.tagTurns,
 		access,
 		audit,
 		newReference,

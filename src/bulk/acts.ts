@@ -3,8 +3,8 @@ import {
 	ConflictError,
 	N8nError,
 	NotFoundError,
-	RateLimitedError,
 	UnreachableError,
+	UnreadableAnswerError,
 } from '../n8n/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
@@ -14,6 +14,7 @@ import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Again, WorkContext } from '../redis/lane.js';
+import type { Turns } from '../redis/turns.js';
 import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import { createRecentRuns } from './recentRuns.js';
@@ -38,12 +39,23 @@ export type Act = Ended | Again;
 /** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
 export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
 
+/** What the processes share: the breaker of n8n, the tags' names, and whose turn it is to change those of an execution. */
+type Shared = { breaker: Breaker; tagNames: TagNames; tagTurns: Turns };
+
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
 const sinceDown = 2_000;
 const inARow = true;
+const soonMs = 200;
+/** Server errors that n8n gives for one target before it counts as refused. */
+const mostRefusals = 10;
+/** Stops of one that is to be deleted and runs on all the same. */
+const mostStops = 50;
+/** Targets in trouble at once that are remembered. */
+const mostTries = 1_000;
 
-export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Breaker): Acts {
+export function createActs(deps: OperationDeps, { tagNames, tagTurns, breaker }: Shared): Acts {
+	const tries = new Map<string, number>();
 	const executions = deps.n8n.executions();
 	const recent = createRecentRuns(executions, deps.now);
 
@@ -89,19 +101,21 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
 		},
 
-		async stop({ executionId }, signal) {
+		async stop(item, signal) {
+			const { executionId } = item;
 			try {
 				await executions.stop(executionId, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
-				if (!(error instanceof ConflictError)) return refusal(error);
+				if (!(error instanceof ConflictError)) return refusal(item, error);
 				const run = await found(executions, executionId, signal);
 				if (!run) return { result: 'gone' };
 				return { result: run.status === 'canceled' ? 'succeeded' : 'changed' };
 			}
 		},
 
-		async delete({ bulk, executionId, again }, signal) {
+		async delete(item, signal) {
+			const { bulk, executionId, again } = item;
 			try {
 				await executions.delete(executionId, { signal, inARow });
 				return { result: 'succeeded' };
@@ -109,55 +123,69 @@ export function createActs(deps: OperationDeps, tagNames: TagNames, breaker: Bre
 				// Gone at a second attempt: the first one deleted it and was killed before it could say so.
 				if (error instanceof NotFoundError) return { result: again ? 'succeeded' : 'gone' };
 				// The client's word for n8n's 400 "Cannot delete a running execution".
-				if (!(error instanceof ConflictError)) return refusal(error);
-				if (!bulk.options.stopFirst) return { result: 'changed' };
+				if (!(error instanceof ConflictError)) return refusal(item, error);
+				if (!bulk.options.stopFirst || tooOften(item, mostStops)) return { result: 'changed' };
 				await executions.stop(executionId, { signal }).catch((second) => {
 					if (!(second instanceof ConflictError)) throw second;
 				});
-				return { againInMs: 200 };
+				return { againInMs: soonMs };
 			}
 		},
 
-		async tag({ bulk, executionId }, signal) {
+		async tag(item, signal) {
+			const { bulk, executionId, jobId } = item;
+			// Two changes at once would each write back what the other has not seen.
+			if (!(await tagTurns.take(executionId, jobId))) return { againInMs: soonMs };
 			try {
 				const present = await executions.getTags(executionId, { signal });
 				const known = await tagNames.known();
+				const added = bulk.options.add.map((name) => known.get(name.toLowerCase()));
+				if (added.includes(undefined)) return { result: 'refused' };
 				const drop = new Set(bulk.options.remove.map((name) => name.toLowerCase()));
 				const ids = new Set(present.filter((tag) => !drop.has(tag.name.toLowerCase())).map((tag) => tag.id));
-				for (const name of bulk.options.add) {
-					const tag = known.get(name.toLowerCase());
-					if (tag) ids.add(tag.id);
-				}
+				for (const tag of added) ids.add(tag!.id);
 				const same = ids.size === present.length && present.every((tag) => ids.has(tag.id));
-				if (!same)
-					await executions.updateTags(
-						executionId,
-						[...ids].map((id) => ({ id })),
-						{ signal, inARow },
-					);
+				const tags = [...ids].map((id) => ({ id }));
+				if (!same) await executions.updateTags(executionId, tags, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
-				return refusal(error);
+				// 404 “Some tags not found”: one was deleted in n8n since its name was learnt.
+				if (error instanceof NotFoundError && /tags/i.test(error.n8nMessage ?? '')) {
+					await tagNames.forget(bulk.options.add);
+					return { result: 'refused' };
+				}
+				return refusal(item, error);
+			} finally {
+				await tagTurns.give(executionId, jobId);
 			}
 		},
 	};
 
 	/** Repeating these is harmless, so whatever is unknown or down is simply done again later. */
-	async function refusal(error: unknown): Promise<Act> {
+	async function refusal(item: Item, error: unknown): Promise<Act> {
 		if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
 		if (error instanceof NotFoundError) return { result: 'gone' };
 		if (isOutage(error) || error.outcomeUnknown) {
+			// n8n is there, and has said of this one again and again that it cannot.
+			const said = error.status === 500 || error instanceof UnreadableAnswerError;
+			if (said && tooOften(item, mostRefusals)) return { result: 'refused' };
 			await trouble(error);
 			return { againInMs: restFor(error) };
 		}
 		return { result: 'refused' };
 	}
+
+	/** Counted in this process alone: to come to an end some day is enough. */
+	function tooOften({ jobId }: Item, most: number): boolean {
+		const count = (tries.get(jobId) ?? 0) + 1;
+		if (tries.size > mostTries) tries.clear();
+		tries.set(jobId, count);
+		if (count < most) return false;
+		return tries.delete(jobId);
+	}
 }
 
-function restFor(error: N8nError): number {
-	if (error instanceof RateLimitedError && error.retryAfterMs) return error.retryAfterMs;
-	return error instanceof UnreachableError ? sinceDown : sinceDown / 2;
-}
+const restFor = (error: N8nError) => (error instanceof UnreachableError ? sinceDown : sinceDown / 2);
 
 function resultOf(end: RetryState): Ended {
 	switch (end.phase) {

@@ -2,6 +2,7 @@ import type { Access, Audit } from '../access/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Connections } from '../redis/connections.js';
+import type { Turns } from '../redis/turns.js';
 import type { Bulk } from './bulk.js';
 import type { BulkStore } from './store.js';
 
@@ -21,9 +22,11 @@ export type BulkTimings = {
 	tickMs: number;
 	/** A deletion waits this long with Undo. */
 	undoMs: number;
+	/** Between two looks for bulks whose jobs are missing. */
+	takeUpMs: number;
 };
 
-export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000 };
+export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000, takeUpMs: 60_000 };
 
 export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> & {
 	connections: Connections;
@@ -32,6 +35,7 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	access: Access;
 	audit: Audit;
 	tagNames: TagNames;
+	tagTurns: Turns;
 	sink: BulkSink;
 	/** Items under way at once, of all bulks, over all processes. */
 	concurrency: number;

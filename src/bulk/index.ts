@@ -87,13 +87,13 @@ export function createBulks(options: BulksOptions): Bulks {
 		async confirm(id, chosen, origin) {
 			const bulk = await store.read(id);
 			if (bulk?.state !== 'ready' || bulk.total === 0) return { started: false, other: null };
+			// Leave was asked at the command; this is another click, perhaps minutes later.
+			if (!(await access.check(bulk.by, bulk.kind as Verb)).allowed) return { started: false, other: null };
 			const first = await redis.set(sameKey(bulk), id, 'EX', 7 * 86_400, 'NX');
 			const otherId = first ? null : await redis.get(sameKey(bulk));
 			const other = otherId ? await store.read(otherId) : null;
-			if (other && !over(other) && other.id !== id) return { started: false, other };
+			if (other && other.id !== id && other.startedAt !== null && !over(other)) return { started: false, other };
 			if (!first) await redis.set(sameKey(bulk), id, 'EX', 7 * 86_400);
-			// Leave was asked at the command; this is another click, perhaps minutes later.
-			if (!(await access.check(bulk.by, bulk.kind as Verb)).allowed) return { started: false, other: null };
 			const waits = bulk.kind === 'delete';
 			const at = now();
 			const started = await store.move(id, ['ready'], waits ? 'waiting' : 'running', {

@@ -20,6 +20,8 @@ export type Places = {
 
 /** How long one process believes what it has read of a bulk. */
 const believedMs = 500;
+/** Whatever n8n asks for, a place looks this soon whether the bulk was canceled meanwhile. */
+const longestRestMs = 2_000;
 /** After this long a place goes to the end of the queue, so that other bulks get their turn. */
 const turnMs = 1_000;
 
@@ -32,12 +34,9 @@ export function createPlaces(
 	options: BulksOptions,
 	{ store, breaker, look }: { store: BulkStore; breaker: Breaker; look(bulkId: string): Promise<unknown> },
 ): Places {
-	const { connections, key, log, now, ledger } = options;
-	const acts = createActs(
-		{ ...options, async report() {}, async tell() {}, async lookLater() {} },
-		options.tagNames,
-		breaker,
-	);
+	const { connections, key, log, now, ledger, tagNames, tagTurns } = options;
+	const deps = { ...options, async report() {}, async tell() {}, async lookLater() {} };
+	const acts = createActs(deps, { breaker, tagNames, tagTurns });
 
 	const lane = createLane<PlaceJob>({
 		name: 'bulk-places',
@@ -75,7 +74,7 @@ export function createPlaces(
 				break;
 			}
 			const restMs = await breaker.restMs();
-			if (restMs > 0) return { againInMs: restMs };
+			if (restMs > 0) return { againInMs: Math.min(restMs, longestRestMs) };
 			const act = await attempt(item, begun.signal);
 			if ('againInMs' in act) return act;
 			await breaker.worked();
@@ -107,15 +106,11 @@ export function createPlaces(
 		}
 	}
 
-	const settle = ({ bulk, place, index, executionId }: Item, { result, newId = 0 }: Ended, goOn: boolean) =>
-		store.settle(bulk.id, place, index, {
-			result,
-			newId,
-			goOn,
-			// Where nobody can know whether it was sent, the ledger must keep others from sending it again.
-			ledgerKey: result === 'uncertain' ? key('none') : key('retry', executionId),
-			recovered: bulk.kind === 'retry' && result === 'succeeded',
-		});
+	const settle = ({ bulk, place, index, executionId, jobId }: Item, { result, newId = 0 }: Ended, goOn: boolean) => {
+		const becomes = result === 'uncertain' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
+		const ledger = bulk.kind === 'retry' ? ({ key: key('retry', executionId), jobId, becomes } as const) : null;
+		return store.settle(bulk.id, place, index, { result, newId, goOn, ledger });
+	};
 
 	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
 	async function canary(item: Item, end: Ended, goOn: boolean): Promise<Step> {

@@ -6,11 +6,14 @@ import { itemResults } from './bulk.js';
 
 /** Bytes of one id, big-endian: n8n's ids stay far below 2^48. */
 const idBytes = 6;
+const highestId = 2 ** (8 * idBytes) - 1;
 /** One byte of result and the id of the run that was made. */
 const resultBytes = 1 + idBytes;
 const keptSeconds = 7 * 86_400;
 /** Longer than any list of n8n's that another bulk may still believe. */
 const recoveredSeconds = 30;
+/** Nobody acts on a doubt that old. */
+const doubtSeconds = 30 * 86_400;
 /** A count that was not finished by then never will be. */
 const countSeconds = 3_600;
 
@@ -32,10 +35,16 @@ export type ItemEnd = {
 	newId: number;
 	/** Whether the place takes the next one. */
 	goOn: boolean;
-	/** Of the ledger's entry, which has done its work, unless it tells of an earlier retry's end. */
-	ledgerKey: string;
-	/** It was retried with success: for a while nobody else may retry it. */
-	recovered: boolean;
+	/** The ledger's entry of a retry; null for other work. What another job has written there is left alone. */
+	ledger: {
+		key: string;
+		jobId: string;
+		/**
+		 * `forget`: it has done its work. `recovered`: retried with success, so for a while nobody else may retry it.
+		 * `keep`: nobody can know whether it was sent, and it must go on keeping others from sending.
+		 */
+		becomes: 'forget' | 'recovered' | 'keep';
+	} | null;
 };
 
 /**
@@ -114,12 +123,18 @@ if first == '' or first == '\\0' then
 end
 if redis.call('hget', KEYS[2], place) ~= index then return { redis.call('hlen', KEYS[2]) } end
 redis.call('hdel', KEYS[2], place)
-if redis.call('hget', KEYS[6], 'phase') ~= 'done' then redis.call('del', KEYS[6]) end
-if ARGV[5] ~= '' then
-  redis.call('hset', KEYS[6], 'phase', 'recovered', 'newId', ARGV[5])
-  redis.call('expire', KEYS[6], ${recoveredSeconds})
+if KEYS[6] and redis.call('hget', KEYS[6], 'jobId') == ARGV[6] then
+  if ARGV[7] == 'keep' then
+    redis.call('expire', KEYS[6], ${doubtSeconds})
+  else
+    redis.call('del', KEYS[6])
+  end
+  if ARGV[7] == 'recovered' then
+    redis.call('hset', KEYS[6], 'phase', 'recovered', 'newId', ARGV[8])
+    redis.call('expire', KEYS[6], ${recoveredSeconds})
+  end
 end
-if ARGV[6] == '0' then return { redis.call('hlen', KEYS[2]) } end
+if ARGV[5] == '0' then return { redis.call('hlen', KEYS[2]) } end
 return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], place)`;
 const giveBackScript = `
 local index = redis.call('hget', KEYS[2], ARGV[1])
@@ -244,12 +259,14 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 		async take(id, place) {
 			return stepOf(await takeNext(keysOf(id), place));
 		},
-		async settle(id, place, index, { result, newId, goOn, ledgerKey, recovered }) {
+		async settle(id, place, index, { result, newId, goOn, ledger }) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
-			packed.writeUIntBE(newId, 1, idBytes);
-			const keys = [...keysOf(id), ledgerKey];
-			return stepOf(await settleOne(keys, place, index, packed, result, recovered ? newId : '', goOn ? 1 : 0));
+			// An absurd number from n8n is no reason never to come to an end.
+			packed.writeUIntBE(newId <= highestId ? newId : 0, 1, idBytes);
+			const keys = [...keysOf(id), ...(ledger ? [ledger.key] : [])];
+			const entry = ledger ? [ledger.jobId, ledger.becomes, newId] : [];
+			return stepOf(await settleOne(keys, place, index, packed, result, goOn ? 1 : 0, ...entry));
 		},
 		async giveBack(id, place) {
 			return stepOf(await giveOneBack(keysOf(id), place));

@@ -2,7 +2,7 @@ import type { Access, Audit } from '../access/index.js';
 import { N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
 import { type Added, createLane } from '../redis/lane.js';
-import { createTurns } from '../redis/turns.js';
+import { createTurns, type Turns } from '../redis/turns.js';
 import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
@@ -23,6 +23,8 @@ export type Operations = {
 	ledger: Ledger;
 	mode: ModeMemory;
 	tagNames: TagNames;
+	/** Whose turn it is to change the tags of an execution. */
+	tagTurns: Turns;
 	counts(): Promise<Record<string, number>>;
 	start(): void;
 	stop(): Promise<void>;
@@ -44,6 +46,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
 	const mode = createModeMemory(redis, key('n8n', 'mode'));
 	const tagNames = createTagNames(redis, key('n8n', 'tags'));
+	const tagTurns = createTurns(redis, (executionId) => key('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
 
 	const deps: OperationDeps = {
@@ -70,11 +73,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		stop: createStop(deps),
 		'stop-workflow': createStopWorkflow(deps),
 		delete: createDelete(deps),
-		tag: createTag(
-			deps,
-			tagNames,
-			createTurns(redis, (executionId) => key('tagging', executionId)),
-		),
+		tag: createTag(deps, tagNames, tagTurns),
 	};
 
 	const lane = createLane<OperationJob>({
@@ -149,6 +148,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		ledger,
 		mode,
 		tagNames,
+		tagTurns,
 		counts: lane.counts,
 		start: lane.start,
 		stop: lane.stop,

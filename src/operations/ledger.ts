@@ -70,6 +70,8 @@ export type Ledger = {
 
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
 const doneSeconds = 7 * 86_400;
+/** Nobody acts on a doubt that old. */
+const doubtSeconds = 30 * 86_400;
 
 const intendScript = `
 if KEYS[2] and redis.call('hget', KEYS[2], ARGV[9]) ~= ARGV[10] then return 0 end
@@ -102,6 +104,7 @@ return 1`;
 const doubtScript = `
 if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
 redis.call('hset', KEYS[1], 'phase', 'doubt')
+redis.call('expire', KEYS[1], ${doubtSeconds})
 return 1`;
 
 // Somebody else may have taken it over meanwhile.
@@ -117,8 +120,8 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 			return {
 				jobId: row.jobId ?? '',
 				phase: row.phase as LedgerEntry['phase'],
-				attempt: Number(row.attempt),
-				sends: Number(row.sends),
+				attempt: Number(row.attempt ?? 0),
+				sends: Number(row.sends ?? 0),
 				asked: JSON.parse(row.asked ?? '{}') as Asked,
 				horizon: Number(row.horizon),
 				intendedAt: Number(row.intendedAt),

@@ -12,6 +12,7 @@ import { rememberCapabilities } from '../../src/operations/rememberCapabilities.
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
 import { createKeys } from '../../src/redis/index.js';
+import { createTurns } from '../../src/redis/turns.js';
 import { forget } from '../setup/forget.js';
 
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
@@ -37,13 +38,14 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			ledger: createLedger(redis, (id) => key('retry', id)),
 			mode: createModeMemory(redis, key('n8n', 'mode')),
 			tagNames: createTagNames(redis, key('n8n', 'tags')),
+			tagTurns: createTurns(redis, (id) => key('tagging', id)),
 			access: { check: async () => ({ allowed: true }) },
 			audit: createAudit({ redis, keys: { audit }, log }),
 			newReference,
 			command: '/n8n',
 			now: Date.now,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, surelyMs: 1_500, sendWithinMs: 700 },
-			bulkTimings: { tickMs: 100, undoMs: 400 },
+			bulkTimings: { tickMs: 100, undoMs: 400, takeUpMs: 500 },
 			log,
 			concurrency: options.concurrency ?? 5,
 			sink: {

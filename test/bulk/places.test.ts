@@ -37,7 +37,16 @@ async function running(executionIds: number[]) {
 }
 
 const succeeded = (executionId: number, goOn = true) =>
-	({ result: 'succeeded', newId: 900, goOn, ledgerKey: key('retry', executionId), recovered: true }) as const;
+	({
+		result: 'succeeded',
+		newId: 900,
+		goOn,
+		ledger: { key: key('retry', executionId), jobId: `i-${id}-${executionId - 501}`, becomes: 'recovered' },
+	}) as const;
+const failed = (executionId: number) => {
+	const { ledger, ...end } = succeeded(executionId);
+	return { ...end, result: 'failed', newId: 901, ledger: { ...ledger, becomes: 'forget' } } as const;
+};
 
 test('each place takes another target, and one that is asked again still has the same', async () => {
 	expect((await store.take(id, 0)).next).toEqual({ index: 0, executionId: 501, again: false });
@@ -79,7 +88,7 @@ test('of two processes that work for one place the slower changes no result and 
 	await store.take(id, 0);
 	await store.take(id, 0);
 	expect((await store.settle(id, 0, 0, succeeded(501))).next?.index).toBe(1);
-	const late = await store.settle(id, 0, 0, { ...succeeded(501), result: 'failed', newId: 901, recovered: false });
+	const late = await store.settle(id, 0, 0, failed(501));
 	expect(late).toEqual({ next: null, quiet: false });
 	expect((await store.read(id))?.counts).toMatchObject({ succeeded: 1, failed: 0 });
 	expect(await store.results(id, 0, 1)).toEqual([{ executionId: 501, result: 'succeeded', newId: 900 }]);
@@ -90,11 +99,26 @@ test('whoever slept while another did the work for its place can write no intent
 	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
 	await store.take(id, 0);
 	const guard = store.guard(id, 0, 0);
-	const intent = { jobId: 'j', asked: {} as never, workflowId: 'w', horizon: 600, at: 1, guard };
+	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, at: 1, guard };
 	expect(await ledger.intend(501, intent)).toEqual({ won: true, attempt: 1 });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
-	await store.settle(id, 0, 0, { ...succeeded(501), result: 'failed', recovered: false });
+	await store.settle(id, 0, 0, failed(501));
 	expect(await ledger.read(501)).toBeNull();
 	expect(await ledger.intend(501, intent)).toEqual({ won: false });
 	expect(await ledger.read(501)).toBeNull();
+});
+
+test('a number that no execution can have is left out of the results, and the target is settled', async () => {
+	await store.take(id, 0);
+	await store.settle(id, 0, 0, { ...succeeded(501), newId: 2 ** 50 });
+	expect(await store.results(id, 0, 1)).toEqual([{ executionId: 501, result: 'succeeded', newId: null }]);
+});
+
+test('what another job has written in the ledger is left as it is', async () => {
+	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
+	const intent = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, at: 1 };
+	await ledger.intend(501, intent);
+	await store.take(id, 0);
+	await store.settle(id, 0, 0, failed(501));
+	expect(await ledger.read(501)).toMatchObject({ phase: 'intended', jobId: 'a click' });
 });

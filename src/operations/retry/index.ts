@@ -1,5 +1,5 @@
 import type { Execution } from '../../n8n/index.js';
-import { N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
+import { AbortedError, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
 import type { Again, WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
@@ -131,7 +131,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
-		if (context.signal.aborted) throw error;
+		if (context.signal.aborted) {
+			// Asked to stop before anything left: an intent that stays would look like a request that may have arrived.
+			if (error instanceof AbortedError && !error.outcomeUnknown) await ledger.forget(job.executionId, entry.attempt);
+			throw error;
+		}
 		if (!(error instanceof N8nError)) throw error;
 		await policy.trouble?.(error);
 		if (error.outcomeUnknown) {
