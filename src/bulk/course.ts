@@ -12,14 +12,14 @@ import { stopAtOnce } from './stopAtOnce.js';
 import type { BulkStore } from './store.js';
 
 /** `tick` comes back until the bulk has ended; `look` is one look more, at a moment that matters. */
-type ControlJob = { verb: 'plan' | 'begin' | 'tick' | 'look'; bulkId: string };
+type ControlJob = { verb: 'plan' | 'begin' | 'tick' | 'look'; bulkId: string } | { verb: 'take up' };
 
 /** Targets shown in the preview. */
 const mostFirst = 5;
 /** A preview that goes on counting says so from here on. */
 const manyTargets = 5_000;
 const resultsAtOnce = 500;
-/** Bulks that are looked at when a process starts. */
+/** Bulks that are looked at for jobs that are missing. */
 const mostTakenUp = 50;
 
 /**
@@ -40,7 +40,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		prefix: options.prefix,
 		concurrency: 5,
 		log,
-		work: ({ verb, bulkId }, context) => controls[verb](bulkId, context),
+		work: (job, context) => (job.verb === 'take up' ? takeUp() : controls[job.verb](job.bulkId, context)),
 	});
 
 	function lookNow(bulkId: string) {
@@ -51,7 +51,10 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		);
 	}
 
-	const controls: Record<ControlJob['verb'], (id: string, context: WorkContext) => Promise<Again | undefined>> = {
+	const controls: Record<
+		Exclude<ControlJob['verb'], 'take up'>,
+		(id: string, context: WorkContext) => Promise<Again | undefined>
+	> = {
 		plan,
 		begin,
 		tick,
@@ -108,8 +111,8 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	const watch = (id: string) =>
 		control.add(`tick-${id}-${randomBytes(6).toString('hex')}`, { verb: 'tick', bulkId: id }, { latest: `tick-${id}` });
 
-	/** A process may be killed between the state and the job that acts on it. */
-	async function takeUp() {
+	/** A process may be killed between the state and the job that acts on it, and Redis may lose a job. */
+	async function takeUp(): Promise<undefined> {
 		for (const bulk of await store.latest(mostTakenUp)) {
 			const delayMs = Math.max(0, (bulk.waitsTill ?? 0) - now());
 			if (bulk.state === 'counting') await control.add(`plan-${bulk.id}`, { verb: 'plan', bulkId: bulk.id });
@@ -122,18 +125,21 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	async function tick(id: string): Promise<Again | undefined> {
 		let bulk = await store.read(id);
 		if (!bulk || bulk.toldAt !== null) return undefined;
-		if (over(bulk)) return end(bulk);
-		if (bulk.state === 'running') {
+		// What was under way when it was paused or canceled still comes to its end.
+		const busy = bulk.state === 'running' || (await store.inHand(id)).length > 0;
+		if (busy) {
 			await probe(bulk);
+			// Where a place has lost its job, nobody else would ever give back what it has in hand.
 			await places.fill(bulk);
 			bulk = (await store.read(id))!;
 		}
+		if (over(bulk)) return end(bulk);
 		if (done(bulk) >= bulk.total && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
 			return end((await store.read(id))!);
 		}
 		await sink.show(bulk);
 		// Whoever lets it go on, or cancels it, starts the ticker anew.
-		return bulk.state === 'running' ? { againInMs: timings.tickMs } : undefined;
+		return busy ? { againInMs: timings.tickMs } : undefined;
 	}
 
 	/** While n8n does not answer nothing is sent but this. */
@@ -152,15 +158,12 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		if (rest !== null || bulk.rest !== null) await store.set(bulk.id, { rest });
 	}
 
-	/** What was under way when it was canceled still comes to its end; the results are told when nothing is. */
+	/** The results are told when nothing is under way. */
 	async function end(bulk: Bulk): Promise<Again | undefined> {
-		await redis.del(sameKey(bulk));
+		// A newer one may have it by now.
+		if ((await redis.get(sameKey(bulk))) === bulk.id) await redis.del(sameKey(bulk));
 		await sink.show(bulk);
-		if ((await store.inHand(bulk.id)).length > 0) {
-			// Where a place has lost its job, nobody else would ever give back what it has in hand.
-			await places.fill(bulk);
-			return { againInMs: timings.tickMs };
-		}
+		if ((await store.inHand(bulk.id)).length > 0) return { againInMs: timings.tickMs };
 		await sink.results(bulk, rows(bulk));
 		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
 		await store.set(bulk.id, { toldAt: now() });
@@ -202,7 +205,9 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		start() {
 			places.start();
 			control.start();
-			takeUp().catch((error) => log.warn({ err: error }, 'bulks under way were not taken up'));
+			Promise.all([takeUp(), control.every(timings.takeUpMs, { verb: 'take up' })]).catch((error) =>
+				log.warn({ err: error }, 'bulks under way were not taken up'),
+			);
 		},
 		async stop() {
 			await Promise.all([places.stop(), control.stop()]);

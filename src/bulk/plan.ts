@@ -47,26 +47,26 @@ export async function* selected(
 	async function* walk(status: string | undefined, workflowId: string | undefined): AsyncGenerator<Execution> {
 		const { since, until } = selection;
 		const includeData = selection.error !== null;
-		let cursor: string | undefined;
-		do {
-			const { data, nextCursor } = await executions.list(
-				{
-					limit: includeData ? pageSizeWithData : pageSize,
-					...(cursor ? { cursor } : {}),
-					...(status ? { status } : {}),
-					...(workflowId ? { workflowId } : {}),
-					...(selection.projectId ? { projectId: selection.projectId } : {}),
-					...(includeData ? { includeData } : {}),
-					...(capabilities.startedFilters && since !== null ? { startedAfter: new Date(since) } : {}),
-					...(capabilities.startedFilters && until !== null ? { startedBefore: new Date(until) } : {}),
-				},
-				{ signal },
-			);
-			yield* data;
+		const limit = includeData ? pageSizeWithData : pageSize;
+		const rows = executions.iterate(
+			{
+				limit,
+				...(status ? { status } : {}),
+				...(workflowId ? { workflowId } : {}),
+				...(selection.projectId ? { projectId: selection.projectId } : {}),
+				...(includeData ? { includeData } : {}),
+				...(capabilities.startedFilters && since !== null ? { startedAfter: new Date(since) } : {}),
+				...(capabilities.startedFilters && until !== null ? { startedBefore: new Date(until) } : {}),
+			},
+			{ signal },
+		);
+		let older = 0;
+		for await (const run of rows) {
+			yield run;
+			older = since !== null && startedBefore(run, since) ? older + 1 : 0;
 			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
-			if (since !== null && data.length > 0 && data.every((run) => startedBefore(run, since))) return;
-			cursor = nextCursor ?? undefined;
-		} while (cursor);
+			if (older === limit) return;
+		}
 	}
 }
 

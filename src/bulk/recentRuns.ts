@@ -43,8 +43,9 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			for await (const run of rows(status)) {
 				if (run.id <= downTo) break;
 				highest = Math.max(highest, run.id);
-				if (run.retrySuccessId !== null) note(run.id, run.retrySuccessId, 'success');
-				if (run.retryOf !== null) note(run.retryOf, run.id, run.status);
+				if (run.retrySuccessId !== null && run.retrySuccessId > run.id) note(run.id, run.retrySuccessId, 'success');
+				// A later run than what it retries: whatever else n8n may say would lead in a circle.
+				if (run.retryOf !== null && run.retryOf < run.id) note(run.retryOf, run.id, run.status);
 			}
 		}
 		// They have ended and are too old for the pages that were read.
