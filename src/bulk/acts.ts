@@ -71,9 +71,9 @@ export function createActs(deps: OperationDeps, { tagNames, tagTurns, breaker }:
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
 	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false, unlessRecovered: true };
 	// A search for one workflow's runs finds them in fewer pages.
-	const quick = ({ selection: { ids, workflowIds } }: Bulk): RetryPolicy => {
+	const quick = ({ selection: { ids, workflowIds }, counted }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
-		return { check: (job) => recent.check(job.executionId, only) };
+		return { check: (job, signal) => recent.check(job.executionId, only, counted, signal) };
 	};
 
 	return {

@@ -82,6 +82,8 @@ export type Bulk = {
 	/** Who paused, resumed or canceled it last. */
 	lastBy: string | null;
 	total: number;
+	/** The newest execution when the count began: what had become of the targets until then is in it. */
+	counted: number;
 	/** The first few targets. */
 	first: Target[];
 	counts: Record<ItemResult, number>;

@@ -74,8 +74,11 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		const count = randomBytes(6).toString('hex');
 		const wanted = bulk.kind === 'retry' ? notMadeGood() : undefined;
 		let total = 0;
+		let counted = 0;
 		let told = false;
 		try {
+			// Given ids say nothing of what has become of them.
+			if (!bulk.selection.ids) counted = (await executions.list({ limit: 1 }, { signal })).data[0]?.id ?? 0;
 			for await (const page of selected(executions, await options.capabilities(), bulk.selection, signal, wanted)) {
 				const executionIds = page.map((target) => target.executionId);
 				await store.append(id, count, executionIds);
@@ -93,7 +96,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			await sink.preview((await store.read(id))!);
 			return undefined;
 		}
-		await store.counted(id, count, { total, first: bulk.first });
+		await store.counted(id, count, { total, counted, first: bulk.first });
 		await sink.preview((await store.read(id))!);
 		return undefined;
 	}

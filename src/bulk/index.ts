@@ -71,6 +71,7 @@ export function createBulks(options: BulksOptions): Bulks {
 				state: 'counting',
 				lastBy: null,
 				total: 0,
+				counted: 0,
 				first: [],
 				counts: Object.fromEntries(itemResults.map((result) => [result, 0])) as Bulk['counts'],
 				startedAt: null,

@@ -7,15 +7,20 @@ const believedMs = 2_000;
 /** An answer that takes longer tells of a time too long ago. */
 const readMs = 10_000;
 const pageSize = 250;
-/** As far down as a single retry looks for earlier ones. */
-const mostPages = 8;
+/** Read at first in any case: what ran while a bulk was counted may have ended since. */
+const fewRows = 8 * pageSize;
+/** Read at once at most, where a bulk was counted long ago. */
+const mostRows = 40 * pageSize;
 /** Rows may appear a little out of the order of their ids. */
 const overlap = 100;
+/** Retries that are remembered; some ten megabytes. */
+const mostKept = 100_000;
 const unfinished = ['running', 'waiting', 'new'];
 
 /** The newest retry of a run, by the id of that run. */
 type Retries = Map<number, { id: number; status: string }>;
-type Known = { retries: Retries; highest: number };
+/** Every row from `lowest` to `highest` has been read, and none of their retries forgotten. */
+type Known = { retries: Retries; lowest: number; highest: number };
 
 /**
  * What became of runs since a bulk was counted, without three requests for each: the newest rows are read now and then,
@@ -26,43 +31,38 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 	let known: Promise<Known> | undefined;
 	let readAt = 0;
 
-	async function read(before: Known | undefined): Promise<Known> {
+	async function read(before: Known | undefined, above: number): Promise<Known> {
 		const retries: Retries = new Map(before?.retries);
 		const open = new Set([...retries].filter(([, run]) => unfinished.includes(run.status)).map(([of]) => of));
 		const note = (of: number, id: number, status: string) => {
+			// A retry is later than what it retries: whatever else n8n may say would lead in a circle.
+			if (id <= of) return;
 			const other = retries.get(of);
 			// The newest retry tells; a success is never taken back by a later failure.
 			if (other && (id < other.id || (id !== other.id && other.status === 'success'))) return;
 			retries.set(of, { id, status });
 			open.delete(of);
 		};
-		let highest = before?.highest ?? 0;
+		let { lowest, highest } = before ?? { lowest: 0, highest: 0 };
+		const enough = (run: Execution, count: number) =>
+			before ? run.id <= before.highest - overlap : run.id <= above && count >= fewRows;
 		// Running ones first, so that one that ends meanwhile is in one of both lists.
 		for (const status of ['running', undefined] as const) {
-			const downTo = status || !before ? 0 : before.highest - overlap;
-			for await (const run of rows(status)) {
-				if (run.id <= downTo) break;
+			let count = 0;
+			for await (const run of executions.iterate({ limit: pageSize, status }, { timeoutMs: readMs })) {
 				highest = Math.max(highest, run.id);
-				if (run.retrySuccessId !== null && run.retrySuccessId > run.id) note(run.id, run.retrySuccessId, 'success');
-				// A later run than what it retries: whatever else n8n may say would lead in a circle.
-				if (run.retryOf !== null && run.retryOf < run.id) note(run.retryOf, run.id, run.status);
+				if (run.retrySuccessId !== null) note(run.id, run.retrySuccessId, 'success');
+				if (run.retryOf !== null) note(run.retryOf, run.id, run.status);
+				count++;
+				const most = count === mostRows;
+				if (!status && (most || (!before && enough(run, count)))) lowest = run.id;
+				if (most || (!status && enough(run, count))) break;
 			}
 		}
-		// They have ended and are too old for the pages that were read.
+		// They have ended and are too old for the rows that were read.
 		for (const of of open) await lookUp(of, retries);
-		if (retries.size > mostKept) forgetOldest(retries);
-		return { retries, highest };
-	}
-
-	async function* rows(status: 'running' | undefined): AsyncGenerator<Execution> {
-		let cursor: string | null = null;
-		for (let page = 0; page < mostPages; page++) {
-			const query = { limit: pageSize, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) };
-			const { data, nextCursor } = await executions.list(query, { timeoutMs: readMs });
-			yield* data;
-			if (nextCursor === null) return;
-			cursor = nextCursor;
-		}
+		if (retries.size > mostKept) lowest = Math.max(lowest, forgetOldest(retries));
+		return { retries, lowest, highest };
 	}
 
 	async function lookUp(of: number, retries: Retries) {
@@ -75,18 +75,22 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 	}
 
 	return {
-		/** The check of retry.ts: whether a later run recovered this one, or is at it. */
-		async check(executionId: number, workflowId: string): Promise<Check> {
+		/**
+		 * The check of retry.ts: whether a later run recovered this one, or is at it. What had become of it until the run
+		 * `counted` is known.
+		 */
+		async check(executionId: number, workflowId: string, counted: number, signal: AbortSignal): Promise<Check> {
+			const above = Math.max(executionId, counted);
 			if (!known || now() - readAt > believedMs) {
 				const before = known;
 				readAt = now();
-				const reading = (async () => read(await before?.catch(() => undefined)))();
+				const reading = (async () => read(await before?.catch(() => undefined), above))();
 				known = reading;
 				reading.catch(() => {
 					if (known === reading) known = undefined;
 				});
 			}
-			const { retries, highest } = await known;
+			const { retries, lowest, highest } = await known;
 			const base = { workflowId, horizon: Math.max(highest, executionId) };
 			let run = retries.get(executionId);
 			const newest = run;
@@ -95,17 +99,26 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 				if (run.status === 'success') return { ...base, other: run.id, hindrance: 'already-recovered' };
 				if (unfinished.includes(run.status)) return { ...base, other: run.id, hindrance: 'unfinished' };
 			}
+			if (lowest > above + 1) {
+				// Rows between the count and the oldest known one have not been seen: n8n notes a success on the run itself.
+				const row = await found(executions, executionId, signal);
+				if (!row) return { ...base, other: null, hindrance: 'gone' };
+				const { retrySuccessId } = row;
+				if (retrySuccessId !== null) return { ...base, other: retrySuccessId, hindrance: 'already-recovered' };
+			}
 			return { ...base, other: newest?.id ?? null, hindrance: null };
 		},
 	};
 }
 
-/** Enough for the retries of some minutes; what is forgotten is caught by n8n's own refusal or read again. */
-const mostKept = 20_000;
-
-function forgetOldest(retries: Retries) {
+/** Forgets half of them. What they retried is known from the number that is given on. */
+function forgetOldest(retries: Retries): number {
+	let to = 0;
 	for (const [of, run] of retries) {
-		if (retries.size <= mostKept / 2) return;
-		if (!unfinished.includes(run.status)) retries.delete(of);
+		if (retries.size <= mostKept / 2) break;
+		if (unfinished.includes(run.status)) continue;
+		retries.delete(of);
+		to = Math.max(to, run.id + 1);
 	}
+	return to;
 }

@@ -63,7 +63,7 @@ export type BulkStore = {
 	/** Adds targets to what one count has found; a process that was taken for dead may be at another one. */
 	append(id: string, count: string, executionIds: number[]): Promise<void>;
 	/** What that count has found are the targets; the first to be complete wins. */
-	counted(id: string, count: string, fields: { total: number; first: Target[] }): Promise<void>;
+	counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first'>): Promise<void>;
 	/** What the place has in hand, or else the next target where one may be begun. */
 	take(id: string, place: number): Promise<Step>;
 	/** Writes a result, once. Whoever worked for the same place and comes second takes nothing. */
@@ -178,6 +178,7 @@ const jsonFields = [
 	'selection',
 	'options',
 	'lastBy',
+	'counted',
 	'first',
 	'startedAt',
 	'waitsTill',

@@ -53,6 +53,22 @@ test('what was retried long ago, by whomever, is not counted again', async () =>
 	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);
 });
 
+test.each([2_500, 12_000])(
+	'what somebody retried between count and Confirm is left, %i rows later too',
+	async (rows) => {
+		engine = await openEngine();
+		const bulks = await engine.start();
+		const { workflow, ids } = failing(3);
+		engine.n8n.fix(workflow);
+		const { id } = await counted(bulks);
+		engine.n8n.retryInUi(ids[0]!);
+		engine.n8n.seedHistory(rows);
+		await bulks.confirm(id, { canary: false });
+		expect((await ended(bulks, id)).counts).toMatchObject({ succeeded: 2, 'already-recovered': 1 });
+		for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
+	},
+);
+
 test('of a run and its retries that failed as well only the newest is retried', async () => {
 	engine = await openEngine();
 	const bulks = await engine.start();

@@ -38,9 +38,9 @@ test('canceled while n8n is away, with retries under way: they are followed once
 	const { workflow } = await failing(20);
 	engine.n8n.fix(workflow);
 	const bulks = await engine.start();
+	const id = await counted(bulks);
 	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutBefore' });
 	engine.n8n.faults.inject({ method: 'GET', kind: 'status', path: /executions\?limit=1$/, status: 500, body: '{}' });
-	const id = await counted(bulks);
 	await bulks.confirm(id, { canary: false });
 	await until(async () => (await bulks.read(id))!.rest, 'the rest');
 	await bulks.cancel(id, 'U');

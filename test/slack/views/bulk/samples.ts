@@ -57,6 +57,7 @@ export function bulkWith(
 		state: 'running',
 		lastBy: null,
 		total: 120,
+		counted: 0,
 		first: [],
 		startedAt: now - 31_000,
 		waitsTill: null,
