@@ -195,6 +195,7 @@ export async function createFlowbell(
 		mode: operations.mode,
 		tagNames: operations.tagNames,
 		tagTurns: operations.tagTurns,
+		follow: operations.follow,
 		access,
 		audit,
 		newReference,

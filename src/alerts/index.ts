@@ -154,6 +154,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		retriedInBulk: createInBulk({ store, sink, executions }),
 		async retried(job, state, execution) {
 			let alertId = await store.alertOf(job.executionId);
+			if (job.inBulk) {
+				// Of hundreds that wait each look would be an update; and what never rang need not be told until it fails.
+				const told = alertId === null ? null : (await store.read(alertId))?.retry;
+				if (state.phase === 'running' && told?.phase === 'running' && told.newId === state.newId) return;
+				if (alertId === null && state.phase !== 'failed-again') return;
+			}
 			if (alertId === null) {
 				// Also where the process died between sending and saying so for the first time.
 				alertId = job.executionId;

@@ -12,11 +12,10 @@ import type { Guard } from '../operations/ledger.js';
 import { found } from '../operations/retries.js';
 import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
-import type { TagNames } from '../operations/tag.js';
 import type { Again, WorkContext } from '../redis/lane.js';
-import type { Turns } from '../redis/turns.js';
 import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
+import type { BulksOptions } from './deps.js';
 import { createRecentRuns } from './recentRuns.js';
 
 /** One target that a place has in hand. */
@@ -39,8 +38,7 @@ export type Act = Ended | Again;
 /** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
 export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
 
-/** What the processes share: the breaker of n8n, the tags' names, and whose turn it is to change those of an execution. */
-type Shared = { breaker: Breaker; tagNames: TagNames; tagTurns: Turns };
+type Deps = OperationDeps & Pick<BulksOptions, 'tagNames' | 'tagTurns' | 'follow'>;
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -54,7 +52,8 @@ const mostStops = 50;
 /** Targets in trouble at once that are remembered. */
 const mostTries = 1_000;
 
-export function createActs(deps: OperationDeps, { tagNames, tagTurns, breaker }: Shared): Acts {
+export function createActs(deps: Deps, breaker: Breaker): Acts {
+	const { tagNames, tagTurns } = deps;
 	const tries = new Map<string, number>();
 	const executions = deps.n8n.executions();
 	const recent = createRecentRuns(executions, deps.now);
@@ -69,7 +68,6 @@ export function createActs(deps: OperationDeps, { tagNames, tagTurns, breaker }:
 	};
 	const { trouble } = breaker;
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
-	const careful: RetryPolicy = { trouble, unsent, inARow: true, compare: false, unlessRecovered: true };
 	// A search for one workflow's runs finds them in fewer pages.
 	const quick = ({ selection: { ids, workflowIds }, counted }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
@@ -96,8 +94,13 @@ export function createActs(deps: OperationDeps, { tagNames, tagTurns, breaker }:
 				end = state;
 			};
 			// Runs of other statuses are looked at one by one: a retry may lie about them.
-			const policy = { ...careful, guard, ...(plain ? quick(bulk) : {}) };
+			const policy = { many: { guard, trouble, unsent }, ...(plain ? quick(bulk) : {}) };
 			const again = await createRetry({ ...retryDeps, report }, policy)(job, context);
+			// Waits may take days, and the first one decides only when it has ended.
+			if (again && end?.phase === 'running' && end.waiting && !bulk.options.canary) {
+				await deps.follow({ ...job, inBulk: true });
+				return { result: 'waiting', newId: end.newId };
+			}
 			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
 		},
 
@@ -202,7 +205,9 @@ function resultOf(end: RetryState): Ended {
 			return { result: end.hindrance === 'already-recovered' ? 'already-recovered' : 'not-sensible' };
 		case 'refused':
 			if (end.hindrance === 'gone') return { result: 'gone' };
-			return { result: end.hindrance === 'timed-out' ? 'not-sensible' : 'changed' };
+			if (end.hindrance === 'timed-out') return { result: 'not-sensible' };
+			// Of the run itself its status is told.
+			return { result: end.runningAs === undefined && end.status !== undefined ? 'changed' : 'under-way' };
 		default:
 			return { result: 'refused' };
 	}

@@ -63,6 +63,10 @@ export const itemResults = [
 	'uncertain',
 	/** n8n or access refused. */
 	'refused',
+	/** Another retry of it was under way. */
+	'under-way',
+	/** Retried, and the new run waits in n8n; it is followed beside the bulk. */
+	'waiting',
 ] as const;
 export type ItemResult = (typeof itemResults)[number];
 
@@ -109,7 +113,8 @@ export type Rest = { silentSince: number } | { till: number };
 export const done = (bulk: Bulk): number =>
 	itemResults.reduce((sum, result) => sum + (result === 'none' ? 0 : bulk.counts[result]), 0);
 
-export const skipped = (bulk: Bulk): number =>
-	bulk.counts['already-recovered'] + bulk.counts.gone + bulk.counts.changed + bulk.counts['not-sensible'];
+export const skipped = (bulk: Bulk): number => skippedResults.reduce((sum, result) => sum + bulk.counts[result], 0);
+
+const skippedResults = ['already-recovered', 'under-way', 'gone', 'changed', 'not-sensible'] as const;
 
 export const over = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);

@@ -1,5 +1,6 @@
 import type { Access, Audit } from '../access/index.js';
 import type { OperationDeps } from '../operations/deps.js';
+import type { RetryJob } from '../operations/job.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Connections } from '../redis/connections.js';
 import type { Turns } from '../redis/turns.js';
@@ -36,6 +37,8 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	audit: Audit;
 	tagNames: TagNames;
 	tagTurns: Turns;
+	/** Follows a retry that waits in n8n to its end, beside the bulk. */
+	follow(job: RetryJob): Promise<void>;
 	sink: BulkSink;
 	/** Items under way at once, of all bulks, over all processes. */
 	concurrency: number;

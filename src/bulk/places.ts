@@ -34,9 +34,9 @@ export function createPlaces(
 	options: BulksOptions,
 	{ store, breaker, look }: { store: BulkStore; breaker: Breaker; look(bulkId: string): Promise<unknown> },
 ): Places {
-	const { connections, key, log, now, ledger, tagNames, tagTurns } = options;
+	const { connections, key, log, now, ledger } = options;
 	const deps = { ...options, async report() {}, async tell() {}, async lookLater() {} };
-	const acts = createActs(deps, { breaker, tagNames, tagTurns });
+	const acts = createActs(deps, breaker);
 
 	const lane = createLane<PlaceJob>({
 		name: 'bulk-places',
@@ -107,7 +107,8 @@ export function createPlaces(
 	}
 
 	const settle = ({ bulk, place, index, executionId, jobId }: Item, { result, newId = 0 }: Ended, goOn: boolean) => {
-		const becomes = result === 'uncertain' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
+		const becomes =
+			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
 		const ledger = bulk.kind === 'retry' ? ({ key: key('retry', executionId), jobId, becomes } as const) : null;
 		return store.settle(bulk.id, place, index, { result, newId, goOn, ledger });
 	};

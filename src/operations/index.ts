@@ -20,6 +20,8 @@ export type Operations = {
 	 * job; while an operation on the same thing has not ended, another is not added and the one in the way is given.
 	 */
 	ask(id: string, job: OperationJob): Promise<Added<OperationJob>>;
+	/** Follows a retry that another job has sent to its end, and tells it. */
+	follow(job: RetryJob): Promise<void>;
 	ledger: Ledger;
 	mode: ModeMemory;
 	tagNames: TagNames;
@@ -145,6 +147,7 @@ export function createOperations(options: OperationsOptions): Operations {
 
 	return {
 		ask: (id, job) => lane.add(id, job, { only: onlyOne(job) }),
+		follow: (job) => deps.lookLater(job, 0),
 		ledger,
 		mode,
 		tagNames,

@@ -19,6 +19,8 @@ export type RetryJob = Asked & {
 	accepted: RetryHindrance[];
 	/** How often it was looked for already, where the look is nobody's click. */
 	looks?: number;
+	/** A job on many executions has sent it, and told so. */
+	inBulk?: true;
 };
 export type StopJob = Asked & { verb: 'stop'; executionId: number };
 /** `alertId`: the alert that it was asked on, if any. */

@@ -6,6 +6,7 @@ import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/i
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
+import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createModeMemory } from '../../src/operations/mode.js';
 import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
@@ -21,6 +22,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 	await forget(inject('redisUrl'), n8n.url);
 	const engines: { stop(): Promise<void> }[] = [];
 	const shown: Bulk[] = [];
+	const followed: RetryJob[] = [];
 	const results = new Map<string, ResultRow[]>();
 
 	async function start(more: Partial<BulksOptions> = {}) {
@@ -38,6 +40,9 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			ledger: createLedger(redis, (id) => key('retry', id)),
 			mode: createModeMemory(redis, key('n8n', 'mode')),
 			tagNames: createTagNames(redis, key('n8n', 'tags')),
+			async follow(job) {
+				followed.push(job);
+			},
 			tagTurns: createTurns(redis, (id) => key('tagging', id)),
 			access: { check: async () => ({ allowed: true }) },
 			audit: createAudit({ redis, keys: { audit }, log }),
@@ -77,6 +82,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		n8n,
 		start,
 		shown,
+		followed,
 		results,
 		async close() {
 			await Promise.all(engines.map((engine) => engine.stop()));

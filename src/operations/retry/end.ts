@@ -89,7 +89,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
 		} else {
 			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noDetails;
-			const before = policy.compare === false ? null : await failureById(job.executionId, signal);
+			const before = policy.many ? null : await failureById(job.executionId, signal);
 			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
 			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
 		}

@@ -46,7 +46,10 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 		}
 	}
 
-	/** Follows a known run by GET, however long it takes; gives the place back between looks when it takes long. */
+	/**
+	 * Follows a known run by GET, however long it takes; gives the place back between looks when it takes long, and where
+	 * it waits, as nothing of it goes on in n8n meanwhile.
+	 */
 	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Again | undefined> {
 		const { job, entry } = step;
 		const until = now() + timings.holdMs;
@@ -57,7 +60,7 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 			await running(job, run);
 			const age = now() - entry.intendedAt;
 			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
-			if (now() + pause > until) return { againInMs: pause };
+			if (run.status === 'waiting' || now() + pause > until) return { againInMs: pause };
 			await sleep(pause, undefined, { signal });
 		}
 	}

@@ -18,6 +18,7 @@ export type { Check, RetryPolicy } from './step.js';
  */
 export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	const { n8n, ledger, mode, timings, now } = deps;
+	const { many } = policy;
 	const executions = n8n.executions();
 	const ends = createEnds(deps, policy);
 	const { say, refuse, give, settle, tell } = ends;
@@ -32,9 +33,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (job.how === 'look') return look(job, context, entry);
 		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
 		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
+			// Whoever sent it follows it.
+			if (many && entry.jobId !== context.jobId) return refuse(job, context, 'unfinished', null, entry.newId);
 			return resume({ job: asAsked(job, entry), context, entry });
 		}
-		if (policy.unlessRecovered && entry?.phase === 'done' && entry.result?.phase === 'recovered') {
+		if (many && entry?.phase === 'done' && entry.result?.phase === 'recovered') {
 			return refuse(job, context, 'already-recovered', null, entry.newId);
 		}
 		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
@@ -54,8 +57,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			at: now(),
 			...(job.how === 'anyway' ? { after: 'doubt' as const } : {}),
 			...(seen === undefined ? {} : { seen }),
-			guard: policy.guard,
-			unlessRecovered: policy.unlessRecovered,
+			guard: many?.guard,
+			unlessRecovered: many !== undefined,
 		};
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
@@ -87,7 +90,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (context.signal.aborted) leave();
 		context.signal.addEventListener('abort', leave, { once: true });
 		const sentAt = now();
-		const { inARow } = policy;
+		const inARow = many !== undefined;
 		let open = true;
 		const answer = executions
 			.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal, inARow })
@@ -137,7 +140,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			throw error;
 		}
 		if (!(error instanceof N8nError)) throw error;
-		await policy.trouble?.(error);
+		await many?.trouble(error);
 		if (error.outcomeUnknown) {
 			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
@@ -147,7 +150,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
 			return refuse(job, context, 'gone', null, null);
 		}
-		const again = policy.unsent?.(error);
+		const again = many?.unsent(error);
 		if (again) {
 			await ledger.forget(job.executionId, entry.attempt);
 			return again;

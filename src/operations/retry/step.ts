@@ -9,18 +9,18 @@ import type { RetryState } from '../states.js';
 export type RetryPolicy = {
 	/** In place of the preflight, which reads n8n three times for each run. */
 	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
-	/** Nothing is sent once this does not hold any more. */
-	guard?: Guard;
-	/** What we have retried with success is left, even where n8n no longer shows it. */
-	unlessRecovered?: boolean;
-	/** A request failed; told before anything is decided about it. */
-	trouble?(error: N8nError): Promise<void>;
-	/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
-	unsent?(error: N8nError): Again | undefined;
-	/** It is one of many in quick succession. */
-	inARow?: boolean;
-	/** Whether the error of a run that failed again is compared with the first one; costs a fetch with data. */
-	compare?: boolean;
+	/**
+	 * It is one of many in quick succession: what others are at, or have retried with success, is left to them, and the
+	 * error of one that failed again is not compared with the first one, which would cost a fetch with data.
+	 */
+	many?: {
+		/** Nothing is sent once this does not hold any more. */
+		guard: Guard;
+		/** A request failed; told before anything is decided about it. */
+		trouble(error: N8nError): Promise<void>;
+		/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
+		unsent(error: N8nError): Again | undefined;
+	};
 };
 
 /** As much of a preflight as sending needs. */

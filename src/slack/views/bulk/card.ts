@@ -95,6 +95,7 @@ const heldBecause = ({ counts }: Bulk) =>
 /** Green where anything came right: the numbers beside it say what did not. */
 function sign(bulk: Bulk): string {
 	if (tried(bulk) === 0) return '⚪';
+	if (bulk.counts.succeeded === 0 && bulk.counts.waiting > 0) return '⏳';
 	return bulk.counts.succeeded > 0 ? '🟢' : '🔴';
 }
 
@@ -166,7 +167,9 @@ function heldWords({ bulk, held }: BulkCardProps): string {
 }
 
 function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
-	const { uncertain } = bulk.counts;
+	const { uncertain, waiting } = bulk.counts;
+	const still =
+		waiting === 0 ? null : `${number(waiting)} waiting in n8n, as the workflow says: the alerts tell how they end`;
 	const unclear =
 		uncertain === 0
 			? null
@@ -175,6 +178,7 @@ function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
 		inline(bulk.words, 300),
 		skippedWords(bulk),
 		unclear,
+		still,
 		[...(bulk.state === 'counting' ? [] : choiceWords(bulk)), `job ${code(shortId(bulk))}`].join(' · '),
 		card ? cardWords(card) : null,
 	);

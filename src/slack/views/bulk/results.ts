@@ -31,7 +31,9 @@ export const resultOrder: readonly ItemResult[] = [
 	'not-sensible',
 	'changed',
 	'gone',
+	'under-way',
 	'already-recovered',
+	'waiting',
 	'none',
 	'succeeded',
 ];

@@ -70,6 +70,7 @@ export function countWords(bulk: Bulk): string[] {
 	return [
 		part(counts.succeeded, kindWords[bulk.kind].succeeded),
 		part(counts.failed, 'failed again'),
+		part(counts.waiting, 'waiting in n8n'),
 		part(counts.refused, 'refused by n8n'),
 		part(counts.uncertain, 'unclear'),
 		part(skipped(bulk), 'skipped'),
@@ -83,6 +84,7 @@ export function skippedWords(bulk: Bulk): string | null {
 	if (total === 0) return null;
 	const reasons = [
 		part(counts['already-recovered'], 'already recovered'),
+		part(counts['under-way'], 'being retried already'),
 		part(counts.gone, 'no longer in n8n'),
 		part(counts.changed, kindWords[kind].changed),
 		part(counts['not-sensible'], 'ended by a time-out, where a retry only seems to work'),
@@ -91,7 +93,8 @@ export function skippedWords(bulk: Bulk): string | null {
 }
 
 /** Those that something was done to. */
-export const tried = ({ counts }: Bulk): number => counts.succeeded + counts.failed + counts.uncertain + counts.refused;
+export const tried = ({ counts }: Bulk): number =>
+	counts.succeeded + counts.failed + counts.waiting + counts.uncertain + counts.refused;
 
 /** Nothing was done to them. */
 export const untouched = (bulk: Bulk): number => bulk.total - done(bulk);
@@ -108,6 +111,10 @@ export function resultWords(kind: BulkKind, result: ItemResult, newId: number | 
 			return `failed again${as}`;
 		case 'already-recovered':
 			return 'skipped: already recovered';
+		case 'under-way':
+			return 'skipped: another retry was under way';
+		case 'waiting':
+			return `waits in n8n${as}`;
 		case 'gone':
 			return 'skipped: no longer in n8n';
 		case 'changed':

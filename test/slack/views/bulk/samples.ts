@@ -97,7 +97,7 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 			total: 100_000,
 			counts: {
 				...{ succeeded: 35_412, failed: 217, refused: 3, uncertain: 2 },
-				...{ 'already-recovered': 12, gone: 4, changed: 1, 'not-sensible': 2 },
+				...{ 'already-recovered': 12, 'under-way': 7, gone: 4, changed: 1, 'not-sensible': 2, waiting: 5 },
 			},
 			options: { loadWorkflow: true, concurrency: 1 },
 		}),
@@ -112,6 +112,7 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'done, all well': bulk({ ...ended, counts: { succeeded: 120 } }),
 		'done, nothing well': bulk({ ...ended, counts: { failed: 120 } }),
 		'done, nothing left': bulk({ ...ended, counts: { 'already-recovered': 100, gone: 20 } }),
+		'done, all waiting': bulk({ ...ended, counts: { waiting: 120 } }),
 		'done, some unclear': bulk({ ...ended, counts: { succeeded: 117, uncertain: 3 } }),
 		canceled: bulk({ state: 'canceled', lastBy: ana, counts: halfway, endedAt: now }),
 		'canceled before the first': bulk({ state: 'canceled', lastBy: ana, endedAt: now }),
