@@ -3,11 +3,12 @@ import type { Slack } from '../slack/index.js';
 /** Where a control stands: a message, or a modal or Home of the person who acts. */
 export type Where = { channel: string; ts: string } | { view: string };
 
-/** One control of a place; block_id and action_id come from the picture. */
+/** One control of a place; block_id, action_id and value come from the picture. */
 export interface Which {
 	where: Where;
 	block: string;
 	of: string;
+	value?: string;
 }
 
 /** What a person does on the page. Each is done by the workspace's own people, so that it can be no more than theirs. */
@@ -67,12 +68,12 @@ export function createDeeds(slack: Slack): DoDeed {
 				return error ? { error } : {};
 			}
 			case 'clicks': {
-				const { where, label, block, of } = deed;
-				return told(await person.clicks(place(where), label, { block, of }));
+				const { where, label } = deed;
+				return told(await person.clicks(place(where), label, whichOf(deed)));
 			}
 			case 'picks': {
-				const { where, choice, block, of } = deed;
-				return told(await person.picks(place(where), choice, { block, of }));
+				const { where, choice } = deed;
+				return told(await person.picks(place(where), choice, whichOf(deed)));
 			}
 			case 'searches': {
 				const { where, query, block, of } = deed;
@@ -88,6 +89,8 @@ export function createDeeds(slack: Slack): DoDeed {
 		}
 	};
 }
+
+const whichOf = ({ block, of, value }: Which) => ({ block, of, ...(value !== undefined && { value }) });
 
 const told = ({ error, errors, url }: Told & { acked: boolean }): Told => ({
 	...(error && { error }),

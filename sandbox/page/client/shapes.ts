@@ -20,6 +20,7 @@ export interface ConfirmShape {
 export interface ElementShape {
 	type: string;
 	action_id: string;
+	value?: string;
 	text?: TextObject;
 	placeholder?: TextObject;
 	options?: Option[];

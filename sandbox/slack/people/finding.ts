@@ -8,6 +8,8 @@ export interface Which {
 	of?: string;
 	/** block_id of the block it stands in; with `of` it names one control. */
 	block?: string;
+	/** What a button carries, or in a menu what its choice carries. */
+	value?: string;
 	/** Words in the same block, as in a list where each row has its own button. */
 	near?: string;
 	/** The first is 0. */
@@ -32,7 +34,8 @@ const quoted = (labels: string[]): string => labels.map((label) => `"${label}"`)
 
 export function findButton(blocks: readonly Block[], label: string, which: Which): Control {
 	const all = buttonsIn(blocks);
-	const found = all.filter((control) => labelOf(control) === label && stands(control, which));
+	const labelled = all.filter((control) => labelOf(control) === label);
+	const found = standing(labelled, which, ({ element }) => [element.value]);
 	const choices = controlsIn(blocks).flatMap(({ element }) => optionsOf(element).map((o) => wordsOfText(o.text)));
 	const inMenus = choices.length > 0 ? `; to pick: ${quoted(choices)}` : '';
 	return single(found, which, `button "${label}"`, `buttons: ${quoted(all.map(labelOf))}${inMenus}`);
@@ -43,7 +46,13 @@ const FILLED_BY_SLACK = /^(multi_)?(users|channels|conversations|external)_selec
 
 /** The control where this can be chosen: one that lists it, or else one that Slack fills. '' is nothing chosen any more. */
 export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
-	const all = controlsIn(blocks).filter((control) => !BUTTONS.has(control.element.type) && stands(control, which));
+	const choosing = controlsIn(blocks).filter(({ element }) => !BUTTONS.has(element.type));
+	const all = standing(choosing, which, ({ element }) => {
+		const options = optionsOf(element);
+		// What Slack fills, or what is emptied, carries nothing that could be compared.
+		if (options.length === 0 || wanted === '') return [which.value];
+		return options.filter((option) => wordsOfText(option.text) === wanted).map(({ value }) => value);
+	});
 	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
 	if (wanted === '') return single(all, which, 'control', `choices: ${quoted(labels)}`);
 	const listing = all.filter(({ element }) => optionsOf(element).some((option) => wordsOfText(option.text) === wanted));
@@ -59,6 +68,22 @@ export function findInput(blocks: readonly Block[], label: string): Control {
 	return single(found, {}, `input "${label}"`, `inputs: ${quoted(labels)}`);
 }
 
+/**
+ * Those that `which` narrows down to. An update gives new ids to blocks that brought none of their own, while a person
+ * still answers the dialog of what she clicked: where it is not in that block, the same action with the same value is
+ * meant, and never one that does the like to something else.
+ */
+function standing(all: Control[], which: Which, valuesOf: (control: Control) => unknown[]): Control[] {
+	const { block, ...anywhere } = which;
+	const { of, value } = which;
+	const carrying = all.filter(
+		(control) => value === undefined || valuesOf(control).some((each) => (each ?? '') === value),
+	);
+	const found = carrying.filter((control) => stands(control, which));
+	if (found.length > 0 || block === undefined || of === undefined || value === undefined) return found;
+	return carrying.filter((control) => stands(control, anywhere));
+}
+
 function stands({ block, element }: Control, { of, block: blockId, near }: Which): boolean {
 	if (blockId !== undefined && block.block_id !== blockId) return false;
 	if (of !== undefined && element.action_id !== of && wordsOfText(element.placeholder) !== of) return false;
@@ -71,9 +96,14 @@ function wordsIn(value: unknown): string[] {
 	return isObject(value) ? Object.values(value).flatMap(wordsIn) : [];
 }
 
-function single(found: Control[], { nth }: Which, what: string, instead: string): Control {
+function single(found: Control[], { nth, block }: Which, what: string, instead: string): Control {
 	if (nth !== undefined && found[nth]) return found[nth];
 	if (found.length === 1 && found[0]) return found[0];
+	if (found.length === 0 && block !== undefined) {
+		throw new Error(`The ${what} is not there any more: this has changed meanwhile. There are ${instead}`);
+	}
 	if (found.length === 0 || nth !== undefined) throw new Error(`There is no ${what} here. There are ${instead}`);
-	throw new Error(`There are ${found.length} times the ${what}: say which with { near }, { of }, { block } or { nth }`);
+	throw new Error(
+		`There are ${found.length} times the ${what}: say which with { near }, { of }, { block }, { value } or { nth }`,
+	);
 }

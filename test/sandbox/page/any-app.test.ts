@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Page, startPage } from '../../../sandbox/page/index.js';
 import { type Slack, startSlack } from '../../../sandbox/slack/index.js';
-import { socketApp } from '../slack/app.js';
+import { clientOf, socketApp } from '../slack/app.js';
 import { openWindows, type Windows } from './window.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -21,7 +21,7 @@ let page: Page;
 let heard: unknown[];
 beforeEach(async () => {
 	heard = [];
-	slack = await startSlack({ rateLimits: 'off', commands: ['/form', '/menu', '/mute'] });
+	slack = await startSlack({ rateLimits: 'off', commands: ['/form', '/menu', '/mute', '/job'] });
 	slack.channel('lab');
 	slack.person('ana');
 	slack.person('ben');
@@ -129,7 +129,34 @@ function listen(app: App) {
 	});
 	app.action('silent', async () => {});
 	app.command('/mute', async () => {});
+	app.command('/job', async ({ ack, client, body }) => {
+		await ack();
+		await client.chat.postMessage({
+			channel: body.channel_id,
+			text: 'A job',
+			blocks: job('0 of 9', ['Pause', 'Cancel']),
+		});
+	});
+	app.action(/^job/, async ({ ack, action }) => {
+		await ack();
+		heard.push((action as { action_id: string }).action_id);
+	});
 }
+
+/** A card as apps draw it anew while they work: none of its blocks has an id of its own. */
+const job = (words: string, labels: string[]) => [
+	{ type: 'section' as const, text: plain(words) },
+	{
+		type: 'actions' as const,
+		elements: labels.map((label) => ({
+			type: 'button' as const,
+			action_id: `job${label}`,
+			value: 'job1',
+			text: plain(label),
+			...(label === 'Cancel' && { confirm: { title: plain('Cancel it?'), text: plain('The rest is left.') } }),
+		})),
+	},
+];
 
 test('a modal is filled in, refused with words under the input, corrected, and updated', async () => {
 	const { tab, type, dialog, button, errors } = await windows.open(page.url, 'ana');
@@ -213,6 +240,32 @@ test('a button with a dialog asks first; an overflow menu offers its choices', a
 	await tab.getByRole('menuitem', { name: 'Two' }).click();
 	await slack.until(() => heard.length === 2);
 	expect(heard).toEqual(['dropped', '2']);
+	expect(errors).toEqual([]);
+});
+
+test('a dialog is answered although the message was drawn anew under it, and not where the button is gone', async () => {
+	const { tab, type, message, button, errors } = await windows.open(page.url, 'ana');
+	const lab = slack.channel('lab');
+	const client = clientOf(slack);
+	const dialog = tab.getByRole('alertdialog');
+	const askedWhile = async (words: string, labels: string[]) => {
+		await button('Cancel', tab.locator('main article').last()).click();
+		await dialog.getByText('The rest is left.').waitFor();
+		const ts = lab.messages()[0]!.ts;
+		await client.chat.update({ channel: lab.id, ts, text: 'A job', blocks: job(words, labels) });
+		await message(words).waitFor();
+		await dialog.getByRole('button', { name: 'Yes' }).click();
+	};
+	await type('/job');
+	await message('0 of 9').waitFor();
+	await askedWhile('5 of 9', ['Pause', 'Cancel']);
+	await slack.until(() => heard.length === 1);
+	expect(heard).toEqual(['jobCancel']);
+	expect(await tab.getByRole('alert').count()).toBe(0);
+
+	await askedWhile('9 of 9', ['Results']);
+	await tab.getByRole('alert').getByText('The button "Cancel" is not there any more').waitFor();
+	expect(heard).toEqual(['jobCancel']);
 	expect(errors).toEqual([]);
 });
 

@@ -225,6 +225,67 @@ describe('a click', () => {
 		await expect(ana.clicks(message, 'Retry', { stale: true })).rejects.toThrow('cannot see that message (any more)');
 	});
 
+	describe('after an update gave its block a new id', () => {
+		const card = (...values: string[]) => ({
+			channel: ops.id,
+			text: 'x',
+			blocks: values.flatMap((value) => [
+				{ type: 'divider' },
+				{ type: 'actions', elements: [button('Pause', { value }), button('Cancel', { value })] },
+			]),
+		});
+		const drawn = async (...values: string[]) => {
+			await client.apiCall('chat.postMessage', card(...values));
+			return ops.messages().at(-1)!;
+		};
+		const updated = (message: Message, ...values: string[]) =>
+			client.apiCall('chat.update', { ...card(...values), ts: message.ts });
+		const blockOf = (message: Message, at: number) => String(message.blocks[at]?.block_id);
+
+		it('is known by what it does and to what', async () => {
+			const message = await drawn('job1', 'job2');
+			await updated(message, 'job3', 'job1', 'job2');
+			const block = blockOf(message, 1);
+			expect(ops.messages()[0]!.blocks.map(({ block_id }) => block_id)).not.toContain(block);
+			await ana.clicks(message, 'Cancel', { block, of: 'Cancel', value: 'job1' });
+			expect(app.last.actions).toMatchObject([
+				{ action_id: 'Cancel', value: 'job1', block_id: blockOf(ops.messages()[0]!, 3) },
+			]);
+		});
+
+		it('is not taken for one that does the same to something else', async () => {
+			const message = await drawn('job1');
+			await updated(message, 'job2');
+			const which = { block: blockOf(message, 1), of: 'Cancel' };
+			for (const each of [which, { ...which, value: 'job1' }]) {
+				await expect(ana.clicks(message, 'Cancel', each)).rejects.toThrow(
+					'The button "Cancel" is not there any more: this has changed meanwhile. There are buttons: "Pause", "Cancel"',
+				);
+			}
+			expect(app.envelopes).toHaveLength(0);
+		});
+
+		it('in a menu likewise', async () => {
+			const menus = (...values: string[]) => ({
+				channel: ops.id,
+				text: 'x',
+				blocks: values.map((value) => ({
+					type: 'section',
+					text: plain(value),
+					accessory: { type: 'overflow', action_id: 'more', options: [{ text: plain('Delete'), value }] },
+				})),
+			});
+			await client.apiCall('chat.postMessage', menus('run1', 'run2'));
+			const message = ops.messages().at(-1)!;
+			await client.apiCall('chat.update', { ...menus('run2', 'run3'), ts: message.ts });
+			await ana.picks(message, 'Delete', { block: blockOf(message, 1), of: 'more', value: 'run2' });
+			expect(app.last.actions[0].selected_option.value).toBe('run2');
+			await expect(
+				ana.picks(message, 'Delete', { block: blockOf(message, 0), of: 'more', value: 'run1' }),
+			).rejects.toThrow('The choice "Delete" is not there any more');
+		});
+	});
+
 	it('has no use for an answer inside its ack', async () => {
 		const message = await post(button('Retry'));
 		app.socket.close();

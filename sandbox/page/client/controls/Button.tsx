@@ -11,7 +11,7 @@ export function Button({ element, block }: { element: ElementShape; block: strin
 	async function click() {
 		const label = element.text?.text ?? '';
 		const told = await act(
-			{ does: 'clicks', where: scene.where, label, block, of: element.action_id },
+			{ does: 'clicks', where: scene.where, label, block, of: element.action_id, value: element.value ?? '' },
 			element.confirm,
 		);
 		if (told && url) openLink(url);

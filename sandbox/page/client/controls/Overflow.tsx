@@ -13,7 +13,7 @@ export function Overflow({ element, block }: { element: ElementShape; block: str
 		close();
 		const choice = option.text.text ?? '';
 		const told = await act(
-			{ does: 'picks', where: scene.where, choice, block, of: element.action_id },
+			{ does: 'picks', where: scene.where, choice, block, of: element.action_id, value: option.value ?? '' },
 			element.confirm,
 		);
 		if (told && option.url) openLink(option.url);

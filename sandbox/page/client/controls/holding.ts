@@ -28,10 +28,11 @@ export function useHolding(element: ElementShape, block: string) {
 		const mine: Chosen = { held: then, before, from: Number.POSITIVE_INFINITY };
 		setChosen(mine);
 		const settle = (settled: Chosen) => setChosen((now) => (now === mine ? settled : now));
+		const value = (oneOption(then) ?? manyOptions(then)[0])?.value ?? '';
 		// One after the other: each says all that is chosen, so the last must come last.
 		last.current = last.current.then(async () => {
 			const answer = await act(
-				{ does: 'picks', where: scene.where, choice, block, of: element.action_id },
+				{ does: 'picks', where: scene.where, choice, block, of: element.action_id, value },
 				element.confirm,
 			);
 			settle(!answer || answer.error ? NOTHING : { ...mine, from: answer.at ?? 0 });
