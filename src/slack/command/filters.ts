@@ -57,7 +57,11 @@ export function readFilter(verb: Verb, word: Word, filters: Filters, clock: Cloc
 		const why = `There is no such filter. There are ${verb.filters.map((filter) => `${filter}:`).join(', ')}.`;
 		return { word: `${found[1]}:`, why, instead: nearest && `${nearest}:${quoted(value)}` };
 	}
-	if (!value) return { word: word.raw, why: 'Nothing stands behind the colon.', instead: `${name}:${sample[name]}` };
+	if (!value) {
+		// An example is no offer where it would delete.
+		const instead = verb.changes === 'delete' ? null : `${name}:${sample[name]}`;
+		return { word: word.raw, why: 'Nothing stands behind the colon.', instead };
+	}
 	return filterReaders[name](value, filters, verb, clock);
 }
 
@@ -102,14 +106,14 @@ const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: 
 			filters.workflow = pasted?.[1] ?? value;
 			return null;
 		},
-		since(value, filters, _verb, clock) {
-			const read = readMoment('since', value, clock);
+		since(value, filters, verb, clock) {
+			const read = readMoment('since', value, clock, verb);
 			if ('why' in read) return read;
 			filters.since = read;
 			return null;
 		},
-		until(value, filters, _verb, clock) {
-			const read = readMoment('until', value, clock);
+		until(value, filters, verb, clock) {
+			const read = readMoment('until', value, clock, verb);
 			if ('why' in read) return read;
 			filters.until = read;
 			return null;

@@ -1,4 +1,5 @@
 import type { Invalid } from './filters.js';
+import type { Verb } from './verbs.js';
 
 /** When, as filters name it: so long ago, or at a time of the clock. */
 export type Moment =
@@ -13,22 +14,33 @@ export const timeOf = (moment: Moment, now: number): number => ('ago' in moment 
 
 const minute = 60_000;
 const day = 1_440 * minute;
-/** `since:` and `until:` reach from a minute to a year. */
-const range = { least: minute, most: 365 * day } as const;
+/**
+ * How far each may reach back, in days. What is older than a date may be as old as it likes: the ten years of `until:`
+ * only keep out what nobody can have meant, n8n itself being of 2019.
+ */
+const mostDays = { since: 365, until: 3_650 } as const;
 
-/** Reads the value of `since:` or `until:`; what is wrong with it otherwise. */
-export function readMoment(name: 'since' | 'until', value: string, clock: Clock): Moment | Invalid {
+/**
+ * Reads the value of `since:` or `until:`; what is wrong with it otherwise. What is offered instead never reaches over
+ * more executions than what was typed: a deletion could follow from it.
+ */
+export function readMoment(name: 'since' | 'until', value: string, clock: Clock, verb: Verb): Moment | Invalid {
 	const moment = momentIn(value, clock);
 	if (moment === null) {
 		const why = 'Say how long ago (30m, 2h, 3d), a time (09:30), a date (2026-11-22) or both (2026-11-22T09:30).';
-		return { word: value, why, instead: /^\d+$/.test(value) ? `${name}:${value}h` : null };
+		// Hours are a guess.
+		const instead = /^\d+$/.test(value) && verb.changes !== 'delete' ? `${name}:${value}h` : null;
+		return { word: value, why, instead };
 	}
 	const ago = clock.now - timeOf(moment, clock.now);
 	if (ago < 0) return { word: value, why: 'That lies ahead: since: and until: look back.', instead: null };
-	if (ago > range.most || ('ago' in moment && ago < range.least)) {
-		return { word: value, why: `${name}: reaches from 1m to 365d.`, instead: `${name}:${ago < day ? '1m' : '365d'}` };
-	}
-	return moment;
+	const most = mostDays[name];
+	const tooFar = ago > most * day;
+	if (!tooFar && (ago >= minute || 'at' in moment)) return moment;
+	// Within a year is less than since longer ago, and older than a minute less than older than nothing.
+	const fewer = name === (tooFar ? 'since' : 'until');
+	const instead = fewer ? `${name}:${tooFar ? `${most}d` : '1m'}` : null;
+	return { word: value, why: `${name}: reaches from 1m to ${most}d.`, instead };
 }
 
 export function momentIn(text: string, clock: Clock): Moment | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Clock, parse } from '../../../src/slack/command/parse.js';
+import { type Clock, parse, timeOf } from '../../../src/slack/command/parse.js';
 import { commandFor, filterWords } from '../../../src/slack/views/filterWords.js';
 
 const now = Date.parse('2026-11-23T08:15:20Z');
@@ -95,8 +95,51 @@ describe('what is no time', () => {
 		expect(whyNot(words).why).toContain('lies ahead');
 	});
 
-	test.each(['since:2025-11-22', 'until:0001-01-01'])('%s is too long ago', (words) => {
-		expect(whyNot(words)).toMatchObject({ why: expect.stringContaining('from 1m to 365d') });
+	test.each([
+		['since:2025-11-22', '365d'],
+		['until:2016-11-01', '3650d'],
+		['until:0001-01-01', '3650d'],
+		['until:999999w', '3650d'],
+	])('%s is too long ago', (words, most) => {
+		expect(whyNot(words)).toMatchObject({ why: expect.stringContaining(`from 1m to ${most}.`) });
+	});
+
+	test.each([
+		['until:2024-01-01', '2024-01-01'],
+		['until:1000d', '2024-02-27T08:15:20Z'],
+		['until:2019-06-01', '2019-06-01'],
+	])('%s, since what is older than that may be as old as it likes', (words, iso) => {
+		const { until } = list(words, at('UTC'));
+		expect(timeOf(until!, now)).toBe(Date.parse(iso));
+	});
+
+	test.each([
+		'delete-all until:1999-01-01',
+		'delete-all until:9999d',
+		'delete-all since:0m',
+		'delete-all until:3',
+		'delete-all until:',
+		'delete-all status:success since:30',
+	])('%s: nothing is offered that could delete more', (words) => {
+		expect(parse(words, at('UTC'))).toMatchObject({ ok: false, suggestion: null, invalids: [{ instead: null }] });
+	});
+
+	test('whatever time is offered instead begins no earlier, or ends no later, than the one typed', () => {
+		const typed = ['0m', '1', '30', '0h', '366d', '5000d', '99999w', '2024-01-01', '1999-12-31', '0001-01-01'];
+		const offers = typed.flatMap((value) =>
+			(['since', 'until'] as const).map((name) => {
+				const parsed = parse(`delete-all ${name}:${value}`, at('UTC'));
+				if (parsed.ok || parsed.suggestion === null) return null;
+				const better = parse(parsed.suggestion, at('UTC'));
+				if (!better.ok || better.command.verb !== 'delete-all') throw new Error(`not understood: ${parsed.suggestion}`);
+				const days = /^\d{4}-/.test(value) ? (now - Date.parse(value)) / 86_400_000 : Number.parseInt(value, 10);
+				const meant = now - days * (value.endsWith('w') ? 7 : 1) * 86_400_000;
+				const offered = timeOf(better.command.filters[name]!, now);
+				return name === 'since' ? offered >= meant : offered <= meant;
+			}),
+		);
+		expect(offers.filter((offer) => offer !== null).length).toBeGreaterThan(4);
+		expect(offers).not.toContain(false);
 	});
 
 	test.each(['since:1h until:07:00', 'since:08:00 until:2026-11-23', 'since:08:00 until:08:00'])(
