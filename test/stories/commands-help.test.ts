@@ -48,6 +48,12 @@ describe('help', () => {
 		expect(words).toContain(better);
 	});
 
+	test('of a filter given twice neither holds, and that is said first', async () => {
+		const answer = await asks(place, place.ana, '/n8n delete-all since:2h workflow:A workflow:"B *c*"');
+		expect(answer.text).toBe('"workflow:" is given twice: "A", "B ∗c∗". Give one.');
+		expect(textOf(answer)).not.toContain('Try');
+	});
+
 	test('what is near nothing gets the whole usage', async () => {
 		const words = await typed('/n8n frobnicate the widgets');
 		expect(words).toContain('"frobnicate" is not understood.');

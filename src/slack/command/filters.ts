@@ -1,3 +1,4 @@
+import { plainString } from '../text.js';
 import { readStatuses, type StatusFilter, statusFor } from './statuses.js';
 import { type Clock, type Moment, momentIn, readMoment, timeOf } from './times.js';
 import type { FilterName, Verb } from './verbs.js';
@@ -46,9 +47,12 @@ export type Invalid = {
 export const limitRange = { least: 1, most: 250 } as const;
 /** As many as one job takes on. */
 export const bulkLimitRange = { least: 1, most: 100_000 } as const;
+
+const filterWord = /^([\p{L}-]+)[:=](.*)$/su;
+
 /** Reads one word into `filters`; what is wrong with it otherwise. */
 export function readFilter(verb: Verb, word: Word, filters: Filters, clock: Clock): Invalid | null {
-	const found = /^([\p{L}-]+)[:=](.*)$/su.exec(word.text);
+	const found = filterWord.exec(word.text);
 	if (!found) return strayWord(verb, word, filters, clock);
 	const name = verb.filters.find((filter) => filter === found[1]!.toLowerCase());
 	const value = found[2]!.trim();
@@ -159,6 +163,22 @@ const filterReaders: Record<FilterName, (value: string, filters: Filters, verb: 
 			return null;
 		},
 	};
+
+/** The filters that can hold once and are given more often: no one may find out from what happens which of them held. */
+export function repeated(verb: Verb, words: Word[]): Invalid[] {
+	return verb.filters.flatMap((name) => {
+		// These add up.
+		if (name === 'status') return [];
+		const values = words.flatMap(({ text }) => {
+			const found = filterWord.exec(text);
+			return found?.[1]!.toLowerCase() === name ? [found[2]!.trim()] : [];
+		});
+		if (values.length < 2) return [];
+		const times = values.length === 2 ? 'twice' : `${values.length} times`;
+		const each = values.slice(0, 3).map((value) => `"${plainString(value, 40)}"`);
+		return [{ word: '', why: `"${name}:" is given ${times}: ${each.join(', ')}. Give one.`, instead: null }];
+	});
+}
 
 /** What the filters lack, or say against each other, although each word is understood. */
 export function lacking(verb: Verb, filters: Filters, { now }: Clock): Invalid | null {

@@ -1,5 +1,5 @@
 import { allOf, executionIn, readExecution } from './execution.js';
-import { type Filters, type Invalid, lacking, noFilters, readFilter } from './filters.js';
+import { type Filters, type Invalid, lacking, noFilters, readFilter, repeated } from './filters.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
 import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
@@ -147,6 +147,7 @@ function readFilters(verb: Verb, words: Word[], clock: Clock) {
 		const invalid = readFilter(verb, word, filters, clock);
 		if (invalid) invalids.push(invalid);
 	}
+	invalids.push(...repeated(verb, words));
 	const lack = invalids.length === 0 ? lacking(verb, filters, clock) : null;
 	if (lack) invalids.push(lack);
 	return { filters, invalids };

@@ -336,6 +336,26 @@ describe('on many executions', () => {
 	});
 });
 
+describe('a filter that can hold once', () => {
+	test.each([
+		['retry-all workflow:A workflow:B', '"workflow:" is given twice: "A", "B". Give one.'],
+		['delete-all since:2h since:30d', '"since:" is given twice: "2h", "30d". Give one.'],
+		['delete-all until:30d until:nonsense', '"until:" is given twice: "30d", "nonsense". Give one.'],
+		['list error:a ERROR="b c" error:d', '"error:" is given 3 times: "a", "b c", "d". Give one.'],
+		['tag-all +seen mode:manual mode:webhook', '"mode:" is given twice: "manual", "webhook". Give one.'],
+		['failures limit:5 limit:5', '"limit:" is given twice: "5", "5". Give one.'],
+		['list project:a project:b', '"project:" is given twice: "a", "b". Give one.'],
+	])('%j is refused rather than read as one of both', (text, why) => {
+		const parsed = misread(text);
+		expect(parsed.invalids).toContainEqual({ word: '', why, instead: null });
+		expect(parsed.suggestion).toBeNull();
+	});
+
+	test('statuses add up', () => {
+		expect(understood('list status:error status:crashed')).toEqual(list({ statuses: ['error', 'crashed'] }));
+	});
+});
+
 describe('whatever is typed', () => {
 	test.each(hostile)('%s: an answer, in time, and nothing that changes anything', (_name, words) => {
 		for (const verb of ['', ...verbs.map(({ name }) => `${name} `)]) {
