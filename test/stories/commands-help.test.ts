@@ -38,6 +38,16 @@ describe('help', () => {
 		['/n8n list status:errro', '"errro" is not understood. Did you mean "status:error"?', 'Try /n8n list status:error'],
 		['/n8n failures sinse:2h', '"sinse:" is not understood. Did you mean "since:2h"?', 'Try /n8n failures since:2h'],
 		[
+			'/n8n retry-all Order sync since:2h',
+			'"Order sync" is not understood. Did you mean "workflow:"Order sync""?',
+			'Try /n8n retry-all workflow:"Order sync" since:2h',
+		],
+		[
+			'/n8n retry-all 4711',
+			'"4711" is not understood. Did you mean "retry 4711"?',
+			'For one execution there is "retry".\nTry /n8n retry 4711',
+		],
+		[
 			'/n8n retry 12 --lastest',
 			'"--lastest" is not understood. Did you mean "--latest"?',
 			'Try /n8n retry 12 --latest',

@@ -1,41 +1,42 @@
-import type { Invalid } from './filters.js';
-import { type Verb, verbNamed } from './verbs.js';
+import type { Wrong } from './mend.js';
+import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import type { Word } from './words.js';
 
 /** The one execution among the words; `others` are those that name none. */
 export function readExecution(verb: Verb, words: Word[]) {
-	const invalids: Invalid[] = [];
+	const wrongs: Wrong[] = [];
 	const at = words.findIndex((word) => executionIn(word.text) !== null);
 	const wrong = words.find((word) => !/^[+\p{Pd}−]/u.test(word.text));
 	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
 		const why = 'For many at once there is a command of its own.';
-		invalids.push({ word: wrong.raw, why, instead: allOf(verb) });
-		return { executionId: null, host: {}, others: [], invalids };
+		wrongs.push({ word: wrong.raw, why, instead: allOf(verb), at: [wrong], verb: allOf(verb) });
+		return { executionId: null, host: {}, others: [], wrongs };
 	}
 	if (at === -1) {
-		invalids.push({
+		wrongs.push({
 			word: wrong?.raw ?? '',
 			why: wrong
 				? 'This is neither the number of an execution nor a link to one.'
 				: 'Which execution? Give its number or a link to it.',
 			instead: null,
+			at: wrong ? [wrong] : [],
 		});
-		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), invalids };
+		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), wrongs };
 	}
 	const executionId = executionIn(words[at]!.text)!;
 	const others = words.filter((_, index) => index !== at);
 	for (const word of others.filter((other) => executionIn(other.text) !== null)) {
-		invalids.push({ word: word.raw, why: 'This takes one execution at a time.', instead: null });
+		wrongs.push({ word: word.raw, why: 'This takes one execution at a time.', instead: null, at: [word] });
 	}
 	if (!Number.isSafeInteger(executionId) || executionId < 1) {
-		invalids.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null });
+		wrongs.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null, at: [words[at]!] });
 	}
 	const stray = others.filter((word) => executionIn(word.text) === null);
-	return { executionId, host: hostIn(words[at]!.text), others: stray, invalids };
+	return { executionId, host: hostIn(words[at]!.text), others: stray, wrongs };
 }
 
 /** The verb that does the same to many. */
-export const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all`;
+export const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all` as VerbName;
 
 /** `4711`, `#4711`, or a link into n8n's editor, as Slack passes it on: `<https://…>` or `<https://…|label>`. */
 export function executionIn(word: string): number | null {

@@ -1,10 +1,13 @@
-import { allOf, executionIn, readExecution } from './execution.js';
-import { type Filters, type Invalid, lacking, noFilters, readFilter, repeated } from './filters.js';
+import { escaped, redact } from '../text.js';
+import { executionIn, readExecution } from './execution.js';
+import { type Filters, readFilters } from './filters.js';
+import { corrected, type Invalid, type Wrong } from './mend.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
-import { dashes, near, oneDash, quoted, type Word, wordsOf } from './words.js';
+import { dashes, isTag, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
-export { type Filters, type Invalid, limitRange, noFilters } from './filters.js';
+export { type Filters, limitRange, noFilters } from './filters.js';
+export type { Invalid } from './mend.js';
 export type { StatusFilter } from './statuses.js';
 export { type Clock, type Moment, timeOf } from './times.js';
 
@@ -28,8 +31,38 @@ export type Parsed =
 	/** `verb` is the one that was meant, as far as that is known; `suggestion` the whole text put right, or null. */
 	| { ok: false; verb: VerbName | null; invalids: Invalid[]; suggestion: string | null };
 
+/** As it was read. `better` is the text put right word for word, which need not be understood yet. */
+type Read =
+	| { ok: true; command: Command }
+	| { ok: false; verb: VerbName | null; wrongs: Wrong[]; better: string | null };
+
+/** Putting right what was wrong may show what else is: a verb, then a filter, then its value. */
+const mostRounds = 4;
+
 /** What follows the slash command. Never throws, whatever was typed. */
 export function parse(text: string, clock: Clock): Parsed {
+	const first = read(text, clock);
+	if (first.ok) return first;
+	let { better } = first;
+	for (let round = 1; better !== null; round++) {
+		// As Slack would pass it on.
+		const again = read(escaped(better), clock);
+		if (again.ok) break;
+		better = round < mostRounds ? again.better : null;
+	}
+	const suggestion = better !== null && showsWhole(better) ? better : null;
+	const invalids = first.wrongs.map(({ word, why, instead, verb }) => {
+		// A command for one is no answer where filters were typed as well.
+		const one = verb !== undefined && verbNamed(verb)?.takes.startsWith('execution');
+		return { word, why, instead: one && suggestion === null ? null : instead };
+	});
+	return { ok: false, verb: first.verb, invalids, suggestion };
+}
+
+/** Whether a line of code in an answer shows all of it: who copies one that was cut would leave a filter out. */
+const showsWhole = (text: string) => !/[`\n]/.test(text) && redact(text) === text && escaped(text).length <= 260;
+
+function read(text: string, clock: Clock): Read {
 	const { words, unclosed } = wordsOf(text);
 	const [first, ...rest] = words;
 	if (!first) return { ok: true, command: { verb: 'help', about: null } };
@@ -38,32 +71,31 @@ export function parse(text: string, clock: Clock): Parsed {
 	if (!verb) return withoutVerb(first, rest, clock);
 	if (unclosed) {
 		const why = 'The quote that opens here is never closed.';
-		return fail(verb.name, [{ word: unclosed, why, instead: null }], null);
+		return fail(verb.name, [{ word: unclosed, why, instead: null, at: [] }], null);
 	}
 	return readers[verb.takes](verb, rest, clock);
 }
 
 /** A bare id or link is a wish to see it; anything else is a verb misspelt. */
-function withoutVerb(first: Word, rest: Word[], clock: Clock): Parsed {
+function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 	if (rest.length === 0 && executionIn(first.text) !== null) {
 		return readers.execution(verbNamed('show')!, [first], clock);
 	}
-	const said = first.text.toLowerCase();
+	// "retry4711"
+	const [, letters, number = ''] = /^(\p{L}[\p{L}-]{1,19})(#?\d{1,30})$/u.exec(first.text) ?? [null, first.text];
+	const said = letters.toLowerCase();
 	const meant =
-		verbs.find((verb) => verb.alias.includes(said))?.name ??
+		verbs.find(({ name, alias }) => name === said || alias.includes(said))?.name ??
 		near(
 			said,
 			verbs.map((verb) => verb.name),
 		);
-	const invalid = { word: first.text, why: 'There is no such command.', instead: meant };
-	return fail(
-		(meant as VerbName | null) ?? null,
-		[invalid],
-		meant && [meant, ...rest.map((word) => word.raw)].join(' '),
-	);
+	const wrong = { word: first.text, why: 'There is no such command.', instead: meant, at: [first] };
+	const others = [number, ...rest.map((word) => word.raw)];
+	return fail((meant as VerbName | null) ?? null, [wrong], meant && [meant, ...others].filter(Boolean).join(' '));
 }
 
-const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Parsed> = {
+const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Read> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
 		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' } };
@@ -74,56 +106,52 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		if (!word) return { ok: true, command: { verb: 'help', about: null } };
 		const about = verbNamed(word.text);
 		if (about) return { ok: true, command: { verb: 'help', about: about.name } };
-		return withoutVerb(word, [], clock);
+		const read = withoutVerb(word, [], clock);
+		return read.ok ? read : { ...read, better: read.better && `help ${read.better}` };
 	},
 
 	filters(verb, words, clock) {
-		const { filters, invalids } = readFilters(verb, words, clock);
-		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
+		const { filters, wrongs } = readFilters(verb, words, clock);
+		if (wrongs.length > 0) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: verb.name as 'failures' | 'list', filters } };
 	},
 
 	'filters-and-tags'(verb, words, clock) {
-		const named = words.filter((word) => /^[+\p{Pd}−]/u.test(word.text));
-		const { add, remove, invalids } = readTags(named);
-		const read = readFilters(
-			verb,
-			words.filter((word) => !named.includes(word)),
-			clock,
-		);
-		invalids.push(...read.invalids);
-		if (invalids.length === 0 && add.length + remove.length === 0) {
+		const { add, remove, wrongs } = readTags(words.filter(isTag));
+		const { filters, wrongs: more } = readFilters(verb, words, clock);
+		wrongs.push(...more);
+		if (wrongs.length === 0 && add.length + remove.length === 0) {
 			const why = 'Which tags? Say +name to add one and -name to remove one.';
-			invalids.push({ word: '', why, instead: null });
+			wrongs.push({ word: '', why, instead: null, at: [] });
 		}
-		if (invalids.length > 0) return fail(verb.name, invalids, corrected(verb, words, invalids));
-		return { ok: true, command: { verb: 'tag-all', filters: read.filters, add, remove } };
+		if (wrongs.length > 0) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
+		return { ok: true, command: { verb: 'tag-all', filters, add, remove } };
 	},
 
 	job(verb, words) {
 		const [word, ...more] = words;
 		if (!word) {
 			const why = 'Which job? Give the number that its card shows.';
-			return fail(verb.name, [{ word: '', why, instead: null }], 'jobs');
+			return fail(verb.name, [{ word: '', why, instead: null, at: [] }], 'jobs');
 		}
 		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
 		const job = word.text.replace(/^#/, '').toLowerCase();
 		if (!/^[0-9a-f]{4,12}$/.test(job)) {
 			const why = 'This is not the number of a job: those are of digits and the letters a to f.';
-			return fail(verb.name, [{ word: word.raw, why, instead: null }], 'jobs');
+			return fail(verb.name, [{ word: word.raw, why, instead: null, at: [word] }], 'jobs');
 		}
 		return { ok: true, command: { verb: 'job', job } };
 	},
 
 	execution(verb, words) {
-		const { executionId, host, others, invalids } = readExecution(verb, words);
+		const { executionId, host, others, wrongs } = readExecution(verb, words);
 		const flags = new Set<string>();
 		for (const word of others) {
 			const flag = word.text.toLowerCase().replace(dashes, '');
 			if (verb.flags.includes(flag)) flags.add(flag);
-			else invalids.push(wrongFlag(verb, word, flag));
+			else wrongs.push(wrongFlag(verb, word, flag));
 		}
-		if (invalids.length > 0 || executionId === null) return fail(verb.name, invalids, corrected(verb, words, invalids));
+		if (wrongs.length > 0 || executionId === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		const named = { executionId, ...host };
 		if (verb.name === 'retry') {
 			return { ok: true, command: { verb: 'retry', ...named, latest: flags.has('latest') } };
@@ -132,82 +160,47 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 	},
 
 	'execution-and-tags'(verb, words) {
-		const { executionId, host, others, invalids } = readExecution(verb, words);
-		const { add, remove, invalids: wrong } = readTags(others);
-		invalids.push(...wrong);
-		if (invalids.length > 0 || executionId === null) return fail(verb.name, invalids, corrected(verb, words, invalids));
+		const { executionId, host, others, wrongs } = readExecution(verb, words);
+		const { add, remove, wrongs: more } = readTags(others);
+		wrongs.push(...more);
+		if (wrongs.length > 0 || executionId === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: 'tags', executionId, ...host, add, remove } };
 	},
 };
-
-function readFilters(verb: Verb, words: Word[], clock: Clock) {
-	const filters: Filters = { ...noFilters };
-	const invalids: Invalid[] = [];
-	for (const word of words) {
-		const invalid = readFilter(verb, word, filters, clock);
-		if (invalid) invalids.push(invalid);
-	}
-	invalids.push(...repeated(verb, words));
-	const lack = invalids.length === 0 ? lacking(verb, filters, clock) : null;
-	if (lack) invalids.push(lack);
-	return { filters, invalids };
-}
 
 /** `+name -name`, each once. */
 function readTags(words: Word[]) {
 	const add = new Set<string>();
 	const remove = new Set<string>();
-	const invalids: Invalid[] = [];
+	const wrongs: Wrong[] = [];
 	for (const word of words) {
 		const name = word.text.slice(1).trim();
 		if (word.text.startsWith('+') && name) add.add(name);
 		else if (oneDash.test(word.text) && name) remove.add(name);
 		else {
-			const instead = word.text.replace(/^[+\p{Pd}−]+/u, '').trim() ? `+${quoted(word.text)}` : null;
-			invalids.push({ word: word.raw, why: 'Say +name to add a tag and -name to remove one.', instead });
+			// With a colon it was meant for a filter.
+			const isName = /^[^+\p{Pd}−:=][^:=]*$/u.test(word.text);
+			const instead = isName ? `+${quoted(word.text)}` : null;
+			wrongs.push({ word: word.raw, why: 'Say +name to add a tag and -name to remove one.', instead, at: [word] });
 		}
 	}
 	for (const name of [...add].filter((tag) => remove.has(tag))) {
-		invalids.push({ word: name, why: 'It is both to be added and to be removed.', instead: null });
+		wrongs.push({ word: name, why: 'It is both to be added and to be removed.', instead: null, at: [] });
 	}
-	return { add: [...add], remove: [...remove], invalids };
+	return { add: [...add], remove: [...remove], wrongs };
 }
 
-function fail(verb: VerbName | null, invalids: Invalid[], suggestion: string | null): Parsed {
-	return { ok: false, verb, invalids, suggestion };
+function fail(verb: VerbName | null, wrongs: Wrong[], better: string | null): Read {
+	return { ok: false, verb, wrongs, better };
 }
 
-function wrongFlag(verb: Verb, word: Word, flag: string): Invalid {
+function wrongFlag(verb: Verb, word: Word, flag: string): Wrong {
 	const instead = near(flag, verb.flags);
-	if (instead) return { word: word.raw, why: 'There is no such option.', instead: `--${instead}` };
+	if (instead) return { word: word.raw, why: 'There is no such option.', instead: `--${instead}`, at: [word] };
 	return tooMuch(verb)(word);
 }
 
-function tooMuch(verb: Verb): (word: Word) => Invalid {
+function tooMuch(verb: Verb): (word: Word) => Wrong {
 	const takes = verb.usage ? `It takes ${verb.usage} and nothing else.` : 'It takes nothing else.';
-	return (word) => ({ word: word.raw, why: takes, instead: null });
-}
-
-/** The whole text with each wrong word replaced; null where one of them has no better. */
-function corrected(verb: Verb, words: Word[], invalids: Invalid[]): string | null {
-	if (invalids.some((invalid) => invalid.instead === null)) return null;
-	const [first] = invalids;
-	// Another verb was meant, which takes the other words as they are.
-	if (first?.instead?.startsWith('list ') || first?.instead === allOf(verb)) {
-		return [first.instead, ...words.filter((word) => !word.text.includes(first.word)).map((word) => word.raw)].join(
-			' ',
-		);
-	}
-	let right = words.map((word) => word.raw);
-	for (const { word, instead } of invalids) {
-		const at = words.findIndex(
-			({ raw, text }) => raw === word || text === word || text.toLowerCase().includes(word.toLowerCase()),
-		);
-		if (at === -1) return null;
-		right[at] = instead!;
-		// A name put into quotes takes in the word before it.
-		if (instead!.startsWith('workflow:') && /^workflow[:=]/i.test(words[at - 1]?.text ?? '')) right[at - 1] = '';
-	}
-	right = right.filter(Boolean);
-	return [verb.name, ...right].join(' ');
+	return (word) => ({ word: word.raw, why: takes, instead: null, at: [word] });
 }

@@ -1,4 +1,4 @@
-import type { Invalid } from './filters.js';
+import type { Wrong } from './mend.js';
 import type { Verb, VerbName } from './verbs.js';
 import { near } from './words.js';
 
@@ -27,37 +27,40 @@ export function statusFor(said: string): StatusFilter[] | null {
 	return Object.hasOwn(statusWords, said) ? statusWords[said]! : null;
 }
 
-/** Statuses that a verb can do something with, and what is said of any other. */
-const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; instead?: (said: string) => string }>> =
-	{
-		failures: {
-			statuses: ['error', 'crashed'],
-			why: 'Only failed and crashed ones are listed here.',
-			instead: (said) => `list status:${said}`,
-		},
-		'retry-all': {
-			statuses: ['error', 'crashed', 'canceled'],
-			why: 'Only failed, crashed and stopped ones can be retried: a retry of any other would be a second run beside it.',
-		},
-		'stop-all': {
-			statuses: ['running', 'new', 'waiting'],
-			why: 'Only running, queued and waiting ones can be stopped: any other has ended.',
-		},
-	};
+/** Statuses that a verb can do something with, what is said of any other, and the verb that takes those. */
+const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; verb?: VerbName }>> = {
+	failures: {
+		statuses: ['error', 'crashed'],
+		why: 'Only failed and crashed ones are listed here.',
+		verb: 'list',
+	},
+	'retry-all': {
+		statuses: ['error', 'crashed', 'canceled'],
+		why: 'Only failed, crashed and stopped ones can be retried: a retry of any other would be a second run beside it.',
+	},
+	'stop-all': {
+		statuses: ['running', 'new', 'waiting'],
+		why: 'Only running, queued and waiting ones can be stopped: any other has ended.',
+	},
+};
 
 /** `failed,canceled` in n8n's words. */
-export function readStatuses(verb: Verb, value: string): StatusFilter[] | Invalid {
+export function readStatuses(verb: Verb, value: string): StatusFilter[] | Omit<Wrong, 'at'> {
 	const all: StatusFilter[] = [];
-	for (const said of value.toLowerCase().split(',').filter(Boolean)) {
+	const each = value.toLowerCase().split(',').filter(Boolean);
+	for (const said of each) {
 		const statuses = statusFor(said);
 		if (!statuses) {
-			const instead = near(said, Object.keys(statusWords));
+			const nearest = near(said, Object.keys(statusWords));
 			const why = `There is no such status. There are ${Object.keys(statusWords).slice(0, 8).join(', ')}.`;
-			return { word: said, why, instead: instead && `status:${instead}` };
+			// The others of the list stay.
+			const list = each.map((one) => (one === said ? nearest : one)).join(',');
+			return { word: said, why, instead: nearest && `status:${list}` };
 		}
 		const only = onlyOf[verb.name];
 		if (only && !statuses.every((status) => only.statuses.includes(status))) {
-			return { word: said, why: only.why, instead: only.instead?.(said) ?? null };
+			if (!only.verb) return { word: said, why: only.why, instead: null };
+			return { word: said, why: only.why, instead: `${only.verb} status:${each.join(',')}`, verb: only.verb };
 		}
 		all.push(...statuses);
 	}

@@ -1,4 +1,4 @@
-import type { Invalid } from './filters.js';
+import type { Invalid } from './mend.js';
 import type { Verb } from './verbs.js';
 
 /** When, as filters name it: so long ago, or at a time of the clock. */

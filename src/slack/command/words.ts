@@ -6,6 +6,9 @@ export type Word = { text: string; raw: string };
 
 export const dashes = /^[\p{Pd}−]+/u;
 export const oneDash = /^[\p{Pd}−]/u;
+/** `+name`, `-name`. */
+export const isTag = ({ text }: Word): boolean => /^[+\p{Pd}−]/u.test(text);
+export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;
 
 /**
  * Splits into words at any kind of space. Quotes hold words together where a value begins; phones type them curled
@@ -20,8 +23,10 @@ export function wordsOf(typed: string): { words: Word[]; unclosed: string | null
 		.replace(/&gt;/g, '>')
 		.replace(/&amp;/g, '&')
 		// "status: error" is one word.
-		.replace(/(^|\s)([a-z]+[:=])\s+(?=[^\s])/gi, (whole, before: string, name: string) =>
-			/^(?:status|workflow|since|until|error|mode|project|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
+		.replace(
+			/(^|\s)([a-z]+[:=])\s+(?!(?:status|workflow|since|until|error|mode|project|limit)[:=])(?=[^\s])/gi,
+			(whole, before: string, name: string) =>
+				/^(?:status|workflow|since|until|error|mode|project|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
 		)
 		.trim();
 	const words: Word[] = [];
@@ -43,6 +48,8 @@ export function near(said: string, words: readonly string[]): string | null {
 	return closestMatch(said, words, { maxDistance: said.length <= 3 ? 1 : said.length <= 7 ? 2 : 3 }) ?? null;
 }
 
+/** Ready to be typed as one value. */
 export function quoted(text: string): string {
-	return /\s/.test(text) ? `"${text}"` : text;
+	if (!/\s/.test(text)) return text;
+	return text.includes('"') ? `'${text}'` : `"${text}"`;
 }

@@ -45,7 +45,8 @@ describe('verbs', () => {
 
 	test.each([
 		['retyr 12', 'retry', 'retry 12'],
-		['retry12', 'retry', 'retry'],
+		['retry12', 'retry', 'retry 12'],
+		['stop4711', 'stop', 'stop 4711'],
 		['lst status:error', 'list', 'list status:error'],
 		['failure', 'failures', 'failures'],
 		['stauts', 'status', 'status'],
@@ -54,7 +55,7 @@ describe('verbs', () => {
 		['rm 12', 'delete', 'delete 12'],
 		['Tag 12 +seen', 'tags', 'tags 12 +seen'],
 		['hlep', 'help', 'help'],
-		['help retyr', 'retry', 'retry'],
+		['help retyr', 'retry', 'help retry'],
 	])('%j: did you mean %j', (text, instead, suggestion) => {
 		const parsed = misread(text);
 		expect(parsed.invalids[0]).toMatchObject({ instead });
@@ -321,7 +322,8 @@ describe('on many executions', () => {
 		['retry-all error:', 'Nothing stands behind the colon', 'retry-all error:"timeout"'],
 		['retry all', 'For many at once there is a command of its own', 'retry-all'],
 		['delete ALL status:error', 'For many at once there is a command of its own', 'delete-all status:error'],
-		['tags all +seen', 'For many at once there is a command of its own', 'tag-all +seen'],
+		['tags all +seen mode:manual', 'For many at once there is a command of its own', 'tag-all +seen mode:manual'],
+		['tags all +seen', 'For many at once there is a command of its own', null],
 		['show all', 'neither the number', null],
 		['retryall', 'no such command', 'retry-all'],
 		['purge-all until:30d', 'no such command', 'delete-all until:30d'],
