@@ -58,6 +58,18 @@ describe('help', () => {
 		expect(words).toContain(better);
 	});
 
+	test.each(['pause', 'resume', 'undo', 'cancel', 'cancel abc'])(
+		'"/n8n %s" in an emergency is answered shortly, with the command that leads to the buttons',
+		async (word) => {
+			const answer = await asks(place, place.ana, `/n8n ${word}`);
+			expect(answer.text).toMatch(/^Pause, Resume, Cancel and Undo are buttons on the card of a job\./);
+			const words = textOf(answer);
+			expect(words).toContain('Try /n8n jobs');
+			expect(words).not.toContain('/n8n retry');
+			expect(words.split('\n').length).toBeLessThan(7);
+		},
+	);
+
 	test('of a filter given twice neither holds, and that is said first', async () => {
 		const answer = await asks(place, place.ana, '/n8n delete-all since:2h workflow:A workflow:"B *c*"');
 		expect(answer.text).toBe('"workflow:" is given twice: "A", "B ∗c∗". Give one.');

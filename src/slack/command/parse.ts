@@ -1,9 +1,10 @@
 import { escaped, redact } from '../text.js';
 import { executionIn, readExecution } from './execution.js';
 import { type Filters, readFilters } from './filters.js';
+import { meantBy } from './meant.js';
 import { corrected, type Invalid, type Wrong } from './mend.js';
 import type { Clock } from './times.js';
-import { type Verb, type VerbName, verbNamed, verbs } from './verbs.js';
+import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { dashes, isTag, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
 export { type Filters, limitRange, noFilters } from './filters.js';
@@ -81,18 +82,12 @@ function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 	if (rest.length === 0 && executionIn(first.text) !== null) {
 		return readers.execution(verbNamed('show')!, [first], clock);
 	}
-	// "retry4711"
-	const [, letters, number = ''] = /^(\p{L}[\p{L}-]{1,19})(#?\d{1,30})$/u.exec(first.text) ?? [null, first.text];
-	const said = letters.toLowerCase();
-	const meant =
-		verbs.find(({ name, alias }) => name === said || alias.includes(said))?.name ??
-		near(
-			said,
-			verbs.map((verb) => verb.name),
-		);
-	const wrong = { word: first.text, why: 'There is no such command.', instead: meant, at: [first] };
+	const meant = meantBy(first, rest);
+	if ('button' in meant) return fail('jobs', [{ word: '', why: meant.button, instead: null, at: [] }], 'jobs');
+	const { verb, number } = meant;
+	const wrong = { word: first.text, why: 'There is no such command.', instead: verb, at: [first] };
 	const others = [number, ...rest.map((word) => word.raw)];
-	return fail((meant as VerbName | null) ?? null, [wrong], meant && [meant, ...others].filter(Boolean).join(' '));
+	return fail(verb, [wrong], verb && [verb, ...others].filter(Boolean).join(' '));
 }
 
 const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Read> = {
@@ -107,7 +102,8 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		const about = verbNamed(word.text);
 		if (about) return { ok: true, command: { verb: 'help', about: about.name } };
 		const read = withoutVerb(word, [], clock);
-		return read.ok ? read : { ...read, better: read.better && `help ${read.better}` };
+		if (read.ok || read.better === null || read.wrongs[0]?.word === '') return read;
+		return { ...read, better: `help ${read.better}` };
 	},
 
 	filters(verb, words, clock) {

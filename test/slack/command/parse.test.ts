@@ -56,6 +56,7 @@ describe('verbs', () => {
 		['Tag 12 +seen', 'tags', 'tags 12 +seen'],
 		['hlep', 'help', 'help'],
 		['help retyr', 'retry', 'help retry'],
+		['help jbos', 'jobs', 'help jobs'],
 	])('%j: did you mean %j', (text, instead, suggestion) => {
 		const parsed = misread(text);
 		expect(parsed.invalids[0]).toMatchObject({ instead });
@@ -65,6 +66,27 @@ describe('verbs', () => {
 	test.each(['frobnicate 12', 'zzz', '🎉', '--latest'])('%j: nothing is near enough', (text) => {
 		expect(misread(text)).toMatchObject({ verb: null, suggestion: null, invalids: [{ instead: null }] });
 	});
+
+	test.each([
+		...['pause', 'resume', 'undo', 'PAUSE', 'puase', 'resume 3f2a9c', 'undo 4711', 'pause all', 'help pause'],
+		...['cancel', 'cancel abc', 'cancel 3f2a9c', 'cancel all', 'cancle', 'abort', 'kill job', 'cancel workflow:A'],
+	])('%j leads to where the buttons are', (text) => {
+		expect(misread(text)).toEqual({
+			ok: false,
+			verb: 'jobs',
+			invalids: [
+				{ word: '', why: expect.stringMatching(/^Pause, Resume, Cancel and Undo are buttons/), instead: null },
+			],
+			suggestion: 'jobs',
+		});
+	});
+
+	test.each([
+		['cancel 12', 'stop 12'],
+		['cancle #12', 'stop #12'],
+		['cancel12', 'stop 12'],
+		['cancel-all workflow:A', 'stop-all workflow:A'],
+	])('%j is about executions: %j', (text, suggestion) => expect(misread(text).suggestion).toBe(suggestion));
 
 	test('every example of the list of verbs is understood, and is an example of its verb', () => {
 		for (const verb of verbs) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parse } from '../../../src/slack/command/parse.js';
 import { usageHint, verbNamed, verbs } from '../../../src/slack/command/verbs.js';
 import { renderHelp } from '../../../src/slack/views/help.js';
 
@@ -30,6 +31,13 @@ test('help names every verb with its usage and an example', () => {
 		expect(words).toContain(`/n8n ${verb.name}`);
 		if (verb.example) expect(words).toContain(JSON.stringify(`/n8n ${verb.name} ${verb.example}`).slice(1, -1));
 	}
+});
+
+test('whoever types a button of a job is sent to the jobs, by the command as it is called here', () => {
+	const parsed = parse('pause', { now: 0, zone: 'UTC' });
+	const words = JSON.stringify(renderHelp({ command: '/flows', misread: parsed.ok ? null : parsed }).blocks);
+	expect(words).toContain('Try `/flows jobs`');
+	expect(words).not.toContain('/n8n');
 });
 
 test('names are found in any case, and nothing else is', () => {

@@ -1,0 +1,36 @@
+import { executionIn } from './execution.js';
+import { type VerbName, verbs } from './verbs.js';
+import { near, type Word } from './words.js';
+
+/** What a job's card offers, and no command does. */
+const onCards = ['pause', 'resume', 'undo'];
+
+export type Meant =
+	/** `number` is one that was typed on to the verb: "retry4711". */
+	| { verb: VerbName | null; number: string }
+	/** A button was meant; where it is. */
+	| { button: string };
+
+/** What a first word that is no verb was meant for. */
+export function meantBy(first: Word, rest: readonly Word[]): Meant {
+	const glued = /^(\p{L}[\p{L}-]{1,19})(#?\d{1,30})$/u.exec(first.text);
+	const typed = (glued?.[1] ?? first.text).toLowerCase();
+	const number = glued?.[2] ?? '';
+	const said = verbFor(typed) || onCards.includes(typed) ? typed : near(typed, nearby);
+	if (said === null) return { verb: null, number };
+
+	// Who types these is in haste: neither the whole usage is of help, nor a run to be stopped in place of a job.
+	const buttons = 'Pause, Resume, Cancel and Undo are buttons on the card of a job.';
+	if (onCards.includes(said)) return { button: buttons };
+	const verb = verbFor(said);
+	const ofOne = number !== '' || rest.some(({ text }) => executionIn(text) !== null);
+	if (verb === 'stop' && said !== 'stop' && !ofOne) {
+		return { button: `${buttons} Runs are ended by "stop" and a number, or by "stop-all".` };
+	}
+	return { verb, number };
+}
+
+const verbFor = (said: string): VerbName | null =>
+	verbs.find(({ name, alias }) => name === said || alias.includes(said))?.name ?? null;
+
+const nearby = [...verbs.map(({ name }) => name), ...onCards, 'cancel'];
