@@ -174,11 +174,13 @@ const filterReaders: Record<
 		const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
 		const range = `from ${least} to ${most.toLocaleString('en')}`;
 		if (!/^\d{1,9}$/.test(value)) {
-			return { word: value, why: `limit: takes a number ${range}.`, instead: `limit:${sample.limit}` };
+			// Nor is a number made up where it would delete.
+			const instead = verb.changes === 'delete' ? null : `limit:${sample.limit}`;
+			return { word: value, why: `limit: takes a number ${range}.`, instead };
 		}
 		const limit = Number(value);
 		if (limit < least || limit > most) {
-			const instead = `limit:${limit < least ? least : most}`;
+			const instead = limit > most ? `limit:${most}` : verb.changes === 'delete' ? null : `limit:${least}`;
 			return { word: value, why: `limit: reaches ${range}.`, instead };
 		}
 		filters.limit = limit;
