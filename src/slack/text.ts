@@ -107,6 +107,14 @@ export function inline(text: string, max = 150, whenEmpty: string = nothing): st
 	return escapeWithin(inert(oneLine(redact(clean(text)))), max) || whenEmpty;
 }
 
+/**
+ * Words in bold. An asterisk in them would end it, also inside a word, where `inline` leaves one standing: it becomes
+ * its look-alike. Addresses stay as they are.
+ */
+export function bold(text: string): string {
+	return `*${text.replace(/<[^>|]*\|?|\*/g, (found) => (found === '*' ? '∗' : found))}*`;
+}
+
 /** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
 export function code(text: string, max = 300, whenEmpty: string = nothing): string {
 	return `\`${escapeWithin(oneLine(redact(clean(text))).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;

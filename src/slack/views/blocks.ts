@@ -10,7 +10,7 @@ import type {
 	SectionBlockAccessory,
 } from '@slack/types';
 import { limits } from '../limits.js';
-import { label, mrkdwn, safeUrl } from '../text.js';
+import { bold, label, mrkdwn, safeUrl } from '../text.js';
 import { actionId, actions } from './actions.js';
 
 /** What leaves by the outbox or as an ephemeral answer. `text` is the first line, which says alone what happened. */
@@ -24,7 +24,7 @@ export function section(text: string, accessory?: SectionBlockAccessory): Sectio
 
 /** The first line of a message, as strong as a heading but able to hold mentions and times (a header block is not). */
 export function headline(text: string): SectionBlock {
-	return section(`*${text}*`);
+	return section(bold(text));
 }
 
 /** Small print, one element per string. Strings that are null or empty are left out; none at all gives no block. */

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Problem } from '../../operations/states.js';
-import { inline, plural } from '../text.js';
+import { bold, inline, plural } from '../text.js';
 import { callbacks } from './actions.js';
 import { context, modal, section } from './blocks.js';
 import { renderProblem } from './problem.js';
@@ -25,12 +25,12 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 		title: 'Stop runs',
 		...(privateMetadata === undefined ? {} : { privateMetadata }),
 	};
-	const workflow = inline(workflowName, 120, 'this workflow');
+	const workflow = bold(inline(workflowName, 120, 'this workflow'));
 	switch (state.phase) {
 		case 'loading':
-			return modal({ ...frame, blocks: [section(`⏳ Counting what runs of *${workflow}*…`)] });
+			return modal({ ...frame, blocks: [section(`⏳ Counting what runs of ${workflow}…`)] });
 		case 'stopping':
-			return modal({ ...frame, blocks: [section(`⏳ Stopping the runs of *${workflow}*…`)] });
+			return modal({ ...frame, blocks: [section(`⏳ Stopping the runs of ${workflow}…`)] });
 		case 'problem':
 			return modal({ ...frame, blocks: renderProblem(state).blocks });
 		case 'stopped': {
@@ -40,7 +40,7 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 					: '';
 			return modal({
 				...frame,
-				blocks: [section(`⚪ Stopped ${plural(state.stopped, 'run')} of *${workflow}*.${left}`)],
+				blocks: [section(`⚪ Stopped ${plural(state.stopped, 'run')} of ${workflow}.${left}`)],
 			});
 		}
 		case 'counted':
@@ -58,10 +58,7 @@ function counted(
 	if (total === 0) {
 		return modal({
 			...frame,
-			blocks: [
-				section(`Nothing of *${workflow}* is running or queued, so there is nothing to stop.`),
-				...context(waits),
-			],
+			blocks: [section(`Nothing of ${workflow} is running or queued, so there is nothing to stop.`), ...context(waits)],
 		});
 	}
 	const parts = [running > 0 ? `${running} running` : null, queued > 0 ? `${queued} queued` : null].filter(Boolean);
@@ -70,7 +67,7 @@ function counted(
 		submit: `Stop ${plural(total, 'run')}`,
 		close: total === 1 ? 'Let it run' : 'Let them run',
 		blocks: [
-			section(`*${parts.join(' and ')}* of *${workflow}*.`),
+			section(`*${parts.join(' and ')}* of ${workflow}.`),
 			section(
 				`${total === 1 ? 'It ends' : 'They end'} at once as stopped. What their nodes have done already stays done.${queued > 0 ? ' Whoever waits for the answer of a queued webhook gets none.' : ''}`.replace(
 					'their nodes',

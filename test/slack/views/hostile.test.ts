@@ -45,6 +45,19 @@ describe('hostile text in every place that outside text reaches', () => {
 		}
 	});
 
+	test('an asterisk inside a word does not end what is bold', () => {
+		let bold = 0;
+		for (const [name, what] of everything(everywhere('a*b*c'))) {
+			for (const words of parsed(what)) {
+				if (!/^\*.*\*$/.test(words)) continue;
+				bold++;
+				expect(words.match(/\*/g), `${name}: ${words}`).toHaveLength(2);
+			}
+		}
+		expect(bold).toBeGreaterThan(50);
+		expect(JSON.stringify(everything(everywhere('a*b*c')))).toContain('a∗b∗c');
+	});
+
 	test('in a person’s own command, echoed by help', () => {
 		const echoed = everything(everywhere('<!channel>')).filter(([name]) => name.startsWith('help: misspelt'));
 		expect(echoed).toHaveLength(2);

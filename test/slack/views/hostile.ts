@@ -11,6 +11,7 @@ export const hostile: [string, string][] = [
 	['bare addresses', 'https://evil.example/?a=1&b=2 www.evil.example'],
 	['date', '<!date^1^{date_long}^https://evil.example|soon>'],
 	['formatting', '*bold* _it_ ~gone~ `code` :tada: > quote\n>>> more\n• list'],
+	['asterisks inside words', 'a*b*c 2*3 x*'],
 	['one of each sign', '* _ ~ ` : > < & |'],
 	['code fence', '```\n```js\n<!here>\n```'],
 	['ends a code span', 'a ` <!here> ` b'],

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Failure } from '../../../n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
-import { code, date, duration, fence, inline, nodeTypeName, plain } from '../../text.js';
+import { bold, code, date, duration, fence, inline, nodeTypeName, plain } from '../../text.js';
 import { actionId, actions, callbacks } from '../actions.js';
 import { button, buttons, context, modal, section } from '../blocks.js';
 import { type Can, cannot, may } from '../can.js';
@@ -102,7 +102,7 @@ function summary(props: DetailsProps): KnownBlock[] {
 		[props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`],
 	].map((parts) => parts.filter((part) => part !== null).join('   '));
 	return [
-		section(`*${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}*`),
+		section(bold(`${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}`)),
 		section(lines.filter(Boolean).join('\n')),
 	];
 }
