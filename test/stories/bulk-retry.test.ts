@@ -79,9 +79,12 @@ describe('one is tried first', () => {
 		await previews(place, ana, '/n8n retry-all');
 		await ana.submits();
 		const held = await card(place, '🟠 Held: the first one failed again · retrying 12 executions of all workflows');
-		expect(textOf(held)).toContain(`#${ids[11]} was retried as #13 and failed again: 401 Unauthorized: token expired`);
+		expect(textOf(held)).toContain(
+			`#${ids[11]} of Order sync was retried as #13 and failed again: 401 Unauthorized: token expired`,
+		);
 		expect(textOf(held)).toContain('The other 11 have not been touched.');
 		expect(buttonsOf(held)).toEqual(['Go on anyway', 'Cancel']);
+		expect(JSON.stringify(held.blocks)).toContain(`<${n8n.url}/workflow/${workflow.id}/executions/13|#13>`);
 		await lineOf(place, held, '🟠 Held after the first one: 1 failed again');
 		await polled(place, 3);
 		expect(retriesSent(place)).toHaveLength(1);
@@ -89,6 +92,7 @@ describe('one is tried first', () => {
 		n8n.fix(workflow);
 		const click = await ben.clicks(place.now(held), 'Go on anyway');
 		expect(click.dialog?.title).toBe('Retry the other 11?');
+		expect(click.dialog?.text).toContain(`#${ids[11]} of Order sync failed again: "401 Unauthorized: token expired".`);
 		const done = await place.says(held, '🟢 Retried 12 executions of all workflows');
 		expect(done.text).toContain('11 succeeded · 1 failed again');
 		await lineOf(place, held, '@ben let it go on with the other 11');

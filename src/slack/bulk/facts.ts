@@ -77,10 +77,26 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 		if (bulk.state !== 'held') return null;
 		for await (const { executionId, result, newId } of rows(bulk)) {
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
-			const run = newId === null ? null : await read(newId, true);
-			return { executionId, newId, error: (run && failureOf(run)?.message) ?? null };
+			const run = await (newId === null ? read(executionId) : read(newId, true));
+			const workflowId = run?.workflowId ?? workflowOf(bulk, executionId);
+			const href = (id: number | null) => (id === null || workflowId === null ? null : linkTo(workflowId, id));
+			return {
+				executionId,
+				link: href(executionId),
+				newId,
+				newLink: href(newId),
+				workflowName: workflowId && (await alerts.workflowNames.nameOf(workflowId)),
+				error: (newId !== null && run && failureOf(run)?.message) || null,
+			};
 		}
 		return null;
+	}
+
+	/** As far as the job itself tells. */
+	function workflowOf({ selection, first }: Bulk, executionId: number): string | null {
+		const [only, another] = selection.workflowIds;
+		if (only !== undefined && another === undefined) return only;
+		return first.find((target) => target.executionId === executionId)?.workflowId || null;
 	}
 
 	return {

@@ -72,10 +72,12 @@ export function dialog(of: {
 	yes: string;
 	no: string;
 	danger?: boolean;
+	/** It quotes others: a `:fire:` in it is seven characters. */
+	quotes?: boolean;
 }): ConfirmationDialog {
 	return {
 		title: label(of.title, limits.confirmTitle),
-		text: label(of.text, limits.confirmText),
+		text: { ...label(of.text, limits.confirmText), ...(of.quotes ? { emoji: false } : {}) },
 		confirm: label(of.yes, limits.confirmButton),
 		deny: label(of.no, limits.confirmButton),
 		...(of.danger ? { style: 'danger' as const } : {}),

@@ -1,11 +1,13 @@
 import type { Button } from '@slack/types';
 import { type Bulk, done } from '../../../bulk/bulk.js';
+import { plainString } from '../../text.js';
 import { actionId, actions } from '../actions.js';
 import { button, dialog } from '../blocks.js';
+import type { HeldBy } from './card.js';
 import { kindWords, number, untouched } from './words.js';
 
-/** `place` marks the buttons of a message that one person alone sees. */
-export function controls(bulk: Bulk, place?: string): (Button | null)[] {
+/** `held`: why it is held. `place` marks the buttons of a message that one person alone sees. */
+export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Button | null)[] {
 	switch (bulk.state) {
 		case 'waiting':
 			return [button('Undo', actionId(actions.bulkCancel, place), { value: bulk.id, says: 'Undo: delete nothing' })];
@@ -17,7 +19,7 @@ export function controls(bulk: Bulk, place?: string): (Button | null)[] {
 				cancel(bulk, place),
 			];
 		case 'held':
-			return [goOn(bulk, place), cancel(bulk, place)];
+			return [goOn(bulk, held, place), cancel(bulk, place)];
 		case 'done':
 		case 'canceled':
 			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
@@ -41,17 +43,28 @@ function cancel(bulk: Bulk, place?: string): Button {
 	});
 }
 
-function goOn(bulk: Bulk, place?: string): Button {
+/** What was tried has just gone wrong, so that nothing here invites to do it some thousand times more. */
+function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 	return button('Go on anyway', actionId(actions.bulkResume, place), {
 		value: bulk.id,
-		style: 'primary',
 		confirm: dialog({
 			title: `Retry the other ${number(untouched(bulk))}?`,
-			text: 'The first one did not succeed. The others are retried whatever becomes of them.',
+			text: `${whatFailed(bulk, held)} The others are retried whatever becomes of them.`,
 			yes: `Retry the other ${number(untouched(bulk))}`,
 			no: 'Leave them',
+			danger: true,
+			quotes: true,
 		}),
 	});
+}
+
+function whatFailed({ counts }: Bulk, held: HeldBy | null): string {
+	if (!held) return 'The first one did not succeed.';
+	const of = held.workflowName === null ? '' : ` of ${plainString(held.workflowName, 50)}`;
+	const first = `#${held.executionId}${of}`;
+	if (counts.failed === 0 && counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.`;
+	const error = held.error === null ? '.' : `: "${plainString(held.error, 100)}".`;
+	return counts.failed > 0 ? `${first} failed again${error}` : `n8n refused to retry ${first}${error}`;
 }
 
 /** A new plan with a preview of its own, so that it does not need to ask. */

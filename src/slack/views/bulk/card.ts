@@ -22,13 +22,24 @@ export type BulkCardProps = {
 	workflows: readonly string[];
 	/** Items a second of late, or null where that is not known. */
 	rate: number | null;
-	/** The first one, where the job is held because of it. `error` is outside text. */
-	held?: { executionId: number; newId: number | null; error: string | null } | null;
+	/** The first one, where the job is held because of it. */
+	held?: HeldBy | null;
 	/** Where it stands in the channel, for those who look at it elsewhere. */
 	card?: { channelId: string; link: string | null } | null;
 	/** Shown to one person: a click there may replace it. */
 	private?: boolean;
 	now: number;
+};
+
+/** Names and errors are outside text; a link is null where no address is known. */
+export type HeldBy = {
+	executionId: number;
+	link: string | null;
+	/** The run that was made of it. */
+	newId: number | null;
+	newLink: string | null;
+	workflowName: string | null;
+	error: string | null;
 };
 
 const barLength = 18;
@@ -41,7 +52,7 @@ export function renderBulkCard(props: BulkCardProps): Message {
 		blocks: [
 			headline(text),
 			...body(props),
-			...buttons(...controls(props.bulk, props.private ? 'private' : undefined)),
+			...buttons(...controls(props.bulk, props.held ?? null, props.private ? 'private' : undefined)),
 			...smallPrint(props),
 		],
 	};
@@ -156,14 +167,20 @@ function speed(rate: number, left: number): string[] {
 	return [pace, `about ${span((left / rate) * 1_000)} left`];
 }
 
-function heldWords({ bulk, held }: BulkCardProps): string {
+const idOf = (executionId: number, href: string | null) =>
+	href === null ? `#${executionId}` : link(href, `#${executionId}`);
+
+function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const left = `The other ${number(untouched(bulk))} have not been touched.`;
 	if (!held) return left;
-	const as = held.newId === null ? '' : ` as #${held.newId}`;
+	const as = held.newId === null ? '' : ` as ${idOf(held.newId, held.newLink)}`;
 	const error = held.error === null ? '.' : `: ${code(held.error, 200)}`;
-	if (bulk.counts.failed > 0) return `#${held.executionId} was retried${as} and failed again${error}\n${left}`;
-	if (bulk.counts.uncertain > 0) return `It is unclear whether n8n started the retry of #${held.executionId}.\n${left}`;
-	return `n8n refused to retry #${held.executionId}${error}\n${left}`;
+	// Where it is about one workflow the headline has said it.
+	const of = workflows.length === 1 || held.workflowName === null ? '' : ` of ${inline(held.workflowName, 60)}`;
+	const first = `${idOf(held.executionId, held.link)}${of}`;
+	if (bulk.counts.failed > 0) return `${first} was retried${as} and failed again${error}\n${left}`;
+	if (bulk.counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.\n${left}`;
+	return `n8n refused to retry ${first}${error}\n${left}`;
 }
 
 function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {

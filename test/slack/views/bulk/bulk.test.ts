@@ -1,8 +1,9 @@
+import type { ActionsBlock, Button } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { itemResults } from '../../../../src/bulk/bulk.js';
 import { limits } from '../../../../src/slack/limits.js';
 import { sizeOf } from '../../../../src/slack/views/blocks.js';
-import { renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
+import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
 import { bulkFile, bulkFileName, cell } from '../../../../src/slack/views/bulk/file.js';
 import { renderBulkPreview } from '../../../../src/slack/views/bulk/preview.js';
 import { type ResultLine, renderBulkResults } from '../../../../src/slack/views/bulk/results.js';
@@ -44,6 +45,36 @@ describe('every state', () => {
 			const runs = bulk.state === 'running' && bulk.rest === null;
 			expect(words.includes('per second'), name).toBe(runs);
 		}
+	});
+});
+
+describe('held', () => {
+	const held = bulkStates()['held, failed again']!;
+	const link = 'https://n8n.example.com/workflow/wf1/executions/4730';
+	const by = { executionId: 4711, link: null, newId: 4730, newLink: link, workflowName: 'Order sync', error: '401' };
+	const cardOf = (of: BulkCardProps['held']) =>
+		renderBulkCard({ bulk: held, workflows: [], rate: null, held: of!, now }).blocks;
+	const goOn = (of: BulkCardProps['held']) => {
+		const row = cardOf(of).find((block) => block.type === 'actions') as ActionsBlock;
+		return row.elements.find((element) => element.type === 'button' && element.text.text === 'Go on anyway') as Button;
+	};
+
+	test('to go on is not what the card asks for, and is confirmed as what does harm', () => {
+		expect(goOn(by).style).toBeUndefined();
+		expect(goOn(by).confirm?.style).toBe('danger');
+		expect(goOn(by).confirm?.text.text).toContain('#4711 of Order sync failed again: "401".');
+	});
+
+	test('the run that failed can be opened', () => {
+		expect(JSON.stringify(cardOf(by))).toContain(`<${link}|#4730>`);
+	});
+
+	test.each(hostile)('whose error is %s is told in full and asked within Slack’s limits', (_name, text) => {
+		const blocks = cardOf({ ...by, error: text, workflowName: text });
+		expect(validate({ text: 'x', blocks })).toEqual([]);
+		expect(goOn({ ...by, error: text, workflowName: text }).confirm?.text.text).toContain(
+			'The others are retried whatever becomes of them.',
+		);
 	});
 });
 

@@ -3,7 +3,7 @@ import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../.
 import { noFilters } from '../../../../src/slack/command/parse.js';
 import type { Message } from '../../../../src/slack/views/blocks.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/views/bulk/answer.js';
-import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
+import { type BulkCardProps, type HeldBy, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
 import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
 import { type BulkEvent, renderBulkLine } from '../../../../src/slack/views/bulk/line.js';
 import {
@@ -129,12 +129,21 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 	};
 }
 
+const heldBy = (words: Words): HeldBy => ({
+	executionId: 4711,
+	link: words.link,
+	newId: 4730,
+	newLink: words.link,
+	workflowName: words.workflow,
+	error: words.error,
+});
+
 const shown = (words: Words, bulk: Bulk, over: Partial<BulkCardProps> = {}): BulkCardProps => ({
 	bulk,
 	workflows: [words.workflow],
 	rate: 4.12,
 	now,
-	held: { executionId: 4711, newId: 4730, error: words.error },
+	held: heldBy(words),
 	...over,
 });
 
@@ -197,6 +206,16 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 					workflows: [words.workflow, words.any, words.node],
 					card: { channelId: 'C0OPS', link: words.link },
 					private: true,
+				}),
+			),
+		],
+		['bulk: held, of all workflows', renderBulkCard(shown(words, states['held, failed again']!, { workflows: [] }))],
+		[
+			'bulk: held, nothing could be read',
+			renderBulkCard(
+				shown(words, states['held, failed again']!, {
+					workflows: [],
+					held: { ...heldBy(words), link: null, newLink: null, workflowName: null, error: null },
 				}),
 			),
 		],
