@@ -2,7 +2,7 @@ import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 import { limits } from './limits.js';
 import { redact } from './views/redact.js';
 
-export { ago, date, duration, span, times } from './views/time.js';
+export { ago, clock, date, duration, span, times } from './views/time.js';
 export { redact };
 
 /**

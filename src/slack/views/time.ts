@@ -15,6 +15,12 @@ export function date(when: number | null, unknown = 'time unknown'): string {
 	return `<!date^${Math.floor(when / second)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
+/** The same to the second and without the day, for what is near: `<!date^…{time_secs}>`. */
+export function clock(when: number): string {
+	const fallback = `${new Date(when).toISOString().slice(11, 19)} UTC`;
+	return `<!date^${Math.floor(when / second)}^{time_secs}|${fallback}>`;
+}
+
 /** How long something took: `40 ms`, `2.1 s`, `12 s`, `3 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
 	if (!Number.isFinite(ms) || ms < 0) return '0 s';

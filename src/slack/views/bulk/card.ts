@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Bulk, done, type Rest } from '../../../bulk/bulk.js';
-import { channel, code, date, duration, inline, link, mention, span } from '../../text.js';
+import { channel, clock, code, date, duration, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
 import { controls } from './buttons.js';
@@ -69,7 +69,7 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'ready':
 			return `⚪ ${todo} ${all}: not confirmed yet · ${asked}`;
 		case 'waiting':
-			return `⏳ ${doing} ${all} in ${span(Math.max(0, (bulk.waitsTill ?? now) - now))} · ${asked}`;
+			return `⏳ ${doing} ${all} begins at ${clock(bulk.waitsTill ?? now)} · ${asked}`;
 		case 'running':
 			if (bulk.rest !== null) return `🟠 ${restWords(bulk.rest, now)} · ${doing.toLowerCase()} ${all}`;
 			return `⏳ ${doing} ${all} · ${asked}`;
