@@ -152,12 +152,18 @@ describe('two people', () => {
 		await ben.submits();
 		const told = await toldIn(place, ben, 'is doing exactly this already: 0 of 6 done');
 		expect(textOf(told)).toContain('@ana');
-		expect(textOf(told)).toContain('Nothing was started a second time');
+		expect(textOf(told)).toContain('Nothing is started a second time');
+		expect(buttonsOf(told)).toEqual(['Show job']);
 		expect(JSON.stringify(told.blocks)).toContain('|Its card>');
 
 		// And one who looks only now is told in the form.
 		const preview = await previews(place, ben, '/n8n retry-all workflow:"Order sync"', 'is doing exactly this already');
 		expect(preview.submit).toBeUndefined();
+		expect(textOf(preview)).not.toContain('?');
+		await ben.closes();
+		await place.ana.clicks(place.now(running), 'Pause');
+		await place.says(running, '⏸️ Paused by');
+		await previews(place, ben, '/n8n retry-all workflow:"Order sync"', '⏸️ Paused by @ana: @ana has begun exactly this');
 		await ben.closes();
 		expect(place.ops.messages()).toHaveLength(1);
 		expect(retriesSent(place).length).toBeLessThanOrEqual(2);

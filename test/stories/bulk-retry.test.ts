@@ -109,6 +109,18 @@ describe('one is tried first', () => {
 		expect(retriesOf(place, 13)).toHaveLength(1);
 	});
 
+	test('and while it is held, whoever asks for the same is told that it waits for a decision', async () => {
+		const { ana, ben } = await withFailures(5);
+		await previews(place, ana, '/n8n retry-all');
+		await ana.submits();
+		const held = await card(place, '🟠 Held');
+		await lineOf(place, held, '🟠 Held after the first one');
+		const told = await previews(place, ben, '/n8n retry-all', 'waits for a decision');
+		expect(textOf(told)).toMatch(/🟠 Held since .+, waits for a decision: @ana has begun exactly this, 1 of 5 done/);
+		expect(textOf(told)).not.toContain('?');
+		expect(told.submit).toBeUndefined();
+	});
+
 	test('and canceled, nothing else is touched', async () => {
 		const { ana, ben } = await withFailures(5);
 		await previews(place, ana, '/n8n retry-all');

@@ -6,6 +6,7 @@ import { type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
 import type { PreviewTarget } from '../views/bulk/preview.js';
+import type { SameBulk } from '../views/bulk/same.js';
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
 export type BulkFacts = {
@@ -19,6 +20,8 @@ export type BulkFacts = {
 	errors(executionIds: number[]): Promise<Map<number, string>>;
 	/** Address of the card in Slack, or null. */
 	cardLink(bulkId: string): Promise<{ channelId: string; link: string | null } | null>;
+	/** The same job of somebody else, as those who ask for it are told of it. */
+	same(other: Bulk): Promise<SameBulk>;
 };
 
 type Deps = {
@@ -33,6 +36,7 @@ type Deps = {
 
 /** The outbox's name of a job's card; its thread's lines begin with it. */
 export const cardKey = (bulkId: string) => `bulk-${bulkId}`;
+export const heldKey = (bulkId: string) => `${cardKey(bulkId)}-held`;
 export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 /** How far back the pace is measured: long enough to be steady, short enough to be of late. */
@@ -99,6 +103,11 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 		return first.find((target) => target.executionId === executionId)?.workflowId || null;
 	}
 
+	async function cardLink(bulkId: string) {
+		const card = await outbox.posted(cardKey(bulkId));
+		return card && { channelId: card.channel, link: await permalink(card.channel, card.ts) };
+	}
+
 	return {
 		workflows,
 		async targets(bulk) {
@@ -141,9 +150,12 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			await Promise.all([reader(), reader(), reader(), reader()]);
 			return errors;
 		},
-		async cardLink(bulkId) {
-			const card = await outbox.posted(cardKey(bulkId));
-			return card && { channelId: card.channel, link: await permalink(card.channel, card.ts) };
+		cardLink,
+		async same(other) {
+			const card = await cardLink(other.id);
+			// The thread's line was posted when it was held; the job itself does not keep that moment.
+			const told = other.state === 'held' ? await outbox.posted(heldKey(other.id)) : null;
+			return { bulk: other, card: card?.link ?? null, heldAt: told && Number(told.ts) * 1_000 };
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import { type Bulk, type BulkOptions, done } from '../../bulk/bulk.js';
+import type { Bulk, BulkOptions } from '../../bulk/bulk.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Edge } from '../edge.js';
 import type { Interaction, Submitted } from '../listening.js';
@@ -91,11 +91,7 @@ export async function confirmBulk(edge: Edge, submitted: Submitted): Promise<voi
 		const now = (await bulks.read(bulk.id)) ?? bulk;
 		return bulkCards.line({ kind: 'confirmed', at: edge.now(), bulk: now }, 'confirmed');
 	}
-	if (other) {
-		const card = await bulkCards.facts.cardLink(other.id);
-		const far = { by: other.by.userId, done: done(other), total: other.total };
-		return tell(renderSameBulk({ ...far, card: card?.link ?? null }));
-	}
+	if (other) return tell(renderSameBulk(await bulkCards.facts.same(other)));
 	await tell(renderLateBulk(await bulkCards.facts.card((await bulks.read(bulk.id)) ?? bulk)));
 }
 

@@ -87,9 +87,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 				each.startedAt !== null &&
 				!over(each),
 		);
-		if (!other) return null;
-		const card = await facts.cardLink(other.id);
-		return { by: other.by.userId, done: done(other), total: other.total, card: card?.link ?? null };
+		return other ? facts.same(other) : null;
 	}
 
 	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {

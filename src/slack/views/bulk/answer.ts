@@ -1,13 +1,12 @@
-import { code, link, mention } from '../../text.js';
-import { type Message, section } from '../blocks.js';
+import { code } from '../../text.js';
+import { buttons, type Message, section } from '../blocks.js';
 import { type BulkCardProps, bulkHeadline } from './card.js';
-import { number } from './words.js';
+import { type SameBulk, sameHeadline, sameWords, showSame } from './same.js';
 
-/** Somebody is doing exactly this: who, how far, and where it can be seen. */
-export function renderSameBulk(of: { by: string; done: number; total: number; card: string | null }): Message {
-	const first = `⏳ ${mention(of.by)} is doing exactly this already: ${number(of.done)} of ${number(of.total)} done.`;
-	const where = of.card === null ? '' : ` ${link(of.card, 'Its card')} shows how it goes.`;
-	return { text: first, blocks: [section(`${first}\nNothing was started a second time.${where}`)] };
+/** It is under way already: who asked, how it stands, and where it can be seen. */
+export function renderSameBulk(same: SameBulk): Message {
+	const text = sameHeadline(same);
+	return { text, blocks: [section(`${text}\n${sameWords(same)}`), ...buttons(showSame(same))] };
 }
 
 /** A click that came too late: how the job stands now. */

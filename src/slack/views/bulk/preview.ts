@@ -1,12 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import { code, date, inline, link, mention } from '../../text.js';
+import { code, date, inline, link } from '../../text.js';
 import { actionId, actions, callbacks } from '../actions.js';
 import { button, buttons, context, headline, type Message, modal, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
 import { signed } from '../statusWord.js';
 import { effect, promise } from './effect.js';
 import { inputs } from './previewChoices.js';
+import { type SameBulk, sameHeadline, sameWords, showSame } from './same.js';
 import { kindWords, number, things } from './words.js';
 
 export type PreviewTarget = {
@@ -31,7 +32,7 @@ export type BulkPreviewProps = {
 	/** How long a deletion can be undone. */
 	undoMs: number;
 	/** The same, asked for by somebody else and under way. */
-	other?: { by: string; done: number; total: number; card: string | null } | null;
+	other?: SameBulk | null;
 	command: string;
 };
 
@@ -87,7 +88,9 @@ export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 								style: 'primary',
 							},
 						)
-					: null,
+					: bulk.state === 'ready' && bulk.total > 0 && other
+						? showSame(other)
+						: null,
 			),
 			...context(open ? 'Opening the form took longer than Slack waits. Nothing has been done yet' : null),
 		],
@@ -111,15 +114,16 @@ function summary(props: BulkPreviewProps): Message {
 		return { text, blocks: [headline(text), section(looked), ...targets(props)] };
 	}
 	if (bulk.total === 0) return nothing(props);
+	const { other } = props;
+	// Not the question: there is no way to say yes to it.
+	if (other) {
+		const text = sameHeadline(other);
+		return { text, blocks: [headline(text), section(sameWords(other)), section(looked), ...targets(props)] };
+	}
 	const text = `${kindWords[bulk.kind].todo} ${things(bulk.total, props.workflows)}?`;
 	return {
 		text,
-		blocks: [
-			headline(text),
-			section(looked),
-			...targets(props),
-			...(props.other ? [section(elsewhere(props.other))] : [section(effect(props))]),
-		],
+		blocks: [headline(text), section(looked), ...targets(props), section(effect(props))],
 	};
 }
 
@@ -156,9 +160,4 @@ function targets({ bulk, targets: shown }: BulkPreviewProps): KnownBlock[] {
 	const left = bulk.total - shown.length;
 	const more = bulk.state !== 'ready' ? '…' : left > 0 ? `… and ${number(left)} more` : null;
 	return [section([...lines, more].filter((line) => line !== null).join('\n'))];
-}
-
-function elsewhere(other: NonNullable<BulkPreviewProps['other']>): string {
-	const where = other.card === null ? '' : ` ${link(other.card, 'Its card')} shows how it goes.`;
-	return `⏳ ${mention(other.by)} is doing exactly this already: ${number(other.done)} of ${number(other.total)} done.${where} Nothing is started a second time.`;
 }

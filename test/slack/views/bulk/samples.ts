@@ -19,6 +19,7 @@ import {
 	renderFileRefused,
 	renderNoResults,
 } from '../../../../src/slack/views/bulk/results.js';
+import type { SameBulk } from '../../../../src/slack/views/bulk/same.js';
 import { plainFilterWords } from '../../../../src/slack/views/filterWords.js';
 import { ana, friendly, now, problemWith, type Words } from '../samples.js';
 
@@ -180,6 +181,7 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 	const states = bulkStates(words);
 	const preview = (over: Partial<BulkPreviewProps>) => renderBulkPreview(previewWith(words, over));
 	const ready = (over: Parameters<typeof bulkWith>[1]) => bulkWith(words, { state: 'ready', startedAt: null, ...over });
+	const same = (name: string): SameBulk => ({ bulk: states[name]!, card: words.link, heldAt: now - 3_600_000 });
 	const selection = bulkWith(words).selection;
 	const counted = { at: now, by: ana, bulk: states.running! };
 	const events: BulkEvent[] = [
@@ -251,7 +253,6 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: [] } }) }),
 		],
 		['bulk preview: tag', preview({ bulk: ready({ kind: 'tag', options: tags }) })],
-		['bulk preview: somebody does it', preview({ other: { by: ana, done: 37, total: 120, card: words.link } })],
 		['bulk preview: failed', preview({ bulk: states['not counted']! })],
 		...(['error', 'mode', 'until', 'since', 'workflowIds', 'nothing'] as const).map(
 			(left, index): [string, ModalView] => {
@@ -307,8 +308,15 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		['bulk results: none', renderNoResults(states['delete, undone']!)],
 		['bulk file: not a member', renderFileRefused('not_in_channel')],
 		['bulk file: no scope', renderFileRefused('missing_scope')],
-		['bulk answer: the same', renderSameBulk({ by: ana, done: 37, total: 120, card: words.link })],
-		['bulk answer: the same, no card', renderSameBulk({ by: ana, done: 37, total: 120, card: null })],
+		...(['running', 'resting', 'paused', 'held, failed again', 'delete, waiting'] as const).flatMap(
+			(name): [string, Message | ModalView][] => [
+				[`bulk answer: the same, ${name}`, renderSameBulk(same(name))],
+				[`bulk preview: the same, ${name}`, preview({ other: same(name) })],
+			],
+		),
+		['bulk answer: the same, no card', renderSameBulk({ bulk: states.paused!, card: null, heldAt: null })],
+		['bulk answer: the same, held since?', renderSameBulk({ ...same('held, failed again'), heldAt: null })],
+		['bulk preview, as a message: the same', renderBulkPreviewMessage(previewWith(words, { other: same('paused') }))],
 		['bulk answer: late', renderLateBulk(shown(words, states.canceled!))],
 		['bulk answer: gone', renderNoBulk('/n8n')],
 		[
