@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, done, type Rest } from '../../../bulk/bulk.js';
+import { type Bulk, type BulkState, done, type Rest } from '../../../bulk/bulk.js';
 import { channel, clock, code, date, duration, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
@@ -57,6 +57,14 @@ export function renderBulkCard(props: BulkCardProps): Message {
 		],
 	};
 }
+
+/** Where the first line does not say who asked: it has others to name, or is long enough. */
+export function askedBy(bulk: Bulk): string | null {
+	const said = bulk.state === 'running' ? bulk.rest === null : asksInHeadline.includes(bulk.state);
+	return said ? null : `asked by ${mention(bulk.by.userId)}`;
+}
+
+const asksInHeadline: BulkState[] = ['counting', 'ready', 'waiting', 'failed'];
 
 /** The first line, which says alone how it stands. */
 export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
@@ -196,7 +204,9 @@ function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
 		skippedWords(bulk),
 		unclear,
 		still,
-		[...(bulk.state === 'counting' ? [] : choiceWords(bulk)), `job ${code(shortId(bulk))}`].join(' · '),
+		[askedBy(bulk), ...(bulk.state === 'counting' ? [] : choiceWords(bulk)), `job ${code(shortId(bulk))}`]
+			.filter(Boolean)
+			.join(' · '),
 		card ? cardWords(card) : null,
 	);
 }

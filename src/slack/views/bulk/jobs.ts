@@ -1,7 +1,7 @@
 import { code, date, inline, phrase } from '../../text.js';
 import { actionId, actions } from '../actions.js';
 import { button, context, headline, type Message, section, withinBudget } from '../blocks.js';
-import { type BulkCardProps, bulkHeadline } from './card.js';
+import { askedBy, type BulkCardProps, bulkHeadline } from './card.js';
 import { shortId } from './words.js';
 
 export type BulkJobsProps = {
@@ -30,6 +30,7 @@ export function renderBulkJobs({ jobs, command }: BulkJobsProps): Message {
 					[
 						bulkHeadline(props),
 						[
+							askedBy(props.bulk),
 							words > 0 ? inline(props.bulk.words, words) : null,
 							date(props.bulk.startedAt ?? props.bulk.askedAt),
 							`job ${code(shortId(props.bulk))}`,

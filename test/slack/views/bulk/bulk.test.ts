@@ -5,6 +5,7 @@ import { limits } from '../../../../src/slack/limits.js';
 import { sizeOf } from '../../../../src/slack/views/blocks.js';
 import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
 import { bulkFile, bulkFileName, cell } from '../../../../src/slack/views/bulk/file.js';
+import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
 import { renderBulkPreview } from '../../../../src/slack/views/bulk/preview.js';
 import { type ResultLine, renderBulkResults } from '../../../../src/slack/views/bulk/results.js';
 import { validate } from '../../../../src/slack/views/validate.js';
@@ -37,6 +38,19 @@ describe('every state', () => {
 		const { text } = renderBulkCard({ bulk, workflows: ['Order sync'], rate: null, held: null, now });
 		expect(text).toMatch(/^(⏳|⏸️|🟠|🟢|🔴|⚪|⚠️) \p{L}/u);
 		expect(text).toMatch(/Order sync|<@U0ANA>/);
+	});
+
+	test.each(Object.entries(bulkStates()))('%s: the card and the list of jobs name who asked, once', (_name, bulk) => {
+		const props = {
+			bulk: { ...bulk, by: { ...bulk.by, userId: 'U0BEN' } },
+			workflows: [],
+			rate: null,
+			held: null,
+			now,
+		};
+		for (const { blocks } of [renderBulkCard(props), renderBulkJobs({ jobs: [props], command: '/n8n' })]) {
+			expect(JSON.stringify(blocks).split('asked by <@U0BEN>')).toHaveLength(2);
+		}
 	});
 
 	test('a pace is shown only while something is done', () => {

@@ -322,7 +322,7 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		[
 			'bulk jobs',
 			renderBulkJobs({
-				jobs: ['running', 'done', 'delete, undone'].map((name, index) => {
+				jobs: ['running', 'done', 'delete, undone', 'held, failed again', 'delete, waiting'].map((name, index) => {
 					const bulk = states[name]!;
 					return shown(words, { ...bulk, id: `${index}${bulk.id.slice(1)}` });
 				}),
