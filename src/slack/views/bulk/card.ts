@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, type BulkState, done, type Rest } from '../../../bulk/bulk.js';
+import { type Bulk, type BulkState, done, over, type Rest } from '../../../bulk/bulk.js';
 import { channel, clock, code, date, duration, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
@@ -191,7 +191,7 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	return `n8n refused to retry ${first}${error}\n${left}`;
 }
 
-function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
+function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBlock[] {
 	const { uncertain, waiting } = bulk.counts;
 	const still =
 		waiting === 0 ? null : `${number(waiting)} waiting in n8n, as the workflow says: the alerts tell how they end`;
@@ -208,6 +208,8 @@ function smallPrint({ bulk, card }: BulkCardProps): KnownBlock[] {
 			.filter(Boolean)
 			.join(' · '),
 		card ? cardWords(card) : null,
+		// Nothing updates what one person alone was shown.
+		toOne && !over(bulk) ? `As of ${clock(now)}` : null,
 	);
 }
 

@@ -53,6 +53,15 @@ describe('every state', () => {
 		}
 	});
 
+	test('a copy for one person says as of when, unless nothing can change any more', () => {
+		for (const [name, bulk] of Object.entries(bulkStates())) {
+			const props = { bulk, workflows: [], rate: null, now };
+			const ended = ['done', 'canceled', 'failed'].includes(bulk.state);
+			expect(JSON.stringify(renderBulkCard({ ...props, private: true })).includes('As of <!date^'), name).toBe(!ended);
+			expect(JSON.stringify(renderBulkCard(props)), name).not.toContain('As of');
+		}
+	});
+
 	test('a pace is shown only while something is done', () => {
 		for (const [name, bulk] of Object.entries(bulkStates())) {
 			const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: 4, now }));
