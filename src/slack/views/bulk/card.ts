@@ -209,7 +209,7 @@ function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBl
 			.join(' · '),
 		card ? cardWords(card) : null,
 		// Nothing updates what one person alone was shown.
-		toOne && !over(bulk) ? `As of ${clock(now)}` : null,
+		toOne && !over(bulk) ? `As of ${date(now)}` : null,
 	);
 }
 
