@@ -131,6 +131,11 @@ describe('one is tried first', () => {
 		expect(canceled.text).toContain(`<@${ben.id}>: retried 1 of 5 executions of all workflows · 1 failed again`);
 		expect(textOf(canceled)).toContain('4 were not touched');
 		expect(retriesSent(place)).toHaveLength(1);
+		const table = await lineOf(place, held, 'Results:');
+		expect(textOf(table).match(/failed again as|not touched/g)).toEqual([
+			'failed again as',
+			...Array(4).fill('not touched'),
+		]);
 	});
 
 	test('unless all at once is chosen', async () => {

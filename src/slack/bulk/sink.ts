@@ -10,7 +10,7 @@ import type { Message } from '../views/blocks.js';
 import { renderBulkCard } from '../views/bulk/card.js';
 import { type BulkEvent, renderBulkLine } from '../views/bulk/line.js';
 import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from '../views/bulk/preview.js';
-import { type ResultLine, renderBulkResults, resultOrder } from '../views/bulk/results.js';
+import { type ResultLine, renderBulkResults, tableOrder } from '../views/bulk/results.js';
 import { type BulkFacts, cardKey, resultsKey } from './facts.js';
 import type { BulkFiles } from './files.js';
 
@@ -100,12 +100,12 @@ export function createBulkCards(deps: Deps): BulkCards {
 	}
 
 	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
-		const kept = new Map<ResultRow['result'], ResultLine[]>(resultOrder.map((result) => [result, []]));
+		const kept = new Map<ResultRow['result'], ResultLine[]>(tableOrder.map((result) => [result, []]));
 		for await (const row of all) {
 			const lines = kept.get(row.result)!;
 			if (lines.length < mostLines) lines.push(row);
 		}
-		const lines = resultOrder.flatMap((result) => kept.get(result)!).slice(0, mostLines);
+		const lines = tableOrder.flatMap((result) => kept.get(result)!).slice(0, mostLines);
 		if (bulk.kind !== 'retry') return lines;
 		const failed = lines.filter(({ result, newId }) => result === 'failed' && newId !== null).slice(0, mostErrors);
 		const errors = await facts.errors(failed.map(({ newId }) => newId!));

@@ -17,7 +17,7 @@ export type BulkResultsProps = {
 	bulk: Bulk;
 	/** Outside text. */
 	workflows: readonly string[];
-	/** Those that need a look first; as many as were kept. */
+	/** In the order of the table; as many as were kept. */
 	lines: readonly ResultLine[];
 	/** A file with all of them stands in the thread, or will. */
 	file?: 'here' | 'in the thread' | null;
@@ -38,6 +38,9 @@ export const resultOrder: readonly ItemResult[] = [
 	'succeeded',
 ];
 
+/** That of the table: what was not touched tells least, and of a canceled job it may be nearly all. */
+export const tableOrder: readonly ItemResult[] = [...resultOrder.filter((result) => result !== 'none'), 'none'];
+
 const mostRows = limits.tableRows - 1;
 /** Of a table with a file beside it. */
 const fewRows = 20;
@@ -46,7 +49,8 @@ const fewRows = 20;
 export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkResultsProps): Message {
 	const counts = countWords(bulk).join(' · ') || 'nothing was done';
 	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
-	const cells = (file === null ? lines : shortened(lines)).slice(0, mostRows).map((line) => cellsOf(bulk, line));
+	const shown = file === null ? lines : shortened(lines.filter(({ result }) => result !== 'none'));
+	const cells = shown.slice(0, mostRows).map((line) => cellsOf(bulk, line));
 	const errors = cells.some(([, , error]) => error !== null);
 	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
 		const left = bulk.total - rows;

@@ -154,6 +154,15 @@ describe('the table of results', () => {
 		expect(rowsOf([...lines('failed', 40), ...lines('succeeded', 50)], 'here').rows).toBe(41);
 	});
 
+	test('leaves out what was not touched where a file has it', () => {
+		const lines: ResultLine[] = [
+			{ executionId: 1, result: 'succeeded', newId: 2 },
+			{ executionId: 3, result: 'none', newId: null },
+		];
+		expect(JSON.stringify(rowsOf(lines, 'here').blocks)).not.toContain('not touched');
+		expect(JSON.stringify(rowsOf(lines).blocks)).toContain('not touched');
+	});
+
 	test('a plain line each stays under the budget with sixty of them, and tells how many are left', () => {
 		const lines = Array.from(
 			{ length: 99 },
