@@ -172,7 +172,13 @@ export async function createFlowbell(
 		permalink,
 		now,
 	});
-	const bulkFiles = createBulkFiles({ ...shared, bulks: theBulks, outbox, client: clients.background, linkTo });
+	const bulkFiles = createBulkFiles({
+		...shared,
+		bulks: theBulks,
+		facts: bulkFacts,
+		outbox,
+		client: clients.background,
+	});
 	const bulkCards = createBulkCards({
 		bulks: theBulks,
 		alerts,

@@ -96,3 +96,34 @@ test('a channel that takes nothing: the card and all that follows go to the one 
 	await place.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).startsWith('Results:')));
 	expect(place.ops.messages()).toEqual([]);
 });
+
+test('of several workflows it names each one’s, and errors as far as they were read', async () => {
+	place = await openWorkplace({ bot: false });
+	const { n8n, slack, ana } = place;
+	const orders = failedRuns(place, 40, 'Order sync');
+	const mails = failedRuns(place, 40, 'Mail out', '503 Service unavailable');
+	await place.startBot();
+	await previews(place, ana, '/n8n retry-all');
+	await ana.submits({ Start: 'All at once' });
+	const done = await card(place, '🔴 Retried 80 executions of all workflows');
+	const table = textOf(await lineOf(place, done, 'Results:'));
+	expect(table).toContain('Execution | Result | Workflow | Error');
+	expect(table).toMatch(/failed again as #\d+ \| Mail out \| 503 Service unavailable/);
+	expect(table).toMatch(/\| not read: "show \d+" tells it/);
+	const { files } = await uploaded(done.ts);
+	const rows = slack.fileText(files[0]!).trimEnd().split('\r\n').slice(1);
+	expect(rows).toHaveLength(80);
+	const hasAll = (name: string, { ids, workflow }: typeof orders) => {
+		const mine = rows.filter((row) => row.includes(`,${name},`));
+		expect(mine.map((row) => Number(row.split(',')[0])).sort((a, b) => a - b)).toEqual(ids);
+		expect(mine.every((row) => row.includes(`${n8n.url}/workflow/${workflow.id}/executions/`))).toBe(true);
+	};
+	hasAll('Order sync', orders);
+	hasAll('Mail out', mails);
+	expect(rows.filter((row) => row.includes('503 Service unavailable'))).toHaveLength(25);
+	expect(rows.filter((row) => row.includes('not read: '))).toHaveLength(55);
+	// However long the job is, 25 are read for it; the watch for failures has read each of them once.
+	const read = n8n.requests.filter(({ query }) => 'includeData' in query).map(({ path }) => path);
+	const twice = new Set(read.filter((path, index) => read.indexOf(path) !== index));
+	expect(twice.size).toBe(25);
+});

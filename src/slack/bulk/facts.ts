@@ -7,6 +7,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
 import type { PreviewTarget } from '../views/bulk/preview.js';
 import type { SameBulk } from '../views/bulk/same.js';
+import { createRunFacts, type RunFacts } from './runFacts.js';
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
 export type BulkFacts = {
@@ -16,8 +17,8 @@ export type BulkFacts = {
 	targets(bulk: Bulk): Promise<PreviewTarget[]>;
 	/** All that its card shows. */
 	card(bulk: Bulk): Promise<BulkCardProps>;
-	/** Errors of runs, as far as they can be read in a few seconds. */
-	errors(executionIds: number[]): Promise<Map<number, string>>;
+	/** Workflows, errors and addresses of its runs, for the results. */
+	runs: RunFacts;
 	/** Address of the card in Slack, or null. */
 	cardLink(bulkId: string): Promise<{ channelId: string; link: string | null } | null>;
 	/** The same job of somebody else, as those who ask for it are told of it. */
@@ -133,23 +134,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
 			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
 		},
-		async errors(executionIds) {
-			const errors = new Map<number, string>();
-			const signal = AbortSignal.timeout(readMs);
-			const left = [...executionIds];
-			const reader = async () => {
-				for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
-					const run = await n8n
-						.executions()
-						.get(id, { includeData: true }, { signal })
-						.catch(() => null);
-					const failure = run && failureOf(run);
-					if (failure) errors.set(id, failure.message);
-				}
-			};
-			await Promise.all([reader(), reader(), reader(), reader()]);
-			return errors;
-		},
+		runs: createRunFacts({ names: alerts.workflowNames, n8n, linkTo }),
 		cardLink,
 		async same(other) {
 			const card = await cardLink(other.id);

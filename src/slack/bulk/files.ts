@@ -9,7 +9,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import { slackFault } from '../slackFault.js';
 import { bulkFile, bulkFileName } from '../views/bulk/file.js';
 import { renderFileRefused } from '../views/bulk/results.js';
-import { cardKey, resultsKey } from './facts.js';
+import { type BulkFacts, cardKey, resultsKey } from './facts.js';
 
 /** Files with all results of a job, in the thread of its card: each once, also over a crash. */
 export type BulkFiles = {
@@ -29,7 +29,7 @@ type Deps = {
 	key(...parts: string[]): string;
 	outbox: Outbox;
 	client: WebClient;
-	linkTo(workflowId: string, executionId: number): string;
+	facts: Pick<BulkFacts, 'runs'>;
 	now(): number;
 	log: Logger;
 };
@@ -97,10 +97,13 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 	}
 
 	async function send(bulk: Bulk): Promise<string> {
-		const [workflowId, another] = bulk.selection.workflowIds;
-		const linkTo = (id: number) => (workflowId && !another ? deps.linkTo(workflowId, id) : null);
+		const rows = () => deps.bulks().rows(bulk);
+		const asLine = await deps.facts.runs.ofAll(bulk, rows());
+		async function* lines() {
+			for await (const row of rows()) yield asLine(row);
+		}
 		const pieces: string[] = [];
-		for await (const piece of bulkFile(bulk, deps.bulks().rows(bulk), linkTo)) pieces.push(piece);
+		for await (const piece of bulkFile(bulk, lines())) pieces.push(piece);
 		const file = new Blob(pieces);
 		const { file_id, upload_url } = await client.files.getUploadURLExternal({
 			filename: bulkFileName(bulk),

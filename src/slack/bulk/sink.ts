@@ -42,8 +42,6 @@ type Deps = {
 
 /** Rows of one kind of result that are kept for the table; more never fit into it. */
 const mostLines = 100;
-/** Failed again: of so many the error is read. */
-const mostErrors = 25;
 /** A longer job has a file beside its table. */
 const fileFrom = 30;
 /** Looked through for one that does the same. */
@@ -100,16 +98,15 @@ export function createBulkCards(deps: Deps): BulkCards {
 	}
 
 	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
-		const kept = new Map<ResultRow['result'], ResultLine[]>(tableOrder.map((result) => [result, []]));
+		const kept = new Map<ResultRow['result'], ResultRow[]>(tableOrder.map((result) => [result, []]));
 		for await (const row of all) {
 			const lines = kept.get(row.result)!;
 			if (lines.length < mostLines) lines.push(row);
 		}
 		const lines = tableOrder.flatMap((result) => kept.get(result)!).slice(0, mostLines);
-		if (bulk.kind !== 'retry') return lines;
-		const failed = lines.filter(({ result, newId }) => result === 'failed' && newId !== null).slice(0, mostErrors);
-		const errors = await facts.errors(failed.map(({ newId }) => newId!));
-		return lines.map((each) => ({ ...each, error: errors.get(each.newId ?? 0) ?? null }));
+		const failed = lines.flatMap(({ result, newId }) => (result === 'failed' && newId !== null ? [newId] : []));
+		const lowest = Math.min(...lines.map(({ executionId }) => executionId));
+		return lines.map(await facts.runs.of(bulk, { failed, lowest }));
 	}
 
 	/** Who looks at an alert must not retry what the job has retried. */

@@ -1,32 +1,28 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import { clean, redact } from '../../text.js';
-import type { ResultLine } from './results.js';
+import { errorWords, type ResultLine } from './results.js';
 import { resultWords, shortId } from './words.js';
 
 /** More rows than this make no file that anybody opens; what needs a look is in the table. */
 const mostRows = 100_000;
+const mostError = 500;
 
 export function bulkFileName(bulk: Bulk): string {
 	return `${bulk.kind}-results-${shortId(bulk)}.csv`;
 }
 
-/**
- * All results as CSV (RFC 4180), a piece at a time. `linkTo` gives the address of an execution, or null where that is
- * not known.
- */
-export async function* bulkFile(
-	bulk: Bulk,
-	lines: AsyncIterable<ResultLine>,
-	linkTo: (executionId: number) => string | null,
-): AsyncGenerator<string> {
-	yield row(['execution', 'result', 'in words', 'new execution', 'link']);
+/** All results as CSV (RFC 4180), a piece at a time. */
+export async function* bulkFile(bulk: Bulk, lines: AsyncIterable<ResultLine>): AsyncGenerator<string> {
+	yield row(['execution', 'result', 'in words', 'new execution', 'workflow', 'error', 'link']);
 	let rows = 0;
 	let piece = '';
-	for await (const { executionId, result, newId } of lines) {
+	for await (const line of lines) {
+		const { executionId, result, newId } = line;
 		if (rows++ === mostRows) break;
 		const words = resultWords(bulk.kind, result, newId);
-		const link = linkTo(newId ?? executionId) ?? '';
-		piece += row([String(executionId), result, words, newId === null ? '' : String(newId), link]);
+		const made = newId === null ? '' : String(newId);
+		const more = [line.workflow ?? '', errorWords(line, mostError) ?? '', line.link ?? ''];
+		piece += row([String(executionId), result, words, made, ...more]);
 		if (piece.length < 32_768) continue;
 		yield piece;
 		piece = '';

@@ -9,8 +9,12 @@ export type ResultLine = {
 	executionId: number;
 	result: ItemResult;
 	newId: number | null;
-	/** Why it failed again. Outside text. */
+	/** Why it failed again, where that was read. Outside text. */
 	error?: string | null;
+	/** Name of its workflow, where that is known. Outside text. */
+	workflow?: string | null;
+	/** Address of the newest run of it. */
+	link?: string | null;
 };
 
 export type BulkResultsProps = {
@@ -51,13 +55,16 @@ export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkR
 	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
 	const shown = file === null ? lines : shortened(lines.filter(({ result }) => result !== 'none'));
 	const cells = shown.slice(0, mostRows).map((line) => cellsOf(bulk, line));
-	const errors = cells.some(([, , error]) => error !== null);
+	const wide = {
+		workflow: workflows.length !== 1 && cells.some(({ workflow }) => workflow !== null),
+		error: cells.some(({ error }) => error !== null),
+	};
 	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
 		const left = bulk.total - rows;
 		const more = left > 0 ? `${number(left)} more are not shown` : null;
 		const where =
 			file === null ? null : file === 'here' ? 'the file has all of them' : 'the file in the thread has all of them';
-		const table = rows > 0 ? [tableOf(cells.slice(0, rows), errors)] : [];
+		const table = rows > 0 ? [tableOf(cells.slice(0, rows), wide)] : [];
 		const blocks: KnownBlock[] = [headline(text), ...table, ...context([more, where].filter(Boolean).join(', '))];
 		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
 	}
@@ -69,23 +76,37 @@ function shortened(lines: readonly ResultLine[]): readonly ResultLine[] {
 	return lines.slice(0, Math.max(wrong, fewRows));
 }
 
-type Cells = [execution: string, result: string, error: string | null];
+type Cells = { execution: string; result: string; workflow: string | null; error: string | null };
 
-const cellsOf = (bulk: Bulk, { executionId, result, newId, error }: ResultLine): Cells => [
-	`#${executionId}`,
-	resultWords(bulk.kind, result, newId),
-	error ? plainString(error.slice(0, 2_000).replace(/\s+/g, ' '), 80) : null,
-];
+const cellsOf = (bulk: Bulk, line: ResultLine): Cells => ({
+	execution: `#${line.executionId}`,
+	result: resultWords(bulk.kind, line.result, line.newId),
+	workflow: line.workflow ? plainString(line.workflow.slice(0, 500).replace(/\s+/g, ' '), 40) : null,
+	error: errorWords(line, 80),
+});
+
+/** Of many that failed only some are read: that is not the same as none. */
+export function errorWords({ result, executionId, newId, error }: ResultLine, max: number): string | null {
+	if (error) return plainString(error.slice(0, 2_000).replace(/\s+/g, ' '), max);
+	return result === 'failed' ? `not read: "show ${newId ?? executionId}" tells it` : null;
+}
 
 /** The message's own budget is smaller than what a table may hold. */
-function tableOf(cells: Cells[], errors: boolean): TableBlock {
-	const rows = [['Execution', 'Result', 'Error'], ...cells].map((row) => (errors ? row : row.slice(0, 2)));
+function tableOf(cells: Cells[], wide: { workflow: boolean; error: boolean }): TableBlock {
+	const columns = (['execution', 'result', 'workflow', 'error'] as const).filter(
+		(column) => (column !== 'workflow' && column !== 'error') || wide[column],
+	);
+	const rows = cells.map((row) => columns.map((column) => row[column] ?? '–'));
 	return {
 		type: 'table',
-		column_settings: rows[0]!.map(() => ({ is_wrapped: true })),
-		rows: rows.map((row) => row.map((text) => ({ type: 'raw_text' as const, text: text ?? '–' }))),
+		column_settings: columns.map(() => ({ is_wrapped: true })),
+		rows: [columns.map((column) => titles[column]), ...rows].map((row) =>
+			row.map((text) => ({ type: 'raw_text' as const, text })),
+		),
 	};
 }
+
+const titles = { execution: 'Execution', result: 'Result', workflow: 'Workflow', error: 'Error' };
 
 /** Said where there is no table to show, such as for one that was undone. */
 export function renderNoResults(bulk: Bulk): Message {

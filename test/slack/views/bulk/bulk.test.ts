@@ -154,6 +154,30 @@ describe('the table of results', () => {
 		expect(rowsOf([...lines('failed', 40), ...lines('succeeded', 50)], 'here').rows).toBe(41);
 	});
 
+	test('does not say of an error that was not read that there was none', () => {
+		const lines: ResultLine[] = [
+			{ executionId: 1, result: 'failed', newId: 7, error: '401' },
+			{ executionId: 2, result: 'failed', newId: 8, error: null },
+			{ executionId: 3, result: 'succeeded', newId: 9 },
+		];
+		const cells = JSON.stringify(rowsOf(lines).blocks);
+		expect(cells).toContain('not read: \\"show 8\\" tells it');
+		expect(cells.match(/"–"/g)).toHaveLength(1);
+	});
+
+	test.each([
+		[['Order sync'], false],
+		[['Order sync', 'Mail out'], true],
+		[[], true],
+	])('has the workflows where the job is about %j', (workflows, shown) => {
+		const table = (workflow: string | null) => {
+			const line: ResultLine = { executionId: 1, result: 'succeeded', newId: 7, workflow };
+			return JSON.stringify(renderBulkResults({ bulk: done, workflows, lines: [line] }).blocks);
+		};
+		expect(table('Mail out').includes('"Workflow"')).toBe(shown);
+		expect(table(null)).not.toContain('"Workflow"');
+	});
+
 	test('leaves out what was not touched where a file has it', () => {
 		const lines: ResultLine[] = [
 			{ executionId: 1, result: 'succeeded', newId: 2 },
@@ -175,12 +199,12 @@ describe('the table of results', () => {
 });
 
 describe('the file of results', () => {
-	async function fileOf(lines: ResultLine[], link: string | null = null) {
+	async function fileOf(lines: ResultLine[]) {
 		async function* all() {
 			yield* lines;
 		}
 		let text = '';
-		for await (const piece of bulkFile(done, all(), () => link)) text += piece;
+		for await (const piece of bulkFile(done, all())) text += piece;
 		return text;
 	}
 
@@ -191,18 +215,36 @@ describe('the file of results', () => {
 			.trimEnd()
 			.split('\r\n');
 		expect(rows).toHaveLength(itemResults.length + 1);
-		expect(rows[0]).toBe('execution,result,in words,new execution,link');
-		expect(rows[2]).toBe('2,succeeded,succeeded as #7,7,');
-		expect(rows[4]).toBe('4,already-recovered,skipped: already recovered,,');
+		expect(rows[0]).toBe('execution,result,in words,new execution,workflow,error,link');
+		expect(rows[2]).toBe('2,succeeded,succeeded as #7,7,,,');
+		expect(rows[4]).toBe('4,already-recovered,skipped: already recovered,,,,');
+	});
+
+	test('has the workflow and the error, or that the error was not read', async () => {
+		const link = 'https://x.example/7';
+		const failed = { executionId: 1, result: 'failed', newId: 7, workflow: 'Order sync', link } as const;
+		const file = await fileOf([{ ...failed, error: '401, "expired"' }, failed]);
+		expect(file.split('\r\n').slice(1, 3)).toEqual([
+			'1,failed,failed again as #7,7,Order sync,"401, ""expired""",https://x.example/7',
+			'1,failed,failed again as #7,7,Order sync,"not read: ""show 7"" tells it",https://x.example/7',
+		]);
+	});
+
+	test.each(hostile)('stays a row of seven cells with %s', async (_name, text) => {
+		const line = { executionId: 1, result: 'failed', newId: 7, workflow: text, error: text, link: null } as const;
+		const rows = (await fileOf([line])).trimEnd().split('\r\n');
+		expect(rows).toHaveLength(2);
+		expect(rows[1]!.replace(/"(?:[^"]|"")*"/g, '').split(',')).toHaveLength(7);
 	});
 
 	test('comes in pieces, so that nothing grows with it', async () => {
 		async function* many(): AsyncGenerator<ResultLine> {
-			for (let i = 1; i <= 20_000; i++) yield { executionId: i, result: 'succeeded', newId: i + 20_000 };
+			const link = 'https://n8n.example.com/workflow/wf1/executions/1';
+			for (let i = 1; i <= 20_000; i++) yield { executionId: i, result: 'succeeded', newId: i + 20_000, link };
 		}
 		let longest = 0;
 		let rows = 0;
-		for await (const piece of bulkFile(done, many(), () => 'https://n8n.example.com/workflow/wf1/executions/1')) {
+		for await (const piece of bulkFile(done, many())) {
 			longest = Math.max(longest, piece.length);
 			rows += piece.split('\r\n').length - 1;
 		}
@@ -215,7 +257,7 @@ describe('the file of results', () => {
 			for (let i = 1; ; i++) yield { executionId: i, result: 'none', newId: null };
 		}
 		let rows = 0;
-		for await (const piece of bulkFile(done, endless(), () => null)) rows += piece.split('\r\n').length - 1;
+		for await (const piece of bulkFile(done, endless())) rows += piece.split('\r\n').length - 1;
 		expect(rows).toBe(100_001);
 	});
 

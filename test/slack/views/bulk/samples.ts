@@ -173,6 +173,7 @@ export function resultLines(words: Words, count: number): ResultLine[] {
 		result: itemResults[(index + 1) % itemResults.length]!,
 		newId: index % 3 === 0 ? 2_000_100_000 + index : null,
 		error: index < 25 ? words.error : null,
+		workflow: index % 4 === 0 ? null : words.workflow,
 	}));
 }
 
@@ -303,6 +304,14 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 				bulk: states['delete, done']!,
 				workflows: [],
 				lines: itemResults.map((result, index) => ({ executionId: index + 1, result, newId: null })),
+			}),
+		],
+		[
+			'bulk results: of all workflows',
+			renderBulkResults({
+				bulk: bulkWith(words, { state: 'done', endedAt: now, total: 12, counts: { succeeded: 9, failed: 3 } }),
+				workflows: [],
+				lines: resultLines(words, 12),
 			}),
 		],
 		['bulk results: none', renderNoResults(states['delete, undone']!)],
