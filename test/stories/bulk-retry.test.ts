@@ -150,6 +150,17 @@ describe('one is tried first', () => {
 		expect(textOf(table)).toContain('failed again as #');
 		expect(textOf(table)).toContain('401 Unauthorized: token expired');
 		expect(buttonsOf(place.now(done))).toEqual(['Retry the 6', 'Show results']);
+		// What became of those since: they are named one by one, and looked at again.
+		const again = ids.map((id) => retriesOf(place, id)[0]!.id).sort((a, b) => a - b);
+		const [gone] = again;
+		place.n8n.remove(gone!);
+		const unread = new RegExp(`/executions/${again[1]}(\\?|$)`);
+		place.n8n.faults.inject({ method: 'GET', path: unread, kind: 'status', status: 500 });
+		await ana.clicks(place.now(done), 'Retry the 6');
+		const preview = textOf(await modalOf(place, ana, 'Retry 6 executions'));
+		expect(preview).toContain(`#${gone} · no longer in n8n`);
+		expect(preview).toContain(`#${again[1]} · could not be read`);
+		expect(preview).not.toContain('not started');
 		// What failed again is news of the job, not twelve new alarms.
 		await polled(place, 3);
 		expect(place.ops.messages()).toHaveLength(1);

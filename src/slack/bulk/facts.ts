@@ -3,6 +3,7 @@ import type { Bulk } from '../../bulk/bulk.js';
 import { done } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
 import { type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
+import { found } from '../../operations/retries.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
 import type { PreviewTarget } from '../views/bulk/preview.js';
@@ -115,18 +116,21 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			const targets = await Promise.all(
 				bulk.first.map(async (target) => {
 					if (target.workflowId !== '') return target;
-					const run = await read(target.executionId);
-					const startedAt = run?.startedAt ? Date.parse(run.startedAt) : null;
-					return { ...target, workflowId: run?.workflowId ?? '', status: run?.status ?? '', startedAt };
+					const signal = AbortSignal.timeout(readMs);
+					const run = await found(n8n.executions(), target.executionId, signal).catch(() => undefined);
+					if (!run) return { ...target, missing: run === null ? ('gone' as const) : ('unread' as const) };
+					const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
+					return { ...target, workflowId: run.workflowId, status: run.status, startedAt };
 				}),
 			);
 			const names = await alerts.workflowNames.namesOf(targets.map((target) => target.workflowId).filter(Boolean));
-			return targets.map(({ executionId, workflowId, status, startedAt }) => ({
+			return targets.map(({ executionId, workflowId, status, startedAt, ...rest }) => ({
 				executionId,
 				workflowName: names.get(workflowId) ?? null,
 				status,
 				at: startedAt,
 				link: workflowId === '' ? null : linkTo(workflowId, executionId),
+				...rest,
 			}));
 		},
 		async card(bulk) {

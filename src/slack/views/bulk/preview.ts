@@ -18,6 +18,8 @@ export type PreviewTarget = {
 	/** When it started, epoch milliseconds. */
 	at: number | null;
 	link: string | null;
+	/** Why nothing more is known of it: n8n has it no more, or did not answer. */
+	missing?: 'gone' | 'unread';
 };
 
 export type BulkPreviewProps = {
@@ -154,6 +156,7 @@ function targets({ bulk, targets: shown }: BulkPreviewProps): KnownBlock[] {
 	const lines = shown.map((target) => {
 		const id = target.link === null ? `#${target.executionId}` : link(target.link, `#${target.executionId}`);
 		const name = target.workflowName === null ? null : inline(target.workflowName, 50);
+		if (target.missing) return `${id} · ${target.missing === 'gone' ? 'no longer in n8n' : 'could not be read'}`;
 		const started = target.at === null ? 'not started' : `started ${date(target.at)}`;
 		return [`${id}`, name, target.status === '' ? null : signed(target.status), started].filter(Boolean).join(' · ');
 	});

@@ -248,6 +248,15 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 				targets: [{ executionId: 4730, workflowName: null, status: 'new', at: null, link: null }],
 			}),
 		],
+		[
+			'bulk preview: some cannot be read',
+			preview({
+				targets: (['gone', 'unread'] as const).map((missing, index) => ({
+					...{ executionId: 4711 + index, workflowName: null, status: '', at: null, link: null },
+					missing,
+				})),
+			}),
+		],
 		['bulk preview: delete', preview({ bulk: ready({ kind: 'delete' }) })],
 		[
 			'bulk preview: delete, perhaps running ones',
