@@ -256,6 +256,17 @@ describe('from a list', () => {
 		await card(place, '🟢 Retried 15 executions of Order sync');
 	});
 
+	test('"Retry all N…" means all, however few the list was asked to show', async () => {
+		const { ana } = await withFailures(8);
+		const list = await asks(place, ana, '/n8n failures limit:5');
+		await ana.clicks(list, 'Retry all…');
+		const preview = await modalOf(place, ana, 'Retry 8 executions of all workflows?');
+		expect(textOf(preview)).not.toContain('at most');
+		await ana.closes();
+		await ana.picks(list, 'Delete all…');
+		await modalOf(place, ana, 'Delete 8 executions of all workflows?');
+	});
+
 	test('a list that is no longer kept says so', async () => {
 		const { ana } = await withFailures(2);
 		const list = await asks(place, ana, '/n8n failures');

@@ -1,6 +1,7 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import { hasLeave } from '../../bulk/leave.js';
 import { openBulk, reopenBulk } from '../../bulk/open.js';
+import type { Filters } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Clicked } from '../../listening.js';
 import { choices, readChoice, suffixOf } from '../../views/actions.js';
@@ -65,16 +66,22 @@ export const showResults = withBulk(async ({ bulkCards, bulkFiles, answers }, { 
 	await bulkFiles.again(bulk.id);
 });
 
+/** A list's limit is how many it shows; "all" are all that it found. */
+async function filtersOf({ lists }: Edge, listId: string): Promise<Filters | null> {
+	const filters = await lists.filters(listId);
+	return filters && { ...filters, limit: null };
+}
+
 /** All that a list found: its filters are asked again, and what they find now is counted. */
 export async function retryList(edge: Edge, clicked: Clicked): Promise<void> {
-	const filters = await edge.lists.filters(clicked.value);
+	const filters = await filtersOf(edge, clicked.value);
 	if (filters) await openBulk(edge, clicked, { kind: 'retry', filters });
 	else await edge.requests.answer(clicked, { kind: 'list-over', command: edge.command });
 }
 
 export async function chooseListMore(edge: Edge, clicked: Clicked): Promise<void> {
 	const chosen = readChoice(clicked.value);
-	const filters = chosen?.what === choices.deleteList ? await edge.lists.filters(chosen.reference) : null;
+	const filters = chosen?.what === choices.deleteList ? await filtersOf(edge, chosen.reference) : null;
 	if (filters) await openBulk(edge, clicked, { kind: 'delete', filters });
 	else await edge.requests.answer(clicked, { kind: 'list-over', command: edge.command });
 }
