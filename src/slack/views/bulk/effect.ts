@@ -4,16 +4,19 @@ import type { BulkPreviewProps } from './preview.js';
 import { shortId } from './words.js';
 
 /** What happens at the submit, in whole sentences. */
-export function effect({ bulk, undoMs, workflows }: Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows'>): string {
+export function effect({
+	bulk,
+	undoMs,
+	workflows,
+	targets,
+}: Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows' | 'targets'>): string {
 	const { kind, selection, options } = bulk;
 	const has = (status: string) => selection.statuses.length === 0 || selection.statuses.includes(status);
 	switch (kind) {
 		case 'retry':
 			return [
 				'A retry starts at the failed node; what ran before it is not run again.',
-				has('crashed')
-					? 'A crashed one starts again from its trigger: nodes that had finished run a second time.'
-					: null,
+				crashWords(bulk, targets),
 				has('canceled') && selection.statuses.includes('canceled')
 					? 'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.'
 					: null,
@@ -39,6 +42,18 @@ export function effect({ bulk, undoMs, workflows }: Pick<BulkPreviewProps, 'bulk
 				.filter(Boolean)
 				.join(' ');
 	}
+}
+
+/** Failed ones are asked for together with crashed ones, so that the filter alone says little of whether there are any. */
+function crashWords({ selection: { statuses }, total }: Bulk, targets: BulkPreviewProps['targets']): string | null {
+	const again = 'starts again from its trigger: nodes that had finished run a second time.';
+	const some =
+		targets.some(({ status }) => status === 'crashed') || (statuses.length === 1 && statuses[0] === 'crashed');
+	if (some) return `A crashed one ${again}`;
+	// Older n8n list crashed ones as failed.
+	const asked = statuses.length === 0 || statuses.includes('crashed') || statuses.includes('error');
+	const known = targets.filter(({ status }) => status !== '').length;
+	return asked && known < total ? `If one crashed, it ${again}` : null;
 }
 
 function list(tags: readonly string[]): string {

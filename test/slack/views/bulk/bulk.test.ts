@@ -126,6 +126,39 @@ describe('the form', () => {
 	});
 });
 
+describe('what a retry does', () => {
+	const words = (over: Parameters<typeof bulkWith>[1], statuses: string[]) => {
+		const bulk = bulkWith(friendly, { state: 'ready', startedAt: null, ...over });
+		const targets = statuses.map((status, i) => ({
+			executionId: i + 1,
+			workflowName: null,
+			status,
+			at: now,
+			link: null,
+		}));
+		return JSON.stringify(
+			renderBulkPreview({ bulk, workflows: [], targets, limit: 5, undoMs: 1, command: '/n8n' }).blocks,
+		);
+	};
+	const { selection } = bulkWith(friendly);
+
+	test.each([
+		['one is seen to have crashed', { total: 120 }, ['error', 'crashed'], 'A crashed one starts again'],
+		['one may have', { total: 120 }, ['error', 'error'], 'If one crashed, it starts again'],
+		[
+			'crashed ones are asked for',
+			{ total: 120, selection: { ...selection, statuses: ['crashed'] } },
+			[],
+			'A crashed one',
+		],
+		['all are known and none has', { total: 2 }, ['error', 'error'], null],
+		['none was asked for', { total: 120, selection: { ...selection, statuses: ['canceled'] } }, ['canceled'], null],
+	])('warns of crashes where %s', (_name, over, statuses, said) => {
+		if (said === null) expect(words(over, statuses)).not.toContain('crashed');
+		else expect(words(over, statuses)).toContain(said);
+	});
+});
+
 describe('the table of results', () => {
 	const rowsOf = (lines: ResultLine[], file: 'here' | null = null) => {
 		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file });
