@@ -31,6 +31,7 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(words).toContain(`#${ids.at(-1)} · Order sync · 🔴 Failed · started`);
 	expect(words).toContain('… and 35 more');
 	expect(words).toContain('A retry starts at the failed node');
+	expect(words).not.toContain('tries its own workflow only');
 	expect(choicesOf(preview)).toEqual(
 		expect.arrayContaining(['As it ran', 'As saved now', 'Try one first', 'All at once', 'One at a time', '5 at once']),
 	);

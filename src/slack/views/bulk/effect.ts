@@ -20,6 +20,9 @@ export function effect({
 				has('canceled') && selection.statuses.includes('canceled')
 					? 'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.'
 					: null,
+				options.canary && bulk.total > 1 && workflows.length !== 1
+					? 'The one that is tried first tries its own workflow only: it says nothing of the others.'
+					: null,
 			]
 				.filter(Boolean)
 				.join(' ');

@@ -226,6 +226,7 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		['bulk preview: opening', renderBulkOpening('retry')],
 		['bulk preview: something else', renderBulkNote('tag', renderNoBulk('/n8n'))],
 		['bulk preview: retry', preview({})],
+		['bulk preview: retry, of all workflows', preview({ workflows: [] })],
 		['bulk preview: counting', preview({ bulk: bulkWith(words, { state: 'counting', total: 0 }), targets: [] })],
 		['bulk preview: more than', preview({ bulk: bulkWith(words, { state: 'counting', total: 5_250 }) })],
 		['bulk preview: one, of all workflows', preview({ bulk: ready({ total: 1 }), workflows: [], limit: 1 })],
