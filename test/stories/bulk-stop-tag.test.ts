@@ -48,7 +48,10 @@ describe('stop-all', () => {
 		await place.startBot();
 		const preview = await previews(place, ana, '/n8n stop-all');
 		expect(textOf(preview)).toContain('Stop 4 executions of all workflows?');
-		expect(textOf(preview)).toContain('This is everything that runs in n8n, of all workflows.');
+		expect(textOf(preview)).toContain(
+			'This is everything that runs or is queued in n8n, of all workflows. They end at once',
+		);
+		expect(textOf(preview)).toContain('Waiting ones are left.');
 		await ana.submits();
 		await card(place, /🟢 Stopped 4 executions of all workflows/);
 		expect(ids.map((id) => n8n.execution(id)?.status)).toEqual(ids.map(() => 'canceled'));

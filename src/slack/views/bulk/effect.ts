@@ -1,5 +1,6 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
 import { code, plural, span } from '../../text.js';
+import { capitalised } from '../filterWords.js';
 import type { BulkPreviewProps } from './preview.js';
 import { shortId } from './words.js';
 
@@ -26,14 +27,17 @@ export function effect({
 			]
 				.filter(Boolean)
 				.join(' ');
-		case 'stop':
+		case 'stop': {
+			const [all, left] = everything(bulk);
 			return [
-				workflows.length === 0 ? `*This is everything that runs in n8n, of all workflows.*` : null,
+				all,
 				'They end at once as stopped. What their nodes have done already stays done.',
 				has('new') ? 'Whoever waits for the answer of a queued webhook gets none.' : null,
+				left,
 			]
 				.filter(Boolean)
 				.join(' ');
+		}
 		case 'delete':
 			return `The executions and their data are gone for good: they can then neither be looked at nor retried. It begins ${span(undoMs)} after you confirm; until then it can be undone.`;
 		case 'tag':
@@ -46,6 +50,26 @@ export function effect({
 				.join(' ');
 	}
 }
+
+/** Where no filter but the status is set; of what has not ended it names what is not among them. */
+function everything({ selection }: Bulk): (string | null)[] {
+	const { statuses, workflowIds, ...filters } = selection;
+	const asked = (among: boolean) => unfinished.filter(({ status }) => statuses.includes(status) === among);
+	const some = asked(true);
+	if (workflowIds.length > 0 || some.length === 0 || Object.values(filters).some((filter) => filter !== null))
+		return [];
+	const left = asked(false).map(({ ones }) => ones);
+	return [
+		`*This is everything that ${some.map(({ does }) => does).join(' or ')} in n8n, of all workflows.*`,
+		left.length === 0 ? null : `${capitalised(left.join(' and '))} ones are left.`,
+	];
+}
+
+const unfinished = [
+	{ status: 'running', does: 'runs', ones: 'running' },
+	{ status: 'new', does: 'is queued', ones: 'queued' },
+	{ status: 'waiting', does: 'waits', ones: 'waiting' },
+];
 
 /** Failed ones are asked for together with crashed ones, so that the filter alone says little of whether there are any. */
 function crashWords({ selection: { statuses }, total }: Bulk, targets: BulkPreviewProps['targets']): string | null {

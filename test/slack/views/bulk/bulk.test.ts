@@ -159,6 +159,36 @@ describe('what a retry does', () => {
 	});
 });
 
+describe('a stop of all workflows', () => {
+	const { selection } = bulkWith(friendly);
+	const all = { ...selection, workflowIds: [], since: null, error: null, statuses: ['running', 'new'] };
+	const words = (over: Partial<typeof selection>) => {
+		const bulk = bulkWith(friendly, { kind: 'stop', state: 'ready', startedAt: null, selection: { ...all, ...over } });
+		return JSON.stringify(
+			renderBulkPreview({ bulk, workflows: [], targets: [], limit: 5, undoMs: 1, command: '/n8n' }).blocks,
+		);
+	};
+
+	test.each([
+		[['running', 'new'], 'runs or is queued', 'Waiting ones are left.'],
+		[['running'], 'runs', 'Queued and waiting ones are left.'],
+		[['running', 'waiting', 'new'], 'runs or is queued or waits', null],
+	])('of %j says exactly what everything is', (statuses, does, left) => {
+		expect(words({ statuses })).toContain(`*This is everything that ${does} in n8n, of all workflows.*`);
+		expect(/[\w ]+ ones are left\./.exec(words({ statuses }))?.[0].trim() ?? null).toBe(left);
+	});
+
+	test.each([
+		[{ since: now }],
+		[{ limit: 5 }],
+		[{ mode: 'webhook' }],
+		[{ projectId: 'p' }],
+		[{ workflowIds: ['wf1'] }],
+	])('does not say that of some of it: %j', (over) => {
+		expect(words(over)).not.toContain('everything');
+	});
+});
+
 describe('the table of results', () => {
 	const rowsOf = (lines: ResultLine[], file: 'here' | null = null) => {
 		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file });

@@ -244,7 +244,10 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		[
 			'bulk preview: stop everything',
 			preview({
-				bulk: ready({ kind: 'stop', selection: { ...selection, statuses: ['running', 'new'] } }),
+				bulk: ready({
+					kind: 'stop',
+					selection: { ...selection, workflowIds: [], since: null, error: null, statuses: ['running', 'new'] },
+				}),
 				workflows: [],
 				targets: [{ executionId: 4730, workflowName: null, status: 'new', at: null, link: null }],
 			}),
