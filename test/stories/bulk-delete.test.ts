@@ -77,6 +77,15 @@ describe('what runs', () => {
 		expect(ids.every((id) => place.n8n.execution(id) === undefined)).toBe(true);
 	});
 
+	test('is stopped first where only such are asked for, unless they are to be left', async () => {
+		const { running, ids } = await oneRuns();
+		await previews(place, place.ana, '/n8n delete-all status:running');
+		await place.ana.submits();
+		await card(place, '🟢 Deleted 1 execution of all workflows');
+		expect(place.n8n.execution(running)).toBeUndefined();
+		expect(ids.every((id) => place.n8n.execution(id))).toBe(true);
+	});
+
 	test('or stopped first, where that is chosen', async () => {
 		const { running, ids } = await oneRuns();
 		await previews(place, place.ana, '/n8n delete-all status:running,failed');

@@ -3,6 +3,7 @@ import type { Bulk } from '../../../bulk/bulk.js';
 import { limits } from '../../limits.js';
 import { label } from '../../text.js';
 import { type Action, actionId, actions } from '../actions.js';
+import { unfinished } from '../statusWord.js';
 import type { BulkPreviewProps } from './preview.js';
 
 /** What the inputs' options send. */
@@ -22,6 +23,8 @@ export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>
 	const { kind, selection, options, total } = bulk;
 	const { asItRan, asSaved, oneFirst, allAtOnce, leave, stopFirst } = previewChoices;
 	const perhapsRunning = selection.statuses.length === 0 || selection.statuses.includes('running');
+	// To leave what runs would then be to do nothing.
+	const onlyUnfinished = selection.statuses.length > 0 && selection.statuses.every(unfinished);
 	return [
 		...(kind === 'retry'
 			? [
@@ -41,7 +44,7 @@ export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>
 			: []),
 		...(kind === 'delete' && perhapsRunning
 			? [
-					radio('If one is running', actions.bulkRunning, options.stopFirst ? stopFirst : leave, [
+					radio('If one is running', actions.bulkRunning, options.stopFirst || onlyUnfinished ? stopFirst : leave, [
 						{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
 						{ text: 'Stop it, then delete it', value: stopFirst },
 					]),
