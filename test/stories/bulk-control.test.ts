@@ -269,7 +269,9 @@ describe('jobs and job', () => {
 		await place.says(running, '🟢 Retried 3 executions');
 		const ended = await asks(place, ana, `/n8n job ${id.toUpperCase()}`);
 		expect(buttonsOf(ended)).toEqual(['Show results']);
-		expect(textOf(await asks(place, ana, '/n8n job 00000'))).toContain('There is no such job any more');
+		const none = textOf(await asks(place, ana, '/n8n job 00000'));
+		expect(none).toContain('No job 00000. Jobs are kept for 7 days.');
+		expect(none).toContain('/n8n jobs lists those that there are.');
 		expect(textOf(await asks(place, ana, '/n8n job xyz'))).toContain('not the number of a job');
 	});
 

@@ -20,7 +20,7 @@ export async function jobsCommand({ bulks, bulkCards, answers, command }: Edge, 
 export async function jobCommand(edge: Edge, typed: Typed, { job }: Command & { verb: 'job' }): Promise<void> {
 	const bulk = (await edge.bulks.latest(mostKept)).find((each) => each.startedAt !== null && each.id.startsWith(job));
 	if (bulk) await showJob(edge, typed, bulk);
-	else await edge.answers.privately(typed.origin, typed.by.userId, renderNoBulk(edge.command));
+	else await edge.answers.privately(typed.origin, typed.by.userId, renderNoBulk(edge.command, job));
 }
 
 /** As its card shows it, to the one who asks. */

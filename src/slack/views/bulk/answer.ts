@@ -18,8 +18,11 @@ export function renderLateBulk(props: BulkCardProps): Message {
 	};
 }
 
-/** Jobs are kept for some days. */
-export function renderNoBulk(command: string): Message {
-	const text = 'There is no such job any more: they are kept for 7 days.';
+/** Jobs are kept for some days. `asked`: what somebody typed, who may have mistyped it. */
+export function renderNoBulk(command: string, asked?: string): Message {
+	const text =
+		asked === undefined
+			? 'There is no such job any more: they are kept for 7 days.'
+			: `No job ${code(asked, 20)}. Jobs are kept for 7 days.`;
 	return { text, blocks: [section(`${text}\n${code(`${command} jobs`)} lists those that there are.`)] };
 }

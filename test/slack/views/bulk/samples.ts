@@ -266,6 +266,10 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 			'bulk preview: delete, perhaps running ones',
 			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: [] } }) }),
 		],
+		[
+			'bulk preview: delete running ones',
+			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: ['running'] } }) }),
+		],
 		['bulk preview: tag', preview({ bulk: ready({ kind: 'tag', options: tags }) })],
 		['bulk preview: failed', preview({ bulk: states['not counted']! })],
 		...(['error', 'mode', 'until', 'since', 'workflowIds', 'nothing'] as const).map(
@@ -341,6 +345,7 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		['bulk preview, as a message: the same', renderBulkPreviewMessage(previewWith(words, { other: same('paused') }))],
 		['bulk answer: late', renderLateBulk(shown(words, states.canceled!))],
 		['bulk answer: gone', renderNoBulk('/n8n')],
+		['bulk answer: no such', renderNoBulk('/n8n', 'abcdef')],
 		[
 			'bulk jobs',
 			renderBulkJobs({
