@@ -17,7 +17,7 @@ export function filterWords(verb: FilterVerb, filters: Filters): string {
  * found; none is all of them.
  */
 export function plainFilterWords(verb: FilterVerb, filters: Filters, workflows: readonly string[]): string {
-	const named = workflows.slice(0, 3).map((name) => `"${name}"`);
+	const named = workflows.slice(0, 3).map((name) => `"${name.trim()}"`);
 	const more = workflows.length > 3 ? [`${workflows.length - 3} more`] : [];
 	const all = [...named, ...more];
 	const last = all.at(-1);

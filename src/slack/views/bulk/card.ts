@@ -8,6 +8,7 @@ import {
 	choiceWords,
 	countWords,
 	kindWords,
+	lookedFor,
 	number,
 	shortId,
 	skippedWords,
@@ -200,7 +201,7 @@ function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBl
 			? null
 			: `${number(uncertain)} unclear: n8n may have taken ${uncertain === 1 ? 'it' : 'them'}, and nobody can know. ${uncertain === 1 ? 'It is' : 'They are'} not sent again; the results name ${uncertain === 1 ? 'it' : 'them'}`;
 	return context(
-		inline(bulk.words, 300),
+		lookedFor(bulk, 300),
 		skippedWords(bulk),
 		unclear,
 		still,

@@ -1,8 +1,8 @@
-import { code, date, inline, phrase } from '../../text.js';
+import { code, date, phrase } from '../../text.js';
 import { actionId, actions } from '../actions.js';
 import { button, context, headline, type Message, section, withinBudget } from '../blocks.js';
 import { askedBy, type BulkCardProps, bulkHeadline } from './card.js';
-import { shortId } from './words.js';
+import { lookedFor, shortId } from './words.js';
 
 export type BulkJobsProps = {
 	/** Newest first. */
@@ -31,7 +31,7 @@ export function renderBulkJobs({ jobs, command }: BulkJobsProps): Message {
 						bulkHeadline(props),
 						[
 							askedBy(props.bulk),
-							words > 0 ? inline(props.bulk.words, words) : null,
+							words > 0 ? lookedFor(props.bulk, words) : null,
 							date(props.bulk.startedAt ?? props.bulk.askedAt),
 							`job ${code(shortId(props.bulk))}`,
 						]

@@ -1,7 +1,7 @@
 import { type Bulk, done } from '../../../bulk/bulk.js';
-import { date, duration, inline, mention } from '../../text.js';
+import { date, duration, mention } from '../../text.js';
 import { type Message, section } from '../blocks.js';
-import { choiceWords, countWords, kindWords, number, untouched } from './words.js';
+import { choiceWords, countWords, kindWords, lookedFor, number, untouched } from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
 export type BulkEvent =
@@ -28,7 +28,7 @@ function line(event: BulkEvent): string {
 		case 'confirmed': {
 			const one = bulk.kind === 'retry' && bulk.options.canary ? ['one first'] : [];
 			const how = [...one, ...choiceWords(bulk)].join(', ');
-			return `${mention(bulk.by.userId)} confirmed: ${todo} ${number(bulk.total)} (${inline(bulk.words, 200)}), ${how}`;
+			return `${mention(bulk.by.userId)} confirmed: ${todo} ${number(bulk.total)} (${lookedFor(bulk, 200)}), ${how}`;
 		}
 		case 'paused':
 			return `⏸️ ${mention(event.by)} paused it ${far}`;

@@ -1,5 +1,5 @@
 import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
-import { inline, plural } from '../../text.js';
+import { clean, cut, inline, plural, redact } from '../../text.js';
 
 /** The words for one kind of work on many executions. */
 type KindWords = {
@@ -63,6 +63,21 @@ export function ofWorkflows(workflows: readonly string[], max = 60): string {
 export function things(total: number, workflows: readonly string[]): string {
 	return `${plural(total, 'execution')}${ofWorkflows(workflows)}`;
 }
+
+/**
+ * What was looked for, for the small print: the first line has the names already, so that they are cut shorter here
+ * than the whole.
+ */
+export function lookedFor({ words }: Pick<Bulk, 'words'>, max: number): string {
+	// Before the cut: half a secret would not be known again.
+	const shorter = redact(clean(words)).replace(
+		/"([^"]*)"/g,
+		(_, quoted: string) => `"${cut(quoted.trim(), mostQuoted)}"`,
+	);
+	return inline(shorter, max);
+}
+
+const mostQuoted = 40;
 
 /** How the items ended so far: `35 succeeded`, `2 failed again`, … Nothing that is zero. */
 export function countWords(bulk: Bulk): string[] {

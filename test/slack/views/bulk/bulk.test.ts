@@ -71,6 +71,35 @@ describe('every state', () => {
 	});
 });
 
+describe('a long name', () => {
+	const long = `${'Nightly reconciliation of all orders with the warehouse '.repeat(4)}`;
+	const bulk = bulkWith(everywhere(long), { state: 'done', endedAt: now, counts: { succeeded: 120 } });
+
+	test('is cut shorter in the small print than in the first line, and ends at its quote', () => {
+		const { text, blocks } = renderBulkCard({ bulk, workflows: [long], rate: null, now });
+		expect(text).toContain('Nightly reconciliation of all orders with the warehouse');
+		const small = JSON.stringify(blocks.at(-1));
+		expect(small).toContain('workflow \\"Nightly reconciliation of all orders wi…\\" · error');
+	});
+
+	test('with spaces around it is quoted without them', () => {
+		const spaced = bulkWith(everywhere('Order sync  '));
+		for (const { blocks } of [
+			renderBulkCard({ bulk: spaced, workflows: [], rate: null, now }),
+			renderBulkPreview({
+				bulk: { ...spaced, state: 'ready' },
+				workflows: [],
+				targets: [],
+				limit: 1,
+				undoMs: 1,
+				command: '/n8n',
+			}),
+		]) {
+			expect(JSON.stringify(blocks)).toContain('workflow \\"Order sync\\" ·');
+		}
+	});
+});
+
 describe('held', () => {
 	const held = bulkStates()['held, failed again']!;
 	const link = 'https://n8n.example.com/workflow/wf1/executions/4730';
