@@ -1,6 +1,5 @@
 import type { Alerts } from '../../alerts/index.js';
 import type { Bulk } from '../../bulk/bulk.js';
-import { done } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
 import { type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
 import { found } from '../../operations/retries.js';
@@ -8,6 +7,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
 import type { PreviewTarget } from '../views/bulk/preview.js';
 import type { SameBulk } from '../views/bulk/same.js';
+import { createPace } from './pace.js';
 import { createRunFacts, type RunFacts } from './runFacts.js';
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
@@ -41,29 +41,10 @@ export const cardKey = (bulkId: string) => `bulk-${bulkId}`;
 export const heldKey = (bulkId: string) => `${cardKey(bulkId)}-held`;
 export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
-/** How far back the pace is measured: long enough to be steady, short enough to be of late. */
-const paceMs = 30_000;
 const readMs = 4_000;
 
 export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, now }: Deps): BulkFacts {
-	const paces = new Map<string, { at: number; done: number }[]>();
-
-	/** Items a second over the last half minute, as seen by this process; since the start where it has seen less. */
-	function rateOf(bulk: Bulk): number | null {
-		if (bulk.state !== 'running' || bulk.rest !== null || bulk.options.canary) {
-			paces.delete(bulk.id);
-			return null;
-		}
-		if (paces.size > 200) paces.clear();
-		const at = now();
-		const seen = (paces.get(bulk.id) ?? []).filter((point) => at - point.at <= paceMs);
-		seen.push({ at, done: done(bulk) });
-		paces.set(bulk.id, seen);
-		const [first] = seen;
-		if (first && at - first.at >= 1_000) return ((done(bulk) - first.done) * 1_000) / (at - first.at);
-		const sinceStart = at - (bulk.waitsTill ?? bulk.startedAt ?? at);
-		return sinceStart >= 1_000 ? (done(bulk) * 1_000) / sinceStart : null;
-	}
+	const paceOf = createPace(now);
 
 	async function read(executionId: number, includeData = false): Promise<Execution | null> {
 		const signal = AbortSignal.timeout(readMs);
@@ -134,7 +115,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			}));
 		},
 		async card(bulk) {
-			const rate = rateOf(bulk);
+			const rate = paceOf(bulk);
 			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
 			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
 		},
