@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Bulk, type BulkState, done, over, type Rest } from '../../../bulk/bulk.js';
-import { channel, clock, code, date, duration, inline, link, mention, span } from '../../text.js';
+import { channel, clock, code, date, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
 import { controls } from './buttons.js';
@@ -13,6 +13,7 @@ import {
 	shortId,
 	skippedWords,
 	things,
+	took,
 	tried,
 	untouched,
 } from './words.js';
@@ -96,11 +97,8 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 			}
 			return [`⚪ Canceled by ${by}: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk)].join(' · ');
 		}
-		case 'done': {
-			const began = bulk.waitsTill ?? bulk.startedAt;
-			const took = began === null || bulk.endedAt === null ? '' : ` in ${duration(bulk.endedAt - began)}`;
-			return [`${sign(bulk)} ${did} ${amount(bulk, workflows)}${took}`, ...outcome(bulk)].join(' · ');
-		}
+		case 'done':
+			return [`${sign(bulk)} ${did} ${amount(bulk, workflows)}${took(bulk)}`, ...outcome(bulk)].join(' · ');
 	}
 }
 

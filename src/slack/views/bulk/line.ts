@@ -1,7 +1,7 @@
 import { type Bulk, done } from '../../../bulk/bulk.js';
-import { date, duration, mention } from '../../text.js';
+import { date, mention } from '../../text.js';
 import { type Message, section } from '../blocks.js';
-import { choiceWords, countWords, kindWords, lookedFor, number, untouched } from './words.js';
+import { choiceWords, countWords, kindWords, lookedFor, number, took, untouched } from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
 export type BulkEvent =
@@ -42,10 +42,7 @@ function line(event: BulkEvent): string {
 				: `⚪ ${mention(event.by)} canceled it ${far}`;
 		case 'held':
 			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
-		case 'ended': {
-			const began = bulk.waitsTill ?? bulk.startedAt;
-			const took = began === null || bulk.endedAt === null ? '' : ` in ${duration(bulk.endedAt - began)}`;
-			return `Ended${took}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
-		}
+		case 'ended':
+			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
 	}
 }

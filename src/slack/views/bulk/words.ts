@@ -1,5 +1,5 @@
 import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
-import { clean, cut, inline, plural, redact } from '../../text.js';
+import { clean, cut, duration, inline, plural, redact } from '../../text.js';
 
 /** The words for one kind of work on many executions. */
 type KindWords = {
@@ -110,6 +110,16 @@ export function skippedWords(bulk: Bulk): string | null {
 /** Those that something was done to. */
 export const tried = ({ counts }: Bulk): number =>
 	counts.succeeded + counts.failed + counts.waiting + counts.uncertain + counts.refused;
+
+/**
+ * ` in 31 s`, from the confirm, or the end of the time to undo, to the end. Nothing where somebody has pressed a button
+ * meanwhile: it may have waited for that, and how long is not kept.
+ */
+export function took(bulk: Bulk): string {
+	const began = bulk.waitsTill ?? bulk.startedAt;
+	if (began === null || bulk.endedAt === null || bulk.lastBy !== null) return '';
+	return ` in ${duration(bulk.endedAt - began)}`;
+}
 
 /** Nothing was done to them. */
 export const untouched = (bulk: Bulk): number => bulk.total - done(bulk);

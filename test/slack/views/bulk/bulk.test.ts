@@ -1,11 +1,12 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { itemResults } from '../../../../src/bulk/bulk.js';
+import { type Bulk, itemResults } from '../../../../src/bulk/bulk.js';
 import { limits } from '../../../../src/slack/limits.js';
 import { sizeOf } from '../../../../src/slack/views/blocks.js';
 import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
 import { bulkFile, bulkFileName, cell } from '../../../../src/slack/views/bulk/file.js';
 import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
+import { renderBulkLine } from '../../../../src/slack/views/bulk/line.js';
 import { renderBulkPreview } from '../../../../src/slack/views/bulk/preview.js';
 import { type ResultLine, renderBulkResults } from '../../../../src/slack/views/bulk/results.js';
 import { validate } from '../../../../src/slack/views/validate.js';
@@ -98,6 +99,18 @@ describe('a long name', () => {
 			expect(JSON.stringify(blocks)).toContain('workflow \\"Order sync\\" ·');
 		}
 	});
+});
+
+test('how long it took is not told where somebody may have let it wait', () => {
+	const ended = { state: 'done', startedAt: now - 7_200_000, endedAt: now, counts: { succeeded: 120 } } as const;
+	const words = (over: Partial<Bulk>) => {
+		const bulk = { ...bulkWith(friendly, ended), ...over };
+		const line = renderBulkLine({ kind: 'ended', at: now, bulk });
+		return `${renderBulkCard({ bulk, workflows: [], rate: null, now }).text} ${line.text}`;
+	};
+	expect(words({}).match(/ in 2 h/g)).toHaveLength(2);
+	expect(words({ lastBy: 'U0BEN' })).not.toContain('2 h');
+	expect(words({ state: 'canceled', lastBy: 'U0BEN' })).not.toContain('2 h');
 });
 
 describe('held', () => {

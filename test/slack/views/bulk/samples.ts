@@ -109,6 +109,7 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'held, unclear': bulk({ state: 'held', counts: { uncertain: 1 } }),
 		'held, refused': bulk({ state: 'held', counts: { refused: 1 } }),
 		done: bulk({ ...ended, counts: all }),
+		'done after a pause': bulk({ ...ended, counts: all, lastBy: 'U0BEN' }),
 		'done, one failed': bulk({ ...ended, counts: { succeeded: 119, failed: 1 } }),
 		'done, all well': bulk({ ...ended, counts: { succeeded: 120 } }),
 		'done, nothing well': bulk({ ...ended, counts: { failed: 120 } }),
