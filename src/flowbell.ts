@@ -180,6 +180,7 @@ export async function createFlowbell(
 		client: clients.background,
 	});
 	const bulkCards = createBulkCards({
+		...shared,
 		bulks: theBulks,
 		alerts,
 		facts: bulkFacts,
@@ -190,8 +191,6 @@ export async function createFlowbell(
 		limit: bulkLimit,
 		undoMs: timings.bulk?.undoMs ?? bulkTimings.undoMs,
 		command: config.command,
-		now,
-		log,
 	});
 	const bulks = createBulks({
 		...shared,

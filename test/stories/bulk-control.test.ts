@@ -134,17 +134,40 @@ describe('n8n goes away', () => {
 		const resting = await place.says(running, /🟠 Resting: n8n has not answered since/);
 		expect(textOf(resting)).toContain('It goes on by itself');
 		expect(buttonsOf(resting)).toEqual(['Pause', 'Cancel']);
+		await lineOf(place, running, '🟠 It rests: n8n does not answer');
 		n8n.finishRuns(workflow);
 		await n8n.serve();
 		await place.says(running, '⏳ Retrying 12 executions');
+		await lineOf(place, running, '⏳ n8n answers again: it goes on');
 		while (!place.now(running).text.includes('🟢')) {
 			n8n.finishRuns(workflow);
 			await polled(place, 1);
 		}
 		expect(place.now(running).text).toContain('12 succeeded');
 		expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
+		await lineOf(place, running, 'Ended');
+		const told = place.ops.thread(running.ts).map(textOf);
+		expect(told.filter((words) => words.includes('It rests'))).toHaveLength(1);
+		expect(told.filter((words) => words.includes('answers again'))).toHaveLength(1);
 	}, 60_000);
 });
+
+test('that n8n asks for a rest stands on the card, and is no event of its history', async () => {
+	place = await openWorkplace({ bot: false });
+	const { n8n, slack } = place;
+	const { workflow } = failedRuns(place, 10);
+	await place.startBot();
+	n8n.fix(workflow);
+	const headers = { 'retry-after': '2' };
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'status', status: 429, headers, times: 1 });
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 100 });
+	await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': 'One at a time' });
+	const running = await card(place, 'n8n takes no more requests (429)');
+	await slack.until(() => place.now(running).text.startsWith('🟢'), { ms: 15_000 });
+	await lineOf(place, running, 'Ended');
+	const told = place.ops.thread(running.ts).map(textOf).join(' ');
+	expect(told).not.toMatch(/It rests|answers again/);
+}, 30_000);
 
 describe('two people', () => {
 	test('who ask for the same: the second is told who is doing it and how far it is', async () => {

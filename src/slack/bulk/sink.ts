@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Alerts } from '../../alerts/index.js';
 import { type Bulk, done, over } from '../../bulk/bulk.js';
 import type { BulkSink, Bulks, ResultRow } from '../../bulk/index.js';
+import type { Connections } from '../../redis/connections.js';
 import type { Answers } from '../answers.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { viewClosed } from '../slackFault.js';
@@ -13,6 +14,7 @@ import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } fr
 import { type ResultLine, renderBulkResults, tableOrder } from '../views/bulk/results.js';
 import { type BulkFacts, cardKey, resultsKey } from './facts.js';
 import type { BulkFiles } from './files.js';
+import { createOutageLines } from './outage.js';
 
 /** What people see of jobs on many executions, in Slack. */
 export type BulkCards = BulkSink & {
@@ -36,6 +38,8 @@ type Deps = {
 	limit: number;
 	undoMs: number;
 	command: string;
+	connections: Connections;
+	key(...parts: string[]): string;
 	now(): number;
 	log: Logger;
 };
@@ -73,6 +77,8 @@ export function createBulkCards(deps: Deps): BulkCards {
 			...renderBulkLine(event),
 		});
 	}
+
+	const tellOutage = createOutageLines({ redis: deps.connections.producer, key: deps.key, line, now });
 
 	/** Somebody else's that does the same now: it would only be refused at the submit. */
 	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
@@ -150,12 +156,14 @@ export function createBulkCards(deps: Deps): BulkCards {
 		async show(bulk) {
 			if (bulk.startedAt === null) return;
 			// Others may have changed and shown it since it was read: whoever is last shows what is true.
-			for (let shown = bulk, again = true; again; ) {
+			let shown = bulk;
+			for (let again = true; again; ) {
 				shown = (await read(bulk.id)) ?? shown;
 				await putCard(shown);
 				const after = await read(bulk.id);
 				again = after !== null && (after.state !== shown.state || (over(after) && done(after) !== done(shown)));
 			}
+			await tellOutage(shown);
 			if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
 		},
 		async results(bulk, all) {

@@ -11,6 +11,10 @@ export type BulkEvent =
 	/** Although the first one failed. */
 	| { kind: 'went-on'; at: number; by: string; bulk: Bulk }
 	| { kind: 'canceled'; at: number; by: string; bulk: Bulk }
+	/** n8n does not answer since `at`. */
+	| { kind: 'rests'; at: number; bulk: Bulk }
+	/** It does again. */
+	| { kind: 'goes-on'; at: number; bulk: Bulk }
 	| { kind: 'held'; at: number; bulk: Bulk }
 	| { kind: 'ended'; at: number; bulk: Bulk };
 
@@ -40,6 +44,10 @@ function line(event: BulkEvent): string {
 			return done(bulk) === 0
 				? `⚪ ${mention(event.by)} ${bulk.kind === 'delete' ? 'undid it' : 'canceled it'} before anything was done`
 				: `⚪ ${mention(event.by)} canceled it ${far}`;
+		case 'rests':
+			return '🟠 It rests: n8n does not answer';
+		case 'goes-on':
+			return '⏳ n8n answers again: it goes on';
 		case 'held':
 			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
 		case 'ended':

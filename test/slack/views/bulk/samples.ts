@@ -195,6 +195,8 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		{ kind: 'canceled', ...counted, bulk: states['delete, undone']! },
 		{ kind: 'held', at: now, bulk: states['held, failed again']! },
 		{ kind: 'ended', at: now, bulk: states.done! },
+		{ kind: 'rests', at: now - 8_000, bulk: states.resting! },
+		{ kind: 'goes-on', at: now, bulk: states.running! },
 	];
 	const tags = { add: [words.any, 'seen'], remove: [words.node] };
 	return [
