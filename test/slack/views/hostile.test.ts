@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bold } from '../../../src/slack/text.js';
 import { validate } from '../../../src/slack/views/validate.js';
 import { hostile, secrets } from './hostile.js';
 import { everything, everywhere } from './samples.js';
@@ -57,6 +58,10 @@ describe('hostile text in every place that outside text reaches', () => {
 		}
 		expect(bold).toBeGreaterThan(50);
 		expect(JSON.stringify(everything(everywhere('a*b*c')))).toContain('a∗b∗c');
+	});
+
+	test('an asterisk in an address stays, or it would lead elsewhere', () => {
+		expect(bold('a*b <https://x.example/c*d|e*f> *')).toBe('*a∗b <https://x.example/c*d|e∗f> ∗*');
 	});
 
 	test('in a person’s own command, echoed by help', () => {
