@@ -28,6 +28,8 @@ export type LedgerEntry = {
 	answered: string | null;
 	/** The end, as told to people. */
 	result: RetryState | null;
+	/** Jobs that have come to their end on this execution: back after a kill, they have nothing to send any more. */
+	ended: string[];
 };
 
 export type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
@@ -63,7 +65,7 @@ export type Ledger = {
 	answered(executionId: number, words: string): Promise<void>;
 	found(executionId: number, newId: number): Promise<void>;
 	doubt(executionId: number, attempt: number): Promise<boolean>;
-	done(executionId: number, result: RetryState): Promise<void>;
+	done(executionId: number, jobId: string, result: RetryState): Promise<void>;
 	/** Nothing was sent by this attempt. */
 	forget(executionId: number, attempt: number): Promise<void>;
 };
@@ -72,6 +74,8 @@ export type Ledger = {
 const doneSeconds = 7 * 86_400;
 /** Nobody acts on a doubt that old. */
 const doubtSeconds = 30 * 86_400;
+
+const endedField = 'ended:';
 
 const intendScript = `
 if KEYS[2] and redis.call('hget', KEYS[2], ARGV[9]) ~= ARGV[10] then return 0 end
@@ -129,6 +133,9 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				workflowId: row.workflowId ?? '',
 				answered: row.answered ?? null,
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
+				ended: Object.keys(row).flatMap((field) =>
+					field.startsWith(endedField) ? field.slice(endedField.length) : [],
+				),
 			};
 		},
 		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
@@ -154,11 +161,12 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 		async forget(executionId, attempt) {
 			await redis.eval(forgetScript, 1, key(executionId), attempt);
 		},
-		async done(executionId, result) {
+		async done(executionId, jobId, result) {
 			await redis
 				.multi()
 				.hset(key(executionId), {
 					phase: 'done',
+					[endedField + jobId]: '1',
 					result: JSON.stringify(result),
 					...('newId' in result ? { newId: result.newId } : {}),
 				})

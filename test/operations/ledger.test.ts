@@ -66,6 +66,7 @@ describe('an intent', () => {
 			workflowId: 'w',
 			answered: null,
 			result: null,
+			ended: [],
 		});
 	});
 
@@ -96,7 +97,7 @@ describe('an intent', () => {
 		await ledger.intend(1, intent('a'));
 		if (phase === 'found') await ledger.found(1, 12);
 		if (phase === 'doubt') await ledger.doubt(1, 1);
-		if (phase === 'done') await ledger.done(1, recovered);
+		if (phase === 'done') await ledger.done(1, 'j1', recovered);
 		if (phase === 'forgotten') await ledger.forget(1, 1);
 		const { won } = await ledger.intend(1, intent('b', after ? { after } : {}));
 		expect(won).toBe(wins);
@@ -108,7 +109,7 @@ describe('an intent', () => {
 		await ledger.intend(1, intent('a'));
 		await ledger.intendAgain(1, 1, 2_000);
 		await ledger.answered(1, 'n8n failed with 500');
-		await ledger.done(1, recovered);
+		await ledger.done(1, 'j1', recovered);
 		await ledger.intend(1, intent('b', { at: 3_000, horizon: 20 }));
 		expect(await ledger.read(1)).toMatchObject({
 			phase: 'intended',
@@ -156,7 +157,7 @@ describe('sending again', () => {
 		await ledger.intend(1, intent('a'));
 		if (phase === 'found') await ledger.found(1, 12);
 		if (phase === 'doubt') await ledger.doubt(1, 1);
-		if (phase === 'done') await ledger.done(1, recovered);
+		if (phase === 'done') await ledger.done(1, 'j1', recovered);
 		expect(await ledger.intendAgain(1, 1, 2_000)).toBe(false);
 		expect(await ledger.doubt(1, 1)).toBe(false);
 		expect((await ledger.read(1))!.phase).toBe(phase);
@@ -176,7 +177,7 @@ describe('the end', () => {
 	test('names the run, runs out after a week, and stays the end', async () => {
 		const [ledger] = ledgers as [Ledger];
 		await ledger.intend(1, intent('a'));
-		await ledger.done(1, recovered);
+		await ledger.done(1, 'j1', recovered);
 		await ledger.found(1, 13);
 		expect(await ledger.read(1)).toMatchObject({ phase: 'done', newId: 12, result: recovered });
 		expect(await clients[0]!.ttl(key(1))).toBeGreaterThan(6 * 86_400);
@@ -185,7 +186,7 @@ describe('the end', () => {
 	test('of one that was never sent names none', async () => {
 		const [ledger] = ledgers as [Ledger];
 		await ledger.intend(1, intent('a'));
-		await ledger.done(1, problem);
+		await ledger.done(1, 'j1', problem);
 		expect(await ledger.read(1)).toMatchObject({ phase: 'done', newId: null, result: problem });
 	});
 });

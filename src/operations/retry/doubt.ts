@@ -11,7 +11,7 @@ const mostSends = 4;
 /** Pages of 250 rows that are read before it is left open whether a request arrived. */
 const mostPagesForProof = 40;
 /** A retry in doubt is looked for by ourselves this long. */
-const lookForMs = 7 * 86_400_000;
+export const lookForMs = 7 * 86_400_000;
 
 /** What is done where an intent stands and nobody knows what became of the request. */
 export function createDoubt(
@@ -24,12 +24,13 @@ export function createDoubt(
 
 	/** An intent stands and nobody knows whether the request arrived: look before anything else. */
 	async function reconcile({ job, context, entry }: Step): Promise<Again | undefined> {
+		// Before the look, which may take long: only one that began after the wait proves anything.
+		const waited = now() - entry.intendedAt;
 		const { run, sure } = await lookFor(job, entry, context.signal, mostPagesForProof);
 		if (run) {
 			await ledger.found(job.executionId, run.id);
 			return follow({ job, context, entry }, run.id);
 		}
-		const waited = now() - entry.intendedAt;
 		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
 		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
 		if (entry.answered) {
@@ -58,7 +59,7 @@ export function createDoubt(
 		const step = { job: asAsked(job, entry), context, entry };
 		if (entry.phase === 'found') return follow(step, entry.newId!);
 		if (entry.phase === 'intended') return { againInMs: timings.surelyMs };
-		const { run } = await lookFor(job, entry, context.signal);
+		const { run } = await lookFor(job, entry, context.signal, mostPagesForProof);
 		if (run) {
 			await ledger.found(job.executionId, run.id);
 			return follow(step, run.id);

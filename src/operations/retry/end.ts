@@ -69,7 +69,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 
 	/** Written down before it is told. The next job is let in before people read of this end: they may act at once. */
 	async function end({ job, context }: Step, state: StateOf<RetryState>) {
-		await ledger.done(job.executionId, stateOf(job, state));
+		await ledger.done(job.executionId, context.jobId, stateOf(job, state));
 		await context.release();
 		await say(job, state);
 		return undefined;

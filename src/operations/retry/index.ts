@@ -31,7 +31,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (policy.check && context.start === 1) return start(job, context);
 		const entry = await ledger.read(job.executionId);
 		if (job.how === 'look') return look(job, context, entry);
-		if (entry && entry.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
+		if (entry?.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
+		// Another one has been asked for since this one ended, and tells what it comes to.
+		if (entry?.ended.includes(context.jobId)) return undefined;
 		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
 			// Whoever sent it follows it.
 			if (many && entry.jobId !== context.jobId) return refuse(job, context, 'unfinished', null, entry.newId);
@@ -40,7 +42,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (many && entry?.phase === 'done' && entry.result?.phase === 'recovered') {
 			return refuse(job, context, 'already-recovered', null, entry.newId);
 		}
-		if (entry?.phase === 'doubt' && job.how !== 'anyway') return look(job, context, entry);
+		// "Anyway" is said of a doubt that was told, not of the one that this job has come to itself.
+		if (entry?.phase === 'doubt' && (job.how !== 'anyway' || entry.jobId === context.jobId)) {
+			return look(job, context, entry);
+		}
 		return start(job, context, entry?.attempt ?? 0);
 	};
 
@@ -75,6 +80,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			workflowId: intent.workflowId,
 			answered: null,
 			result: null,
+			ended: [],
 		};
 		return send({ job, context, entry }, check.execution ?? undefined);
 	}
@@ -97,7 +103,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			.finally(() => {
 				open = false;
 			});
-		answer.catch(() => {});
+		let unanswered: unknown;
+		answer.catch((error) => {
+			unanswered = error;
+		});
 		let looking: NodeJS.Timeout | undefined;
 		let watched: ReturnType<typeof watch> | undefined;
 		try {
@@ -118,6 +127,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			await watched?.catch(() => {});
 			return await answered(step, first.run, now() - sentAt);
 		} catch (error) {
+			// What goes wrong after n8n has taken it says nothing of the request.
+			if (error !== unanswered) throw error;
 			return await sendFailed(step, error);
 		} finally {
 			clearTimeout(looking);
@@ -147,7 +158,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			return { againInMs: Math.min(timings.lookMs, 2_000) };
 		}
 		if (error instanceof NotFoundError) {
-			await ledger.done(job.executionId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
+			await ledger.done(job.executionId, context.jobId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
 			return refuse(job, context, 'gone', null, null);
 		}
 		const again = many?.unsent(error);
