@@ -116,6 +116,7 @@ export async function createFlowbell(
 		capabilities,
 		serverMode: () => operations.mode.get(),
 		retryMade: (executionId) => operations.ledger.read(executionId),
+		retryFound: (executionId, newId) => operations.ledger.found(executionId, newId),
 		madeInBulk: (run) => bulks.made(run),
 		channelId: alertChannelId,
 		linkTo,

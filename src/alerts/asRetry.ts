@@ -1,5 +1,6 @@
 import { type Execution, failureOf, NotFoundError } from '../n8n/index.js';
 import { noDetails } from '../operations/noDetails.js';
+import { lookForMs } from '../operations/retry/doubt.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { AlertsOptions } from './deps.js';
@@ -12,7 +13,7 @@ const longestChain = 20;
  * A failed retry is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
  * none, and then it rings by itself.
  */
-export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade }: AlertsOptions, store: AlertStore) {
+export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFound }: AlertsOptions, store: AlertStore) {
 	const executions = n8n.executions();
 
 	return async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
@@ -37,7 +38,13 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade }: AlertsO
 		if (await madeInBulk?.(run)) return true;
 		const made = await retryMade(run.retryOf!);
 		if (!made) return false;
-		return made.newId === run.id || made.phase === 'intended' || made.phase === 'doubt';
+		if (made.phase === 'doubt') {
+			// Nobody looks for an older one any more.
+			if (now() - made.intendedAt > lookForMs) return false;
+			await retryFound(run.retryOf!, run.id);
+			return true;
+		}
+		return made.newId === run.id || made.phase === 'intended';
 	}
 
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */

@@ -1,4 +1,4 @@
-import { type Execution, failureOf, NotFoundError, UnreadableAnswerError } from '../n8n/index.js';
+import { type Execution, failureOf, N8nError, NotFoundError, UnreadableAnswerError } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import { createLane } from '../redis/lane.js';
@@ -88,7 +88,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		let told = 0;
 		const unfinished = await goingOn(reading);
 		await inParallel(pending, raisedAtOnce, async (row) => {
-			if (await raise(row, unfinished.get(row.workflowId) ?? 0, signal)) told++;
+			try {
+				if (await raise(row, unfinished.get(row.workflowId) ?? 0, signal)) told++;
+			} catch (error) {
+				if (signal.aborted || !(error instanceof N8nError)) throw error;
+				// The others need not wait for this one.
+				log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
+				return;
+			}
 			await watermark.told(row.id);
 		});
 		return told;
@@ -102,11 +109,22 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			return false;
 		}
 		const run = await withDetails(row, signal);
-		if (run.retryOf !== null && (await toldAsRetry(run, signal))) return false;
+		if (run.retryOf !== null && (await isRetry(run, signal))) return false;
 		const alert = await describe(run, 'poller', options.channelId(), unfinished);
 		await store.create(alert);
 		await sink.show(alert);
 		return true;
+	}
+
+	async function isRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
+		try {
+			return await toldAsRetry(run, signal);
+		} catch (error) {
+			if (signal.aborted || !(error instanceof N8nError)) throw error;
+			if ((await watermark.tried(run.id)) < mostTries) throw error;
+			log.warn({ err: error, execution: run.id }, 'told as an alarm of its own: n8n does not give what it retried');
+			return false;
+		}
 	}
 
 	/** One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. */

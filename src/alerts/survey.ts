@@ -19,6 +19,11 @@ const fewRows = 10;
 const pageSize = 250;
 /** Runs looked up one by one in one poll, the longest unlooked first; the rest stays for the next. */
 const mostLookUps = 500;
+/**
+ * Runs that wait to be looked up. A server that saves no successes may make more of them than can be asked for; what
+ * comes beyond is taken for such.
+ */
+const mostBacklog = 20_000;
 /** Look-ups under way at once. */
 const lookUpsAtOnce = 5;
 /** Ids that no list shows, taken up by one poll: the newest. A server that saves no successes makes many of them. */
@@ -51,21 +56,21 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
 	return {
-		next: { generation: 0, horizon, newestStart: startOf(newest), unfinished: watch },
+		next: { generation: 0, horizon, newest: horizon, newestStart: startOf(newest), unfinished: watch },
 		failed: [],
 		renumbered: false,
 	};
 }
 
 /**
- * The order is what makes it complete: the horizon is read before the unfinished, and these before the failures. A run
- * at or below the new horizon existed when the unfinished were read; then it either was among them, or had ended, and
+ * The order is what makes it complete: the horizon is known before the unfinished are read, and these before the
+ * failures. A run at or below the new horizon existed when the unfinished were read; then it either was among them, or had ended, and
  * then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is asked for by id.
  */
 export async function survey(before: Watermark, options: Options): Promise<Survey> {
 	const { now } = options;
 	const newest = await newestRun(options);
-	const horizon = Math.max(before.horizon, newest?.id ?? 0);
+	const horizon = Math.max(before.horizon, before.newest);
 	const unfinished = await readUnfinished(options);
 	const failed = await readFailures(options, before.horizon);
 
@@ -77,7 +82,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	const watch = toWatch(unfinished);
 	const due = [...missing].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
 	for (const [id, at] of missing) if (at > now) watch.set(id, at);
-	for (const [id] of due.slice(mostLookUps)) watch.set(id, 0);
+	for (const [id] of due.slice(mostLookUps, mostLookUps + mostBacklog)) watch.set(id, 0);
 	await inParallel(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
 		const run = await lookUp(options, id);
 		if (!run) return;
@@ -91,6 +96,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 		next: {
 			generation: before.generation,
 			horizon,
+			newest: Math.max(before.newest, newest?.id ?? 0),
 			newestStart: Math.max(before.newestStart, startOf(newest)),
 			unfinished: watch,
 		},
@@ -109,8 +115,8 @@ const startOf = (run: Execution | undefined) => (run?.startedAt ? Date.parse(run
  * Whoever deletes the newest runs leaves an older one as the newest, but none that began later, unless it was queued or
  * waiting then, and so is known.
  */
-function isRenumbered({ horizon, newestStart, unfinished }: Watermark, newest: Execution | undefined): boolean {
-	if (!newest || newest.id >= horizon || unfinished.has(newest.id) || newestStart === 0) return false;
+function isRenumbered({ newest: highest, newestStart, unfinished }: Watermark, newest: Execution | undefined): boolean {
+	if (!newest || newest.id >= highest || unfinished.has(newest.id) || newestStart === 0) return false;
 	return startOf(newest) > newestStart + disorderMs;
 }
 

@@ -9,6 +9,11 @@ export type Watermark = {
 	/** Grows with each commit; a commit of anything but the newest is refused. */
 	generation: number;
 	horizon: number;
+	/**
+	 * The highest id that was seen. It becomes the horizon one poll later: PostgreSQL shows a run when what made it is
+	 * committed, and so perhaps after one that has a higher number.
+	 */
+	newest: number;
 	/** When the newest run that was seen began, by n8n's clock; epoch milliseconds, 0 where it is not known. */
 	newestStart: number;
 	/** Unfinished runs by id: epoch milliseconds before which looking at it one by one is not worth it (0: now). */
@@ -36,19 +41,14 @@ export type WatermarkStore = {
 const commitScript = `
 local generation = redis.call('hget', KEYS[1], 'generation') or '0'
 if generation ~= ARGV[1] then return 0 end
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newestStart', ARGV[4])
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5])
 redis.call('del', KEYS[2])
-local i = 6
-for n = 1, tonumber(ARGV[5]) do
-  redis.call('zadd', KEYS[2], ARGV[i + 1], ARGV[i])
-  i = i + 2
-end
-while ARGV[i] do
-  if redis.call('zadd', KEYS[3], 'NX', ARGV[i], ARGV[i]) == 1 then
-    redis.call('zadd', KEYS[4], ARGV[i], ARGV[i])
-    redis.call('hset', KEYS[5], ARGV[i], ARGV[i + 1])
+for _, run in ipairs(cjson.decode(ARGV[6])) do redis.call('zadd', KEYS[2], run[2], run[1]) end
+for _, run in ipairs(cjson.decode(ARGV[7])) do
+  if redis.call('zadd', KEYS[3], 'NX', run[1], run[1]) == 1 then
+    redis.call('zadd', KEYS[4], run[1], run[1])
+    redis.call('hset', KEYS[5], run[1], run[2])
   end
-  i = i + 2
 end
 redis.call('zremrangebyscore', KEYS[3], '-inf', '(' .. ARGV[3])
 return 1`;
@@ -68,17 +68,20 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 			return {
 				generation: Number(state.generation),
 				horizon: Number(state.horizon),
+				newest: Number(state.newest ?? 0),
 				newestStart: Number(state.newestStart ?? 0),
 				unfinished,
 			};
 		},
-		async commit({ generation, horizon, newestStart, unfinished }, failed) {
+		async commit({ generation, horizon, newest, newestStart, unfinished }, failed) {
+			// Lists as one argument each: a call takes some sixty thousand at most. Numbers as text, as Lua rounds them.
 			const done = await redis.eval(
 				commitScript,
 				keys.length,
 				...keys,
-				...[generation, generation + 1, horizon, newestStart, unfinished.size, ...[...unfinished].flat()].map(String),
-				...failed.flatMap((run) => [String(run.id), JSON.stringify(run)]),
+				...[generation, generation + 1, horizon, newest, newestStart],
+				JSON.stringify([...unfinished].map((run) => run.map(String))),
+				JSON.stringify(failed.map((run) => [String(run.id), JSON.stringify(run)])),
 			);
 			return done === 1;
 		},

@@ -64,7 +64,8 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		timings: { ...deps.timings, lookMs: Math.max(deps.timings.lookMs, 15_000), holdMs: 5_000 },
 		// The result is written down by the bulk itself, in one step with taking the next item.
 		ledger: { ...deps.ledger, done: async () => {} },
-		async lookLater() {},
+		// Whoever was in doubt may be found after the bulk has ended.
+		lookLater: (job) => deps.follow({ ...job, inBulk: true }),
 	};
 	const { trouble } = breaker;
 	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);

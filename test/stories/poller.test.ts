@@ -276,3 +276,21 @@ describe('details that n8n does not give', () => {
 		await toldExactly(1);
 	});
 });
+
+test('failures whose details n8n does not give keep no other from being told, and are told without', async () => {
+	const { n8n } = await open();
+	await polled(place);
+	const big = n8n.workflow('Big import', [failing]);
+	n8n.faults.inject({
+		method: 'GET',
+		path: /\/executions\/\d+\?.*includeData/,
+		kind: 'status',
+		status: 500,
+		times: 12,
+	});
+	for (let i = 0; i < 12; i++) n8n.run(big);
+	n8n.run(n8n.workflow('Order sync', [failing]));
+	await place.alert('Order sync');
+	expect(place.log()).not.toContain('poll failed');
+	await toldExactly(13);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { firstSurvey, survey } from '../../src/alerts/survey.js';
+import type { Capabilities, Execution, ExecutionClient, ListExecutionsParams } from '../../src/n8n/index.js';
+
+/**
+ * On PostgreSQL a run gets its number at the insert and is seen from the commit on, so a later number may be seen first.
+ * No server of ours can be made to do so, so n8n's lists are played here.
+ */
+function played() {
+	const rows: { id: number; status: string }[] = [];
+	/** Called before each list is made. */
+	let onList = (_status: string | undefined) => {};
+	const pageOf = ({ status, limit = 100 }: ListExecutionsParams) => {
+		onList(status);
+		const seen = rows.filter((row) => (status ? row.status === status : row.status !== 'running'));
+		return seen.sort((a, b) => b.id - a.id).slice(0, limit) as unknown as Execution[];
+	};
+	const executions = {
+		list: async (params: ListExecutionsParams) => ({ data: pageOf(params), nextCursor: null }),
+		async *iterate(params: ListExecutionsParams) {
+			yield* pageOf(params);
+		},
+	} as unknown as ExecutionClient;
+	return { rows, executions, on: (listener: typeof onList) => void (onList = listener) };
+}
+
+const capabilities = { waitingListed: true, newStatus: true, crashedStatus: true } as Capabilities;
+
+test('a run that becomes visible after one with a higher number is told all the same, and once', async () => {
+	const { rows, executions, on } = played();
+	const signal = new AbortController().signal;
+	const options = { executions, capabilities, serverMode: 'regular', now: 1, signal } as const;
+	rows.push({ id: 99, status: 'success' });
+	let { next } = await firstSurvey(options);
+	rows.push({ id: 101, status: 'success' });
+	// It appears after what runs was read, and fails after the failures were.
+	on((status) => {
+		if (status !== 'error') return;
+		on(() => {});
+		rows.push({ id: 100, status: 'running' });
+	});
+	const told: number[] = [];
+	for (let poll = 0; poll < 5; poll++) {
+		const found = await survey(next, options);
+		next = found.next;
+		told.push(...found.failed.map(({ id }) => id).filter((id) => !told.includes(id)));
+		for (const row of rows) if (row.id === 100) row.status = 'error';
+	}
+	expect(told).toEqual([100]);
+	expect(next.horizon).toBe(101);
+});
