@@ -73,9 +73,10 @@ export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
 	};
 
 	async function change(job: TagJob, signal: AbortSignal): Promise<Outcome> {
+		const known = await learnFor(job, signal);
+		// Last, as learning may take a while, and what somebody changes in n8n meanwhile is to stay.
 		const present = await executions.getTags(job.executionId, { signal });
 		await names.learn(present);
-		const known = await learnFor(job, signal);
 		const unknown = job.add.filter((name) => !known.has(name.toLowerCase()));
 		if (unknown.length > 0) {
 			const tags = present.map((t) => t.name);
@@ -94,12 +95,12 @@ export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
 		return { kind: 'tagged', tags, added: added.map((t) => t.name), removed: removed.map((t) => t.name) };
 	}
 
-	/** Known names, learnt from recent executions of the same workflow where one is missing. */
+	/** Known names; where one is missing, learnt from the execution itself and recent ones of the same workflow. */
 	async function learnFor(job: TagJob, signal: AbortSignal) {
 		const known = await names.known();
 		const missing = () => job.add.some((name) => !known.has(name.toLowerCase()));
 		if (!missing()) return known;
-		for (const tags of await carriedNearby(executions, job.executionId, signal)) {
+		for await (const tags of carriedNearby(executions, job.executionId, signal)) {
 			await names.learn(tags);
 			for (const { id, name } of tags) known.set(name.toLowerCase(), { id, name });
 			if (!missing()) break;
@@ -108,13 +109,16 @@ export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
 	}
 }
 
-async function carriedNearby(executions: ExecutionClient, executionId: number, signal: AbortSignal): Promise<Tag[][]> {
+async function* carriedNearby(
+	executions: ExecutionClient,
+	executionId: number,
+	signal: AbortSignal,
+): AsyncGenerator<Tag[]> {
+	yield await executions.getTags(executionId, { signal });
 	const run = await found(executions, executionId, signal);
-	if (!run) return [];
+	if (!run) return;
 	const { data } = await executions.list({ workflowId: run.workflowId, limit: mostLookedAt }, { signal });
-	const sets: Tag[][] = [];
-	for (const { id } of data) sets.push(await executions.getTags(id, { signal }).catch(() => []));
-	return sets;
+	for (const { id } of data) yield await executions.getTags(id, { signal }).catch(() => []);
 }
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

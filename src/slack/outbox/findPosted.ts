@@ -31,6 +31,8 @@ export async function findPosted(
 			if (!cursor) return null;
 		} catch (error) {
 			const fault = slackFault(error);
+			// With its parent the whole thread is gone.
+			if (fault.kind === 'thread-gone') return null;
 			if (fault.kind === 'refused' || fault.kind === 'route') return 'unreadable';
 			throw error;
 		}
