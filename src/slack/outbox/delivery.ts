@@ -68,7 +68,7 @@ export function createDelivery(options: Deps) {
 			return { againInMs: 200 };
 		}
 		const channel = parent?.channel ?? entry.channel;
-		const wait = await pace.reserve(channel, entry.behind);
+		const wait = await pace.reserve(channel, id, entry.behind);
 		if (wait > 0) return { againInMs: wait };
 		const at = now();
 		// A process that slept since it read the entry, or since it wrote the intent, must not send.
