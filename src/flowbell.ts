@@ -104,7 +104,7 @@ export async function createFlowbell(
 	const outbox: Outbox = createOutbox({
 		...shared,
 		client: clients.background,
-		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, now, log }),
+		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, log }),
 		...(timings.outbox ? { timings: timings.outbox } : {}),
 		onRateLimited: () => metrics.rateLimited('chat'),
 	});

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Connections } from '../../redis/connections.js';
 import { createLane } from '../../redis/lane.js';
 import { createDelivery, type OutboxTimings } from './delivery.js';
-import { createRoutes, type Routes } from './routes.js';
+import { type BrokenRoute, createRoutes, type Routes } from './routes.js';
 import { createOutboxStore, type Draft } from './store.js';
 
 export type Outbox = {
@@ -23,7 +23,7 @@ export type OutboxOptions = {
 	key(...parts: (string | number)[]): string;
 	client: WebClient;
 	/** Told once for each channel that stops taking messages. */
-	onRouteBroken(channel: string, reason: string): Promise<void>;
+	onRouteBroken(route: BrokenRoute): Promise<void>;
 	timings?: Partial<OutboxTimings>;
 	now(): number;
 	log: Logger;

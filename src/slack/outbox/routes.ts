@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
 
-export type BrokenRoute = { channel: string; reason: string; since: number };
+/** `told`: somebody has been told. */
+export type BrokenRoute = { channel: string; reason: string; since: number; told?: true };
 
 /** Channels that Slack does not let us post to: archived, or without us in it. */
 export type Routes = {
-	/** Tells somebody, the first time. */
+	/** Tells somebody; again only where an earlier try was cut short. */
 	broken(channel: string, reason: string): Promise<void>;
 	works(channel: string): Promise<void>;
 	all(): Promise<BrokenRoute[]>;
@@ -13,13 +14,16 @@ export type Routes = {
 export function createRoutes(
 	redis: Redis,
 	key: string,
-	tell: (channel: string, reason: string) => Promise<void>,
+	tell: (route: BrokenRoute) => Promise<void>,
 	now: () => number,
 ): Routes {
 	return {
 		async broken(channel, reason) {
-			const first = await redis.hsetnx(key, channel, JSON.stringify({ channel, reason, since: now() }));
-			if (first) await tell(channel, reason);
+			await redis.hsetnx(key, channel, JSON.stringify({ channel, reason, since: now() }));
+			const route = JSON.parse((await redis.hget(key, channel)) ?? 'null') as BrokenRoute | null;
+			if (!route || route.told) return;
+			await tell(route);
+			await redis.hset(key, channel, JSON.stringify({ ...route, told: true }));
 		},
 		async works(channel) {
 			await redis.hdel(key, channel);
