@@ -45,8 +45,9 @@ export async function openCluster(
 			for (const [state, how] of Object.entries(open)) asking[how](`${prefix}:${queue}:${state}`, '0', '-1');
 		}
 		const answers = await asking.exec();
-		// The next tick of what happens every so often is never away.
-		return answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !id.startsWith('repeat:')).length;
+		// The next tick of what happens every so often is never away, nor is the next look for what is in doubt.
+		const coming = /^repeat:|^look-\d+-/;
+		return answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !coming.test(id)).length;
 	}
 
 	return {

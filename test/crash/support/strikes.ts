@@ -141,7 +141,8 @@ export const writes = {
 	audited: (_, command) => command[0] === 'xadd',
 
 	horizon: ({ workflowId }, command) =>
-		has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`) && command[0] === 'eval',
+		// The row stands as text within a list.
+		has(command, ':poll:pending') && says(command, `\\"workflowId\\":\\"${workflowId}\\"`) && command[0] === 'eval',
 	alertMade: ({ id }, command) => command[0] === 'hsetnx' && has(command, `:alert:${id}`),
 	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
 	pollFinished: (_, command) => finishes(command, 'poll'),
@@ -156,12 +157,7 @@ export const writes = {
 	cardJobAdded: ({ id }, command) => has(command, ':outbox:wait') && says(command, `{"key":"alert-${id}"}`),
 	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
 	/** A post takes its turn in the channel. */
-	turn: (_, command) =>
-		command[0] === 'set' &&
-		has(
-			command.slice(1, 2).map((key) => key.replace(/[^:]*$/, '')),
-			':pace:',
-		),
+	turn: (_, command) => command[0] === 'evalsha' && /:pace:[^:]*:line$/.test(command[5] ?? ''),
 	cardIntent: ({ id }, command) => has(command, `:out:alert-${id}`) && says(command, "'posting'"),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;
