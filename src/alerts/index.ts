@@ -1,4 +1,13 @@
-import { type Execution, failureOf, N8nError, NotFoundError, UnreadableAnswerError } from '../n8n/index.js';
+import {
+	type Execution,
+	failureOf,
+	N8nError,
+	NotFoundError,
+	RateLimitedError,
+	TimedOutError,
+	UnreachableError,
+	UnreadableAnswerError,
+} from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import { createLane } from '../redis/lane.js';
@@ -36,6 +45,8 @@ const blindMs = 5 * 60_000;
 /** New failures of which the details are fetched in one poll; the rest are told by the next. */
 const mostRaised = 50;
 const raisedAtOnce = 4;
+/** Errors that the next row would meet as well. */
+const away = [RateLimitedError, TimedOutError, UnreachableError];
 /** Polls that may fail to read one failure's details before it is told without. */
 const mostTries = 3;
 /** Watches n8n for failed runs and keeps an alert for each, told exactly once (DESIGN.md, decision 4). */
@@ -91,8 +102,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			try {
 				if (await raise(row, unfinished.get(row.workflowId) ?? 0, signal)) told++;
 			} catch (error) {
-				if (signal.aborted || !(error instanceof N8nError)) throw error;
-				// The others need not wait for this one.
+				// The others need not wait for this one, unless it says something of n8n.
+				if (signal.aborted || !(error instanceof N8nError) || away.some((kind) => error instanceof kind)) throw error;
 				log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
 				return;
 			}

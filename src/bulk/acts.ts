@@ -76,7 +76,8 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 	};
 
 	return {
-		async retry({ bulk, executionId, jobId, again: begun, guard }, signal) {
+		async retry(item, signal) {
+			const { bulk, executionId, jobId, again: begun, guard } = item;
 			const context: WorkContext = { jobId, start: begun ? 2 : 1, signal, async release() {} };
 			const job: RetryJob = {
 				verb: 'retry',
@@ -96,9 +97,12 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 			};
 			// Runs of other statuses are looked at one by one: a retry may lie about them.
 			const policy = { many: { guard, trouble, unsent }, ...(plain ? quick(bulk) : {}) };
-			const again = await createRetry({ ...retryDeps, report }, policy)(job, context);
+			const retry = createRetry({ ...retryDeps, report }, policy);
+			const again = await retry(job, context).catch((error) => afterSending(item, error));
+			if (again && 'result' in again) return again;
 			// Waits may take days, and the first one decides only when it has ended.
-			if (again && end?.phase === 'running' && end.waiting && !bulk.options.canary) {
+			const decides = bulk.options.canary && bulk.state !== 'canceled';
+			if (again && end?.phase === 'running' && end.waiting && !decides) {
 				await deps.follow({ ...job, inBulk: true });
 				return { result: 'waiting', newId: end.newId };
 			}
@@ -164,6 +168,16 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 			}
 		},
 	};
+
+	/** n8n may have taken it: that it says no to a look at it, as to a key without leave, is no answer to the request. */
+	async function afterSending(item: Item, error: unknown): Promise<Act> {
+		if (!(error instanceof N8nError) || error instanceof AbortedError || isOutage(error)) throw error;
+		const entry = await deps.ledger.read(item.executionId);
+		const sent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
+		if (!sent) throw error;
+		if (!tooOften(item, mostRefusals)) return { againInMs: sinceDown };
+		return { result: 'uncertain', newId: entry.newId ?? 0 };
+	}
 
 	/** Repeating these is harmless, so whatever is unknown or down is simply done again later. */
 	async function refusal(item: Item, error: unknown): Promise<Act> {

@@ -5,6 +5,7 @@ import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
 import { preflight } from '../preflight.js';
+import { found } from '../retries.js';
 import { createDoubt } from './doubt.js';
 import { createEnds } from './end.js';
 import { createFollowing } from './follow.js';
@@ -35,8 +36,11 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		// Another one has been asked for since this one ended, and tells what it comes to.
 		if (entry?.ended.includes(context.jobId)) return undefined;
 		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
-			// Whoever sent it follows it.
-			if (many && entry.jobId !== context.jobId) return refuse(job, context, 'unfinished', null, entry.newId);
+			// Whoever sent it follows it to its end.
+			const others = many && entry.jobId !== context.jobId;
+			if (others && (await goesOn(entry, context.signal))) {
+				return refuse(job, context, 'unfinished', null, entry.newId);
+			}
 			return resume({ job: asAsked(job, entry), context, entry });
 		}
 		if (many && entry?.phase === 'done' && entry.result?.phase === 'recovered') {
@@ -48,6 +52,12 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		}
 		return start(job, context, entry?.attempt ?? 0);
 	};
+
+	async function goesOn({ newId }: LedgerEntry, signal: AbortSignal): Promise<boolean> {
+		if (newId === null) return true;
+		const run = await found(executions, newId, signal);
+		return run !== null && !ended(run);
+	}
 
 	async function start(job: RetryJob, context: WorkContext, seen?: number) {
 		const check = policy.check

@@ -45,7 +45,6 @@ export function createDelivery(options: Deps) {
 		options.connections.producer,
 		(channel) => options.key('pace', channel),
 		timings.paceMs,
-		now,
 	);
 	const outboxId = (id: string) => `${options.prefix}:${id}`;
 
@@ -86,6 +85,7 @@ export function createDelivery(options: Deps) {
 				unfurl_media: false,
 			} as never);
 			await store.posted(id, { channel: answer.channel!, ts: answer.ts!, version: entry.version, at: now() });
+			await pace.done(channel, id);
 			await routes.works(channel);
 			return again(id);
 		} catch (error) {

@@ -6,22 +6,23 @@ const lineMs = 3_600_000;
 
 /**
  * Whoever waits is given a moment and keeps it, so that a thousand in line ask two or three times each, and go in the
- * order in which they came. Moments are on a clock of the channel's own, which stands still while Slack wants to be
- * left alone. Where all moments are long past, as after a stop of all processes, the line is formed anew.
+ * order in which they came; it is kept until the post is done with, so that one that Slack refuses is the next again.
+ * Moments are on a clock of the channel's own, by Redis's time, as those of processes differ. It stands still while Slack
+ * wants to be left alone and while nobody comes at their moment. Where all are long past the line is formed anew.
  */
 const reserveScript = `
 local gate, front, line = KEYS[1], KEYS[2], KEYS[3]
-local id, pace, behind = ARGV[1], tonumber(ARGV[3]), ARGV[4] == '1'
+local id, pace, behind = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
 local left = math.max(0, redis.call('pttl', gate))
 local before = redis.call('pttl', front)
 if behind and before > 0 then return before end
 local function number(field) return tonumber(redis.call('hget', line, field) or '0') end
-local now = tonumber(ARGV[2]) - number('stood')
-if math.max(number('last'), number('last behind')) + 3 * pace < now then
-  redis.call('del', line)
-  now = tonumber(ARGV[2])
-end
+local time = redis.call('time')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if math.max(number('last'), number('last behind')) + 3 * pace < now - number('stood') then redis.call('del', line) end
+now = now - number('stood')
 local moment = number('of ' .. id)
+if moment == -1 then moment = now end
 if moment == 0 then
   local last = behind and 'last behind' or 'last'
   moment = math.max(now + left, number(last) + pace)
@@ -30,7 +31,8 @@ if moment == 0 then
 end
 local wait = math.max(left, moment - now)
 if wait <= 0 then
-  redis.call('hdel', line, 'of ' .. id)
+  if now - moment > pace then redis.call('hincrby', line, 'stood', math.floor(now - moment)) end
+  redis.call('hset', line, 'of ' .. id, -1)
   redis.call('set', gate, 1, 'PX', pace)
   return 0
 end
@@ -44,7 +46,7 @@ redis.call('set', KEYS[1], 1, 'PX', ARGV[1])
 if redis.call('exists', KEYS[2]) == 1 and more > 0 then redis.call('hincrby', KEYS[2], 'stood', more) end`;
 
 /** Slack takes about one post a second in a channel; over all processes. */
-export function createChannelPace(redis: Redis, key: (channel: string) => string, paceMs: number, now: () => number) {
+export function createChannelPace(redis: Redis, key: (channel: string) => string, paceMs: number) {
 	const reserve = createScript(redis, reserveScript);
 	/** Says for a little longer than anybody who is not behind has to wait that somebody stands in front. */
 	const frontKey = (channel: string) => `${key(channel)}:front`;
@@ -56,7 +58,11 @@ export function createChannelPace(redis: Redis, key: (channel: string) => string
 		 */
 		async reserve(channel: string, id: string, behind = false): Promise<number> {
 			const keys = [key(channel), frontKey(channel), lineKey(channel)];
-			return Number(await reserve(keys, id, now(), paceMs, behind ? 1 : 0));
+			return Number(await reserve(keys, id, paceMs, behind ? 1 : 0));
+		},
+		/** It is posted, or will never be. */
+		async done(channel: string, id: string): Promise<void> {
+			await redis.hdel(lineKey(channel), `of ${id}`);
 		},
 		/** Slack said when it wants to hear of this again: until then nobody asks. */
 		async hold(channel: string, ms: number): Promise<void> {

@@ -14,7 +14,7 @@ beforeEach(() => {
 	redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	const prefix = `pace:${randomBytes(6).toString('hex')}`;
 	keyOf = (channel) => `${prefix}:${channel}`;
-	pace = createChannelPace(redis, keyOf, paceMs, Date.now);
+	pace = createChannelPace(redis, keyOf, paceMs);
 });
 afterEach(() => redis.disconnect());
 
@@ -42,14 +42,39 @@ test('those in line each have a moment of their own, and keep it however often t
 	expect(again).toBeGreaterThan(waits[20]! - paceMs);
 });
 
-test('after a stop of all processes those in line are given moments anew, one after the other', async () => {
+test('one that Slack has refused is the next again, however long the line', async () => {
+	expect(await pace.reserve('C1', 'refused')).toBe(0);
 	const ids = Array.from({ length: 30 }, (_, i) => `post ${i}`);
 	for (const id of ids) await pace.reserve('C1', id);
-	const later = createChannelPace(redis, keyOf, paceMs, () => Date.now() + 60 * paceMs);
+	await pace.hold('C1', 2 * paceMs);
+	expect(await pace.reserve('C1', 'refused')).toBeLessThanOrEqual(2 * paceMs);
+	await pace.done('C1', 'refused');
+	expect(await pace.reserve('C1', 'refused')).toBeGreaterThan(30 * paceMs);
+});
+
+test('after a stop of all processes those in line are given moments anew, one after the other', async () => {
+	const shortMs = 100;
+	const short = createChannelPace(redis, keyOf, shortMs);
+	const ids = Array.from({ length: 30 }, (_, i) => `post ${i}`);
+	for (const id of ids) await short.reserve('C1', id);
+	await pause(36 * shortMs);
 	const waits = [];
-	for (const id of ids) waits.push(await later.reserve('C1', id));
-	expect(waits.filter((wait) => wait <= paceMs)).toHaveLength(1);
-	expect(Math.max(...waits)).toBeGreaterThan(28 * paceMs);
+	for (const id of ids) waits.push(await short.reserve('C1', id));
+	expect(waits[0]).toBe(0);
+	expect(Math.max(...waits)).toBeGreaterThan(26 * shortMs);
+	expect(new Set(waits.map((wait) => Math.round(wait / shortMs))).size).toBeGreaterThan(25);
+});
+
+test('after a short stop nobody comes at the same moment as another', async () => {
+	const ids = Array.from({ length: 30 }, (_, i) => `post ${i}`);
+	const short = createChannelPace(redis, keyOf, 200);
+	for (const id of ids) await short.reserve('C1', id);
+	await pause(10 * 200);
+	const waits = [];
+	for (const id of ids.slice(1)) waits.push(await short.reserve('C1', id));
+	expect(waits[0]).toBe(0);
+	const late = waits.slice(1).filter((wait) => wait < 100);
+	expect(late).toEqual([]);
 });
 
 test('while Slack wants to be left alone nobody’s moment passes', async () => {
