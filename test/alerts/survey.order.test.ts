@@ -21,7 +21,13 @@ function played() {
 			yield* pageOf(params);
 		},
 	} as unknown as ExecutionClient;
-	return { rows, executions, on: (listener: typeof onList) => void (onList = listener) };
+	return {
+		rows,
+		executions,
+		on(listener: typeof onList) {
+			onList = listener;
+		},
+	};
 }
 
 const capabilities = { waitingListed: true, newStatus: true, crashedStatus: true } as Capabilities;
