@@ -64,8 +64,9 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 
 /**
  * The order is what makes it complete: the horizon is known before the unfinished are read, and these before the
- * failures. A run at or below the new horizon existed when the unfinished were read; then it either was among them, or had ended, and
- * then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is asked for by id.
+ * failures. A run at or below the new horizon existed when the unfinished were read; then it either was among them, or
+ * had ended, and then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is
+ * asked for by id.
  */
 export async function survey(before: Watermark, options: Options): Promise<Survey> {
 	const { now } = options;

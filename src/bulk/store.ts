@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Guard } from '../operations/ledger.js';
+import { doubtSeconds, type Guard } from '../operations/ledger.js';
 import { createScript } from '../redis/script.js';
 import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
 import { itemResults } from './bulk.js';
@@ -12,8 +12,6 @@ const resultBytes = 1 + idBytes;
 const keptSeconds = 7 * 86_400;
 /** Longer than any list of n8n's that another bulk may still believe. */
 const recoveredSeconds = 30;
-/** Nobody acts on a doubt that old. */
-const doubtSeconds = 30 * 86_400;
 /** A count that was not finished by then never will be. */
 const countSeconds = 3_600;
 

@@ -73,7 +73,7 @@ export type Ledger = {
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
 const doneSeconds = 7 * 86_400;
 /** Nobody acts on a doubt that old. */
-const doubtSeconds = 30 * 86_400;
+export const doubtSeconds = 30 * 86_400;
 
 const endedField = 'ended:';
 

@@ -124,3 +124,16 @@ export async function until<T>(
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }
+
+type Bulks = Awaited<ReturnType<Awaited<ReturnType<typeof openEngine>>['start']>>;
+
+/** The bulk, once its end has been told. */
+export const told = (bulks: Bulks, id: string, ms = 30_000) =>
+	until(
+		async () => {
+			const bulk = await bulks.read(id);
+			return bulk?.toldAt ? bulk : null;
+		},
+		'the end',
+		ms,
+	);

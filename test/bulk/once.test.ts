@@ -3,7 +3,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { createKeys } from '../../src/redis/index.js';
-import { asked, failedOnes, openEngine, until } from './engine.js';
+import { asked, told as ended, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;
 afterEach(() => engine?.close());
@@ -21,16 +21,6 @@ async function counted(bulks: Bulks, words = 'failed', selection = failedOnes) {
 	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
 	return (await bulks.read(id))!;
 }
-
-const ended = (bulks: Bulks, id: string) =>
-	until(
-		async () => {
-			const bulk = await bulks.read(id);
-			return bulk?.toldAt ? bulk : null;
-		},
-		'the end',
-		30_000,
-	);
 
 async function whole(bulks: Bulks, words?: string, selection = failedOnes) {
 	const { id, total } = await counted(bulks, words, selection);

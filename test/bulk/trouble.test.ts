@@ -1,7 +1,7 @@
 import { afterEach, expect, inject, test } from 'vitest';
 import { openConnections } from '../../src/redis/connections.js';
 import { createKeys } from '../../src/redis/index.js';
-import { asked, failedOnes, openEngine, until } from './engine.js';
+import { asked, failedOnes, openEngine, told, until } from './engine.js';
 
 /** Whatever n8n answers, a bulk comes to its end. */
 
@@ -22,16 +22,6 @@ async function counted(bulks: Bulks, more: Partial<Asked> = {}) {
 	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
 	return id;
 }
-
-const told = (bulks: Bulks, id: string, ms = 30_000) =>
-	until(
-		async () => {
-			const bulk = await bulks.read(id);
-			return bulk?.toldAt ? bulk : null;
-		},
-		'the end',
-		ms,
-	);
 
 test('canceled while n8n is away, with retries under way: they are followed once it is back', async () => {
 	engine = await openEngine();
