@@ -68,6 +68,9 @@ export async function createFlowbell(
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
 ): Promise<Flowbell> {
 	const { baseUrl, apiKey } = config.n8n;
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
+	// Keys bear the workspace's id, so Slack is asked before anything is built.
+	const teamId = await workspace(clients.interactive);
 	const connections = await openConnections(config.redisUrl);
 	if (!connections) {
 		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
@@ -75,29 +78,22 @@ export async function createFlowbell(
 		});
 	}
 	const redis = connections.producer;
-	const keys = createKeys(baseUrl);
-	const { prefix } = keys;
-	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+	const keys = createKeys({ name: config.name, teamId, n8nBaseUrl: baseUrl });
+	const { prefix, key } = keys;
 
 	const n8n = createN8nClient({ baseUrl, apiKey });
 	const answerMs = timings.answerMs ?? patienceMs;
 	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: answerMs });
 	const capabilities = rememberCapabilities(asking, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
-	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
 	const metrics = createMetrics();
 
 	let channelId: string | null = null;
-	let teamId = '';
 	let channelTimer: NodeJS.Timeout | undefined;
 
 	const audit = createAudit({ redis, keys, log });
 	const directory = createDirectory(clients.interactive, now);
-	// The workspace is known once Slack has been asked, which is before any click can arrive.
-	const access = {
-		check: (...asked: Parameters<ReturnType<typeof createAccess>['check']>) =>
-			createAccess({ operators: config.operators, directory, teamId, log }).check(...asked),
-	};
+	const access = createAccess({ operators: config.operators, directory, teamId, log });
 
 	const answers = createAnswers(clients.background, log);
 	const shared = { connections, prefix, key, now, log };
@@ -307,7 +303,6 @@ export async function createFlowbell(
 	return {
 		async start() {
 			if (config.slack.mode === 'socket') await healthServer.start();
-			teamId = await workspace(clients.interactive);
 			await lookForChannel();
 			await checkN8n(n8n, capabilities, log);
 			outbox.start();

@@ -33,6 +33,8 @@ export interface SlackOptions {
 	/** 0, the default, takes any free port. Listens on 127.0.0.1 only. */
 	port?: number;
 	clock?: Clock;
+	/** The workspace's id, to tell two workspaces apart; the same for all when not given. */
+	teamId?: string;
 	/** What the app calls itself. */
 	appName?: string;
 	/** Scopes of the bot token; everything this workspace can check when not given. */
@@ -70,6 +72,7 @@ export async function startSlack(options: SlackOptions = {}) {
 	const world = createWorld({
 		...(options.clock && { clock: options.clock }),
 		...(options.appName && { appName: options.appName }),
+		...(options.teamId && { teamId: options.teamId }),
 	});
 	const { server, url } = await listen(options.port ?? 0);
 	const tokens = { bot: `xoxb-1-2-${world.ids.secret()}`, app: `xapp-1-${world.app.id}-3-${world.ids.secret()}` };

@@ -56,13 +56,21 @@ export type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 't
 export const SLACKBOT = 'USLACKBOT';
 export const FOREIGN_TEAM = 'T0STRANGERS';
 
-export function createWorld({ clock = realClock, appName = 'app' }: { clock?: Clock; appName?: string } = {}): World {
+export function createWorld({
+	clock = realClock,
+	appName = 'app',
+	teamId,
+}: {
+	clock?: Clock;
+	appName?: string;
+	teamId?: string;
+} = {}): World {
 	const ids = createIds(clock);
 	const signals = createSignals<WorldEvents>();
 	const people = new Map<string, PersonRecord>();
 	const channels = new Map<string, ChannelRecord>();
 	const groups = new Map<string, GroupRecord>();
-	const team = { id: ids.next('T'), domain: 'sandbox', name: 'Sandbox' };
+	const team = { id: teamId ?? ids.next('T'), domain: 'sandbox', name: 'Sandbox' };
 	const app = {
 		id: ids.next('A'),
 		botId: ids.next('B'),

@@ -30,6 +30,8 @@ export type Config = {
 	/** Absolute. */
 	dataDir: string;
 	pollSeconds: number;
+	/** Tells several Flowbells on one Redis apart. */
+	name: string;
 	/** Executions that jobs on many work on at once, of all jobs and processes. */
 	bulkConcurrency: number;
 	/** With its slash. */
@@ -70,6 +72,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 		redisUrl: value.REDIS_URL,
 		dataDir: resolve(value.FLOWBELL_DATA_DIR),
 		pollSeconds: value.FLOWBELL_POLL_SECONDS,
+		name: value.FLOWBELL_NAME,
 		bulkConcurrency: value.FLOWBELL_BULK_CONCURRENCY,
 		command: value.FLOWBELL_COMMAND,
 		logLevel: value.FLOWBELL_LOG_LEVEL,

@@ -164,6 +164,14 @@ const command = variable((text, refuse) => {
 	return name;
 });
 
+/** Part of every key in Redis, so nothing that has a meaning there. */
+const name = variable((text, refuse) => {
+	const value = text ?? 'main';
+	if (!/^[A-Za-z0-9-]{1,40}$/.test(value))
+		refuse('is not a name', 'Use up to 40 letters, digits and dashes, or leave it unset for main.');
+	return value;
+});
+
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof levels)[number];
 
@@ -204,6 +212,7 @@ export const environment = z.object({
 	FLOWBELL_BULK_CONCURRENCY: bulkConcurrency,
 	FLOWBELL_COMMAND: command,
 	FLOWBELL_LOG_LEVEL: logLevel,
+	FLOWBELL_NAME: name,
 	FLOWBELL_OPERATORS: operators,
 	REDIS_URL: redisUrl,
 	HOST: variable((text) => text ?? '0.0.0.0'),

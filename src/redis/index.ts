@@ -1,4 +1,4 @@
 export { checkRedis } from './check.js';
 export { openRedis, type RedisKind, shownAddress } from './connection.js';
 export { type EmbeddedRedis, startEmbeddedRedis } from './embedded.js';
-export { createKeys, type Keys } from './keys.js';
+export { createKeys, type Keys, keysOfName } from './keys.js';

@@ -1,7 +1,7 @@
 import { afterEach, expect, inject, test } from 'vitest';
 import { createLedger } from '../../src/operations/ledger.js';
 import { type Connections, openConnections } from '../../src/redis/connections.js';
-import { createKeys } from '../../src/redis/index.js';
+import { keysOf } from '../setup/keysOf.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 
 /** What a bulk must not do to others that are at the same executions, nor they to it. */
@@ -18,7 +18,7 @@ type Asked = Parameters<Bulks['plan']>[0];
 async function open(options: Parameters<typeof openEngine>[0] = {}) {
 	engine = await openEngine(options);
 	connections = (await openConnections(inject('redisUrl')))!;
-	const { key } = createKeys(engine.n8n.url);
+	const { key } = keysOf(engine.n8n.url, 'T1');
 	return { key, redis: connections.producer, ledger: createLedger(connections.producer, (id) => key('retry', id)) };
 }
 

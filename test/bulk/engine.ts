@@ -12,9 +12,9 @@ import { createModeMemory } from '../../src/operations/mode.js';
 import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
-import { createKeys } from '../../src/redis/index.js';
 import { createTurns } from '../../src/redis/turns.js';
 import { forget } from '../setup/forget.js';
+import { keysOf } from '../setup/keysOf.js';
 
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
@@ -27,7 +27,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 
 	async function start(more: Partial<BulksOptions> = {}) {
 		const connections = (await openConnections(inject('redisUrl')))!;
-		const { prefix, key, audit } = createKeys(n8n.url);
+		const { prefix, key, audit } = keysOf(n8n.url, 'T1');
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
 		const redis = connections.producer;

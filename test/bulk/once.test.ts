@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
-import { createKeys } from '../../src/redis/index.js';
+import { keysOf } from '../setup/keysOf.js';
 import { asked, told as ended, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;
@@ -95,7 +95,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 	engine.n8n.fix(workflow);
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
-		const { key } = createKeys(engine.n8n.url);
+		const { key } = keysOf(engine.n8n.url, 'T1');
 		// As after a retry that waited for hours: n8n notes no success on the run that it retried (surprise 8).
 		const { by, askedAt } = asked;
 		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
@@ -169,7 +169,7 @@ test('a canceled bulk ends although a killed process has taken one and its job i
 	await bulks.confirm(id, { canary: false });
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
-		await redis.hset(`${createKeys(engine.n8n.url).prefix}:bulk:${id}:hands`, '7', '19');
+		await redis.hset(`${keysOf(engine.n8n.url, 'T1').prefix}:bulk:${id}:hands`, '7', '19');
 		await bulks.cancel(id, 'U2');
 		const end = await ended(bulks, id);
 		expect(end.state).toBe('canceled');

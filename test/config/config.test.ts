@@ -28,6 +28,7 @@ test('five variables are enough', () => {
 		redisUrl: null,
 		dataDir: resolve('.flowbell'),
 		pollSeconds: 15,
+		name: 'main',
 		bulkConcurrency: 5,
 		command: '/n8n',
 		logLevel: 'info',
@@ -110,6 +111,7 @@ test.each([
 	['FLOWBELL_POLL_SECONDS', '3600', { pollSeconds: 3600 }],
 	['FLOWBELL_BULK_CONCURRENCY', '1', { bulkConcurrency: 1 }],
 	['FLOWBELL_BULK_CONCURRENCY', '50', { bulkConcurrency: 50 }],
+	['FLOWBELL_NAME', 'Team-2', { name: 'Team-2' }],
 	['FLOWBELL_COMMAND', 'flow', { command: '/flow' }],
 	['FLOWBELL_LOG_LEVEL', 'DEBUG', { logLevel: 'debug' }],
 	['FLOWBELL_DATA_DIR', '/var/lib/flowbell', { dataDir: '/var/lib/flowbell' }],
@@ -122,6 +124,7 @@ test.each([
 });
 
 const refused: [string, string, RegExp][] = [
+	['FLOWBELL_NAME', 'two:three', /letters, digits and dashes/],
 	['SLACK_BOT_TOKEN', 'xapp-1-A1-2-abc', /app-level token.*SLACK_APP_TOKEN/],
 	['SLACK_BOT_TOKEN', 'xoxp-1-2-abc', /user or refresh token.*xoxb-/],
 	['SLACK_BOT_TOKEN', 'xoxb-…', /not a bot token/],

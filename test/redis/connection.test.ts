@@ -60,11 +60,13 @@ test('a worker waits until Redis is back, and the log tells of the outage once',
 	expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['Redis is away', 'Redis is back']);
 });
 
-test('keys of one n8n server are under one prefix, of another under another', () => {
-	const keys = createKeys('https://n8n.example.com');
-	expect(keys.prefix).toMatch(/^flowbell:[0-9a-f]{8}$/);
-	expect(createKeys('https://n8n.example.com').prefix).toBe(keys.prefix);
-	expect(createKeys('https://other.example.com').prefix).not.toBe(keys.prefix);
+test('keys of one Flowbell are under one prefix; of another name, workspace or n8n server under another', () => {
+	const of = { name: 'main', teamId: 'T0123', n8nBaseUrl: 'https://n8n.example.com' };
+	const keys = createKeys(of);
+	expect(keys.prefix).toMatch(/^flowbell:main:T0123:[0-9a-f]{8}$/);
+	expect(createKeys({ ...of }).prefix).toBe(keys.prefix);
+	for (const other of [{ name: 'two' }, { teamId: 'T0456' }, { n8nBaseUrl: 'https://other.example.com' }])
+		expect(createKeys({ ...of, ...other }).prefix).not.toBe(keys.prefix);
 	expect(keys.key('alert', 4711)).toBe(`${keys.prefix}:alert:4711`);
 });
 

@@ -1,4 +1,5 @@
-import { createKeys, openRedis } from '../../src/redis/index.js';
+import { openRedis } from '../../src/redis/index.js';
+import { keysOf } from './keysOf.js';
 
 /**
  * Clears what an earlier test has left of an n8n server at this address. The whole run shares one Redis, keys go by
@@ -7,8 +8,7 @@ import { createKeys, openRedis } from '../../src/redis/index.js';
  */
 export async function forget(redisUrl: string, n8nUrl: string): Promise<void> {
 	const redis = openRedis(redisUrl, { name: 'forget', kind: 'worker' });
-	const { prefix } = createKeys(n8nUrl);
-	for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
+	for await (const keys of redis.scanStream({ match: `${keysOf(n8nUrl, '*').prefix}*`, count: 1_000 })) {
 		if ((keys as string[]).length > 0) await redis.unlink(...(keys as string[]));
 	}
 	await redis.quit();

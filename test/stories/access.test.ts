@@ -3,7 +3,6 @@ import { type Person, textOf } from '../../sandbox/slack/index.js';
 import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
-import { createKeys } from '../../src/redis/index.js';
 import { alertWithRunning, asks, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
@@ -13,7 +12,7 @@ const error = { message: '401 Unauthorized' };
 async function auditOf(place: Workplace): Promise<AuditEntry[]> {
 	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
 	const log = createLog({ level: 'silent' });
-	const entries = await createAudit({ redis, keys: createKeys(place.n8n.url), log }).latest(100);
+	const entries = await createAudit({ redis, keys: place.keys, log }).latest(100);
 	redis.disconnect();
 	return entries;
 }

@@ -2,7 +2,6 @@ import { Queue } from 'bullmq';
 import { expect, onTestFinished } from 'vitest';
 import { buttonsOf, type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
-import { createKeys } from '../../src/redis/index.js';
 import type { Workplace } from './workplace.js';
 
 /** What only this person sees, newest last. */
@@ -58,7 +57,7 @@ export const has = (text: string, words: string | RegExp) =>
 /** As time does: takes from Redis what the bot keeps under keys like this. Gives how many there were. */
 export async function forget(place: Workplace, pattern: string): Promise<number> {
 	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-	const keys = await redis.keys(`${createKeys(place.n8n.url).prefix}:${pattern}`);
+	const keys = await redis.keys(`${place.keys.prefix}:${pattern}`);
 	const gone = keys.length > 0 ? await redis.del(keys) : 0;
 	redis.disconnect();
 	return gone;
@@ -67,7 +66,7 @@ export async function forget(place: Workplace, pattern: string): Promise<number>
 /** One of the bot's queues, to look into or to hold up. */
 export function queueOf(place: Workplace, name: 'operations' | 'outbox'): Queue {
 	const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-	const queue = new Queue(name, { connection, prefix: createKeys(place.n8n.url).prefix });
+	const queue = new Queue(name, { connection, prefix: place.keys.prefix });
 	onTestFinished(async () => {
 		await queue.close();
 		connection.disconnect();

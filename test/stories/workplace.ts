@@ -7,6 +7,7 @@ import type { Config } from '../../src/config/index.js';
 import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/flowbell.js';
 import { createLog } from '../../src/observability/index.js';
 import { forget } from '../setup/forget.js';
+import { keysOf } from '../setup/keysOf.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
@@ -61,6 +62,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		alertChannel: '#ops-alerts',
 		dataDir: '/nonexistent',
 		pollSeconds: 0.2,
+		name: 'main',
 		bulkConcurrency: 5,
 		command: '/n8n',
 		logLevel: 'debug',
@@ -100,6 +102,8 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		ana,
 		ben,
 		redisUrl,
+		/** Of the bot's keys in Redis. */
+		keys: keysOf(n8n.url, slack.teamId),
 		startBot,
 		/** What the bot has logged, as JSON lines. */
 		log: () => lines.join(''),

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type Message, textOf } from '../../../sandbox/slack/index.js';
-import { createKeys } from '../../../src/redis/index.js';
+import { keysOf } from '../../setup/keysOf.js';
 import { openCluster } from './cluster.js';
 import type { Random } from './random.js';
 import { rage, type Storm } from './storm.js';
@@ -32,7 +32,7 @@ export async function openBulkCase(
 ) {
 	const cluster = await openCluster(main, { n8n: { mode }, bots: size.bots, concurrency: size.concurrency });
 	const { n8n, slack, ops, ana, redis, bots } = cluster;
-	const learnt = `${createKeys(n8n.url).prefix}:n8n:mode`;
+	const learnt = `${keysOf(n8n.url, slack.teamId).prefix}:n8n:mode`;
 
 	// Before the first start, which tells nothing old: five hundred alerts are another test's matter.
 	const call = { node: 'Call', does: { fail: failure } } as const;

@@ -1,6 +1,6 @@
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { type Message, startSlack, textOf } from '../../../sandbox/slack/index.js';
-import { createKeys } from '../../../src/redis/index.js';
+import { keysOf } from '../../setup/keysOf.js';
 import { createBot } from './bot.js';
 import { startRedisServer } from './redisServer.js';
 
@@ -23,7 +23,7 @@ export async function openCluster(
 	]);
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
-	const { prefix } = createKeys(n8n.url);
+	const { prefix } = keysOf(n8n.url, slack.teamId);
 	const env = {
 		SLACK_BOT_TOKEN: slack.botToken,
 		SLACK_APP_TOKEN: slack.appToken,

@@ -3,8 +3,8 @@ import { inject } from 'vitest';
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { startSlack } from '../../../sandbox/slack/index.js';
 import { addressOf } from '../../../src/redis/connection.js';
-import { createKeys } from '../../../src/redis/index.js';
 import { forget } from '../../setup/forget.js';
+import { keysOf } from '../../setup/keysOf.js';
 import { type Bot, createBot } from './bot.js';
 import { openTap } from './tap.js';
 
@@ -26,7 +26,7 @@ export async function openPlace(
 	const { path } = addressOf(inject('redisUrl'));
 	const tap = await openTap(path!);
 	const redis = new Redis({ path: path! });
-	const { prefix } = createKeys(n8n.url);
+	const { prefix } = keysOf(n8n.url, slack.teamId);
 	const env = {
 		SLACK_BOT_TOKEN: slack.botToken,
 		SLACK_APP_TOKEN: slack.appToken,
