@@ -25,6 +25,15 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		place.raw('POST', `/api/v1/executions/${id}/retry`, {
 			...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
 		});
+	/** The retried run, once n8n has noted the success on it: that may be a moment after the retry is answered, or listed as ended. */
+	const noted = (id: number, successId: number) =>
+		until(
+			async () => {
+				const run = await place.executions.get(id);
+				return run.retrySuccessId === successId ? run : undefined;
+			},
+			{ what: `#${id} noting #${successId} as its success` },
+		);
 	/** A workflow that calls a service first that works and then one that is down. */
 	const flaky = (name: string, ...after: Parameters<Place['workflow']>[1]) =>
 		place.workflow(`retry-${name}`, [
@@ -65,8 +74,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		expect(place.target.hits('/first/recovers')).toBe(1);
 		expect(place.target.hits('/flaky/recovers')).toBe(2);
 
-		const original = await place.executions.get(failed.id);
-		expect(original).toMatchObject({ status: 'error', retrySuccessId: Number(json.id) });
+		expect(await noted(failed.id, Number(json.id))).toMatchObject({ status: 'error' });
 		const [newest] = await place.rowsOf(workflow.id);
 		expect(newest).toMatchObject({ id: Number(json.id), retryOf: failed.id, mode: 'retry', status: 'success' });
 	});
@@ -93,7 +101,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		place.target.up('chain');
 		const third = await place.executions.retry(second.id);
 		expect(third.status).toBe('success');
-		expect((await place.executions.get(second.id)).retrySuccessId).toBe(third.id);
+		await noted(second.id, third.id);
 		expect((await place.executions.get(root.id)).retrySuccessId).toBeNull();
 	});
 
@@ -104,7 +112,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		const one = await place.executions.retry(root.id);
 		const two = await place.executions.retry(root.id);
 		expect([one.status, two.status]).toEqual(['success', 'success']);
-		expect((await place.executions.get(root.id)).retrySuccessId).toBe(two.id);
+		await noted(root.id, two.id);
 		place.target.down('again');
 		expect((await place.executions.retry(root.id)).status).toBe('error');
 		expect((await place.executions.get(root.id)).retrySuccessId).toBe(two.id);
@@ -189,7 +197,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		const [row] = (await place.executions.list({ workflowId: workflow.id, status: 'running' })).data;
 		place.target.release('gone');
 		expect(await place.ended(row!.id)).toMatchObject({ status: 'success', retryOf: root.id });
-		expect((await place.executions.get(root.id)).retrySuccessId).toBe(row!.id);
+		await noted(root.id, row!.id);
 	});
 
 	it('of a running execution is a second run beside the first', async () => {
@@ -213,7 +221,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		const retried = await place.executions.retry(waiting.id);
 		expect(retried).toMatchObject({ status: 'success', retryOf: waiting.id });
 		expect(place.target.hits('/after/waiting')).toBe(1);
-		expect(await place.executions.get(waiting.id)).toMatchObject({ status: 'waiting', retrySuccessId: retried.id });
+		expect(await noted(waiting.id, retried.id)).toMatchObject({ status: 'waiting' });
 		await place.executions.delete(waiting.id);
 	});
 
@@ -228,7 +236,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 			expect(retried).toMatchObject({ status: 'success', finished: true });
 			const { runData } = (retried.data as { resultData: { runData: object } }).resultData;
 			expect(Object.keys(runData)).toEqual(['Webhook']);
-			expect((await place.executions.get(timedOut.id)).retrySuccessId).toBe(retried.id);
+			await noted(timedOut.id, retried.id);
 		}
 		expect(place.target.hits('/slow/timeout')).toBe(1);
 	});
@@ -247,7 +255,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 		const { runData, error } = (answer.data as { resultData: { runData: object; error: object } }).resultData;
 		expect(Object.keys(runData)).toEqual(['Webhook', 'Slow', 'Done']);
 		expect(error).toMatchObject({ message: 'The execution was cancelled manually' });
-		expect((await place.executions.get(running.id)).retrySuccessId).toBe(answer.id);
+		await noted(running.id, answer.id);
 	});
 
 	it('that comes to a long wait is answered at once as waiting, and notes no success', async () => {
