@@ -155,9 +155,10 @@ export function createControls(parts: ControlsParts): Controls {
 	return controls;
 }
 
-const settingsOf = ({ timeoutSeconds, saveFailed, errorWorkflow }: WorkflowOptions) => ({
+const settingsOf = ({ timeoutSeconds, saveFailed, saveSuccess, errorWorkflow }: WorkflowOptions) => ({
 	executionOrder: 'v1',
 	...(timeoutSeconds !== undefined && { executionTimeout: timeoutSeconds }),
 	...(saveFailed === false && { saveDataErrorExecution: 'none' }),
+	...(saveSuccess === false && { saveDataSuccessExecution: 'none' }),
 	...(errorWorkflow && { errorWorkflow: errorWorkflow.id }),
 });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { realClock } from '../clock.js';
+import { createAnswers } from './answers.js';
 import { discoverRoute } from './api/discover.js';
 import { executionRoutes } from './api/executions.js';
 import { otherRoutes } from './api/others.js';
@@ -34,7 +35,9 @@ const MAX_DISPLAY_BYTES = 100 * 1024 * 1024;
 
 /** A small n8n server that answers as the real ones do, on 127.0.0.1. */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
-	const { version = '2.40.7', mode = 'regular', clock = realClock } = options;
+	const { version = '2.40.7', clock = realClock } = options;
+	let mode = options.mode ?? 'regular';
+	const serverMode = () => mode;
 	const apiKey = options.apiKey ?? `n8n_api_${randomBytes(20).toString('hex')}`;
 	const owner = { userId: randomUUID(), projectId: newId(), createdAt: clock.now() };
 
@@ -47,10 +50,13 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const faults = createFaults();
 	const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY;
 	const engine = createEngine({
-		...{ version, mode, clock, workflows, executions, concurrency, onChange },
+		...{ version, serverMode, clock, workflows, executions, concurrency, onChange },
 		onFailed: (execution, last) => fireErrorWorkflow({ version, workflows, engine, url }, execution, last),
 	});
-	const rows = createRows({ version, mode, tags, maxDisplayBytes: options.maxDisplayBytes ?? MAX_DISPLAY_BYTES });
+	const rows = createRows({
+		...{ version, serverMode, tags },
+		maxDisplayBytes: options.maxDisplayBytes ?? MAX_DISPLAY_BYTES,
+	});
 
 	const { projectId } = owner;
 	const routes: Route[] = [
@@ -65,6 +71,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	let starting = false;
 	const server = createHttpServer({
 		...{ version, clock, apiKey, scopes, routes, faults },
+		answers: options.plays ? createAnswers(clock) : null,
 		starting: () => starting,
 		onRequest(request) {
 			if (requests.length >= KEPT_REQUESTS) requests.splice(0, KEPT_REQUESTS / 2);
@@ -82,11 +89,19 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		url,
 		apiKey,
 		version,
-		mode,
+		get mode() {
+			return mode;
+		},
+		begun: engine.begun,
 		...createControls({ version, clock, url, workflows, executions, engine, tags, changed: onChange }),
 		restart() {
 			server.cut();
 			engine.restart();
+			onChange();
+		},
+		moveTo(next) {
+			mode = next;
+			engine.drain();
 			onChange();
 		},
 		starting(on) {

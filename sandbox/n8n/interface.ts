@@ -3,11 +3,13 @@ import type { Fault } from './faults.js';
 import type { HistoryOptions } from './history.js';
 import type { Step } from './script.js';
 import type { SeenRequest } from './server.js';
-import type { Mode, ServerMode, Status, Version } from './types.js';
+import type { Mode, Plays, ServerMode, Status, Version } from './types.js';
 
 export interface N8nOptions {
 	version?: Version;
 	mode?: ServerMode;
+	/** Beyond what was recorded: what a newer release is documented to do. */
+	plays?: Plays;
 	/** 0 or left out: any free one. */
 	port?: number;
 	apiKey?: string;
@@ -30,6 +32,8 @@ export interface WorkflowOptions {
 	timeoutSeconds?: number;
 	/** false: failed executions leave no row. */
 	saveFailed?: boolean;
+	/** false: successful executions leave no row. */
+	saveSuccess?: boolean;
 	/** true: unpublished edits are saved in it (2.x). */
 	draftDiffers?: boolean;
 	/** Left out: active. */
@@ -62,6 +66,7 @@ export interface N8n {
 	readonly url: string;
 	readonly apiKey: string;
 	readonly version: Version;
+	/** As it is now; see `moveTo`. */
 	readonly mode: ServerMode;
 	workflow(name: string, steps: readonly Step[], options?: WorkflowOptions): WorkflowRef;
 	/** Starts a run and gives its id at once. Nodes that take no time have run by then. */
@@ -75,6 +80,8 @@ export interface N8n {
 	finishRuns(workflow?: WorkflowRef | string): void;
 	/** As SIGKILL and start: running ones are crashed (not in queue mode, where the worker lives on), connections cut. */
 	restart(): void;
+	/** Stopped and started in another mode, once what ran in the old one has ended. */
+	moveTo(mode: ServerMode): void;
 	/** While true: HTML 404 from the API, as in the seconds after a start. */
 	starting(on: boolean): void;
 	/** Connections are cut and refused until serve(). What runs, runs on. */
@@ -83,6 +90,8 @@ export interface N8n {
 	/** Oldest first. */
 	executions(): ExecutionRow[];
 	execution(id: number): ExecutionRow | undefined;
+	/** Whatever has begun since the start, in that order, also what left no row. */
+	readonly begun: readonly { readonly id: number; readonly retryOf: number | null }[];
 	/** As deleted by someone else. */
 	remove(id: number): void;
 	/** As stopped by hand in the editor. */

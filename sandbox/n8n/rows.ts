@@ -23,7 +23,12 @@ export interface Rows {
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const text = (id: number | null): string | null => (id === null ? null : String(id));
 
-export function createRows(parts: { version: Version; mode: ServerMode; maxDisplayBytes: number; tags: Tags }): Rows {
+export function createRows(parts: {
+	version: Version;
+	serverMode(): ServerMode;
+	maxDisplayBytes: number;
+	tags: Tags;
+}): Rows {
 	const { version } = parts;
 	const is2 = version === '2.40.7';
 
@@ -101,7 +106,7 @@ export function createRows(parts: { version: Version; mode: ServerMode; maxDispl
 			status: execution.status,
 		}),
 		retried(execution, shown) {
-			const queue = parts.mode === 'queue';
+			const queue = parts.serverMode() === 'queue';
 			const tags = shown.tags.flatMap((id) => parts.tags.get(id) ?? []);
 			const workflow = workflowData(version, shown);
 			return {

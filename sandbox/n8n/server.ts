@@ -2,11 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Clock } from '../clock.js';
+import type { Answers } from './answers.js';
 import { answerJson, answerText } from './api/answer.js';
 import { ApiError, errorPage } from './api/errors.js';
 import { openapi } from './api/openapi.js';
 import { refuseUnknown } from './api/parameters.js';
-import { Created, createRouter, type Route } from './api/router.js';
+import { type Call, Created, createRouter, type Route } from './api/router.js';
 import { type Faults, type Hit, sendFault } from './faults.js';
 import type { Version } from './types.js';
 
@@ -15,6 +16,8 @@ export interface SeenRequest {
 	readonly method: string;
 	readonly path: string;
 	readonly query: Readonly<Record<string, unknown>>;
+	/** The header of that name, or null. */
+	readonly idempotencyKey: string | null;
 	status: number | null;
 	readonly at: number;
 }
@@ -26,6 +29,8 @@ export interface ServerParts {
 	scopes: readonly string[];
 	routes: readonly Route[];
 	faults: Faults;
+	/** Answers that are given again for the same key; null: this release does not. */
+	answers: Answers | null;
 	starting(): boolean;
 	onRequest(request: SeenRequest): void;
 	onAnswer(request: SeenRequest): void;
@@ -58,6 +63,7 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 			method: req.method,
 			path: req.path,
 			query: req.query,
+			idempotencyKey: req.get('idempotency-key') ?? null,
 			status: null,
 			at: clock.now(),
 		};
@@ -129,7 +135,7 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 			authorise(req, route);
 			const body = bodyOf(req, route);
 			if (version === '1.123.81') refuseUnknown(req.query, route.query ?? []);
-			const result = await route.handle({ params, query: req.query, body, req, res });
+			const result = await handled(route, { params, query: req.query, body, req, res });
 			if (result === undefined) return;
 			const created = result instanceof Created;
 			answerJson(req, res, created ? 201 : 200, created ? result.body : result);
@@ -137,6 +143,12 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 			if (!(thrown instanceof ApiError)) throw thrown;
 			answerJson(req, res, thrown.status, { message: thrown.message });
 		}
+	};
+
+	const handled = (route: Route, call: Call): unknown => {
+		const key = call.req.method === 'POST' ? call.req.get('idempotency-key') : undefined;
+		if (key === undefined || !parts.answers) return route.handle(call);
+		return parts.answers.once(key, `${call.req.path} ${JSON.stringify(call.body ?? null)}`, () => route.handle(call));
 	};
 
 	const authorise = (req: Request, route: Route) => {

@@ -1,6 +1,9 @@
 /** The n8n releases whose answers were recorded and are played here. */
 export type Version = '2.40.7' | '1.123.81';
 
+/** Of releases that were not recorded: `2.45` has idempotency keys. */
+export type Plays = '2.45';
+
 /** `queue`: a main process that answers the API, and workers that run (here: one worker that takes all it is given). */
 export type ServerMode = 'regular' | 'queue';
 

@@ -56,8 +56,8 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 		// n8n shows the workflow as it was stored with the retried one when the retry began, whatever ran (surprise 7).
 		const { saved, snapshot, tags: tagged } = execution;
 		const again = refusing(() => engine.retry(execution, loadWorkflow));
-		// A fault that cuts the connection after the work took effect does so as soon as the row is there.
-		if (cutNow(call.res)) return undefined;
+		// A fault that cuts the connection after the work took effect does so as soon as the row is there; it runs on.
+		cutNow(call.res);
 		return new Promise((resolve) => {
 			engine.whenSettled(again, (settled) => {
 				// Where a run crashes, the process that would answer has died with it.

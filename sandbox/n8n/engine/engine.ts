@@ -15,7 +15,8 @@ import { createWatchers } from './watchers.js';
 
 export interface EngineParts {
 	version: Version;
-	mode: ServerMode;
+	/** As it is now. */
+	serverMode(): ServerMode;
 	/** How many production executions run at once in regular mode. */
 	concurrency: number;
 	clock: Clock;
@@ -33,6 +34,7 @@ export interface Engine {
 	retry(execution: Execution, loadWorkflow: boolean): Execution;
 	/** As by hand. false: it is neither running, waiting nor queued. */
 	stop(execution: Execution): boolean;
+	readonly begun: readonly { readonly id: number; readonly retryOf: number | null }[];
 	/** Calls back when it ends or goes to wait, or at once if it has. */
 	whenSettled(execution: Execution, settled: (execution: Execution) => void): void;
 	/** Lets go of an execution whose row is taken away. */
@@ -41,6 +43,8 @@ export interface Engine {
 	finishWaits(workflowId?: string): void;
 	/** The main process is killed and started again. */
 	restart(): void;
+	/** Begins what waits, where there is room now. */
+	drain(): void;
 	/** Queue mode: no worker takes anything. */
 	hold(): void;
 	release(): void;
@@ -59,10 +63,11 @@ export function createEngine(parts: EngineParts): Engine {
 	const throughWait = new Set<number>();
 	const watchers = createWatchers();
 	const waitlist = createWaitlist();
+	const begun: { id: number; retryOf: number | null }[] = [];
 	let held = false;
 
 	const room = (mode: Mode) => {
-		if (parts.mode === 'queue') return !held;
+		if (parts.serverMode() === 'queue') return !held;
 		// The limit is for production runs; a retry is not held back by it.
 		if (!PRODUCTION.has(mode)) return true;
 		let running = 0;
@@ -85,10 +90,11 @@ export function createEngine(parts: EngineParts): Engine {
 			stoppedAt: null,
 			waitTill: null,
 			tags: [],
-			tracked: parts.mode === 'queue',
+			tracked: parts.serverMode() === 'queue',
 			...given,
 		};
 		executions.add(execution);
+		begun.push({ id: execution.id, retryOf: execution.retryOf });
 		if (room(execution.mode)) begin(execution);
 		else {
 			waitlist.add(execution, () => begin(execution));
@@ -167,7 +173,7 @@ export function createEngine(parts: EngineParts): Engine {
 		if (kept === 'none') executions.remove(execution.id);
 		settle(execution);
 		if (status === 'error' || status === 'crashed') parts.onFailed(execution, saved.last);
-		if (parts.mode === 'regular') waitlist.drain(() => room('webhook'));
+		if (parts.serverMode() === 'regular') waitlist.drain(() => room('webhook'));
 	};
 
 	const noteSuccess = ({ id, finished, retryOf }: Execution) => {
@@ -211,6 +217,7 @@ export function createEngine(parts: EngineParts): Engine {
 	});
 
 	const engine: Engine = {
+		begun,
 		start(workflow, graph, mode, items, parent) {
 			const trigger = graph.nodes.find(isTrigger) ?? graph.nodes[0]!;
 			return add(workflow, {
@@ -292,8 +299,9 @@ export function createEngine(parts: EngineParts): Engine {
 		restart() {
 			for (const execution of executions.newestFirst(['new', 'running', 'waiting'])) execution.tracked = false;
 			// In queue mode the worker runs on.
-			if (parts.mode === 'regular') for (const run of [...live.values()]) crash(run);
+			if (parts.serverMode() === 'regular') for (const run of [...live.values()]) crash(run);
 		},
+		drain: () => waitlist.drain(() => room('webhook')),
 		hold() {
 			held = true;
 		},
