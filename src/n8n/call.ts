@@ -18,6 +18,12 @@ export type CallOptions = {
 	 * last second. Otherwise every change has a connection of its own. For the client's own `fetch` only.
 	 */
 	inARow?: boolean | undefined;
+	/**
+	 * Names a change that is sent by POST (retry, stop, activate, …), 1 to 128 visible ASCII characters; others ignore it.
+	 * n8n from 2.45 on gives the first successful answer again, for 12 hours, to the same request of the same user with
+	 * the same key, instead of doing it once more; older servers pay no heed to it.
+	 */
+	idempotencyKey?: string | undefined;
 };
 
 export const changes = (call: Call): boolean => call.method !== 'GET';

@@ -1,13 +1,14 @@
 import { type Call, factsOf } from './call.js';
 import { UnreachableError } from './errors/index.js';
 
-/** Found before anything could be sent, so that a change surely did not arrive. */
+/**
+ * Found before anything could be sent, so that a change surely did not arrive. EHOSTUNREACH and its like are not among
+ * them: a connection that was open may end so as well, and then `syscall` is not `connect`.
+ */
 const beforeSending = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	'UND_ERR_CONNECT_TIMEOUT',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',

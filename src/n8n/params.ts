@@ -51,6 +51,15 @@ export function executionId(call: Call, id: number | string): number {
 	return number;
 }
 
+/** The header that names a change. Only a POST may carry it. */
+export function idempotencyHeader(call: Call, key: string | undefined): Record<string, string> {
+	if (key === undefined || call.method !== 'POST') return {};
+	if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
+		return refuse(call, 'An idempotency key is 1 to 128 visible ASCII characters.');
+	}
+	return { 'idempotency-key': key };
+}
+
 /** A workflow id as it goes into a path. Ids of n8n are letters and digits; dots alone would lead elsewhere. */
 export function workflowId(call: Call, id: string): string {
 	if (typeof id !== 'string' || id === '' || /^\.+$/.test(id)) return refuse(call, 'A workflow id is needed.');

@@ -8,6 +8,7 @@ import { isEnded, pause, withDeadline } from './deadline.js';
 import { errorOfAnswer } from './error-of-answer.js';
 import { errorOfNetwork } from './error-of-network.js';
 import { AbortedError, N8nError, TimedOutError, UnreadableAnswerError } from './errors/index.js';
+import { idempotencyHeader } from './params.js';
 import { mayResend, mostResends, resendDelay } from './resend.js';
 
 /** How the rest of the client speaks to n8n. */
@@ -115,8 +116,11 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 	}
 
 	return {
-		json: (call, options = {}) =>
-			ask(call, options, `${baseUrl}/api/v1`, { 'x-n8n-api-key': apiKey }, (answer) => parsed(call, answer, origin)),
+		// Checked before anything else, and as a rejection.
+		json: async (call, options = {}) => {
+			const headers = { 'x-n8n-api-key': apiKey, ...idempotencyHeader(call, options.idempotencyKey) };
+			return ask(call, options, `${baseUrl}/api/v1`, headers, (answer) => parsed(call, answer, origin));
+		},
 		open: (call, options = {}) => ask(call, options, baseUrl, { accept: '*/*' }, (answer) => answer.text),
 	};
 }

@@ -146,3 +146,49 @@ it('keeps the class of what went wrong last', async () => {
 	await using proxy = await startWire(status(408));
 	expect(await rejection(clientOf(proxy.url).retry(5))).toBeInstanceOf(TimedOutError);
 });
+
+it('a POST carries its idempotency key, and nothing else does', async () => {
+	await using wire = await startWire(status(503));
+	const client = createN8nClient({ baseUrl: wire.url, apiKey: key });
+	const options = { idempotencyKey: 'intent-1' };
+	for (const call of [
+		client.executions().retry(5, {}, options),
+		client.executions().stop(5, options),
+		client.executions().stopMany({ status: ['running'] }, options),
+		client.workflows().activate('abc', options),
+		client.workflows().deactivate('abc', options),
+		client.executions().delete(5, options),
+		client.executions().updateTags(5, [], options),
+		client.executions().retry(5),
+	]) {
+		await rejection(call);
+	}
+	const sent = wire.requests.map(({ headers }) => headers['idempotency-key']);
+	expect(sent).toEqual([...Array(5).fill('intent-1'), undefined, undefined, undefined]);
+});
+
+it.each(['', 'two words', 'x'.repeat(129), 'ümlaut', 'a\nb'])(
+	'the idempotency key %j is refused, and nothing is sent',
+	async (idempotencyKey) => {
+		await using wire = await startWire(status(503));
+		const error = await rejection(clientOf(wire.url).retry(5, {}, { idempotencyKey }));
+		expect(error).toMatchObject({ name: 'BadRequestError', outcomeUnknown: false });
+		expect(wire.requests).toEqual([]);
+	},
+);
+
+it.each([
+	['ECONNREFUSED', 'connect', false],
+	['EHOSTUNREACH', 'connect', false],
+	['EHOSTUNREACH', 'read', true],
+	['ENETUNREACH', 'write', true],
+	['ECONNRESET', 'read', true],
+	['ENOTFOUND', 'getaddrinfo', false],
+	['CERT_HAS_EXPIRED', undefined, false],
+])('%s at %s: a change may have arrived: %s', async (code, syscall, unknown) => {
+	const fetch = async () => {
+		throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) });
+	};
+	const error = await rejection(clientOf('http://127.0.0.1:1', { fetch }).retry(5));
+	expect(error).toMatchObject({ name: 'UnreachableError', code, outcomeUnknown: unknown });
+});
