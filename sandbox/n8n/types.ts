@@ -51,6 +51,10 @@ export interface ScriptedFailure {
 	description?: string;
 	/** As n8n gives it: a string, '500' or 'ECONNREFUSED'. */
 	httpCode?: string;
+	/** In place of the one that is made of status and description. */
+	messages?: string[];
+	/** The sub-node that failed, such as an agent's chat model: n8n names it in the error, the agent as the last node. */
+	subNode?: { name: string; type: string };
 	/** true: `fix()` does not make it well. */
 	always?: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Execution, failureOf, NotFoundError } from '../n8n/index.js';
+import { type Execution, failureOf, NotFoundError, sameError } from '../n8n/index.js';
 import { noDetails } from '../operations/noDetails.js';
 import { lookForMs } from '../operations/retry/doubt.js';
 import type { RetryState } from '../operations/states.js';
@@ -59,7 +59,7 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 			phase: 'failed-again',
 			newId: run.id,
 			failure,
-			sameError: alert.failure?.message === failure.message && alert.failure?.node === failure.node,
+			sameError: sameError(alert.failure, failure),
 			endedAt,
 		};
 		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';

@@ -1,4 +1,4 @@
-import { type ExecutionClient, failureOf } from '../n8n/index.js';
+import { type ExecutionClient, failureOf, sameError } from '../n8n/index.js';
 import { noDetails } from '../operations/noDetails.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
@@ -41,7 +41,7 @@ export function createInBulk({ store, sink, executions }: Deps) {
 		const run = await executions.get(newId, { includeData: true }).catch(() => null);
 		const known = run && failureOf(run);
 		if (!known) return { failure: noDetails, sameError: false };
-		return { failure: known, sameError: alert.failure?.message === known.message && alert.failure.node === known.node };
+		return { failure: known, sameError: sameError(alert.failure, known) };
 	}
 
 	return async function inBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Capabilities, type Execution, type ExecutionClient, failureOf } from '../n8n/index.js';
+import { type Capabilities, type Execution, type ExecutionClient, failureOf, failureSays } from '../n8n/index.js';
 import type { Selection, Target } from './bulk.js';
 
 const pageSize = 250;
@@ -122,7 +122,7 @@ function matches(run: Execution, { statuses, since, until, mode, error }: Select
 	if (since !== null && startedBefore(run, since)) return false;
 	if (until !== null && run.startedAt !== null && Date.parse(run.startedAt) > until) return false;
 	if (mode !== null && run.mode !== mode) return false;
-	return error === null || (failureOf(run)?.message ?? '').toLowerCase().includes(error.toLowerCase());
+	return error === null || failureSays(failureOf(run), error);
 }
 
 /** Queued runs have no start; they are as new as can be. */

@@ -1,15 +1,21 @@
 import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './data.js';
 import type { Execution } from './execution.js';
+import { failingNode } from './failing-node.js';
+import { reasonIn, statusInMessages } from './failure-reason.js';
 import { numericId } from './shapes.js';
 
 /** Why a run failed, read from its data. None of it is trusted text; `stack` holds paths of the server. */
 export type Failure = {
-	/** The node that failed, by name. */
+	/** The node that failed, by name: of an agent whose chat model failed, that model. */
 	node: string | null;
+	/** The node of the main line that was using it, where `node` is a sub-node. */
+	usedBy?: string | null;
 	/** Such as `n8n-nodes-base.httpRequest`. */
 	nodeType: string | null;
-	/** Never empty; may be long and of several lines. */
+	/** Never empty; may be long and of several lines. For most nodes that call an API one of n8n's stock sentences. */
 	message: string;
+	/** The line that says why, where the message does not: of `description`, or of what the other side answered. */
+	reason?: string | null;
 	/** n8n's further words; for HTTP calls what the other side answered. May hold HTML links. */
 	description: string | null;
 	/** A number as text (`500`), or the network's word (`ECONNREFUSED`). */
@@ -33,15 +39,17 @@ export function failureOf(execution: Execution): Failure | null {
 	const error = errorIn(resultData) ?? (execution.status === 'success' ? null : errorIn(lastRun));
 	if (!error) return null;
 
-	const errorNode = looseOf(error.node);
-	const node = last ?? textOf(errorNode.name) ?? textOf(error.node);
+	const message = messageOf(error);
+	const { node, nodeType, usedBy } = failingNode(execution, error);
 	const child = numericId.safeParse(error.executionId);
 	return {
 		node,
-		nodeType: textOf(errorNode.name) === node ? textOf(errorNode.type) : nodeTypeOf(execution, node),
-		message: messageOf(error),
+		nodeType,
+		...(usedBy === null ? {} : { usedBy }),
+		message,
+		reason: reasonIn(error, message),
 		description: textOf(error.description),
-		httpCode: textOf(error.httpCode),
+		httpCode: textOf(error.httpCode) ?? statusInMessages(error),
 		stack: textOf(error.stack),
 		kind: textOf(error.name) ?? textOf(error.type),
 		...(child.success ? { childExecutionId: child.data } : {}),
@@ -64,10 +72,4 @@ function messageOf(error: Loose): string {
 	if (message) return message;
 	const kind = textOf(error.name) ?? textOf(error.type);
 	return kind ? `${kind}, without a message` : 'An error without a message';
-}
-
-function nodeTypeOf(execution: Execution, name: string | null): string | null {
-	const { nodes } = looseOf(execution.workflowData);
-	if (name === null || !Array.isArray(nodes)) return null;
-	return textOf(looseOf(nodes.find((node) => looseOf(node).name === name)).type);
 }

@@ -15,7 +15,9 @@ export {
 	type StopManyExecutionsData,
 } from './executions.js';
 export { type Failure, failureOf } from './failure.js';
+export { failureParts, failureSays } from './failure-words.js';
 export { executionLink, workflowLink } from './links.js';
+export { sameError } from './same-error.js';
 export { type Discovery, ServerClient } from './server.js';
 export { serverMode } from './server-mode.js';
 export type { Tag } from './tag.js';

@@ -94,6 +94,7 @@ it('redacted data tells that there was an error, and its class', () => {
 		node: 'Stop and Error',
 		nodeType: 'n8n-nodes-base.stopAndError',
 		message: 'NodeOperationError, without a message',
+		reason: null,
 		description: null,
 		httpCode: null,
 		stack: null,

@@ -248,7 +248,7 @@ describe('details that n8n does not give', () => {
 		n8n.run(orders);
 		const alert = await place.alert('Order sync');
 		expect(alert.text).toContain('🔴 Order sync failed');
-		expect(textOf(alert)).toContain('n8n kept no error of this run');
+		expect(textOf(alert)).toContain('n8n gave no details of this run');
 		await toldExactly(1);
 	});
 
@@ -263,7 +263,7 @@ describe('details that n8n does not give', () => {
 		const remove = n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, ...fault });
 		n8n.run(n8n.workflow('Order sync', [failing]));
 		const alert = await place.alert('Order sync');
-		expect(textOf(alert)).toContain('n8n kept no error of this run');
+		expect(textOf(alert)).toContain('n8n gave no details of this run');
 		remove();
 		await toldExactly(1);
 	});

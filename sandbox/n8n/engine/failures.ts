@@ -105,7 +105,12 @@ export const nodeCrashed = (version: Version, at: number): Json => ({
 
 /** A scripted failure, dressed as the node's type would. */
 export function scriptedError(version: Version, node: WorkflowNode, at: number, failure: ScriptedFailure): Json {
-	const { message, description, httpCode } = failure;
+	const { subNode, ...own } = failure;
+	const { message, description, httpCode } = own;
+	if (subNode) {
+		const told = scriptedError(version, { ...node, ...subNode }, at, own);
+		return { ...told, functionality: 'configuration-node' };
+	}
 	if (node.type === 'n8n-nodes-base.code') {
 		return codeError(version, node, { message, line: 1, kind: description ?? null });
 	}
@@ -114,7 +119,7 @@ export function scriptedError(version: Version, node: WorkflowNode, at: number, 
 		return apiError(version, node, at, {
 			...told,
 			context: { itemIndex: 0, request: { method: 'GET', uri: node.parameters.url ?? null } },
-			messages: [httpCode === undefined ? message : `${httpCode} - "${description ?? message}"`],
+			messages: own.messages ?? [httpCode === undefined ? message : `${httpCode} - "${description ?? message}"`],
 			httpCode: httpCode ?? '500',
 		});
 	}

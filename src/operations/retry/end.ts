@@ -1,4 +1,4 @@
-import { canceledByHand, type Execution, failureOf } from '../../n8n/index.js';
+import { canceledByHand, type Execution, failureOf, sameError } from '../../n8n/index.js';
 import type { WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
@@ -90,8 +90,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 		} else {
 			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noDetails;
 			const before = policy.many ? null : await failureById(job.executionId, signal);
-			const sameError = before !== null && before.node === failure.node && before.message === failure.message;
-			state = { phase: 'failed-again', newId, failure, sameError, endedAt };
+			state = { phase: 'failed-again', newId, failure, sameError: sameError(before, failure), endedAt };
 		}
 		return end(step, state);
 	}

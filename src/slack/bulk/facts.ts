@@ -7,6 +7,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
 import type { PreviewTarget } from '../views/bulk/preview.js';
 import type { SameBulk } from '../views/bulk/same.js';
+import { errorLine } from '../views/failure.js';
 import { createPace } from './pace.js';
 import { createRunFacts, type RunFacts } from './runFacts.js';
 
@@ -65,6 +66,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 		for await (const { executionId, result, newId } of rows(bulk)) {
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
+			const failure = newId === null || run === null ? null : failureOf(run);
 			const workflowId = run?.workflowId ?? workflowOf(bulk, executionId);
 			const href = (id: number | null) => (id === null || workflowId === null ? null : linkTo(workflowId, id));
 			return {
@@ -73,7 +75,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 				newId,
 				newLink: href(newId),
 				workflowName: workflowId && (await alerts.workflowNames.nameOf(workflowId)),
-				error: (newId !== null && run && failureOf(run)?.message) || null,
+				error: failure && errorLine(failure),
 			};
 		}
 		return null;

@@ -3,6 +3,7 @@ import type { Bulk } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
 import { failureOf, type N8nClient } from '../../n8n/index.js';
 import type { ResultLine } from '../views/bulk/results.js';
+import { errorLine } from '../views/failure.js';
 
 /** What a results' row tells beside its result, as far as it is known. */
 export type AsLine = (row: ResultRow) => ResultLine;
@@ -40,7 +41,7 @@ export function createRunFacts({ names, n8n, linkTo }: Deps): RunFacts {
 				const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
 				if (run?.workflowId) workflows.set(id, run.workflowId);
 				const failure = run && failureOf(run);
-				if (failure) errors.set(id, failure.message);
+				if (failure) errors.set(id, errorLine(failure, 80));
 			}
 		};
 		await Promise.all([reader(), reader(), reader(), reader()]);

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Alerts } from '../../alerts/index.js';
 import { type Capabilities, type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
 import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
+import { errorLine } from '../views/failure.js';
 import { type ListProps, type ListRow, pageRows } from '../views/list.js';
 import { mostRows, readRows } from './rows.js';
 
@@ -120,7 +121,7 @@ export function createLists(deps: Deps): Lists {
 					const known = (await alerts.read(executionId))?.failure;
 					const failure =
 						known ?? failureOf(await n8n.executions().get(executionId, { includeData: true }, { signal }));
-					if (failure) errors.set(executionId, failure.message);
+					if (failure) errors.set(executionId, errorLine(failure, 88));
 				})
 				.map((reading) => reading.catch(() => {})),
 		);

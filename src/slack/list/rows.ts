@@ -1,4 +1,4 @@
-import { type Capabilities, type Execution, type ExecutionClient, failureOf } from '../../n8n/index.js';
+import { type Capabilities, type Execution, type ExecutionClient, failureOf, failureSays } from '../../n8n/index.js';
 import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 
 /** n8n's largest page. */
@@ -42,9 +42,7 @@ export async function readRows(
 		if (after !== null && startedAt !== null && startedAt < after) return false;
 		if (before !== null && (startedAt === null || startedAt > before)) return false;
 		if (filters.mode !== null && run.mode !== filters.mode) return false;
-		return (
-			filters.error === null || (failureOf(run)?.message ?? '').toLowerCase().includes(filters.error.toLowerCase())
-		);
+		return filters.error === null || failureSays(failureOf(run), filters.error);
 	}
 
 	const found = new Map<number, Execution>();

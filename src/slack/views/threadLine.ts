@@ -1,6 +1,7 @@
 import type { RetryState } from '../../operations/states.js';
 import { date, duration, inline, mention, plural } from '../text.js';
 import { type Message, section } from './blocks.js';
+import { atNode, errorLine } from './failure.js';
 import { whyNot } from './hindrance.js';
 import { signed } from './statusWord.js';
 
@@ -60,9 +61,8 @@ function retryLine(state: RetryState): string {
 		case 'recovered':
 			return `🟢 ${by} retried ${id} as #${state.newId}${latest}: recovered${state.tookMs === null ? '' : ` in ${duration(state.tookMs)}`}`;
 		case 'failed-again': {
-			const where = state.failure.node ? ` at "${inline(state.failure.node, 60)}"` : '';
-			const error = state.sameError ? 'the same error' : inline(state.failure.message, 120);
-			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${where}, ${error}`;
+			const error = state.sameError ? 'the same error' : inline(errorLine(state.failure, 160), 160);
+			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${atNode(state.failure)}, ${error}`;
 		}
 		case 'stopped':
 			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${state.timedOut ? "ended by its workflow's time-out" : 'stopped'}`;

@@ -87,6 +87,8 @@ export function problemWith(words: Words = friendly): Problem {
 	};
 }
 
+const stock = 'The service is receiving too many requests from you, and would like to be left alone for a while';
+
 const asked = { executionId: 4711, by: ana, askedAt: now - 12_000, loadWorkflow: false };
 
 export function retryStates(words: Words = friendly): Record<string, RetryState> {
@@ -296,6 +298,14 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		[
 			'alert: crashed',
 			renderAlert({ alert: alertWith(null, words, { status: 'crashed', retryOf: 4702, unfinished: 0 }) }),
+		],
+		[
+			'alert: a reason under a stock sentence, in a sub-node',
+			renderAlert({
+				alert: alertWith(null, words, {
+					failure: { ...failureWith(words), node: words.any, usedBy: words.node, reason: words.any, message: stock },
+				}),
+			}),
 		],
 		['alert: no data', renderAlert({ alert: alertWith(null, words, { failure: null, startedAt: null }) })],
 		['alert: nothing can be done', renderAlert({ alert: alertWith(null, words), can: no })],

@@ -1,16 +1,17 @@
 import type { KnownBlock } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
-import type { Failure } from '../../../n8n/index.js';
+import { type Failure, failureParts } from '../../../n8n/index.js';
 import type { RetryState } from '../../../operations/states.js';
-import { code, date, inline, link, mention, nodeTypeName } from '../../text.js';
+import { code, date, inline, link, mention } from '../../text.js';
 import { actionId, actions } from '../actions.js';
 import { button, buttons, context, headline, type Message, openButton, section } from '../blocks.js';
 import { type Can, cannot, may } from '../can.js';
+import { atNode, errorLine, nodeWords } from '../failure.js';
 import { whereItStarts, whyNot } from '../hindrance.js';
 import { problemWords } from '../problem.js';
 import { didWhat } from '../statusWord.js';
 import { details, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
-import { firstLine, node } from './firstLine.js';
+import { firstLine } from './firstLine.js';
 
 export type AlertProps = { alert: Alert; can?: Can };
 
@@ -105,17 +106,25 @@ function fullSentence(words: string): string {
 
 /** Node, error, times, trigger and the runs: what a person needs before deciding. */
 function facts(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
-	const type = failure?.nodeType ? ` (${inline(nodeTypeName(failure.nodeType), 40)})` : '';
 	const runs = [...new Set([latest, alert.executionId, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
-		failure?.node ? `*Node*  ${inline(failure.node, 80)}${type}` : null,
-		`*Error*  ${failure ? code(failure.message, 400) : 'n8n kept no error of this run'}`,
+		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
+		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known: n8n gave no details of this run']),
 		latest === alert.executionId
 			? `*Started*  ${date(alert.startedAt)}   *Ended*  ${date(alert.stoppedAt)}   *Trigger*  ${inline(alert.mode, 30)}`
 			: null,
 		`*${runs.length === 1 ? 'Run' : 'Runs'}*  ${runs.map((id) => runLink(alert, id)).join(' ')}`,
 	];
 	return [section(lines.filter((line) => line !== null).join('\n'))];
+}
+
+/** The message, with the status before it, and the line that holds the reason; nothing where the first line has it all. */
+function errorLines(failure: Failure, first: string): string[] {
+	if (first.includes(inline(errorLine(failure, 1_000), 1_000))) return [];
+	const { status, words } = failureParts(failure);
+	const [message, reason] = words;
+	const lines = [`*Error*  ${code([status, message].filter(Boolean).join(' '), 400)}`];
+	return reason === undefined ? lines : [...lines, `*Reason*  ${code(reason, 400)}`];
 }
 
 /** The editor's address ends in the execution's id; other runs of the same workflow differ in that alone. */
@@ -133,7 +142,7 @@ function stopPrint({ unfinished, retry }: Alert, can: Can): string | null {
 
 /** What went wrong before, while something newer stands in the first line. */
 function before(alert: Alert): string {
-	const what = alert.failure ? `${node(alert.failure)}: ${code(alert.failure.message, 150)}` : '';
+	const what = alert.failure ? `${atNode(alert.failure)}: ${code(errorLine(alert.failure, 200), 200)}` : '';
 	return `${runLink(alert, alert.executionId)} ${didWhat(alert.status)}${what}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Alert } from '../../../alerts/alert.js';
 import type { Failure } from '../../../n8n/index.js';
 import { date, duration, inline, mention, span } from '../../text.js';
+import { atNode, errorLine } from '../failure.js';
 import { didWhat, statusWord } from '../statusWord.js';
 
 /** Says alone what happened, in every state of the retry. */
@@ -24,8 +25,8 @@ export function firstLine(alert: Alert): string {
 		}
 		case 'failed-again': {
 			const what = retry.sameError
-				? `the same error${node(retry.failure)}`
-				: `another error${node(retry.failure)}: ${inline(retry.failure.message, 80)}`;
+				? `the same error${atNode(retry.failure)}`
+				: `another error${atNode(retry.failure)}: ${shortly(retry.failure)}`;
 			return `🔴 ${workflow} failed again · #${retry.newId}, ${what}`;
 		}
 		case 'stopped':
@@ -35,7 +36,7 @@ export function firstLine(alert: Alert): string {
 		case 'doubt':
 			return `⚠️ ${workflow}: unclear whether the retry of #${alert.executionId} started (asked by ${mention(retry.by)})`;
 		default: {
-			const why = alert.failure ? ` · ${inline(alert.failure.message, 80)}` : '';
+			const why = alert.failure ? ` · ${shortly(alert.failure)}` : '';
 			return `${statusWord(alert.status).sign} ${workflow} ${didWhat(alert.status)}${why}`;
 		}
 	}
@@ -43,5 +44,4 @@ export function firstLine(alert: Alert): string {
 
 const name = (alert: Alert) => inline(alert.workflowName, 80, 'A workflow');
 
-/** ` at "Charge card"`, or nothing. */
-export const node = (failure: Failure | null) => (failure?.node ? ` at "${inline(failure.node, 60)}"` : '');
+const shortly = (failure: Failure) => inline(errorLine(failure, 140), 150);

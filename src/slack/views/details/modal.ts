@@ -1,10 +1,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Failure } from '../../../n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
-import { bold, code, date, duration, fence, inline, nodeTypeName, plain } from '../../text.js';
+import { bold, code, date, duration, fence, inline, plain } from '../../text.js';
 import { actionId, actions, callbacks } from '../actions.js';
 import { button, buttons, context, modal, section } from '../blocks.js';
 import { type Can, cannot, may } from '../can.js';
+import { nodeWords } from '../failure.js';
 import { whereItStarts } from '../hindrance.js';
 import { renderProblem } from '../problem.js';
 import { signed, unfinished } from '../statusWord.js';
@@ -126,9 +127,8 @@ function chain(props: DetailsProps): KnownBlock[] {
 
 function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 	if (failure === null) return noFailure ? [section(noFailure)] : [];
-	const type = failure.nodeType ? ` (${inline(nodeTypeName(failure.nodeType), 40)})` : '';
 	const where = [
-		failure.node ? `*Node*  ${inline(failure.node, 100)}${type}` : null,
+		failure.node ? `*Node*  ${nodeWords(failure, 140)}` : null,
 		failure.httpCode ? `*Status*  ${code(failure.httpCode, 40)}` : null,
 		failure.kind ? `*Kind*  ${code(failure.kind, 60)}` : null,
 		failure.childExecutionId === undefined ? null : `*Called*  #${failure.childExecutionId}, where it failed`,
@@ -137,10 +137,14 @@ function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 		{ type: 'divider' },
 		...(where.length === 0 ? [] : [section(where.join('\n'))]),
 		section(`*Error*\n${fence(failure.message, 2_000)}`),
-		...(failure.description && failure.description !== failure.message
-			? [{ type: 'section' as const, text: plain(failure.description, 1_500) }]
-			: []),
+		...furtherWords(failure).map((words) => ({ type: 'section' as const, text: plain(words, 1_500) })),
 	];
+}
+
+/** The reason stands in the description mostly, and then once is enough. */
+function furtherWords({ message, reason, description }: Failure): string[] {
+	const more = [reason, description].filter((words) => words && words !== message) as string[];
+	return more.filter((words, i) => !more.some((other, j) => j > i && other.includes(words)));
 }
 
 /** Long things stand below the buttons: on a phone these must not need scrolling. */

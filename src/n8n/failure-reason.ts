@@ -1,0 +1,110 @@
+import { type Loose, looseOf, textOf } from './data.js';
+
+/** What is worth telling in one line; the whole stands in `description`. */
+const longestReason = 500;
+/** Bounds the work on what another service answered. */
+const readAtMost = 20_000;
+const deepest = 4;
+
+/**
+ * The line that says why, where the message does not. n8n's nodes put a stock sentence into `message` ("Bad request -
+ * please check your parameters") and the other side's own words into `description`, or only into `messages[0]`, there
+ * as `400 - "{\"error\":…}"`. Null where the message says it all.
+ */
+export function reasonIn(error: Loose, message: string): string | null {
+	const { messages, description, cause } = error;
+	const told = Array.isArray(messages) ? messages : [];
+	const candidates = [description, ...told.slice(0, 2), looseOf(cause).description, looseOf(cause).message];
+	for (const candidate of candidates) {
+		const line = firstLineOf(candidate);
+		if (line !== null && !says(message, line)) return line;
+	}
+	return null;
+}
+
+/** `400` of `400 - "{…}"`, which is all that some nodes keep of the HTTP status. */
+export function statusInMessages(error: Loose): string | null {
+	const first = Array.isArray(error.messages) ? textOf(error.messages[0]) : null;
+	return first?.match(/^([1-5]\d\d)(?= - |$)/)?.[1] ?? null;
+}
+
+/** Whether words are said by a text already, whatever their case and the marks at their ends. */
+export function says(text: string, words: string): boolean {
+	return bare(text).includes(bare(words));
+}
+
+const bare = (text: string) =>
+	text
+		.toLowerCase()
+		.replace(/\s+/g, ' ')
+		.replace(/^[\s"'.:]+|[\s"'.:!]+$/g, '');
+
+function firstLineOf(value: unknown): string | null {
+	const text = textOf(value)?.slice(0, readAtMost);
+	if (!text) return null;
+	const body = text.trim().replace(/^[1-5]\d\d - (?=["{[<\w])/, '');
+	// What was cut off by n8n is no JSON any more, and reads better without its marks.
+	const inside = wordsIn(parsed(body), 0) ?? body.replace(/\\+"/g, '"');
+	const plain = /<\/?[a-z!][^>]*>/i.test(inside) ? withoutTags(inside) : inside;
+	const line = plain
+		.split('\n')
+		.map((each) => each.replace(/\s+/g, ' ').trim())
+		.find((each) => /[\p{L}\p{N}]/u.test(each));
+	return line?.slice(0, longestReason) ?? null;
+}
+
+/** A string may hold JSON in which a string holds JSON: `"{\"error\":{\"message\":…}}"`. */
+function parsed(text: string): unknown {
+	let value: unknown = text;
+	for (let i = 0; i < 3 && typeof value === 'string' && /^\s*["{[]/.test(value); i++) {
+		try {
+			value = JSON.parse(value);
+		} catch {
+			return i === 0 ? null : value;
+		}
+	}
+	return value === text ? null : value;
+}
+
+/** The names under which services give their reason, the most telling first. */
+const telling = [
+	'error_description',
+	'errorMessage',
+	'message',
+	'Message',
+	'detail',
+	'details',
+	'error',
+	'errors',
+	'title',
+	'reason',
+	'description',
+	'msg',
+	'faultstring',
+	'0',
+];
+
+function wordsIn(value: unknown, depth: number): string | null {
+	if (typeof value === 'string') return value.trim() === '' ? null : value;
+	if (depth > deepest || typeof value !== 'object' || value === null) return null;
+	for (const name of telling) {
+		const words = wordsIn((value as Record<string, unknown>)[name], depth + 1);
+		if (words !== null) return words;
+	}
+	return null;
+}
+
+/** A page's title says more than its beginning does. */
+function withoutTags(html: string): string {
+	const title = /<(title|h1)\b[^>]*>([^<]{1,300})<\/\1>/i.exec(html)?.[2];
+	if (title?.trim()) return entities(title);
+	return entities(
+		html
+			.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
+			.replace(/<br\s*\/?>|<\/p>/gi, '\n')
+			.replace(/<[^>]{0,2000}>/g, ''),
+	);
+}
+
+const signs: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'", nbsp: ' ' };
+const entities = (text: string) => text.replace(/&(amp|lt|gt|quot|apos|nbsp|#39);/g, (_, name: string) => signs[name]!);
