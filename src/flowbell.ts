@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createAccess, createAudit } from './access/index.js';
 import { createAlerts } from './alerts/index.js';
+import { createUnreadableRows } from './alerts/unreadableRows.js';
 import { type Bulks, type BulkTimings, bulkTimings, createBulks } from './bulk/index.js';
 import { type Config, exitUnavailable, StartError } from './config/index.js';
 import { createN8nClient, executionLink } from './n8n/index.js';
@@ -81,9 +82,11 @@ export async function createFlowbell(
 	const keys = createKeys({ name: config.name, teamId, n8nBaseUrl: baseUrl });
 	const { prefix, key } = keys;
 
-	const n8n = createN8nClient({ baseUrl, apiKey });
+	const unreadableRows = createUnreadableRows(redis, key('n8n', 'unreadable'), now, log);
+	const onSkipped = unreadableRows.note;
+	const n8n = createN8nClient({ baseUrl, apiKey, onSkipped });
 	const answerMs = timings.answerMs ?? patienceMs;
-	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: answerMs });
+	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: answerMs, onSkipped });
 	const capabilities = rememberCapabilities(asking, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
 	const metrics = createMetrics();
@@ -114,6 +117,7 @@ export async function createFlowbell(
 		retryMade: (executionId) => operations.ledger.read(executionId),
 		retryFound: (executionId, newId) => operations.ledger.found(executionId, newId),
 		madeInBulk: (run) => bulks.made(run),
+		unreadableRows: unreadableRows.count,
 		channelId: alertChannelId,
 		linkTo,
 		sink: createAlertSink(outbox, alertChannelId, () => capabilities().catch(() => null), now),

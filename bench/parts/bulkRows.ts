@@ -1,4 +1,4 @@
-import { createN8nClient } from '../../src/n8n/index.js';
+import { createN8nClient, statusOf } from '../../src/n8n/index.js';
 import { startBot } from './bot.js';
 import { answered, ended, startJob } from './bulkJob.js';
 import type { Failed, Failures } from './failures.js';
@@ -103,7 +103,7 @@ export async function openBot({ n8n, redisUrl, stage }: With, concurrency: numbe
 async function byLoop({ url, apiKey }: Failures, { ids }: Failed): Promise<number> {
 	const executions = createN8nClient({ baseUrl: url, apiKey }).executions();
 	const began = performance.now();
-	for (const id of ids) succeeded(id, await executions.retry(id));
+	for (const id of ids) succeeded(id, { status: statusOf(await executions.retry(id)) });
 	return (performance.now() - began) / 1_000;
 }
 

@@ -32,6 +32,7 @@ type Controls = Pick<
 	| 'executions'
 	| 'execution'
 	| 'remove'
+	| 'answerOddly'
 	| 'stopInUi'
 	| 'tag'
 	| 'setTags'
@@ -127,6 +128,10 @@ export function createControls(parts: ControlsParts): Controls {
 		remove(id) {
 			engine.forget(executionOf(id));
 			executions.remove(id);
+			changed();
+		},
+		answerOddly(id, fields) {
+			executionOf(id).odd = fields;
 			changed();
 		},
 		stopInUi(id) {

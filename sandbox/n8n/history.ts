@@ -5,6 +5,8 @@ import { snapshotOf, type Workflow } from './workflows.js';
 
 export interface HistoryOptions {
 	status?: Extract<Status, 'success' | 'error' | 'crashed' | 'canceled'>;
+	/** They ended before they began: n8n keeps no start of them. */
+	neverStarted?: boolean;
 }
 
 /** Past executions a second apart, the last one a second ago. All share one set of data, so that many cost little. */
@@ -12,7 +14,7 @@ export function seedHistory(
 	parts: { version: Version; executions: Executions; now: number; trigger: readonly Item[] },
 	workflow: Workflow,
 	count: number,
-	{ status = 'success' }: HistoryOptions = {},
+	{ status = 'success', neverStarted = false }: HistoryOptions = {},
 ): void {
 	const { version, executions, now, trigger } = parts;
 	const graph = workflow.published ?? workflow.draft;
@@ -33,7 +35,7 @@ export function seedHistory(
 			return firstAt + ((this as Execution).id - firstId) * 1000;
 		},
 		get startedAt() {
-			return this.createdAt;
+			return neverStarted ? null : this.createdAt;
 		},
 		get stoppedAt() {
 			return this.createdAt;

@@ -94,6 +94,8 @@ export interface N8n {
 	readonly begun: readonly { readonly id: number; readonly retryOf: number | null }[];
 	/** As deleted by someone else. */
 	remove(id: number): void;
+	/** Lists and single answers of this execution hold these fields instead of the true ones; undefined leaves one out. */
+	answerOddly(id: number, fields: Record<string, unknown>): void;
 	/** As stopped by hand in the editor. */
 	stopInUi(id: number): void;
 	/** The id of that annotation tag, made if there is none. */

@@ -77,7 +77,7 @@ export function createRows(parts: {
 
 	return {
 		listed(execution, wishes) {
-			const row = { ...head(execution), ...tail(execution), ...end(execution) };
+			const row = { ...head(execution), ...tail(execution), ...end(execution), ...execution.odd };
 			if (!wishes.includeData) return row;
 			const data = executionData(version, execution);
 			const bytes = is2 ? bytesOf(data) : 0;
@@ -93,9 +93,13 @@ export function createRows(parts: {
 			};
 		},
 		single(execution, wishes) {
-			if (!wishes.includeData) return full(execution);
+			if (!wishes.includeData) return { ...full(execution), ...execution.odd };
 			const data = executionData(version, execution);
-			return { ...full(execution), ...withData(execution, wishes, data, is2 ? bytesOf(data) : 0) };
+			return {
+				...full(execution),
+				...withData(execution, wishes, data, is2 ? bytesOf(data) : 0),
+				...execution.odd,
+			};
 		},
 		deleted: (execution) => ({ ...full(execution), id: execution.id }),
 		stopped: (execution) => ({

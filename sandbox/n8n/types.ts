@@ -156,4 +156,6 @@ export interface Execution {
 	tags: readonly string[];
 	/** In the main process's list of active executions: then GET /executions shows it with status=running only. */
 	tracked: boolean;
+	/** Answered in place of what it is: rows as odd as some servers send. */
+	odd?: Json;
 }

@@ -1,4 +1,4 @@
-import { type Execution, failureOf, NotFoundError, sameError } from '../n8n/index.js';
+import { type Execution, endOf, failureOf, NotFoundError, sameError, startOf, statusOf } from '../n8n/index.js';
 import { noDetails } from '../operations/noDetails.js';
 import { lookForMs } from '../operations/retry/doubt.js';
 import type { RetryState } from '../operations/states.js';
@@ -50,11 +50,11 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
 	async function byOthers(alert: Alert, run: Execution) {
 		const failure = failureOf(run) ?? noDetails;
-		const endedAt = run.stoppedAt ? Date.parse(run.stoppedAt) : now();
+		const endedAt = endOf(run) ?? now();
 		const retry: RetryState = {
 			executionId: run.retryOf!,
 			by: '',
-			askedAt: run.startedAt ? Date.parse(run.startedAt) : endedAt,
+			askedAt: startOf(run) ?? endedAt,
 			loadWorkflow: false,
 			phase: 'failed-again',
 			newId: run.id,
@@ -66,11 +66,11 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
 		if (!shown) return;
 		if (!oursRuns) await sink.show(shown);
-		await sink.line(shown, `n8n-${run.id}`, retry, run.status);
+		await sink.line(shown, `n8n-${run.id}`, retry, statusOf(run));
 	}
 
 	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {
-		let retryOf = run.retryOf;
+		let retryOf = run.retryOf ?? null;
 		for (let i = 0; retryOf !== null && i < longestChain; i++) {
 			const alertId = await store.alertOf(retryOf);
 			if (alertId !== null) return alertId;

@@ -36,6 +36,8 @@ export type AlertsOptions = {
 	retryFound(executionId: number, newId: number): Promise<void>;
 	/** Whether a job on many executions made this retry; it tells its own. */
 	madeInBulk?(run: Execution): Promise<boolean>;
+	/** Rows of n8n that had to be skipped of late. */
+	unreadableRows(): Promise<number>;
 	/** The channel id that is told. */
 	channelId(): string;
 	linkTo(workflowId: string, executionId: number): string;

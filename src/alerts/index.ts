@@ -1,12 +1,15 @@
 import {
 	type Execution,
+	endOf,
 	failureOf,
 	N8nError,
 	NotFoundError,
 	RateLimitedError,
+	startOf,
 	TimedOutError,
 	UnreachableError,
 	UnreadableAnswerError,
+	workflowIdOf,
 } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
@@ -35,7 +38,7 @@ export type Alerts = {
 	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
 	stillRunning(alertId: number, count: number): Promise<void>;
 	/** Last poll that worked and what came of it, over all processes. */
-	health(): Promise<PollHealth & { pending: number }>;
+	health(): Promise<PollHealth & { pending: number; unreadable: number }>;
 	start(): Promise<void>;
 	stop(): Promise<void>;
 };
@@ -100,7 +103,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		const unfinished = await goingOn(reading);
 		await inParallel(pending, raisedAtOnce, async (row) => {
 			try {
-				if (await raise(row, unfinished.get(row.workflowId) ?? 0, signal)) told++;
+				if (await raise(row, unfinished.get(workflowIdOf(row)) ?? 0, signal)) told++;
 			} catch (error) {
 				// The others need not wait for this one, unless it says something of n8n.
 				if (signal.aborted || !(error instanceof N8nError) || away.some((kind) => error instanceof kind)) throw error;
@@ -120,7 +123,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			return false;
 		}
 		const run = await withDetails(row, signal);
-		if (run.retryOf !== null && (await isRetry(run, signal))) return false;
+		if (run.retryOf && (await isRetry(run, signal))) return false;
 		const alert = await describe(run, 'poller', options.channelId(), unfinished);
 		await store.create(alert);
 		await sink.show(alert);
@@ -157,18 +160,20 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		channelId: string,
 		unfinished: number,
 	): Promise<Alert> {
+		const workflowId = workflowIdOf(run);
 		return {
 			executionId: run.id,
-			workflowId: run.workflowId,
-			workflowName: nameIn(run) ?? (await workflowNames.nameOf(run.workflowId)),
-			status: run.status,
-			mode: run.mode,
-			startedAt: run.startedAt ? Date.parse(run.startedAt) : null,
-			stoppedAt: run.stoppedAt ? Date.parse(run.stoppedAt) : null,
+			workflowId,
+			workflowName: nameIn(run) ?? (await workflowNames.nameOf(workflowId)),
+			// Only failures are told; an old n8n says nothing of their status (`null` before 1.43).
+			status: run.status || 'error',
+			mode: run.mode || 'unknown',
+			startedAt: startOf(run),
+			stoppedAt: endOf(run),
 			failure: failureOf(run),
-			retryOf: run.retryOf,
+			retryOf: run.retryOf ?? null,
 			unfinished,
-			link: options.linkTo(run.workflowId, run.id),
+			link: options.linkTo(workflowId, run.id),
 			channelId,
 			raisedBy,
 			raisedAt: now(),
@@ -212,7 +217,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if (alert) await sink.show(alert);
 		},
 		async health() {
-			return { ...(await sight.health()), pending: await watermark.pendingCount() };
+			const [health, pending, unreadable] = await Promise.all([
+				sight.health(),
+				watermark.pendingCount(),
+				options.unreadableRows(),
+			]);
+			return { ...health, pending, unreadable };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.

@@ -1,4 +1,14 @@
-import { type Capabilities, type Execution, type ExecutionClient, NotFoundError } from '../n8n/index.js';
+import {
+	type Capabilities,
+	type Execution,
+	type ExecutionClient,
+	endOf,
+	NotFoundError,
+	startOf,
+	statusOf,
+	timeOf,
+	workflowIdOf,
+} from '../n8n/index.js';
 import { inParallel } from './inParallel.js';
 import type { Watermark } from './watermark.js';
 
@@ -56,7 +66,7 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
 	return {
-		next: { generation: 0, horizon, newest: horizon, newestStart: startOf(newest), unfinished: watch },
+		next: { generation: 0, horizon, newest: horizon, newestStart: newestStart(newest), unfinished: watch },
 		failed: [],
 		renumbered: false,
 	};
@@ -87,8 +97,8 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	await inParallel(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
 		const run = await lookUp(options, id);
 		if (!run) return;
-		if (failedStatuses.includes(run.status)) failed.set(id, run);
-		else if (unfinishedStatuses.includes(run.status)) watch.set(id, nextLook(run, now));
+		if (hasFailed(run)) failed.set(id, run);
+		else if (goesOn(run)) watch.set(id, nextLook(run, now));
 	});
 	// Runs above the horizon are met again by the next poll, whatever became of them; those that failed since the
 	// unfinished were read are told now.
@@ -98,7 +108,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 			generation: before.generation,
 			horizon,
 			newest: Math.max(before.newest, newest?.id ?? 0),
-			newestStart: Math.max(before.newestStart, startOf(newest)),
+			newestStart: Math.max(before.newestStart, newestStart(newest)),
 			unfinished: watch,
 		},
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
@@ -107,18 +117,25 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 }
 
 async function newestRun({ executions, signal }: Options): Promise<Execution | undefined> {
-	return (await executions.list({ limit: 1 }, { signal })).data[0];
+	const { data, nextCursor } = await executions.list({ limit: 1 }, { signal });
+	if (data.length > 0 || nextCursor === null) return data[0];
+	// The newest row cannot be read: the client leaves it out.
+	for await (const run of executions.iterate({ limit: pageSize }, { signal })) return run;
+	return undefined;
 }
 
-const startOf = (run: Execution | undefined) => (run?.startedAt ? Date.parse(run.startedAt) : 0);
+const newestStart = (run: Execution | undefined) => (run && startOf(run)) ?? 0;
 
 /**
  * Whoever deletes the newest runs leaves an older one as the newest, but none that began later, unless it was queued or
  * waiting then, and so is known.
  */
-function isRenumbered({ newest: highest, newestStart, unfinished }: Watermark, newest: Execution | undefined): boolean {
-	if (!newest || newest.id >= highest || unfinished.has(newest.id) || newestStart === 0) return false;
-	return startOf(newest) > newestStart + disorderMs;
+function isRenumbered(
+	{ newest: highest, newestStart: highestStart, unfinished }: Watermark,
+	newest: Execution | undefined,
+): boolean {
+	if (!newest || newest.id >= highest || unfinished.has(newest.id) || highestStart === 0) return false;
+	return newestStart(newest) > highestStart + disorderMs;
 }
 
 /**
@@ -137,8 +154,10 @@ async function readUnfinished(options: Options): Promise<Map<number, Execution>>
  */
 export async function goingOn(options: Options): Promise<Map<string, number>> {
 	const counts = new Map<string, number>();
-	for (const { workflowId } of (await readAll(options, [...queued(options), 'running'])).values()) {
-		counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+	for (const run of (await readAll(options, [...queued(options), 'running'])).values()) {
+		const workflowId = workflowIdOf(run);
+		// Of these nothing can be offered to be stopped together.
+		if (workflowId) counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
 	}
 	return counts;
 }
@@ -190,11 +209,18 @@ async function unlisted(options: Options, above: number, horizon: number, status
 	if (options.serverMode === 'regular' && options.capabilities.waitingListed) return [];
 	if (horizon <= above) return [];
 	const rows = await newestAbove(options, above, {});
-	const ended = new Set(rows.filter((run) => statuses.includes(run.status)).map((run) => run.id));
+	const ended = new Set(rows.filter((run) => statuses.includes(statusOf(run))).map((run) => run.id));
 	const ids: number[] = [];
 	for (let id = horizon; id > above && ids.length < mostUnlisted; id--) if (!ended.has(id)) ids.push(id);
 	return ids;
 }
+
+/** Servers before 1.43 may give no status: then what has ended and is not finished has failed. */
+const hasFailed = (run: Execution) =>
+	statusOf(run) ? failedStatuses.includes(statusOf(run)) : run.finished !== true && endOf(run) !== null;
+
+const goesOn = (run: Execution) =>
+	statusOf(run) ? unfinishedStatuses.includes(statusOf(run)) : run.finished !== true && endOf(run) === null;
 
 async function lookUp({ executions, signal }: Options, id: number): Promise<Execution | null> {
 	return executions.get(id, {}, { signal }).catch((error) => {
@@ -206,7 +232,7 @@ async function lookUp({ executions, signal }: Options, id: number): Promise<Exec
 function nextLook(run: Execution, now: number): number {
 	// Not 0: those that were not looked at yet come first.
 	if (run.status !== 'waiting') return now;
-	const till = run.waitTill ? Date.parse(run.waitTill) : Number.POSITIVE_INFINITY;
+	const till = timeOf(run.waitTill) ?? Number.POSITIVE_INFINITY;
 	return Math.min(Math.max(till, now), now + hiddenEveryMs);
 }
 

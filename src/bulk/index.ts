@@ -29,7 +29,7 @@ export type Bulks = {
 	latest(count: number): Promise<Bulk[]>;
 	rows(bulk: Bulk): AsyncIterable<ResultRow>;
 	/** Whether this run is the retry that a bulk made: then the bulk tells how it ended. */
-	made(run: { id: number; retryOf: number | null }): Promise<boolean>;
+	made(run: { id: number; retryOf?: number | null | undefined }): Promise<boolean>;
 	counts(): Promise<Record<string, number>>;
 	start(): void;
 	stop(): Promise<void>;

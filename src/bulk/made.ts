@@ -27,8 +27,8 @@ export function createMade(
 	store: Pick<BulkStore, 'latest' | 'results' | 'inHand'>,
 	now: () => number,
 ) {
-	return async function made({ id, retryOf }: { id: number; retryOf: number | null }): Promise<boolean> {
-		if (retryOf === null) return false;
+	return async function made({ id, retryOf }: { id: number; retryOf?: number | null | undefined }): Promise<boolean> {
+		if (!retryOf) return false;
 		for (const bulk of await store.latest(mostBulks)) {
 			if (bulk.kind !== 'retry' || bulk.startedAt === null) continue;
 			if (bulk.endedAt !== null && now() - bulk.endedAt > rememberedMs) continue;

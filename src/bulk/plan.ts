@@ -1,9 +1,21 @@
-import { type Capabilities, type Execution, type ExecutionClient, failureOf, failureSays } from '../n8n/index.js';
+import {
+	type Capabilities,
+	type Execution,
+	type ExecutionClient,
+	failureOf,
+	failureSays,
+	happenedAt,
+	startOf,
+	statusOf,
+	workflowIdOf,
+} from '../n8n/index.js';
 import type { Selection, Target } from './bulk.js';
 
 const pageSize = 250;
 /** With data a page may be megabytes (n8n/API-FACTS.md: 250 rows of 5 kB are 1.9 MB). */
 const pageSizeWithData = 50;
+/** Rows of one list that are looked through for runs without a start. */
+const mostRowsWithoutStart = 20 * pageSize;
 
 /**
  * Walks n8n's pages and yields what is selected, newest first and no execution twice, a page at a time, so that nothing
@@ -26,10 +38,16 @@ export async function* selected(
 		return;
 	}
 	const { workflowIds, limit } = selection;
+	const byServer = capabilities.startedFilters && (selection.since !== null || selection.until !== null);
 	let left = limit ?? Number.POSITIVE_INFINITY;
 	let page: Target[] = [];
 	for (const workflowId of workflowIds.length > 0 ? workflowIds : [undefined]) {
-		const walks = readable(selection.statuses, capabilities).map((status) => walk(status, workflowId));
+		const statuses = readable(selection.statuses, capabilities);
+		const walks = statuses.map((status) => walk(status, workflowId, byServer));
+		if (byServer) {
+			const more = statuses.includes(undefined) ? [...statuses, 'crashed'] : statuses;
+			walks.push(...more.map((status) => withoutStart(walk(status, workflowId, false))));
+		}
 		for await (const run of newestFirst(walks)) {
 			if (!wanted(run, matches(run, selection))) continue;
 			page.push(targetOf(run));
@@ -44,7 +62,11 @@ export async function* selected(
 	if (page.length > 0) yield page;
 
 	/** n8n takes one status and one workflow a request. */
-	async function* walk(status: string | undefined, workflowId: string | undefined): AsyncGenerator<Execution> {
+	async function* walk(
+		status: string | undefined,
+		workflowId: string | undefined,
+		dated: boolean,
+	): AsyncGenerator<Execution> {
 		const { since, until } = selection;
 		const includeData = selection.error !== null;
 		const limit = includeData ? pageSizeWithData : pageSize;
@@ -55,18 +77,33 @@ export async function* selected(
 				...(workflowId ? { workflowId } : {}),
 				...(selection.projectId ? { projectId: selection.projectId } : {}),
 				...(includeData ? { includeData } : {}),
-				...(capabilities.startedFilters && since !== null ? { startedAfter: new Date(since) } : {}),
-				...(capabilities.startedFilters && until !== null ? { startedBefore: new Date(until) } : {}),
+				...(dated && since !== null ? { startedAfter: new Date(since) } : {}),
+				...(dated && until !== null ? { startedBefore: new Date(until) } : {}),
 			},
 			{ signal },
 		);
 		let older = 0;
-		for await (const run of rows) {
+		for await (const row of rows) {
+			// Servers before 1.43 leave the status out of the very list that was asked for by it.
+			const run = { ...row, status: statusOf(row) || status || 'unknown' };
 			yield run;
-			older = since !== null && startedBefore(run, since) ? older + 1 : 0;
+			older = since !== null && isBefore(run, since) ? older + 1 : 0;
 			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
-			if (older === limit) return;
+			// What has no start may be anywhere.
+			if (older === limit && dated === byServer) return;
 		}
+	}
+}
+
+/**
+ * What n8n's date filters leave out: runs that never began, as a crash before the start. They are rare, and have no list
+ * of their own, so the newest rows are looked through for them, a bounded number.
+ */
+async function* withoutStart(rows: AsyncGenerator<Execution>): AsyncGenerator<Execution> {
+	let read = 0;
+	for await (const run of rows) {
+		if (startOf(run) === null) yield run;
+		if (++read === mostRowsWithoutStart) return;
 	}
 }
 
@@ -80,10 +117,10 @@ export function notMadeGood(): (run: Execution, matches: boolean) => boolean {
 	return ({ id, retryOf, retrySuccessId }, matches) => {
 		// n8n notes a success on the directly retried row only (surprise 8), so it is passed on to what that one retried.
 		// Newest first, so no later row asks for this id: it need not be kept.
-		const isGood = good.delete(id) || retrySuccessId !== null;
+		const isGood = good.delete(id) || Boolean(retrySuccessId);
 		const isSelected = selectedAsRetry.delete(id);
-		if (retryOf !== null && isGood) good.add(retryOf);
-		if (retryOf !== null && (matches || isSelected)) selectedAsRetry.add(retryOf);
+		if (retryOf && isGood) good.add(retryOf);
+		if (retryOf && (matches || isSelected)) selectedAsRetry.add(retryOf);
 		return matches && !isGood && !isSelected;
 	};
 }
@@ -114,21 +151,23 @@ function readable(statuses: string[], capabilities: Capabilities): (string | und
 function matches(run: Execution, { statuses, since, until, mode, error }: Selection): boolean {
 	if (
 		statuses.length > 0 &&
-		!statuses.includes(run.status) &&
+		!statuses.includes(statusOf(run)) &&
 		!(run.status === 'crashed' && statuses.includes('error'))
 	) {
 		return false;
 	}
-	if (since !== null && startedBefore(run, since)) return false;
-	if (until !== null && run.startedAt !== null && Date.parse(run.startedAt) > until) return false;
+	if (since !== null && isBefore(run, since)) return false;
+	// What is queued has no time yet.
+	if (until !== null && !isBefore(run, until + 1)) return false;
 	if (mode !== null && run.mode !== mode) return false;
 	return error === null || failureSays(failureOf(run), error);
 }
 
-/** Queued runs have no start; they are as new as can be. */
-const startedBefore = (run: Execution, at: number) => run.startedAt !== null && Date.parse(run.startedAt) < at;
+function isBefore(run: Execution, at: number): boolean {
+	const happened = happenedAt(run);
+	return happened !== null && happened < at;
+}
 
 function targetOf(run: Execution): Target {
-	const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
-	return { executionId: run.id, workflowId: run.workflowId, status: run.status, startedAt };
+	return { executionId: run.id, workflowId: workflowIdOf(run), status: statusOf(run), startedAt: startOf(run) };
 }

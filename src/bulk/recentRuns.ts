@@ -1,4 +1,4 @@
-import type { Execution, ExecutionClient } from '../n8n/index.js';
+import { type Execution, type ExecutionClient, statusOf } from '../n8n/index.js';
 import { found } from '../operations/retries.js';
 import type { Check } from '../operations/retry/index.js';
 
@@ -51,8 +51,8 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			let count = 0;
 			for await (const run of executions.iterate({ limit: pageSize, status }, { timeoutMs: readMs })) {
 				highest = Math.max(highest, run.id);
-				if (run.retrySuccessId !== null) note(run.id, run.retrySuccessId, 'success');
-				if (run.retryOf !== null) note(run.retryOf, run.id, run.status);
+				if (run.retrySuccessId) note(run.id, run.retrySuccessId, 'success');
+				if (run.retryOf) note(run.retryOf, run.id, statusOf(run));
 				count++;
 				const most = count === mostRows;
 				if (!status && (most || (!before && enough(run, count)))) lowest = run.id;
@@ -70,7 +70,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 		const run = await found(executions, id, AbortSignal.timeout(readMs));
 		// A success that its workflow does not save leaves no row, but is noted on the one that it retried.
 		const good = run ? run.status === 'success' : (await found(executions, of))?.retrySuccessId === id;
-		if (run || good) retries.set(of, { id, status: good ? 'success' : run!.status });
+		if (run || good) retries.set(of, { id, status: good ? 'success' : statusOf(run!) });
 		else retries.delete(of);
 	}
 
@@ -104,7 +104,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 				const row = await found(executions, executionId, signal);
 				if (!row) return { ...base, other: null, hindrance: 'gone' };
 				const { retrySuccessId } = row;
-				if (retrySuccessId !== null) return { ...base, other: retrySuccessId, hindrance: 'already-recovered' };
+				if (retrySuccessId) return { ...base, other: retrySuccessId, hindrance: 'already-recovered' };
 			}
 			return { ...base, other: newest?.id ?? null, hindrance: null };
 		},

@@ -15,6 +15,8 @@ export type N8nClientOptions = {
 	retryTimeoutMs?: number | undefined;
 	/** A larger answer is an `UnreadableAnswerError`. Default 64 MiB. */
 	maxAnswerBytes?: number | undefined;
+	/** Told each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
+	onSkipped?: ((row: unknown) => void) | undefined;
 };
 
 export type N8nClient = {
@@ -39,7 +41,7 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 		maxAnswerBytes: positive('maxAnswerBytes', options.maxAnswerBytes ?? 64 * 2 ** 20),
 	});
 	const retryTimeoutMs = positive('retryTimeoutMs', options.retryTimeoutMs ?? 290_000);
-	const executions = new ExecutionClient(transport, { retryTimeoutMs });
+	const executions = new ExecutionClient(transport, { retryTimeoutMs, onSkipped: options.onSkipped });
 	const workflows = new WorkflowClient(transport);
 	const server = new ServerClient(transport);
 	return { baseUrl, executions: () => executions, workflows: () => workflows, server: () => server };

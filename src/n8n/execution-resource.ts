@@ -20,8 +20,9 @@ export class ExecutionResource {
 		return this.#snapshot.id;
 	}
 
+	/** `unknown` where n8n did not say. */
 	get status(): ExecutionStatus {
-		return this.#snapshot.status;
+		return this.#snapshot.status ?? 'unknown';
 	}
 
 	/** The snapshot: the execution as last fetched. */
@@ -47,7 +48,7 @@ export class ExecutionResource {
 	/** Stops it. n8n's answer is short: id and all fields that it leaves out stay as they were. */
 	async stop(options?: CallOptions): Promise<this> {
 		const stopped = await this.#client.stop(this.id, options);
-		const startedAt = stopped.startedAt ?? this.#snapshot.startedAt;
+		const startedAt = stopped.startedAt ?? this.#snapshot.startedAt ?? null;
 		return this.replaceSnapshot({ ...this.#snapshot, ...stopped, startedAt });
 	}
 

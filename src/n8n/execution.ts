@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numericId, orNull, textId, time } from './shapes.js';
+import { numericId, orNull, time } from './shapes.js';
 
 /** n8n's words. `new` is queued and not started; a later n8n may know more words. */
 export type ExecutionStatus =
@@ -14,34 +14,36 @@ export type ExecutionStatus =
 	| (string & {});
 
 /**
- * One run of a workflow. Ids are numbers, times ISO strings or null. What n8n sends beyond these fields is kept on the
- * object. There is no workflow name and no error message in it: for the latter fetch it with `includeData` and use
- * `failureOf`.
+ * One run of a workflow: exactly the fields that n8n sent, none added. Ids are numbers, whatever n8n writes them as; all
+ * else is as it came, so that it may be missing, null or empty (servers before 1.43 send `status: null`, others no
+ * `workflowId`); a value of a kind that nobody can use is null. What is read from it has functions: `startOf`, `endOf`,
+ * `workflowIdOf`. There is no workflow name and no error message in it: for the latter fetch it with `includeData` and
+ * use `failureOf`.
  */
 export type Execution = {
 	id: number;
-	status: ExecutionStatus;
+	status?: ExecutionStatus | null | undefined;
 	/** What started it: `webhook`, `trigger`, `manual`, `integrated` (called by another workflow), `error`, `retry`, … */
-	mode: string;
+	mode?: string | null | undefined;
 	/** Deprecated by n8n: true for a success, but also for a retry of a run that was stopped by hand. Use `status`. */
-	finished: boolean;
+	finished?: boolean | null | undefined;
 	/** The execution that this one retried. */
-	retryOf: number | null;
+	retryOf?: number | null | undefined;
 	/** The last successful retry of this one, as far as n8n noted it; not reliable, follow `retryOf` instead. */
-	retrySuccessId: number | null;
-	/** Null while queued. */
-	startedAt: string | null;
+	retrySuccessId?: number | null | undefined;
+	/** Null while queued, and of a run that crashed before it began. */
+	startedAt?: string | null | undefined;
 	/** Set for waiting executions as well. */
-	stoppedAt: string | null;
-	workflowId: string;
+	stoppedAt?: string | null | undefined;
+	workflowId?: string | number | null | undefined;
 	/** When a waiting execution goes on by itself. */
-	waitTill: string | null;
+	waitTill?: string | null | undefined;
 	/** Not in lists. */
 	createdAt?: string | null | undefined;
 	/** With data, 2.x: null where a retry used the workflow stored with the execution. */
 	workflowVersionId?: string | null | undefined;
 	/** With data, 2.x: true where n8n left the data out for its size. */
-	dataTooLargeToDisplay?: boolean | undefined;
+	dataTooLargeToDisplay?: boolean | null | undefined;
 	/** With `includeData`, as n8n sends it. Holds secrets (resume tokens, request headers): never log it. */
 	data?: unknown;
 	workflowData?: unknown;
@@ -70,34 +72,67 @@ export type Page<T> = {
 	nextCursor: string | null;
 };
 
-const core = {
-	status: z.string().min(1),
-	mode: z.string().default('unknown'),
-	startedAt: orNull(time),
-	stoppedAt: orNull(time),
-};
+/** As it came where its kind is right, else null; a field that was not sent is not there. */
+const loose = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 
-const row = z.looseObject({
-	...core,
+/** Nothing but the id decides whether a row can be used. */
+export const executionShape: z.ZodType<Execution> = z.looseObject({
 	id: numericId,
-	finished: z.boolean().optional(),
-	retryOf: orNull(numericId),
-	retrySuccessId: orNull(numericId),
-	workflowId: textId,
-	waitTill: orNull(time),
-	createdAt: z.string().nullish(),
-	workflowVersionId: z.string().nullish(),
-	dataTooLargeToDisplay: z.boolean().optional(),
+	status: loose(z.string()),
+	mode: loose(z.string()),
+	finished: loose(z.boolean()),
+	retryOf: loose(numericId),
+	retrySuccessId: loose(numericId),
+	startedAt: loose(z.string()),
+	stoppedAt: loose(z.string()),
+	workflowId: loose(z.union([z.string(), z.number()])),
+	waitTill: loose(z.string()),
+	createdAt: loose(z.string()),
+	workflowVersionId: loose(z.string()),
+	dataTooLargeToDisplay: loose(z.boolean()),
 });
 
-// `finished` is deprecated in the 2.x specification, so it may go one day.
-export const executionShape = row.transform(
-	(value): Execution => ({ ...value, finished: value.finished ?? value.status === 'success' }),
-);
+/** Epoch milliseconds; null where there is no time to be read. */
+export function timeOf(text: string | null | undefined): number | null {
+	const at = text ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(at) ? null : at;
+}
+
+/** When it began; null while queued, and where a crash came before the start. */
+export const startOf = ({ startedAt }: Pick<Execution, 'startedAt'>): number | null => timeOf(startedAt);
+
+const unfinishedStatuses = ['new', 'running', 'waiting'];
+
+/**
+ * The time that a run belongs to, by which lists are asked since and until. One that crashed, or was stopped, before it
+ * began has no start: its end tells (n8n's own date filters leave such runs out). Null for what is queued: it is as new
+ * as can be.
+ */
+export function happenedAt(run: Execution): number | null {
+	const ended = !unfinishedStatuses.includes(run.status ?? '');
+	return startOf(run) ?? (ended ? (endOf(run) ?? timeOf(run.createdAt)) : null);
+}
+
+/** When it ended, or began to wait; null while it runs. */
+export const endOf = ({ stoppedAt }: Pick<Execution, 'stoppedAt'>): number | null => timeOf(stoppedAt);
+
+/** n8n's word; empty where it does not say. */
+export const statusOf = ({ status }: Pick<Execution, 'status'>): string => status ?? '';
+
+/** Empty where n8n does not say. */
+export const workflowIdOf = ({ workflowId }: Pick<Execution, 'workflowId'>): string => String(workflowId ?? '');
 
 const neverStarted = '1970-01-01T00:00:00.000Z';
 
-export const stoppedShape = z.looseObject({ ...core, finished: z.boolean().default(false) }).transform((value) => ({
-	...value,
-	startedAt: value.startedAt === neverStarted ? null : value.startedAt,
-}));
+export const stoppedShape = z
+	.looseObject({
+		status: z.string().min(1),
+		mode: z.string().default('unknown'),
+		startedAt: orNull(time),
+		stoppedAt: orNull(time),
+		finished: z.boolean().default(false),
+	})
+	.transform((value) => ({
+		...value,
+		startedAt: value.startedAt === neverStarted ? null : value.startedAt,
+	}));

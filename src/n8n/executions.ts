@@ -12,7 +12,7 @@ import {
 } from './execution.js';
 import { ExecutionResource } from './execution-resource.js';
 import { checked, executionId, stopFilter } from './params.js';
-import { page, shaped } from './shapes.js';
+import { anyPage, lenientPage, shaped } from './shapes.js';
 import { type Tag, tagShape } from './tag.js';
 import type { Transport } from './transport.js';
 
@@ -74,7 +74,6 @@ const listParams = [
 	'startedBefore',
 ] as const;
 
-const executionPage = page(executionShape);
 const tags = z.array(tagShape);
 const stoppedCount = z.looseObject({ stopped: z.int().nonnegative() });
 
@@ -82,18 +81,26 @@ const stoppedCount = z.looseObject({ stopped: z.int().nonnegative() });
 export class ExecutionClient {
 	readonly #transport: Transport;
 	readonly #retryTimeoutMs: number;
+	readonly #onSkipped: (row: unknown) => void;
 
-	constructor(transport: Transport, { retryTimeoutMs }: { retryTimeoutMs: number }) {
+	constructor(
+		transport: Transport,
+		options: { retryTimeoutMs: number; onSkipped?: ((row: unknown) => void) | undefined },
+	) {
 		this.#transport = transport;
-		this.#retryTimeoutMs = retryTimeoutMs;
+		this.#retryTimeoutMs = options.retryTimeoutMs;
+		this.#onSkipped = options.onSkipped ?? (() => {});
 	}
 
-	/** One page, newest first. Rows have neither the workflow's name nor an error message. */
+	/**
+	 * One page, newest first. Rows have neither the workflow's name nor an error message. A row whose id is no number
+	 * (n8n's second engine numbers none) is left out and told to the client's `onSkipped`.
+	 */
 	async list(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<Execution>> {
 		const call: Call = { method: 'GET', path: '/executions' };
 		const query = checked(call, params, listParams);
-		const { data, nextCursor } = shaped(executionPage, call, await this.#transport.json({ ...call, query }, options));
-		return { data, nextCursor };
+		const answer = shaped(anyPage, call, await this.#transport.json({ ...call, query }, options));
+		return lenientPage(executionShape, answer, this.#onSkipped);
 	}
 
 	/** All pages, row by row; `limit` is the size of a page. Every page repeats the filters, as n8n needs it. */

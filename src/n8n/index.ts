@@ -4,7 +4,19 @@ export { canceledByHand } from './canceled-by-hand.js';
 export { type Capabilities, learnCapabilities } from './capabilities.js';
 export { createN8nClient, type N8nClient, type N8nClientOptions } from './client.js';
 export * from './errors/index.js';
-export type { Execution, ExecutionStatus, Page, RetriedExecution, StoppedExecution } from './execution.js';
+export {
+	type Execution,
+	type ExecutionStatus,
+	endOf,
+	happenedAt,
+	type Page,
+	type RetriedExecution,
+	type StoppedExecution,
+	startOf,
+	statusOf,
+	timeOf,
+	workflowIdOf,
+} from './execution.js';
 export { ExecutionResource } from './execution-resource.js';
 export {
 	ExecutionClient,

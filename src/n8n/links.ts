@@ -5,5 +5,8 @@
 export const workflowLink = (baseUrl: string, workflowId: string): string =>
 	`${baseUrl.replace(/\/+$/, '')}/workflow/${encodeURIComponent(workflowId)}`;
 
-export const executionLink = (baseUrl: string, execution: { id: number; workflowId: string }): string =>
-	`${workflowLink(baseUrl, execution.workflowId)}/executions/${execution.id}`;
+/** Where it is not known whose run it is, n8n's own list of all runs: the editor has no address by the run alone. */
+export const executionLink = (baseUrl: string, { id, workflowId }: { id: number; workflowId: string }): string =>
+	workflowId === ''
+		? `${baseUrl.replace(/\/+$/, '')}/home/executions`
+		: `${workflowLink(baseUrl, workflowId)}/executions/${id}`;

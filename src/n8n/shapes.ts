@@ -23,6 +23,25 @@ export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)),
 export const page = <T extends z.ZodType>(row: T) =>
 	z.looseObject({ data: z.array(row), nextCursor: orNull(z.string().min(1)) });
 
+/**
+ * A page of which each row is read by itself: one that cannot be read is left out and told to `skipped`, as it must not
+ * hide the others.
+ */
+export function lenientPage<T extends z.ZodType>(
+	row: T,
+	answer: z.output<typeof anyPage>,
+	skipped: (row: unknown) => void,
+) {
+	const data = answer.data.flatMap((each) => {
+		const result = row.safeParse(each);
+		if (!result.success) skipped(each);
+		return result.success ? [result.data] : [];
+	});
+	return { data, nextCursor: answer.nextCursor };
+}
+
+export const anyPage = page(z.unknown());
+
 /** Gives the answer its type, or says in one sentence where it is not what the API describes (never quoting values). */
 export function shaped<T extends z.ZodType>(schema: T, call: Call, value: unknown): z.output<T> {
 	const result = schema.safeParse(value);

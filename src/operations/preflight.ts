@@ -1,5 +1,5 @@
 import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
-import { canceledByHand } from '../n8n/index.js';
+import { canceledByHand, statusOf, workflowIdOf } from '../n8n/index.js';
 import { chainOf, found, runsAbove } from './retries.js';
 import { askable, type RetryHindrance } from './states.js';
 
@@ -35,16 +35,16 @@ export async function preflight(
 	const { runs, highest } = await runsAbove(
 		executions,
 		capabilities,
-		{ workflowId: execution.workflowId, above: executionId },
+		{ workflowId: workflowIdOf(execution), above: executionId },
 		signal,
 	);
 	const chain = chainOf(executionId, runs);
-	const result = { execution, workflowId: execution.workflowId, other: null, horizon: highest };
+	const result = { execution, workflowId: workflowIdOf(execution), other: null, horizon: highest };
 
 	const own = await ownHindrance(n8n, execution, signal);
 	if (own && !(askable as RetryHindrance[]).includes(own)) return { ...result, hindrance: own };
 
-	const underWay = chain.find((run) => unfinished.includes(run.status));
+	const underWay = chain.find((run) => unfinished.includes(statusOf(run)));
 	if (underWay) return { ...result, hindrance: 'unfinished', other: underWay.id };
 
 	const recovery = chain.find((run) => run.status === 'success')?.id ?? execution.retrySuccessId;
@@ -52,7 +52,11 @@ export async function preflight(
 		return { ...result, hindrance: 'already-recovered', other: recovery };
 	}
 	if (own && !accepted.includes(own)) return { ...result, hindrance: own };
-	if (loadWorkflow && !accepted.includes('draft-differs') && (await draftDiffers(n8n, execution.workflowId, signal))) {
+	if (
+		loadWorkflow &&
+		!accepted.includes('draft-differs') &&
+		(await draftDiffers(n8n, workflowIdOf(execution), signal))
+	) {
 		return { ...result, hindrance: 'draft-differs' };
 	}
 	return { ...result, hindrance: null };
@@ -60,7 +64,7 @@ export async function preflight(
 
 async function ownHindrance(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryHindrance | null> {
 	if (execution.status === 'success') return 'succeeded';
-	if (unfinished.includes(execution.status)) return 'unfinished';
+	if (unfinished.includes(statusOf(execution))) return 'unfinished';
 	if (execution.status === 'crashed') return 'crashed';
 	if (execution.status === 'canceled') {
 		// Only the stored error tells a stop by hand from the workflow's time-out, which leaves no error at all.

@@ -1,4 +1,4 @@
-import { type Capabilities, type Execution, type ExecutionClient, NotFoundError } from '../n8n/index.js';
+import { type Capabilities, type Execution, type ExecutionClient, NotFoundError, workflowIdOf } from '../n8n/index.js';
 
 /** Rows per page; n8n 1.123 refuses more than 250. */
 const pageSize = 250;
@@ -61,7 +61,7 @@ export async function runsAbove(
 		for (let id = above + 1; id <= Math.min(to, above + mostProbes); id++) {
 			if (seen.has(id)) continue;
 			const run = await found(executions, id, signal);
-			if (run && (!workflowId || run.workflowId === workflowId)) seen.set(id, run);
+			if (run && (!workflowId || workflowIdOf(run) === workflowId)) seen.set(id, run);
 		}
 	}
 	return { runs: [...seen.values()].sort((a, b) => a.id - b.id), complete, highest };
@@ -71,7 +71,7 @@ export async function runsAbove(
 export function chainOf(executionId: number, runs: Execution[]): Execution[] {
 	const chain = new Set([executionId]);
 	// A retry's id is always above that of the run it retries, so one pass in order of ids finds all.
-	return runs.filter((run) => run.retryOf !== null && chain.has(run.retryOf) && chain.add(run.id));
+	return runs.filter(({ id, retryOf }) => retryOf && chain.has(retryOf) && chain.add(id));
 }
 
 /** One execution, or null where n8n has none of that id. */

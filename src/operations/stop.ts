@@ -1,4 +1,4 @@
-import { ConflictError, N8nError, NotFoundError } from '../n8n/index.js';
+import { ConflictError, N8nError, NotFoundError, statusOf } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import { mostStarts, type OperationDeps } from './deps.js';
 import { createEnding } from './ending.js';
@@ -23,7 +23,7 @@ export function createStop(deps: OperationDeps) {
 				if (!run) return end(job, context, { kind: 'gone' });
 				// An earlier start of this job may have been killed between stopping and telling.
 				const ours = start > 1 && run.status === 'canceled';
-				const hadEnded = { kind: 'had-ended', status: run.status } as const;
+				const hadEnded = { kind: 'had-ended', status: statusOf(run) } as const;
 				return end(job, context, ours ? { kind: 'stopped', workflowName: null } : hadEnded);
 			}
 			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };

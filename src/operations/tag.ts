@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type ExecutionClient, N8nError, NotFoundError, type Tag } from '../n8n/index.js';
+import { type ExecutionClient, N8nError, NotFoundError, type Tag, workflowIdOf } from '../n8n/index.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import type { Turns } from '../redis/turns.js';
 import { mostStarts, type OperationDeps } from './deps.js';
@@ -116,8 +116,9 @@ async function* carriedNearby(
 ): AsyncGenerator<Tag[]> {
 	yield await executions.getTags(executionId, { signal });
 	const run = await found(executions, executionId, signal);
-	if (!run) return;
-	const { data } = await executions.list({ workflowId: run.workflowId, limit: mostLookedAt }, { signal });
+	const workflowId = run && workflowIdOf(run);
+	if (!workflowId) return;
+	const { data } = await executions.list({ workflowId, limit: mostLookedAt }, { signal });
 	for (const { id } of data) yield await executions.getTags(id, { signal }).catch(() => []);
 }
 

@@ -1,5 +1,5 @@
 import type { AlertSink, Alerts } from '../alerts/index.js';
-import type { Capabilities, Execution } from '../n8n/index.js';
+import { type Capabilities, type Execution, workflowIdOf } from '../n8n/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import type { Outcome } from '../operations/outcome.js';
 import type { RetryState } from '../operations/states.js';
@@ -84,7 +84,7 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		if (state.phase === 'needs-yes') {
 			const accepted = [...job.accepted, state.hindrance];
 			const ref = await asks.create({ job: { ...job, accepted }, workflowName: null });
-			const workflowName = execution ? await alerts.workflowNames.nameOf(execution.workflowId) : null;
+			const workflowName = execution ? await alerts.workflowNames.nameOf(workflowIdOf(execution)) : null;
 			await answers.privately(
 				origin,
 				by.userId,

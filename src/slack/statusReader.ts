@@ -117,16 +117,16 @@ async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusPr
 async function pollCheck({ alerts, pollSeconds, now }: Deps): Promise<StatusProps['poll']> {
 	const base = { everySeconds: pollSeconds };
 	try {
-		const { lastAt, failingSince, lastError, pending } = await alerts.health();
+		const { lastAt, failingSince, lastError, pending, unreadable } = await alerts.health();
 		const late = lastAt !== null && now() - lastAt > Math.max(60_000, pollSeconds * 4_000);
-		const detail = failingSince
-			? (lastError ?? '')
-			: late
-				? 'It has not looked for a while.'
-				: pending > 0
-					? `${pending} still to tell`
-					: '';
-		return { ok: !failingSince && !late, detail, lastAt, ...base };
+		const why = failingSince ? lastError : late ? 'It has not looked for a while.' : null;
+		const skipped = `${unreadable === 1 ? '1 row' : `${unreadable} rows`} of n8n could not be read (the log says which)`;
+		const detail = [
+			why,
+			pending > 0 && !why ? `${pending} still to tell` : null,
+			unreadable > 0 ? skipped : null,
+		].filter(Boolean);
+		return { ok: !failingSince && !late, detail: detail.join(' · '), lastAt, ...base };
 	} catch (error) {
 		return { ok: false, detail: words(error), lastAt: null, ...base };
 	}

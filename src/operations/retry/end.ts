@@ -1,4 +1,4 @@
-import { canceledByHand, type Execution, failureOf, sameError } from '../../n8n/index.js';
+import { canceledByHand, type Execution, failureOf, sameError, statusOf } from '../../n8n/index.js';
 import type { WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
@@ -45,7 +45,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 				: {
 						phase: 'refused',
 						hindrance,
-						...(execution ? { status: execution.status } : {}),
+						...(execution ? { status: statusOf(execution) } : {}),
 						...(other ? { runningAs: other } : {}),
 					},
 			execution ?? undefined,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Execution, N8nError } from '../../n8n/index.js';
+import { type Execution, endOf, N8nError, startOf, timeOf } from '../../n8n/index.js';
 import type { Again } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
@@ -66,14 +66,15 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 	}
 
 	async function running(job: RetryJob, run: Execution) {
-		const startedAt = run.startedAt ? Date.parse(run.startedAt) : now();
+		const startedAt = startOf(run) ?? now();
+		const waitTill = run.status === 'waiting' ? timeOf(run.waitTill) : null;
 		await say(job, {
 			phase: 'running',
 			newId: run.id,
 			startedAt,
 			elapsedMs: Math.max(0, now() - startedAt),
 			...(run.status === 'waiting' ? { waiting: true } : {}),
-			...(run.status === 'waiting' && run.waitTill ? { waitTill: Date.parse(run.waitTill) } : {}),
+			...(waitTill === null ? {} : { waitTill }),
 		});
 	}
 
@@ -91,5 +92,6 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 }
 
 function tookOf(run: Execution): number | null {
-	return run.startedAt && run.stoppedAt ? Date.parse(run.stoppedAt) - Date.parse(run.startedAt) : null;
+	const [start, end] = [startOf(run), endOf(run)];
+	return start === null || end === null ? null : end - start;
 }

@@ -1,4 +1,4 @@
-import type { Execution, N8nError } from '../../n8n/index.js';
+import { type Execution, type N8nError, statusOf } from '../../n8n/index.js';
 import type { Again, WorkContext } from '../../redis/lane.js';
 import type { RetryJob } from '../job.js';
 import type { Guard, LedgerEntry } from '../ledger.js';
@@ -29,7 +29,7 @@ export type Check = Pick<Preflight, 'hindrance' | 'other' | 'horizon' | 'workflo
 
 export type Step = { job: RetryJob; context: WorkContext; entry: LedgerEntry };
 
-export const ended = (run: Execution) => ['success', 'error', 'crashed', 'canceled', 'unknown'].includes(run.status);
+export const ended = (run: Execution) => ['success', 'error', 'crashed', 'canceled', 'unknown'].includes(statusOf(run));
 
 /** The part of a state that differs from phase to phase. */
 export type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;

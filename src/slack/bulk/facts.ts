@@ -1,7 +1,7 @@
 import type { Alerts } from '../../alerts/index.js';
 import type { Bulk } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
-import { type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
+import { type Execution, failureOf, type N8nClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
 import { found } from '../../operations/retries.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
@@ -67,7 +67,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
 			const failure = newId === null || run === null ? null : failureOf(run);
-			const workflowId = run?.workflowId ?? workflowOf(bulk, executionId);
+			const workflowId = (run && workflowIdOf(run)) || workflowOf(bulk, executionId);
 			const href = (id: number | null) => (id === null || workflowId === null ? null : linkTo(workflowId, id));
 			return {
 				executionId,
@@ -102,8 +102,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 					const signal = AbortSignal.timeout(readMs);
 					const run = await found(n8n.executions(), target.executionId, signal).catch(() => undefined);
 					if (!run) return { ...target, missing: run === null ? ('gone' as const) : ('unread' as const) };
-					const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
-					return { ...target, workflowId: run.workflowId, status: run.status, startedAt };
+					return { ...target, workflowId: workflowIdOf(run), status: statusOf(run), startedAt: startOf(run) };
 				}),
 			);
 			const names = await alerts.workflowNames.namesOf(targets.map((target) => target.workflowId).filter(Boolean));

@@ -1,7 +1,7 @@
 import type { WorkflowNames } from '../../alerts/workflowNames.js';
 import type { Bulk } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
-import { failureOf, type N8nClient } from '../../n8n/index.js';
+import { type Execution, failureOf, type N8nClient, workflowIdOf } from '../../n8n/index.js';
 import type { ResultLine } from '../views/bulk/results.js';
 import { errorLine } from '../views/failure.js';
 
@@ -39,13 +39,18 @@ export function createRunFacts({ names, n8n, linkTo }: Deps): RunFacts {
 		const reader = async () => {
 			for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
 				const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
-				if (run?.workflowId) workflows.set(id, run.workflowId);
+				if (run) note(workflows, id, run);
 				const failure = run && failureOf(run);
 				if (failure) errors.set(id, errorLine(failure, 80));
 			}
 		};
 		await Promise.all([reader(), reader(), reader(), reader()]);
 		return errors;
+	}
+
+	function note(workflows: Map<number, string>, id: number, run: Execution) {
+		const workflowId = workflowIdOf(run);
+		if (workflowId) workflows.set(id, workflowId);
 	}
 
 	/** A job keeps no workflow for each of its targets; what n8n lists of late tells those of a job that has just ended. */
@@ -59,9 +64,9 @@ export function createRunFacts({ names, n8n, linkTo }: Deps): RunFacts {
 					const only = { ...(workflowId ? { workflowId } : {}), ...(cursor ? { cursor } : {}) };
 					const { data, nextCursor } = await executions.list({ limit: pageSize, ...only }, { signal });
 					for (const run of data) {
-						workflows.set(run.id, run.workflowId);
+						note(workflows, run.id, run);
 						// The retried one may be older than what is read.
-						if (run.retryOf !== null) workflows.set(run.retryOf, run.workflowId);
+						if (run.retryOf) note(workflows, run.retryOf, run);
 					}
 					cursor = nextCursor;
 					if (cursor === null || (data.at(-1)?.id ?? 0) < lowest) break;

@@ -1,5 +1,14 @@
 import type { ModalView } from '@slack/types';
-import { type Execution, failureOf, NotFoundError } from '../../n8n/index.js';
+import {
+	type Execution,
+	endOf,
+	failureOf,
+	NotFoundError,
+	startOf,
+	statusOf,
+	timeOf,
+	workflowIdOf,
+} from '../../n8n/index.js';
 import { preflight } from '../../operations/preflight.js';
 import { problemOf } from '../../operations/problem.js';
 import { chainOf, runsAbove } from '../../operations/retries.js';
@@ -94,17 +103,18 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 	const retry = alertId === null ? null : ((await alerts.read(alertId))?.retry ?? null);
 	const failure = failureOf(run);
 	const unfinished = check.hindrance === 'unfinished';
+	const workflowId = workflowIdOf(run);
 	return {
 		executionId,
-		workflowName: await alerts.workflowNames.nameOf(run.workflowId),
-		workflowId: run.workflowId,
+		workflowName: await alerts.workflowNames.nameOf(workflowId),
+		workflowId,
 		workflowVersionId: run.workflowVersionId ?? null,
-		status: run.status,
-		mode: run.mode,
-		startedAt: time(run.startedAt),
-		stoppedAt: run.status === 'waiting' ? null : time(run.stoppedAt),
-		waitTill: time(run.waitTill),
-		link: linkTo(run.workflowId, executionId),
+		status: statusOf(run),
+		mode: run.mode || 'unknown',
+		startedAt: startOf(run),
+		stoppedAt: run.status === 'waiting' ? null : endOf(run),
+		waitTill: timeOf(run.waitTill),
+		link: linkTo(workflowId, executionId),
 		chain: await chainAround(edge, run, signal),
 		failure,
 		noFailure: failure ? null : whyNoFailure(run),
@@ -122,7 +132,7 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: AbortSignal) {
 	const executions = n8n.executions();
 	const before: Execution[] = [];
-	for (let id = run.retryOf; id !== null && before.length < mostBefore; id = before[0]!.retryOf) {
+	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
 		const parent = await executions.get(id, {}, { signal }).catch(() => null);
 		if (!parent) break;
 		before.unshift(parent);
@@ -130,10 +140,10 @@ async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: 
 	const { runs } = await runsAbove(
 		executions,
 		await capabilities(),
-		{ workflowId: run.workflowId, above: run.id },
+		{ workflowId: workflowIdOf(run), above: run.id },
 		signal,
 	);
-	return [...before, run, ...chainOf(run.id, runs)].map(({ id, status }) => ({ executionId: id, status }));
+	return [...before, run, ...chainOf(run.id, runs)].map((each) => ({ executionId: each.id, status: statusOf(each) }));
 }
 
 async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: AbortSignal): Promise<string[] | null> {
@@ -155,8 +165,6 @@ function whyNoFailure(run: Execution): string | null {
 /** Opened from the App Home there is no channel: what comes of it comes as a direct message. */
 const place = (channelId: string) =>
 	/^[CG]/.test(channelId) ? channel(channelId) : 'your direct messages with Flowbell';
-
-const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 
 /** A modal does not say in which channel it was opened, and its buttons need it. */
 export const writeMetadata = (executionId: number, channelId: string) => `${executionId} ${channelId}`;

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../alerts/index.js';
-import { type Capabilities, type Execution, failureOf, type N8nClient } from '../../n8n/index.js';
+import {
+	type Capabilities,
+	type Execution,
+	endOf,
+	failureOf,
+	type N8nClient,
+	startOf,
+	statusOf,
+	workflowIdOf,
+} from '../../n8n/index.js';
 import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 import { errorLine } from '../views/failure.js';
 import { type ListProps, type ListRow, pageRows } from '../views/list.js';
@@ -188,15 +197,14 @@ function noteOn(filters: Filters, capabilities: Capabilities): string | null {
 }
 
 function rowOf(run: Execution): Row {
-	const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
-	const ended = run.stoppedAt !== null && run.status !== 'waiting' && run.status !== 'running';
-	const stoppedAt = ended ? Date.parse(run.stoppedAt!) : null;
+	const startedAt = startOf(run);
+	const stoppedAt = run.status === 'waiting' || run.status === 'running' ? null : endOf(run);
 	return {
 		executionId: run.id,
-		workflowId: run.workflowId,
-		status: run.status,
+		workflowId: workflowIdOf(run),
+		status: statusOf(run),
 		at: stoppedAt ?? startedAt,
 		tookMs: startedAt !== null && stoppedAt !== null ? stoppedAt - startedAt : null,
-		recoveredAs: run.retrySuccessId,
+		recoveredAs: run.retrySuccessId ?? null,
 	};
 }

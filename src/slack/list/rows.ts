@@ -1,5 +1,14 @@
-import { type Capabilities, type Execution, type ExecutionClient, failureOf, failureSays } from '../../n8n/index.js';
-import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
+import {
+	type Capabilities,
+	type Execution,
+	type ExecutionClient,
+	failureOf,
+	failureSays,
+	happenedAt,
+	startOf,
+	statusOf,
+} from '../../n8n/index.js';
+import { type Filters, type StatusFilter, timeOf as timeAt } from '../command/parse.js';
 
 /** n8n's largest page. */
 export const mostRows = 250;
@@ -31,16 +40,17 @@ export async function readRows(
 	capabilities: Capabilities,
 	{ filters, workflowIds, statuses, limit, now }: Asked,
 ): Promise<ListRows> {
-	const after = filters.since && timeOf(filters.since, now);
-	const before = filters.until && timeOf(filters.until, now);
+	const after = filters.since && timeAt(filters.since, now);
+	const before = filters.until && timeAt(filters.until, now);
+	const byServer = capabilities.startedFilters && (after !== null || before !== null);
 	const includeData = filters.error !== null;
 	const ours = includeData || filters.mode !== null || (before !== null && !capabilities.startedFilters);
 
+	/** Of what is queued nobody knows a time yet: it is as new as can be. */
 	function fits(run: Execution): boolean {
-		const startedAt = run.startedAt === null ? null : Date.parse(run.startedAt);
-		// Servers before 2.37 cannot filter by time; queued runs have none, and are as new as can be.
-		if (after !== null && startedAt !== null && startedAt < after) return false;
-		if (before !== null && (startedAt === null || startedAt > before)) return false;
+		const at = happenedAt(run);
+		if (after !== null && at !== null && at < after) return false;
+		if (before !== null && (at === null || at > before)) return false;
 		if (filters.mode !== null && run.mode !== filters.mode) return false;
 		return filters.error === null || failureSays(failureOf(run), filters.error);
 	}
@@ -48,33 +58,50 @@ export async function readRows(
 	const found = new Map<number, Execution>();
 	let more = false;
 	for (const workflowId of workflowIds) {
-		for (const status of statuses) {
-			let cursor: string | undefined;
-			let fitting = 0;
-			for (let page = 0; page < (ours ? mostPages : 1) && fitting < limit; page++) {
-				const { data, nextCursor } = await executions.list({
-					limit: includeData ? pageWithData : ours ? mostRows : Math.min(mostRows, limit),
-					...(cursor ? { cursor } : {}),
-					...(status ? { status } : {}),
-					...(workflowId ? { workflowId } : {}),
-					...(filters.project ? { projectId: filters.project } : {}),
-					...(includeData ? { includeData } : {}),
-					...(after !== null && capabilities.startedFilters ? { startedAfter: new Date(after) } : {}),
-					...(before !== null && capabilities.startedFilters ? { startedBefore: new Date(before) } : {}),
-				});
-				for (const run of data.filter(fits)) {
-					found.set(run.id, { ...run, data: undefined, workflowData: undefined });
-					fitting++;
-				}
-				// By id, and so nearly by start: the rest is older still.
-				const last = data.at(-1)?.startedAt ?? null;
-				const beyond = after !== null && last !== null && Date.parse(last) < after;
-				cursor = (!beyond && nextCursor) || undefined;
-				if (!cursor) break;
-			}
-			more ||= cursor !== undefined;
-		}
+		for (const status of statuses) await read(workflowId, status, byServer, ours ? mostPages : 1);
+		if (byServer) for (const status of withoutStart(statuses)) await read(workflowId, status, false, mostPages);
 	}
 	const rows = [...found.values()].sort((a, b) => b.id - a.id);
 	return { rows: rows.slice(0, limit), more: more || rows.length > limit };
+
+	async function read(workflowId: string | null, status: string | undefined, dated: boolean, most: number) {
+		// Beside what n8n has picked by its dates, only those are wanted that it cannot pick.
+		const wanted = (run: Execution) => fits(run) && (dated || !byServer || startOf(run) === null);
+		let cursor: string | undefined;
+		let fitting = 0;
+		for (let page = 0; page < most && fitting < limit; page++) {
+			const { data, nextCursor } = await executions.list({
+				limit: includeData ? pageWithData : ours || dated !== byServer ? mostRows : Math.min(mostRows, limit),
+				...(cursor ? { cursor } : {}),
+				...(status ? { status } : {}),
+				...(workflowId ? { workflowId } : {}),
+				...(filters.project ? { projectId: filters.project } : {}),
+				...(includeData ? { includeData } : {}),
+				...(after !== null && dated ? { startedAfter: new Date(after) } : {}),
+				...(before !== null && dated ? { startedBefore: new Date(before) } : {}),
+			});
+			for (const row of data) {
+				// Servers before 1.43 leave the status out of the very list that was asked for by it.
+				const run = { ...row, status: statusOf(row) || status || 'unknown' };
+				if (!wanted(run)) continue;
+				found.set(run.id, { ...run, data: undefined, workflowData: undefined });
+				fitting++;
+			}
+			// By id, and so nearly by time: the rest is older still.
+			const last = data.at(-1);
+			const oldest = last ? happenedAt(last) : null;
+			const beyond = after !== null && oldest !== null && oldest < after;
+			// A crash may come long after its run was made, and few rows are crashed.
+			cursor = ((!beyond || (!dated && status === 'crashed')) && nextCursor) || undefined;
+			if (!cursor) break;
+		}
+		// What has no start is rare: that the look for it ends somewhere says nothing of what n8n picked.
+		if (dated === byServer) more ||= cursor !== undefined;
+	}
+}
+
+/** Lists in which runs without a start may be: what runs has one, and most are crashed, of which there is a list. */
+function withoutStart(statuses: (StatusFilter | undefined)[]): (StatusFilter | undefined)[] {
+	const lists = statuses.filter((status) => status !== 'running');
+	return lists.includes(undefined) ? [...lists, 'crashed'] : lists;
 }

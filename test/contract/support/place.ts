@@ -6,6 +6,7 @@ import {
 	type Execution,
 	learnCapabilities,
 	NotFoundError,
+	statusOf,
 } from '../../../src/n8n/index.js';
 import { inARow, type Node, webhook } from './graphs.js';
 import { startTarget } from './target.js';
@@ -151,7 +152,7 @@ async function openPlace({ url, apiKey, version: told, close }: Server) {
 
 	async function tidy(id: string) {
 		for (const row of await rowsOf(id)) {
-			if (!two || !['running', 'waiting', 'new'].includes(row.status)) continue;
+			if (!two || !['running', 'waiting', 'new'].includes(statusOf(row))) continue;
 			await executions.stop(row.id).catch((error) => {
 				if (!(error instanceof ConflictError) && !(error instanceof NotFoundError)) throw error;
 			});

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { createN8nClient, learnCapabilities } from '../../../src/n8n/index.js';
-import { type Filters, noFilters } from '../../../src/slack/command/parse.js';
+import { type Filters, noFilters, type StatusFilter } from '../../../src/slack/command/parse.js';
 import { readRows } from '../../../src/slack/list/rows.js';
 
 let n8n: Awaited<ReturnType<typeof startN8n>>;
@@ -9,13 +9,16 @@ afterEach(() => n8n?.close());
 
 const failing = (message: string) => [{ node: 'Call', does: { fail: { message } } }] as const;
 
-async function read(filters: Partial<Filters>, more: { limit?: number; now?: number } = {}) {
+async function read(
+	filters: Partial<Filters>,
+	more: { limit?: number; now?: number; statuses?: (StatusFilter | undefined)[] } = {},
+) {
 	const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 	const before = n8n.requests.length;
 	const { rows, more: older } = await readRows(client.executions(), await learnCapabilities(client), {
 		filters: { ...noFilters, ...filters },
 		workflowIds: [null],
-		statuses: ['error'],
+		statuses: more.statuses ?? ['error'],
 		limit: more.limit ?? 250,
 		now: more.now ?? Date.now(),
 	});
@@ -60,4 +63,33 @@ test('a search that is given up says that there may be more', async () => {
 	expect(found.ids).toEqual([]);
 	expect(found.older).toBe(true);
 	expect(found.requests.filter((request) => request.query.limit === '250').length).toBeLessThanOrEqual(5);
+});
+
+describe('a crash that never began', () => {
+	const hour = 3_600_000;
+	const all: [string, (StatusFilter | undefined)[]][] = [
+		['failures', ['error', 'crashed']],
+		['all', [undefined, 'running']],
+	];
+	test.each(all)('is judged by its end in a list of %s since and until', async (_, statuses) => {
+		n8n = await startN8n();
+		n8n.seedHistory(1, { status: 'crashed', neverStarted: true });
+		n8n.seedHistory(300, { status: 'error' });
+		const now = Date.now() + 2 * hour;
+		const ids = async (filters: Partial<Filters>) => (await read(filters, { statuses, now, limit: 400 })).ids;
+		expect(await ids({ since: { ago: 3 * hour } })).toContain(1);
+		expect(await ids({ until: { ago: hour } })).toContain(1);
+		expect(await ids({ since: { ago: 3 * hour }, until: { ago: hour } })).toContain(1);
+		expect(await ids({ since: { ago: hour } })).toEqual([]);
+		expect(await ids({ until: { ago: 3 * hour } })).toEqual([]);
+	});
+
+	test('and what is queued is as new as can be', async () => {
+		n8n = await startN8n({ concurrency: 1 });
+		const slow = n8n.workflow('Slow', [{ node: 'Run', does: { run: 600 } }]);
+		n8n.run(slow);
+		const queued = n8n.run(slow);
+		expect((await read({ since: { ago: hour } }, { statuses: ['new'] })).ids).toEqual([queued]);
+		expect((await read({ until: { ago: 0 } }, { statuses: ['new'] })).ids).toEqual([]);
+	});
 });

@@ -31,7 +31,8 @@ export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
 /** As many as `failures` would list; the preview says how many and which. */
 async function retryAllOfWorkflow(edge: Edge, clicked: Clicked): Promise<void> {
 	const alert = await edge.alerts.read(executionIn(clicked.value) ?? 0);
-	if (!alert) return edge.requests.answer(clicked, { kind: 'question-over' });
+	// Without a workflow it would be of all.
+	if (!alert?.workflowId) return edge.requests.answer(clicked, { kind: 'question-over' });
 	const filters = { ...noFilters, workflow: alert.workflowId, since: failuresSince };
 	await openBulk(edge, clicked, { kind: 'retry', filters });
 }

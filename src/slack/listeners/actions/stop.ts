@@ -26,6 +26,6 @@ export const stopRetryClick = withExecution(async (edge, clicked, alertId) => {
 
 export const stopWorkflowClick = withExecution(async (edge, clicked, alertId) => {
 	const alert = await edge.alerts.read(alertId);
-	if (alert) await openStopWorkflow(edge, clicked, alert);
+	if (alert?.workflowId) await openStopWorkflow(edge, clicked, alert);
 	else await edge.requests.answer(clicked, { kind: 'question-over' });
 });

@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../../n8n/index.js';
+import { endOf, NotFoundError, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
 import type { Command } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
@@ -30,10 +30,11 @@ export async function deleteCommand(
 	}
 	const { by, at, origin } = typed;
 	const job: DeleteJob = { verb: 'delete', executionId, by, askedAt: at, origin };
-	const workflowName = await alerts.workflowNames.nameOf(run.workflowId);
+	const workflowId = workflowIdOf(run);
+	const workflowName = await alerts.workflowNames.nameOf(workflowId);
 	const ref = await asks.create({ job, workflowName });
-	const endedAt = run.stoppedAt ? Date.parse(run.stoppedAt) : null;
-	const link = linkTo(run.workflowId, executionId);
-	const question = { kind: 'delete', executionId, workflowName, status: run.status, endedAt, link } as const;
+	const endedAt = endOf(run);
+	const link = linkTo(workflowId, executionId);
+	const question = { kind: 'delete', executionId, workflowName, status: statusOf(run), endedAt, link } as const;
 	await answers.privately(origin, by.userId, renderConfirm({ question, ref }));
 }

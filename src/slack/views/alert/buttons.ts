@@ -78,7 +78,9 @@ function more(alert: Alert) {
 	const href = safeUrl(alert.link);
 	return overflow(actionId(actions.alertMore), [
 		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, alert.executionId) },
-		{ text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
+		alert.workflowId === ''
+			? null
+			: { text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
 		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
 	]);
 }

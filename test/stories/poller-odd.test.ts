@@ -1,0 +1,90 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
+import { asks, modalOf } from './asking.js';
+import { polled } from './polls.js';
+import { openWorkplace, type WorkplaceOptions } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: WorkplaceOptions = {}) {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	await polled(place);
+	return place;
+}
+
+const odd: [string, Record<string, unknown>][] = [
+	['no status', { status: null }],
+	['no workflow', { workflowId: undefined }],
+	['a workflow without a name for it', { workflowId: null }],
+	['a number as its workflow', { workflowId: 1000 }],
+	['no mode', { mode: null }],
+	['nothing of whether it finished', { finished: null }],
+	['an empty time to wait till', { waitTill: '' }],
+	['empty times', { startedAt: '', stoppedAt: '' }],
+	['a retry of nothing that is a number', { retryOf: 'x' }],
+];
+
+test.each(odd)('a row with %s rings, and so does the one beside it; it is listed as well', async (_, fields) => {
+	const place = await open();
+	const { n8n, ana, slack, ops } = place;
+	const orders = n8n.workflow('Order sync', [fails]);
+	n8n.faults.inject({ path: /executions\?limit=1$/, kind: 'delay', ms: 300, times: 1 });
+	const id = n8n.run(orders);
+	n8n.answerOddly(id, fields);
+	const sound = n8n.run(orders);
+	const cards = await slack.until(() => (ops.messages().length === 2 ? ops.messages() : undefined), {
+		what: '2 alerts',
+	});
+	const of = (run: number) => cards.find((card) => textOf(card).includes(`#${run}`))!;
+	expect(textOf(of(id))).toContain('401 Unauthorized');
+	expect(textOf(of(sound))).toContain('401 Unauthorized');
+	expect(place.log()).not.toContain('poll failed');
+	const list = textOf(await asks(place, ana, '/n8n failures'));
+	expect(list).toContain(`#${id}`);
+	expect(list).toContain(`#${sound}`);
+});
+
+test('of a run whose workflow is not known nothing is offered that is done to a whole workflow', async () => {
+	const place = await open();
+	const { n8n, slack } = place;
+	const orders = n8n.workflow('Order sync', [fails]);
+	n8n.answerOddly(n8n.run(orders), { workflowId: undefined });
+	const card = await slack.until(() => place.ops.messages()[0]);
+	expect(buttonsOf(card)).toEqual(['Retry', 'Details']);
+	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Open in n8n']);
+});
+
+test('a row whose id is no number is skipped, logged once and counted; lists, jobs and alerts go on', async () => {
+	const place = await open();
+	const { n8n, ana, slack, ops } = place;
+	const orders = n8n.workflow('Order sync', [fails]);
+	const uuid = '0198c9f2-7d5e-7a44-b7a0-0c6d64a1d0f3';
+	const other = n8n.run(orders);
+	n8n.answerOddly(other, { id: uuid });
+	const id = n8n.run(orders);
+	// It is the newest as well: the poll finds its way by the others.
+	n8n.answerOddly(n8n.run(orders), { id: `${uuid}-2` });
+	await slack.until(() => ops.messages().some((card) => textOf(card).includes(`#${id}`)));
+	await polled(place, 3);
+	expect(ops.messages()).toHaveLength(1);
+	const logged = place.log().split('\n');
+	expect(logged.filter((line) => line.includes('is skipped') && line.includes(`"${uuid}"`))).toHaveLength(1);
+	expect(textOf(await asks(place, ana, '/n8n failures'))).toContain(`#${id}`);
+	await ana.types('/n8n retry-all', ops);
+	await modalOf(place, ana, { says: 'Retry 1 execution' });
+	expect(textOf(await asks(place, ana, '/n8n status'))).toContain('2 rows of n8n could not be read');
+});
+
+test('a crash that never began is shown and counted like the others', async () => {
+	const place = await open();
+	const { n8n, ana } = place;
+	const orders = n8n.workflow('Order sync', [fails]);
+	n8n.seedHistory(1, { workflow: orders, status: 'crashed', neverStarted: true });
+	for (const typed of ['/n8n failures', '/n8n failures since:2h', '/n8n list since:2h']) {
+		expect(textOf(await asks(place, ana, typed)), typed).toContain('#1 ');
+	}
+	expect(textOf(await asks(place, ana, '/n8n failures until:1h'))).not.toContain('#1 ');
+	await ana.types('/n8n retry-all since:2h', place.ops);
+	await modalOf(place, ana, { says: 'Retry 1 execution' });
+});
