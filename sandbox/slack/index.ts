@@ -42,6 +42,8 @@ export interface SlackOptions {
 	/** Deliver by signed HTTP to this address instead of Socket Mode. */
 	requestUrl?: string;
 	rateLimits?: 'documented' | 'off';
+	/** The workspace is in an Enterprise Grid organisation with a sister; ids of people begin with W. */
+	grid?: boolean;
 	/** The app's slash commands; any is delivered when not given. */
 	commands?: string[];
 	/** `should_escape` of the slash commands: names and links arrive as entities. Off, as in a new app. */
@@ -73,6 +75,7 @@ export async function startSlack(options: SlackOptions = {}) {
 		...(options.clock && { clock: options.clock }),
 		...(options.appName && { appName: options.appName }),
 		...(options.teamId && { teamId: options.teamId }),
+		...(options.grid && { grid: true }),
 	});
 	const { server, url } = await listen(options.port ?? 0);
 	const tokens = { bot: `xoxb-1-2-${world.ids.secret()}`, app: `xapp-1-${world.app.id}-3-${world.ids.secret()}` };

@@ -40,13 +40,18 @@ export function createInteractions(parts: InteractionParts): Interactions {
 
 	/** What every interactive payload carries. */
 	const frame = (person: string): Fields => {
-		const { id, name, teamId } = world.people.get(person)!;
+		const { id, name, payloadTeam } = world.people.get(person)!;
+		const { enterprise } = world;
 		return {
-			user: { id, username: name, name, team_id: teamId },
+			user: { id, username: name, name, team_id: payloadTeam },
 			api_app_id: world.app.id,
 			token: world.app.verificationToken,
-			team: { id: world.team.id, domain: world.team.domain },
-			enterprise: null,
+			team: {
+				id: world.team.id,
+				domain: world.team.domain,
+				...(enterprise && { enterprise_id: enterprise.id, enterprise_name: enterprise.name }),
+			},
+			enterprise: enterprise && { id: enterprise.id, name: enterprise.name },
 			is_enterprise_install: false,
 		};
 	};
@@ -115,11 +120,13 @@ export function createInteractions(parts: InteractionParts): Interactions {
 		async command(person, channel, typed) {
 			const [command = '', ...rest] = typed.trim().split(/(?<=^\S+)\s+/);
 			const origin: Origin = { person, channel, command: typed };
-			const { name, teamId } = world.people.get(person)!;
+			const { name, payloadTeam } = world.people.get(person)!;
+			const { enterprise } = world;
 			const payload = {
 				token: world.app.verificationToken,
-				team_id: teamId,
+				team_id: payloadTeam,
 				team_domain: world.team.domain,
+				...(enterprise && { enterprise_id: enterprise.id, enterprise_name: enterprise.name }),
 				channel_id: channel.id,
 				channel_name: payloadName(channel),
 				user_id: person,

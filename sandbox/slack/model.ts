@@ -94,8 +94,15 @@ export interface View {
 export interface PersonOptions {
 	/** `true` or `'multi'`: a multi-channel guest; `'single'`: a single-channel guest. */
 	guest?: boolean | 'multi' | 'single';
-	/** A member of another workspace, here through a shared channel. */
+	/** A member of another organisation, here through a shared channel. */
 	stranger?: boolean;
+	/**
+	 * In a Grid organisation: the workspaces that she is a member of, her home first. Without `ours` she is here through a
+	 * channel that is shared within the organisation.
+	 */
+	workspaces?: readonly ('ours' | 'sister')[];
+	/** In a Grid organisation: whose client she uses, which is what payloads say; her home unless given. */
+	uses?: 'ours' | 'sister';
 	bot?: boolean;
 	deactivated?: boolean;
 }
@@ -103,7 +110,12 @@ export interface PersonOptions {
 export interface PersonRecord {
 	id: string;
 	name: string;
+	/** Her home. */
 	teamId: string;
+	/** Workspaces of the Grid organisation that she is a member of; none where there is no such organisation. */
+	teams: string[];
+	/** What payloads say of her. */
+	payloadTeam: string;
 	guest: false | 'multi' | 'single';
 	stranger: boolean;
 	bot: boolean;

@@ -114,6 +114,9 @@ export function fileJson(world: World, id: string): Fields {
 
 export function channelJson(world: World, channel: ChannelRecord): Fields {
 	const im = channel.kind === 'im';
+	const people = im ? [] : [...channel.members].flatMap((id) => world.people.get(id) ?? []);
+	const external = people.some(({ stranger }) => stranger);
+	const withinGrid = people.some(({ teams }) => teams.length > 0 && !teams.includes(world.team.id));
 	return {
 		id: channel.id,
 		created: channel.created,
@@ -125,9 +128,10 @@ export function channelJson(world: World, channel: ChannelRecord): Fields {
 		is_archived: channel.archived,
 		is_member: channel.members.has(world.app.botUserId),
 		is_general: false,
-		is_shared: false,
-		is_ext_shared: [...channel.members].some((id) => world.people.get(id)?.stranger),
-		is_org_shared: false,
+		is_shared: external || withinGrid,
+		is_ext_shared: external,
+		is_org_shared: withinGrid,
+		is_pending_ext_shared: false,
 		context_team_id: world.team.id,
 		...(im
 			? { user: [...channel.members].find((id) => id !== world.app.botUserId), is_open: true }

@@ -27,6 +27,8 @@ export interface World {
 	ids: Ids;
 	signals: Signals<WorldEvents>;
 	team: { id: string; domain: string; name: string };
+	/** The Enterprise Grid organisation that the workspace is in, with its other workspace; null where it is in none. */
+	enterprise: { id: string; name: string; sisterId: string } | null;
 	app: { id: string; botId: string; botUserId: string; name: string; verificationToken: string };
 	people: Map<string, PersonRecord>;
 	channels: Map<string, ChannelRecord>;
@@ -56,21 +58,17 @@ export type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 't
 export const SLACKBOT = 'USLACKBOT';
 export const FOREIGN_TEAM = 'T0STRANGERS';
 
-export function createWorld({
-	clock = realClock,
-	appName = 'app',
-	teamId,
-}: {
-	clock?: Clock;
-	appName?: string;
-	teamId?: string;
-} = {}): World {
+type WorldOptions = { clock?: Clock; appName?: string; teamId?: string; grid?: boolean };
+
+export function createWorld(options: WorldOptions = {}): World {
+	const { clock = realClock, appName = 'app', teamId, grid = false } = options;
 	const ids = createIds(clock);
 	const signals = createSignals<WorldEvents>();
 	const people = new Map<string, PersonRecord>();
 	const channels = new Map<string, ChannelRecord>();
 	const groups = new Map<string, GroupRecord>();
 	const team = { id: teamId ?? ids.next('T'), domain: 'sandbox', name: 'Sandbox' };
+	const enterprise = grid ? { id: ids.next('E'), name: 'Sandbox Organisation', sisterId: ids.next('T') } : null;
 	const app = {
 		id: ids.next('A'),
 		botId: ids.next('B'),
@@ -78,7 +76,8 @@ export function createWorld({
 		name: appName,
 		verificationToken: ids.secret(12),
 	};
-	const member = { teamId: team.id, guest: false, stranger: false, deactivated: false } as const;
+	const ours = { teamId: team.id, payloadTeam: team.id, teams: grid ? [team.id] : [] };
+	const member = { ...ours, guest: false, stranger: false, deactivated: false } as const;
 	people.set(app.botUserId, { ...member, id: app.botUserId, name: app.name, bot: true });
 	// Slackbot speaks to people when an app does not; Slack does not count it as a bot.
 	people.set(SLACKBOT, { ...member, id: SLACKBOT, name: 'Slackbot', bot: false });
@@ -88,6 +87,7 @@ export function createWorld({
 		ids,
 		signals,
 		team,
+		enterprise,
 		app,
 		people,
 		channels,
@@ -109,11 +109,25 @@ export function createWorld({
 
 		personNamed(name, options = {}) {
 			const found = [...people.values()].find((person) => person.name === name);
-			const person: PersonRecord = found ?? { ...member, id: ids.next('U'), name, bot: false };
-			const { guest, ...flags } = options;
+			const person: PersonRecord = found ?? { ...member, id: ids.next(enterprise ? 'W' : 'U'), name, bot: false };
+			const { guest, workspaces, uses, ...flags } = options;
 			Object.assign(person, flags);
 			if (guest !== undefined) person.guest = guest === true ? 'multi' : guest;
-			if (options.stranger !== undefined) person.teamId = options.stranger ? FOREIGN_TEAM : team.id;
+			if (options.stranger !== undefined) {
+				person.teamId = options.stranger ? FOREIGN_TEAM : team.id;
+				person.payloadTeam = person.teamId;
+				person.teams = options.stranger || !enterprise ? [] : [team.id];
+			}
+			if (workspaces || uses) {
+				if (!enterprise)
+					throw new Error('only a workspace of a Grid organisation has a sister: startSlack({ grid: true })');
+				const idOf = { ours: team.id, sister: enterprise.sisterId };
+				if (workspaces) {
+					person.teams = workspaces.map((each) => idOf[each]);
+					person.teamId = person.teams[0] ?? team.id;
+				}
+				person.payloadTeam = uses ? idOf[uses] : person.teamId;
+			}
 			if (!found) {
 				people.set(person.id, person);
 				for (const channel of channels.values()) if (channel.open) channel.members.add(person.id);

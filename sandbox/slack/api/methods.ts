@@ -44,6 +44,7 @@ const own: Methods = {
 			team: world.team.name,
 			user: world.app.name,
 			team_id: world.team.id,
+			...(world.enterprise && { enterprise_id: world.enterprise.id }),
 			user_id: world.app.botUserId,
 			bot_id: world.app.botId,
 			is_enterprise_install: false,

@@ -4,6 +4,31 @@ import { botJson } from '../snapshots.js';
 import type { World } from '../world.js';
 import { type Methods, page, personFor } from './method.js';
 
+/** Whether the app is in a channel with her. */
+const shares = (world: World, person: PersonRecord): boolean =>
+	[...world.channels.values()].some(
+		({ kind, members }) => kind !== 'im' && members.has(person.id) && members.has(world.app.botUserId),
+	);
+
+/** Members of the same Grid organisation carry this, whichever of its workspaces they are in. */
+const gridJson = ({ enterprise }: World, person: PersonRecord): Fields =>
+	enterprise && person.teams.length > 0
+		? {
+				enterprise_user: {
+					id: person.id,
+					enterprise_id: enterprise.id,
+					enterprise_name: enterprise.name,
+					is_admin: false,
+					is_owner: false,
+					is_primary_owner: false,
+					teams: [...person.teams],
+				},
+			}
+		: {};
+
+const elsewhere = (world: World, { teamId, teams }: PersonRecord): boolean =>
+	teamId !== world.team.id && !teams.includes(world.team.id);
+
 function userJson(world: World, person: PersonRecord): Fields {
 	return {
 		id: person.id,
@@ -25,14 +50,16 @@ function userJson(world: World, person: PersonRecord): Fields {
 		updated: 0,
 		// Slack leaves the flags of membership out for people who have been deactivated or come from elsewhere.
 		...(!person.deactivated &&
-			!person.stranger && {
+			!elsewhere(world, person) && {
 				is_admin: false,
 				is_owner: false,
 				is_primary_owner: false,
 				is_restricted: person.guest !== false,
 				is_ultra_restricted: person.guest === 'single',
 			}),
-		...(person.stranger && { is_stranger: true }),
+		// Of people from elsewhere only those with whom the app shares no channel are called strangers.
+		...(elsewhere(world, person) && !shares(world, person) && { is_stranger: true }),
+		...gridJson(world, person),
 	};
 }
 
@@ -64,7 +91,7 @@ export const users: Methods = {
 		tier: 2,
 		run({ world, args }) {
 			// People from other workspaces are not in the list; users.info knows them.
-			const own = [...world.people.values()].filter((person) => !person.stranger);
+			const own = [...world.people.values()].filter((person) => !elsewhere(world, person));
 			const { items, next_cursor } = page(args, own, { limit: 1000 });
 			return { members: items.map((person) => userJson(world, person)), response_metadata: { next_cursor } };
 		},

@@ -84,6 +84,7 @@ export function createDelivery(world: World, route: () => Route): Delivery {
 				token: world.app.verificationToken,
 				team_id: world.team.id,
 				context_team_id: world.team.id,
+				context_enterprise_id: world.enterprise?.id ?? null,
 				api_app_id: world.app.id,
 				event: { event_ts: world.ids.ts(), ...event },
 				type: 'event_callback',
@@ -91,7 +92,7 @@ export function createDelivery(world: World, route: () => Route): Delivery {
 				event_time: Math.floor(world.clock.now() / 1000),
 				authorizations: [
 					{
-						enterprise_id: null,
+						enterprise_id: world.enterprise?.id ?? null,
 						team_id: world.team.id,
 						user_id: world.app.botUserId,
 						is_bot: true,

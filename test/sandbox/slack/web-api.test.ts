@@ -326,9 +326,12 @@ describe('people', () => {
 		});
 		expect(await info(slack.person('gone', { deactivated: true }).id)).toMatchObject({ deleted: true });
 		expect(await info(slack.person('robo', { bot: true }).id)).toMatchObject({ is_bot: true });
-		const stranger = await info(slack.person('sam', { stranger: true }).id);
+		const sam = slack.person('sam', { stranger: true });
+		const stranger = await info(sam.id);
 		expect(stranger).toMatchObject({ is_stranger: true });
 		expect(stranger.team_id).not.toBe(slack.teamId);
+		slack.channel('partners');
+		expect(await info(sam.id)).not.toHaveProperty('is_stranger');
 		expect(await refusalOf(client.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
 	});
 
