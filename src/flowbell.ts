@@ -96,7 +96,8 @@ export async function createFlowbell(
 
 	const audit = createAudit({ redis, keys, log });
 	const directory = createDirectory(clients.interactive, now);
-	const access = createAccess({ operators: config.operators, directory, teamId, log });
+	const { operators, readers } = config;
+	const access = createAccess({ operators, readers, directory, teamId, log });
 
 	const answers = createAnswers(clients.background, log);
 	const shared = { connections, prefix, key, now, log };

@@ -1,8 +1,12 @@
 /** What we must know of a person to decide. All by id. */
 export type DirectoryUser = {
 	id: string;
-	/** The workspace that the account belongs to. */
+	/** In a Grid organisation people have an id of the organisation beside that of the workspace: both are theirs. */
+	orgId: string | null;
+	/** The workspace that the account calls its home; empty where Slack does not say. */
 	teamId: string;
+	/** Workspaces of the Grid organisation that the person is a member of; none outside of one. */
+	orgTeams: string[];
 	bot: boolean;
 	/** Single- and multi-channel guests. */
 	guest: boolean;
@@ -11,10 +15,13 @@ export type DirectoryUser = {
 	deactivated: boolean;
 };
 
-/** Who people are, as Slack knows it. Both throw when Slack does not answer; the answer then is no. */
+/**
+ * Who people are, as Slack knows it, at most so many milliseconds ago. Both throw when Slack does not answer: whoever asks
+ * then lets nobody in.
+ */
 export type Directory = {
 	/** Null: no such user. */
-	user(id: string): Promise<DirectoryUser | null>;
+	user(id: string, maxAgeMs: number): Promise<DirectoryUser | null>;
 	/** Ids of a user group's members. */
-	groupMembers(groupId: string): Promise<string[]>;
+	groupMembers(groupId: string, maxAgeMs: number): Promise<string[]>;
 };

@@ -2,24 +2,47 @@ import type { Logger } from 'pino';
 import type { Directory, DirectoryUser } from './directory.js';
 import type { Person } from './person.js';
 
-/** What changes something in n8n. Reading needs no leave. */
-export type Verb = 'retry' | 'stop' | 'delete' | 'tag';
+/** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
+export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag';
 
-/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
-export type Decision = { allowed: true } | { allowed: false; reason: string; ask: string };
+export type Refusal = {
+	allowed: false;
+	/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
+	reason: string;
+	ask: string;
+	/** Slack did not answer: nobody knows whether the person may. */
+	unknown?: true;
+};
+export type Decision = { allowed: true } | Refusal;
 
-export type Access = { check(person: Person, verb: Verb): Promise<Decision> };
+export type Access = {
+	/** `maxAgeMs`: how old Slack's word about the person may be. */
+	check(person: Person, verb: Verb, maxAgeMs?: number): Promise<Decision>;
+};
 
 export type AccessOptions = {
-	/** Ids of users (U…, W…) and user groups (S…); empty: every full member. */
+	/** Ids of users (U…, W…) and user groups (S…) who may change something; empty: everybody who may read. */
 	operators: readonly string[];
+	/** The same for reading, where operators always may; empty: every full member. */
+	readers: readonly string[];
 	directory: Directory;
 	/** Our own workspace. */
 	teamId: string;
 	log?: Logger;
 };
 
+/** Reading has to be quick, and shows nothing that the person could not have read a minute ago. */
+export const readMaxAgeMs = 60_000;
+/**
+ * Somebody who has just been removed changes nothing. One question per person and group in this time is what Slack grants:
+ * `users.info` 100 a minute, `usergroups.users.list` 20.
+ */
+export const changeMaxAgeMs = 10_000;
+/** For a job that runs on: less often, as each of several processes asks for itself. */
+export const runningMaxAgeMs = 30_000;
+
 const deeds: Record<Verb, string> = {
+	read: 'see executions',
 	retry: 'retry executions',
 	stop: 'stop executions',
 	delete: 'delete executions',
@@ -27,61 +50,80 @@ const deeds: Record<Verb, string> = {
 };
 
 /**
- * Who may change what. Asked at the click and again when the job runs, as people leave and groups change in between.
- * Whatever cannot be found out is a no. Only operators where there are any; guests, people of other organisations,
- * bots and deactivated accounts never, not even as operators.
+ * Who may see and who may change what. Asked at the click and again when the job runs, as people leave and groups change in
+ * between. Whatever cannot be found out is a no. Guests, people of other organisations, bots and deactivated accounts never
+ * may, not even where they are named. Whoever may change may read, since a change shows what it is done to.
  */
-export function createAccess({ operators, directory, teamId, log }: AccessOptions): Access {
-	const ask = whomToAsk(operators);
-	const groups = operators.filter((id) => id.startsWith('S'));
-	const refuse = (reason: string): Decision => ({ allowed: false, reason, ask });
+export function createAccess({ operators, readers, directory, teamId, log }: AccessOptions): Access {
+	function ruleFor(verb: Verb): { named: readonly string[]; who: string } {
+		if (verb !== 'read' && operators.length > 0) return { named: operators, who: 'operators' };
+		if (readers.length === 0) return { named: [], who: '' };
+		if (operators.length === 0) return { named: readers, who: 'readers' };
+		return { named: [...new Set([...operators, ...readers])], who: 'operators and readers' };
+	}
 
 	/** True: is one. False: is none. Null: a group could not be read, and no other one settles it. */
-	async function isOperator(userId: string): Promise<boolean | null> {
-		if (operators.length === 0 || operators.includes(userId)) return true;
-		const answers = await Promise.allSettled(groups.map((group) => directory.groupMembers(group)));
-		if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.includes(userId))) return true;
+	async function isOneOf(named: readonly string[], user: DirectoryUser, maxAgeMs: number): Promise<boolean | null> {
+		const isUser = (id: string) => id === user.id || id === user.orgId;
+		if (named.length === 0 || named.some(isUser)) return true;
+		const groups = named.filter((id) => id.startsWith('S'));
+		const answers = await Promise.allSettled(groups.map((group) => directory.groupMembers(group, maxAgeMs)));
+		if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.some(isUser))) return true;
 		const failed = answers.find((answer) => answer.status === 'rejected');
 		if (!failed) return false;
-		log?.warn({ err: failed.reason, userId }, 'a user group could not be read; refusing');
+		log?.warn({ err: failed.reason, userId: user.id }, 'a user group could not be read; refusing');
 		return null;
 	}
 
 	return {
-		async check(person, verb) {
+		async check(person, verb, maxAgeMs = verb === 'read' ? readMaxAgeMs : changeMaxAgeMs) {
 			const deed = deeds[verb];
+			const { named, who } = ruleFor(verb);
+			const ask = whomToAsk(named);
+			const refuse = (reason: string): Refusal => ({ allowed: false, reason, ask });
+			const unknown = (what: string): Refusal => ({
+				...refuse(`Slack did not say ${what}, so I cannot let you ${deed} just now. Try again in a minute.`),
+				unknown: true,
+			});
 			let user: DirectoryUser | null;
 			try {
-				user = await directory.user(person.userId);
+				user = await directory.user(person.userId, maxAgeMs);
 			} catch (err) {
 				log?.warn({ err, userId: person.userId }, 'a person could not be looked up; refusing');
-				return refuse(`Slack did not say who you are, so I cannot let you ${deed} just now. Try again in a minute.`);
+				return unknown('who you are');
 			}
 			if (!user) return refuse(`Slack does not know this account, so it may not ${deed}.`);
 			if (user.deactivated) return refuse(`This account is deactivated, so it may not ${deed}.`);
 			if (user.bot) return refuse(`Bots may not ${deed}.`);
-			if (user.stranger || user.teamId !== teamId || person.teamId !== teamId)
+			if (!belongs(user, person, teamId))
 				return refuse(
 					`Only members of the workspace that Flowbell is installed in may ${deed}, and your account is from another one.`,
 				);
 			if (user.guest) return refuse(`Guests may not ${deed}.`);
 
-			const operator = await isOperator(person.userId);
-			if (operator === null)
-				return refuse(
-					`Slack did not say who is in the operators' group, so I cannot let you ${deed} just now. Try again in a minute.`,
-				);
-			return operator
+			const isNamed = await isOneOf(named, user, maxAgeMs);
+			if (isNamed === null) return unknown(`who is in the groups of ${who}`);
+			return isNamed
 				? { allowed: true }
-				: refuse(`Only this workspace's operators may ${deed}, and you are not one of them.`);
+				: refuse(`Only this workspace's ${who} may ${deed}, and you are not one of them.`);
 		},
 	};
 }
 
+/**
+ * A member of our workspace, as Slack says of the account and the click says of itself. In a Grid organisation an account
+ * has one home and may be a member of many workspaces, and a click in a channel that two of them share carries either.
+ */
+function belongs(user: DirectoryUser, { teamId: clickedIn }: Person, ours: string): boolean {
+	if (user.stranger || ours === '') return false;
+	const theirs = [user.teamId, ...user.orgTeams];
+	return theirs.includes(ours) && (clickedIn === ours || (clickedIn !== '' && theirs.includes(clickedIn)));
+}
+
 /** Few names: a long row of mentions helps nobody at 3 a.m. Groups first, as somebody in them may be awake. */
-function whomToAsk(operators: readonly string[]): string {
-	if (operators.length === 0) return 'Ask a full member of this workspace.';
-	const mentions = [...operators]
+function whomToAsk(named: readonly string[]): string {
+	if (named.length === 0) return 'Ask a full member of this workspace.';
+	const mentions = [...named]
 		.sort((a, b) => Number(b.startsWith('S')) - Number(a.startsWith('S')))
 		.map((id) => (id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`));
 	const shown = mentions.slice(0, 4);

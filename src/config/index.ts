@@ -37,8 +37,10 @@ export type Config = {
 	/** With its slash. */
 	command: string;
 	logLevel: LogLevel;
-	/** Ids of users and user groups; empty: every full member of the workspace may change things. */
+	/** Ids of users and user groups; empty: everybody who may read may change things. */
 	operators: string[];
+	/** Who may read beside the operators; empty: every full member of the workspace. */
+	readers: string[];
 };
 
 /**
@@ -77,6 +79,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 		command: value.FLOWBELL_COMMAND,
 		logLevel: value.FLOWBELL_LOG_LEVEL,
 		operators: value.FLOWBELL_OPERATORS,
+		readers: value.FLOWBELL_READERS,
 	};
 }
 
@@ -95,8 +98,8 @@ function unconnected(env: Record<string, string | undefined>): ConfigFault[] {
 }
 
 /**
- * A misspelt name would silently leave the default in force; for FLOWBELL_OPERATORS that would open the door to
- * everybody. Names that are like none of ours are somebody else's business.
+ * A misspelt name would silently leave the default in force; for FLOWBELL_OPERATORS and FLOWBELL_READERS that would open
+ * the door to everybody. Names that are like none of ours are somebody else's business.
  */
 function misspelt(env: Record<string, string | undefined>): ConfigFault[] {
 	const known = Object.keys(environment.shape);

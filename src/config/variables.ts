@@ -181,7 +181,7 @@ const logLevel = variable((text, refuse): LogLevel => {
 });
 
 /** Users are U… or W… (Enterprise), user groups S…. Names would be neither unique nor stable. */
-const operators = variable((text, refuse) => {
+const people = variable((text, refuse) => {
 	const ids = text?.split(/[\s,;]+/).filter((id) => id !== '') ?? [];
 	const wrong = ids.findIndex((id) => !/^[UWS][A-Z0-9]{2,}$/.test(id));
 	if (wrong >= 0)
@@ -213,7 +213,8 @@ export const environment = z.object({
 	FLOWBELL_COMMAND: command,
 	FLOWBELL_LOG_LEVEL: logLevel,
 	FLOWBELL_NAME: name,
-	FLOWBELL_OPERATORS: operators,
+	FLOWBELL_OPERATORS: people,
+	FLOWBELL_READERS: people,
 	REDIS_URL: redisUrl,
 	HOST: variable((text) => text ?? '0.0.0.0'),
 	PORT: port,

@@ -2,9 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Directory, DirectoryUser } from '../access/index.js';
 
-/** People and groups change seldom; `usergroups.users.list` may be asked 20 times a minute (tier 2). */
-const userMs = 5 * 60_000;
-const groupMs = 2 * 60_000;
+/** As long as anything is worth keeping; whoever asks says how old it may be. */
+const keptMs = 5 * 60_000;
 const mostKept = 5_000;
 
 export type SlackDirectory = Directory & {
@@ -12,15 +11,20 @@ export type SlackDirectory = Directory & {
 	zone(userId: string): Promise<string>;
 };
 
-/** Slack's own answers about people, remembered for minutes; what cannot be learnt throws, and access then says no. */
+/**
+ * Slack's own answers about people. Many who ask at once are one question to Slack; what cannot be learnt throws, and
+ * access then says no.
+ */
 export function createDirectory(client: WebClient, now: () => number): SlackDirectory {
-	const users = remembering<(DirectoryUser & { zone: string | undefined }) | null>(userMs, now, async (id) => {
+	const users = remembering<(DirectoryUser & { zone: string | undefined }) | null>(now, async (id) => {
 		try {
 			const { user } = await client.users.info({ user: id });
 			if (!user) return null;
 			return {
 				id,
+				orgId: user.enterprise_user?.id ?? null,
 				teamId: user.team_id ?? '',
+				orgTeams: user.enterprise_user?.teams ?? [],
 				bot: Boolean(user.is_bot) || id === 'USLACKBOT',
 				guest: Boolean(user.is_restricted || user.is_ultra_restricted),
 				stranger: Boolean((user as { is_stranger?: boolean }).is_stranger),
@@ -32,14 +36,13 @@ export function createDirectory(client: WebClient, now: () => number): SlackDire
 			throw error;
 		}
 	});
-	const groups = remembering<string[]>(groupMs, now, async (id) => {
-		return (await client.usergroups.users.list({ usergroup: id })).users ?? [];
-	});
 	return {
 		user: users,
-		groupMembers: groups,
+		groupMembers: remembering<string[]>(now, async (id) => {
+			return (await client.usergroups.users.list({ usergroup: id })).users ?? [];
+		}),
 		async zone(userId) {
-			const user = await users(userId).catch(() => null);
+			const user = await users(userId, keptMs).catch(() => null);
 			return user?.zone && isZone(user.zone) ? user.zone.replace(/^Etc\/UTC$/, 'UTC') : 'UTC';
 		},
 	};
@@ -54,15 +57,17 @@ function isZone(name: string): boolean {
 }
 
 /** Failures are not remembered. */
-function remembering<Value>(forMs: number, now: () => number, ask: (id: string) => Promise<Value>) {
+function remembering<Value>(now: () => number, ask: (id: string) => Promise<Value>) {
 	const kept = new Map<string, { at: number; value: Promise<Value> }>();
-	return (id: string): Promise<Value> => {
+	return (id: string, maxAgeMs: number): Promise<Value> => {
 		const known = kept.get(id);
-		if (known && now() - known.at < forMs) return known.value;
+		if (known && now() - known.at < maxAgeMs) return known.value;
 		if (kept.size >= mostKept) kept.clear();
-		const value = ask(id);
-		kept.set(id, { at: now(), value });
-		value.catch(() => kept.delete(id));
-		return value;
+		const asked = { at: now(), value: ask(id) };
+		kept.set(id, asked);
+		asked.value.catch(() => {
+			if (kept.get(id) === asked) kept.delete(id);
+		});
+		return asked.value;
 	};
 }

@@ -33,6 +33,7 @@ test('five variables are enough', () => {
 		command: '/n8n',
 		logLevel: 'info',
 		operators: [],
+		readers: [],
 	});
 });
 
@@ -102,8 +103,9 @@ test.each([
 	['U0AAA,W0BBB S0CCC', ['U0AAA', 'W0BBB', 'S0CCC']],
 	[' U0AAA ,\n U0AAA; S0CCC ', ['U0AAA', 'S0CCC']],
 	[' , ', []],
-])('the operators %j are read as %j', (given, read) => {
+])('the operators and readers %j are read as %j', (given, read) => {
 	expect(loadConfig({ ...good, FLOWBELL_OPERATORS: given }).operators).toEqual(read);
+	expect(loadConfig({ ...good, FLOWBELL_READERS: given }).readers).toEqual(read);
 });
 
 test.each([
@@ -156,6 +158,8 @@ const refused: [string, string, RegExp][] = [
 	['PORT', '65536', /not a port number/],
 	['PORT', '3000.5', /not a port number/],
 	['FLOWBELL_OPERATOR', 'U0AAA', /not a variable of Flowbell.*FLOWBELL_OPERATORS/],
+	['FLOWBELL_READERS', 'U0AAA, ana', /entry, number 2,/],
+	['FLOWBELL_READER', 'U0AAA', /not a variable of Flowbell.*FLOWBELL_READERS/],
 ];
 
 test.each(refused)('%s refuses %j', (name, value, text) => {

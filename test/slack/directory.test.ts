@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDirectory } from '../../src/slack/directory.js';
 
 function knowing(tz: unknown) {
@@ -29,4 +29,59 @@ test('Slack is asked for it once in a while, not for each command', async () => 
 	await ana.zone();
 	await ana.zone();
 	expect(ana.asked()).toBe(1);
+});
+
+describe('how old an answer may be', () => {
+	function counted() {
+		let time = 0;
+		let deleted = false;
+		let asked = 0;
+		const info = async () => {
+			asked++;
+			return { user: { id: 'U0ANA', deleted } };
+		};
+		const directory = createDirectory({ users: { info } } as unknown as WebClient, () => time);
+		return {
+			leaves() {
+				deleted = true;
+			},
+			wait(ms: number) {
+				time += ms;
+			},
+			gone: async (maxAgeMs: number) => (await directory.user('U0ANA', maxAgeMs))?.deactivated,
+			asked: () => asked,
+		};
+	}
+
+	test('is said by whoever asks', async () => {
+		const ana = counted();
+		expect(await ana.gone(60_000)).toBe(false);
+		ana.leaves();
+		ana.wait(11_000);
+		expect(await ana.gone(60_000)).toBe(false);
+		expect(await ana.gone(10_000)).toBe(true);
+		expect(await ana.gone(60_000)).toBe(true);
+		expect(ana.asked()).toBe(2);
+	});
+
+	test('of many who ask at once Slack is asked one question', async () => {
+		const ana = counted();
+		await Promise.all(Array.from({ length: 50 }, () => ana.gone(10_000)));
+		expect(ana.asked()).toBe(1);
+	});
+});
+
+test('of a Grid organisation it learns both ids and all workspaces', async () => {
+	const user = {
+		id: 'U01',
+		team_id: 'T0OTHER',
+		enterprise_user: { id: 'W01', enterprise_id: 'E01', teams: ['T0HOME', 'T0OTHER'] },
+	};
+	const client = { users: { info: async () => ({ user }) } } as unknown as WebClient;
+	expect(await createDirectory(client, () => 0).user('U01', 0)).toMatchObject({
+		id: 'U01',
+		orgId: 'W01',
+		teamId: 'T0OTHER',
+		orgTeams: ['T0HOME', 'T0OTHER'],
+	});
 });

@@ -192,7 +192,7 @@ describe('operators', () => {
 		n8n.run(orders);
 		const alert = await place.alert('Order sync');
 		await ben.clicks(alert, 'Retry');
-		await toldIn(place, ben, "Slack did not say who is in the operators' group");
+		await toldIn(place, ben, 'Slack did not say who is in the groups of operators');
 		expect(changes(place)).toEqual([]);
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');

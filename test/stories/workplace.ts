@@ -67,6 +67,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		command: '/n8n',
 		logLevel: 'debug',
 		operators: [],
+		readers: [],
 		...options.config,
 		...more,
 		redisUrl,

@@ -19,7 +19,7 @@ const mostTold = 20;
 export function createRouteAlarm({ operators, directory, outbox, log }: Deps) {
 	async function operatorIds(): Promise<string[]> {
 		const groups = operators.filter((id) => id.startsWith('S'));
-		const members = await Promise.all(groups.map((id) => directory.groupMembers(id).catch(() => [])));
+		const members = await Promise.all(groups.map((id) => directory.groupMembers(id, 60_000).catch(() => [])));
 		const people = operators.filter((id) => !id.startsWith('S'));
 		return [...new Set([...people, ...members.flat()])].slice(0, mostTold);
 	}
