@@ -91,4 +91,23 @@ function explain(error: unknown, env: NodeJS.ProcessEnv): number {
 	return 1;
 }
 
-main(process.env).catch((error) => process.exit(explain(error, process.env)));
+/** Variables that are not set may stand in a file `.env` where it is started, which is the way of `npm start`. */
+function readEnvFile() {
+	try {
+		process.loadEnvFile('.env');
+	} catch (cause) {
+		const { code } = cause as NodeJS.ErrnoException;
+		if (code === 'ENOENT') return;
+		throw new StartError(`The file .env cannot be read (${code}). Make it readable, or move it away.`, {
+			exitCode: exitMisconfigured,
+			cause,
+		});
+	}
+}
+
+async function start() {
+	readEnvFile();
+	await main(process.env);
+}
+
+start().catch((error) => process.exit(explain(error, process.env)));

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { startSlack } from '../sandbox/slack/index.js';
@@ -18,10 +19,15 @@ beforeEach(async ({ onTestFinished }) => {
 
 /** The real program in a process of its own, with only these variables. */
 function program(env: Record<string, string>) {
-	const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-		env: { PATH: process.env.PATH, ...env },
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
+	const child: ChildProcess = spawn(
+		process.execPath,
+		['--import', import.meta.resolve('tsx'), resolve('src/main.ts')],
+		{
+			cwd: dataDir,
+			env: { PATH: process.env.PATH, ...env },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		},
+	);
 	onTestFinished(() => void child.kill('SIGKILL'));
 	const said = { out: '', err: '' };
 	child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -121,6 +127,25 @@ describe('what it needs and does not have, in plain words', () => {
 		const { said, closed } = program({ ...env, PORT: new URL(slack.url).port });
 		expect(await closed()).toBe(78);
 		expect(said.err).toMatch(/^Flowbell cannot start: Port \d+ .*PORT.*\n$/);
+	});
+});
+
+describe('a file .env where it is started', () => {
+	test('says what is not set', async () => {
+		await writeFile(
+			join(dataDir, '.env'),
+			'N8N_BASE_URL=http://127.0.0.1:1\nFLOWBELL_ALERT_CHANNEL="#ops"\nSLACK_BOT_TOKEN=x',
+		);
+		const { said, closed } = program({ N8N_API_KEY: 'key', SLACK_BOT_TOKEN: 'xoxb-1-2-abc' });
+		expect(await closed()).toBe(78);
+		expect(said.err.match(/^ {2}\w+/gm)).toEqual(['  SLACK_APP_TOKEN']);
+	});
+
+	test('that cannot be read is one sentence', async () => {
+		await mkdir(join(dataDir, '.env'));
+		const { said, closed } = program({});
+		expect(await closed()).toBe(78);
+		expect(said.err).toMatch(/^Flowbell cannot start: The file \.env cannot be read .*\n$/);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBot, root } from './build.js';
 import { type Child, startChild } from './child.js';
@@ -22,7 +23,8 @@ export async function startBot(
 	const port = await freePort();
 	await buildBot();
 	const child = startChild(stage, process.execPath, await startArguments(), {
-		cwd: root,
+		// Without the .env of whoever runs this.
+		cwd: tmpdir(),
 		env: {
 			NODE_ENV: 'production',
 			SLACK_BOT_TOKEN: slack.botToken,
@@ -65,9 +67,9 @@ export async function startBareBolt(stage: Stage, { slack }: Workspace): Promise
 /** `dist/main.js`, and whatever settings of Node the start script has. */
 async function startArguments(): Promise<string[]> {
 	const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
-	const [program, ...args] = scripts.start.split(' ');
-	if (program !== 'node') throw new Error(`"${scripts.start}" does not start node`);
-	return args;
+	const args = /^exec node (.*) (\S+\.js)$/.exec(scripts.start);
+	if (!args) throw new Error(`"${scripts.start}" does not start node`);
+	return [...args[1]!.split(' '), join(root, args[2]!)];
 }
 
 async function freePort(): Promise<number> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePort } from './freePort.js';
 
 /** The program as it is shipped. */
-const PROGRAM = 'dist/main.js';
+const PROGRAM = resolve('dist/main.js');
 const READY_MS = 25_000;
 /** The bot drains within eight seconds. */
 const DRAIN_MS = 10_000;
@@ -34,6 +34,8 @@ export async function startBot({ settings, folder }: BotOptions): Promise<Bot> {
 	const data = join(folder, 'data');
 	const port = await freePort();
 	const child = spawn(process.execPath, [PROGRAM], {
+		// Without the .env of whoever runs this.
+		cwd: folder,
 		env: {
 			...inherited(),
 			...settings,

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Workplace } from './workplace.js';
 
 /** The real program in a process of its own, working for this workplace; killed when the test is over. */
 export async function startProgram(place: Workplace, env: Record<string, string> = {}) {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+	const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve('src/main.ts')], {
+		// Without the .env of whoever runs this.
+		cwd: tmpdir(),
 		env: {
 			PATH: process.env.PATH,
 			SLACK_BOT_TOKEN: place.slack.botToken,

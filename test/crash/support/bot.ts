@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 
 /** The real program as a process that can be killed and started again, with the same environment. */
 export type Bot = {
@@ -37,6 +38,7 @@ export function createBot(main: string, env: Record<string, string>): Bot {
 	async function startOnce(): Promise<boolean> {
 		const from = said.length;
 		const one = spawn(process.execPath, ['--import', endWithInput, main], {
+			cwd: tmpdir(),
 			env: { PATH: process.env.PATH, ...env },
 			stdio: ['pipe', 'pipe', 'pipe'],
 		});
