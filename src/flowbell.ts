@@ -5,7 +5,7 @@ import { createUnreadableRows } from './alerts/unreadableRows.js';
 import { type Bulks, type BulkTimings, bulkTimings, createBulks } from './bulk/index.js';
 import { type Config, exitUnavailable, StartError } from './config/index.js';
 import { createN8nClient, executionLink } from './n8n/index.js';
-import { createHealthHandler, createHealthServer, createMetrics, newReference } from './observability/index.js';
+import { createHealthServer, createMetrics, newReference } from './observability/index.js';
 import { type OperationTimings, operationTimings } from './operations/deps.js';
 import { createOperations } from './operations/index.js';
 import { rememberCapabilities } from './operations/rememberCapabilities.js';
@@ -54,6 +54,8 @@ export type Flowbell = {
 	stop(): Promise<void>;
 	/** Where health is served. */
 	port(): number;
+	/** In HTTP mode where Slack's requests are taken. */
+	requestPort(): number;
 };
 
 /** A person who waits for an answer is told after this long that n8n gives none. */
@@ -213,15 +215,15 @@ export async function createFlowbell(
 		concurrency: bulkLimit,
 	});
 
-	const health = {
+	const healthServer = createHealthServer({
+		...config.health,
 		checks: {
 			slack: () => ({ ok: slack.connected(), detail: slack.connected() ? 'connected' : 'not connected' }),
 			redis: () => ({ ok: redis.status === 'ready', detail: redis.status }),
 		},
 		metrics,
-	};
-	const slack = createSlackApp({ slack: config.slack, log, health: createHealthHandler(health) });
-	const healthServer = createHealthServer({ ...health, host: config.slack.host, port: config.slack.port });
+	});
+	const slack = createSlackApp({ slack: config.slack, log });
 
 	const listening = createListening({
 		app: slack.app,
@@ -307,7 +309,7 @@ export async function createFlowbell(
 
 	return {
 		async start() {
-			if (config.slack.mode === 'socket') await healthServer.start();
+			await healthServer.start();
 			await lookForChannel();
 			await checkN8n(n8n, capabilities, log);
 			outbox.start();
@@ -331,6 +333,7 @@ export async function createFlowbell(
 			await healthServer.stop();
 			connections.close();
 		},
-		port: () => (config.slack.mode === 'socket' ? healthServer.port : slack.port()),
+		port: () => healthServer.port,
+		requestPort: slack.port,
 	};
 }

@@ -198,6 +198,8 @@ export async function startSlack(options: SlackOptions = {}) {
 		},
 		/** `warning`, `refresh_requested`, `link_disabled`, or `cut` to drop them without a word. */
 		disconnectSockets: (reason = 'refresh_requested') => socket.disconnect(reason),
+		/** Sends over the open sockets what Slack never would. */
+		sendRaw: (text: string) => socket.raw(text),
 		/** Plain JSON of everything. */
 		snapshot: (): Picture => pictureOf(world),
 

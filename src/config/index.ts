@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import leven from 'leven';
+import type { z } from 'zod';
 import { ConfigError, type ConfigFault } from './faults.js';
 import { environment, type LogLevel } from './variables.js';
 
@@ -15,12 +16,14 @@ export type Config = {
 		signingSecret?: string;
 		/** With an app token always `socket`. */
 		mode: 'socket' | 'http';
-		/** Where we listen: health in both modes, Slack's requests too in HTTP mode. */
+		/** In HTTP mode: where Slack's requests are taken. */
 		host: string;
 		port: number;
 		/** Web API base with a trailing slash; Slack's own when absent. */
 		apiUrl?: string;
 	};
+	/** Where `/healthz`, `/readyz` and `/metrics` are; in HTTP mode never where Slack's requests are. */
+	health: { host: string; port: number };
 	/** `baseUrl` has neither `/api/v1` nor a trailing slash. */
 	n8n: { baseUrl: string; apiKey: string };
 	/** A channel id, or `#name`. */
@@ -55,19 +58,25 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 				fault: issue.message,
 				cure: issue.code === 'custom' ? String(issue.params?.cure) : '',
 			}));
-	faults.push(...unconnected(env), ...misspelt(env));
+	faults.push(...unconnected(env), ...misspelt(env), ...(read.success ? samePort(read.data) : []));
 	if (!read.success || faults.length > 0) throw new ConfigError(inOrder(faults));
 
 	const value = read.data;
+	const mode = value.SLACK_APP_TOKEN ? 'socket' : 'http';
+	// By loopback only, unless more is asked for; Slack's requests come from elsewhere.
+	const host = value.HOST ?? (mode === 'http' ? '0.0.0.0' : loopback);
 	return {
 		slack: {
 			botToken: value.SLACK_BOT_TOKEN,
-			...(value.SLACK_APP_TOKEN
-				? { appToken: value.SLACK_APP_TOKEN, mode: 'socket' as const }
-				: { signingSecret: value.SLACK_SIGNING_SECRET!, mode: 'http' as const }),
-			host: value.HOST,
+			...(value.SLACK_APP_TOKEN ? { appToken: value.SLACK_APP_TOKEN } : { signingSecret: value.SLACK_SIGNING_SECRET! }),
+			mode,
+			host,
 			port: value.PORT,
 			...(value.SLACK_API_URL ? { apiUrl: value.SLACK_API_URL } : {}),
+		},
+		health: {
+			host: value.FLOWBELL_HEALTH_HOST ?? (mode === 'http' ? loopback : host),
+			port: healthPort(value),
 		},
 		n8n: { baseUrl: value.N8N_BASE_URL, apiKey: value.N8N_API_KEY },
 		alertChannel: value.FLOWBELL_ALERT_CHANNEL,
@@ -81,6 +90,25 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 		operators: value.FLOWBELL_OPERATORS,
 		readers: value.FLOWBELL_READERS,
 	};
+}
+
+const loopback = '127.0.0.1';
+
+type Values = z.output<typeof environment>;
+
+const healthPort = ({ SLACK_APP_TOKEN, FLOWBELL_HEALTH_PORT, PORT }: Values) =>
+	FLOWBELL_HEALTH_PORT ?? (SLACK_APP_TOKEN ? PORT : 3001);
+
+/** Whoever may send Slack's requests here, the whole world, may not read health and metrics. */
+function samePort(value: Values): ConfigFault[] {
+	if (value.SLACK_APP_TOKEN || value.PORT === 0 || healthPort(value) !== value.PORT) return [];
+	return [
+		{
+			name: 'FLOWBELL_HEALTH_PORT',
+			fault: "is the port of Slack's requests",
+			cure: 'Set it, or PORT, to another: health and metrics are not for everybody.',
+		},
+	];
 }
 
 /** Slack reaches us in one of two ways, and one of them has to be there. */

@@ -147,12 +147,14 @@ const bulkConcurrency = within(
 	'Leave it unset for 5.',
 );
 
-const port = within(
-	3000,
-	(value) => Number.isInteger(value) && value >= 0 && value <= 65535,
-	'is not a port number',
-	'Use 1 to 65535, or leave it unset for 3000.',
-);
+const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65535;
+
+const port = within(3000, isPort, 'is not a port number', 'Use 1 to 65535, or leave it unset for 3000.');
+
+const healthPort = variable((text, refuse) => {
+	if (text === undefined) return undefined;
+	return isPort(Number(text)) ? Number(text) : refuse('is not a port number', 'Use 1 to 65535, or leave it unset.');
+});
 
 const command = variable((text, refuse) => {
 	const name = `/${(text ?? 'n8n').replace(/^\//, '')}`;
@@ -216,6 +218,8 @@ export const environment = z.object({
 	FLOWBELL_OPERATORS: people,
 	FLOWBELL_READERS: people,
 	REDIS_URL: redisUrl,
-	HOST: variable((text) => text ?? '0.0.0.0'),
+	HOST: variable((text) => text),
 	PORT: port,
+	FLOWBELL_HEALTH_HOST: variable((text) => text),
+	FLOWBELL_HEALTH_PORT: healthPort,
 });

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { exitMisconfigured, StartError } from '../config/index.js';
+import type { ServerResponse } from 'node:http';
+import { createHttpServer, type HttpServer } from '../httpServer.js';
+import { within } from '../within.js';
 import type { Metrics } from './metrics.js';
 
-export type Check = () => { ok: boolean; detail: string };
+export type CheckResult = { ok: boolean; detail: string };
+export type Check = () => CheckResult | Promise<CheckResult>;
 
 export type HealthOptions = {
 	/** What must be well before work is sent here, by name: slack, redis, … */
@@ -12,64 +12,43 @@ export type HealthOptions = {
 	metrics: Pick<Metrics, 'text'>;
 };
 
+/** Whoever asks whether we are ready waits no longer than some seconds. */
+const checkMs = 4_000;
+
 /**
  * `/healthz`: the process lives and its event loop turns; whoever is asked answers 200. A supervisor may restart on it.
  * `/readyz`: 200, or 503 with the checks that fail. Nobody should restart on it: an outage of n8n is not cured by that.
  * `/metrics`: for Prometheus.
  *
- * @returns whether the request was one of these; the answer is then on its way
+ * Never on the port that Slack's requests come to, which the world can reach.
  */
-export function createHealthHandler({ checks, metrics }: HealthOptions) {
-	return (request: IncomingMessage, response: ServerResponse): boolean => {
-		const path = request.url?.split('?')[0];
-		if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-		if (path === '/healthz') sendJson(response, 200, { ok: true });
-		else if (path === '/readyz') sendReadiness(response, checks);
-		else if (path === '/metrics') void sendMetrics(response, metrics);
-		else return false;
-		return true;
-	};
-}
-
-/** A server of its own for the three pages. */
-export function createHealthServer(options: HealthOptions & { host: string; port: number }) {
-	const answer = createHealthHandler(options);
-	const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-		if (!answer(request, response))
-			sendJson(response, 404, { ok: false, detail: 'Here are /healthz, /readyz and /metrics.' });
+export function createHealthServer(options: HealthOptions & { host: string; port: number }): HttpServer {
+	const { checks, metrics, host, port } = options;
+	const cure = 'Set FLOWBELL_HEALTH_PORT, or PORT (and HOST), to others.';
+	return createHttpServer({ host, port, cure }, (request, response) => {
+		const path = request.url?.split('?')[0]?.replace(/\/$/, '');
+		const asked = request.method === 'GET' || request.method === 'HEAD' ? path : undefined;
+		if (asked === '/healthz') sendJson(response, 200, { ok: true });
+		else if (asked === '/readyz') void sendReadiness(response, checks);
+		else if (asked === '/metrics') void sendMetrics(response, metrics);
+		else sendJson(response, 404, { ok: false, detail: 'Here are /healthz, /readyz and /metrics.' });
 	});
-	return {
-		/** @throws {StartError} when it cannot listen there */
-		async start(): Promise<void> {
-			server.listen(options.port, options.host);
-			try {
-				await once(server, 'listening');
-			} catch (cause) {
-				const { code } = cause as NodeJS.ErrnoException;
-				const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code})`;
-				throw new StartError(`Port ${options.port} of ${options.host} ${why}. Set PORT (and HOST) to others.`, {
-					exitCode: exitMisconfigured,
-					cause,
-				});
-			}
-		},
-		async stop(): Promise<void> {
-			if (!server.listening) return;
-			server.close();
-			server.closeAllConnections();
-			await once(server, 'close');
-		},
-		/** The port that it listens on; 0 before the start. */
-		get port(): number {
-			return (server.address() as AddressInfo | null)?.port ?? 0;
-		},
-	};
 }
 
-function sendReadiness(response: ServerResponse, checks: Record<string, Check>) {
-	const results = Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, check()]));
+async function sendReadiness(response: ServerResponse, checks: Record<string, Check>) {
+	const results = Object.fromEntries(
+		await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await resultOf(check)] as const)),
+	);
 	const ok = Object.values(results).every((result) => result.ok);
 	sendJson(response, ok ? 200 : 503, { ok, checks: results });
+}
+
+async function resultOf(check: Check): Promise<CheckResult> {
+	try {
+		return (await within(checkMs, Promise.resolve(check()))) ?? { ok: false, detail: 'no answer' };
+	} catch {
+		return { ok: false, detail: 'could not be looked at' };
+	}
 }
 
 async function sendMetrics(response: ServerResponse, metrics: Pick<Metrics, 'text'>) {

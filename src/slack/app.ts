@@ -1,10 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { type Config, exitMisconfigured, StartError } from '../config/index.js';
+import { createHttpServer, type HttpServer } from '../httpServer.js';
 import { interactiveOptions } from './clients.js';
+import { guardEnvelopes } from './envelopes.js';
+import { createRequestUrl } from './requestUrl.js';
 
 export type SlackApp = {
 	app: App;
@@ -17,21 +18,19 @@ export type SlackApp = {
 	stop(): Promise<void>;
 };
 
-type Options = {
-	slack: Config['slack'];
-	log: Logger;
-	/** Answers health requests; gives false for any other. In HTTP mode they share Slack's port. */
-	health(request: IncomingMessage, response: ServerResponse): boolean;
-};
+type Options = { slack: Config['slack']; log: Logger };
+
+/** How Slack's requests reach Bolt. */
+type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
 
 /**
  * Bolt behind one of its two receivers, with the options that avoid its traps (slack/PLATFORM-FACTS.md, 1.5): the
  * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
  * that a bad token is an error that can be caught; no conversation store.
  */
-export function createSlackApp({ slack, log, health }: Options): SlackApp {
+export function createSlackApp({ slack, log }: Options): SlackApp {
 	const logger = boltLogger(log);
-	const { receiver, connected } = slack.mode === 'socket' ? socket(slack, logger) : http(slack, logger, health);
+	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log) : http(slack, log);
 	const app = new App({
 		receiver,
 		token: slack.botToken,
@@ -45,29 +44,27 @@ export function createSlackApp({ slack, log, health }: Options): SlackApp {
 		log.error({ err: error }, 'Bolt could not handle a request');
 	});
 	let started = false;
-	let server: Server | undefined;
 	return {
 		app,
 		connected: () => started && connected(),
 		async start() {
 			await app.init();
-			if (slack.mode === 'http') server = (await app.start({ port: slack.port, host: slack.host })) as Server;
-			else await app.start().catch(explainAppToken);
+			await (server ? server.start() : app.start().catch(explainAppToken));
 			started = true;
 		},
-		port: () => (server?.address() as AddressInfo | null | undefined)?.port ?? 0,
+		port: () => server?.port ?? 0,
 		async stop() {
 			if (!started) return;
 			started = false;
-			await app.stop();
+			await (server ?? app).stop();
 		},
 	};
 }
 
-function socket(slack: Config['slack'], logger: BoltLogger): { receiver: Receiver; connected(): boolean } {
+function socket(slack: Config['slack'], log: Logger): Line {
 	const receiver = new SocketModeReceiver({
 		appToken: slack.appToken!,
-		logger,
+		logger: boltLogger(log),
 		installerOptions: {
 			clientOptions: {
 				timeout: 10_000,
@@ -77,22 +74,17 @@ function socket(slack: Config['slack'], logger: BoltLogger): { receiver: Receive
 			},
 		},
 	});
+	guardEnvelopes(receiver.client, log);
 	return { receiver, connected: () => receiver.client.websocket?.isActive() ?? false };
 }
 
-function http(slack: Config['slack'], logger: BoltLogger, health: Options['health']) {
-	const receiver = new HTTPReceiver({
-		signingSecret: slack.signingSecret!,
-		logger,
-		customRoutes: ['/healthz', '/readyz', '/metrics'].map((path) => ({
-			path,
-			method: ['GET', 'HEAD'],
-			handler: (request, response) => {
-				health(request, response);
-			},
-		})),
-	});
-	return { receiver, connected: () => true };
+function http({ signingSecret, host, port }: Config['slack'], log: Logger): Line {
+	const receiver = new HTTPReceiver({ signingSecret: signingSecret!, logger: boltLogger(log) });
+	const server = createHttpServer(
+		{ host, port, cure: 'Set PORT (and HOST) to others.' },
+		createRequestUrl({ receiver, signingSecret: signingSecret!, log }),
+	);
+	return { receiver, server, connected: () => true };
 }
 
 /** `apps.connections.open` is the first call that needs the app-level token. */

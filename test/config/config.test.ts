@@ -22,7 +22,8 @@ function faultsOf(env: Record<string, string | undefined>) {
 
 test('five variables are enough', () => {
 	expect(loadConfig(good)).toEqual({
-		slack: { botToken: 'xoxb-1-2-abc', appToken: 'xapp-1-A1-2-abc', mode: 'socket', host: '0.0.0.0', port: 3000 },
+		slack: { botToken: 'xoxb-1-2-abc', appToken: 'xapp-1-A1-2-abc', mode: 'socket', host: '127.0.0.1', port: 3000 },
+		health: { host: '127.0.0.1', port: 3000 },
 		n8n: { baseUrl: 'https://n8n.example.com', apiKey: 'key-of-n8n' },
 		alertChannel: '#ops-alerts',
 		redisUrl: null,
@@ -35,6 +36,23 @@ test('five variables are enough', () => {
 		operators: [],
 		readers: [],
 	});
+});
+
+const http = { ...good, SLACK_APP_TOKEN: undefined, SLACK_SIGNING_SECRET: '0123456789abcdef' };
+
+test.each<[string, Record<string, string | undefined>, object, object]>([
+	['Socket Mode', good, {}, { host: '127.0.0.1', port: 3000 }],
+	['Socket Mode with HOST', { ...good, HOST: '0.0.0.0', PORT: '80' }, {}, { host: '0.0.0.0', port: 80 }],
+	['Socket Mode with its own', { ...good, FLOWBELL_HEALTH_PORT: '81' }, {}, { host: '127.0.0.1', port: 81 }],
+	['HTTP mode', http, { host: '0.0.0.0', port: 3000 }, { host: '127.0.0.1', port: 3001 }],
+	['HTTP mode with HOST', { ...http, HOST: '10.0.0.1' }, { host: '10.0.0.1' }, { host: '127.0.0.1' }],
+	['HTTP mode with its own', { ...http, FLOWBELL_HEALTH_HOST: '0.0.0.0' }, {}, { host: '0.0.0.0', port: 3001 }],
+])('where is listened in %s', (_what, env, slack, health) => {
+	expect(loadConfig(env)).toMatchObject({ slack, health });
+});
+
+test('health on the port of Slack’s requests is refused', () => {
+	expect(faultsOf({ ...http, PORT: '3001' }).map(({ name }) => name)).toEqual(['FLOWBELL_HEALTH_PORT']);
 });
 
 test('an empty environment lists every missing variable, in order, each with its cure', () => {
@@ -126,6 +144,7 @@ test.each([
 });
 
 const refused: [string, string, RegExp][] = [
+	['FLOWBELL_HEALTH_PORT', '70000', /not a port number/],
 	['FLOWBELL_NAME', 'two:three', /letters, digits and dashes/],
 	['SLACK_BOT_TOKEN', 'xapp-1-A1-2-abc', /app-level token.*SLACK_APP_TOKEN/],
 	['SLACK_BOT_TOKEN', 'xoxp-1-2-abc', /user or refresh token.*xoxb-/],

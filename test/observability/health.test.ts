@@ -70,10 +70,38 @@ test('two in one process count apart', async () => {
 	expect((await other.text()).body).toContain('flowbell_failures_told_total 0');
 });
 
-test('anything else is not here', async () => {
-	const { get, server } = await serving({});
-	expect((await get('/')).status).toBe(404);
-	expect((await fetch(`http://127.0.0.1:${server.port}/healthz`, { method: 'POST' })).status).toBe(404);
+test.each([
+	['GET', '/', 404],
+	['POST', '/healthz', 404],
+	['GET', '/metrics/', 200],
+	['GET', '/metrics?x=/y', 200],
+	['HEAD', '/metrics', 200],
+	['HEAD', '/readyz/', 200],
+	['GET', '/METRICS', 404],
+	['GET', '//metrics', 404],
+	['GET', '/metrics//', 404],
+	['GET', '/metrics/more', 404],
+	['GET', '/%6detrics', 404],
+	['OPTIONS', '/metrics', 404],
+])('%s %s is answered with %i', async (method, path, status) => {
+	const { server } = await serving({});
+	const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, { method, signal: AbortSignal.timeout(2_000) });
+	expect(answer.status).toBe(status);
+});
+
+test('a check that throws, or takes for ever, is one that fails', async () => {
+	const { get } = await serving({
+		redis: async () => Promise.reject(new Error('gone')),
+		slack: () => new Promise(() => {}),
+	});
+	const ready = await get('/readyz');
+	expect([ready.status, await ready.json()]).toEqual([
+		503,
+		{
+			ok: false,
+			checks: { redis: { ok: false, detail: 'could not be looked at' }, slack: { ok: false, detail: 'no answer' } },
+		},
+	]);
 });
 
 test('a port that is taken is one plain sentence', async () => {
@@ -82,7 +110,7 @@ test('a port that is taken is one plain sentence', async () => {
 	await expect(second.start()).rejects.toMatchObject({
 		name: 'StartError',
 		exitCode: 78,
-		message: `Port ${server.port} of 127.0.0.1 is in use by another program. Set PORT (and HOST) to others.`,
+		message: `Port ${server.port} of 127.0.0.1 is in use by another program. Set FLOWBELL_HEALTH_PORT, or PORT (and HOST), to others.`,
 	});
 	await second.stop();
 });

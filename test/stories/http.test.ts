@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import type { Flowbell } from '../../src/flowbell.js';
@@ -9,10 +11,11 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized:
 
 let place: Workplace;
 let address: string;
+let healthPages: string;
 beforeAll(async () => {
 	place = await openWorkplace({ bot: false });
 	const { slack } = place;
-	const bot: Pick<Flowbell, 'port'> = await place.startBot({
+	const bot: Pick<Flowbell, 'port' | 'requestPort'> = await place.startBot({
 		slack: {
 			mode: 'http',
 			botToken: slack.botToken,
@@ -22,7 +25,8 @@ beforeAll(async () => {
 			apiUrl: slack.apiUrl,
 		},
 	});
-	address = `http://127.0.0.1:${bot.port()}`;
+	address = `http://127.0.0.1:${bot.requestPort()}`;
+	healthPages = `http://127.0.0.1:${bot.port()}`;
 	slack.setRequestUrl(`${address}/slack/events`);
 });
 afterAll(() => place.close());
@@ -81,6 +85,16 @@ test('n8n hangs: acknowledged at once all the same', async () => {
 	}
 });
 
+const form = 'application/x-www-form-urlencoded';
+const json = 'application/json';
+const now = () => Math.floor(Date.now() / 1_000);
+const signed = (secret: string, at: number, what: string) => ({
+	'x-slack-request-timestamp': String(at),
+	'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${at}:${what}`).digest('hex')}`,
+});
+const post = (body: string, headers: Record<string, string>, path = '/slack/events') =>
+	fetch(`${address}${path}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(2_000) });
+
 describe('who is not Slack', () => {
 	const body = new URLSearchParams({
 		command: '/n8n',
@@ -91,44 +105,138 @@ describe('who is not Slack', () => {
 		trigger_id: '1',
 		response_url: 'http://127.0.0.1:1/',
 	}).toString();
-	const now = () => Math.floor(Date.now() / 1_000);
-	const signed = (secret: string, at: number, what = body) => ({
-		'x-slack-request-timestamp': String(at),
-		'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${at}:${what}`).digest('hex')}`,
-	});
-	const post = (headers: Record<string, string>) =>
-		fetch(`${address}/slack/events`, {
-			method: 'POST',
-			body,
-			headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-		});
+	const ours = () => place.slack.signingSecret;
 
 	test.each<[string, () => Record<string, string>]>([
 		['no signature', () => ({})],
-		['a signature by another secret', () => signed('not the secret', now())],
-		['a signature of another body', () => signed(place.slack.signingSecret, now(), 'text=help')],
-		['a signature of six minutes ago', () => signed(place.slack.signingSecret, now() - 360)],
+		['a signature by another secret', () => signed('not the secret', now(), body)],
+		['a signature of another body', () => signed(ours(), now(), 'text=help')],
+		['a signature of six minutes ago', () => signed(ours(), now() - 360, body)],
+		['a signature of in six minutes', () => signed(ours(), now() + 360, body)],
+		['a signature of next year', () => signed(ours(), now() + 365 * 86_400, body)],
+		['a time that is no number', () => ({ ...signed(ours(), now(), body), 'x-slack-request-timestamp': 'now' })],
+		['an empty signature', () => ({ ...signed(ours(), now(), body), 'x-slack-signature': '' })],
 	])('%s: refused, and nothing happens', async (_what, headers) => {
-		const before = {
-			n8n: place.n8n.requests.filter(({ method }) => method === 'POST').length,
-			calls: place.slack.calls.length,
-		};
-		const answer = await post(headers());
+		const changes = () => place.n8n.requests.filter(({ method }) => method === 'POST').length;
+		const before = changes();
+		const answer = await post(body, { 'content-type': form, ...headers() });
 		expect(answer.status).toBe(401);
-		expect(await answer.text()).not.toContain('stack');
-		expect(place.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(before.n8n);
+		expect(await answer.text()).toBe('');
+		expect(changes()).toBe(before);
 	});
 
-	test('other addresses are not found', async () => {
-		expect((await fetch(`${address}/`)).status).toBe(404);
-		expect((await fetch(`${address}/slack/events`)).status).toBe(404);
+	test('the question whether TLS works needs no signature, and does nothing else', async () => {
+		const before = place.n8n.requests.filter(({ method }) => method === 'POST').length;
+		const answer = await post(`ssl_check=1&${body}`, { 'content-type': form });
+		expect([answer.status, await answer.text()]).toEqual([200, '']);
+		expect(place.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(before);
+	});
+
+	test.each([
+		['GET', '/'],
+		['GET', '/slack/events'],
+		['PUT', '/slack/events'],
+		['POST', '/slack/events/'],
+		['POST', '//slack/events'],
+		['POST', '/SLACK/EVENTS'],
+		['POST', '/slack'],
+		...['/healthz', '/readyz', '/metrics', '/metrics/', '//metrics', '/METRICS', '/metrics?x=1'].flatMap((path) => [
+			['GET', path],
+			['HEAD', path],
+		]),
+	])('%s %s is not here', async (method, path) => {
+		const answer = await fetch(`${address}${path}`, { method, signal: AbortSignal.timeout(2_000) });
+		expect(answer.status).toBe(404);
 	});
 });
 
-test('health is served beside', async () => {
-	expect((await fetch(`${address}/healthz`)).status).toBe(200);
-	expect(await (await fetch(`${address}/readyz`)).json()).toMatchObject({ ok: true });
-	expect(await (await fetch(`${address}/metrics`)).text()).toContain('flowbell_ack_seconds_count{kind="command"}');
+describe('what is signed and yet not what Slack sends', () => {
+	const payload = (value: unknown) => new URLSearchParams({ payload: JSON.stringify(value) }).toString();
+	const click = { type: 'block_actions', user: { id: 'U1' }, actions: [{ action_id: 'x', action_ts: '1' }] };
+
+	test.each<[string, string, string]>([
+		['null as payload', form, 'payload=null'],
+		['an array as payload', form, 'payload=[]'],
+		['a number as payload', form, 'payload=7'],
+		['a text as payload', form, 'payload="hello"'],
+		['an empty payload', form, 'payload='],
+		['a broken payload', form, 'payload={"type":"block_ac'],
+		['a payload without type', form, payload({ user: { id: 'U1' } })],
+		['a payload of an unknown type', form, payload({ ...click, type: 'mind_reading' })],
+		['a click without actions', form, payload({ ...click, actions: [] })],
+		['a click with null among its actions', form, payload({ ...click, actions: [null] })],
+		['a click of nobody', form, payload({ ...click, user: null })],
+		['a submission without view', form, payload({ type: 'view_submission', user: { id: 'U1' }, view: null })],
+		['a command without person', form, 'command=%2Fn8n&text=help'],
+		['an empty form', form, ''],
+		['null', json, 'null'],
+		['an array', json, '[]'],
+		['a number', json, '7'],
+		['an empty body', json, ''],
+		['broken JSON', json, '{"type":'],
+		['an event that is null', json, '{"type":"event_callback","event":null}'],
+		['an event without type', json, '{"type":"event_callback","event":{}}'],
+		['an event whose type is a number', json, '{"type":"event_callback","event":{"type":7}}'],
+		['an unknown type', json, '{"type":"mind_reading"}'],
+		['a challenge without challenge', json, '{"type":"url_verification"}'],
+		['a command as JSON', json, '{"command":"/n8n","user_id":"U1","channel_id":"C1","trigger_id":"1"}'],
+		['a click with the wrong content type', 'text/plain', payload(click)],
+		['JSON with the wrong content type', 'text/plain', '{"type":"url_verification","challenge":"x"}'],
+		['no content type', '', '{"type":"url_verification","challenge":"x"}'],
+	])('%s: 400 at once, and it lives on', async (_what, type, body) => {
+		const headers = { 'content-type': type, ...signed(place.slack.signingSecret, now(), body) };
+		const answer = await post(body, headers);
+		expect(answer.status).toBe(400);
+		expect(await place.slack.challenge()).toBe(true);
+	});
+
+	test('charsets and capitals in the content type are no harm', async () => {
+		const body = '{"type":"url_verification","challenge":"x"}';
+		const signature = signed(place.slack.signingSecret, now(), body);
+		const answer = await post(body, { 'content-type': 'Application/JSON; charset=utf-8', ...signature });
+		expect([answer.status, await answer.json()]).toEqual([200, { challenge: 'x' }]);
+	});
+
+	test('that Slack holds back events is taken note of', async () => {
+		const body = '{"type":"app_rate_limited","minute_rate_limited":1}';
+		const answer = await post(body, { 'content-type': json, ...signed(place.slack.signingSecret, now(), body) });
+		expect(answer.status).toBe(200);
+	});
+
+	test('a body larger than any of Slack is refused', async () => {
+		const answer = await post('x'.repeat(5_000_000), { 'content-type': form }).catch((error) => error);
+		// The connection may be cut before the answer is read.
+		if (answer instanceof Response) expect(answer.status).toBe(413);
+		expect(await place.slack.challenge()).toBe(true);
+	});
+});
+
+test.each([
+	['headers', 'POST /slack/events HTTP/1.1\r\nhost: x\r\n'],
+	['body', `POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${form}\r\ncontent-length: 1000\r\n\r\npay`],
+])(
+	'who sends the %s slowly does not hold the connection',
+	async (_what, begun) => {
+		const { port, hostname } = new URL(address);
+		const socket = connect(Number(port), hostname);
+		onTestFinished(() => void socket.destroy());
+		socket.on('error', () => {});
+		socket.write(begun);
+		const drip = setInterval(() => socket.write(begun.includes('\r\n\r\n') ? 'x' : 'x: y\r\n'), 200);
+		socket.resume();
+		const start = performance.now();
+		await once(socket, 'close');
+		clearInterval(drip);
+		expect(performance.now() - start).toBeLessThan(8_000);
+	},
+	15_000,
+);
+
+test('health has a listener of its own', async () => {
+	expect((await fetch(`${healthPages}/healthz`)).status).toBe(200);
+	expect(await (await fetch(`${healthPages}/readyz`)).json()).toMatchObject({ ok: true });
+	expect(await (await fetch(`${healthPages}/metrics`)).text()).toContain('flowbell_ack_seconds_count{kind="command"}');
+	expect((await fetch(`${healthPages}/slack/events`, { method: 'POST' })).status).toBe(404);
 });
 
 test('a refusal and an unknown command are read as over a socket', async () => {

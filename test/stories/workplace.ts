@@ -58,6 +58,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 			port: 0,
 			apiUrl: slack.apiUrl,
 		},
+		health: { host: '127.0.0.1', port: 0 },
 		n8n: { baseUrl: n8n.url, apiKey: n8n.apiKey },
 		alertChannel: '#ops-alerts',
 		dataDir: '/nonexistent',

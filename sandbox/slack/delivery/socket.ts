@@ -36,6 +36,8 @@ export interface SocketMode extends Route {
 	ticket(): string;
 	/** `warning`, `refresh_requested`, `link_disabled`, or `cut` to drop the connections without a word. */
 	disconnect(reason: string): void;
+	/** Sends this to every connection, as it is. */
+	raw(text: string): void;
 	readonly connections: number;
 	close(): Promise<void>;
 }
@@ -159,6 +161,9 @@ export function createSocketMode(world: World, server: Server): SocketMode {
 				socket.on('close', () => clearTimeout(end));
 			}
 			world.changed();
+		},
+		raw(text) {
+			for (const socket of open) socket.send(text);
 		},
 		async close() {
 			for (const sent of envelopes.values()) {
