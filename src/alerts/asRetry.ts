@@ -41,7 +41,7 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 		if (made.phase === 'doubt') {
 			// Nobody looks for an older one any more.
 			if (now() - made.intendedAt > lookForMs) return false;
-			await retryFound(run.retryOf!, run.id);
+			await retryFound(run.retryOf!, made.attempt, run.id);
 			return true;
 		}
 		return made.newId === run.id || made.phase === 'intended';

@@ -31,9 +31,9 @@ export type AlertsOptions = {
 	/** As far as it is known; `queue` where it is not. */
 	serverMode(): Promise<'regular' | 'queue'>;
 	/** What our own operations know of a retry of this run, if they ever made one. */
-	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'newId' | 'intendedAt'> | null>;
+	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'attempt' | 'newId' | 'intendedAt'> | null>;
 	/** The run of a retry of ours that was in doubt is known now. */
-	retryFound(executionId: number, newId: number): Promise<void>;
+	retryFound(executionId: number, attempt: string, newId: number): Promise<unknown>;
 	/** Whether a job on many executions made this retry; it tells its own. */
 	madeInBulk?(run: Execution): Promise<boolean>;
 	/** Rows of n8n that had to be skipped of late. */

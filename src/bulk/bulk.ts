@@ -59,7 +59,7 @@ export const itemResults = [
 	'changed',
 	/** n8n would lie about it, or do work twice (DESIGN.md, decision 3). */
 	'not-sensible',
-	/** It may have been taken, and nobody can know (queue mode). */
+	/** n8n may have taken it, and nobody can know. */
 	'uncertain',
 	/** n8n or access refused. */
 	'refused',

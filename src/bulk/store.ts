@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { doubtSeconds, type Guard } from '../operations/ledger.js';
+import { type Guard, openSeconds } from '../operations/ledger.js';
 import { createScript } from '../redis/script.js';
 import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
 import { itemResults } from './bulk.js';
@@ -123,7 +123,7 @@ if redis.call('hget', KEYS[2], place) ~= index then return { redis.call('hlen', 
 redis.call('hdel', KEYS[2], place)
 if KEYS[6] and redis.call('hget', KEYS[6], 'jobId') == ARGV[6] then
   if ARGV[7] == 'keep' then
-    redis.call('expire', KEYS[6], ${doubtSeconds})
+    redis.call('expire', KEYS[6], ${openSeconds})
   else
     redis.call('del', KEYS[6])
   end

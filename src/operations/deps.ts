@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
 import type { OperationJob, RetryJob } from './job.js';
 import type { Ledger } from './ledger.js';
-import type { ModeMemory } from './mode.js';
 import type { Outcome } from './outcome.js';
 import type { RetryState } from './states.js';
 
@@ -12,9 +11,12 @@ export type OperationTimings = {
 	lookMs: number;
 	/** Between two looks at a run that is followed. */
 	followMs: number;
-	/** A regular-mode server writes a retry's row at once: what is not there after this long never arrived. */
-	surelyMs: number;
-	/** An intent older than this is never sent on by whoever wrote it. Well under `surelyMs`. */
+	/**
+	 * A retry whose outcome is unknown is looked for this long before it is told as a doubt. A request may arrive late (12 s
+	 * were seen), and a run may wait for a worker.
+	 */
+	doubtAfterMs: number;
+	/** An intent older than this is never sent on by whoever wrote it. Well under `doubtAfterMs`. */
 	sendWithinMs: number;
 	/** How long a followed run may hold a worker's place before the job is put back for later. */
 	holdMs: number;
@@ -25,14 +27,14 @@ export type OperationTimings = {
 export const operationTimings: OperationTimings = {
 	lookMs: 1_000,
 	followMs: 3_000,
-	surelyMs: 10_000,
+	doubtAfterMs: 30_000,
 	sendWithinMs: 3_000,
 	holdMs: 60_000,
 	doubtMs: 15_000,
 };
 
-/** Starts after which a request whose outcome stays unknown is reported instead of repeated. */
-export const mostStarts = 8;
+/** Starts after which a change of one thing named by its id is told as unclear instead of being asked for again. */
+export const mostStarts = 3;
 
 /** What every operation is given. */
 export type OperationDeps = {
@@ -40,7 +42,6 @@ export type OperationDeps = {
 	/** What this server and key can do; asked once, asked again after an n8n restart. */
 	capabilities(): Promise<Capabilities>;
 	ledger: Ledger;
-	mode: ModeMemory;
 	/** Tells people where a retry stands. `execution` is the row as read before sending, where it was read. */
 	report(job: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
 	/** Tells people how anything else ended. */

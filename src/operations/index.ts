@@ -7,7 +7,6 @@ import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
 import { createLedger, type Ledger } from './ledger.js';
-import { createModeMemory, type ModeMemory } from './mode.js';
 import { problemOf } from './problem.js';
 import { createRetry } from './retry/index.js';
 import type { RetryState } from './states.js';
@@ -23,7 +22,6 @@ export type Operations = {
 	/** Follows a retry that another job has sent to its end, and tells it. */
 	follow(job: RetryJob): Promise<void>;
 	ledger: Ledger;
-	mode: ModeMemory;
 	tagNames: TagNames;
 	/** Whose turn it is to change the tags of an execution. */
 	tagTurns: Turns;
@@ -32,7 +30,7 @@ export type Operations = {
 	stop(): Promise<void>;
 };
 
-export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'mode' | 'lookLater' | 'timings'> & {
+export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'lookLater' | 'timings'> & {
 	connections: Connections;
 	prefix: string;
 	key(...parts: (string | number)[]): string;
@@ -46,7 +44,6 @@ export function createOperations(options: OperationsOptions): Operations {
 	const { connections, key, access, audit, log } = options;
 	const redis = connections.producer;
 	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
-	const mode = createModeMemory(redis, key('n8n', 'mode'));
 	const tagNames = createTagNames(redis, key('n8n', 'tags'));
 	const tagTurns = createTurns(redis, (executionId) => key('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
@@ -54,7 +51,6 @@ export function createOperations(options: OperationsOptions): Operations {
 	const deps: OperationDeps = {
 		...options,
 		ledger,
-		mode,
 		timings,
 		async report(job, state, execution) {
 			await options.report(job, state, execution);
@@ -99,7 +95,7 @@ export function createOperations(options: OperationsOptions): Operations {
 				// What may be on its way is never given up: the lane comes back to it.
 				if (context.signal.aborted || !(error instanceof N8nError) || (await goesOn(job, context.jobId))) throw error;
 				await context.release();
-				await fail(job, error);
+				await fail(job, error, context.start);
 				return undefined;
 			}
 		},
@@ -125,8 +121,11 @@ export function createOperations(options: OperationsOptions): Operations {
 		}
 	}
 
-	async function fail(job: OperationJob, error: N8nError) {
-		const problem = problemOf(error, `${failedWhat(job)} did not happen`, options);
+	async function fail(job: OperationJob, error: N8nError, start: number) {
+		// What an earlier start has asked of n8n is not known here.
+		const unclear = error.outcomeUnknown || (start > 1 && job.verb !== 'retry' && job.verb !== 'tag');
+		const what = `${failedWhat(job)}${unclear ? ': unclear whether it happened' : ' did not happen'}`;
+		const problem = problemOf(error, what, options);
 		log.error({ ref: problem.ref, verb: job.verb, err: error }, 'operation failed');
 		if (job.verb === 'retry') await deps.report(job, { ...retryBase(job), phase: 'problem', problem });
 		else await deps.tell(job, { kind: 'problem', problem });
@@ -149,7 +148,6 @@ export function createOperations(options: OperationsOptions): Operations {
 		ask: (id, job) => lane.add(id, job, { only: onlyOne(job) }),
 		follow: (job) => deps.lookLater(job, 0),
 		ledger,
-		mode,
 		tagNames,
 		tagTurns,
 		counts: lane.counts,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createScript } from '../redis/script.js';
 import type { RetryJob } from './job.js';
@@ -5,18 +6,21 @@ import type { RetryState } from './states.js';
 
 /**
  * What was meant to be sent to n8n and what became of it, by execution. n8n runs whatever is sent, as often as it is
- * sent, so the one rule is: whoever writes the intent sends, and nobody else ever sends on that intent.
+ * sent, so the one rule is: whoever writes the intent sends, once, and nobody else ever sends on that intent.
  *
  * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `doubt` (nobody can know).
  * `recovered`: a bulk has just retried it with success, and lists that were read before do not show it.
+ *
+ * Every write names the attempt that it is about, and writes nothing where another one, or none, stands there: what
+ * comes late must not change a newer retry, nor bring back an entry that is gone.
  */
 export type LedgerEntry = {
 	jobId: string;
 	phase: 'intended' | 'found' | 'doubt' | 'done' | 'recovered';
-	/** Names this send among all that were ever meant for this execution. */
-	attempt: number;
-	/** Sends of this one intent; a second one is written only when it is sure that the first never arrived. */
-	sends: number;
+	/** Names this send among all that were ever meant for any execution. */
+	attempt: string;
+	/** The `Idempotency-Key` that it was sent with. "Retry anyway" of a doubt is sent with that of the doubt. */
+	key: string;
 	/** Who asked for it and how: whoever looks later on speaks of that. */
 	asked: Asked;
 	/** No run that this intent made can have an id up to this one. */
@@ -24,11 +28,11 @@ export type LedgerEntry = {
 	intendedAt: number;
 	newId: number | null;
 	workflowId: string;
-	/** n8n's own words where it answered the request with a server error; then nothing is sent again. */
+	/** n8n's own words where it answered the request with a server error. */
 	answered: string | null;
 	/** The end, as told to people. */
 	result: RetryState | null;
-	/** Jobs that have come to their end on this execution: back after a kill, they have nothing to send any more. */
+	/** Jobs that have come to an end or a doubt on this execution: back after a kill, they have nothing to send any more. */
 	ended: string[];
 };
 
@@ -41,8 +45,8 @@ export type Ledger = {
 	read(executionId: number): Promise<LedgerEntry | null>;
 	/**
 	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
-	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (0: none)
-	 * before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
+	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (empty:
+	 * none) before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
 	 * Nor is it with a `guard` that does not hold any more, or, `unlessRecovered`, where our last retry succeeded.
 	 */
 	intend(
@@ -54,69 +58,99 @@ export type Ledger = {
 			horizon: number;
 			at: number;
 			after?: 'doubt';
-			seen?: number;
+			seen?: string;
 			guard?: Guard | undefined;
 			unlessRecovered?: boolean | undefined;
 		},
-	): Promise<{ won: true; attempt: number } | { won: false }>;
-	/** Takes over an intent whose request surely never arrived. True for exactly one caller. */
-	intendAgain(executionId: number, attempt: number, at: number): Promise<boolean>;
-	/** n8n answered this attempt with a server error: it may have run, but sending it again would only repeat the error. */
-	answered(executionId: number, words: string): Promise<void>;
-	found(executionId: number, newId: number): Promise<void>;
-	doubt(executionId: number, attempt: number): Promise<boolean>;
-	done(executionId: number, jobId: string, result: RetryState): Promise<void>;
+	): Promise<{ won: true; attempt: string; key: string } | { won: false }>;
+	/** n8n answered this attempt with a server error: it may have run all the same. */
+	answered(executionId: number, attempt: string, words: string): Promise<void>;
+	/** False where this attempt is no longer the one that stands, or has ended. */
+	found(executionId: number, attempt: string, newId: number): Promise<boolean>;
+	doubt(executionId: number, attempt: string): Promise<boolean>;
+	/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
+	done(
+		executionId: number,
+		attempt: string,
+		jobId: string,
+		result: RetryState,
+	): Promise<'written' | 'missing' | 'other'>;
 	/** Nothing was sent by this attempt. */
-	forget(executionId: number, attempt: number): Promise<void>;
+	forget(executionId: number, attempt: string): Promise<void>;
+	/** Somebody is at it: it must not run out. */
+	keep(executionId: number, attempt: string): Promise<void>;
 };
 
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
 const doneSeconds = 7 * 86_400;
-/** Nobody acts on a doubt that old. */
-export const doubtSeconds = 30 * 86_400;
+/**
+ * How long one that has not ended is kept after the last look at it. Whoever comes back later than this to a job of that
+ * age sends nothing (`staleMs` in retry/index.ts); nobody acts on a doubt that old.
+ */
+export const openSeconds = 30 * 86_400;
 
 const endedField = 'ended:';
 
 const intendScript = `
-if KEYS[2] and redis.call('hget', KEYS[2], ARGV[9]) ~= ARGV[10] then return 0 end
-local phase = redis.call('hget', KEYS[1], 'phase')
-if phase and phase ~= 'done' and phase ~= ARGV[4] then return 0 end
-if phase == 'done' and ARGV[8] == '1' then
-  local result = redis.call('hget', KEYS[1], 'result')
-  if result and cjson.decode(result).phase == 'recovered' then return 0 end
-end
-if ARGV[7] ~= '' and (redis.call('hget', KEYS[1], 'attempt') or '0') ~= ARGV[7] then return 0 end
-local attempt = redis.call('hincrby', KEYS[1], 'attempt', 1)
+if KEYS[2] and redis.call('hget', KEYS[2], ARGV[12]) ~= ARGV[13] then return false end
+local before = redis.call('hmget', KEYS[1], 'phase', 'attempt', 'key', 'asked', 'result')
+local phase, key = before[1], ARGV[10]
+if phase and phase ~= 'done' and phase ~= ARGV[4] then return false end
+if phase == 'done' and ARGV[8] == '1' and before[5] and cjson.decode(before[5]).phase == 'recovered' then return false end
+if ARGV[7] ~= '*' and (before[2] or '') ~= ARGV[7] then return false end
+if phase == 'doubt' and before[3] and cjson.decode(before[4]).loadWorkflow == (ARGV[11] == '1') then key = before[3] end
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
-redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'sends', 1)
-redis.call('persist', KEYS[1])
-return attempt`;
+redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'attempt', ARGV[9], 'key', key)
+redis.call('expire', KEYS[1], ${openSeconds})
+return key`;
 
-const intendAgainScript = `
-if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
-redis.call('hincrby', KEYS[1], 'attempt', 1)
-redis.call('hincrby', KEYS[1], 'sends', 1)
-redis.call('hset', KEYS[1], 'intendedAt', ARGV[2])
-return 1`;
+/** Runs where the entry is there and of this attempt, with its phase; otherwise gives 0. */
+const ofAttempt = (lua: string) => `
+local entry = redis.call('hmget', KEYS[1], 'attempt', 'phase', 'jobId')
+local phase = entry[2]
+if not entry[1] or entry[1] ~= ARGV[1] then return 0 end
+${lua}`;
+
+const answeredScript = ofAttempt(`
+if phase ~= 'intended' then return 0 end
+redis.call('hset', KEYS[1], 'answered', ARGV[2])
+return redis.call('expire', KEYS[1], ${openSeconds})`);
 
 // Whoever followed the run by looking may come after whoever had the answer: an end stays an end.
-const foundScript = `
-if redis.call('hget', KEYS[1], 'phase') == 'done' then return 0 end
-redis.call('hset', KEYS[1], 'phase', 'found', 'newId', ARGV[1])
-return 1`;
+const foundScript = ofAttempt(`
+if phase == 'done' then return 0 end
+redis.call('hset', KEYS[1], 'phase', 'found', 'newId', ARGV[2])
+return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-const doubtScript = `
-if redis.call('hget', KEYS[1], 'phase') ~= 'intended' or redis.call('hget', KEYS[1], 'attempt') ~= ARGV[1] then return 0 end
-redis.call('hset', KEYS[1], 'phase', 'doubt')
-redis.call('expire', KEYS[1], ${doubtSeconds})
-return 1`;
+const doubtScript = ofAttempt(`
+if phase ~= 'intended' then return 0 end
+redis.call('hset', KEYS[1], 'phase', 'doubt', '${endedField}' .. entry[3], '1')
+return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-// Somebody else may have taken it over meanwhile.
-const forgetScript = `
-if redis.call('hget', KEYS[1], 'attempt') == ARGV[1] then redis.call('del', KEYS[1]) end`;
+const doneScript = `
+local attempt = redis.call('hget', KEYS[1], 'attempt')
+if not attempt then return 'missing' end
+if attempt ~= ARGV[1] then return 'other' end
+redis.call('hset', KEYS[1], '${endedField}' .. ARGV[2], '1')
+if redis.call('hget', KEYS[1], 'phase') ~= 'done' then
+  redis.call('hset', KEYS[1], 'phase', 'done', 'result', ARGV[3])
+  if ARGV[4] ~= '' then redis.call('hset', KEYS[1], 'newId', ARGV[4]) end
+end
+redis.call('expire', KEYS[1], ${doneSeconds})
+return 'written'`;
+
+const forgetScript = ofAttempt(`
+if phase ~= 'intended' then return 0 end
+return redis.call('del', KEYS[1])`);
+
+const keepScript = ofAttempt(`
+if phase == 'done' then return 0 end
+return redis.call('expire', KEYS[1], ${openSeconds})`);
 
 export function createLedger(redis: Redis, key: (executionId: number) => string): Ledger {
 	const intend = createScript(redis, intendScript);
+	const run = (script: string, executionId: number, ...args: (string | number)[]) =>
+		redis.eval(script, 1, key(executionId), ...args);
 	return {
 		async read(executionId) {
 			const row = await redis.hgetall(key(executionId));
@@ -124,8 +158,8 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 			return {
 				jobId: row.jobId ?? '',
 				phase: row.phase as LedgerEntry['phase'],
-				attempt: Number(row.attempt ?? 0),
-				sends: Number(row.sends ?? 0),
+				attempt: row.attempt ?? '',
+				key: row.key ?? '',
 				asked: JSON.parse(row.asked ?? '{}') as Asked,
 				horizon: Number(row.horizon),
 				intendedAt: Number(row.intendedAt),
@@ -141,37 +175,32 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
-			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '', unlessRecovered ? 1 : 0];
+			const attempt = randomUUID();
+			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '*', unlessRecovered ? 1 : 0];
+			const named = [attempt, `flowbell-${attempt}`, loadWorkflow ? 1 : 0];
 			const keys = [key(executionId), ...(guard ? [guard.key] : [])];
-			const attempt = Number(await intend(keys, ...args, ...(guard ? [guard.field, guard.value] : [])));
-			return attempt > 0 ? { won: true, attempt } : { won: false };
+			const won = await intend(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));
+			return won === null ? { won: false } : { won: true, attempt, key: String(won) };
 		},
-		async intendAgain(executionId, attempt, at) {
-			return (await redis.eval(intendAgainScript, 1, key(executionId), attempt, at)) === 1;
+		async answered(executionId, attempt, words) {
+			await run(answeredScript, executionId, attempt, words);
 		},
-		async answered(executionId, words) {
-			await redis.hset(key(executionId), { answered: words });
-		},
-		async found(executionId, newId) {
-			await redis.eval(foundScript, 1, key(executionId), newId);
+		async found(executionId, attempt, newId) {
+			return (await run(foundScript, executionId, attempt, newId)) === 1;
 		},
 		async doubt(executionId, attempt) {
-			return (await redis.eval(doubtScript, 1, key(executionId), attempt)) === 1;
+			return (await run(doubtScript, executionId, attempt)) === 1;
+		},
+		async done(executionId, attempt, jobId, result) {
+			const newId = 'newId' in result ? result.newId : '';
+			const written = await run(doneScript, executionId, attempt, jobId, JSON.stringify(result), newId);
+			return written as Awaited<ReturnType<Ledger['done']>>;
 		},
 		async forget(executionId, attempt) {
-			await redis.eval(forgetScript, 1, key(executionId), attempt);
+			await run(forgetScript, executionId, attempt);
 		},
-		async done(executionId, jobId, result) {
-			await redis
-				.multi()
-				.hset(key(executionId), {
-					phase: 'done',
-					[endedField + jobId]: '1',
-					result: JSON.stringify(result),
-					...('newId' in result ? { newId: result.newId } : {}),
-				})
-				.expire(key(executionId), doneSeconds)
-				.exec();
+		async keep(executionId, attempt) {
+			await run(keepScript, executionId, attempt);
 		},
 	};
 }

@@ -8,7 +8,6 @@ import { createLog, newReference } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
-import { createModeMemory } from '../../src/operations/mode.js';
 import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
@@ -38,7 +37,6 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			n8n: client,
 			capabilities: rememberCapabilities(client, Date.now),
 			ledger: createLedger(redis, (id) => key('retry', id)),
-			mode: createModeMemory(redis, key('n8n', 'mode')),
 			tagNames: createTagNames(redis, key('n8n', 'tags')),
 			async follow(job) {
 				followed.push(job);
@@ -49,7 +47,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			newReference,
 			command: '/n8n',
 			now: Date.now,
-			timings: { ...operationTimings, lookMs: 100, followMs: 100, surelyMs: 1_500, sendWithinMs: 700 },
+			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },
 			bulkTimings: { tickMs: 100, undoMs: 400, takeUpMs: 500 },
 			log,
 			concurrency: options.concurrency ?? 5,

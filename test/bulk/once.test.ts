@@ -100,7 +100,16 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 		const { by, askedAt } = asked;
 		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
 		const end = { ...told, phase: 'recovered', newId: 990, tookMs: null, endedAt: askedAt } as const;
-		await createLedger(redis, (executionId) => key('retry', executionId)).done(ids[2]!, 'j1', end);
+		const ledger = createLedger(redis, (executionId) => key('retry', executionId));
+		const intent = {
+			jobId: 'j1',
+			asked: { ...told, by, accepted: [] },
+			workflowId: workflow.id,
+			horizon: 6,
+			at: askedAt,
+		};
+		const won = await ledger.intend(ids[2]!, intent);
+		await ledger.done(ids[2]!, won.won ? won.attempt : '', 'j1', end);
 		const { counts } = (await whole(bulks))!;
 		expect(counts).toMatchObject({ succeeded: 5, 'already-recovered': 1 });
 		expect((await whole(bulks, 'again'))!.counts).toMatchObject({ succeeded: 0, 'already-recovered': 1 });

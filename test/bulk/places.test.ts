@@ -100,7 +100,7 @@ test('whoever slept while another did the work for its place can write no intent
 	await store.take(id, 0);
 	const guard = store.guard(id, 0, 0);
 	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, at: 1, guard };
-	expect(await ledger.intend(501, intent)).toEqual({ won: true, attempt: 1 });
+	expect(await ledger.intend(501, intent)).toMatchObject({ won: true });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
 	await store.settle(id, 0, 0, failed(501));
 	expect(await ledger.read(501)).toBeNull();

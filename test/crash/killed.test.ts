@@ -1,5 +1,12 @@
 import { describe, test, vi } from 'vitest';
-import { buildForCases, expectFailedAgainOnce, expectRecoveredOnce, expectToldOnce, killAt } from './support/cases.js';
+import {
+	buildForCases,
+	expectFailedAgainOnce,
+	expectRecoveredOnce,
+	expectToldOnce,
+	killAt,
+	throughDoubt,
+} from './support/cases.js';
 import {
 	asks,
 	cardDraft,
@@ -27,8 +34,6 @@ type KillPoint = {
 	strike: Strike;
 	/** The retry runs until the killed bot is back and has seen it. */
 	long?: true;
-	/** It is the first retry ever. */
-	newcomer?: true;
 	/** The retry fails again. */
 	failing?: true;
 	/** The click died with the bot, so it is made again. */
@@ -120,8 +125,6 @@ const retrySteps: KillPoint[] = [
 	{ step: 'Slack gets “retrying” and does nothing', strike: slackGets('chat.update', 'retrying'), long: true },
 	{ step: 'Slack shows “retrying”', strike: slackHasDone('chat.update', 'retrying'), long: true },
 	{ step: 'what Slack shows is written down', strike: redisHasDone(cardUpdated), long: true },
-	{ step: 'n8n has answered, its mode is not yet noted', strike: redisGets(writes.modeLearnt), newcomer: true },
-	{ step: 'n8n’s mode is noted', strike: redisHasDone(writes.modeLearnt), newcomer: true },
 	{ step: 'the end is not yet written', strike: redisGets(writes.end) },
 	{ step: 'the end is written', strike: redisHasDone(writes.end) },
 	{ step: 'the failing end is written', strike: redisHasDone(writes.end), failing: true },
@@ -155,9 +158,9 @@ describe('the bot is killed in the middle of an alert, and started again: the fa
 });
 
 describe('the bot is killed in the middle of a retry, and started again: n8n runs it exactly once, and Slack says so', () => {
-	for (const { step, strike, long = false, newcomer = false, failing, lost, impatient } of retrySteps) {
+	for (const { step, strike, long = false, failing, lost, impatient } of retrySteps) {
 		test.concurrent(step, () =>
-			inCase({ long, newcomer }, async (open) => {
+			inCase({ long }, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
 				// The second click may meet a card that has changed meanwhile: people click on what they saw.
@@ -166,6 +169,7 @@ describe('the bot is killed in the middle of a retry, and started again: n8n run
 				await killAt(at, strike, click);
 				await open.bot.start();
 				if (lost || impatient) await click();
+				await throughDoubt(open, at.id);
 				if (long) {
 					await open.says('as #');
 					open.finish();

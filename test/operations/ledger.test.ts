@@ -48,17 +48,39 @@ const problem: RetryState = {
 	problem: { what: 'a', why: 'b', next: 'c', ref: 'd' },
 };
 
+/** Writes an intent that must win; its attempt. */
+async function intended(ledger: Ledger, id: number, jobId: string, more: Parameters<typeof intent>[1] = {}) {
+	const won = await ledger.intend(id, intent(jobId, more));
+	if (!won.won) throw new Error('the intent did not win');
+	return won;
+}
+
+/** Brings an entry to a phase; its attempt. */
+async function at(ledger: Ledger, phase: 'intended' | 'found' | 'doubt' | 'done' | 'forgotten', id = 1) {
+	const { attempt } = await intended(ledger, id, 'a');
+	if (phase === 'found') await ledger.found(id, attempt, 12);
+	if (phase === 'doubt') await ledger.doubt(id, attempt);
+	if (phase === 'done') await ledger.done(id, attempt, 'a', recovered);
+	if (phase === 'forgotten') await ledger.forget(id, attempt);
+	return attempt;
+}
+
+const day = 86_400;
+const ttl = (id = 1) => clients[0]!.ttl(key(id));
+
 describe('an intent', () => {
 	test('is read as it was written', async () => {
 		const [ledger] = ledgers as [Ledger];
 		expect(await ledger.read(1)).toBeNull();
 		const accepted = ['crashed' as const];
-		await ledger.intend(1, intent('a', { asked: { ...asked, loadWorkflow: true, accepted } }));
+		const { attempt, key: sentAs } = await intended(ledger, 1, 'a', {
+			asked: { ...asked, loadWorkflow: true, accepted },
+		});
 		expect(await ledger.read(1)).toEqual({
 			jobId: 'a',
 			phase: 'intended',
-			attempt: 1,
-			sends: 1,
+			attempt,
+			key: sentAs,
 			asked: { by, askedAt: 5, loadWorkflow: true, accepted },
 			horizon: 10,
 			intendedAt: 1_000,
@@ -68,6 +90,8 @@ describe('an intent', () => {
 			result: null,
 			ended: [],
 		});
+		// As n8n takes it.
+		expect(sentAs).toMatch(/^[\x21-\x7e]{1,128}$/);
 	});
 
 	test('keeps nothing else of the job that asked: no address to answer at', async () => {
@@ -79,7 +103,7 @@ describe('an intent', () => {
 
 	test('of many at once, from two processes, one wins', async () => {
 		const all = await Promise.all(Array.from({ length: 40 }, (_, i) => ledgers[i % 2]!.intend(1, intent(`job-${i}`))));
-		expect(all.filter((each) => each.won)).toEqual([{ won: true, attempt: 1 }]);
+		expect(all.filter((each) => each.won)).toHaveLength(1);
 	});
 
 	test.each([
@@ -94,99 +118,149 @@ describe('an intent', () => {
 		{ phase: 'forgotten', after: undefined, wins: true },
 	] as const)('after $phase, asked for after $after: $wins', async ({ phase, after, wins }) => {
 		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		if (phase === 'found') await ledger.found(1, 12);
-		if (phase === 'doubt') await ledger.doubt(1, 1);
-		if (phase === 'done') await ledger.done(1, 'j1', recovered);
-		if (phase === 'forgotten') await ledger.forget(1, 1);
+		await at(ledger, phase);
 		const { won } = await ledger.intend(1, intent('b', after ? { after } : {}));
 		expect(won).toBe(wins);
 		expect((await ledger.read(1))!.jobId).toBe(wins ? 'b' : 'a');
 	});
 
-	test('begins anew: nothing of the one before is left, and it has all its sends', async () => {
+	test('begins anew: nothing of the one before is left', async () => {
 		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		await ledger.intendAgain(1, 1, 2_000);
-		await ledger.answered(1, 'n8n failed with 500');
-		await ledger.done(1, 'j1', recovered);
-		await ledger.intend(1, intent('b', { at: 3_000, horizon: 20 }));
+		const { attempt, key: before } = await intended(ledger, 1, 'a');
+		await ledger.answered(1, attempt, 'n8n failed with 500');
+		await ledger.done(1, attempt, 'a', recovered);
+		const next = await intended(ledger, 1, 'b', { at: 3_000, horizon: 20 });
+		expect(next.attempt).not.toBe(attempt);
+		expect(next.key).not.toBe(before);
 		expect(await ledger.read(1)).toMatchObject({
 			phase: 'intended',
-			attempt: 3,
-			sends: 1,
+			attempt: next.attempt,
 			horizon: 20,
 			intendedAt: 3_000,
 			newId: null,
 			answered: null,
 			result: null,
+			ended: ['a'],
 		});
-		// An open intent does not run out.
-		expect(await clients[0]!.ttl(key(1))).toBe(-1);
+	});
+
+	test('after a doubt carries the key of the doubt, unless it asks for something else', async () => {
+		const [ledger] = ledgers as [Ledger];
+		const first = await intended(ledger, 1, 'a');
+		await ledger.doubt(1, first.attempt);
+		const second = await intended(ledger, 1, 'b', { after: 'doubt' });
+		expect(second.key).toBe(first.key);
+		await ledger.doubt(1, second.attempt);
+		const other = await intended(ledger, 1, 'c', { after: 'doubt', asked: { ...asked, loadWorkflow: true } });
+		expect(other.key).not.toBe(first.key);
+	});
+
+	test('is not written where there has been another attempt since it was read', async () => {
+		const [ledger] = ledgers as [Ledger];
+		expect((await ledger.intend(1, intent('a', { seen: 'some' }))).won).toBe(false);
+		const { attempt } = await intended(ledger, 1, 'a', { seen: '' });
+		await ledger.done(1, attempt, 'a', problem);
+		expect((await ledger.intend(1, intent('b', { seen: '' }))).won).toBe(false);
+		expect((await ledger.intend(1, intent('b', { seen: attempt }))).won).toBe(true);
 	});
 });
 
-test('an intent is forgotten by whoever made it, not by who comes later', async () => {
+/** Every write but the intent. */
+const writes: [string, (ledger: Ledger, attempt: string) => Promise<unknown>][] = [
+	['answered', (ledger, attempt) => ledger.answered(1, attempt, 'n8n failed with 500')],
+	['found', (ledger, attempt) => ledger.found(1, attempt, 12)],
+	['doubt', (ledger, attempt) => ledger.doubt(1, attempt)],
+	['done', (ledger, attempt) => ledger.done(1, attempt, 'a', recovered)],
+	['forget', (ledger, attempt) => ledger.forget(1, attempt)],
+	['keep', (ledger, attempt) => ledger.keep(1, attempt)],
+];
+
+describe.each(writes)('%s', (_, write) => {
+	test('makes no ghost of an entry that is gone', async () => {
+		const [ledger] = ledgers as [Ledger];
+		const { attempt } = await intended(ledger, 1, 'a');
+		await clients[0]!.del(key(1));
+		await write(ledger, attempt);
+		expect(await clients[0]!.exists(key(1))).toBe(0);
+		await write(ledger, '');
+		expect(await clients[0]!.exists(key(1))).toBe(0);
+	});
+
+	test('changes nothing of a newer attempt', async () => {
+		const [ledger] = ledgers as [Ledger];
+		const { attempt } = await intended(ledger, 1, 'a');
+		await ledger.doubt(1, attempt);
+		await intended(ledger, 1, 'b', { after: 'doubt' });
+		const before = await clients[0]!.hgetall(key(1));
+		await write(ledger, attempt);
+		expect(await clients[0]!.hgetall(key(1))).toEqual(before);
+	});
+
+	test('changes nothing of what a job on many executions has noted', async () => {
+		const [ledger] = ledgers as [Ledger];
+		const note = { phase: 'recovered', newId: '12' };
+		await clients[0]!.hset(key(1), note);
+		await write(ledger, '');
+		expect(await clients[0]!.hgetall(key(1))).toEqual(note);
+	});
+
+	test('leaves an expiry', async () => {
+		const [ledger] = ledgers as [Ledger];
+		const { attempt } = await intended(ledger, 1, 'a');
+		expect(await ttl()).toBeGreaterThan(29 * day);
+		await clients[0]!.expire(key(1), 10);
+		await write(ledger, attempt);
+		const left = await ttl();
+		if (left !== -2) expect(left).toBeGreaterThan(6 * day);
+	});
+});
+
+test('an intent is forgotten by whoever made it, as long as nobody doubts it', async () => {
 	const [ledger] = ledgers as [Ledger];
-	await ledger.intend(1, intent('a'));
-	await ledger.intendAgain(1, 1, 2_000);
-	await ledger.forget(1, 1);
-	expect(await ledger.read(1)).toMatchObject({ phase: 'intended', attempt: 2 });
-	await ledger.forget(1, 2);
-	expect(await ledger.read(1)).toBeNull();
+	const attempt = await at(ledger, 'doubt');
+	await ledger.forget(1, attempt);
+	expect(await ledger.read(1)).toMatchObject({ phase: 'doubt' });
 });
 
-describe('sending again', () => {
-	test('is taken over by exactly one, however many conclude that the first never arrived', async () => {
-		await ledgers[0]!.intend(1, intent('a'));
-		const all = await Promise.all(Array.from({ length: 40 }, (_, i) => ledgers[i % 2]!.intendAgain(1, 1, 2_000)));
-		expect(all.filter(Boolean)).toHaveLength(1);
-		expect(await ledgers[1]!.read(1)).toMatchObject({ attempt: 2, sends: 2, intendedAt: 2_000, jobId: 'a' });
-	});
+test.each(['found', 'doubt', 'done'] as const)('what is %s is not put in doubt', async (phase) => {
+	const [ledger] = ledgers as [Ledger];
+	const attempt = await at(ledger, phase);
+	expect(await ledger.doubt(1, attempt)).toBe(false);
+	expect((await ledger.read(1))!.phase).toBe(phase);
+});
 
-	test('or put in doubt, not both', async () => {
-		for (let id = 1; id <= 20; id++) {
-			await ledgers[0]!.intend(id, intent('a'));
-			const both = await Promise.all([ledgers[0]!.intendAgain(id, 1, 2_000), ledgers[1]!.doubt(id, 1)]);
-			expect(both.filter(Boolean)).toHaveLength(1);
-		}
-	});
-
-	test.each(['found', 'doubt', 'done'] as const)('is over once it is %s', async (phase) => {
-		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		if (phase === 'found') await ledger.found(1, 12);
-		if (phase === 'doubt') await ledger.doubt(1, 1);
-		if (phase === 'done') await ledger.done(1, 'j1', recovered);
-		expect(await ledger.intendAgain(1, 1, 2_000)).toBe(false);
-		expect(await ledger.doubt(1, 1)).toBe(false);
-		expect((await ledger.read(1))!.phase).toBe(phase);
-	});
-
-	test('nobody who slept through another send can put that one in doubt', async () => {
-		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		await ledger.intendAgain(1, 1, 2_000);
-		expect(await ledger.doubt(1, 1)).toBe(false);
-		expect(await ledger.intendAgain(1, 1, 3_000)).toBe(false);
-		expect(await ledger.doubt(1, 2)).toBe(true);
-	});
+test('a job that has come to a doubt is known, also after the next attempt', async () => {
+	const [ledger] = ledgers as [Ledger];
+	const attempt = await at(ledger, 'doubt');
+	expect((await ledger.read(1))!.ended).toEqual(['a']);
+	await intended(ledger, 1, 'b', { after: 'doubt' });
+	expect((await ledger.read(1))!.ended).toEqual(['a']);
+	expect(await ledger.found(1, attempt, 12)).toBe(false);
 });
 
 describe('the end', () => {
 	test('names the run, runs out after a week, and stays the end', async () => {
 		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		await ledger.done(1, 'j1', recovered);
-		await ledger.found(1, 13);
+		const { attempt } = await intended(ledger, 1, 'a');
+		expect(await ledger.done(1, attempt, 'a', recovered)).toBe('written');
+		expect(await ledger.found(1, attempt, 13)).toBe(false);
+		expect(await ledger.done(1, attempt, 'a', problem)).toBe('written');
 		expect(await ledger.read(1)).toMatchObject({ phase: 'done', newId: 12, result: recovered });
-		expect(await clients[0]!.ttl(key(1))).toBeGreaterThan(6 * 86_400);
+		expect(await ttl()).toBeLessThanOrEqual(7 * day);
 	});
 
 	test('of one that was never sent names none', async () => {
 		const [ledger] = ledgers as [Ledger];
-		await ledger.intend(1, intent('a'));
-		await ledger.done(1, 'j1', problem);
+		const { attempt } = await intended(ledger, 1, 'a');
+		await ledger.done(1, attempt, 'a', problem);
 		expect(await ledger.read(1)).toMatchObject({ phase: 'done', newId: null, result: problem });
+	});
+
+	test('says whether it is told of a newer attempt, or of nothing', async () => {
+		const [ledger] = ledgers as [Ledger];
+		expect(await ledger.done(1, 'some', 'a', recovered)).toBe('missing');
+		const attempt = await at(ledger, 'doubt');
+		await intended(ledger, 1, 'b', { after: 'doubt' });
+		expect(await ledger.done(1, attempt, 'a', recovered)).toBe('other');
 	});
 });

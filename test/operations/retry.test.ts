@@ -7,7 +7,6 @@ import { createLog } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
-import { createModeMemory } from '../../src/operations/mode.js';
 import { createRetry } from '../../src/operations/retry/index.js';
 import type { RetryState } from '../../src/operations/states.js';
 import { addressOf } from '../../src/redis/connection.js';
@@ -19,21 +18,23 @@ afterEach(() => close?.());
 
 type Steps = Parameters<N8n['workflow']>[1];
 
-async function place(steps: Steps, options: { mode?: 'regular' | 'queue'; fixed?: boolean } = {}) {
-	const n8n = await startN8n();
+async function place(
+	steps: Steps,
+	options: { n8n?: Parameters<typeof startN8n>[0]; fixed?: boolean; settings?: Parameters<N8n['workflow']>[2] } = {},
+) {
+	const n8n = await startN8n(options.n8n);
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	close = async () => {
 		redis.disconnect();
 		await n8n.close();
 	};
-	const workflow = n8n.workflow('Order sync', steps);
+	const workflow = n8n.workflow('Order sync', steps, options.settings);
 	const id = n8n.run(workflow);
 	if (options.fixed !== false) n8n.fix(workflow);
 	const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 	const capabilities = await learnCapabilities(client);
 	const prefix = `retry:${randomBytes(6).toString('hex')}`;
 	const ledger = createLedger(redis, (executionId) => `${prefix}:${executionId}`);
-	const mode = createModeMemory(redis, `${prefix}:mode`);
 	const said: RetryState[] = [];
 	/** Called with what is said, before it is: may throw, as a process that dies. */
 	let cutAt: RetryState['phase'] | null = null;
@@ -41,7 +42,6 @@ async function place(steps: Steps, options: { mode?: 'regular' | 'queue'; fixed?
 		n8n: client,
 		capabilities: async () => capabilities,
 		ledger,
-		mode: options.mode ? { ...mode, get: async () => options.mode! } : mode,
 		async report(_job, state) {
 			if (state.phase === cutAt) {
 				cutAt = null;
@@ -54,11 +54,11 @@ async function place(steps: Steps, options: { mode?: 'regular' | 'queue'; fixed?
 		newReference: () => 'ref',
 		command: '/n8n',
 		now: Date.now,
-		timings: { ...operationTimings, lookMs: 50, followMs: 50, surelyMs: 400, sendWithinMs: 300, holdMs: 300 },
+		timings: { ...operationTimings, lookMs: 50, followMs: 50, doubtAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
 		log: createLog({ level: 'silent' }),
 	});
 	const job: RetryJob = {
-		...{ verb: 'retry', how: 'start', executionId: id, loadWorkflow: false, accepted: [], askedAt: 1 },
+		...{ verb: 'retry', how: 'start', executionId: id, loadWorkflow: false, accepted: [], askedAt: Date.now() },
 		...{ by: { userId: 'U1', teamId: 'T1' }, origin: { channelId: 'C1' } },
 	};
 	/** One start of a job; what it says of coming again, or the error that would bring it back. */
@@ -82,6 +82,9 @@ async function place(steps: Steps, options: { mode?: 'regular' | 'queue'; fixed?
 			}
 		},
 		retries: () => n8n.executions().filter((run) => run.retryOf === id),
+		/** Retries that ever ran, saved or not. */
+		begun: () => n8n.begun.filter((run) => run.retryOf === id).length,
+		keys: () => n8n.requests.filter(({ method }) => method === 'POST').map((request) => request.idempotencyKey),
 		posts: () => n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry')).length,
 	};
 }
@@ -108,25 +111,116 @@ test('asked to stop while it follows what n8n has taken: the ledger keeps it', a
 	expect((await ledger.read(id))?.phase).toBe('found');
 });
 
-test('a look that began before the wait was over proves nothing, however long it took', async () => {
-	const { n8n, id, whole, retries } = await place([fails, { node: 'Slow', does: { run: 3_600 } }], { mode: 'regular' });
-	// The request is held up on its way, and arrives between the look at what runs and the slow look at the rest.
-	const slowly = { method: 'GET', path: /executions\?(?!.*status=)/, kind: 'delay', ms: 600, times: 1 } as const;
-	const onHit = () => void n8n.faults.inject({ ...slowly, onHit: () => n8n.retryInUi(id) });
-	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutBefore', times: 1, onHit });
-	setTimeout(() => n8n.finishRuns(), 2_500);
+test.each([
+	{ what: 'before it arrived', kind: 'cutBefore' },
+	{ what: 'when n8n had taken it', kind: 'cutAfter' },
+] as const)('the connection is cut $what, time and again: nothing is sent by itself', async ({ what, kind }) => {
+	for (const mode of ['regular', 'queue'] as const) {
+		const { n8n, whole, posts, said, begun } = await place([fails], {
+			n8n: { mode },
+			settings: { saveSuccess: false },
+		});
+		// One good retry, so that anything that could be learnt of the server is known.
+		n8n.faults.inject({ method: 'POST', path: /retry$/, kind });
+		await whole('j1');
+		expect(posts()).toBe(1);
+		expect(begun()).toBe(kind === 'cutAfter' ? 1 : 0);
+		expect(said.at(-1)?.phase, what).toBe(kind === 'cutAfter' ? 'recovered' : 'doubt');
+		await close();
+	}
+});
+
+test('a request arrives long after the connection was cut: it is found, and not sent again', async () => {
+	const { n8n, id, whole, posts, said, begun } = await place([fails]);
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutBefore', times: 1 });
+	// Between two looks.
+	const off = n8n.on('answer', ({ query }) => {
+		if (query.status !== 'running' || posts() === 0) return;
+		off();
+		n8n.retryInUi(id);
+	});
 	await whole('j1');
-	expect(retries()).toHaveLength(1);
+	expect(said.at(-1)).toMatchObject({ phase: 'recovered', newId: id + 1 });
+	expect(posts()).toBe(1);
+	expect(begun()).toBe(1);
+});
+
+test('a success that is not saved is known by what the retried run notes', async () => {
+	const { n8n, id, whole, posts, said, begun } = await place([fails], { settings: { saveSuccess: false } });
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
+	await whole('j1');
+	expect(n8n.execution(id + 1)).toBeUndefined();
+	expect(said.at(-1)).toMatchObject({ phase: 'recovered', newId: id + 1 });
+	expect([posts(), begun()]).toEqual([1, 1]);
+});
+
+test('a server is moved to queue mode between two retries: what waits unseen for a worker is not sent again', async () => {
+	const { n8n, whole, posts, said, begun } = await place([fails], { fixed: false });
+	await whole('j1');
+	n8n.moveTo('queue');
+	n8n.queue.hold();
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
+	await whole('j2', { askedAt: Date.now() });
+	expect(said.at(-1)?.phase).toBe('doubt');
+	expect([posts(), begun()]).toEqual([2, 2]);
+});
+
+test('every send carries the key of its intent, and "anyway" that of the doubt: n8n 2.45 runs it once', async () => {
+	const { n8n, whole, posts, said, begun, keys } = await place([fails], {
+		n8n: { plays: '2.45', mode: 'queue' },
+		fixed: false,
+	});
+	await whole('j1');
+	n8n.queue.hold();
+	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
+	await whole('j2', { askedAt: Date.now() });
+	expect(said.at(-1)?.phase).toBe('doubt');
+	// It ran between the person's last look and the click, and is not shown to the preflight.
+	n8n.queue.release();
+	n8n.remove(3);
+	await whole('j3', { how: 'anyway', askedAt: Date.now() });
+	const [first, doubtful, anyway] = keys();
+	expect(anyway).toBe(doubtful);
+	expect(first).not.toBe(doubtful);
+	expect(said.at(-1)).toMatchObject({ phase: 'failed-again', newId: 3 });
+	expect([posts(), begun()]).toEqual([3, 2]);
+});
+
+test('n8n refuses the connection: nothing was sent, it ends as a problem and may be asked for again', async () => {
+	const { n8n, once, said, ledger, id, posts } = await place([fails]);
+	// Between the preflight and the sending.
+	let asked = 0;
+	const off = n8n.on('answer', () => {
+		if (++asked < 3) return;
+		off();
+		void n8n.stopServing();
+	});
+	expect(await once('j1', 1)).toBeUndefined();
+	expect(said.at(-1)?.phase).toBe('problem');
+	await n8n.serve();
+	expect((await ledger.read(id))?.phase).toBe('done');
+	await once('j2', 1);
+	expect(said.at(-1)?.phase).toBe('recovered');
+	expect(posts()).toBe(1);
+});
+
+test('a job so old that what it had written has run out sends nothing, and says so', async () => {
+	const { once, said, posts } = await place([fails]);
+	expect(await once('j1', 2, { askedAt: Date.now() - 8 * 86_400_000 })).toBeUndefined();
+	expect(said.at(-1)).toMatchObject({ phase: 'problem' });
+	await once('j2', 1, { how: 'look' });
+	expect(said.at(-1)).toMatchObject({ phase: 'problem' });
+	expect(posts()).toBe(0);
 });
 
 test('"anyway" comes to a doubt of its own and is cut off before it could say so: it does not send once more', async () => {
-	const { n8n, whole, cutAt, posts, said } = await place([fails], { mode: 'queue' });
+	const { n8n, whole, cutAt, posts, said } = await place([fails], { n8n: { mode: 'queue' } });
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutBefore' });
 	await whole('j1');
 	expect(said.at(-1)?.phase).toBe('doubt');
 	expect(posts()).toBe(1);
 	cutAt('doubt');
-	await whole('j2', { how: 'anyway', askedAt: 2 });
+	await whole('j2', { how: 'anyway', askedAt: Date.now() });
 	expect(said.at(-1)?.phase).toBe('doubt');
 	expect(posts()).toBe(2);
 });
@@ -135,7 +229,7 @@ test('one that had ended comes back after another retry of the same run: it does
 	const { once, cutAt, retries } = await place([fails], { fixed: false });
 	cutAt('failed-again');
 	expect(await once('j1', 1)).toBeInstanceOf(Error);
-	await once('j2', 1, { askedAt: 2 });
+	await once('j2', 1, { askedAt: Date.now() });
 	await once('j1', 2);
 	expect(retries()).toHaveLength(2);
 });

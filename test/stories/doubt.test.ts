@@ -3,7 +3,7 @@ import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { polled } from './polls.js';
 import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-/** Requests whose outcome is unknown: exactly once on a regular server, at most once with the doubt shown otherwise. */
+/** Requests whose outcome is unknown: sent once, looked for, and told as a doubt where nothing is found. */
 
 let place: Workplace;
 afterEach(async ({ task }) => {
@@ -31,13 +31,6 @@ async function failed(name = 'Order sync') {
 	return { workflow, id, alert };
 }
 
-/** One good retry: its answer shows in which mode the server runs. */
-async function learnMode() {
-	const { alert } = await failed('First of all');
-	await place.ana.clicks(alert, 'Retry');
-	await place.says(alert, 'recovered');
-}
-
 /** As edited by somebody since. */
 async function rename(workflowId: string, from: string, to: string) {
 	const { n8n } = place;
@@ -50,69 +43,35 @@ async function rename(workflowId: string, from: string, to: string) {
 	expect(answer.status, await answer.text()).toBe(200);
 }
 
-describe('a regular server, known as such', () => {
-	test('connection cut before the request arrived: sent again, runs once', async () => {
-		const { ana } = await open();
-		await learnMode();
-		const { id, alert } = await failed();
-		cut('cutBefore');
-		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(posts()).toHaveLength(3);
-		expect(place.ops.thread(alert.ts).some((line) => line.text.includes('unclear'))).toBe(false);
-	});
-
-	test('cut after the request had taken effect: found, followed, not sent again', async () => {
-		const { ana } = await open();
-		await learnMode();
-		const { id, alert } = await failed();
+describe('what is found is followed', () => {
+	test('cut after the request had taken effect, though successes are not saved: recovered, sent once', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing], { saveSuccess: false });
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
 		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(posts()).toHaveLength(2);
+		expect(n8n.begun.filter(({ retryOf }) => retryOf === id)).toHaveLength(1);
+		expect(posts()).toHaveLength(1);
 	});
 
-	test('cut before, again and again: given up with a reason, and Retry works afterwards, several times', async () => {
-		const { ana } = await open({
-			timings: { operations: { lookMs: 60, surelyMs: 300, sendWithinMs: 200 } },
-		});
-		await learnMode();
+	test('the request arrives long after the connection was cut: found, no doubt, sent once', async () => {
+		const { n8n, ana } = await open();
 		const { id, alert } = await failed();
-		const whole = cut('cutBefore', 100);
-		await ana.clicks(alert, 'Retry');
-		const told = await place.told(ana, `Retry of #${id} was not started`);
-		expect(textOf(told)).toContain('n8n never took the request');
-		whole();
-		expect(retriesOf(place, id)).toHaveLength(0);
-		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Retry'), { what: 'Retry on the card' });
-		// A later retry has all its attempts again.
 		cut('cutBefore');
-		await ana.clicks(place.now(alert), 'Retry');
+		await ana.clicks(alert, 'Retry');
+		await place.slack.until(() => posts()[0]?.status === 0, { what: 'the cut connection' });
+		await polled(place, 2);
+		n8n.retryInUi(id);
 		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
-	});
-
-	test('an error of n8n itself, as for a node that was renamed since: told in plain words, not sent again', async () => {
-		const { ana } = await open();
-		await learnMode();
-		const { id, alert, workflow } = await failed();
-		await rename(workflow.id, 'Charge card', 'Charge the card');
-		await ana.picks(alert, 'Retry with the latest workflow');
-		const told = await place.told(ana, `Retry of #${id} was not started`);
-		expect(textOf(told)).toContain('Internal server error');
-		expect(textOf(told)).toContain('the failed node was renamed or removed');
-		expect(posts()).toHaveLength(2);
-		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Retry'), { what: 'Retry on the card' });
-		await ana.clicks(place.now(alert), 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(1);
+		expect(place.ops.thread(alert.ts).some((line) => line.text.includes('unclear'))).toBe(false);
 	});
 
 	test('n8n killed right after it took the request: found as crashed, not sent again', async () => {
 		const { n8n, ana } = await open();
-		await learnMode();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Ship', does: { run: 3_600 } }]);
 		const id = n8n.run(orders);
 		const alert = await place.alert('Order sync');
@@ -121,11 +80,11 @@ describe('a regular server, known as such', () => {
 		await ana.clicks(alert, 'Retry');
 		await place.says(alert, '🔴 Order sync failed again');
 		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(posts()).toHaveLength(2);
+		expect(posts()).toHaveLength(1);
 	});
 });
 
-describe('a server of which the mode is not known', () => {
+describe('what is not found is a doubt, whatever was learnt of the server before', () => {
 	test('cut after the request had taken effect: found and told, no doubt', async () => {
 		const { ana } = await open();
 		const { id, alert } = await failed();
@@ -153,6 +112,48 @@ describe('a server of which the mode is not known', () => {
 		expect(green.text).toContain(`<@${ben.id}>`);
 		expect(retriesOf(place, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(2);
+	});
+
+	test('n8n was seen in regular mode by a good retry: the doubt is shown all the same', async () => {
+		const { ana } = await open();
+		const first = await failed('First of all');
+		await ana.clicks(first.alert, 'Retry');
+		await place.says(first.alert, 'recovered');
+		const { alert } = await failed();
+		cut('cutBefore');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'unclear whether the retry of');
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('Retry anyway is cut as well: a doubt again, and each click has sent once, with one and the same key', async () => {
+		const { ana } = await open({ timings: { operations: { lookMs: 60, doubtAfterMs: 300, sendWithinMs: 200 } } });
+		const { id, alert } = await failed();
+		cut('cutBefore', 2);
+		await ana.clicks(alert, 'Retry');
+		await ana.clicks(await place.says(alert, 'unclear whether the retry of'), 'Retry anyway');
+		await place.slack.until(() => posts().length === 2, { what: 'the second request' });
+		const doubts = () => place.ops.thread(alert.ts).filter(({ text }) => text.includes('unclear')).length;
+		await place.slack.until(() => doubts() === 2 && buttonsOf(place.now(alert)).includes('Retry anyway'), {
+			what: 'the second doubt',
+		});
+		await ana.clicks(place.now(alert), 'Retry anyway');
+		await place.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(posts()).toHaveLength(3);
+		const keys = new Set(posts().map(({ idempotencyKey }) => idempotencyKey));
+		expect([...keys]).toEqual([expect.stringMatching(/^flowbell-/)]);
+	});
+
+	test('an error of n8n itself, as for a node that was renamed since: told in plain words, not sent again', async () => {
+		const { ana } = await open();
+		const { alert, workflow } = await failed();
+		await rename(workflow.id, 'Charge card', 'Charge the card');
+		await ana.picks(alert, 'Retry with the latest workflow');
+		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		expect(textOf(doubt)).toContain('Internal server error');
+		expect(textOf(doubt)).toContain('the failed node was renamed or removed');
+		expect(posts()).toHaveLength(1);
 	});
 
 	test('Look again that finds nothing is answered, and the card keeps the name of who asked for the retry', async () => {
@@ -209,13 +210,12 @@ describe('queue mode', () => {
 
 	test('cut while it waits unseen: the doubt is shown, and the end is when a worker has run it', async () => {
 		const { n8n, ana, ben } = await open({ n8n: { mode: 'queue' } });
-		await learnMode();
 		const { id, alert } = await failed();
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
 		const doubt = await place.says(alert, 'unclear whether the retry of');
-		expect(posts()).toHaveLength(2);
+		expect(posts()).toHaveLength(1);
 		await ben.clicks(doubt, 'Look again');
 		await place.told(ben, 'Still unclear');
 		n8n.queue.release();
@@ -223,13 +223,13 @@ describe('queue mode', () => {
 		const green = await place.says(alert, '🟢 Order sync recovered');
 		expect(green.text).toContain(`retried by <@${ana.id}>`);
 		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(posts()).toHaveLength(2);
+		expect(posts()).toHaveLength(1);
 	});
 
 	test('and is found without anybody looking, also through an outage of n8n', async () => {
 		const { n8n, ana, slack } = await open({
 			n8n: { mode: 'queue' },
-			timings: { operations: { doubtMs: 100, surelyMs: 400, sendWithinMs: 300 } },
+			timings: { operations: { doubtMs: 100, doubtAfterMs: 400, sendWithinMs: 300 } },
 		});
 		const { id, alert } = await failed();
 		n8n.queue.hold();

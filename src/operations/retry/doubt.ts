@@ -6,42 +6,36 @@ import type { Ends } from './end.js';
 import type { Following } from './follow.js';
 import { asAsked, inDoubt, type Step } from './step.js';
 
-/** Sends of one retry, all told; each but the last surely never arrived. */
-const mostSends = 4;
-/** Pages of 250 rows that are read before it is left open whether a request arrived. */
-const mostPagesForProof = 40;
+/** Pages of 250 rows that are read in search of the run. */
+const mostPages = 40;
 /** A retry in doubt is looked for by ourselves this long. */
 export const lookForMs = 7 * 86_400_000;
 
 /** What is done where an intent stands and nobody knows what became of the request. */
-export function createDoubt(
-	deps: OperationDeps,
-	{ say, give, tell }: Ends,
-	{ lookFor, follow }: Following,
-	send: (step: Step) => Promise<Again | undefined>,
-) {
-	const { ledger, mode, timings, now } = deps;
+export function createDoubt(deps: OperationDeps, { say, tell }: Ends, { findRun, follow }: Following) {
+	const { ledger, timings, now } = deps;
 
-	/** An intent stands and nobody knows whether the request arrived: look before anything else. */
+	/**
+	 * An intent stands and nobody knows whether the request arrived. It is looked for, for a while, and never sent again:
+	 * that it is nowhere proves nothing. It may arrive late, wait for a worker where no list shows it (queue mode), or have
+	 * succeeded on a server that saves no successes.
+	 */
 	async function reconcile({ job, context, entry }: Step): Promise<Again | undefined> {
-		// Before the look, which may take long: only one that began after the wait proves anything.
+		// Before the look, which may take long: only one that began after the wait ends it.
 		const waited = now() - entry.intendedAt;
-		const { run, sure } = await lookFor(job, entry, context.signal, mostPagesForProof);
-		if (run) {
-			await ledger.found(job.executionId, run.id);
-			return follow({ job, context, entry }, run.id);
-		}
-		if (waited < timings.surelyMs) return { againInMs: Math.min(timings.lookMs, timings.surelyMs - waited) };
-		if (!sure || (await mode.get()) !== 'regular') return doubt({ job, context, entry });
-		if (entry.answered) {
-			return give({ job, context, entry }, new Error(entry.answered), job.loadWorkflow ? mayBeRenamed : undefined);
-		}
-		if (entry.sends >= mostSends) return give({ job, context, entry }, new Error('n8n never took the request'));
-		const at = now();
-		if (!(await ledger.intendAgain(job.executionId, entry.attempt, at))) return { againInMs: timings.lookMs };
-		deps.log.info({ execution: job.executionId, sends: entry.sends + 1 }, 'the retry never arrived: sending it');
-		const again = { ...entry, attempt: entry.attempt + 1, sends: entry.sends + 1, intendedAt: at };
-		return send({ job, context, entry: again });
+		const newId = await findRun(job, entry, context.signal, mostPages);
+		if (newId !== null) return goOn({ job, context, entry }, newId);
+		const left = timings.doubtAfterMs - waited;
+		if (left <= 0) return doubt({ job, context, entry });
+		// Most turn up at once; later looks cost n8n more than they tell.
+		const pause = Math.max(waited / 4, Math.min(timings.lookMs, 1_000));
+		return { againInMs: Math.min(pause, timings.followMs, left) };
+	}
+
+	async function goOn(step: Step, newId: number): Promise<Again | undefined> {
+		const { job, entry } = step;
+		if (!(await ledger.found(job.executionId, entry.attempt, newId))) return { againInMs: timings.lookMs };
+		return follow(step, newId);
 	}
 
 	async function doubt({ job, context, entry }: Step): Promise<Again | undefined> {
@@ -55,15 +49,13 @@ export function createDoubt(
 
 	/** Looks once for a doubtful retry, by itself ever more rarely, or because a person asks. */
 	async function look(job: RetryJob, context: WorkContext, entry: LedgerEntry | null): Promise<Again | undefined> {
+		if (!entry && job.looks === undefined) return tooLate(job, context);
 		if (!entry || entry.phase === 'done' || entry.phase === 'recovered') return tell(job, entry?.result ?? null);
 		const step = { job: asAsked(job, entry), context, entry };
 		if (entry.phase === 'found') return follow(step, entry.newId!);
-		if (entry.phase === 'intended') return { againInMs: timings.surelyMs };
-		const { run } = await lookFor(job, entry, context.signal, mostPagesForProof);
-		if (run) {
-			await ledger.found(job.executionId, run.id);
-			return follow(step, run.id);
-		}
+		if (entry.phase === 'intended') return { againInMs: timings.doubtAfterMs };
+		const newId = await findRun(job, entry, context.signal, mostPages);
+		if (newId !== null) return goOn(step, newId);
 		await context.release();
 		if (job.looks === undefined) await say(job, inDoubt(entry));
 		else if (now() - entry.intendedAt < lookForMs) await deps.lookLater(job, job.looks + 1);
@@ -72,9 +64,20 @@ export function createDoubt(
 		return undefined;
 	}
 
-	return { reconcile, look };
-}
+	/** Asked for so long ago that what was noted of it may have run out: what is not known is not sent, but told. */
+	async function tooLate(job: RetryJob, context: WorkContext): Promise<undefined> {
+		await context.release();
+		await say(job, {
+			phase: 'problem',
+			problem: {
+				what: `Nothing is known of the retry of #${job.executionId} any more`,
+				why: 'It was asked for too long ago: whether it was sent is noted no longer.',
+				next: 'Look at the run in n8n; retry it if it has not recovered.',
+				ref: deps.newReference(),
+			},
+		});
+		return undefined;
+	}
 
-/** With the current workflow, n8n 2.x answers 500 where the node to start at is not in it. */
-const mayBeRenamed =
-	'n8n answers so where the failed node was renamed or removed in the workflow since. Retry runs the workflow as it was.';
+	return { reconcile, look, tooLate };
+}

@@ -54,12 +54,9 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 	}
 
 	/** Ends with a problem: n8n surely did not run it. */
-	async function give(step: Step, error: unknown, next?: string) {
+	async function give(step: Step, error: unknown) {
 		const { job, entry } = step;
-		const problem = {
-			...problemOf(error, `Retry of #${job.executionId} was not started`, deps),
-			...(next ? { next } : {}),
-		};
+		const problem = problemOf(error, `Retry of #${job.executionId} was not started`, deps);
 		deps.log.error(
 			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
 			'retry not started',
@@ -68,9 +65,11 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 	}
 
 	/** Written down before it is told. The next job is let in before people read of this end: they may act at once. */
-	async function end({ job, context }: Step, state: StateOf<RetryState>) {
-		await ledger.done(job.executionId, context.jobId, stateOf(job, state));
+	async function end({ job, context, entry }: Step, state: StateOf<RetryState>) {
+		const written = await ledger.done(job.executionId, entry.attempt, context.jobId, stateOf(job, state));
 		await context.release();
+		// A newer retry of the same run stands there, and the card speaks of that.
+		if (written === 'other') return undefined;
 		await say(job, state);
 		return undefined;
 	}

@@ -4,7 +4,7 @@ import type { Again } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
-import { chainOf, found, runsAbove } from '../retries.js';
+import { found, runsAbove } from '../retries.js';
 import type { RetryState } from '../states.js';
 import type { Ends } from './end.js';
 import { ended, type StateOf, type Step } from './step.js';
@@ -16,23 +16,34 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 	const { ledger, timings, now } = deps;
 	const executions = deps.n8n.executions();
 
-	async function lookFor(job: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages = 8) {
+	async function lookFor({ executionId }: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages = 8) {
 		const search = { workflowId: entry.workflowId, above: entry.horizon, mostPages };
-		const { runs, complete } = await runsAbove(executions, await deps.capabilities(), search, signal);
-		const run = chainOf(job.executionId, runs).find((r) => r.retryOf === job.executionId);
-		return { run, sure: complete };
+		const { runs } = await runsAbove(executions, await deps.capabilities(), search, signal);
+		return runs.find((run) => run.retryOf === executionId);
+	}
+
+	/**
+	 * The run that this intent has made, as far as n8n shows it: among running, waiting and listed ones, or by the success
+	 * that n8n notes on the retried run, which stays where a server that saves no successes has dropped the row.
+	 */
+	async function findRun(job: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages: number) {
+		const run = await lookFor(job, entry, signal, mostPages);
+		if (run) return run.id;
+		const original = await found(executions, job.executionId, signal);
+		const noted = original?.retrySuccessId ?? 0;
+		return noted > entry.horizon ? noted : null;
 	}
 
 	/** While the request is held open: find the run, then follow it to its end. */
 	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Again | undefined }> {
 		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
 			wait = Math.min(wait * 1.5, timings.followMs);
-			const { run } = await lookFor(step.job, step.entry, signal).catch((error) => {
+			const run = await lookFor(step.job, step.entry, signal).catch((error) => {
 				if (signal.aborted) throw error;
-				return { run: undefined };
+				return undefined;
 			});
 			if (!run || signal.aborted) continue;
-			await ledger.found(step.job.executionId, run.id);
+			await ledger.found(step.job.executionId, step.entry.attempt, run.id);
 			if (!ended(run)) await running(step.job, run);
 			// The answer, if it comes, says how it ended a little sooner than the next look would.
 			await sleep(timings.followMs, undefined, { signal });
@@ -80,15 +91,22 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
 	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
-		const original = await found(executions, step.job.executionId, signal);
-		const recovered = original?.retrySuccessId === newId;
+		let recovered = await notedAsSuccess(step.job.executionId, newId, signal);
+		if (!recovered) {
+			// n8n drops the row and notes the success one after the other.
+			await sleep(timings.lookMs, undefined, { signal });
+			recovered = await notedAsSuccess(step.job.executionId, newId, signal);
+		}
 		const state: StateOf<RetryState> = recovered
 			? { phase: 'recovered', newId, tookMs: null, endedAt: now() }
 			: { phase: 'lost-sight', newId, endedAt: now() };
 		return end(step, state);
 	}
 
-	return { lookFor, watch, follow };
+	const notedAsSuccess = async (executionId: number, newId: number, signal: AbortSignal) =>
+		(await found(executions, executionId, signal))?.retrySuccessId === newId;
+
+	return { findRun, watch, follow };
 }
 
 function tookOf(run: Execution): number | null {

@@ -9,23 +9,26 @@ import { found } from '../retries.js';
 import { createDoubt } from './doubt.js';
 import { createEnds } from './end.js';
 import { createFollowing } from './follow.js';
-import { asAsked, ended, type RetryPolicy, type Step, stateOf } from './step.js';
+import { asAsked, ended, inDoubt, type RetryPolicy, type Step, stateOf } from './step.js';
 
 export type { Check, RetryPolicy } from './step.js';
+
+/** A job of this age of which the ledger has nothing is not sent: what it had may have run out. Under `openSeconds`. */
+const staleMs = 7 * 86_400_000;
 
 /**
  * Retries one execution exactly once (DESIGN.md, decision 3). Every call goes on from what the ledger says, so it does
  * not matter where an earlier call was killed.
  */
 export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
-	const { n8n, ledger, mode, timings, now } = deps;
+	const { n8n, ledger, timings, now } = deps;
 	const { many } = policy;
 	const executions = n8n.executions();
 	const ends = createEnds(deps, policy);
 	const { say, refuse, give, settle, tell } = ends;
 	const following = createFollowing(deps, ends);
 	const { watch, follow } = following;
-	const { reconcile, look } = createDoubt(deps, ends, following, send);
+	const { reconcile, look, tooLate } = createDoubt(deps, ends, following);
 
 	return async function retry(job: RetryJob, context: WorkContext): Promise<Again | undefined> {
 		// In a bulk the ledger is asked first where the job has been started before: nearly never.
@@ -33,8 +36,10 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const entry = await ledger.read(job.executionId);
 		if (job.how === 'look') return look(job, context, entry);
 		if (entry?.phase === 'done' && entry.jobId === context.jobId) return tell(job, entry.result);
-		// Another one has been asked for since this one ended, and tells what it comes to.
-		if (entry?.ended.includes(context.jobId)) return undefined;
+		// Another one has been asked for since this one came to its end or its doubt, and tells what it comes to.
+		if (entry && entry.jobId !== context.jobId && entry.ended.includes(context.jobId)) {
+			return many ? say(job, inDoubt(entry)).then(() => undefined) : undefined;
+		}
 		if (entry && (entry.phase === 'intended' || entry.phase === 'found')) {
 			// Whoever sent it follows it to its end.
 			const others = many && entry.jobId !== context.jobId;
@@ -50,7 +55,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (entry?.phase === 'doubt' && (job.how !== 'anyway' || entry.jobId === context.jobId)) {
 			return look(job, context, entry);
 		}
-		return start(job, context, entry?.attempt ?? 0);
+		// Whatever was noted of so old a job may have run out meanwhile, and what is not known is not sent again.
+		if (!entry && !many && now() - job.askedAt > staleMs) return tooLate(job, context);
+		return start(job, context, entry?.attempt ?? '');
 	};
 
 	async function goesOn({ newId }: LedgerEntry, signal: AbortSignal): Promise<boolean> {
@@ -59,7 +66,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return run !== null && !ended(run);
 	}
 
-	async function start(job: RetryJob, context: WorkContext, seen?: number) {
+	async function start(job: RetryJob, context: WorkContext, seen?: string) {
 		const check = policy.check
 			? await policy.check(job, context.signal)
 			: await preflight(n8n, await deps.capabilities(), job, context.signal);
@@ -82,7 +89,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 			jobId: context.jobId,
 			phase: 'intended',
 			attempt: won.attempt,
-			sends: 1,
+			key: won.key,
 			asked: job,
 			horizon: intent.horizon,
 			intendedAt: intent.at,
@@ -98,8 +105,12 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (surprise 1). */
 	async function send(step: Step, execution?: Execution): Promise<Again | undefined> {
 		const { job, context, entry } = step;
-		// A process that slept since it wrote the intent must not send: another one may have concluded that nobody did.
-		if (now() - entry.intendedAt > timings.sendWithinMs) return { againInMs: timings.lookMs };
+		// A process that slept since it wrote the intent must not send: another one may have told the doubt by now, and a
+		// person decided. Nobody else sends on this intent, so as long as no doubt was told it can be begun anew.
+		if (now() - entry.intendedAt > timings.sendWithinMs) {
+			await ledger.forget(job.executionId, entry.attempt);
+			return { againInMs: timings.lookMs };
+		}
 		const over = new AbortController();
 		const { signal } = over;
 		const leave = () => over.abort();
@@ -109,7 +120,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		const inARow = many !== undefined;
 		let open = true;
 		const answer = executions
-			.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal, inARow })
+			.retry(job.executionId, { loadWorkflow: job.loadWorkflow }, { signal, inARow, idempotencyKey: entry.key })
 			.finally(() => {
 				open = false;
 			});
@@ -148,9 +159,8 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	async function answered({ job, context, entry }: Step, run: Execution, tookMs: number) {
-		await mode.learn(run);
 		if (ended(run)) return settle({ job, context, entry }, run, tookMs);
-		await ledger.found(job.executionId, run.id);
+		await ledger.found(job.executionId, entry.attempt, run.id);
 		return follow({ job, context, entry }, run.id);
 	}
 
@@ -163,12 +173,13 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (!(error instanceof N8nError)) throw error;
 		await many?.trouble(error);
 		if (error.outcomeUnknown) {
-			if (error instanceof ServerError) await ledger.answered(job.executionId, error.message);
+			if (error instanceof ServerError) await ledger.answered(job.executionId, entry.attempt, error.message);
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
 			return { againInMs: Math.min(timings.lookMs, 2_000) };
 		}
 		if (error instanceof NotFoundError) {
-			await ledger.done(job.executionId, context.jobId, stateOf(job, { phase: 'refused', hindrance: 'gone' }));
+			const gone = stateOf(job, { phase: 'refused', hindrance: 'gone' });
+			await ledger.done(job.executionId, entry.attempt, context.jobId, gone);
 			return refuse(job, context, 'gone', null, null);
 		}
 		const again = many?.unsent(error);
@@ -180,6 +191,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	async function resume(step: Step): Promise<Again | undefined> {
+		await ledger.keep(step.job.executionId, step.entry.attempt);
 		if (step.entry.phase === 'found') return follow(step, step.entry.newId!);
 		return reconcile(step);
 	}

@@ -133,11 +133,9 @@ export const writes = {
 	cardJobPutOff: ({ id }, command) =>
 		has(command.slice(3, 4), ':outbox:marker') && says(command, `:outbox:out-alert-${id}-`),
 	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
-	secondIntent: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'attempt', 1"),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
 	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'doubt'"),
-	end: ({ id }, command) => command[0] === 'hset' && has(command, `:retry:${id}`) && command.includes('done'),
-	modeLearnt: (_, command) => command[0] === 'set' && has(command, ':n8n:mode'),
+	end: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'phase', 'done'"),
 	audited: (_, command) => command[0] === 'xadd',
 
 	horizon: ({ workflowId }, command) =>

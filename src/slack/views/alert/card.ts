@@ -60,7 +60,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'doubt':
 			return [
 				section(
-					`${retry.answered ? `n8n answered with an error of its own (${code(retry.answered, 200)})` : 'The connection to n8n broke before it answered'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: with n8n in queue mode a run is not visible until a worker takes it.\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
+					`${retry.answered ? `n8n answered with an error of its own (${code(retry.answered, 200)})` : 'The connection to n8n broke before it answered'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
 				),
 				...buttons(
 					button('Look again', actionId(actions.lookAgain), { value: alert.executionId, style: 'primary' }),
