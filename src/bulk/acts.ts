@@ -1,6 +1,7 @@
 import {
 	AbortedError,
 	ConflictError,
+	type Execution,
 	N8nError,
 	NotFoundError,
 	UnreachableError,
@@ -11,6 +12,7 @@ import type { RetryJob } from '../operations/job.js';
 import type { Guard } from '../operations/ledger.js';
 import { found } from '../operations/retries.js';
 import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
+import { ended } from '../operations/retry/step.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
 import type { Again, WorkContext } from '../redis/lane.js';
 import { type Breaker, isOutage } from './breaker.js';
@@ -45,10 +47,14 @@ const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered'
 const sinceDown = 2_000;
 const inARow = true;
 const soonMs = 200;
-/** Server errors that n8n gives for one target before it counts as refused. */
+/** Looks for what may have been sent that n8n refuses, before it counts as unclear. */
 const mostRefusals = 10;
-/** Stops of one that is to be deleted and runs on all the same. */
-const mostStops = 50;
+/** How often one target is asked for where n8n answers with an error of its own: it would only do so again. */
+const mostSaid = 3;
+/** And where the answer gets lost on the way, as by a proxy: n8n is away then, and the breaker rests between. */
+const mostLost = 10;
+/** Looks at one that is to be deleted, was asked to stop and runs on all the same. */
+const mostWaits = 50;
 /** Targets in trouble at once that are remembered. */
 const mostTries = 1_000;
 
@@ -63,7 +69,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		// The answer tells how it ended; looking for the run meanwhile would double the load on n8n.
 		timings: { ...deps.timings, lookMs: Math.max(deps.timings.lookMs, 15_000), holdMs: 5_000 },
 		// The result is written down by the bulk itself, in one step with taking the next item.
-		ledger: { ...deps.ledger, done: async () => {} },
+		ledger: { ...deps.ledger, done: async () => 'written' as const },
 		// Whoever was in doubt may be found after the bulk has ended.
 		lookLater: (job) => deps.follow({ ...job, inBulk: true }),
 	};
@@ -77,8 +83,8 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 
 	return {
 		async retry(item, signal) {
-			const { bulk, executionId, jobId, again: begun, guard } = item;
-			const context: WorkContext = { jobId, start: begun ? 2 : 1, signal, async release() {} };
+			const { bulk, executionId, jobId, again: taken, guard } = item;
+			const context: WorkContext = { jobId, start: taken ? 2 : 1, signal, async release() {} };
 			const job: RetryJob = {
 				verb: 'retry',
 				how: 'start',
@@ -111,29 +117,38 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 
 		async stop(item, signal) {
 			const { executionId } = item;
+			const endedAs = (run: Execution | null): Act =>
+				run ? { result: run.status === 'canceled' ? 'succeeded' : 'changed' } : { result: 'gone' };
+			// A run that has ended never goes on under its id, so that asking again is the same change. Looked at before.
+			if (begun(item)) {
+				const run = await found(executions, executionId, signal);
+				if (!run || ended(run)) return endedAs(run);
+			}
 			try {
-				await executions.stop(executionId, { signal, inARow });
+				await executions.stop(executionId, { signal, inARow, idempotencyKey: `flowbell-${item.jobId}` });
 				return { result: 'succeeded' };
 			} catch (error) {
 				if (!(error instanceof ConflictError)) return refusal(item, error);
-				const run = await found(executions, executionId, signal);
-				if (!run) return { result: 'gone' };
-				return { result: run.status === 'canceled' ? 'succeeded' : 'changed' };
+				return endedAs(await found(executions, executionId, signal));
 			}
 		},
 
 		async delete(item, signal) {
-			const { bulk, executionId, again } = item;
+			const { bulk, executionId } = item;
+			// An id is given out once, so that asking again is the same change. Looked at before.
+			if (begun(item) && !(await found(executions, executionId, signal))) return { result: 'succeeded' };
 			try {
 				await executions.delete(executionId, { signal, inARow });
 				return { result: 'succeeded' };
 			} catch (error) {
-				// Gone at a second attempt: the first one deleted it and was killed before it could say so.
-				if (error instanceof NotFoundError) return { result: again ? 'succeeded' : 'gone' };
+				if (error instanceof NotFoundError) return { result: begun(item) ? 'succeeded' : 'gone' };
 				// The client's word for n8n's 400 "Cannot delete a running execution".
 				if (!(error instanceof ConflictError)) return refusal(item, error);
-				if (!bulk.options.stopFirst || tooOften(item, mostStops)) return { result: 'changed' };
-				await executions.stop(executionId, { signal }).catch((second) => {
+				const asked = tries.has(item.jobId);
+				if (!bulk.options.stopFirst || tooOften(item, mostWaits)) return { result: 'changed' };
+				if (asked) return { againInMs: soonMs };
+				// Once: what n8n says of it is seen when it is to be deleted next.
+				await executions.stop(executionId, { signal, idempotencyKey: `flowbell-${item.jobId}` }).catch((second) => {
 					if (!(second instanceof ConflictError)) throw second;
 				});
 				return { againInMs: soonMs };
@@ -179,18 +194,23 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		return { result: 'uncertain', newId: entry.newId ?? 0 };
 	}
 
-	/** Repeating these is harmless, so whatever is unknown or down is simply done again later. */
+	/** Each of these is the same change when it is done again, and is looked at before; n8n is not hammered with it. */
 	async function refusal(item: Item, error: unknown): Promise<Act> {
 		if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
 		if (error instanceof NotFoundError) return { result: 'gone' };
 		if (isOutage(error) || error.outcomeUnknown) {
-			// n8n is there, and has said of this one again and again that it cannot.
 			const said = error.status === 500 || error instanceof UnreadableAnswerError;
-			if (said && tooOften(item, mostRefusals)) return { result: 'refused' };
+			if (said && tooOften(item, mostSaid)) return { result: 'refused' };
+			if (!said && error.outcomeUnknown && tooOften(item, mostLost)) return { result: 'uncertain' };
 			await trouble(error);
 			return { againInMs: restFor(error) };
 		}
 		return { result: 'refused' };
+	}
+
+	/** Somebody, perhaps a process that was killed, may have asked n8n for it already. */
+	function begun({ again, jobId }: Item): boolean {
+		return again || tries.has(jobId);
 	}
 
 	/** Counted in this process alone: to come to an end some day is enough. */

@@ -8,7 +8,6 @@ import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
 import { createPlaces } from './places.js';
 import { notMadeGood, selected } from './plan.js';
-import { stopAtOnce } from './stopAtOnce.js';
 import type { BulkStore } from './store.js';
 
 /** `tick` comes back until the bulk has ended; `look` is one look more, at a moment that matters. */
@@ -101,11 +100,10 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		return undefined;
 	}
 
-	async function begin(id: string, { signal }: WorkContext): Promise<undefined> {
+	async function begin(id: string): Promise<undefined> {
 		await store.move(id, ['waiting'], 'running');
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'running') return undefined;
-		if (bulk.kind === 'stop') await stopAtOnce(options, bulk, rows(bulk), signal);
 		await places.fill(bulk);
 		await watch(id);
 		return undefined;

@@ -23,11 +23,12 @@ export type RetryJob = Asked & {
 	inBulk?: true;
 };
 export type StopJob = Asked & { verb: 'stop'; executionId: number };
-/** `alertId`: the alert that it was asked on, if any. */
+/** `executionIds`: the runs that were counted when it was asked, and no others. `alertId`: where it was asked, if on an alert. */
 export type StopWorkflowJob = Asked & {
 	verb: 'stop-workflow';
 	workflowId: string;
 	workflowName: string;
+	executionIds: number[];
 	alertId: number | null;
 };
 export type DeleteJob = Asked & { verb: 'delete'; executionId: number };

@@ -6,8 +6,11 @@ export type Outcome =
 	| { kind: 'stopped'; workflowName: string | null }
 	/** Nothing to do: it had ended by itself. `status` is n8n's word for how. */
 	| { kind: 'had-ended'; status: string }
-	/** `stopped`: null where n8n's answer was lost and nobody knows how many it was. */
-	| { kind: 'stopped-many'; stopped: number | null; still: number }
+	/**
+	 * Of the runs that were counted when it was asked. `stopped`: null where an answer was lost and nobody knows how many it
+	 * was; `still`: go on all the same; `newer`: began since, and were left alone.
+	 */
+	| { kind: 'stopped-many'; stopped: number | null; still: number; newer: number }
 	| { kind: 'deleted' }
 	| { kind: 'running-not-deleted' }
 	| { kind: 'tagged'; tags: Tag[]; added: string[]; removed: string[] }

@@ -42,7 +42,8 @@ export function createTagNames(redis: Redis, key: string): TagNames {
 
 /**
  * Adds and removes tags. n8n's PUT replaces the whole set, so the present set is read just before and everything in
- * it that was not named is kept. Repeating it ends in the same set.
+ * it that was not named is kept. A repeat reads it anew and sends nothing where it is as wished, so it is the same change;
+ * all the same it is sent `mostStarts` times at most.
  */
 export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
 	const executions = deps.n8n.executions();

@@ -135,7 +135,7 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 
 	async function tell(job: Exclude<OperationJob, RetryJob>, outcome: Outcome) {
 		if (job.verb === 'stop-workflow' && outcome.kind === 'stopped-many' && job.alertId !== null) {
-			await alerts.stillRunning(job.alertId, outcome.still);
+			await alerts.stillRunning(job.alertId, outcome.still + outcome.newer);
 		}
 		const event = eventOf(job, outcome, now());
 		if (event) return visibly(job, event);
@@ -165,7 +165,15 @@ function eventOf(job: Exclude<OperationJob, RetryJob>, outcome: Outcome, at: num
 	if (outcome.kind === 'stopped-many' && job.verb === 'stop-workflow') {
 		const { workflowName } = job;
 		if (outcome.stopped === 0 && outcome.still === 0) return null;
-		return { kind: 'stopped-many', at, by, workflowName, stopped: outcome.stopped, left: outcome.still };
+		return {
+			kind: 'stopped-many',
+			at,
+			by,
+			workflowName,
+			stopped: outcome.stopped,
+			left: outcome.still,
+			newer: outcome.newer,
+		};
 	}
 	if (job.verb === 'stop-workflow') return null;
 	const { executionId } = job;

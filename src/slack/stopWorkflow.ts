@@ -27,7 +27,7 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 	}
 	const show = (shown: ReturnType<typeof view>) =>
 		edge.clients.interactive.views.update({ view_id: viewId, view: shown });
-	const verdict = await edge.requests.leave(interaction, job);
+	const verdict = await edge.requests.leave(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
 		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference(), mentions: true as const };
@@ -36,8 +36,9 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 		return;
 	}
 	try {
-		const count = await countUnfinished(edge, workflowId);
-		const asked: StopWorkflowJob = { ...job, by: interaction.by, askedAt: interaction.at, origin: interaction.origin };
+		const { executionIds, ...count } = await countUnfinished(edge, workflowId);
+		const { by, at: askedAt, origin } = interaction;
+		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
 		const ref = await edge.asks.create({ job: asked, workflowName });
 		await show(view({ phase: 'counted', ...count }, ref));
 	} catch (error) {
@@ -47,17 +48,23 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 	}
 }
 
+/** How many there are, and which of them a yes means: what begins later is not asked about. */
 async function countUnfinished({ n8n, capabilities }: Edge, workflowId: string) {
 	const { newStatus, waitingListed } = await capabilities();
-	const count = async (status: 'running' | 'new' | 'waiting') => {
-		let rows = 0;
-		for await (const _ of n8n.executions().iterate({ status, workflowId, limit: 250 })) rows++;
-		return rows;
+	const idsOf = async (status: 'running' | 'new' | 'waiting') => {
+		const ids: number[] = [];
+		for await (const { id } of n8n.executions().iterate({ status, workflowId, limit: 250 })) ids.push(id);
+		return ids;
 	};
-	const [running, queued, waiting] = await Promise.all([
-		count('running'),
-		newStatus ? count('new') : 0,
-		waitingListed ? count('waiting') : 0,
-	]);
-	return { running, queued, waiting };
+	// Queued ones first: one that starts meanwhile is then in both, not in neither.
+	const queued = newStatus ? await idsOf('new') : [];
+	const running = await idsOf('running');
+	const waiting = waitingListed ? await idsOf('waiting') : [];
+	const still = queued.filter((id) => !running.includes(id));
+	return {
+		running: running.length,
+		queued: still.length,
+		waiting: waiting.length,
+		executionIds: [...running, ...still],
+	};
 }

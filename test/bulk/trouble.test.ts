@@ -142,3 +142,51 @@ test('the look before stop-many fails: they are stopped one by one', async () =>
 	expect((await told(bulks, id)).counts.succeeded).toBe(3);
 	for (const each of ids) expect(engine.n8n.execution(each)?.status).toBe('canceled');
 });
+
+test('one execution that n8n answers with 500 for ever is asked to stop three times, looked at before each, and keeps no other', async () => {
+	engine = await openEngine({ concurrency: 3 });
+	const workflow = engine.n8n.workflow('Runs away', [{ node: 'Loop', does: { run: 3_600 } }]);
+	const ids = Array.from({ length: 6 }, () => engine.n8n.run(workflow));
+	const bulks = await engine.start();
+	const path = new RegExp(`executions/${ids[0]}/stop$`);
+	engine.n8n.faults.inject({ method: 'POST', path, kind: 'status', status: 500, body: '{"message":"EACCES"}' });
+	const id = await counted(bulks, { kind: 'stop', selection: { ...failedOnes, statuses: ['running'] } });
+	await bulks.confirm(id, {});
+	expect((await told(bulks, id)).counts).toMatchObject({ succeeded: 5, refused: 1 });
+	const asked = engine.n8n.requests.filter((request) => path.test(request.path));
+	expect(asked).toHaveLength(3);
+	expect(new Set(asked.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+	expect(engine.n8n.requests.some(({ path: each }) => each.endsWith('/executions/stop'))).toBe(false);
+});
+
+test('n8n has stopped one and its answer is lost: that is seen, and it is not asked again', async () => {
+	engine = await openEngine();
+	const workflow = engine.n8n.workflow('Runs away', [{ node: 'Loop', does: { run: 3_600 } }]);
+	const ids = Array.from({ length: 3 }, () => engine.n8n.run(workflow));
+	const bulks = await engine.start();
+	engine.n8n.faults.inject({ method: 'POST', path: /stop$/, kind: 'cutAfter' });
+	const id = await counted(bulks, { kind: 'stop', selection: { ...failedOnes, statuses: ['running'] } });
+	await bulks.confirm(id, {});
+	expect((await told(bulks, id)).counts).toMatchObject({ succeeded: 3 });
+	expect(engine.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(ids.length);
+});
+
+test('a run that is to be stopped first and runs on all the same is asked to stop once', async () => {
+	engine = await openEngine();
+	const workflow = engine.n8n.workflow('Runs away', [{ node: 'Loop', does: { run: 3_600 } }]);
+	engine.n8n.run(workflow);
+	const bulks = await engine.start();
+	// Said to be stopped, and not stopped.
+	const body = JSON.stringify({
+		mode: 'webhook',
+		startedAt: null,
+		stoppedAt: null,
+		finished: false,
+		status: 'canceled',
+	});
+	engine.n8n.faults.inject({ method: 'POST', path: /stop$/, kind: 'status', status: 200, body });
+	const id = await counted(bulks, { kind: 'delete', selection: { ...failedOnes, statuses: ['running'] } });
+	await bulks.confirm(id, { stopFirst: true });
+	expect((await told(bulks, id)).counts).toMatchObject({ changed: 1 });
+	expect(engine.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+}, 40_000);

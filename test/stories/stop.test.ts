@@ -109,6 +109,23 @@ describe('Stop retry', () => {
 		await place.says(alert, 'was stopped · #2');
 		await line(alert, `⚪ <@${ana.id}> stopped #2`);
 	});
+
+	test('when n8n answers 500 again and again: looked at each time, asked three times with one key, told as unclear', async () => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [failing, slow]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const card = await place.says(alert, 'retrying #1 as #2');
+		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'status', status: 500, body: '{"message":"x"}' });
+		await ana.clicks(card, 'Stop retry');
+		await place.told(ana, 'Stopping of #2: unclear whether it happened');
+		const stops = n8n.requests.filter(({ path }) => path.endsWith('/2/stop'));
+		expect(stops).toHaveLength(3);
+		expect(new Set(stops.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+		expect(stops[0]!.idempotencyKey).toMatch(/^flowbell-/);
+	});
 });
 
 describe('Stop running (n)', () => {
@@ -198,16 +215,44 @@ describe('Stop running (n)', () => {
 		expect(place.ops.thread(alert.ts)).toEqual([]);
 	});
 
-	test('when the connection breaks after n8n took it: told as stopped, without a number that would be wrong', async () => {
+	test('when the connection breaks after n8n took it: told as stopped', async () => {
 		const { n8n, ana } = await open();
 		const { alert } = await runaway(2);
 		await ana.clicks(alert, 'Stop running (2)');
 		await modal('2 running of Order sync');
-		n8n.faults.inject({ method: 'POST', path: /\/executions\/stop/, kind: 'cutAfter', times: 1 });
+		n8n.faults.inject({ method: 'POST', path: /\/stop$/, kind: 'cutAfter' });
 		await ana.submits();
-		const told = await line(alert, `⚪ <@${ana.id}> stopped`);
-		expect(told.text).not.toContain('0 runs');
+		await line(alert, `⚪ <@${ana.id}> stopped 2 runs of Order sync`);
 		expect(running()).toEqual([]);
+	});
+
+	test('what begins after the count is not touched, and the line says so', async () => {
+		const { n8n, ana } = await open();
+		const { orders, alert } = await runaway(2);
+		await ana.clicks(alert, 'Stop running (2)');
+		await modal('2 running of Order sync');
+		const off = n8n.on('request', ({ method, path }) => {
+			if (method !== 'POST' || !path.endsWith('/stop')) return;
+			off();
+			n8n.run(orders);
+		});
+		await ana.submits();
+		const told = await line(alert, `⚪ <@${ana.id}> stopped 2 runs of Order sync`);
+		expect(told.text).toContain('1 begun since left alone');
+		expect(running()).toHaveLength(1);
+		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Stop running (1)'), { what: 'the new number' });
+	});
+
+	test('n8n answers 500: each is asked once, and what goes on is told', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await runaway(2);
+		await ana.clicks(alert, 'Stop running (2)');
+		await modal('2 running of Order sync');
+		n8n.faults.inject({ method: 'POST', path: /\/stop$/, kind: 'status', status: 500, body: '{"message":"x"}' });
+		await ana.submits();
+		await line(alert, '2 still going');
+		const stops = n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/stop'));
+		expect(stops).toHaveLength(2);
 	});
 
 	test('when n8n does not answer afterwards: what was stopped is told all the same', async () => {

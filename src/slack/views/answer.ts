@@ -71,7 +71,7 @@ function words(answer: Answer, now: number | undefined): Words {
 			};
 		case 'still-unclear':
 			return {
-				text: `Still unclear: n8n shows no run that retries #${answer.executionId}.\nThat proves nothing in queue mode. Flowbell goes on looking and updates the card.`,
+				text: `Still unclear: n8n shows no run that retries #${answer.executionId}.\nThat proves nothing: it may wait for a worker, or have succeeded without being saved. Flowbell goes on looking and updates the card.`,
 			};
 		case 'late-stop':
 			return {
@@ -107,7 +107,7 @@ function words(answer: Answer, now: number | undefined): Words {
 		}
 		case 'nothing-to-stop':
 			return {
-				text: `Nothing of ${inline(answer.workflowName, 80)} is running or queued, so there was nothing to stop.`,
+				text: `None of those runs of ${inline(answer.workflowName, 80)} goes on any more, so there was nothing to stop.`,
 			};
 		case 'deleted':
 			return { text: `⚪ Deleted #${answer.executionId}${ofWorkflow(answer.workflowName)} in n8n, with its data.` };

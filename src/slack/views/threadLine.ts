@@ -10,7 +10,15 @@ export type ThreadEvent =
 	| { kind: 'retry'; at: number; state: RetryState }
 	| { kind: 'stopped'; at: number; by: string; executionId: number }
 	/** `stopped`: null where n8n did not say how many. */
-	| { kind: 'stopped-many'; at: number; by: string; workflowName: string; stopped: number | null; left: number }
+	| {
+			kind: 'stopped-many';
+			at: number;
+			by: string;
+			workflowName: string;
+			stopped: number | null;
+			left: number;
+			newer: number;
+	  }
 	| { kind: 'deleted'; at: number; by: string; executionId: number }
 	| { kind: 'tagged'; at: number; by: string; executionId: number; added: string[]; removed: string[] }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
@@ -33,7 +41,8 @@ function line(event: ThreadEvent): string {
 		case 'stopped-many': {
 			const left = event.left > 0 ? `, ${event.left} still going` : '';
 			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
-			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}`;
+			const newer = event.newer > 0 ? `, ${event.newer} begun since left alone` : '';
+			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}${newer}`;
 		}
 		case 'deleted':
 			return `⚪ ${mention(event.by)} deleted #${event.executionId} in n8n`;

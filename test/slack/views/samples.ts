@@ -263,7 +263,7 @@ export function threadEvents(words: Words = friendly): ThreadEvent[] {
 	return [
 		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
 		{ kind: 'stopped', at: now, by: ana, executionId: 4730 },
-		{ kind: 'stopped-many', at: now, by: ana, workflowName: words.workflow, stopped: 3, left: 1 },
+		{ kind: 'stopped-many', at: now, by: ana, workflowName: words.workflow, stopped: 3, left: 1, newer: 2 },
 		{ kind: 'deleted', at: now, by: ana, executionId: 4711 },
 		{ kind: 'tagged', at: now, by: ana, executionId: 4711, added: [words.any], removed: [words.node] },
 		{ kind: 'retried-elsewhere', at: now, newId: 4731, status: 'success' },
