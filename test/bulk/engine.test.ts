@@ -96,8 +96,11 @@ test('n8n goes away in the middle: the work rests, and ends when it is back', as
 	await until(async () => (await bulks.read(id))?.rest, 'the breaker');
 	await engine.n8n.serve();
 	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
-	expect(end?.counts.succeeded).toBe(60);
-	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
+	// What was under way when it went may or may not have arrived, and is not sent again.
+	const { succeeded, uncertain } = end!.counts;
+	expect(succeeded + uncertain).toBe(60);
+	expect(ids.filter((each) => retriesOf(each).length > 1)).toEqual([]);
+	expect(ids.filter((each) => retriesOf(each).length === 0).length).toBe(uncertain);
 }, 60_000);
 
 test('n8n, or a proxy before it, asks for a rest: nothing is sent until then, and all ends well', async () => {
