@@ -18,10 +18,12 @@ import { createAsks } from './slack/asks.js';
 import { createBulkFacts } from './slack/bulk/facts.js';
 import { createBulkFiles } from './slack/bulk/files.js';
 import { createBulkCards } from './slack/bulk/sink.js';
+import { createChanges } from './slack/changes.js';
 import { createSlackClients } from './slack/clients.js';
 import { createDirectory } from './slack/directory.js';
 import type { Edge } from './slack/edge.js';
 import { createLists } from './slack/list/lists.js';
+import { performChange } from './slack/listeners/changes/index.js';
 import { registerListeners } from './slack/listeners/index.js';
 import { createListening } from './slack/listening.js';
 import type { OutboxTimings } from './slack/outbox/delivery.js';
@@ -29,6 +31,7 @@ import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
 import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
 import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
 import { createRequests } from './slack/requests.js';
+import { createRetriedSince } from './slack/retriedSince.js';
 import { createStatusReader } from './slack/statusReader.js';
 import { checkN8n, workspace } from './startChecks.js';
 import { version } from './version.js';
@@ -139,9 +142,10 @@ export async function createFlowbell(
 		},
 	});
 
+	const asks = createAsks(redis, (ref) => key('ask', ref));
 	const reporter: Reporter = createReporter({
 		alerts,
-		asks: createAsks(redis, (ref) => key('ask', ref)),
+		asks,
 		answers,
 		outbox,
 		command: config.command,
@@ -162,6 +166,7 @@ export async function createFlowbell(
 			await reporter.report(job, state, execution);
 		},
 		tell: reporter.tell,
+		retriedSince: createRetriedSince({ alerts, asks, answers, now }),
 		...(timings.operations ? { timings: timings.operations } : {}),
 	});
 
@@ -225,9 +230,17 @@ export async function createFlowbell(
 	});
 	const slack = createSlackApp({ slack: config.slack, log });
 
+	const changes = createChanges({
+		...shared,
+		answers,
+		newReference,
+		command: config.command,
+		perform: (...of) => performChange(edge, ...of),
+	});
 	const listening = createListening({
 		app: slack.app,
 		answers,
+		changes,
 		newReference,
 		command: config.command,
 		now,
@@ -239,7 +252,7 @@ export async function createFlowbell(
 		listening,
 		requests: createRequests({ access, audit, answers, operations, now }),
 		answers,
-		asks: createAsks(redis, (ref) => key('ask', ref)),
+		asks,
 		lists: createLists({
 			redis,
 			key: (id) => key('list', id),
@@ -314,6 +327,7 @@ export async function createFlowbell(
 			await checkN8n(n8n, capabilities, log);
 			outbox.start();
 			operations.start();
+			changes.start();
 			bulkFiles.start();
 			bulks.start();
 			await slack.start();
@@ -327,7 +341,7 @@ export async function createFlowbell(
 			clearTimeout(channelTimer);
 			await slack.stop();
 			await Promise.race([listening.idle(), new Promise((resolve) => setTimeout(resolve, listenersMs))]);
-			await Promise.all([alerts.stop(), operations.stop(), bulks.stop(), bulkFiles.stop()]);
+			await Promise.all([changes.stop(), alerts.stop(), operations.stop(), bulks.stop(), bulkFiles.stop()]);
 			// Last, as what the others say on their way out goes through it.
 			await outbox.stop();
 			await healthServer.stop();

@@ -36,6 +36,8 @@ export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'lookLater' | 'ti
 	key(...parts: (string | number)[]): string;
 	access: Access;
 	audit: Audit;
+	/** Tells or asks the person first where more has been retried than they could know; then nothing is sent for now. */
+	retriedSince(job: RetryJob): Promise<boolean>;
 	timings?: Partial<OperationTimings>;
 };
 
@@ -87,6 +89,11 @@ export function createOperations(options: OperationsOptions): Operations {
 			if (!verdict.allowed) {
 				await context.release();
 				await refuse(job, verdict);
+				return undefined;
+			}
+			// No other retry of this run starts while this job is there, so that what is read here stays true.
+			if (job.verb === 'retry' && (await options.retriedSince(job))) {
+				await context.release();
 				return undefined;
 			}
 			try {

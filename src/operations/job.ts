@@ -17,6 +17,11 @@ export type RetryJob = Asked & {
 	executionId: number;
 	loadWorkflow: boolean;
 	accepted: RetryHindrance[];
+	/**
+	 * What the asker could know of retries of it: when the newest one shown to them was asked (0: none was), or else up to
+	 * when they had looked. What has been retried and ended unknown to them is asked about first.
+	 */
+	shown?: { askedAt: number } | { at: number };
 	/** How often it was looked for already, where the look is nobody's click. */
 	looks?: number;
 	/** A job on many executions has sent it, and told so. */

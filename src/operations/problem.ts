@@ -95,10 +95,13 @@ function n8nReason(error: N8nError, command: string): { why: string; next: strin
 	return { why: `n8n refused it${said}.`, next: 'Look at the run in n8n.' };
 }
 
-function isRedisDown(error: unknown): boolean {
+/** Redis did not take or answer a command: what was to be done can be done when it is back. */
+export function isRedisDown(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	return (
 		error.name === 'MaxRetriesPerRequestError' ||
-		/Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY/.test(error.message)
+		/Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/.test(
+			error.message,
+		)
 	);
 }

@@ -74,6 +74,17 @@ export function chainOf(executionId: number, runs: Execution[]): Execution[] {
 	return runs.filter(({ id, retryOf }) => retryOf && chain.has(retryOf) && chain.add(id));
 }
 
+/**
+ * The run that a retry of this one goes on from: the newest failed one of its chain. The run itself where it was not
+ * retried, and where one of the chain has succeeded or has not ended, so that this is what is told of it.
+ *
+ * @param chain its retries, and theirs, oldest first
+ */
+export function newestFailed(executionId: number, chain: Pick<Execution, 'id' | 'status'>[]): number {
+	const failedAgain = chain.every(({ status }) => status === 'error' || status === 'crashed');
+	return (failedAgain && chain.at(-1)?.id) || executionId;
+}
+
 /** One execution, or null where n8n has none of that id. */
 export async function found(
 	executions: ExecutionClient,

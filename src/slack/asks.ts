@@ -7,8 +7,10 @@ export type Ask = { job: OperationJob; workflowName: string | null };
 
 export type Asks = {
 	create(ask: Ask): Promise<string>;
-	/** Gives it once: of two clicks, or two people, one gets it. Null when it is answered or too old. */
-	take(ref: string): Promise<Ask | null>;
+	/** What was asked, answered or not; null when it is too old. */
+	read(ref: string): Promise<Ask | null>;
+	/** True for the one click that answers it, however often its job is started; for any other one false. */
+	take(ref: string, clickId: string): Promise<boolean>;
 };
 
 /** A response_url lives this long as well. */
@@ -21,10 +23,15 @@ export function createAsks(redis: Redis, key: (ref: string) => string): Asks {
 			await redis.set(key(ref), JSON.stringify(ask), 'EX', keptSeconds);
 			return ref;
 		},
-		async take(ref) {
+		async read(ref) {
 			if (!/^[\w-]{16}$/.test(ref)) return null;
-			const row = await redis.getdel(key(ref));
+			const row = await redis.get(key(ref));
 			return row ? (JSON.parse(row) as Ask) : null;
+		},
+		async take(ref, clickId) {
+			const taken = `${key(ref)}:taken`;
+			if (await redis.set(taken, clickId, 'EX', keptSeconds, 'NX')) return true;
+			return (await redis.get(taken)) === clickId;
 		},
 	};
 }

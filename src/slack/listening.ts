@@ -4,6 +4,11 @@ import type { Person } from '../access/person.js';
 import type { Origin } from '../operations/job.js';
 import { problemOf } from '../operations/problem.js';
 import type { Answers } from './answers.js';
+import type { Change, ClickedView } from './change.js';
+import type { Changes } from './changes.js';
+import type { Message } from './views/blocks.js';
+import { readMetadata } from './views/details/metadata.js';
+import { renderFormAgain } from './views/formAgain.js';
 import { renderProblem } from './views/problem.js';
 
 /** What a person did, the same whether they typed, clicked or submitted. */
@@ -21,8 +26,7 @@ export type Clicked = Interaction & {
 	actionId: string;
 	/** A button's value, or that of the chosen option. */
 	value: string;
-	/** The modal or home that it was clicked in. */
-	view: { id: string; hash: string; metadata: string; type: string } | null;
+	view: ClickedView | null;
 };
 export type Submitted = Interaction & {
 	metadata: string;
@@ -32,14 +36,21 @@ export type Submitted = Interaction & {
 };
 
 /**
- * Registers listeners so that each acknowledges before it does anything else: the work is handed over and cannot delay
- * the ack. Counts what is under way, so that a drain can wait for it, and turns every error into words for the person.
+ * What is to be done, told from the interaction alone, since nothing may be waited for before Slack has its answer.
+ * `read` shows something and changes nothing: it is acknowledged first and begins then. `take` changes something: it is
+ * written to the queue, and acknowledged when it is there. So a process that dies, whenever that is, leaves nobody
+ * believing that something is being done which is not.
  */
+export type Listener<In extends Interaction> =
+	| { read(interaction: In): Promise<void> }
+	| { take(interaction: In): Change };
+
+/** Each is given what chooses the listener for this very interaction. */
 export type Listening = {
-	command(name: string, work: (typed: Typed) => Promise<void>): void;
-	action(id: RegExp, work: (clicked: Clicked) => Promise<void>): void;
+	command(name: string, choose: (typed: Typed) => Listener<Typed>): void;
+	action(id: RegExp, choose: (clicked: Clicked) => Listener<Clicked>): void;
 	/** The modal closes at once. */
-	submission(callbackId: string, work: (submitted: Submitted) => Promise<void>): void;
+	submission(callbackId: string, choose: (submitted: Submitted) => Listener<Submitted>): void;
 	/** Bolt itself acknowledges events. */
 	background(what: string, work: Promise<unknown>): void;
 	/** Resolves when nothing is under way. */
@@ -49,6 +60,7 @@ export type Listening = {
 export type ListeningOptions = {
 	app: App;
 	answers: Answers;
+	changes: Pick<Changes, 'put'>;
 	newReference(): string;
 	command: string;
 	now(): number;
@@ -57,34 +69,63 @@ export type ListeningOptions = {
 	onAck?(kind: 'command' | 'action' | 'view', ms: number): void;
 };
 
-export function createListening({ app, answers, newReference, command, now, log, onAck }: ListeningOptions): Listening {
-	const underWay = new Set<Promise<unknown>>();
+type Acks = {
+	kind: 'command' | 'action' | 'view';
+	/** Tells Slack that it has arrived. */
+	ack(): Promise<unknown>;
+	/** Tells Slack that it has arrived, and the person that nothing was taken. */
+	sorry(message: Message): Promise<unknown>;
+};
 
-	async function acknowledged(kind: 'command' | 'action' | 'view', ack: () => Promise<unknown>) {
-		const start = performance.now();
-		await ack();
-		onAck?.(kind, performance.now() - start);
-	}
+export function createListening(options: ListeningOptions): Listening {
+	const { app, answers, changes, now, log, onAck } = options;
+	const underWay = new Set<Promise<unknown>>();
 
 	function track(work: Promise<unknown>) {
 		underWay.add(work);
 		work.finally(() => underWay.delete(work));
 	}
 
+	/** What happens between Slack and us, in the order that the promises of `Listener` need. */
+	async function respond<In extends Interaction>(
+		what: string,
+		interaction: In,
+		choose: (interaction: In) => Listener<In>,
+		{ kind, ack, sorry }: Acks,
+	) {
+		const start = performance.now();
+		let listener: Listener<In>;
+		let change: Change | null = null;
+		try {
+			listener = choose(interaction);
+			if ('take' in listener) change = listener.take(interaction);
+		} catch (error) {
+			listener = { read: () => Promise.reject(error) };
+		}
+		let failed: unknown;
+		if (change) await changes.put(what, interaction, change).catch((error) => (failed = error));
+		await (failed === undefined ? ack() : sorry(problem(what, failed)));
+		onAck?.(kind, performance.now() - start);
+		if ('read' in listener) begin(what, interaction, listener);
+	}
+
+	function problem(what: string, error: unknown): Message {
+		const problem = problemOf(error, `${what} did not work`, options);
+		log.error({ ref: problem.ref, err: error, what }, 'a listener failed');
+		return renderProblem({ problem });
+	}
+
+	const privately = ({ origin, by }: Interaction, message: Message) =>
+		answers.privately(origin, by.userId, message).catch(() => {});
+
 	/** Deliberately not awaited by the listener: Bolt's part ends with the ack. */
-	function begin(what: string, interaction: Interaction, work: () => Promise<void>) {
-		const done = work().catch(async (error: unknown) => {
-			const problem = problemOf(error, `${what} did not work`, { newReference, command });
-			log.error({ ref: problem.ref, err: error, what }, 'a listener failed');
-			await answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem })).catch(() => {});
-		});
-		track(done);
+	function begin<In extends Interaction>(what: string, interaction: In, { read }: { read(of: In): Promise<void> }) {
+		track(read(interaction).catch((error: unknown) => privately(interaction, problem(what, error))));
 	}
 
 	return {
-		command(name, work) {
+		command(name, choose) {
 			app.command(name, async ({ command, ack }) => {
-				await acknowledged('command', ack);
 				const typed: Typed = {
 					id: `t-${command.trigger_id.replace(/\W/g, '-')}`,
 					by: { userId: command.user_id, teamId: command.team_id },
@@ -93,42 +134,49 @@ export function createListening({ app, answers, newReference, command, now, log,
 					at: now(),
 					text: command.text ?? '',
 				};
-				begin(
-					`\`${name} ${typed.text
-						.split(/\s/)[0]!
-						.replace(/[^\w-]/g, '')
-						.slice(0, 20)}\``,
-					typed,
-					() => work(typed),
-				);
+				const verb = typed.text
+					.split(/\s/)[0]!
+					.replace(/[^\w-]/g, '')
+					.slice(0, 20);
+				await respond(`\`${name} ${verb}\``, typed, choose, {
+					kind: 'command',
+					ack,
+					sorry: (message) => ack({ response_type: 'ephemeral', ...message }),
+				});
 			});
 		},
-		action(id, work) {
+		action(id, choose) {
 			app.action<BlockAction>(id, async ({ body, action, ack }) => {
-				await acknowledged('action', ack);
+				const view = body.view
+					? { id: body.view.id, hash: body.view.hash, metadata: body.view.private_metadata, type: body.view.type }
+					: null;
+				const channelId = body.channel?.id ?? body.container?.channel_id ?? openedIn(view) ?? body.user.id;
 				const clicked: Clicked = {
 					id: `c-${body.user.id}-${action.action_ts.replace(/\W/g, '-')}`,
 					by: personOf(body),
-					origin: {
-						channelId: body.channel?.id ?? body.container?.channel_id ?? body.user.id,
-						...(body.response_url ? { responseUrl: body.response_url } : {}),
-					},
+					origin: { channelId, ...(body.response_url ? { responseUrl: body.response_url } : {}) },
 					triggerId: body.trigger_id,
 					at: now(),
 					actionId: action.action_id,
 					value: chosenValue(action),
-					view: body.view
-						? { id: body.view.id, hash: body.view.hash, metadata: body.view.private_metadata, type: body.view.type }
-						: null,
+					view,
 				};
-				begin('That click', clicked, () => work(clicked));
+				await respond('That click', clicked, choose, {
+					kind: 'action',
+					ack,
+					// Slack ignores whatever is said inside the ack of a click.
+					async sorry(message) {
+						await ack();
+						track(privately(clicked, message));
+					},
+				});
 			});
 		},
-		submission(callbackId, work) {
+		submission(callbackId, choose) {
 			app.view<SlackViewAction>({ callback_id: callbackId, type: 'view_submission' }, async ({ body, view, ack }) => {
-				await acknowledged('view', ack);
 				const submitted: Submitted = {
-					id: `v-${view.id.replace(/\W/g, '-')}`,
+					// Who is told that nothing was taken may submit the same form again: only its hash is another then.
+					id: `v-${`${view.id}-${view.hash}`.replace(/\W/g, '-')}`,
 					by: personOf(body),
 					origin: { channelId: body.user.id },
 					triggerId: 'trigger_id' in body ? String(body.trigger_id) : '',
@@ -137,7 +185,11 @@ export function createListening({ app, answers, newReference, command, now, log,
 					viewId: view.id,
 					values: valuesOf(view.state.values),
 				};
-				begin('That form', submitted, () => work(submitted));
+				await respond('That form', submitted, choose, {
+					kind: 'view',
+					ack,
+					sorry: (message) => ack({ response_action: 'update', view: renderFormAgain(view, message) }),
+				});
 			});
 		},
 		background(what, work) {
@@ -148,6 +200,9 @@ export function createListening({ app, answers, newReference, command, now, log,
 		},
 	};
 }
+
+/** Slack does not say where a modal was opened; ours carry it. */
+const openedIn = (view: ClickedView | null) => view && readMetadata(view.metadata)?.channelId;
 
 /** A person from a shared channel carries the workspace that is theirs (`user.team_id`), not the one it happened in. */
 function personOf(body: { user: { id: string; team_id?: string }; team?: { id: string } | null }): Person {

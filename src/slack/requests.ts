@@ -2,18 +2,17 @@ import type { Access, Audit, Decision } from '../access/index.js';
 import { type Operations, targetOf, verbOf } from '../operations/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import type { Answers } from './answers.js';
+import type { What } from './change.js';
 import type { Interaction } from './listening.js';
 import { type Answer, renderAnswer } from './views/answer.js';
 
-/** The part of a job that says what; who, when and where come from the click or command. */
-type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
-
-/** The one way from a click or command to the operations queue: leave is asked, then the job is put, once. */
+/** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
 export type Requests = {
-	/** True where the job is on the queue. Where it is not, the person has been told why. */
-	ask(interaction: Interaction, what: What): Promise<boolean>;
-	/** As `ask`, for a job that was put together when a question was asked. */
-	askAgain(interaction: Interaction, job: OperationJob): Promise<boolean>;
+	/**
+	 * True where the job is on the queue. Where it is not, the person has been told why. `meant` finds out what is really
+	 * to be done, once it is known that the person may; null where nothing is, and they have been told.
+	 */
+	ask(interaction: Interaction, what: What, meant?: () => Promise<What | null>): Promise<boolean>;
 	/** Tells the person who may not; true where they may. */
 	allowed(interaction: Interaction, job: What): Promise<boolean>;
 	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
@@ -59,21 +58,17 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		});
 	}
 
-	async function ask(interaction: Interaction, what: What): Promise<boolean> {
+	async function ask(interaction: Interaction, what: What, meant = async (): Promise<What | null> => what) {
 		if (!(await allowed(interaction, what))) return false;
+		const job = await meant();
+		if (!job) return false;
 		const { by, at, origin } = interaction;
-		const added = await operations.ask(interaction.id, { ...what, by, askedAt: at, origin } as OperationJob);
-		if (!added.added) await inTheWay(interaction, what, added.inTheWay);
+		const added = await operations.ask(interaction.id, { ...job, by, askedAt: at, origin } as OperationJob);
+		if (!added.added) await inTheWay(interaction, job, added.inTheWay);
 		return added.added;
 	}
 
-	return {
-		ask,
-		allowed,
-		leave,
-		answer,
-		askAgain: (interaction, { by: _by, askedAt: _at, origin: _origin, ...what }) => ask(interaction, what as What),
-	};
+	return { ask, allowed, leave, answer };
 }
 
 /** A first retry of a run. */

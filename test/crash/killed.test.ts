@@ -75,9 +75,12 @@ const alertSteps: KillPoint[] = [
 
 /** Every step of a retry, from the click to the last word in Slack. */
 const retrySteps: KillPoint[] = [
-	{ step: 'the click is not yet on the queue', strike: redisGets(writes.retryJobAdded), lost: true },
-	{ step: 'the click is on the queue', strike: redisHasDone(writes.retryJobAdded) },
-	{ step: 'the click is on the queue, and made again', strike: redisHasDone(writes.retryJobAdded), impatient: true },
+	{ step: 'the click is not yet on the queue', strike: redisGets(writes.clickAdded), lost: true },
+	{ step: 'the click is on the queue', strike: redisHasDone(writes.clickAdded) },
+	{ step: 'the click is on the queue, and made again', strike: redisHasDone(writes.clickAdded), impatient: true },
+	{ step: 'the retry is not yet on the queue', strike: redisGets(writes.retryJobAdded) },
+	{ step: 'the retry is on the queue', strike: redisHasDone(writes.retryJobAdded) },
+	{ step: 'the retry is on the queue, and clicked again', strike: redisHasDone(writes.retryJobAdded), impatient: true },
 	{ step: 'n8n is asked for the run', strike: n8nGets('GET', asks.run) },
 	{ step: 'n8n is asked what runs of the workflow', strike: n8nGets('GET', asks.runningOfWorkflow) },
 	{ step: 'n8n is asked what ran of the workflow', strike: n8nGets('GET', asks.runsOfWorkflow) },

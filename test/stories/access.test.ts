@@ -222,6 +222,42 @@ describe('operators', () => {
 	});
 });
 
+test('a question is not used up by one who may not answer it', async () => {
+	let later = 0;
+	const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
+	onTestFinished(() => place.close());
+	const { n8n, slack, ana, ben, ops } = place;
+	await place.startBot({ operators: [slack.userGroup('oncall', [ana]).id] });
+	/** What was known of who may is out of date. */
+	const duty = (people: Person[]) => {
+		slack.userGroup('oncall', people);
+		later += 10 * 60_000;
+	};
+	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]);
+	const id = n8n.run(orders);
+	const deletion = await asks(place, ana, `/n8n delete ${id}`);
+	const { running } = await alertWithRunning(place, 'Runaway');
+	await ana.clicks(await place.alert('Runaway'), 'Stop running (1)');
+	const form = await modalOf(place, ana, { says: '1 running of Runaway' });
+
+	duty([ben]);
+	await ana.clicks(deletion, `Delete #${id}`);
+	await toldIn(place, ana, "Only this workspace's operators may delete executions");
+	await ana.submits();
+	await toldIn(place, ana, "Only this workspace's operators may stop executions");
+	expect(changes(place)).toEqual([]);
+
+	duty([ana]);
+	await ana.clicks(deletion, `Delete #${id}`);
+	await slack.until(() => n8n.execution(id) === undefined, { what: 'the deletion' });
+	// The form was taken away with its submit; what it asks stands in it still.
+	await ana.clicks(await place.alert('Runaway'), 'Stop running (1)');
+	await modalOf(place, ana, { says: '1 running of Runaway' });
+	await ana.submits({}, { private: form.privateMetadata });
+	await slack.until(() => n8n.execution(running)?.status === 'canceled', { what: 'the stop' });
+	expect(privately(ana, ops).filter((message) => textOf(message).includes('answered already'))).toEqual([]);
+});
+
 describe('asked again when the job runs', () => {
 	/** The operations wait, as behind a long row of others; `release` lets them run, a good while later. */
 	async function heldUp(operators: (place: Workplace) => string[]) {

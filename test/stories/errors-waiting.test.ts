@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { alertWithRunning, asks, modalOf, toldIn } from './asking.js';
+import { alertWithRunning, asks, modalOf, queueOf, toldIn } from './asking.js';
 import { startRedis } from './redisServer.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 
@@ -89,23 +89,62 @@ test('Slack is slow to answer everything else: acknowledged at once', async () =
 });
 
 describe('Redis', () => {
-	test('is slow: clicks and commands are acknowledged at once, and done when it answers', async () => {
+	async function failing() {
 		const redis = await startRedis();
 		const here = await place({ redisUrl: redis.url });
-		const { n8n, ana } = here;
+		const { n8n } = here;
 		const orders = n8n.workflow('Order sync', [fails]);
 		const id = n8n.run(orders);
 		const alert = await here.alert('Order sync');
 		n8n.fix(orders);
-		await redis.pause(1_500);
-		const click = await ana.clicks(alert, 'Retry');
+		return { ...here, redis, here, id, alert };
+	}
+
+	test('is slow: what was acknowledged is done when it answers', async () => {
+		const { redis, here, ana, id, alert } = await failing();
+		await redis.pause(500);
+		const [click, typed] = await Promise.all([ana.clicks(alert, 'Retry'), ana.types('/n8n failures', here.ops)]);
 		expect(click).toMatchObject({ acked: true });
 		expect(click.ackMs).toBeLessThan(atOnce);
-		const typed = await ana.types('/n8n failures', here.ops);
 		expect(typed.ackMs).toBeLessThan(atOnce);
 		await here.says(alert, '🟢 Order sync recovered');
 		await toldIn(here, ana, 'Failed executions');
 		expect(retriesOf(here, id)).toHaveLength(1);
+	});
+
+	test('is silent: within about a second each is told that nothing was taken, and nothing is done later', async () => {
+		const { redis, here, ana, ben, n8n, ops, slack, id, alert } = await failing();
+		await ana.types('/n8n retry-all', ops);
+		const preview = await modalOf(here, ana, { says: 'Retry 1 execution' });
+		expect(preview.submit).toBe('Retry 1');
+		await redis.pause(2_500);
+		const start = performance.now();
+		const deeds = await Promise.all([
+			ben.clicks(alert, 'Retry'),
+			ben.types(`/n8n retry ${id}`, ops),
+			ben.types(`/n8n tags ${id} +seen`, ops),
+			ana.submits(),
+		]);
+		for (const deed of deeds) expect(deed).toMatchObject({ acked: true });
+		for (const words of ['That click did not work', '/n8n retry did not work', '/n8n tags did not work']) {
+			expect(textOf(await toldIn(here, ben, words))).toContain('Nothing was started.');
+		}
+		// The form stays, to be submitted again.
+		const form = await modalOf(here, ana, { says: 'That form did not work' });
+		expect(form.submit).toBe('Retry 1');
+		expect(performance.now() - start).toBeLessThan(2_000);
+
+		const queue = queueOf(here, 'changes');
+		await slack.until(async () => (await queue.getJobCounts('completed')).completed === 4, {
+			ms: 15_000,
+			what: 'what Redis took all the same being left',
+		});
+		expect(await queueOf(here, 'operations').getJobCountByTypes()).toBe(0);
+		expect(n8n.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+		await ana.submits();
+		await here.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(here, id)).toHaveLength(1);
+		expect(slack.problems).toEqual([]);
 	});
 
 	test('is dead at the click: the person reads what failed, with the reference that is in the log', async () => {

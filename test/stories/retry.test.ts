@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { asks, modalOf, queueOf } from './asking.js';
 import { polled } from './polls.js';
 import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
@@ -244,6 +245,129 @@ describe('one retry at a time', () => {
 		await ben.clicks(asked, 'Leave it');
 		await place.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
 		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+});
+
+describe('a click means the card that was clicked', () => {
+	/** A workflow of two nodes that failed at the second, and its alert. */
+	async function failed() {
+		const { n8n, slack, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		/** Known to the bot, whatever the card shows by then. */
+		const failedAgain = () =>
+			slack.until(() => place.log().includes('"result":"failed-again"'), {
+				ms: 15_000,
+				what: 'the retry having failed',
+			});
+		return { n8n, ana, ben, orders, id, alert, failedAgain };
+	}
+
+	test('two clicks 350 ms apart, the first run already failed again: the second asks first', async () => {
+		const { n8n, ana, ben, alert, id, orders, failedAgain } = await failed();
+		await ana.clicks(alert, 'Retry');
+		await failedAgain();
+		// Whether the card has changed by now or not: what ben clicks on is what he saw.
+		await ben.clicks(alert, 'Retry', { stale: true });
+		const asked = await place.told(ben, '#1 failed again as #2');
+		expect(asked.text).toContain(`retried by <@${ana.id}>`);
+		expect(textOf(asked)).toContain('nothing was sent. Retry #2 now?');
+		expect(posts()).toHaveLength(1);
+		n8n.fix(orders);
+		await ben.clicks(asked, 'Retry #2');
+		await place.says(alert, '🟢 Order sync recovered · #3');
+		expect(n8n.execution(3)?.retryOf).toBe(2);
+		expect(retriesOf(place, id)).toHaveLength(1);
+	});
+
+	test('a command that was typed before the retry ended asks as well', async () => {
+		const { n8n, ana, ben } = await open();
+		const ship = { node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } } as const;
+		const orders = n8n.workflow('Order sync', [failing, { ...after, node: 'Pack' }, ship]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'as #2');
+		const queue = queueOf(place, 'changes');
+		await queue.pause();
+		await ben.types('/n8n retry 1', place.ops);
+		n8n.finishRuns(orders);
+		await place.says(alert, 'failed again · #2');
+		await queue.resume();
+		await place.told(ben, '#1 failed again as #2');
+		expect(posts()).toHaveLength(1);
+	});
+
+	test('the question itself is a picture: who says yes after yet another retry is asked again', async () => {
+		const { ana, ben, alert, failedAgain } = await failed();
+		await ana.clicks(alert, 'Retry');
+		await failedAgain();
+		await ben.clicks(alert, 'Retry', { stale: true });
+		const asked = await place.told(ben, '#1 failed again as #2');
+		await ana.clicks(await place.says(alert, 'failed again · #2'), 'Retry');
+		await place.says(alert, 'failed again · #3');
+		await ben.clicks(asked, 'Retry #2');
+		await place.told(ben, '#2 failed again as #3');
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('Stop retry stops the one that the card showed, and no later one', async () => {
+		const { n8n, ana, ben } = await open();
+		const orders = n8n.workflow('Order sync', [failing, after]);
+		n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		n8n.fix(orders);
+		await ana.clicks(alert, 'Retry');
+		const first = await place.says(alert, 'as #2');
+		n8n.stopInUi(2);
+		await ana.clicks(await place.says(alert, 'was stopped · #2'), 'Retry');
+		await place.says(alert, 'as #3');
+		await ben.clicks(first, 'Stop retry', { stale: true });
+		expect(textOf(await place.told(ben, 'is being retried as #3'))).toContain('nothing was done');
+		expect(n8n.execution(3)?.status).toBe('running');
+	});
+});
+
+describe('whichever way a run is named, the newest failed one of its chain is retried', () => {
+	test.each<[string, (id: number) => Promise<unknown>]>([
+		['typed', (id) => place.ana.types(`/n8n retry ${id}`, place.ops)],
+		[
+			'the row of a list',
+			async (id) => place.ana.picks(await asks(place, place.ana, '/n8n failures'), 'Retry', { near: `*#${id}*` }),
+		],
+		[
+			'the details',
+			async (id) => {
+				await place.ana.types(`/n8n show ${id}`, place.ops);
+				return place.ana.clicks(await modalOf(place, place.ana, { offers: 'Retry #2' }), 'Retry #2');
+			},
+		],
+	])('%s', async (_door, retry) => {
+		const { n8n, ana } = await open();
+		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
+		const id = n8n.run(orders);
+		const alert = await place.alert('Order sync');
+		await ana.clicks(alert, 'Retry');
+		await place.says(alert, 'failed again · #2');
+		n8n.fix(orders);
+		await retry(id);
+		await place.says(alert, '🟢 Order sync recovered · #3');
+		expect(n8n.execution(3)?.retryOf).toBe(2);
+		expect(posts()).toHaveLength(2);
+	});
+
+	test('also where only n8n knows of the chain', async () => {
+		const { n8n, ana } = await open({ bot: false });
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		n8n.retryInUi(id);
+		await place.startBot();
+		n8n.fix(orders);
+		await ana.types(`/n8n retry ${id}`, place.ops);
+		await place.slack.until(() => n8n.execution(3)?.status === 'success');
+		expect(n8n.execution(3)?.retryOf).toBe(2);
 	});
 });
 

@@ -1,12 +1,11 @@
 import type { Bulk, BulkOptions } from '../../bulk/bulk.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Edge } from '../edge.js';
-import type { Interaction, Submitted } from '../listening.js';
+import type { Interaction } from '../listening.js';
 import { triggerSpent, viewClosed } from '../slackFault.js';
 import { actions } from '../views/actions.js';
 import { renderAnswer } from '../views/answer.js';
 import type { Message } from '../views/blocks.js';
-import { renderLateBulk, renderNoBulk, renderSameBulk } from '../views/bulk/answer.js';
 import {
 	renderBulkNote,
 	renderBulkOpening,
@@ -14,9 +13,8 @@ import {
 	renderBulkPreviewMessage,
 } from '../views/bulk/preview.js';
 import { previewChoices } from '../views/bulk/previewChoices.js';
-import { shortId } from '../views/bulk/words.js';
 import { renderProblem } from '../views/problem.js';
-import { hasLeave, leaveFor } from './leave.js';
+import { leaveFor } from './leave.js';
 import { type BulkWish, granted } from './wish.js';
 
 /**
@@ -72,31 +70,8 @@ export async function reopenBulk(edge: Edge, interaction: Interaction, bulk: Bul
 	}
 }
 
-/** The preview's submit: exactly what was counted is done, as chosen. */
-export async function confirmBulk(edge: Edge, submitted: Submitted): Promise<void> {
-	const { bulks, bulkCards, answers } = edge;
-	const { by } = submitted;
-	const bulk = await bulks.read(submitted.metadata);
-	// A form is shown to the one who asked; another's id in it was put there by hand.
-	if (!bulk || bulk.by.userId !== by.userId) {
-		return answers.privately(submitted.origin, by.userId, renderNoBulk(edge.command));
-	}
-	// Where it was asked is where it is answered: a form knows no channel.
-	const interaction = { ...submitted, origin: bulk.origin };
-	const target = `job ${shortId(bulk)}: ${bulk.total} executions`;
-	if (!(await hasLeave(edge, interaction, bulk.kind, target))) return;
-	const { started, other } = await bulks.confirm(bulk.id, chosen(submitted.values, bulk, edge.bulkLimit));
-	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
-	if (started) {
-		const now = (await bulks.read(bulk.id)) ?? bulk;
-		return bulkCards.line({ kind: 'confirmed', at: edge.now(), bulk: now }, 'confirmed');
-	}
-	if (other) return tell(renderSameBulk(await bulkCards.facts.same(other)));
-	await tell(renderLateBulk(await bulkCards.facts.card((await bulks.read(bulk.id)) ?? bulk)));
-}
-
 /** Values come from the form that we made, but by way of Slack: what is none of ours changes nothing. */
-function chosen(values: Record<string, string>, { options }: Bulk, limit: number): Partial<BulkOptions> {
+export function chosen(values: Record<string, string>, { options }: Bulk, limit: number): Partial<BulkOptions> {
 	const workflow = values[actions.bulkWorkflow];
 	const start = values[actions.bulkStart];
 	const running = values[actions.bulkRunning];

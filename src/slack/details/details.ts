@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { runToRetry } from '../../alerts/runToRetry.js';
 import {
 	type Execution,
 	endOf,
@@ -11,11 +12,12 @@ import {
 } from '../../n8n/index.js';
 import { preflight } from '../../operations/preflight.js';
 import { problemOf } from '../../operations/problem.js';
-import { chainOf, runsAbove } from '../../operations/retries.js';
+import { chainOf, newestFailed, runsAbove } from '../../operations/retries.js';
 import type { Edge } from '../edge.js';
 import type { Clicked, Interaction } from '../listening.js';
 import { triggerSpent, viewClosed } from '../slackFault.js';
 import { channel, mention } from '../text.js';
+import { writeMetadata } from '../views/details/metadata.js';
 import {
 	type DetailsProps,
 	renderDetails,
@@ -65,7 +67,12 @@ export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): P
  * After a click in the modal was taken: the buttons give way to what was asked. Questions and results come to the
  * channel, which the modal hides.
  */
-export async function showAsked(edge: Edge, { view, origin, by }: Clicked, executionId: number, asked: Asked) {
+export async function showAsked(
+	edge: Edge,
+	{ view, origin, by }: Pick<Clicked, 'view' | 'origin' | 'by'>,
+	executionId: number,
+	asked: Asked,
+) {
 	if (view?.type !== 'modal') return;
 	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
 	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
@@ -100,7 +107,9 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 	const run = await executions.get(executionId, { includeData: true }, { signal });
 	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
 	const alertId = await alerts.alertOf(executionId);
-	const retry = alertId === null ? null : ((await alerts.read(alertId))?.retry ?? null);
+	const alert = alertId === null ? null : await alerts.read(alertId);
+	const retry = alert?.retry ?? null;
+	const { before, after } = await chainAround(edge, run, signal);
 	const failure = failureOf(run);
 	const unfinished = check.hindrance === 'unfinished';
 	const workflowId = workflowIdOf(run);
@@ -115,7 +124,12 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 		stoppedAt: run.status === 'waiting' ? null : endOf(run),
 		waitTill: timeOf(run.waitTill),
 		link: linkTo(workflowId, executionId),
-		chain: await chainAround(edge, run, signal),
+		chain: [...before, run, ...after].map((each) => ({ executionId: each.id, status: statusOf(each) })),
+		target: {
+			alertId: alertId ?? executionId,
+			executionId: alert?.retry ? runToRetry(alert) : newestFailed(executionId, after),
+			askedAt: retry?.askedAt ?? 0,
+		},
 		failure,
 		noFailure: failure ? null : whyNoFailure(run),
 		item: failedItem(run),
@@ -143,7 +157,7 @@ async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: 
 		{ workflowId: workflowIdOf(run), above: run.id },
 		signal,
 	);
-	return [...before, run, ...chainOf(run.id, runs)].map((each) => ({ executionId: each.id, status: statusOf(each) }));
+	return { before, after: chainOf(run.id, runs) };
 }
 
 async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: AbortSignal): Promise<string[] | null> {
@@ -165,11 +179,3 @@ function whyNoFailure(run: Execution): string | null {
 /** Opened from the App Home there is no channel: what comes of it comes as a direct message. */
 const place = (channelId: string) =>
 	/^[CG]/.test(channelId) ? channel(channelId) : 'your direct messages with Flowbell';
-
-/** A modal does not say in which channel it was opened, and its buttons need it. */
-export const writeMetadata = (executionId: number, channelId: string) => `${executionId} ${channelId}`;
-
-export function readMetadata(metadata: string): { executionId: number; channelId: string } | null {
-	const found = /^(\d{1,16}) ([A-Z0-9]{2,20})$/.exec(metadata);
-	return found ? { executionId: Number(found[1]), channelId: found[2]! } : null;
-}

@@ -27,6 +27,8 @@ type Kept = {
 	more: boolean;
 	note: string | null;
 	unknownWorkflow: NonNullable<ListProps['unknownWorkflow']> | null;
+	/** When n8n was asked. Missing in lists of an earlier version. */
+	readAt?: number;
 };
 
 /** A page of a list, ready to be drawn; null where the list is too old. */
@@ -37,6 +39,8 @@ export type Lists = {
 	again(listId: string): Promise<ListProps | null>;
 	/** What was asked for, with the statuses that its verb stands for; null where the list is too old. */
 	filters(listId: string): Promise<Filters | null>;
+	/** When n8n was asked for it, epoch milliseconds: what happened later is not in it. Null where that is not known. */
+	readAt(listId: string): Promise<number | null>;
 };
 
 type Deps = {
@@ -66,7 +70,7 @@ export function createLists(deps: Deps): Lists {
 		const until = asked.until ? timeOf(asked.until, now()) : now();
 		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
-		const kept: Kept = { verb, filters, first: 1, ...(await rowsFor(verb, filters)) };
+		const kept: Kept = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
 		const listId = randomBytes(9).toString('base64url');
 		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
 		return props(listId, kept);
@@ -157,6 +161,9 @@ export function createLists(deps: Deps): Lists {
 		async again(listId) {
 			const list = await kept(listId);
 			return list && read(list.verb, list.filters);
+		},
+		async readAt(listId) {
+			return (await kept(listId))?.readAt ?? null;
 		},
 		async filters(listId) {
 			const list = await kept(listId);

@@ -6,19 +6,19 @@
  * No block ids: Slack makes them, new ones at each update, as its documentation asks.
  */
 export const actions = {
-	/** Retry as it ran. Value: execution id (alert), `listId.executionId` (list). */
+	/** Retry as it ran. Value: `cardReference()` (alert, details), `rowReference()` (list); before those, an execution id. */
 	retry: 'retry:run',
 	/** Retry after the button's own dialog was accepted; the suffix is the hindrance that the dialog named. */
 	retryConfirmed: 'retry:confirmed',
 	/** Retry with the workflow as saved now. */
 	retryLatest: 'retry:latest',
-	/** In doubt: ask n8n once more. */
+	/** In doubt: ask n8n once more. Value: `cardReference()`. */
 	lookAgain: 'retry:look-again',
 	/** In doubt: send a second retry although the first may have started. Confirmed by the button's own dialog. */
 	retryAnyway: 'retry:anyway',
 	/** Stop one run. Value: execution id. */
 	stop: 'stop:run',
-	/** Stop the retry that runs now. Value: the id of the execution that is being retried. */
+	/** Stop the retry that the card shows as running. Value: `cardReference()` with the running one's id. */
 	stopRetry: 'stop:retry',
 	/** Open the modal that stops all running and queued runs of the workflow. Value: execution id of the alert. */
 	stopWorkflow: 'stop:workflow',
@@ -124,4 +124,19 @@ export function rowReference(listId: string, executionId: number): string {
 export function readRowReference(reference: string): { listId: string; executionId: number } | null {
 	const found = /^([\w-]{1,40})\.(\d{1,16})$/.exec(reference);
 	return found ? { listId: found[1]!, executionId: Number(found[2]) } : null;
+}
+
+/**
+ * A card as it was drawn, since a click means what its person saw: whose it is, the run that the button is about, and
+ * when the retry that the card tells of was asked (epoch milliseconds; 0: it tells of none).
+ */
+export type Drawn = { alertId: number; executionId: number; askedAt: number };
+
+export function cardReference({ alertId, executionId, askedAt }: Drawn): string {
+	return `${alertId}/${executionId}/${askedAt}`;
+}
+
+export function readCardReference(reference: string): Drawn | null {
+	const found = /^([1-9]\d{0,14})\/([1-9]\d{0,14})\/(\d{1,15})$/.exec(reference);
+	return found && { alertId: Number(found[1]), executionId: Number(found[2]), askedAt: Number(found[3]) };
 }

@@ -26,7 +26,6 @@ export type Answer =
 	/** The work goes on in the channel's card. */
 	| { kind: 'retry-accepted'; executionId: number; channelId?: string; card?: string }
 	| { kind: 'retry-refused'; state: RetryState & { phase: 'refused' } }
-	| { kind: 'stop-accepted'; executionId: number }
 	| { kind: 'stopped'; executionId: number; workflowName: string | null }
 	| { kind: 'stopped-many'; workflowName: string; stopped: number; left: number }
 	| { kind: 'nothing-to-stop'; workflowName: string }
@@ -96,8 +95,6 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `#${answer.state.executionId} was not retried.\n${whyNot(answer.state.hindrance, answer.state)}`,
 			};
-		case 'stop-accepted':
-			return { text: `Stopping #${answer.executionId}.` };
 		case 'stopped':
 			return { text: `⚪ Stopped #${answer.executionId}${ofWorkflow(answer.workflowName)}.` };
 		case 'stopped-many': {
@@ -140,7 +137,8 @@ function words(answer: Answer, now: number | undefined): Words {
 
 const ofWorkflow = (name: string | null) => (name === null ? '' : ` of ${inline(name, 80)}`);
 
-function stands(state: RetryState): string {
+/** Where a retry stands, in one line. */
+export function stands(state: RetryState): string {
 	const id = `#${state.executionId}`;
 	const by = mention(state.by);
 	switch (state.phase) {

@@ -1,9 +1,11 @@
 import type { RetryHindrance, RetryState } from '../../operations/states.js';
 import { date, inline } from '../text.js';
 import { actionId, actions } from './actions.js';
+import { stands } from './answer.js';
 import { button, buttons, context, headline, type Message, openButton, section } from './blocks.js';
 import { whyNot } from './hindrance.js';
 import { signed } from './statusWord.js';
+import { ago } from './time.js';
 
 export type Question =
 	| {
@@ -20,7 +22,9 @@ export type Question =
 			executionId: number;
 			workflowName: string | null;
 			state: RetryState & { phase: 'needs-yes' };
-	  };
+	  }
+	/** Somebody has retried it since the asker looked, and it did not recover. `executionId` is what would be retried now. */
+	| { kind: 'retried-since'; executionId: number; retry: RetryState; now: number };
 
 export type ConfirmProps = {
 	question: Question;
@@ -30,7 +34,8 @@ export type ConfirmProps = {
 
 /** A question put privately to the asker before something that cannot be taken back or that surprises. */
 export function renderConfirm({ question, ref }: ConfirmProps): Message {
-	return question.kind === 'delete' ? deletion(question, ref) : retrial(question, ref);
+	if (question.kind === 'delete') return deletion(question, ref);
+	return question.kind === 'retry' ? retrial(question, ref) : retriedSince(question, ref);
 }
 
 function deletion(of: Question & { kind: 'delete' }, ref: string): Message {
@@ -74,6 +79,22 @@ function retrial(of: Question & { kind: 'retry' }, ref: string): Message {
 				button('Leave it', actionId(actions.confirmNo), { value: ref }),
 			),
 			...context('Nothing has been sent to n8n yet'),
+		],
+	};
+}
+
+function retriedSince({ executionId, retry, now }: Question & { kind: 'retried-since' }, ref: string): Message {
+	const when = 'endedAt' in retry ? ` (${ago(retry.endedAt, now)})` : '';
+	const text = stands(retry);
+	return {
+		text,
+		blocks: [
+			headline(text),
+			section(`You could not see that yet${when}, so nothing was sent. Retry #${executionId} now?`),
+			...buttons(
+				button(`Retry #${executionId}`, actionId(actions.confirmYes), { value: ref, style: 'primary' }),
+				button('Leave it', actionId(actions.confirmNo), { value: ref }),
+			),
 		],
 	};
 }

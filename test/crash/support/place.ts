@@ -81,7 +81,7 @@ export async function openPlace(
 		/** Runs in n8n that retried this one. */
 		retriesOf: (id: number) => n8n.executions().filter((run) => run.retryOf === id),
 		/** Nothing is on its way any more: whatever will be sent has been sent. */
-		quiet: (queues = ['operations', 'outbox']) =>
+		quiet: (queues = ['changes', 'operations', 'outbox']) =>
 			slack.until(async () => (await undone(queues)) === 0, {
 				ms: 40_000,
 				what: `nothing left in ${queues.join(', ')}`,
@@ -89,7 +89,7 @@ export async function openPlace(
 		/** Jobs that have not ended and messages as the outbox has them, for a case that failed. */
 		async left(): Promise<string> {
 			const lines: string[] = [];
-			for (const queue of ['operations', 'outbox', 'poll']) {
+			for (const queue of ['changes', 'operations', 'outbox', 'poll']) {
 				for (const [state, how] of Object.entries(open)) {
 					const key = `${prefix}:${queue}:${state}`;
 					const jobs =

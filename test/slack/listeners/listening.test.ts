@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../../src/observability/index.js';
 import type { Answers } from '../../../src/slack/answers.js';
+import type { Change } from '../../../src/slack/change.js';
 import type { Edge } from '../../../src/slack/edge.js';
 import { registerListeners } from '../../../src/slack/listeners/index.js';
 import { createListening } from '../../../src/slack/listening.js';
@@ -22,8 +23,10 @@ const inputs: string[] = [actions.bulkWorkflow, actions.bulkStart, actions.bulkA
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 
 let registered: Registered;
-/** What happened, in order: `ack`, and `work` for whatever else was called. */
+/** What happened, in order: `ack`; `put` and `taken` of the queue; `work` for whatever else was called. */
 let order: string[];
+let taken: Change[];
+let redisIsAway = false;
 
 /** Whatever is asked of it is noted and never answered, as by servers that hang. */
 const hanging: unknown = new Proxy(() => {}, {
@@ -43,9 +46,20 @@ beforeEach(() => {
 		view: ({ callback_id }: { callback_id: string }, handler: Handler) => registered.views.push([callback_id, handler]),
 		event: (name: string, handler: Handler) => registered.events.push([name, handler]),
 	} as unknown as App;
+	taken = [];
 	const listening = createListening({
 		app,
 		answers: hanging as Answers,
+		changes: {
+			async put(_what, _interaction, change) {
+				order.push('put');
+				// Redis takes its time; the ack comes after it.
+				await new Promise(setImmediate);
+				if (redisIsAway) throw new Error("Stream isn't writeable");
+				taken.push(change);
+				order.push('taken');
+			},
+		},
 		newReference: () => 'AAAA-AAAA',
 		command: '/n8n',
 		now: () => 0,
@@ -67,16 +81,67 @@ const body = {
 	trigger_id: '1.2.a',
 	response_url: 'http://127.0.0.1:1/response',
 };
-const ack = async () => void order.push('ack');
+/** What Slack was told inside the ack. */
+let said: unknown;
+const ack = async (words?: unknown) => {
+	order.push('ack');
+	said = words;
+};
 
-/** Runs to its end although nothing that it asks is ever answered, and has acknowledged before it asked. */
+/** Runs to its end although nothing else that it asks is ever answered, and has acknowledged once. */
 async function acknowledges(handler: Handler, args: Record<string, unknown>) {
+	said = undefined;
 	await handler({ ...args, ack });
-	expect(order[0]).toBe('ack');
 	expect(order.filter((each) => each === 'ack')).toHaveLength(1);
 }
+const typed = (text: string) => {
+	const command = { text, user_id: 'U0ANA', team_id: 'T0', channel_id: 'C0', trigger_id: '1.2.a' };
+	return acknowledges(registered.commands[0]![1], { command });
+};
+const clicked = (id: string, value: string) =>
+	acknowledges(listenersFor(id)[0]!, { body, action: { action_id: id, value, action_ts: '1.2' } });
+const submitted = (id: string) => {
+	const words = { type: 'plain_text', text: 'Words' };
+	const view = {
+		id: 'V1',
+		hash: '1.a',
+		title: words,
+		submit: words,
+		close: null,
+		callback_id: id,
+		private_metadata: 'AAAAAAAAAAAAAAAA',
+		blocks: [{ type: 'section', block_id: 'b', text: words }],
+		state: { values: {} },
+	};
+	return acknowledges(registered.views.find(([callback]) => callback === id)![1], { body, view });
+};
 
-describe('acknowledged before anything else, and without waiting for anything', () => {
+const card = '4711/4730/1764066000123';
+const job = '0123456789ab';
+/** Every click that changes something, with a value that it may have. */
+const changes: Record<string, string> = {
+	[actions.retry]: card,
+	[actions.retryConfirmed]: card,
+	[actions.retryLatest]: card,
+	[actions.retryAnyway]: card,
+	[actions.lookAgain]: card,
+	[actions.stop]: '4711',
+	[actions.stopRetry]: card,
+	[actions.confirmYes]: 'AAAAAAAAAAAAAAAA',
+	[actions.confirmAsItRan]: 'AAAAAAAAAAAAAAAA',
+	[actions.confirmNo]: 'AAAAAAAAAAAAAAAA',
+	[actions.bulkPause]: job,
+	[actions.bulkResume]: job,
+	[actions.bulkCancel]: job,
+};
+const menus: [string, string][] = [
+	[actions.alertMore, `retry-latest:${card}`],
+	[actions.rowMore, 'retry:list.4711'],
+];
+const typedChanges = ['retry 1', 'retry 1 --latest', 'stop 1', 'tags 1 +seen'];
+const forms = [callbacks.stopWorkflow, callbacks.bulk];
+
+describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {
 	test.each([
 		'',
 		'help',
@@ -84,29 +149,61 @@ describe('acknowledged before anything else, and without waiting for anything', 
 		'failures',
 		'list',
 		'show 1',
-		'retry 1',
-		'stop 1',
 		'delete 1',
 		'tags 1',
-		'tags 1 +seen',
+		'retry-all',
 		'status',
 		'show https://elsewhere.example.com/workflow/a/executions/1',
+		'retry https://elsewhere.example.com/workflow/a/executions/1',
 	])('/n8n %s', async (text) => {
-		const command = { text, user_id: 'U0ANA', team_id: 'T0', channel_id: 'C0', trigger_id: '1.2.a' };
-		await acknowledges(registered.commands[0]![1], { command });
+		await typed(text);
 		await new Promise(setImmediate);
+		expect(order[0]).toBe('ack');
 		expect(order).toContain('work');
+		expect(order).not.toContain('put');
 	});
 
-	test.each([...clickable, 'of:another-version'])('a click on %s', async (id) => {
-		const action = { action_id: id, value: '1', action_ts: '1.2' };
-		await acknowledges(listenersFor(id)[0]!, { body, action });
+	test.each([...clickable.filter((id) => !(id in changes)), 'of:another-version'])('a click on %s', async (id) => {
+		await clicked(id, '1');
+		expect(order[0]).toBe('ack');
+		expect(order).not.toContain('put');
+	});
+});
+
+describe('what changes something is on the queue before it is acknowledged, and nothing else is waited for', () => {
+	const doors: [string, () => Promise<void>][] = [
+		...typedChanges.map((text): [string, () => Promise<void>] => [`/n8n ${text}`, () => typed(text)]),
+		...[...Object.entries(changes), ...menus].map(([id, value]): [string, () => Promise<void>] => [
+			`a click on ${id}`,
+			() => clicked(id, value),
+		]),
+		...forms.map((id): [string, () => Promise<void>] => [`the submitted modal ${id}`, () => submitted(id)]),
+	];
+
+	test.each(doors)('%s', async (_door, act) => {
+		await act();
+		expect(order).toEqual(['put', 'taken', 'ack']);
+		expect(said).toBeUndefined();
+		expect(taken).toHaveLength(1);
+		// It is written down as it is.
+		expect(JSON.parse(JSON.stringify(taken[0]))).toEqual(taken[0]);
 	});
 
-	test.each(Object.values(callbacks).filter((id) => id !== callbacks.details))('the submitted modal %s', async (id) => {
-		const view = { id: 'V1', private_metadata: 'AAAAAAAAAAAAAAAA', state: { values: {} } };
-		await acknowledges(registered.views.find(([callback]) => callback === id)![1], { body, view });
-	});
+	test.each(doors)(
+		'%s, with Redis away: acknowledged, and the person is told that nothing was taken',
+		async (door, act) => {
+			redisIsAway = true;
+			onTestFinished(() => {
+				redisIsAway = false;
+			});
+			await act();
+			expect(order.slice(0, 2)).toEqual(['put', 'ack']);
+			expect(taken).toEqual([]);
+			// Slack takes no words inside the ack of a click: they are said right after it.
+			if (door.startsWith('a click')) expect(order).toEqual(['put', 'ack', 'work']);
+			else expect(JSON.stringify(said)).toContain('Nothing was started.');
+		},
+	);
 });
 
 const listenersFor = (id: string) =>

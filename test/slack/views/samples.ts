@@ -201,6 +201,7 @@ export function detailsWith(words: Words = friendly, over: Partial<DetailsProps>
 		tags: [words.any],
 		hindrance: null,
 		retry: null,
+		target: { alertId: 4711, executionId: 4711, askedAt: 0 },
 		command: '/n8n',
 		...over,
 	};
@@ -243,7 +244,6 @@ export function answers(words: Words = friendly): Answer[] {
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
 		{ kind: 'retry-accepted', executionId: 4711, channelId: 'C0OPS', card: words.link },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', hindrance: 'timed-out' } },
-		{ kind: 'stop-accepted', executionId: 4711 },
 		{ kind: 'stopped', executionId: 4711, workflowName: words.workflow },
 		{ kind: 'stopped-many', workflowName: words.workflow, stopped: 3, left: 1 },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
@@ -400,6 +400,10 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				},
 			}),
 		]),
+		...['failed again, same error', 'stopped', 'lost sight of'].map((name): [string, Message] => {
+			const question = { kind: 'retried-since', executionId: 4730, retry: retryStates(words)[name]!, now } as const;
+			return [`confirm: retried since, ${name}`, renderConfirm({ ref: 'r-9f2c', question })];
+		}),
 		['help', renderHelp({ command: '/n8n' })],
 		['help: may change nothing', renderHelp({ command: '/n8n', refusals, can: { tags: false } })],
 		['help: one verb', renderHelp({ command: '/n8n', about: 'retry' })],

@@ -1,14 +1,21 @@
 import { fillDetails, openDetails } from '../../details/details.js';
 import { suffixOf } from '../../views/actions.js';
-import { withExecution } from './target.js';
+import { withTarget } from './target.js';
 
-export const showDetails = withExecution(openDetails);
+export const showDetails = withTarget(({ executionId }, edge) => ({
+	read: (clicked) => openDetails(edge, clicked, executionId),
+}));
 
-export const refreshDetails = withExecution(async (edge, { view }, executionId) => {
-	if (view) await fillDetails(edge, { viewId: view.id, executionId, privateMetadata: view.metadata, stack: 'folded' });
-});
+export const refreshDetails = withTarget(({ executionId }, edge) => ({
+	async read({ view }) {
+		if (view)
+			await fillDetails(edge, { viewId: view.id, executionId, privateMetadata: view.metadata, stack: 'folded' });
+	},
+}));
 
-export const changeStack = withExecution(async (edge, { view, actionId }, executionId) => {
-	const stack = suffixOf(actionId) === 'open' ? 'open' : 'folded';
-	if (view) await fillDetails(edge, { viewId: view.id, executionId, privateMetadata: view.metadata, stack });
-});
+export const changeStack = withTarget(({ executionId }, edge) => ({
+	async read({ view, actionId }) {
+		const stack = suffixOf(actionId) === 'open' ? 'open' : 'folded';
+		if (view) await fillDetails(edge, { viewId: view.id, executionId, privateMetadata: view.metadata, stack });
+	},
+}));

@@ -1,4 +1,5 @@
 import type { Edge } from '../../edge.js';
+import type { Clicked, Listener } from '../../listening.js';
 import { actions, matching } from '../../views/actions.js';
 import {
 	cancelBulk,
@@ -19,12 +20,14 @@ import { chooseMore } from './more.js';
 import { lookAgain, retryAnyway, retryClick, retryConfirmed, retryLatest } from './retry.js';
 import { stopClick, stopRetryClick, stopWorkflowClick } from './stop.js';
 
+type Action = (typeof actions)[keyof typeof actions];
+
 export function registerActions(edge: Edge): void {
 	const { listening } = edge;
-	const on = (
-		action: (typeof actions)[keyof typeof actions],
-		work: (edge: Edge, click: Parameters<Parameters<typeof listening.action>[1]>[0]) => Promise<void>,
-	) => listening.action(matching(action), (clicked) => work(edge, clicked));
+	const on = (action: Action, choose: (edge: Edge, clicked: Clicked) => Listener<Clicked>) =>
+		listening.action(matching(action), (clicked) => choose(edge, clicked));
+	const reads = (action: Action, read: (edge: Edge, clicked: Clicked) => Promise<void>) =>
+		on(action, () => ({ read: (clicked) => read(edge, clicked) }));
 
 	on(actions.retry, retryClick);
 	on(actions.retryConfirmed, retryConfirmed);
@@ -39,26 +42,26 @@ export function registerActions(edge: Edge): void {
 	on(actions.detailsRefresh, refreshDetails);
 	on(actions.alertMore, chooseMore);
 	on(actions.rowMore, chooseMore);
-	on(actions.listNext, turnList('next'));
-	on(actions.listPrevious, turnList('previous'));
-	on(actions.listRefresh, refreshList);
-	on(actions.confirmYes, answerQuestion);
-	on(actions.confirmAsItRan, answerQuestion);
-	on(actions.confirmNo, declineQuestion);
-	on(actions.homeRefresh, refreshHome);
-	on(actions.bulkRetryList, retryList);
-	on(actions.listMore, chooseListMore);
-	on(actions.bulkOpen, openAgain);
+	on(actions.confirmYes, () => answerQuestion);
+	on(actions.confirmAsItRan, () => answerQuestion);
+	on(actions.confirmNo, () => declineQuestion);
 	on(actions.bulkPause, pauseBulk);
 	on(actions.bulkResume, resumeBulk);
 	on(actions.bulkCancel, cancelBulk);
-	on(actions.bulkRetryFailed, retryFailedOfBulk);
-	on(actions.bulkResults, showResults);
-	on(actions.bulkShow, showBulk);
+	reads(actions.listNext, turnList('next'));
+	reads(actions.listPrevious, turnList('previous'));
+	reads(actions.listRefresh, refreshList);
+	reads(actions.homeRefresh, refreshHome);
+	reads(actions.bulkRetryList, retryList);
+	reads(actions.listMore, chooseListMore);
+	reads(actions.bulkOpen, openAgain);
+	reads(actions.bulkRetryFailed, retryFailedOfBulk);
+	reads(actions.bulkResults, showResults);
+	reads(actions.bulkShow, showBulk);
 	// A link button sends its click as well, and Slack shows an error beside it unless that is acknowledged.
-	on(actions.open, async () => {});
+	reads(actions.open, async () => {});
 	// What a message of another version offers is not ours to do, but a click on it wants an answer.
-	listening.action(unknown, (clicked) => edge.requests.answer(clicked, { kind: 'question-over' }));
+	listening.action(unknown, () => ({ read: (clicked) => edge.requests.answer(clicked, { kind: 'question-over' }) }));
 }
 
 const unknown = new RegExp(

@@ -2,14 +2,14 @@ import { openBulk } from '../../bulk/open.js';
 import { noFilters } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import { failuresSince } from '../../list/lists.js';
-import type { Clicked } from '../../listening.js';
+import type { Clicked, Listener } from '../../listening.js';
 import { choices, readChoice } from '../../views/actions.js';
 import { showDetails } from './details.js';
 import { retryClick, retryLatest } from './retry.js';
-import { executionIn } from './target.js';
+import { targetIn } from './target.js';
 
 /** The ⋯ of a card or of a list's row: the chosen option says what, and of which execution. */
-export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
+export function chooseMore(edge: Edge, clicked: Clicked): Listener<Clicked> {
 	const chosen = readChoice(clicked.value);
 	const click = { ...clicked, value: chosen?.reference ?? '' };
 	switch (chosen?.what) {
@@ -18,19 +18,19 @@ export async function chooseMore(edge: Edge, clicked: Clicked): Promise<void> {
 		case choices.retryLatest:
 			return retryLatest(edge, click);
 		case choices.retryWorkflow:
-			return retryAllOfWorkflow(edge, click);
+			return { read: () => retryAllOfWorkflow(edge, click) };
 		case choices.details:
 			return showDetails(edge, click);
 		case choices.open:
-			return;
+			return { async read() {} };
 		default:
-			return edge.requests.answer(clicked, { kind: 'question-over' });
+			return { read: () => edge.requests.answer(clicked, { kind: 'question-over' }) };
 	}
 }
 
 /** As many as `failures` would list; the preview says how many and which. */
 async function retryAllOfWorkflow(edge: Edge, clicked: Clicked): Promise<void> {
-	const alert = await edge.alerts.read(executionIn(clicked.value) ?? 0);
+	const alert = await edge.alerts.read(targetIn(clicked.value)?.executionId ?? 0);
 	// Without a workflow it would be of all.
 	if (!alert?.workflowId) return edge.requests.answer(clicked, { kind: 'question-over' });
 	const filters = { ...noFilters, workflow: alert.workflowId, since: failuresSince };

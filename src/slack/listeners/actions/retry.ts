@@ -1,51 +1,38 @@
-import type { RetryJob } from '../../../operations/job.js';
 import { askable, type RetryHindrance } from '../../../operations/states.js';
-import { showAsked } from '../../details/details.js';
-import type { Edge } from '../../edge.js';
-import type { Clicked } from '../../listening.js';
-import { retryOf } from '../../requests.js';
+import type { RetryChange } from '../../change.js';
 import { suffixOf } from '../../views/actions.js';
-import { retryTarget, withExecution } from './target.js';
+import { type Target, withTarget } from './target.js';
 
-export const retryClick = withExecution((edge, clicked, executionId) => retry(edge, clicked, executionId));
+/** What differs from button to button. */
+type How = Partial<Pick<RetryChange, 'how' | 'loadWorkflow' | 'accepted'>>;
+
+const retry = (of: Target, view: RetryChange['view'], how: How = {}): RetryChange => ({
+	do: 'retry',
+	how: 'start',
+	loadWorkflow: false,
+	accepted: [],
+	...of,
+	view,
+	...how,
+});
+
+export const retryClick = withTarget((target) => ({ take: ({ view }) => retry(target, view) }));
 
 /** The button's own dialog named the hindrance, and was accepted. */
-export const retryConfirmed = withExecution((edge, clicked, executionId) => {
-	const hindrance = suffixOf(clicked.actionId) as RetryHindrance;
-	const accepted = (askable as RetryHindrance[]).includes(hindrance) ? [hindrance] : [];
-	return retry(edge, clicked, executionId, { accepted });
-});
+export const retryConfirmed = withTarget((target) => ({
+	take({ view, actionId }) {
+		const hindrance = suffixOf(actionId) as RetryHindrance;
+		return retry(target, view, { accepted: (askable as RetryHindrance[]).includes(hindrance) ? [hindrance] : [] });
+	},
+}));
 
-export const retryLatest = withExecution((edge, clicked, executionId) =>
-	retry(edge, clicked, executionId, { loadWorkflow: true }),
-);
+export const retryLatest = withTarget((target) => ({
+	take: ({ view }) => retry(target, view, { loadWorkflow: true }),
+}));
 
-async function retry(edge: Edge, clicked: Clicked, executionId: number, more: Partial<RetryJob> = {}) {
-	const job = retryOf(await retryTarget(edge, clicked, executionId), more);
-	if (!(await edge.requests.ask(clicked, job))) return;
-	await showAsked(edge, clicked, executionId, {
-		doing: 'Retrying',
-		over: ({ retry }) => retry?.askedAt === clicked.at && 'endedAt' in retry,
-	});
-}
+/** A second send although the first may have arrived. */
+export const retryAnyway = withTarget((target) => ({
+	take: ({ view }) => retry(target, view, { how: 'anyway', accepted: [...askable] }),
+}));
 
-/** A second send although the first may have arrived. What the first was asked with is kept. */
-export const retryAnyway = withExecution(async (edge, clicked, executionId) => {
-	const retry = (await edge.alerts.read(executionId))?.retry;
-	await edge.requests.ask(
-		clicked,
-		retryOf(await retryTarget(edge, clicked, executionId), {
-			how: 'anyway',
-			loadWorkflow: retry?.loadWorkflow ?? false,
-			accepted: [...askable],
-		}),
-	);
-});
-
-export const lookAgain = withExecution(async (edge, clicked, executionId) => {
-	const retry = (await edge.alerts.read(executionId))?.retry;
-	await edge.requests.ask(
-		clicked,
-		retryOf(await retryTarget(edge, clicked, executionId), { how: 'look', loadWorkflow: retry?.loadWorkflow ?? false }),
-	);
-});
+export const lookAgain = withTarget((target) => ({ take: ({ view }) => retry(target, view, { how: 'look' }) }));

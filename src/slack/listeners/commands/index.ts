@@ -1,3 +1,4 @@
+import type { Change } from '../../change.js';
 import { type Clock, type Command, parse } from '../../command/parse.js';
 import type { Edge } from '../../edge.js';
 import type { Typed } from '../../listening.js';
@@ -6,27 +7,21 @@ import { deleteCommand } from './delete.js';
 import { helpCommand } from './help.js';
 import { jobCommand, jobsCommand } from './jobs.js';
 import { listCommand } from './list.js';
-import { retryCommand } from './retry.js';
 import { showCommand } from './show.js';
 import { statusCommand } from './status.js';
-import { stopCommand } from './stop.js';
 import { tagsCommand } from './tags.js';
 
-type Handlers = { [Verb in Command['verb']]: Handler<Verb> };
-type Handler<Verb extends Command['verb']> = (
-	edge: Edge,
-	typed: Typed,
-	command: Command & { verb: Verb },
-) => Promise<void>;
+type Handlers = { [Verb in Reading]: Handler<Verb> };
+/** The verbs that only show something, or ask first. */
+type Reading = Exclude<Command['verb'], 'retry' | 'stop'>;
+type Handler<Verb extends Reading> = (edge: Edge, typed: Typed, command: Command & { verb: Verb }) => Promise<void>;
 
-/** One handler for each verb of verbs.ts: a missing one does not compile. */
+/** One handler for each such verb of verbs.ts: a missing one does not compile. */
 const handlers: Handlers = {
 	help: helpCommand,
 	failures: listCommand,
 	list: listCommand,
 	show: showCommand,
-	retry: retryCommand,
-	stop: stopCommand,
 	delete: deleteCommand,
 	tags: tagsCommand,
 	'retry-all': bulkCommand,
@@ -39,15 +34,45 @@ const handlers: Handlers = {
 };
 
 export function registerCommands(edge: Edge): void {
-	edge.listening.command(edge.command, async (typed) => {
-		const parsed = parse(typed.text, await clockOf(edge, typed));
-		if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
-		const { command } = parsed;
-		if ('host' in command && command.host !== edge.n8nHost) return elsewhere(edge, typed, command);
-		const handler = handlers[command.verb] as Handler<Command['verb']>;
-		return handler(edge, typed, command);
+	edge.listening.command(edge.command, ({ text, at }) => {
+		// No command that changes something at once has a time in it: whose clock is meant does not matter here.
+		const parsed = parse(text, { now: at, zone: 'UTC' });
+		const change = parsed.ok && isHere(edge, parsed.command) ? changeOf(parsed.command) : null;
+		return change ? { take: () => change } : { read: (typed) => readCommand(edge, typed) };
 	});
 }
+
+/** What the command changes as it stands; null where it only shows something, or asks first. */
+function changeOf(command: Command): Change | null {
+	switch (command.verb) {
+		case 'retry': {
+			const { executionId, latest: loadWorkflow } = command;
+			const plain = { drawn: null, listId: null, how: 'start', accepted: [], view: null } as const;
+			return { do: 'retry', executionId, loadWorkflow, ...plain, accepted: [] };
+		}
+		case 'stop':
+			return { do: 'operation', what: { verb: 'stop', executionId: command.executionId }, view: null };
+		case 'tags': {
+			const { executionId, add, remove } = command;
+			if (add.length + remove.length === 0) return null;
+			return { do: 'operation', what: { verb: 'tag', executionId, add, remove }, view: null };
+		}
+		default:
+			return null;
+	}
+}
+
+async function readCommand(edge: Edge, typed: Typed): Promise<void> {
+	const parsed = parse(typed.text, await clockOf(edge, typed));
+	if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
+	const { command } = parsed;
+	if (!isHere(edge, command)) return elsewhere(edge, typed, command as Command & { executionId: number });
+	const handler = handlers[command.verb as Reading] as Handler<Reading>;
+	return handler(edge, typed, command as Command & { verb: Reading });
+}
+
+/** False where it names an execution of another n8n. */
+const isHere = ({ n8nHost }: Edge, command: Command) => !('host' in command) || command.host === n8nHost;
 
 /** Slack is asked for the person's time zone only where a time of the clock may have been typed. */
 async function clockOf({ directory }: Edge, { text, by, at }: Typed): Promise<Clock> {

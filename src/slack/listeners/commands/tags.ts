@@ -5,17 +5,13 @@ import type { Typed } from '../../listening.js';
 import { cannot } from '../../views/can.js';
 import { renderTags } from '../../views/tags.js';
 
-/** Without names it shows the tags; with names it puts the change on the queue. */
+/** Without names: shows the tags. */
 export async function tagsCommand(
 	edge: Edge,
 	typed: Typed,
-	{ executionId, add, remove }: Command & { verb: 'tags' },
+	{ executionId }: Command & { verb: 'tags' },
 ): Promise<void> {
 	const { requests, operations, n8n, answers, command } = edge;
-	if (add.length > 0 || remove.length > 0) {
-		await requests.ask(typed, { verb: 'tag', executionId, add, remove });
-		return;
-	}
 	if (!(await edge.capabilities()).tags) {
 		return requests.answer(typed, { kind: 'cannot', what: 'Tags cannot be shown here.', why: `${cannot.tags}.` });
 	}

@@ -1,7 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
+import { runToRetry } from '../../../alerts/runToRetry.js';
 import { safeUrl } from '../../text.js';
-import { actionId, actions, choice, choices } from '../actions.js';
+import { actionId, actions, cardReference, choice, choices } from '../actions.js';
 import { button, buttons, dialog, openButton, overflow } from '../blocks.js';
 import { type Can, may } from '../can.js';
 import { whyNot } from '../hindrance.js';
@@ -12,30 +13,43 @@ export function offer(alert: Alert, can: Can): KnownBlock[] {
 	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
 }
 
+/** What a click on a retry button of this card means. */
+function reference(alert: Alert): string {
+	return drawn(alert, runToRetry(alert));
+}
+
+const drawn = ({ executionId: alertId, retry }: Alert, executionId: number) =>
+	cardReference({ alertId, executionId, askedAt: retry?.askedAt ?? 0 });
+
 function retryButton(alert: Alert): Button {
-	const says = `Retry execution ${alert.executionId}`;
-	if (alert.status !== 'crashed') {
-		return button('Retry', actionId(actions.retry), { value: alert.executionId, style: 'primary', says });
-	}
+	const executionId = runToRetry(alert);
+	const value = reference(alert);
+	const says = `Retry execution ${executionId}`;
+	if (alert.status !== 'crashed') return button('Retry', actionId(actions.retry), { value, style: 'primary', says });
 	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
-		value: alert.executionId,
+		value,
 		style: 'primary',
 		says,
 		confirm: dialog({
-			title: `Retry #${alert.executionId} from its trigger?`,
-			text: whyNot('crashed', alert),
+			title: `Retry #${executionId} from its trigger?`,
+			text: whyNot('crashed', { executionId }),
 			yes: 'Retry from the trigger',
 			no: 'Leave it',
 		}),
 	});
 }
 
+export function lookAgain(alert: Alert): Button {
+	return button('Look again', actionId(actions.lookAgain), { value: reference(alert), style: 'primary' });
+}
+
 export function retryAnyway(alert: Alert): Button {
+	const executionId = runToRetry(alert);
 	return button('Retry anyway', actionId(actions.retryAnyway), {
-		value: alert.executionId,
+		value: reference(alert),
 		style: 'danger',
 		confirm: dialog({
-			title: `Retry #${alert.executionId} a second time?`,
+			title: `Retry #${executionId} a second time?`,
 			text: 'If the first retry did reach n8n, all that it does is done twice.',
 			yes: 'Retry anyway',
 			no: 'Wait',
@@ -47,7 +61,7 @@ export function retryAnyway(alert: Alert): Button {
 export function stopRetry(alert: Alert, newId: number, can: Can): Button | null {
 	if (!may(can, 'stop')) return null;
 	return button('Stop retry', actionId(actions.stopRetry), {
-		value: alert.executionId,
+		value: drawn(alert, newId),
 		style: 'danger',
 		confirm: dialog({
 			title: `Stop #${newId}?`,
@@ -77,7 +91,7 @@ export function details(alert: Alert): Button {
 function more(alert: Alert) {
 	const href = safeUrl(alert.link);
 	return overflow(actionId(actions.alertMore), [
-		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, alert.executionId) },
+		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
 		alert.workflowId === ''
 			? null
 			: { text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },

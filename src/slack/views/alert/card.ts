@@ -3,14 +3,13 @@ import type { Alert } from '../../../alerts/alert.js';
 import { type Failure, failureParts } from '../../../n8n/index.js';
 import type { RetryState } from '../../../operations/states.js';
 import { code, date, inline, link, mention } from '../../text.js';
-import { actionId, actions } from '../actions.js';
-import { button, buttons, context, headline, type Message, openButton, section } from '../blocks.js';
+import { buttons, context, headline, type Message, openButton, section } from '../blocks.js';
 import { type Can, cannot, may } from '../can.js';
 import { atNode, errorLine, nodeWords } from '../failure.js';
 import { whereItStarts, whyNot } from '../hindrance.js';
 import { problemWords } from '../problem.js';
 import { didWhat } from '../statusWord.js';
-import { details, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
+import { details, lookAgain, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
 import { firstLine } from './firstLine.js';
 
 export type AlertProps = { alert: Alert; can?: Can };
@@ -62,11 +61,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				section(
 					`${retry.answered ? `n8n answered with an error of its own (${code(retry.answered, 200)})` : 'The connection to n8n broke before it answered'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
 				),
-				...buttons(
-					button('Look again', actionId(actions.lookAgain), { value: alert.executionId, style: 'primary' }),
-					may(can, 'retry') ? retryAnyway(alert) : null,
-					details(alert),
-				),
+				...buttons(lookAgain(alert), may(can, 'retry') ? retryAnyway(alert) : null, details(alert)),
 				...context(before(alert)),
 			];
 		case 'refused':

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { askable, type RetryHindrance } from '../../../operations/states.js';
 import { mention } from '../../text.js';
-import { actionId, actions } from '../actions.js';
+import { actionId, actions, cardReference } from '../actions.js';
 import { button, buttons, dialog, openButton, section } from '../blocks.js';
 import { cannot, may } from '../can.js';
 import { whyNot } from '../hindrance.js';
@@ -17,7 +17,9 @@ export function offer(props: DetailsProps): KnownBlock[] {
 		...(reason === null ? [] : [section(reason)]),
 		...buttons(
 			retryable ? retryButton(props) : null,
-			retryable ? button('Retry with latest', actionId(actions.retryLatest), { value: props.executionId }) : null,
+			retryable
+				? button('Retry with latest', actionId(actions.retryLatest), { value: cardReference(props.target) })
+				: null,
 			unfinished(props.status) && may(props.can, 'stop') ? stopButton(props) : null,
 			openButton(props.link),
 			refreshButton(props),
@@ -47,10 +49,13 @@ export function notOffered(props: DetailsProps): string | null {
 }
 
 function retryButton(props: DetailsProps): Button {
-	const { executionId, hindrance } = props;
-	if (hindrance === null) return button('Retry', actionId(actions.retry), { value: executionId, style: 'primary' });
-	return button('Retry', actionId(actions.retryConfirmed, hindrance), {
-		value: executionId,
+	const { executionId } = props.target;
+	const { hindrance } = props;
+	const label = executionId === props.executionId ? 'Retry' : `Retry #${executionId}`;
+	const value = cardReference(props.target);
+	if (hindrance === null) return button(label, actionId(actions.retry), { value, style: 'primary' });
+	return button(label, actionId(actions.retryConfirmed, hindrance), {
+		value,
 		style: 'primary',
 		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(hindrance, props), yes: 'Retry', no: 'Leave it' }),
 	});

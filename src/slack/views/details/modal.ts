@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Failure } from '../../../n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
 import { bold, code, date, duration, fence, inline, plain } from '../../text.js';
-import { actionId, actions, callbacks } from '../actions.js';
+import { actionId, actions, callbacks, type Drawn } from '../actions.js';
 import { button, buttons, context, modal, section } from '../blocks.js';
 import { type Can, cannot, may } from '../can.js';
 import { nodeWords } from '../failure.js';
@@ -41,6 +41,8 @@ export type DetailsProps = {
 	runningAs?: number;
 	/** A retry of it asked for here, if any. */
 	retry: RetryState | null;
+	/** What a click on Retry means: the run of its chain that is then retried, and the retry that is told of here. */
+	target: Drawn;
 	/** What the reader has just asked for in this modal: a sentence of ours, in place of the buttons for it. */
 	asked?: string | null;
 	can?: Can;

@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest';
+import { runToRetry } from '../../../../src/alerts/runToRetry.js';
+import { newestFailed } from '../../../../src/operations/retries.js';
 import type { RetryState } from '../../../../src/operations/states.js';
-import type { Edge } from '../../../../src/slack/edge.js';
-import { executionIn, fromModal, retryTarget } from '../../../../src/slack/listeners/actions/target.js';
-import type { Clicked } from '../../../../src/slack/listening.js';
+import { targetIn } from '../../../../src/slack/listeners/actions/target.js';
+import { cardReference } from '../../../../src/slack/views/actions.js';
 
-describe('the execution that a value names', () => {
+describe('what a value names', () => {
 	test.each([
 		['4711', 4711],
 		['1', 1],
-		['list-Id_9.4711', 4711],
 		['9007199254740991', 9007199254740991],
-	])('%j: %d', (value, id) => expect(executionIn(value)).toBe(id));
+	])('%j: an execution', (value, executionId) =>
+		expect(targetIn(value)).toEqual({ executionId, drawn: null, listId: null }),
+	);
+
+	test('a row of a list', () => {
+		expect(targetIn('list-Id_9.4711')).toEqual({ executionId: 4711, drawn: null, listId: 'list-Id_9' });
+	});
+
+	test('a card as it was drawn', () => {
+		const drawn = { alertId: 4711, executionId: 4730, askedAt: 1_764_066_000_123 };
+		expect(cardReference(drawn)).toBe('4711/4730/1764066000123');
+		expect(targetIn(cardReference(drawn))).toEqual({ executionId: 4730, drawn, listId: null });
+	});
 
 	test.each([
 		'',
@@ -27,69 +39,67 @@ describe('the execution that a value names', () => {
 		'a.b.4711',
 		'list.0',
 		'list.9007199254740993',
-	])('%j: none', (value) => expect(executionIn(value)).toBeNull());
-});
-
-const click = (more: Partial<Clicked> = {}): Clicked => ({
-	id: 'c-1',
-	by: { userId: 'U0ANA', teamId: 'T0' },
-	origin: { channelId: 'U0ANA' },
-	triggerId: '1',
-	at: 0,
-	actionId: 'retry:run',
-	value: '4711',
-	view: null,
-	...more,
-});
-
-describe('where a click in the details belongs', () => {
-	const view = (metadata: string) => ({ id: 'V1', hash: 'h', metadata, type: 'modal' });
-	test.each([
-		['4711 C0OPS', 'C0OPS'],
-		['4711 D0ANA', 'D0ANA'],
-		['', 'U0ANA'],
-		['4711', 'U0ANA'],
-		['4711 <!channel>', 'U0ANA'],
-		['C0OPS', 'U0ANA'],
-	])('%j: %s', (metadata, channelId) =>
-		expect(fromModal(click({ view: view(metadata) })).origin.channelId).toBe(channelId),
-	);
-
-	test('a click in a message belongs where it was made', () => {
-		const made = click({ origin: { channelId: 'C0OPS', responseUrl: 'https://x' } });
-		expect(fromModal(made)).toBe(made);
-	});
+		'4711/4730',
+		'4711/4730/',
+		'4711/0/1',
+		'0/4730/1',
+		'4711/4730/-1',
+		'4711/4730/1/2',
+		'4711/99999999999999999999/1',
+	])('%j: nothing', (value) => expect(targetIn(value)).toBeNull());
 });
 
 describe('which run of a chain a retry is of', () => {
 	const base = { executionId: 4708, by: 'U0ANA', askedAt: 0, loadWorkflow: false };
 	const failedAgain = {
-		...base,
 		phase: 'failed-again',
 		newId: 4730,
 		failure: {} as never,
 		sameError: true,
 		endedAt: 1,
 	} as const;
-	const edge = (retry: RetryState | null) =>
-		({ alerts: { read: async (id: number) => (id === 4702 ? { retry } : null) } }) as unknown as Edge;
-
 	test.each<[string, RetryState | null, number]>([
 		['never retried: the run that rang', null, 4702],
-		['failed again: the newest failed run', failedAgain, 4730],
+		['failed again: the newest failed run', { ...base, ...failedAgain }, 4730],
 		['stopped: the run whose retry was stopped', { ...base, phase: 'stopped', newId: 4730, endedAt: 1 }, 4708],
 		['in doubt: the run whose retry is in doubt', { ...base, phase: 'doubt', since: 0 }, 4708],
-	])('on the card, %s', async (_what, retry, id) => {
-		expect(await retryTarget(edge(retry), click(), 4702)).toBe(id);
+	])('as its alert tells, %s', (_what, retry, id) => {
+		expect(runToRetry({ executionId: 4702, retry })).toBe(id);
 	});
 
-	test('in a list and in the details: the very run that is shown', async () => {
-		expect(await retryTarget(edge(failedAgain), click({ value: 'list.4702' }), 4702)).toBe(4702);
-		const view = { id: 'V1', hash: 'h', metadata: '4702 C0OPS', type: 'modal' };
-		expect(await retryTarget(edge(failedAgain), click({ view }), 4702)).toBe(4702);
-	});
-
-	test('of what was never alerted: itself', async () => {
-		expect(await retryTarget(edge(null), click(), 99)).toBe(99);
+	test.each<[string, [number, string][], number]>([
+		['never retried: itself', [], 4702],
+		[
+			'failed again and again: the newest',
+			[
+				[4708, 'error'],
+				[4730, 'crashed'],
+			],
+			4730,
+		],
+		[
+			'recovered: itself, so that this is told',
+			[
+				[4708, 'error'],
+				[4730, 'success'],
+			],
+			4702,
+		],
+		[
+			'under way: itself, so that this is told',
+			[
+				[4708, 'error'],
+				[4730, 'running'],
+			],
+			4702,
+		],
+		['stopped by hand: itself', [[4708, 'canceled']], 4702],
+	])('as n8n tells, %s', (_what, chain, id) => {
+		expect(
+			newestFailed(
+				4702,
+				chain.map(([each, status]) => ({ id: each, status })),
+			),
+		).toBe(id);
 	});
 });

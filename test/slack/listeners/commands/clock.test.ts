@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import type { Filters } from '../../../../src/slack/command/parse.js';
 import type { Edge } from '../../../../src/slack/edge.js';
 import { registerCommands } from '../../../../src/slack/listeners/commands/index.js';
-import type { Typed } from '../../../../src/slack/listening.js';
+import type { Listener, Typed } from '../../../../src/slack/listening.js';
 
 /** What a list is asked for when a person in Kolkata types this, and how often Slack was asked where she is. */
 async function typed(text: string) {
-	let work: (typed: Typed) => Promise<void> = async () => {};
+	let choose: ((typed: Typed) => Listener<Typed>) | undefined;
 	let listed: Filters | undefined;
 	const asked: string[] = [];
 	registerCommands({
 		command: '/n8n',
-		listening: { command: (_name: string, listener: typeof work) => (work = listener) },
+		listening: { command: (_name: string, listener: typeof choose) => (choose = listener) },
 		directory: {
 			async zone(userId: string) {
 				asked.push(userId);
@@ -27,7 +27,9 @@ async function typed(text: string) {
 		answers: { privately: async () => {} },
 	} as unknown as Edge);
 	const by = { userId: 'U0ANA', teamId: 'T0ACME' };
-	await work({ text, by, at: Date.parse('2026-11-23T08:00:00Z'), origin: { channelId: 'C0OPS' } } as Typed);
+	const command = { text, by, at: Date.parse('2026-11-23T08:00:00Z'), origin: { channelId: 'C0OPS' } } as Typed;
+	const listener = choose!(command);
+	if ('read' in listener) await listener.read(command);
 	return { since: listed?.since, asked };
 }
 

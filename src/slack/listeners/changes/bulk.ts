@@ -1,0 +1,73 @@
+import type { Bulk } from '../../../bulk/bulk.js';
+import { hasLeave } from '../../bulk/leave.js';
+import { chosen } from '../../bulk/open.js';
+import type { BulkControl, Change } from '../../change.js';
+import type { Edge } from '../../edge.js';
+import type { Interaction } from '../../listening.js';
+import type { Message } from '../../views/blocks.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../views/bulk/answer.js';
+import type { BulkEvent } from '../../views/bulk/line.js';
+import { shortId } from '../../views/bulk/words.js';
+import { showJob } from '../commands/jobs.js';
+
+const targetOf = (bulk: Bulk) => `job ${shortId(bulk)}: ${bulk.total} executions`;
+
+/** The preview's submit: exactly what was counted is done, as chosen. */
+export async function confirmBulk(
+	edge: Edge,
+	interaction: Interaction,
+	{ bulkId, values }: Change & { do: 'confirm-bulk' },
+	again: boolean,
+): Promise<void> {
+	const { bulks, bulkCards, answers } = edge;
+	const { by, at } = interaction;
+	const bulk = await bulks.read(bulkId);
+	// A form is shown to the one who asked; another's id in it was put there by hand.
+	if (!bulk || bulk.by.userId !== by.userId) {
+		return answers.privately(interaction.origin, by.userId, renderNoBulk(edge.command));
+	}
+	// Where it was asked is where it is answered: a form knows no channel.
+	if (!(await hasLeave(edge, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
+	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, edge.bulkLimit));
+	const now = (await bulks.read(bulk.id)) ?? bulk;
+	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
+	// The process that began it died before it could say so.
+	if (started || (again && now.startedAt !== null && now.startedAt >= at)) {
+		return bulkCards.line({ kind: 'confirmed', at: edge.now(), bulk: now }, 'confirmed');
+	}
+	if (other) return tell(renderSameBulk(await bulkCards.facts.same(other)));
+	await tell(renderLateBulk(await bulkCards.facts.card(now)));
+}
+
+const controls: Record<BulkControl, { to: Bulk['state']; result: string }> = {
+	pause: { to: 'paused', result: 'paused' },
+	resume: { to: 'running', result: 'resumed' },
+	cancel: { to: 'canceled', result: 'canceled' },
+};
+
+/** Anybody may who could have started it; of several clicks one counts, and the others are told how it stands. */
+export async function controlBulk(
+	edge: Edge,
+	interaction: Interaction,
+	{ bulkId, control, alone }: Change & { do: 'control-bulk' },
+	again: boolean,
+): Promise<void> {
+	const { bulks, bulkCards, answers, audit, now } = edge;
+	const { id, by, origin } = interaction;
+	const { to, result } = controls[control];
+	const bulk = await bulks.read(bulkId);
+	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(edge.command));
+	if (!(await hasLeave(edge, interaction, bulk.kind, targetOf(bulk)))) return;
+	const changed = await bulks[control](bulk.id, by.userId);
+	const after = (await bulks.read(bulk.id)) ?? bulk;
+	// The process that changed it died before it could say so.
+	if (!changed && !(again && after.state === to && after.lastBy === by.userId)) {
+		return answers.privately(origin, by.userId, renderLateBulk(await bulkCards.facts.card(after)));
+	}
+	const kind = control === 'resume' && bulk.state === 'held' ? 'went-on' : result;
+	await bulkCards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
+	const { channelId } = origin;
+	const entry = { at: now(), by, verb: bulk.kind, target: targetOf(bulk), channelId, result } as const;
+	await audit.write({ ...entry, decision: 'allowed' });
+	if (alone) await showJob(edge, interaction, after, true);
+}

@@ -1,0 +1,18 @@
+import type { Change } from '../../change.js';
+import type { Edge } from '../../edge.js';
+import type { Interaction } from '../../listening.js';
+
+/** Stops the retry that the card showed as running; what has begun since is another one. */
+export async function stopRetry(
+	{ requests, alerts }: Edge,
+	interaction: Interaction,
+	{ alertId, newId }: Change & { do: 'stop-retry' },
+): Promise<void> {
+	const retry = (await alerts.read(alertId))?.retry;
+	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
+	if (retry.phase === 'running' && retry.newId === (newId ?? retry.newId)) {
+		await requests.ask(interaction, { verb: 'stop', executionId: retry.newId });
+	} else {
+		await requests.answer(interaction, { kind: 'late-retry', executionId: retry.executionId, state: retry });
+	}
+}
