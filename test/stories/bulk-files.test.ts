@@ -108,14 +108,14 @@ test('of several workflows it names each one’s, and errors as far as they were
 	const done = await card(place, '🔴 Retried 80 executions of all workflows');
 	const table = textOf(await lineOf(place, done, 'Results:'));
 	expect(table).toContain('Execution | Result | Workflow | Error');
-	expect(table).toMatch(/failed again as #\d+ \| Mail out \| 503 Service unavailable/);
+	expect(table).toMatch(/failed again as #\d+ \| Mail out \| 401 503 Service unavailable/);
 	expect(table).toMatch(/\| not read: "show \d+" tells it/);
 	const { files } = await uploaded(done.ts);
 	const rows = slack.fileText(files[0]!).trimEnd().split('\r\n').slice(1);
 	expect(rows).toHaveLength(80);
 	const hasAll = (name: string, { ids, workflow }: typeof orders) => {
-		const mine = rows.filter((row) => row.includes(`,${name},`));
-		expect(mine.map((row) => Number(row.split(',')[0])).sort((a, b) => a - b)).toEqual(ids);
+		const mine = rows.filter((row) => row.includes(`,"${name}",`));
+		expect(mine.map((row) => Number(row.split('"')[1])).sort((a, b) => a - b)).toEqual(ids);
 		expect(mine.every((row) => row.includes(`${n8n.url}/workflow/${workflow.id}/executions/`))).toBe(true);
 	};
 	hasAll('Order sync', orders);

@@ -57,10 +57,10 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	});
 	const rows = slack.fileText(file.files[0]!).trimEnd().split('\r\n');
 	expect(rows).toHaveLength(41);
-	expect(rows[0]).toBe('execution,result,in words,new execution,workflow,error,link');
+	expect(rows[0]).toBe('"execution","result","in words","new execution","workflow","error","link"');
 	const [again] = retriesOf(place, ids[39]!);
 	expect(rows[1]).toBe(
-		`${ids[39]},succeeded,succeeded as #${again!.id},${again!.id},Order sync,,${n8n.url}/workflow/${workflow.id}/executions/${again!.id}`,
+		`"${ids[39]}","succeeded","succeeded as #${again!.id}","${again!.id}","Order sync","","${n8n.url}/workflow/${workflow.id}/executions/${again!.id}"`,
 	);
 	await polled(place);
 	// One card, whatever happened, and the alert of the run that failed meanwhile.

@@ -91,7 +91,7 @@ export async function openBulkCase(
 		expect(files).toHaveLength(1);
 		const [, ...rows] = slack.fileText(files[0]!).trim().split('\r\n');
 		return rows.map((row) => {
-			const [id, result, , newId] = row.split(',');
+			const [id, result, , newId] = row.replaceAll('"', '').split(',');
 			return { id: Number(id), result: result!, newId: newId ? Number(newId) : null };
 		});
 	}

@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import type { Bulk } from '../../../bulk/bulk.js';
 import { clean, redact } from '../../text.js';
 import { errorWords, type ResultLine } from './results.js';
@@ -30,13 +31,18 @@ export async function* bulkFile(bulk: Bulk, lines: AsyncIterable<ResultLine>): A
 	if (piece !== '') yield piece;
 }
 
-const row = (cells: string[]) => `${cells.map(cell).join(',')}\r\n`;
+const row = (cells: string[]) =>
+	stringify([cells.map(inert)], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
 
-/** A spreadsheet runs what begins with these as a formula, quotes or not. */
-const formula = /^[\s]*[=+\-@\t\r]/;
+/**
+ * A spreadsheet runs what begins with one of these signs as a formula, quotes or not; some read full-width and raised
+ * forms alike, and some split a cell again at a separator of their own. What nobody sees may stand before the sign.
+ */
+const formula = /(^|[,;|])(?=[\s\p{Cf}'"]{0,50}[=+\-@＝＋－＠﹢﹣﹦﹫⁼⁺⁻|])/gu;
 
-export function cell(text: string): string {
-	const safe = redact(clean(text)).replace(/\n/g, ' ');
-	const inert = formula.test(safe) ? `'${safe}` : safe;
-	return /[",\r\n']/.test(inert) ? `"${inert.replace(/"/g, '""')}"` : inert;
+/** A cell as text that no spreadsheet takes for a formula, on one line. */
+export function inert(text: string): string {
+	return redact(clean(text))
+		.replace(/[\r\n\t]/g, ' ')
+		.replace(formula, "$1'");
 }

@@ -4,7 +4,7 @@ import { type Bulk, itemResults } from '../../../../src/bulk/bulk.js';
 import { limits } from '../../../../src/slack/limits.js';
 import { sizeOf } from '../../../../src/slack/views/blocks.js';
 import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
-import { bulkFile, bulkFileName, cell } from '../../../../src/slack/views/bulk/file.js';
+import { bulkFile, bulkFileName, inert } from '../../../../src/slack/views/bulk/file.js';
 import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
 import { renderBulkLine } from '../../../../src/slack/views/bulk/line.js';
 import { renderBulkPreview } from '../../../../src/slack/views/bulk/preview.js';
@@ -320,9 +320,9 @@ describe('the file of results', () => {
 			.trimEnd()
 			.split('\r\n');
 		expect(rows).toHaveLength(itemResults.length + 1);
-		expect(rows[0]).toBe('execution,result,in words,new execution,workflow,error,link');
-		expect(rows[2]).toBe('2,succeeded,succeeded as #7,7,,,');
-		expect(rows[4]).toBe('4,already-recovered,skipped: already recovered,,,,');
+		expect(rows[0]).toBe('"execution","result","in words","new execution","workflow","error","link"');
+		expect(rows[2]).toBe('"2","succeeded","succeeded as #7","7","","",""');
+		expect(rows[4]).toBe('"4","already-recovered","skipped: already recovered","","","",""');
 	});
 
 	test('has the workflow and the error, or that the error was not read', async () => {
@@ -330,8 +330,8 @@ describe('the file of results', () => {
 		const failed = { executionId: 1, result: 'failed', newId: 7, workflow: 'Order sync', link } as const;
 		const file = await fileOf([{ ...failed, error: '401, "expired"' }, failed]);
 		expect(file.split('\r\n').slice(1, 3)).toEqual([
-			'1,failed,failed again as #7,7,Order sync,"401, ""expired""",https://x.example/7',
-			'1,failed,failed again as #7,7,Order sync,"not read: ""show 7"" tells it",https://x.example/7',
+			'"1","failed","failed again as #7","7","Order sync","401, ""expired""","https://x.example/7"',
+			'"1","failed","failed again as #7","7","Order sync","not read: ""show 7"" tells it","https://x.example/7"',
 		]);
 	});
 
@@ -367,30 +367,42 @@ describe('the file of results', () => {
 	});
 
 	test.each([
-		['=1+1', `"'=1+1"`],
-		['+49', `"'+49"`],
-		['-2', `"'-2"`],
-		['@SUM(A1)', `"'@SUM(A1)"`],
-		['  =HYPERLINK("https://evil.example")', `"'  =HYPERLINK(""https://evil.example"")"`],
-		['\t=1', `"' =1"`],
-		['\r=1', `"' =1"`],
-		['a,b', '"a,b"'],
-		['say "hi"', '"say ""hi"""'],
+		['=1+1', "'=1+1"],
+		['+49', "'+49"],
+		['-2', "'-2"],
+		['@SUM(A1)', "'@SUM(A1)"],
+		['  =HYPERLINK("https://evil.example")', '\'  =HYPERLINK("https://evil.example")'],
+		['\r=1', "' =1"],
+		['＝1＋1', "'＝1＋1"],
+		['＋49', "'＋49"],
+		['－2', "'－2"],
+		['＠SUM(A1)', "'＠SUM(A1)"],
+		['"=1', '\'"=1'],
+		['failed;=1+1', "failed;'=1+1"],
+		['failed| +cmd', "failed|' +cmd"],
+		['failed,@x', "failed,'@x"],
+		['a,b', 'a,b'],
+		['say "hi"', 'say "hi"'],
 		['two\nlines', 'two lines'],
 		['a=b', 'a=b'],
+		['a - b', 'a - b'],
 		['4711', '4711'],
 		['', ''],
 	])('%j is written as %s: nothing in it is a formula', (text, written) => {
-		expect(cell(text)).toBe(written);
+		expect(inert(text)).toBe(written);
+	});
+
+	test.each(['\u200b', '\ufeff', '\u2060', '\u202e', '\u00ad', '\u00a0', '\t'])('%j hides no formula', (sign) => {
+		for (const text of [`${sign}=1+1`, `x;${sign}=1+1`]) expect(inert(text)).not.toMatch(/(?:^|;)[\s\p{Cf}]*=/u);
 	});
 
 	test.each(hostile)('no formula in %s', (_name, text) => {
-		expect(cell(text)).not.toMatch(/^"?\s*[=+\-@]/);
-		expect(cell(text)).not.toMatch(/[\r\n]/);
+		expect(inert(text)).not.toMatch(/^[\s\p{Cf}]*[=+\-@]/u);
+		expect(inert(text)).not.toMatch(/[\r\n]/);
 	});
 
 	test.each(secrets)('no secret in it: %s', (_name, text, secret) => {
-		expect(cell(text)).not.toContain(secret);
+		expect(inert(text)).not.toContain(secret);
 	});
 
 	test('is named after what was done and which job', () => {
