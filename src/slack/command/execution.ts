@@ -1,4 +1,5 @@
 import type { Wrong } from './mend.js';
+import { asciiDigits, bare } from './signs.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import type { Word } from './words.js';
 
@@ -38,15 +39,59 @@ export function readExecution(verb: Verb, words: Word[]) {
 /** The verb that does the same to many. */
 export const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all` as VerbName;
 
-/** `4711`, `#4711`, or a link into n8n's editor, as Slack passes it on: `<https://…>` or `<https://…|label>`. */
+/**
+ * `4711`, `#4711`, `No.4711`, in digits of any alphabet, or a link into n8n's editor, also that of "Debug in editor", as
+ * Slack passes it on: `<https://…>` or `<https://…|label>`; all with whatever marks and full stops came along.
+ */
 export function executionIn(word: string): number | null {
-	const number = /^#?(\d{1,30})$/.exec(word);
+	const text = asciiDigits(bare(word));
+	const number =
+		/^(?:tel:)?(?:[#＃№]|no[.:]|nr[.:]|n[°º]|(?:id|execution|exec|run)[:=#])?#?(\d{1,30})(?:\|[#\d]{1,30})?$/i.exec(
+			text,
+		);
 	if (number) return Number(number[1]);
-	const link = /^<?https?:\/\/\S*\/executions?\/(?:debug\/)?(\d{1,30})(?:[/?#|>].*)?$/i.exec(word);
-	return link ? Number(link[1]) : null;
+	const path =
+		/^(?:[a-z][\w+.-]{0,20}:\/\/)?[^\s|>?#]*\/(?:executions?(?:\/debug)?|workflow\/[^\s|>?#/]+\/debug)\/(\d{1,30})(?![\w-])/i;
+	const link = linkIn(word);
+	const found = link && path.exec(asciiDigits(link));
+	return found ? Number(found[1]) : null;
+}
+
+/** The word that stands before a number in a sentence: "No. 4711", "execution # 4711". */
+const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec)$/i;
+
+/** The words without those that only announce the number behind them. */
+export function withoutAnnouncement(words: readonly Word[]): Word[] {
+	const announces = ({ text }: Word, next: Word | undefined): boolean =>
+		next !== undefined && announcing.test(bare(text) || text) && executionIn(next.text) !== null;
+	return words.filter((word, index) => {
+		const next = words[index + 1];
+		return (
+			!announces(word, next) &&
+			!(next && announcing.test(bare(word.text) || word.text) && announces(next, words[index + 2]))
+		);
+	});
+}
+
+/** As it is typed plainly, where a word names an execution in whatever marks: what is suggested is for copying. */
+export function plainly(word: Word): string {
+	const executionId = executionIn(word.text);
+	if (executionId === null) return word.raw;
+	const link = linkIn(word.text);
+	if (link !== null) return /^<.*>$/.test(word.raw) ? word.raw : link;
+	return /^#?\d+$/.test(word.raw) ? word.raw : String(executionId);
+}
+
+/** The address in a word; without its scheme only where a host and a path are there. */
+function linkIn(word: string): string | null {
+	const full = /https?:\/\/[^\s|<>"'`]{1,2000}/i.exec(word)?.[0];
+	if (full) return bare(full);
+	const short = bare(word);
+	return /^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?\//.test(short) ? short : null;
 }
 
 function hostIn(word: string): { host?: string } {
-	const url = /^<?(https?:\/\/[^\s|>]+)/i.exec(word)?.[1];
+	const link = linkIn(word);
+	const url = link && (/^https?:/i.test(link) ? link : `https://${link}`);
 	return url && URL.canParse(url) ? { host: new URL(url).host } : {};
 }

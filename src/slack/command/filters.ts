@@ -1,6 +1,7 @@
 import { plainString } from '../text.js';
 import { executionIn } from './execution.js';
 import type { Invalid, Wrong } from './mend.js';
+import { asciiDigits, bare } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Group, type Head, noProjectName, strayWords } from './strays.js';
 import { type Clock, type Moment, readMoment, timeOf } from './times.js';
@@ -153,7 +154,7 @@ const filterReaders: Record<
 		return null;
 	},
 	mode(value, filters) {
-		const mode = value.toLowerCase();
+		const mode = bare(value.toLowerCase());
 		if (!modes.includes(mode)) {
 			const nearest = near(mode, modes);
 			const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
@@ -170,7 +171,8 @@ const filterReaders: Record<
 		filters.project = id;
 		return null;
 	},
-	limit(value, filters, verb) {
+	limit(typed, filters, verb) {
+		const value = asciiDigits(bare(typed));
 		const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
 		const range = `from ${least} to ${most.toLocaleString('en')}`;
 		if (!/^\d{1,9}$/.test(value)) {

@@ -1,4 +1,5 @@
 import { executionIn } from './execution.js';
+import { asciiDigits, bare } from './signs.js';
 import { type VerbName, verbs } from './verbs.js';
 import { near, type Word } from './words.js';
 
@@ -13,8 +14,9 @@ export type Meant =
 
 /** What a first word that is no verb was meant for. */
 export function meantBy(first: Word, rest: readonly Word[]): Meant {
-	const glued = /^(\p{L}[\p{L}-]{1,19})(#?\d{1,30})$/u.exec(first.text);
-	const typed = (glued?.[1] ?? first.text).toLowerCase();
+	const plain = asciiDigits(bare(first.text));
+	const glued = /^(\p{L}[\p{L}-]{1,19})[:=.,]?(#?\d{1,30})$/u.exec(plain);
+	const typed = (glued?.[1] ?? plain).toLowerCase();
 	const number = glued?.[2] ?? '';
 	const said = verbFor(typed) || onCards.includes(typed) ? typed : near(typed, nearby);
 	if (said === null) return { verb: null, number };

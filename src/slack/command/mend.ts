@@ -1,3 +1,4 @@
+import { plainly } from './execution.js';
 import type { Verb, VerbName } from './verbs.js';
 import type { Word } from './words.js';
 
@@ -33,6 +34,6 @@ export function corrected(verb: Verb, words: readonly Word[], wrongs: readonly W
 		if (other) front.push(instead.slice(other.length).trim());
 		else put.set(first, instead);
 	}
-	const rest = words.map((word) => put.get(word) ?? word.raw);
+	const rest = words.map((word) => put.get(word) ?? plainly(word));
 	return [meant ?? verb.name, ...front, ...rest].filter(Boolean).join(' ');
 }

@@ -1,8 +1,9 @@
 import { escaped, redact } from '../text.js';
-import { executionIn, readExecution } from './execution.js';
+import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
 import { type Filters, readFilters } from './filters.js';
 import { meantBy } from './meant.js';
 import { corrected, type Invalid, type Wrong } from './mend.js';
+import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { dashes, isTag, near, oneDash, quoted, type Word, wordsOf } from './words.js';
@@ -68,7 +69,7 @@ function read(text: string, clock: Clock): Read {
 	const [first, ...rest] = words;
 	if (!first) return { ok: true, command: { verb: 'help', about: null } };
 
-	const verb = verbNamed(first.text);
+	const verb = verbNamed(first.text) ?? verbNamed(bare(first.text.normalize('NFKC')));
 	if (!verb) return withoutVerb(first, rest, clock);
 	if (unclosed) {
 		const why = 'The quote that opens here is never closed.';
@@ -79,14 +80,13 @@ function read(text: string, clock: Clock): Read {
 
 /** A bare id or link is a wish to see it; anything else is a verb misspelt. */
 function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
-	if (rest.length === 0 && executionIn(first.text) !== null) {
-		return readers.execution(verbNamed('show')!, [first], clock);
-	}
+	const [named, more] = withoutAnnouncement([first, ...rest]);
+	if (named && !more && executionIn(named.text) !== null) return readers.execution(verbNamed('show')!, [named], clock);
 	const meant = meantBy(first, rest);
 	if ('button' in meant) return fail('jobs', [{ word: '', why: meant.button, instead: null, at: [] }], 'jobs');
 	const { verb, number } = meant;
 	const wrong = { word: first.text, why: 'There is no such command.', instead: verb, at: [first] };
-	const others = [number, ...rest.map((word) => word.raw)];
+	const others = [number, ...withoutAnnouncement(rest).map(plainly)];
 	return fail(verb, [wrong], verb && [verb, ...others].filter(Boolean).join(' '));
 }
 
@@ -99,7 +99,7 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 	verb(_verb, words, clock) {
 		const [word] = words;
 		if (!word) return { ok: true, command: { verb: 'help', about: null } };
-		const about = verbNamed(word.text);
+		const about = verbNamed(bare(word.text));
 		if (about) return { ok: true, command: { verb: 'help', about: about.name } };
 		const read = withoutVerb(word, [], clock);
 		if (read.ok || read.better === null || read.wrongs[0]?.word === '') return read;
@@ -131,7 +131,7 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 			return fail(verb.name, [{ word: '', why, instead: null, at: [] }], 'jobs');
 		}
 		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
-		const job = word.text.replace(/^#/, '').toLowerCase();
+		const job = bare(word.text).replace(/^#/, '').toLowerCase();
 		if (!/^[0-9a-f]{4,12}$/.test(job)) {
 			const why = 'This is not the number of a job: those are of digits and the letters a to f.';
 			return fail(verb.name, [{ word: word.raw, why, instead: null, at: [word] }], 'jobs');
@@ -139,11 +139,12 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		return { ok: true, command: { verb: 'job', job } };
 	},
 
-	execution(verb, words) {
+	execution(verb, typed) {
+		const words = withSigns(typed);
 		const { executionId, host, others, wrongs } = readExecution(verb, words);
 		const flags = new Set<string>();
 		for (const word of others) {
-			const flag = word.text.toLowerCase().replace(dashes, '');
+			const flag = bare(word.text.toLowerCase().replace(dashes, ''));
 			if (verb.flags.includes(flag)) flags.add(flag);
 			else wrongs.push(wrongFlag(verb, word, flag));
 		}
@@ -155,7 +156,8 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		return { ok: true, command: { verb: verb.name as 'show' | 'stop' | 'delete', ...named } };
 	},
 
-	'execution-and-tags'(verb, words) {
+	'execution-and-tags'(verb, typed) {
+		const words = withSigns(typed);
 		const { executionId, host, others, wrongs } = readExecution(verb, words);
 		const { add, remove, wrongs: more } = readTags(others);
 		wrongs.push(...more);
@@ -163,6 +165,18 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		return { ok: true, command: { verb: 'tags', executionId, ...host, add, remove } };
 	},
 };
+
+/** `-- latest`, `+ seen`: phones put a space behind a sign. */
+function withSigns(typed: readonly Word[]): Word[] {
+	const words: Word[] = [];
+	for (const word of withoutAnnouncement(typed)) {
+		const last = words.at(-1);
+		if (!last || !/^(?:\+|[\p{Pd}−]{1,2})$/u.test(last.raw) || isTag(word) || executionIn(word.text) !== null)
+			words.push(word);
+		else words.splice(-1, 1, { text: `${last.text}${word.text}`, raw: `${last.raw}${word.raw}` });
+	}
+	return words;
+}
 
 /** `+name -name`, each once. */
 function readTags(words: Word[]) {

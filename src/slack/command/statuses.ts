@@ -1,4 +1,5 @@
 import type { Wrong } from './mend.js';
+import { bare } from './signs.js';
 import type { Verb, VerbName } from './verbs.js';
 import { near } from './words.js';
 
@@ -47,7 +48,11 @@ const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; 
 /** `failed,canceled` in n8n's words. */
 export function readStatuses(verb: Verb, value: string): StatusFilter[] | Omit<Wrong, 'at'> {
 	const all: StatusFilter[] = [];
-	const each = value.toLowerCase().split(',').filter(Boolean);
+	const each = value
+		.toLowerCase()
+		.split(/[,;|，、；،]/)
+		.map(bare)
+		.filter(Boolean);
 	for (const said of each) {
 		const statuses = statusFor(said);
 		if (!statuses) {

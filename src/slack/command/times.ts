@@ -1,10 +1,11 @@
 import type { Invalid } from './mend.js';
+import { asciiDigits, bare } from './signs.js';
 import type { Verb } from './verbs.js';
 
 /** When, as filters name it: so long ago, or at a time of the clock. */
 export type Moment =
 	| { ago: number }
-	/** `said` is day and time as the clock showed them in `zone`, an IANA name; `at` is epoch milliseconds. */
+	/** `said` is day and time as the clock showed them in `zone`, an IANA name or `UTC+02:00`; `at` is epoch milliseconds. */
 	| { at: number; said: string; zone: string };
 
 /** What a time of the clock is read by: the present, and the asker's time zone or, where that is not known, UTC. */
@@ -43,7 +44,8 @@ export function readMoment(name: 'since' | 'until', value: string, clock: Clock,
 	return { word: value, why: `${name}: reaches from 1m to ${most}d.`, instead };
 }
 
-export function momentIn(text: string, clock: Clock): Moment | null {
+export function momentIn(typed: string, clock: Clock): Moment | null {
+	const text = asciiDigits(bare(typed)).replace(/[：﹕︰∶]/g, ':');
 	const ago = agoIn(text);
 	return ago === null ? clockTimeIn(text, clock) : { ago };
 }
@@ -62,14 +64,14 @@ function agoIn(text: string): number | null {
 
 /** Date, time or both. A date alone is its midnight, a time alone the last time that the clock showed it. */
 const clockTime =
-	/^(?:(\d{4})-(\d{1,2})-(\d{1,2}))?(?:(?:^|[T\s]+)([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(Z?))?$/i;
+	/^(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))?(?:(?:^|[T\s]+)([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|(?:UTC|GMT)?[+-](?:0?\d|1[0-4])(?::?[0-5]\d)?)?)?$/i;
 
 function clockTimeIn(text: string, { now, zone: own }: Clock): Moment | null {
 	// Phones turn hyphens into dashes.
 	const found = clockTime.exec(text.replace(/[\p{Pd}−]/gu, '-'));
 	if (!found?.[0]) return null;
-	const [, year, month, date, hours = '0', minutes = '0', utc] = found;
-	const zone = utc ? 'UTC' : own;
+	const [, year, month, date, hours = '0', minutes = '0', offset] = found;
+	const zone = offset ? zoneOf(offset) : own;
 	const here = now + offsetAt(now, zone);
 	const midnight = year ? Date.UTC(+year, +month! - 1, +date!) : here - (here % day);
 	// 31 February would be a day in March.
@@ -81,6 +83,13 @@ function clockTimeIn(text: string, { now, zone: own }: Clock): Moment | null {
 	return { at: epochOf(shown, zone), said, zone };
 }
 
+/** `Z` → `UTC`, `+2`, `+0200` or `GMT+02:00` → `UTC+02:00`. */
+function zoneOf(offset: string): string {
+	const found = /([+-])(\d{1,2})(?::?(\d\d))?$/.exec(offset);
+	if (!found || /^0+$/.test(`${found[2]}${found[3] ?? ''}`)) return 'UTC';
+	return `UTC${found[1]}${found[2]!.padStart(2, '0')}:${found[3] ?? '00'}`;
+}
+
 /** When a clock in this zone shows what a clock in UTC shows at `shown`. */
 function epochOf(shown: number, zone: string): number {
 	const near = shown - offsetAt(shown, zone);
@@ -90,6 +99,8 @@ function epochOf(shown: number, zone: string): number {
 
 /** How far clocks of this zone are ahead of UTC at that instant. */
 function offsetAt(at: number, zone: string): number {
+	const fixed = /^UTC([+-])(\d\d):(\d\d)$/.exec(zone);
+	if (fixed) return (fixed[1] === '-' ? -1 : 1) * (+fixed[2]! * 60 + +fixed[3]!) * minute;
 	const format = new Intl.DateTimeFormat('en-US', {
 		timeZone: zone,
 		hourCycle: 'h23',

@@ -1,5 +1,6 @@
 import { closestMatch } from 'leven';
 import { clean } from '../text.js';
+import { plainSigns, unwrapped } from './signs.js';
 
 /** `text` without its quotes, `raw` with them. */
 export type Word = { text: string; raw: string };
@@ -15,32 +16,30 @@ export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;
  * (“ ” „ «), turn `--` into a dash of their own and leave spaces that do not break. Slack writes `&` as an entity.
  */
 export function wordsOf(typed: string): { words: Word[]; unclosed: string | null } {
-	const text = clean(typed)
-		.slice(0, 8_000)
-		.replace(/[“”„‟«»＂]/g, '"')
-		.replace(/[‘’‚‛]/g, "'")
-		.replace(/&lt;/g, '<')
-		.replace(/&gt;/g, '>')
-		.replace(/&amp;/g, '&')
+	const signs = plainSigns(clean(typed).slice(0, 8_000))
 		// "status: error" is one word.
 		.replace(
 			/(^|\s)([a-z]+[:=])\s+(?!(?:status|workflow|since|until|error|mode|project|limit)[:=])(?=[^\s])/gi,
 			(whole, before: string, name: string) =>
 				/^(?:status|workflow|since|until|error|mode|project|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
-		)
-		.trim();
+		);
+	const text = unwrapped(signs);
 	const words: Word[] = [];
-	const pattern =
-		/((?:[^\s"':=+<\p{Pd}−]*[:=]|[+\p{Pd}−]+)?)(?:"([^"]*)("|$)|'([^']*)('|$))(?=\s|$)|<[^<>]*>\S*|\S+/gsu;
 	let unclosed: string | null = null;
 	for (const found of text.matchAll(pattern)) {
-		const [raw, before = '', double, doubleEnd, single, singleEnd] = found;
-		const inside = double ?? single;
-		if (inside !== undefined && (doubleEnd ?? singleEnd) === '') unclosed ??= raw;
-		words.push({ text: inside === undefined ? raw : `${before}${inside.trim()}`, raw });
+		const [all, before = '', double, doubleEnd, single, singleEnd, marked] = found;
+		const inside = double ?? single ?? marked;
+		if (inside !== undefined && (doubleEnd ?? singleEnd) === '') unclosed ??= all;
+		// As it would be typed: in a command that is shown as code no backtick can stand.
+		const raw = marked === undefined ? all : `${before}"${marked.trim()}"`;
+		words.push({ text: inside === undefined ? all : `${before}${inside.trim()}`, raw });
 	}
 	return { words: words.filter((word) => word.text !== ''), unclosed };
 }
+
+/** Quotes, or the backticks that Slack makes code of; behind them may stand the end of a sentence. */
+const pattern =
+	/((?:[^\s"'`:=+<\p{Pd}−]*[:=]|[+\p{Pd}−]+)?)(?:"([^"]*)("|$)|'([^']*)('|$)|`([^`"]+)`)(?:[.,;!?](?=\s|$))?(?=\s|$)|<[^<>]*>\S*|\S+/gsu;
 
 /** The nearest of `words`, if it is near enough to have been meant. */
 export function near(said: string, words: readonly string[]): string | null {

@@ -1,0 +1,70 @@
+/** What phones, other keyboards and pasted text make of the signs and digits that commands are written with. */
+
+/** `４７１１`, `٤٧١١`, `४७११` → `4711`. In every alphabet ten digits follow each other, zero first. */
+export function asciiDigits(text: string): string {
+	return text.replace(/\p{Nd}/gu, (digit) => {
+		const plain = digit.normalize('NFKC');
+		if (/^[0-9]$/.test(plain)) return plain;
+		let value = 0;
+		while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(digit.codePointAt(0)! - value - 1))) value++;
+		return String(value);
+	});
+}
+
+const doubleQuotes = /[“”„‟«»＂❝❞〝〞「」『』]/g;
+const singleQuotes = /[‘’‚‛‹›＇]/g;
+const filterNames = 'status|workflow|since|until|error|mode|project|limit';
+
+/** As typed, with the signs that have a meaning here as they are on an English keyboard. Names in it stay as they are. */
+export function plainSigns(text: string): string {
+	return text
+		.replace(doubleQuotes, '"')
+		.replace(singleQuotes, "'")
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
+		.replace(/&amp;/g, '&')
+		.replace(new RegExp(`(^|\\s)(${filterNames})\\s{0,3}[：﹕︰∶＝]`, 'gi'), '$1$2:')
+		.replace(/(^|\s)[＋﹢](?=\S)/g, '$1+');
+}
+
+/** Marks that people or Slack put around what they quote. */
+const before = /^[`*_~"'(（[［{<«]+/;
+const behind = /[`*_~"')）\]］}>»]+$/;
+/** What ends a sentence or stands in a list: nothing that is meant by it here. */
+const ending = /[.,;:!?…。，、；：！？،؛؟।]+$/;
+
+/** `*4711*.` → `4711`. */
+export function bare(word: string): string {
+	let text = word;
+	for (let left = 3; left > 0; left--) {
+		const less = text.replace(ending, '').replace(behind, '').replace(before, '');
+		if (less === text) break;
+		text = less;
+	}
+	return text;
+}
+
+/** Without what ends a sentence. */
+export const unended = (word: string): string => word.replace(ending, '');
+
+const marks: Record<string, string> = { '`': '`', '*': '*', _: '_', '~': '~', '"': '"', "'": "'", '(': ')' };
+
+/** `show 4711` in marks as a whole, as it stands in our own help: the marks go, and so does the slash command itself. */
+export function unwrapped(text: string): string {
+	let inside = text.trim();
+	for (let left = 4; left > 0; left--) {
+		const end = marks[inside[0] ?? ''];
+		const rest = inside.slice(1, -1);
+		// `"a" b "c"` is no whole, and a single word has its marks taken off by whoever reads it.
+		if (
+			end === undefined ||
+			inside.at(-1) !== end ||
+			(rest.includes(end) && inside[0] !== '`') ||
+			!/\s/.test(rest.trim())
+		)
+			break;
+		if (inside[0] === '`' && /[^`]`[^`]/.test(rest)) break;
+		inside = rest.trim();
+	}
+	return inside.replace(/^\/[\w-]{1,32}\s+(?=\S)/, '');
+}
