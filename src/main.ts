@@ -1,20 +1,16 @@
 #!/usr/bin/env node
-import { ConfigError, exitMisconfigured, loadConfig, StartError } from './config/index.js';
+import { ConfigError, exitMisconfigured, loadConfig, StartError, secretsOf } from './config/index.js';
 import { createFlowbell } from './flowbell.js';
-import { createLog, createRedactor } from './observability/index.js';
+import { createLog } from './observability/index.js';
 import { checkRedis, startEmbeddedRedis } from './redis/index.js';
+import { createRedactor } from './secrets/index.js';
 
 /** Docker and most supervisors kill 10 s after asking; the embedded Redis has to end within that too. */
 const drainMs = 8_000;
 
 async function main(env: NodeJS.ProcessEnv) {
 	const config = loadConfig(env);
-	const log = createLog({
-		level: config.logLevel,
-		secrets: [config.slack.botToken, config.slack.appToken, config.slack.signingSecret, config.n8n.apiKey].filter(
-			(each) => each !== undefined,
-		),
-	});
+	const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
 
 	const running: { stop(): Promise<void> }[] = [];
 	let draining: Promise<void> | undefined;
@@ -83,7 +79,7 @@ function explain(error: unknown, env: NodeJS.ProcessEnv): number {
 	}
 	const whole = error instanceof Error ? error.stack : error;
 	const secrets = Object.entries(env).flatMap(([name, value]) =>
-		/TOKEN|SECRET|KEY/.test(name) && value ? [value] : [],
+		/TOKEN|SECRET|KEY|REDIS_URL/.test(name) && value ? [value] : [],
 	);
 	process.stderr.write(
 		createRedactor(secrets)(`Flowbell cannot start, for a reason that it does not know:\n${whole}\n`),

@@ -1,4 +1,5 @@
-import { type Execution, endOf, failureOf, NotFoundError, sameError, startOf, statusOf } from '../n8n/index.js';
+import { type Execution, endOf, NotFoundError, sameError, startOf, statusOf } from '../n8n/index.js';
+import { readFailure } from '../operations/failures.js';
 import { noDetails } from '../operations/noDetails.js';
 import { lookForMs } from '../operations/retry/doubt.js';
 import type { RetryState } from '../operations/states.js';
@@ -49,7 +50,7 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
 	async function byOthers(alert: Alert, run: Execution) {
-		const failure = failureOf(run) ?? noDetails;
+		const failure = readFailure(run) ?? noDetails;
 		const endedAt = endOf(run) ?? now();
 		const retry: RetryState = {
 			executionId: run.retryOf!,

@@ -1,4 +1,5 @@
-import { type ExecutionClient, failureOf, sameError } from '../n8n/index.js';
+import { type ExecutionClient, sameError } from '../n8n/index.js';
+import { readFailure } from '../operations/failures.js';
 import { noDetails } from '../operations/noDetails.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
@@ -39,7 +40,7 @@ export function createInBulk({ store, sink, executions }: Deps) {
 
 	async function failure(alert: Alert, newId: number) {
 		const run = await executions.get(newId, { includeData: true }).catch(() => null);
-		const known = run && failureOf(run);
+		const known = run && readFailure(run);
 		if (!known) return { failure: noDetails, sameError: false };
 		return { failure: known, sameError: sameError(alert.failure, known) };
 	}

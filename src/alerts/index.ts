@@ -1,7 +1,6 @@
 import {
 	type Execution,
 	endOf,
-	failureOf,
 	N8nError,
 	NotFoundError,
 	RateLimitedError,
@@ -11,6 +10,7 @@ import {
 	UnreadableAnswerError,
 	workflowIdOf,
 } from '../n8n/index.js';
+import { readFailure, safeName } from '../operations/failures.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import { createLane } from '../redis/lane.js';
@@ -164,13 +164,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		return {
 			executionId: run.id,
 			workflowId,
-			workflowName: nameIn(run) ?? (await workflowNames.nameOf(workflowId)),
+			workflowName: safeName(nameIn(run) ?? (await workflowNames.nameOf(workflowId))),
 			// Only failures are told; an old n8n says nothing of their status (`null` before 1.43).
 			status: run.status || 'error',
 			mode: run.mode || 'unknown',
 			startedAt: startOf(run),
 			stoppedAt: endOf(run),
-			failure: failureOf(run),
+			failure: readFailure(run),
 			retryOf: run.retryOf ?? null,
 			unfinished,
 			link: options.linkTo(workflowId, run.id),

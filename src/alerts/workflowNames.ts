@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { closestMatch } from 'leven';
 import type { Workflow, WorkflowClient } from '../n8n/index.js';
+import { safeName } from '../operations/failures.js';
 
 /** Names of workflows. The list of executions has none (n8n/API-FACTS.md, surprise 15). */
 export type WorkflowNames = {
@@ -24,8 +25,9 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 		if (cached) return cached;
 		const workflow = await workflows.get(workflowId).catch(() => null);
 		if (!workflow?.name) return workflowId;
-		await redis.set(cacheKey, workflow.name, 'EX', keptSeconds).catch(() => {});
-		return workflow.name;
+		const name = safeName(workflow.name);
+		await redis.set(cacheKey, name, 'EX', keptSeconds).catch(() => {});
+		return name;
 	}
 
 	return {
@@ -42,7 +44,7 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 				if (workflow.id === words || workflow.name.toLowerCase() === wanted) exact.push(workflow);
 				else if (workflow.name.toLowerCase().includes(wanted)) similar.push(workflow);
 			}
-			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name }));
+			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name: safeName(name) }));
 		},
 		async nearest(words) {
 			const names = new Map<string, string>();

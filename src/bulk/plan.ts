@@ -2,13 +2,13 @@ import {
 	type Capabilities,
 	type Execution,
 	type ExecutionClient,
-	failureOf,
 	failureSays,
 	happenedAt,
 	startOf,
 	statusOf,
 	workflowIdOf,
 } from '../n8n/index.js';
+import { readFailure } from '../operations/failures.js';
 import type { Selection, Target } from './bulk.js';
 
 const pageSize = 250;
@@ -160,7 +160,7 @@ function matches(run: Execution, { statuses, since, until, mode, error }: Select
 	// What is queued has no time yet.
 	if (until !== null && !isBefore(run, until + 1)) return false;
 	if (mode !== null && run.mode !== mode) return false;
-	return error === null || failureSays(failureOf(run), error);
+	return error === null || failureSays(readFailure(run), error);
 }
 
 function isBefore(run: Execution, at: number): boolean {

@@ -5,6 +5,7 @@ import { ConfigError, type ConfigFault } from './faults.js';
 import { environment, type LogLevel } from './variables.js';
 
 export { ConfigError, type ConfigFault, exitMisconfigured, exitUnavailable, StartError } from './faults.js';
+export { secretsOf } from './secrets.js';
 export type { LogLevel } from './variables.js';
 
 export type Config = {

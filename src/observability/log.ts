@@ -1,37 +1,44 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { createRedactor, isSecretName, type Redactor, safe } from '../secrets/index.js';
 
 export type Log = Logger;
 
+/** A longer text (an error with all that a server answered) is cut: a log is read by people, and kept by others. */
+const mostOfText = 8_000;
+
 /**
- * Tokens of Slack (xoxb-, xapp-, xoxe.xoxb- …) and n8n keys (JSON Web Tokens), wherever they turn up: an error of a
- * library may quote a header, and one line is enough to lose a workspace.
+ * Structured log in JSON lines. Nothing that looks like a secret leaves, nor any of `secrets` (exact values): an error of
+ * a library may quote a header, and one line is enough to lose a workspace.
  */
-const secretLike =
-	/\b(?:xox[a-z]|xapp)(?:\.xox[a-z])?-[\w-]{6,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|(?<=:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g;
-
-/** A text without anything that looks like a token, and without any of `secrets` (exact values). */
-export function createRedactor(secrets: readonly string[]): (text: string) => string {
-	// Also as they stand inside a JSON string. Too short a "secret" would blot out ordinary words.
-	const exact = secrets
-		.filter((secret) => secret.length >= 6)
-		.flatMap((secret) => [...new Set([secret, JSON.stringify(secret).slice(1, -1)])]);
-	return (text) =>
-		exact.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).replace(secretLike, '[redacted]');
-}
-
-/** Structured log in JSON lines. Nothing that looks like a token leaves, nor any of `secrets`. */
 export function createLog(options: {
 	level: string;
 	destination?: DestinationStream;
 	secrets?: readonly string[];
 }): Log {
+	const hide = createRedactor(options.secrets ?? []);
 	const settings = {
 		level: options.level,
 		base: null,
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 		redact: { paths: ['*.headers', '*.token', '*.apiKey', '*.authorization', '*.response_url'], censor: '[redacted]' },
-		hooks: { streamWrite: createRedactor(options.secrets ?? []) },
+		hooks: { streamWrite: (line: string) => redactedLine(line, hide) },
 	};
 	return options.destination ? pino(settings, options.destination) : pino(settings);
+}
+
+/** Each text of the line by itself: taken out of the line as it is written, a secret would take the JSON with it. */
+function redactedLine(line: string, hide: Redactor): string {
+	try {
+		return `${JSON.stringify(JSON.parse(line, (key, value) => redactedValue(key, value, hide)))}\n`;
+	} catch {
+		return hide(line);
+	}
+}
+
+function redactedValue(key: string, value: unknown, hide: Redactor): unknown {
+	if (typeof value !== 'string') return value;
+	if (value !== '' && isSecretName(key)) return '[redacted]';
+	if (value.length <= mostOfText) return hide(value);
+	return safe(hide(value.slice(0, 4 * mostOfText)), mostOfText);
 }

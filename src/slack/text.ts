@@ -1,37 +1,18 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import { clean, redact, safeBeginning } from '../secrets/index.js';
 import { limits } from './limits.js';
-import { redact } from './views/redact.js';
 
 export { ago, clock, date, duration, span, times } from './views/time.js';
-export { redact };
+export { clean, redact };
 
 /**
  * Everything between text that others wrote (n8n's names, errors, data) and Slack. The order is fixed: clean, redact,
  * cut, escape. Redacting later than cutting would miss a secret cut in two; escaping earlier would let a cut fall into
- * an entity.
+ * an entity. Of a long text only somewhat more than is shown is read, so that no expression ever meets all of it.
  */
-
-/** Bounds the work on huge errors; far beyond anything that is shown. */
-const readAtMost = 100_000;
 
 /** Said where there is nothing to say: Slack refuses empty text objects. */
 const nothing = '(empty)';
-
-/**
- * Drops what a reader cannot see or what turns the line around: control characters, bidi controls, zero-width and tag
- * characters, lone surrogates (→ U+FFFD). Zero-width joiners stay: emoji and several scripts are written with them.
- * Newlines stay, other space characters become a space.
- */
-export function clean(text: string): string {
-	return text
-		.slice(0, readAtMost)
-		.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-		.replace(/[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-		.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
-		.replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, '')
-		.replace(/[\u{e0000}-\u{e007f}]/gu, '')
-		.replace(/\p{Surrogate}/gu, '\ufffd');
-}
 
 /** Slack's three entities, `&` first, nothing else (docs.slack.dev/messaging/formatting-message-text). */
 export function escaped(text: string): string {
@@ -67,7 +48,7 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** Outside text as the string of a `plain_text` object: nothing in it is ever parsed, so nothing is escaped. */
 export function plainString(text: string, max: number = limits.textObject, whenEmpty: string = nothing): string {
-	return cut(redact(clean(text)).trim(), max) || whenEmpty;
+	return cut(safeBeginning(text, max).trim(), max) || whenEmpty;
 }
 
 /** Outside text as a `plain_text` object. `emoji: false` keeps `:fire:` in an error the seven characters that it is. */
@@ -99,12 +80,12 @@ function inert(text: string): string {
 		.replace(/(?<![\p{L}\p{N}])\*|\*(?![\p{L}\p{N}])/gu, '∗')
 		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
 		.replace(/(?<![\p{L}\p{N}])~|~(?![\p{L}\p{N}])/gu, '∼')
-		.replace(/:(?=[\p{L}\p{N}_+'-]*[a-z][\p{L}\p{N}_+'-]*:)/giu, '∶');
+		.replace(/:(?=[\d_+'-]{0,100}\p{L}[\p{L}\p{N}_+'-]{0,100}:)/giu, '∶');
 }
 
 /** Outside text inside a line of mrkdwn: one line, no formatting, no references, escaped length at most `max`. */
 export function inline(text: string, max = 150, whenEmpty: string = nothing): string {
-	return escapeWithin(inert(oneLine(redact(clean(text)))), max) || whenEmpty;
+	return escapeWithin(inert(oneLine(safeBeginning(text, max))), max) || whenEmpty;
 }
 
 /**
@@ -117,18 +98,18 @@ export function bold(text: string): string {
 
 /** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
 export function code(text: string, max = 300, whenEmpty: string = nothing): string {
-	return `\`${escapeWithin(oneLine(redact(clean(text))).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;
+	return `\`${escapeWithin(oneLine(safeBeginning(text, max)).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;
 }
 
 /** Outside text of several lines as a code block. */
 export function fence(text: string, max = 2_500, whenEmpty: string = nothing): string {
-	const body = redact(clean(text)).replace(/`/g, 'ˋ').replace(/^\n+/, '').trimEnd();
+	const body = safeBeginning(text, max).replace(/`/g, 'ˋ').replace(/^\n+/, '').trimEnd();
 	return `\`\`\`\n${escapeWithin(body, max) || whenEmpty}\n\`\`\``;
 }
 
 /** The url where it is http(s), short enough and without a password in it; else null. Ready for a button or a link. */
 export function safeUrl(url: string): string | null {
-	if (!URL.canParse(url)) return null;
+	if (url.length > limits.url || !URL.canParse(url)) return null;
 	const parsed = new URL(url);
 	if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return null;
 	parsed.username = '';
@@ -176,7 +157,7 @@ export function sentence(text: string, max = 1_000): string {
 }
 
 function prose(text: string, max: number, kept: RegExp): string {
-	const words = oneLine(redact(clean(text)));
+	const words = oneLine(safeBeginning(text, max));
 	let out = '';
 	let from = 0;
 	for (const found of words.matchAll(kept)) {
@@ -196,7 +177,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 /** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. What looks like none is left alone. */
 export function nodeTypeName(type: string): string {
 	// Before the words are pulled apart: a secret would not be known again afterwards.
-	const safe = redact(clean(type));
+	const safe = safeBeginning(type, 100);
 	if (!/^[@\w./-]{1,100}$/.test(safe)) return safe;
 	const last = safe.split('.').at(-1) || safe;
 	const words = last

@@ -43,6 +43,32 @@ test('a password in an address never leaves, the address does', () => {
 	expect(JSON.parse(text).msg).toBe('redis://user:[redacted]@redis:6379 and http://127.0.0.1:5678/a@b');
 });
 
+test('what a field is called by is enough, and lines stay JSON whatever was taken out of them', () => {
+	const text = written([], (log) => {
+		log.info(
+			{ dbPassword: 'zebra', deep: { clientSecret: 'zebra', note: 'password="zebra' } },
+			'Bearer zebrazebrazebra',
+		);
+		log.info({ body: '{"apiKey":"zebra","url":"https://u:zebra@a.example"}', executionId: 4711 });
+	});
+	expect(text).not.toContain('zebra');
+	expect(
+		text
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(line)),
+	).toMatchObject([{ dbPassword: '[redacted]', deep: { clientSecret: '[redacted]' } }, { executionId: 4711 }]);
+});
+
+test('an error with all that a server answered is cut, and a secret at the cut goes too', () => {
+	const secret = `q7${'zebra'.repeat(20)}`;
+	const text = written([secret], (log) =>
+		log.error({ err: new Error(`${'x '.repeat(3_980)}${secret}${'y '.repeat(4_000_000)}`) }),
+	);
+	expect(text.length).toBeLessThan(30_000);
+	expect(text).not.toContain('zebra');
+});
+
 test('references are short, sayable and not the same twice', () => {
 	const references = Array.from({ length: 2_000 }, newReference);
 	for (const reference of references) expect(reference).toMatch(/^[2-9A-HJ-KMNP-TW-Z]{4}-[2-9A-HJ-KMNP-TW-Z]{4}$/);

@@ -1,6 +1,7 @@
-import { canceledByHand, type Execution, failureOf, sameError, statusOf } from '../../n8n/index.js';
+import { canceledByHand, type Execution, sameError, statusOf } from '../../n8n/index.js';
 import type { WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
+import { readFailure } from '../failures.js';
 import type { RetryJob } from '../job.js';
 import { noDetails } from '../noDetails.js';
 import { problemOf } from '../problem.js';
@@ -87,7 +88,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 			const timedOut = await wasTimedOut(newId, signal);
 			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
 		} else {
-			const failure = failureOf(run) ?? (await failureById(newId, signal)) ?? noDetails;
+			const failure = readFailure(run) ?? (await failureById(newId, signal)) ?? noDetails;
 			const before = policy.many ? null : await failureById(job.executionId, signal);
 			state = { phase: 'failed-again', newId, failure, sameError: sameError(before, failure), endedAt };
 		}
@@ -101,7 +102,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 			if (signal?.aborted) throw error;
 			return null;
 		});
-		return run && failureOf(run);
+		return run && readFailure(run);
 	}
 
 	/** Only the stored error tells a stop by hand from the workflow's time-out, which leaves none. */

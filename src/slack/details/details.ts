@@ -1,15 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { runToRetry } from '../../alerts/runToRetry.js';
-import {
-	type Execution,
-	endOf,
-	failureOf,
-	NotFoundError,
-	startOf,
-	statusOf,
-	timeOf,
-	workflowIdOf,
-} from '../../n8n/index.js';
+import { type Execution, endOf, NotFoundError, startOf, statusOf, timeOf, workflowIdOf } from '../../n8n/index.js';
+import { readFailure } from '../../operations/failures.js';
 import { preflight } from '../../operations/preflight.js';
 import { problemOf } from '../../operations/problem.js';
 import { chainOf, newestFailed, runsAbove } from '../../operations/retries.js';
@@ -110,7 +102,7 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 	const alert = alertId === null ? null : await alerts.read(alertId);
 	const retry = alert?.retry ?? null;
 	const { before, after } = await chainAround(edge, run, signal);
-	const failure = failureOf(run);
+	const failure = readFailure(run);
 	const unfinished = check.hindrance === 'unfinished';
 	const workflowId = workflowIdOf(run);
 	return {

@@ -5,12 +5,12 @@ import {
 	type Capabilities,
 	type Execution,
 	endOf,
-	failureOf,
 	type N8nClient,
 	startOf,
 	statusOf,
 	workflowIdOf,
 } from '../../n8n/index.js';
+import { readFailure } from '../../operations/failures.js';
 import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
 import { errorLine } from '../views/failure.js';
 import { type ListProps, type ListRow, pageRows } from '../views/list.js';
@@ -133,7 +133,7 @@ export function createLists(deps: Deps): Lists {
 				.map(async ({ executionId }) => {
 					const known = (await alerts.read(executionId))?.failure;
 					const failure =
-						known ?? failureOf(await n8n.executions().get(executionId, { includeData: true }, { signal }));
+						known ?? readFailure(await n8n.executions().get(executionId, { includeData: true }, { signal }));
 					if (failure) errors.set(executionId, errorLine(failure, 88));
 				})
 				.map((reading) => reading.catch(() => {})),

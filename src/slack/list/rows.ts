@@ -2,12 +2,12 @@ import {
 	type Capabilities,
 	type Execution,
 	type ExecutionClient,
-	failureOf,
 	failureSays,
 	happenedAt,
 	startOf,
 	statusOf,
 } from '../../n8n/index.js';
+import { readFailure } from '../../operations/failures.js';
 import { type Filters, type StatusFilter, timeOf as timeAt } from '../command/parse.js';
 
 /** n8n's largest page. */
@@ -52,7 +52,7 @@ export async function readRows(
 		if (after !== null && at !== null && at < after) return false;
 		if (before !== null && (at === null || at > before)) return false;
 		if (filters.mode !== null && run.mode !== filters.mode) return false;
-		return filters.error === null || failureSays(failureOf(run), filters.error);
+		return filters.error === null || failureSays(readFailure(run), filters.error);
 	}
 
 	const found = new Map<number, Execution>();

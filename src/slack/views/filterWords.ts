@@ -94,7 +94,10 @@ function quote(text: string): string {
 }
 
 function time(moment: Moment): string {
-	if ('at' in moment) return `${moment.said.replace(' ', 'T')}${moment.zone === 'UTC' ? 'Z' : ''}`;
+	if ('at' in moment) {
+		const offset = moment.zone === 'UTC' ? 'Z' : (/^UTC(.+)$/.exec(moment.zone)?.[1] ?? '');
+		return `${moment.said.replace(' ', 'T')}${offset}`;
+	}
 	const minutes = Math.max(1, Math.round(moment.ago / 60_000));
 	if (minutes % 1_440 === 0) return `${minutes / 1_440}d`;
 	return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

@@ -76,7 +76,9 @@ const isHere = ({ n8nHost }: Edge, command: Command) => !('host' in command) || 
 
 /** Slack is asked for the person's time zone only where a time of the clock may have been typed. */
 async function clockOf({ directory }: Edge, { text, by, at }: Typed): Promise<Clock> {
-	const zone = /\d[:\p{Pd}−]\d/u.test(text) ? await directory.zone(by.userId) : 'UTC';
+	const zone = /\p{Nd}[:：﹕︰∶\p{Pd}−]\p{Nd}|\p{Nd}{4}[/.]\p{Nd}/u.test(text)
+		? await directory.zone(by.userId)
+		: 'UTC';
 	return { now: at, zone };
 }
 

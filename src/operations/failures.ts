@@ -1,0 +1,28 @@
+import { type Execution, type Failure, failureOf } from '../n8n/index.js';
+import { safe } from '../secrets/index.js';
+
+/** Characters that are kept of each field; more than is ever shown of it. What is not named here is a name or a word. */
+const most: Partial<Record<keyof Failure, number>> = {
+	message: 4_000,
+	reason: 4_000,
+	description: 4_000,
+	stack: 6_000,
+};
+const mostOfName = 300;
+
+/**
+ * Why a run failed, as everything behind this door may keep, log and show it: cut to a few kB and without what looks
+ * like a secret. An error may hold megabytes of what another server answered, with the headers that were sent to it.
+ */
+export function readFailure(run: Execution): Failure | null {
+	const failure = failureOf(run);
+	if (failure === null) return null;
+	const safeFields = Object.entries(failure).map(([field, value]) => [
+		field,
+		typeof value === 'string' ? safe(value, most[field as keyof Failure] ?? mostOfName) : value,
+	]);
+	return Object.fromEntries(safeFields) as Failure;
+}
+
+/** A name that others gave, of a workflow. */
+export const safeName = (name: string): string => safe(name, mostOfName);
