@@ -58,8 +58,11 @@ export async function readRows(
 	const found = new Map<number, Execution>();
 	let more = false;
 	for (const workflowId of workflowIds) {
-		for (const status of statuses) await read(workflowId, status, byServer, ours ? mostPages : 1);
-		if (byServer) for (const status of withoutStart(statuses)) await read(workflowId, status, false, mostPages);
+		// Side by side: somebody waits, and a slow n8n makes four lists one after the other long.
+		await Promise.all([
+			...statuses.map((status) => read(workflowId, status, byServer, ours ? mostPages : 1)),
+			...(byServer ? withoutStart(statuses) : []).map((status) => read(workflowId, status, false, mostPages)),
+		]);
 	}
 	const rows = [...found.values()].sort((a, b) => b.id - a.id);
 	return { rows: rows.slice(0, limit), more: more || rows.length > limit };
