@@ -33,8 +33,9 @@ const behind = /[`*_~"')）\]］}>»]+$/;
 /** What ends a sentence or stands in a list: nothing that is meant by it here. */
 const ending = /[.,;:!?…。，、；：！？،؛؟।]+$/;
 
-/** `*4711*.` → `4711`. */
+/** `*4711*.` → `4711`. A mention of Slack's own (`<!channel>`, `<@U1>`) stays whole: a part of it means nothing. */
 export function bare(word: string): string {
+	if (/^<[!@#]/.test(word)) return word;
 	let text = word;
 	for (let left = 3; left > 0; left--) {
 		const less = text.replace(ending, '').replace(behind, '').replace(before, '');
