@@ -83,8 +83,10 @@ export type Bulk = {
 	selection: Selection;
 	options: BulkOptions;
 	state: BulkState;
-	/** Who paused, resumed or canceled it last. */
+	/** Who paused, resumed or canceled it last; null of a canceled one: it stood still for too long (`lapsed`). */
 	lastBy: string | null;
+	/** Since when it is paused or held; null while it goes on. */
+	stillSince: number | null;
 	total: number;
 	/** The newest execution when the count began: what had become of the targets until then is in it. */
 	counted: number;
@@ -116,5 +118,8 @@ export const done = (bulk: Bulk): number =>
 export const skipped = (bulk: Bulk): number => skippedResults.reduce((sum, result) => sum + bulk.counts[result], 0);
 
 const skippedResults = ['already-recovered', 'under-way', 'gone', 'changed', 'not-sensible'] as const;
+
+/** Nobody let it go on, or canceled it, for so long that it was ended without having been done. */
+export const lapsed = (bulk: Bulk): boolean => bulk.state === 'canceled' && bulk.lastBy === null;
 
 export const over = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);

@@ -18,8 +18,10 @@ const mostFirst = 5;
 /** A preview that goes on counting says so from here on. */
 const manyTargets = 5_000;
 const resultsAtOnce = 500;
-/** Bulks that are looked at for jobs that are missing. */
-const mostTakenUp = 50;
+/** A paused or held one is ended after this long: what was selected then is hardly what somebody means now. */
+const mostStillMs = 7 * 86_400_000;
+/** The same is not begun twice while it goes on; see index.ts. */
+const sameSeconds = 7 * 86_400;
 
 /**
  * The course of a bulk, from the count to the results: short jobs on a queue of their own, each of which may be killed
@@ -92,12 +94,17 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			const problem = problemOf(error, 'The executions could not be counted', options);
 			log.error({ ref: problem.ref, bulk: id, err: error }, 'bulk not counted');
 			await store.move(id, ['counting'], 'failed', { problem, endedAt: now() });
-			await sink.preview((await store.read(id))!);
+			await preview(id);
 			return undefined;
 		}
 		await store.counted(id, count, { total, counted, first: bulk.first });
-		await sink.preview((await store.read(id))!);
+		await preview(id);
 		return undefined;
+	}
+
+	async function preview(id: string) {
+		const bulk = await store.read(id);
+		if (bulk) await sink.preview(bulk);
 	}
 
 	async function begin(id: string): Promise<undefined> {
@@ -114,13 +121,30 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 
 	/** A process may be killed between the state and the job that acts on it, and Redis may lose a job. */
 	async function takeUp(): Promise<undefined> {
-		for (const bulk of await store.latest(mostTakenUp)) {
+		for (const id of await store.unfinished()) {
+			const bulk = await store.read(id);
+			if (!bulk || bulk.toldAt !== null || (over(bulk) && bulk.startedAt === null)) {
+				if (!bulk) log.warn({ bulk: id }, 'a job on many executions has run out in Redis');
+				await store.finish(id);
+				continue;
+			}
+			// One that nobody confirms runs out by itself.
+			if (bulk.state !== 'ready') await keep(bulk);
+			const still = bulk.stillSince !== null && now() - bulk.stillSince > mostStillMs;
+			if (still && (await store.move(id, ['paused', 'held'], 'canceled', { lastBy: null, endedAt: now() }))) {
+				log.info({ bulk: id }, 'a job on many executions stood still for too long and is ended');
+			}
 			const delayMs = Math.max(0, (bulk.waitsTill ?? 0) - now());
 			if (bulk.state === 'counting') await control.add(`plan-${bulk.id}`, { verb: 'plan', bulkId: bulk.id });
 			if (bulk.state === 'waiting')
 				await control.add(`begin-${bulk.id}`, { verb: 'begin', bulkId: bulk.id }, { delayMs });
 			if (bulk.startedAt !== null && bulk.toldAt === null) await watch(bulk.id);
 		}
+	}
+
+	async function keep(bulk: Bulk) {
+		await store.keep(bulk.id);
+		if ((await redis.get(sameKey(bulk))) === bulk.id) await redis.expire(sameKey(bulk), sameSeconds);
 	}
 
 	async function tick(id: string): Promise<Again | undefined> {
@@ -132,7 +156,8 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			await probe(bulk);
 			// Where a place has lost its job, nobody else would ever give back what it has in hand.
 			await places.fill(bulk);
-			bulk = (await store.read(id))!;
+			bulk = await store.read(id);
+			if (!bulk) return undefined;
 		}
 		if (over(bulk)) return end(bulk);
 		if (done(bulk) >= bulk.total && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
@@ -168,6 +193,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		await sink.results(bulk, rows(bulk));
 		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
 		await store.set(bulk.id, { toldAt: now() });
+		await store.finish(bulk.id);
 		return undefined;
 	}
 

@@ -48,7 +48,7 @@ export function createBulks(options: BulksOptions): Bulks {
 	const { places, timings, rows, sameKey, audited } = course;
 
 	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state']) {
-		const moved = await store.move(id, from, to, { lastBy: by });
+		const moved = await store.move(id, from, to, { lastBy: by, stillSince: to === 'paused' ? now() : null });
 		places.forget(id);
 		if (moved) await sink.show((await store.read(id))!);
 		return moved;
@@ -70,6 +70,7 @@ export function createBulks(options: BulksOptions): Bulks {
 				},
 				state: 'counting',
 				lastBy: null,
+				stillSince: null,
 				total: 0,
 				counted: 0,
 				first: [],

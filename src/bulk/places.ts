@@ -117,15 +117,17 @@ export function createPlaces(
 	async function canary(item: Item, end: Ended, goOn: boolean): Promise<Step> {
 		const { id } = item.bulk;
 		// Another process's answer, or a person's, may be newer than what is believed here: then this is not the first one.
-		const bulk = (await store.read(id))!;
+		const bulk = await store.read(id);
+		if (!bulk) return { next: null, quiet: true };
 		const first = bulk.options.canary;
 		const failed = end.result === 'failed' || end.result === 'uncertain' || end.result === 'refused';
-		if (first && failed) await store.move(id, ['running'], 'held');
+		if (first && failed) await store.move(id, ['running'], 'held', { stillSince: now() });
 		const succeeded = first && end.result === 'succeeded';
 		if (succeeded) await store.set(id, { options: { ...bulk.options, canary: false } });
 		known.delete(id);
 		const settled = await settle(item, end, goOn);
-		if (succeeded) await fill((await store.read(id))!);
+		const going = succeeded ? await store.read(id) : null;
+		if (going) await fill(going);
 		return settled;
 	}
 

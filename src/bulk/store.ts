@@ -9,7 +9,13 @@ const idBytes = 6;
 const highestId = 2 ** (8 * idBytes) - 1;
 /** One byte of result and the id of the run that was made. */
 const resultBytes = 1 + idBytes;
+/** After its end, and how long one waits to be confirmed. */
 const keptSeconds = 7 * 86_400;
+/**
+ * Of one that has not ended, after the last sign that Flowbell runs: below the ledger's `openSeconds`, so that whoever
+ * takes one up again still finds there what was sent.
+ */
+const unfinishedSeconds = 14 * 86_400;
 /** Longer than any list of n8n's that another bulk may still believe. */
 const recoveredSeconds = 30;
 /** A count that was not finished by then never will be. */
@@ -54,7 +60,13 @@ export type BulkStore = {
 	read(id: string): Promise<Bulk | null>;
 	/** Newest first. */
 	latest(count: number): Promise<Bulk[]>;
-	/** Changes plain fields. */
+	/** Ids of those that have not ended, as far as is known. */
+	unfinished(): Promise<string[]>;
+	/** It has not ended, and must not run out. */
+	keep(id: string): Promise<void>;
+	/** It has ended, or is gone: what is left of it runs out. */
+	finish(id: string): Promise<void>;
+	/** Changes plain fields, where it is there. */
 	set(id: string, fields: Partial<Bulk>): Promise<void>;
 	/** Changes the state where it is one of `from`. True for one caller. */
 	move(id: string, from: BulkState[], to: BulkState, fields?: Partial<Bulk>): Promise<boolean>;
@@ -85,6 +97,11 @@ export type BulkStore = {
 // What has been given back goes first. What is in hand and has its result was settled by a process believed dead.
 const takeLua = `
 local function take(bulk, hands, back, targets, results, place)
+  -- What is gone has no more to give, and nothing of it may come back.
+  if redis.call('exists', bulk, targets) < 2 then
+    redis.call('del', hands, back)
+    return { 0 }
+  end
   local index, again = redis.call('hget', hands, place), 1
   if index then
     local result = redis.call('getrange', results, index * ${resultBytes}, index * ${resultBytes})
@@ -104,6 +121,7 @@ local function take(bulk, hands, back, targets, results, place)
       redis.call('hset', bulk, 'next', index + 1)
     end
     redis.call('hset', hands, place, index)
+    redis.call('expire', hands, ${unfinishedSeconds})
   end
   local id = 0
   local packed = redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
@@ -114,6 +132,10 @@ end
 const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1])`;
 const settleScript = `${takeLua}
 local place, index, size = ARGV[1], ARGV[2], ${resultBytes}
+if redis.call('exists', KEYS[1], KEYS[5]) < 2 then
+  redis.call('del', KEYS[2], KEYS[3])
+  return { 0 }
+end
 local first = redis.call('getrange', KEYS[5], index * size, index * size)
 if first == '' or first == '\\0' then
   redis.call('setrange', KEYS[5], index * size, ARGV[3])
@@ -139,7 +161,7 @@ local index = redis.call('hget', KEYS[2], ARGV[1])
 if index then
   redis.call('hdel', KEYS[2], ARGV[1])
   redis.call('rpush', KEYS[3], index)
-  redis.call('expire', KEYS[3], ${keptSeconds})
+  redis.call('expire', KEYS[3], ${unfinishedSeconds})
 end
 return { redis.call('hlen', KEYS[2]) }`;
 // The results are as long as they will ever be, so that they need not grow with each.
@@ -153,6 +175,9 @@ if tonumber(ARGV[1]) >= 0 then
 end
 redis.call('hset', KEYS[1], 'state', 'ready')
 for i = 2, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end`;
+const setScript = `
+if redis.call('exists', KEYS[1]) == 0 then return 0 end
+return redis.call('hset', KEYS[1], unpack(ARGV))`;
 const moveScript = `
 local state = redis.call('hget', KEYS[1], 'state')
 local to = ARGV[1]
@@ -176,6 +201,7 @@ const jsonFields = [
 	'selection',
 	'options',
 	'lastBy',
+	'stillSince',
 	'counted',
 	'first',
 	'startedAt',
@@ -200,6 +226,7 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 		createScript(redis, lua),
 	) as [Script, Script, Script];
 	const indexKey = key('bulks');
+	const unfinishedKey = key('bulks', 'unfinished');
 
 	const plainFields = (fields: Partial<Bulk>) =>
 		Object.fromEntries([
@@ -228,6 +255,9 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 				.expire(bulkKey(bulk.id), keptSeconds)
 				.zadd(indexKey, bulk.askedAt, bulk.id)
 				.zremrangebyrank(indexKey, '0', '-201')
+				.expire(indexKey, unfinishedSeconds)
+				.sadd(unfinishedKey, bulk.id)
+				.expire(unfinishedKey, unfinishedSeconds)
 				.exec();
 		},
 		async latest(count) {
@@ -235,8 +265,19 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			const bulks = await Promise.all(ids.map(read));
 			return bulks.filter((bulk) => bulk !== null);
 		},
+		unfinished: () => redis.smembers(unfinishedKey),
+		async keep(id) {
+			const keeping = redis.multi();
+			for (const each of [...keysOf(id), indexKey, unfinishedKey]) keeping.expire(each, unfinishedSeconds);
+			await keeping.exec();
+		},
+		async finish(id) {
+			const finishing = redis.multi().srem(unfinishedKey, id);
+			for (const each of keysOf(id)) finishing.expire(each, keptSeconds);
+			await finishing.exec();
+		},
 		async set(id, fields) {
-			await redis.hset(bulkKey(id), plainFields(fields));
+			await redis.eval(setScript, 1, bulkKey(id), ...Object.entries(plainFields(fields)).flat());
 		},
 		async move(id, from, to, fields = {}) {
 			const rest = Object.entries(plainFields(fields)).flat();

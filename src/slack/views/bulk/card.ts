@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, type BulkState, done, over, type Rest } from '../../../bulk/bulk.js';
+import { type Bulk, type BulkState, done, lapsed, over, type Rest } from '../../../bulk/bulk.js';
 import { channel, clock, code, date, inline, link, mention, span } from '../../text.js';
 import { buttons, context, headline, type Message, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
@@ -90,6 +90,11 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'failed':
 			return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
 		case 'canceled': {
+			if (lapsed(bulk)) {
+				const ended = '⚪ Ended after standing still for 7 days';
+				if (done(bulk) === 0) return `${ended}: none of ${all} was ${did.toLowerCase()}`;
+				return [`${ended}: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk)].join(' · ');
+			}
 			const by = mention(bulk.lastBy ?? '');
 			if (done(bulk) === 0) {
 				const how = bulk.kind === 'delete' ? 'Undone' : 'Canceled';
