@@ -22,6 +22,7 @@ import { createChanges } from './slack/changes.js';
 import { createSlackClients } from './slack/clients.js';
 import { createDirectory } from './slack/directory.js';
 import type { Edge } from './slack/edge.js';
+import { createEgress } from './slack/egress.js';
 import { createLists } from './slack/list/lists.js';
 import { performChange } from './slack/listeners/changes/index.js';
 import { registerListeners } from './slack/listeners/index.js';
@@ -73,8 +74,10 @@ export async function createFlowbell(
 	config: Config & { redisUrl: string },
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
 ): Promise<Flowbell> {
-	const { baseUrl, apiKey } = config.n8n;
-	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log));
+	const { baseUrl } = config.n8n;
+	const server = { ...config.n8n, proxy: config.proxy };
+	const egress = createEgress(config.proxy);
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log), egress);
 	// Keys bear the workspace's id, so Slack is asked before anything is built.
 	const teamId = await workspace(clients.interactive);
 	const connections = await openConnections(config.redisUrl);
@@ -89,9 +92,9 @@ export async function createFlowbell(
 
 	const unreadableRows = createUnreadableRows(redis, key('n8n', 'unreadable'), now, log);
 	const onSkipped = unreadableRows.note;
-	const n8n = createN8nClient({ baseUrl, apiKey, onSkipped });
+	const n8n = createN8nClient({ ...server, onSkipped });
 	const answerMs = timings.answerMs ?? patienceMs;
-	const asking = createN8nClient({ baseUrl, apiKey, timeoutMs: answerMs, onSkipped });
+	const asking = createN8nClient({ ...server, timeoutMs: answerMs, onSkipped });
 	const capabilities = rememberCapabilities(asking, now);
 	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
 	const metrics = createMetrics();
@@ -104,7 +107,7 @@ export async function createFlowbell(
 	const { operators, readers } = config;
 	const access = createAccess({ operators, readers, directory, teamId, log });
 
-	const answers = createAnswers(clients.background, log);
+	const answers = createAnswers(clients.background, log, egress?.fetch);
 	const shared = { connections, prefix, key, now, log };
 	const outbox: Outbox = createOutbox({
 		...shared,
@@ -188,6 +191,7 @@ export async function createFlowbell(
 		facts: bulkFacts,
 		outbox,
 		client: clients.background,
+		fetch: egress?.fetch,
 	});
 	const bulkCards = createBulkCards({
 		...shared,
@@ -228,7 +232,7 @@ export async function createFlowbell(
 		},
 		metrics,
 	});
-	const slack = createSlackApp({ slack: config.slack, log });
+	const slack = createSlackApp({ slack: config.slack, log, egress });
 
 	const changes = createChanges({
 		...shared,

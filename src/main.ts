@@ -79,7 +79,9 @@ function explain(error: unknown, env: NodeJS.ProcessEnv): number {
 	}
 	const whole = error instanceof Error ? error.stack : error;
 	const secrets = Object.entries(env).flatMap(([name, value]) =>
-		/TOKEN|SECRET|KEY|REDIS_URL/.test(name) && value ? [value] : [],
+		/TOKEN|SECRET|KEY|HEADERS|HTTPS?_PROXY|REDIS_URL/.test(name) && value
+			? [value, ...value.split(/[\s"]+/).filter((word) => word.length > 8)]
+			: [],
 	);
 	process.stderr.write(
 		createRedactor(secrets)(`Flowbell cannot start, for a reason that it does not know:\n${whole}\n`),

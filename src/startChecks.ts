@@ -14,10 +14,13 @@ export async function workspace(client: WebClient): Promise<string> {
 				{ exitCode: exitMisconfigured, cause: error },
 			);
 		}
-		throw new StartError('Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.', {
-			exitCode: exitUnavailable,
-			cause: error,
-		});
+		throw new StartError(
+			'Slack cannot be reached. Check the network, and SLACK_API_URL and HTTPS_PROXY if they are set; where a proxy shows a certificate of its own authority, set NODE_EXTRA_CA_CERTS to the file with it.',
+			{
+				exitCode: exitUnavailable,
+				cause: error,
+			},
+		);
 	}
 }
 
@@ -30,7 +33,7 @@ export async function checkN8n(n8n: N8nClient, capabilities: () => Promise<Capab
 	} catch (error) {
 		if (error instanceof UnauthorizedError) {
 			throw new StartError(
-				`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API.`,
+				`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API. Where there is no such page the public API is switched off (N8N_PUBLIC_API_DISABLED, or a trial plan), and n8n then answers every key so.`,
 				{
 					exitCode: exitMisconfigured,
 					cause: error,
@@ -38,11 +41,11 @@ export async function checkN8n(n8n: N8nClient, capabilities: () => Promise<Capab
 			);
 		}
 		if (error instanceof ForbiddenError) {
-			log.error(`The key in N8N_API_KEY may not list executions: give it the scope execution:list.`);
-		} else if (error instanceof N8nError) {
-			log.warn(
-				`n8n at ${baseUrl} cannot be reached now (${error.message}). Flowbell goes on and tells its failures when it is back.`,
+			log.error(
+				`n8n says that the key in N8N_API_KEY may not list executions (“${error.n8nMessage}”): give it the scope execution:list.`,
 			);
+		} else if (error instanceof N8nError) {
+			log.warn(`${error.message} Flowbell goes on, and tells what has failed when n8n answers.`);
 		} else throw error;
 	}
 }

@@ -176,7 +176,7 @@ describe('running', () => {
 		await n8n.stopServing();
 		const bot = program(env);
 		await bot.until('Flowbell is up');
-		expect(bot.said.out).toContain('cannot be reached now');
+		expect(bot.said.out).toContain('cannot be reached: nothing listens there');
 		await n8n.serve();
 		const alerted = () => slack.channel('ops-alerts').messages().length > 0;
 		// The first look tells nothing old, so it has to come before something fails.

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import leven from 'leven';
 import type { z } from 'zod';
 import { ConfigError, type ConfigFault } from './faults.js';
+import type { N8nAddress } from './n8n-address.js';
 import { environment, type LogLevel } from './variables.js';
 
 export { ConfigError, type ConfigFault, exitMisconfigured, exitUnavailable, StartError } from './faults.js';
@@ -25,8 +26,13 @@ export type Config = {
 	};
 	/** Where `/healthz`, `/readyz` and `/metrics` are; in HTTP mode never where Slack's requests are. */
 	health: { host: string; port: number };
-	/** `baseUrl` has neither `/api/v1` nor a trailing slash. */
-	n8n: { baseUrl: string; apiKey: string };
+	/**
+	 * `baseUrl` is the editor's: neither `/api/v1`, nor a user and password, nor a trailing slash. `apiUrl` only where the
+	 * API is not at its usual place below it. `headers` are for what stands before n8n, and secret.
+	 */
+	n8n: { baseUrl: string; apiUrl?: string; apiKey: string; headers?: Record<string, string> };
+	/** Left through to Slack and n8n; may hold a password. Absent: straight. */
+	proxy?: { http?: string; https?: string; except: string };
 	/** A channel id, or `#name`. */
 	alertChannel: string;
 	/** Null: the embedded Redis in `dataDir`. */
@@ -51,7 +57,7 @@ export type Config = {
  * @throws {ConfigError} with every fault at once
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
-	const read = environment.safeParse(env);
+	const read = environment.safeParse(withSmallNames(env));
 	const faults: ConfigFault[] = read.success
 		? []
 		: read.error.issues.map((issue) => ({
@@ -79,7 +85,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 			host: value.FLOWBELL_HEALTH_HOST ?? (mode === 'http' ? loopback : host),
 			port: healthPort(value),
 		},
-		n8n: { baseUrl: value.N8N_BASE_URL, apiKey: value.N8N_API_KEY },
+		n8n: n8nOf(value.N8N_BASE_URL, value.N8N_API_KEY, value.N8N_HEADERS),
+		...proxyOf(value.HTTP_PROXY, value.HTTPS_PROXY, value.NO_PROXY),
 		alertChannel: value.FLOWBELL_ALERT_CHANNEL,
 		redisUrl: value.REDIS_URL,
 		dataDir: resolve(value.FLOWBELL_DATA_DIR),
@@ -110,6 +117,30 @@ function samePort(value: Values): ConfigFault[] {
 			cure: 'Set it, or PORT, to another: health and metrics are not for everybody.',
 		},
 	];
+}
+
+function n8nOf(
+	{ authorization, ...address }: N8nAddress,
+	apiKey: string,
+	given: Record<string, string>,
+): Config['n8n'] {
+	const headers = { ...(authorization ? { authorization } : {}), ...given };
+	return { ...address, apiKey, ...(Object.keys(headers).length > 0 ? { headers } : {}) };
+}
+
+/** Nobody means a proxy for what is on this machine, unless they say so by `<-loopback>` as for browsers. */
+function proxyOf(http: string | undefined, https: string | undefined, noProxy: string): Pick<Config, 'proxy'> {
+	if (!http && !https) return {};
+	const asked = noProxy.includes('<-loopback>');
+	const except = asked ? noProxy.replaceAll('<-loopback>', '') : `${noProxy},localhost,127.0.0.1,[::1]`;
+	const all = /(^|[\s,])\*($|[\s,])/.test(noProxy);
+	return { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), except: all ? '*' : except } };
+}
+
+/** curl and its like read these in small letters; those win, as there. */
+function withSmallNames(env: Record<string, string | undefined>): Record<string, string | undefined> {
+	const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+	return { ...env, ...Object.fromEntries(proxies.map((name) => [name, env[name.toLowerCase()] ?? env[name]])) };
 }
 
 /** Slack reaches us in one of two ways, and one of them has to be there. */

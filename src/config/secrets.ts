@@ -1,17 +1,39 @@
 import type { Config } from './index.js';
 
 /**
- * Every value of the configuration that must never be read by people, kept or logged. Known by value: some have no shape
- * (Slack's signing secret), and what they are given to may quote them.
+ * Every value of the configuration that must never be read by people, kept or logged, also as it stands in a header.
+ * Known by value: some have no shape (Slack's signing secret), and what they are given to may quote them.
  */
-export function secretsOf({ slack, n8n, redisUrl }: Pick<Config, 'slack' | 'n8n' | 'redisUrl'>): string[] {
-	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, ...passwordIn(redisUrl)];
-	return secrets.filter((secret) => secret !== undefined && secret !== '') as string[];
+export function secretsOf({
+	slack,
+	n8n,
+	redisUrl,
+	proxy,
+}: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy'>): string[] {
+	const headers = Object.values(n8n.headers ?? {});
+	const addresses = [redisUrl, proxy?.http, proxy?.https];
+	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, ...headers];
+	return [...secrets, ...headers.flatMap(basicIn), ...addresses.flatMap(passwordIn)].filter(
+		(secret) => secret !== undefined && secret !== '',
+	) as string[];
+}
+
+/** The pair of a basic authorization as it is sent, and the password alone. */
+function basicIn(header: string): string[] {
+	const pair = /^Basic (\S+)$/i.exec(header)?.[1];
+	return pair
+		? [
+				pair,
+				Buffer.from(pair, 'base64')
+					.toString()
+					.replace(/^[^:]*:/, ''),
+			]
+		: [];
 }
 
 /** As it stands in the address, and as it is meant. */
-function passwordIn(url: string | null): string[] {
-	if (url === null || !URL.canParse(url)) return [];
+function passwordIn(url: string | null | undefined): string[] {
+	if (!url || !URL.canParse(url)) return [];
 	const { password } = new URL(url);
 	try {
 		return [password, decodeURIComponent(password)];

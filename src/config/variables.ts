@@ -1,43 +1,12 @@
 import { z } from 'zod';
+import { readN8nAddress } from './n8n-address.js';
+import { readHeaders } from './n8n-headers.js';
+import { required, variable } from './variable.js';
 
 /**
  * The variables as a person sets them: read with the forgiveness that costs nothing (blanks, quotes that an env file
  * kept, a missing `#`), refused with the cure beside the fault. Faults never quote the value.
  */
-
-type Refuse = (fault: string, cure: string) => never;
-
-/** A variable's text → its value, or a refusal. An unset or blank one is `undefined`. */
-function variable<Value>(read: (text: string | undefined, refuse: Refuse) => Value) {
-	return z
-		.string()
-		.optional()
-		.transform((raw, context) => {
-			const stop = {};
-			try {
-				return read(bare(raw), (fault, cure) => {
-					context.issues.push({ code: 'custom', message: fault, params: { cure }, input: undefined });
-					throw stop;
-				});
-			} catch (error) {
-				if (error !== stop) throw error;
-				return z.NEVER;
-			}
-		});
-}
-
-/** `docker run --env-file` hands over quotes as they stand, and pasted values bring blanks and line ends. */
-function bare(raw: string | undefined): string | undefined {
-	const text = raw
-		?.trim()
-		.replace(/^(["'])(.*)\1$/s, '$2')
-		.trim();
-	return text === '' ? undefined : text;
-}
-
-function required(cure: string, read: (text: string, refuse: Refuse) => string) {
-	return variable((text, refuse) => (text === undefined ? refuse('is missing', cure) : read(text, refuse)));
-}
 
 const slackTokenPage = 'https://api.slack.com/apps';
 
@@ -78,14 +47,7 @@ const signingSecret = variable((text, refuse) => {
 	return text;
 });
 
-/** Any page of that n8n will do: what people paste is the API's address or the editor's. */
-const n8nBaseUrl = required('Set it to the address of your n8n, such as https://n8n.example.com.', (text, refuse) => {
-	const url = httpUrl(text) ?? refuse('is not an http or https address', 'Write it like https://n8n.example.com.');
-	if (url.username || url.password)
-		refuse('holds a user name or password', 'Leave them out: n8n is asked with N8N_API_KEY alone.');
-	const path = url.pathname.replace(/\/+(api\/v\d+|home|workflows?|executions|projects|settings|signin)(\/.*)?$/, '');
-	return `${url.origin}${path.replace(/\/+$/, '')}`;
-});
+const n8nBaseUrl = required('Set it to the address of your n8n, such as https://n8n.example.com.', readN8nAddress);
 
 const n8nApiKey = required('Make one in n8n under Settings → n8n API.', (text, refuse) => {
 	// It travels in a header: anything but visible ASCII would be refused by fetch with the key in the error's text.
@@ -124,6 +86,15 @@ const redisUrl = variable((text, refuse) => {
 			'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.',
 		);
 	return text;
+});
+
+/** Often written without its scheme. */
+const egressProxy = variable((text, refuse) => {
+	if (text === undefined) return undefined;
+	const url = httpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+	return (
+		url?.href ?? refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.')
+	);
 });
 
 function within(fallback: number, fits: (value: number) => boolean, fault: string, cure: string) {
@@ -208,6 +179,7 @@ export const environment = z.object({
 	SLACK_API_URL: slackApiUrl,
 	N8N_BASE_URL: n8nBaseUrl,
 	N8N_API_KEY: n8nApiKey,
+	N8N_HEADERS: variable((text, refuse) => (text === undefined ? {} : readHeaders(text, refuse))),
 	FLOWBELL_ALERT_CHANNEL: alertChannel,
 	FLOWBELL_DATA_DIR: variable((text) => text ?? './.flowbell'),
 	FLOWBELL_POLL_SECONDS: pollSeconds,
@@ -218,6 +190,9 @@ export const environment = z.object({
 	FLOWBELL_OPERATORS: people,
 	FLOWBELL_READERS: people,
 	REDIS_URL: redisUrl,
+	HTTPS_PROXY: egressProxy,
+	HTTP_PROXY: egressProxy,
+	NO_PROXY: variable((text) => text ?? ''),
 	HOST: variable((text) => text),
 	PORT: port,
 	FLOWBELL_HEALTH_HOST: variable((text) => text),

@@ -6,6 +6,8 @@ export type Answer = {
 	text: string;
 	retryAfter: string | null;
 	location: string | null;
+	/** Any other header of it, by its name in small letters. */
+	headers(name: string): string | null;
 };
 
 /** What an error answer holds, once it is known to be JSON or not. */

@@ -1,12 +1,19 @@
 import { ExecutionClient } from './executions.js';
 import { ServerClient } from './server.js';
+import type { EgressProxy } from './through-proxy.js';
 import { createTransport } from './transport.js';
 import { WorkflowClient } from './workflows.js';
 
 export type N8nClientOptions = {
 	/** Of n8n itself, as `https://n8n.example.com`; `/api/v1` at its end is taken off. */
 	baseUrl: string;
+	/** Where the API is, if not at `<baseUrl>/api/v1`: a server with N8N_PUBLIC_API_ENDPOINT has it elsewhere. */
+	apiUrl?: string | undefined;
 	apiKey: string;
+	/** Sent with every request, for what stands before n8n (`CF-Access-Client-Id`, `Authorization`, …). Never logged. */
+	headers?: Record<string, string> | undefined;
+	/** Left through, unless `fetch` is given. Addresses of `http` and `https` proxies, and who is reached without. */
+	proxy?: EgressProxy | undefined;
 	/** Instead of the client's own, which keeps changes off connections that n8n may just be closing. */
 	fetch?: typeof globalThis.fetch | undefined;
 	/** Deadline of a call in milliseconds, its resends included. Default 30,000. */
@@ -35,6 +42,9 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 	const baseUrl = baseOf(options.baseUrl);
 	const transport = createTransport({
 		baseUrl,
+		apiUrl: options.apiUrl === undefined ? `${baseUrl}/api/v1` : addressOf('apiUrl', options.apiUrl),
+		headers: options.headers,
+		proxy: options.proxy,
 		apiKey: keyOf(options.apiKey),
 		fetch: options.fetch,
 		timeoutMs: positive('timeoutMs', options.timeoutMs ?? 30_000),
@@ -47,13 +57,15 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 	return { baseUrl, executions: () => executions, workflows: () => workflows, server: () => server };
 }
 
-function baseOf(given: string): string {
+const baseOf = (given: string) => addressOf('baseUrl', given).replace(/\/api\/v1$/, '');
+
+function addressOf(name: string, given: string): string {
 	const url = URL.canParse(given) ? new URL(given) : null;
 	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		throw new TypeError('baseUrl must be an http or https address.');
+		throw new TypeError(`${name} must be an http or https address.`);
 	}
-	if (url.username || url.password) throw new TypeError('baseUrl must not hold a user name or password.');
-	return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
+	if (url.username || url.password) throw new TypeError(`${name} must not hold a user name or password.`);
+	return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 /** Checked here because fetch would quote an unusable header value in its error. */

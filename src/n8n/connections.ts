@@ -1,4 +1,5 @@
-import { Agent, Headers, request, fetch as undiciFetch } from 'undici';
+import { type Dispatcher, Headers, request, fetch as undiciFetch } from 'undici';
+import { dispatcherThrough, type EgressProxy } from './through-proxy.js';
 
 type FetchInput = Parameters<typeof undiciFetch>[0];
 type FetchInit = NonNullable<Parameters<typeof undiciFetch>[1]> & {
@@ -16,11 +17,11 @@ type FetchInit = NonNullable<Parameters<typeof undiciFetch>[1]> & {
  * client puts its own deadline on everything. What remains is the connecting, which must end early enough to be told
  * apart from a request that may have arrived.
  */
-export function createConnections(timeoutMs: number): typeof globalThis.fetch {
+export function createConnections(timeoutMs: number, proxy?: EgressProxy): typeof globalThis.fetch {
 	const own = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: Math.min(10_000, timeoutMs) } };
-	const reads = new Agent({ ...own, keepAliveTimeout: 2_000, keepAliveMaxTimeout: 3_000 });
-	const changes = new Agent({ ...own, pipelining: 0 });
-	const changesInARow = new Agent({ ...own, keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 });
+	const reads = dispatcherThrough(proxy, { ...own, keepAliveTimeout: 2_000, keepAliveMaxTimeout: 3_000 });
+	const changes = dispatcherThrough(proxy, { ...own, pipelining: 0 });
+	const changesInARow = dispatcherThrough(proxy, { ...own, keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 });
 	const send = (input: FetchInput, { inARow, ...init }: FetchInit = {}) =>
 		(init.method ?? 'GET') === 'GET'
 			? undiciFetch(input, { ...init, dispatcher: reads })
@@ -33,7 +34,7 @@ export function createConnections(timeoutMs: number): typeof globalThis.fetch {
  * As much of fetch as the transport needs, for half of what fetch costs; a bulk sends thousands. Answers to changes are
  * not packed: packing them would cost n8n's one thread more than the bytes do.
  */
-async function change(input: FetchInput, { method, headers, body, signal }: FetchInit, dispatcher: Agent) {
+async function change(input: FetchInput, { method, headers, body, signal }: FetchInit, dispatcher: Dispatcher) {
 	const answer = await request(input as string, {
 		method: method as 'POST',
 		headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },

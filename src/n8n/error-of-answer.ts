@@ -13,6 +13,7 @@ import {
 	UnreachableError,
 	UnsupportedError,
 } from './errors/index.js';
+import { errorOfIntermediary, isFromN8n, redirectOf } from './intermediary.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** n8n's texts for "its state does not allow it" that come as 400: 1.123 for a retry, both for deleting what runs. */
@@ -29,12 +30,24 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 
 	// 0 is what browsers' fetch makes of a redirect that it was told not to follow.
 	if (status === 0 || (status >= 300 && status < 400)) {
-		const to = answer.location && URL.canParse(answer.location, origin) ? new URL(answer.location, origin) : null;
-		const where = to ? ` to ${to.origin}${to.pathname}` : '';
+		const to = redirectOf(answer, origin);
+		// To the same path at another address n8n has moved; anywhere else is a page to sign in at.
+		if (to !== null && !to.includes(`/v1/${call.path.split('/')[1]}`)) return errorOfIntermediary(call, answer, origin);
 		return new UnreachableError(
-			`${origin} redirects${where}; the API key is not carried along. Use the address that n8n itself answers at.`,
+			`${origin} redirects${to === null ? '' : ` to ${to}`}; the API key is not carried along. Use the address that n8n itself answers at.`,
 			facts,
 		);
+	}
+	// What passes limits and time-outs on is told as what it is, whoever says it; all other refusals must be n8n's own.
+	if (
+		status < 500 &&
+		status !== 404 &&
+		status !== 408 &&
+		status !== 413 &&
+		status !== 429 &&
+		!isFromN8n(answer, said)
+	) {
+		return errorOfIntermediary(call, answer, origin);
 	}
 	switch (status) {
 		case 401:
@@ -43,12 +56,10 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 			return forbidden(n8nMessage, facts);
 		case 404:
 			if (said.kind !== 'json') {
-				const starting = said.kind === 'html';
+				if (!isFromN8n(answer, said)) return errorOfIntermediary(call, answer, origin);
 				return new UnreachableError(
-					starting
-						? `n8n at ${origin} is still starting, or n8n's API is not at this address.`
-						: `What answers at ${origin} is not n8n's API.`,
-					{ ...facts, starting },
+					`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
+					{ ...facts, starting: true },
 				);
 			}
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
@@ -70,7 +81,8 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 		}
 	}
 	if (status >= 500) {
-		return new ServerError(sentence(`n8n failed with ${status}`, n8nMessage), {
+		const whose = isFromN8n(answer, said) ? 'n8n failed' : 'n8n, or what stands before it, failed';
+		return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
 			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
 			retryAfterMs: retryAfterMs(answer.retryAfter),
 		});

@@ -18,6 +18,9 @@ const beforeSending = new Set([
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+const notTrusted =
+	'its certificate was not issued by an authority that Node.js trusts; for one of your own set NODE_EXTRA_CA_CERTS to the file with its certificate';
+
 const plain: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there',
 	ENOTFOUND: 'there is no such host',
@@ -26,6 +29,11 @@ const plain: Record<string, string> = {
 	UND_ERR_SOCKET: 'the connection was cut',
 	UND_ERR_CONNECT_TIMEOUT: 'it did not take the connection in time',
 	CERT_HAS_EXPIRED: 'its certificate has expired',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+	DEPTH_ZERO_SELF_SIGNED_CERT: notTrusted,
+	SELF_SIGNED_CERT_IN_CHAIN: notTrusted,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: notTrusted,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: notTrusted,
 };
 
 /**
@@ -33,9 +41,11 @@ const plain: Record<string, string> = {
  * it may hold the request with its headers.
  */
 export function errorOfNetwork(call: Call, thrown: unknown, origin: string): UnreachableError {
-	const { code, syscall } = deepest(thrown);
-	const arrived = !(code && beforeSending.has(code)) && syscall !== 'connect' && syscall !== 'getaddrinfo';
-	const why = code ? `: ${plain[code] ?? code}` : '';
+	const { code, syscall, tunnel } = deepest(thrown);
+	const early = tunnel !== null || (code !== null && beforeSending.has(code));
+	const arrived = !early && syscall !== 'connect' && syscall !== 'getaddrinfo';
+	const said = tunnel === null ? code && (plain[code] ?? code) : `the proxy does not let it through (${tunnel})`;
+	const why = said ? `: ${said}` : '';
 	return new UnreachableError(`n8n at ${origin} cannot be reached${why}.`, {
 		...factsOf(call, { outcomeUnknown: arrived }),
 		code,
@@ -43,15 +53,19 @@ export function errorOfNetwork(call: Call, thrown: unknown, origin: string): Unr
 }
 
 /** fetch wraps the system's error in a TypeError, ofetch wraps that once more, and several addresses make it a list. */
-function deepest(thrown: unknown): { code: string | null; syscall: string | null } {
+function deepest(thrown: unknown): { code: string | null; syscall: string | null; tunnel: string | null } {
 	let code: string | null = null;
 	let syscall: string | null = null;
+	let tunnel: string | null = null;
 	let current = thrown;
 	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
 		if ('code' in current && typeof current.code === 'string') code = current.code;
 		if ('syscall' in current && typeof current.syscall === 'string') syscall = current.syscall;
+		// undici's words where a proxy answers its CONNECT with anything but 200; there is no code for it.
+		const words = 'message' in current && typeof current.message === 'string' ? current.message : '';
+		tunnel = /^Proxy response \((\d{3})\)/.exec(words)?.[1] ?? tunnel;
 		if ('errors' in current && Array.isArray(current.errors) && current.errors[0]) current = current.errors[0];
 		else current = 'cause' in current ? current.cause : null;
 	}
-	return { code, syscall };
+	return { code, syscall, tunnel };
 }

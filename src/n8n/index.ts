@@ -33,5 +33,6 @@ export { sameError } from './same-error.js';
 export { type Discovery, ServerClient } from './server.js';
 export { serverMode } from './server-mode.js';
 export type { Tag } from './tag.js';
+export type { EgressProxy } from './through-proxy.js';
 export type { Workflow } from './workflow.js';
 export { type ListWorkflowsParams, WorkflowClient } from './workflows.js';

@@ -38,7 +38,7 @@ export class ServerClient {
 
 	/** The OpenAPI description of this very server, as YAML text; served without a key. Up to 700 kB. */
 	async specification(options?: CallOptions): Promise<string> {
-		return this.#transport.open({ method: 'GET', path: '/api/v1/openapi.yml' }, options);
+		return this.#transport.open({ method: 'GET', path: '/openapi.yml' }, 'api', options);
 	}
 
 	/**
@@ -50,7 +50,7 @@ export class ServerClient {
 	 */
 	async version(options?: CallOptions): Promise<string | null> {
 		try {
-			return versionInPage(await this.#transport.open({ method: 'GET', path: '/' }, options));
+			return versionInPage(await this.#transport.open({ method: 'GET', path: '/' }, 'n8n', options));
 		} catch (error) {
 			if (error instanceof AbortedError) throw error;
 			return null;

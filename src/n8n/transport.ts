@@ -8,30 +8,38 @@ import { isEnded, pause, withDeadline } from './deadline.js';
 import { errorOfAnswer } from './error-of-answer.js';
 import { errorOfNetwork } from './error-of-network.js';
 import { AbortedError, N8nError, TimedOutError, UnreadableAnswerError } from './errors/index.js';
+import { errorOfIntermediary, isEditorPage } from './intermediary.js';
 import { idempotencyHeader } from './params.js';
 import { mayResend, mostResends, resendDelay } from './resend.js';
+import type { EgressProxy } from './through-proxy.js';
 
 /** How the rest of the client speaks to n8n. */
 export type Transport = {
 	/** Sends one call and gives the parsed JSON of its good answer; throws an `N8nError` for everything else. */
 	json(call: Call, options?: CallOptions): Promise<unknown>;
-	/** A good answer's text, of whatever kind. `call.path` is below the base URL, and no key is sent with it. */
-	open(call: Call, options?: CallOptions): Promise<string>;
+	/** A good answer's text, of whatever kind. `call.path` is below n8n's own address or its API's, and no key is sent. */
+	open(call: Call, below: 'n8n' | 'api', options?: CallOptions): Promise<string>;
 };
 
 export type TransportOptions = {
 	/** Of n8n itself, without `/api/v1`, without a slash at the end. */
 	baseUrl: string;
+	/** Of the API, without a slash at the end. */
+	apiUrl: string;
 	apiKey: string;
+	headers?: Record<string, string> | undefined;
+	proxy?: EgressProxy | undefined;
 	fetch?: typeof globalThis.fetch | undefined;
 	timeoutMs: number;
 	maxAnswerBytes: number;
 };
 
-export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBytes }: TransportOptions): Transport {
-	const { origin } = new URL(baseUrl);
+export function createTransport(given: TransportOptions): Transport {
+	const { baseUrl, apiUrl, apiKey, proxy, fetch, timeoutMs, maxAnswerBytes } = given;
+	const { origin } = new URL(apiUrl);
+	const secrets = [apiKey, ...Object.values(given.headers ?? {})];
 	const send = createFetch({
-		fetch: fetch ?? createConnections(timeoutMs),
+		fetch: fetch ?? createConnections(timeoutMs, proxy),
 		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
 		defaults: {
 			// Resending, deadlines and statuses are decided here: ofetch would also resend after 409 and 500, and its
@@ -40,7 +48,7 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 			redirect: 'manual',
 			ignoreResponseError: true,
 			responseType: 'stream',
-			headers: { accept: 'application/json', 'user-agent': 'flowbell' },
+			headers: { ...given.headers, accept: 'application/json', 'user-agent': 'flowbell' },
 		},
 	});
 
@@ -69,6 +77,7 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 				text: await readText(response.body, maxAnswerBytes),
 				retryAfter: response.headers.get('retry-after'),
 				location: response.headers.get('location'),
+				headers: (name) => response.headers.get(name),
 			};
 		} catch (thrown) {
 			if (signal.aborted) throw signal.reason;
@@ -97,7 +106,7 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 					try {
 						const answer = await once(call, options, signal, base, headers);
 						if (answer.status < 200 || answer.status > 299)
-							throw errorOfAnswer(call, withoutKey(answer, apiKey), origin);
+							throw errorOfAnswer(call, withoutSecrets(answer, secrets), origin);
 						return made(answer);
 					} catch (error) {
 						const delay = resendDelay(error, resends);
@@ -119,15 +128,18 @@ export function createTransport({ baseUrl, apiKey, fetch, timeoutMs, maxAnswerBy
 		// Checked before anything else, and as a rejection.
 		json: async (call, options = {}) => {
 			const headers = { 'x-n8n-api-key': apiKey, ...idempotencyHeader(call, options.idempotencyKey) };
-			return ask(call, options, `${baseUrl}/api/v1`, headers, (answer) => parsed(call, answer, origin));
+			return ask(call, options, apiUrl, headers, (answer) => parsed(call, answer, origin));
 		},
-		open: (call, options = {}) => ask(call, options, baseUrl, { accept: '*/*' }, (answer) => answer.text),
+		open: (call, below, options = {}) =>
+			ask(call, options, below === 'api' ? apiUrl : baseUrl, { accept: '*/*' }, (answer) => answer.text),
 	};
 }
 
-function parsed(call: Call, { status, contentType, text }: Answer, origin: string): unknown {
+function parsed(call: Call, answer: Answer, origin: string): unknown {
+	const { status, contentType, text } = answer;
 	const facts = factsOf(call, { status, outcomeUnknown: true });
 	if (!isJson(contentType)) {
+		if (contentType === 'text/html' && !isEditorPage(answer)) throw errorOfIntermediary(call, answer, origin);
 		throw new UnreadableAnswerError(
 			`What answers at ${origin} is not n8n's API: ${contentType || 'nothing'} came instead of JSON.`,
 			facts,
@@ -142,8 +154,7 @@ function parsed(call: Call, { status, contentType, text }: Answer, origin: strin
 }
 
 /** n8n does not repeat the key in its texts, but a proxy's error page may. */
-const withoutKey = (answer: Answer, apiKey: string): Answer => ({
-	...answer,
-	text: answer.text.replaceAll(apiKey, '[API key]'),
-	location: answer.location?.replaceAll(apiKey, '[API key]') ?? null,
-});
+function withoutSecrets(answer: Answer, secrets: string[]): Answer {
+	const without = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+	return { ...answer, text: without(answer.text), location: answer.location && without(answer.location) };
+}

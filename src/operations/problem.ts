@@ -3,6 +3,7 @@ import {
 	BadRequestError,
 	ConflictError,
 	ForbiddenError,
+	IntermediaryError,
 	N8nError,
 	NotFoundError,
 	RateLimitedError,
@@ -41,10 +42,16 @@ function reasonOf(error: unknown, command: string): { why: string; next: string 
 
 function n8nReason(error: N8nError, command: string): { why: string; next: string } {
 	const said = error.n8nMessage ? ` (“${error.n8nMessage}”)` : '';
+	if (error instanceof IntermediaryError) {
+		return {
+			why: error.message,
+			next: `Nothing is known of n8n itself. Whoever runs Flowbell can let it through there, or give it what is asked for: a user and password in N8N_BASE_URL, or headers in N8N_HEADERS.`,
+		};
+	}
 	if (error instanceof UnauthorizedError) {
 		return {
-			why: 'n8n does not accept Flowbell’s API key.',
-			next: 'Whoever runs Flowbell should set a valid N8N_API_KEY.',
+			why: 'n8n does not accept Flowbell’s API key, or its public API is switched off.',
+			next: 'Whoever runs Flowbell should check N8N_API_KEY, and in n8n that the public API is on (N8N_PUBLIC_API_DISABLED; trial plans have none).',
 		};
 	}
 	if (error instanceof ForbiddenError) {

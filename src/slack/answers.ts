@@ -18,7 +18,7 @@ export type Answers = {
 
 const deadlineMs = 5_000;
 
-export function createAnswers(client: WebClient, log: Logger): Answers {
+export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch): Answers {
 	/** `respond()` of Bolt has neither time-out nor a use after the listener has ended; the address itself has. */
 	async function respond(origin: Origin, body: Record<string, unknown>): Promise<boolean> {
 		if (!origin.responseUrl) return false;

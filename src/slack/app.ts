@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type Config, exitMisconfigured, StartError } from '../config/index.js';
 import { createHttpServer, type HttpServer } from '../httpServer.js';
 import { interactiveOptions } from './clients.js';
+import type { Egress } from './egress.js';
 import { guardEnvelopes } from './envelopes.js';
 import { createRequestUrl } from './requestUrl.js';
 
@@ -18,7 +19,12 @@ export type SlackApp = {
 	stop(): Promise<void>;
 };
 
-type Options = { slack: Config['slack']; log: Logger };
+type Options = {
+	slack: Config['slack'];
+	log: Logger;
+	/** The proxy that Slack is reached through; straight without. */
+	egress?: Egress | null;
+};
 
 /** How Slack's requests reach Bolt. */
 type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
@@ -28,14 +34,14 @@ type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
  * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
  * that a bad token is an error that can be caught; no conversation store.
  */
-export function createSlackApp({ slack, log }: Options): SlackApp {
+export function createSlackApp({ slack, log, egress = null }: Options): SlackApp {
 	const logger = boltLogger(log);
-	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log) : http(slack, log);
+	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log, egress) : http(slack, log);
 	const app = new App({
 		receiver,
 		token: slack.botToken,
 		logger,
-		clientOptions: interactiveOptions(slack.apiUrl),
+		clientOptions: interactiveOptions(slack.apiUrl, egress),
 		deferInitialization: true,
 		extendedErrorHandler: true,
 		convoStore: false,
@@ -61,16 +67,18 @@ export function createSlackApp({ slack, log }: Options): SlackApp {
 	};
 }
 
-function socket(slack: Config['slack'], log: Logger): Line {
+function socket(slack: Config['slack'], log: Logger, egress: Egress | null): Line {
 	const receiver = new SocketModeReceiver({
 		appToken: slack.appToken!,
 		logger: boltLogger(log),
+		...(egress ? { dispatcher: egress.dispatcher } : {}),
 		installerOptions: {
 			clientOptions: {
 				timeout: 10_000,
 				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (PLATFORM-FACTS 1.7).
 				retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 1.5, randomize: true },
 				...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+				...(egress ? { fetch: egress.fetch } : {}),
 			},
 		},
 	});

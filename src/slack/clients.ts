@@ -1,5 +1,6 @@
 import type { Logger } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Egress } from './egress.js';
 
 /**
  * Two clients, because the SDK's queue pauses everything on a client that meets a 429 (slack/PLATFORM-FACTS.md, 1.4):
@@ -10,12 +11,18 @@ export type SlackClients = { interactive: WebClient; background: WebClient };
 
 const noRepeats = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true } satisfies WebClientOptions;
 
-export function interactiveOptions(apiUrl?: string): WebClientOptions {
-	return { ...noRepeats, timeout: 2_500, ...(apiUrl ? { slackApiUrl: apiUrl } : {}) };
+export function interactiveOptions(apiUrl?: string, egress?: Egress | null): WebClientOptions {
+	const through = egress ? { fetch: egress.fetch } : {};
+	return { ...noRepeats, timeout: 2_500, ...(apiUrl ? { slackApiUrl: apiUrl } : {}), ...through };
 }
 
-export function createSlackClients(botToken: string, apiUrl: string | undefined, logger: Logger): SlackClients {
-	const options = { ...interactiveOptions(apiUrl), logger };
+export function createSlackClients(
+	botToken: string,
+	apiUrl: string | undefined,
+	logger: Logger,
+	egress?: Egress | null,
+): SlackClients {
+	const options = { ...interactiveOptions(apiUrl, egress), logger };
 	return {
 		interactive: new WebClient(botToken, options),
 		background: new WebClient(botToken, { ...options, timeout: 10_000 }),

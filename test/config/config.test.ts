@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config/index.js';
+import { ConfigError, loadConfig, secretsOf } from '../../src/config/index.js';
 
 const good = {
 	SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
@@ -104,7 +104,58 @@ test.each([
 	['http://localhost:5678/workflow/AbC/executions/4711?x=1#y', 'http://localhost:5678'],
 	['  "http://[::1]:5678"\n', 'http://[::1]:5678'],
 ])('the n8n address %j is read as %j', (given, read) => {
-	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n.baseUrl).toBe(read);
+	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n).toEqual({ baseUrl: read, apiKey: good.N8N_API_KEY });
+});
+
+test.each([
+	['https://n8n.example.com/papi/v1', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://example.com/tools/n8n/papi/v1/', 'https://example.com/tools/n8n', 'https://example.com/tools/n8n/papi/v1'],
+	['https://api.example.com/v1', 'https://api.example.com', 'https://api.example.com/v1'],
+])('%j is the API itself: the editor is at %j', (given, baseUrl, apiUrl) => {
+	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n).toMatchObject({ baseUrl, apiUrl });
+});
+
+test('a user and password in the n8n address become a header and are in no address any more', () => {
+	const { n8n } = loadConfig({ ...good, N8N_BASE_URL: 'https://flow%20bell:hunter%402@n8n.example.com/papi/v1' });
+	expect(n8n).toEqual({
+		baseUrl: 'https://n8n.example.com',
+		apiUrl: 'https://n8n.example.com/papi/v1',
+		apiKey: good.N8N_API_KEY,
+		headers: { authorization: `Basic ${Buffer.from('flow bell:hunter@2').toString('base64')}` },
+	});
+	expect(secretsOf(loadConfig({ ...good, N8N_BASE_URL: 'https://flowbell:hunter2@n8n.example.com' }))).toContain(
+		'hunter2',
+	);
+});
+
+test.each([
+	'CF-Access-Client-Id: 0123.access\nCF-Access-Client-Secret: s3cr3t: it is',
+	'CF-Access-Client-Id:0123.access\\nCF-Access-Client-Secret:  s3cr3t: it is  ',
+	'{"CF-Access-Client-Id": "0123.access", "CF-Access-Client-Secret": "s3cr3t: it is"}',
+])('headers for what stands before n8n: %j', (given) => {
+	const config = loadConfig({ ...good, N8N_HEADERS: given });
+	expect(config.n8n.headers).toEqual({
+		'cf-access-client-id': '0123.access',
+		'cf-access-client-secret': 's3cr3t: it is',
+	});
+	expect(secretsOf(config)).toEqual(expect.arrayContaining(['0123.access', 's3cr3t: it is']));
+});
+
+test('a proxy, in large letters or small, and never for this machine unless asked', () => {
+	expect(loadConfig(good).proxy).toBeUndefined();
+	const https = 'http://proxy.example.com:3128/';
+	const local = 'localhost,127.0.0.1,[::1]';
+	expect(loadConfig({ ...good, HTTPS_PROXY: 'proxy.example.com:3128' }).proxy).toEqual({ https, except: `,${local}` });
+	expect(loadConfig({ ...good, https_proxy: https, NO_PROXY: '.corp' }).proxy).toEqual({
+		https,
+		except: `.corp,${local}`,
+	});
+	expect(loadConfig({ ...good, HTTP_PROXY: https, NO_PROXY: '*' }).proxy).toEqual({ http: https, except: '*' });
+	expect(loadConfig({ ...good, HTTP_PROXY: https, NO_PROXY: '<-loopback>' }).proxy).toEqual({
+		http: https,
+		except: '',
+	});
+	expect(secretsOf(loadConfig({ ...good, HTTPS_PROXY: 'http://me:hunter2@proxy:1' }))).toContain('hunter2');
 });
 
 test.each([
@@ -155,7 +206,14 @@ const refused: [string, string, RegExp][] = [
 	['SLACK_API_URL', 'slack.com/api', /not an http or https address/],
 	['N8N_BASE_URL', 'n8n.example.com', /not an http or https address/],
 	['N8N_BASE_URL', 'ftp://n8n.example.com', /not an http or https address/],
-	['N8N_BASE_URL', 'https://admin:hunter2@n8n.example.com', /user name or password/],
+	['N8N_BASE_URL', 'https://admin:%zz@n8n.example.com', /user name or password that cannot be read/],
+	['N8N_HEADERS', 'hunter2', /line without a colon/],
+	['N8N_HEADERS', '{"X-Token": "hunter2"', /not JSON/],
+	['N8N_HEADERS', '{"X-Token": 7}', /number 1, whose value is empty/],
+	['N8N_HEADERS', 'X Token: hunter2', /without a proper name/],
+	['N8N_HEADERS', 'X-N8N-API-KEY: hunter2', /holds the header x-n8n-api-key/],
+	['N8N_HEADERS', 'X-Token: hünter2', /unusual characters/],
+	['HTTPS_PROXY', 'socks5://hunter2', /not the http or https address of a proxy/],
 	['N8N_API_KEY', 'two\nlines', /blanks or unusual characters/],
 	['N8N_API_KEY', 'schlüssel', /blanks or unusual characters/],
 	['FLOWBELL_ALERT_CHANNEL', '#two words', /neither a channel id nor a channel name/],

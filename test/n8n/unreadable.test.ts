@@ -85,7 +85,7 @@ it('says where the answer is odd, without quoting what is there', async () => {
 });
 
 const notJson: [string, Respond][] = [
-	['a page', (response) => html(response, 200, '<html>Sign in</html>')],
+	['n8n’s editor', (response) => html(response, 200, '<html><title>n8n.io - Workflow Automation</title></html>')],
 	['plain text', (response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('{"id":"5"}')],
 	['nothing at all', (response) => void response.writeHead(204).end()],
 	['no content type', (response) => void response.writeHead(200).end('{"id":"5"}')],
@@ -119,7 +119,7 @@ it('a 404 of neither kind is somebody else', async () => {
 		(response) => void response.writeHead(404, { 'content-type': 'text/plain' }).end('nope'),
 	);
 	expect(await rejection(clientOf(wire.url).executions().get(5))).toMatchObject({
-		name: 'UnreachableError',
+		name: 'IntermediaryError',
 		starting: false,
 	});
 });
@@ -185,4 +185,24 @@ it('every error is an N8nError with a plain sentence', async () => {
 		expect((error as N8nError).message).toMatch(/^\S.*\.$/);
 		expect((error as N8nError).message).not.toMatch(/undefined|null|\[object/);
 	}
+});
+
+it('a row of another execution is never taken for the one asked for', async () => {
+	await using wire = await startWire((response) => json(response, 200, row(2, { retryOf: '3' })));
+	const executions = clientOf(wire.url).executions();
+	const calls = [() => executions.get(1), () => executions.getResource(1), () => executions.delete(1)];
+	for (const call of [...calls, () => executions.retry(1)]) {
+		const error = await rejection(call());
+		expect(error).toBeInstanceOf(UnreadableAnswerError);
+		expect((error as N8nError).message).toContain('another execution than the one asked for');
+	}
+	await executions.get(2);
+	await executions.retry(3);
+});
+
+it('a list asked for one workflow must not bring those of another', async () => {
+	await using wire = await startWire((response) => json(response, 200, { data: [row(2)], nextCursor: null }));
+	const executions = clientOf(wire.url).executions();
+	expect(await rejection(executions.list({ workflowId: 'other' }))).toBeInstanceOf(UnreadableAnswerError);
+	expect((await executions.list({ workflowId: 'UfAJJ92XFV0HT6DV' })).data).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ export { AbortedError } from './aborted.js';
 export { BadRequestError } from './bad-request.js';
 export { ConflictError } from './conflict.js';
 export { ForbiddenError } from './forbidden.js';
+export { IntermediaryError } from './intermediary.js';
 export { N8nError, type N8nErrorFacts } from './n8n-error.js';
 export { NotFoundError } from './not-found.js';
 export { RateLimitedError } from './rate-limited.js';

@@ -29,6 +29,8 @@ type Deps = {
 	key(...parts: string[]): string;
 	outbox: Outbox;
 	client: WebClient;
+	/** Through the proxy, where there is one. */
+	fetch?: typeof globalThis.fetch | undefined;
 	facts: Pick<BulkFacts, 'runs'>;
 	now(): number;
 	log: Logger;
@@ -47,7 +49,7 @@ const uploadMs = 60_000;
 const cardMs = 24 * 3_600_000;
 
 export function createBulkFiles(deps: Deps): BulkFiles {
-	const { outbox, client, key, now, log } = deps;
+	const { outbox, client, key, now, log, fetch = globalThis.fetch } = deps;
 	const redis: Redis = deps.connections.producer;
 	const uploadKey = (bulkId: string) => key('bulk', bulkId, 'file');
 

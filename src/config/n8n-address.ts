@@ -1,0 +1,41 @@
+import type { Refuse } from './variable.js';
+
+export type N8nAddress = {
+	/** Of n8n's editor, without a slash at the end. */
+	baseUrl: string;
+	/** Where the API is, if not at `<baseUrl>/api/v1`. */
+	apiUrl?: string;
+	/** What stands before n8n wants it: `Basic …`, from the address. */
+	authorization?: string;
+};
+
+/**
+ * Any page of that n8n will do: what people paste is the API's address or the editor's. One that ends in `/v1` is the
+ * API itself; N8N_PUBLIC_API_ENDPOINT gives it another name than `api`, and the editor is above it.
+ */
+export function readN8nAddress(text: string, refuse: Refuse): N8nAddress {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (!url || !/^https?:$/.test(url.protocol) || !url.hostname) {
+		return refuse('is not an http or https address', 'Write it like https://n8n.example.com.');
+	}
+	const authorization = basic(url, refuse);
+	const path = url.pathname
+		.replace(/\/+$/, '')
+		.replace(/\/+(api\/v\d+|home|workflows?|executions|projects|settings|signin)(\/.*)?$/, '');
+	const api = /^(.*?)(?:\/[^/]+)?\/v\d+$/.exec(path);
+	return {
+		baseUrl: url.origin + (api?.[1] ?? path).replace(/\/+$/, ''),
+		...(api ? { apiUrl: url.origin + path } : {}),
+		...(authorization ? { authorization } : {}),
+	};
+}
+
+function basic(url: URL, refuse: Refuse): string | null {
+	if (!url.username && !url.password) return null;
+	try {
+		const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+		return `Basic ${Buffer.from(pair).toString('base64')}`;
+	} catch {
+		return refuse('holds a user name or password that cannot be read', 'Write % in them as %25.');
+	}
+}

@@ -1,0 +1,72 @@
+import { type Answer, type Said, saidBy } from './answer.js';
+import { type Call, factsOf } from './call.js';
+import { IntermediaryError } from './errors/index.js';
+
+/** Headers by which those who stand before n8n give themselves away, also where they answer in JSON. */
+const marks: [header: string, name: string][] = [
+	['ngrok-error-code', 'ngrok'],
+	['x-amzn-errortype', 'AWS'],
+	['cf-mitigated', 'Cloudflare'],
+	['x-vercel-error', 'Vercel'],
+];
+
+/** n8n's own pages: Express's for a route that is not there, its editor. All else that is HTML is somebody else's. */
+const expressPage =
+	/<pre>(?:Cannot (?:GET|POST|PUT|DELETE|PATCH|HEAD) \/|[A-Za-z]*Error\b|Internal Server Error|Payload)/;
+const editorPage = /n8n:config:|<title>n8n[^<]*<\/title>|\/static\/base-path\.js/;
+
+/**
+ * Whether n8n itself gave an error answer, judged by its shape: n8n answers in JSON with a `message` and never asks by
+ * `WWW-Authenticate` (recorded under auth/). `server: cloudflare` alone tells nothing: n8n's own answers carry it too
+ * where they pass through there.
+ */
+export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
+	if (answer.headers('www-authenticate') || marks.some(([header]) => answer.headers(header))) return false;
+	if (said.kind === 'json') return said.message !== null || answer.status >= 500;
+	if (said.kind === 'html') return expressPage.test(answer.text) || editorPage.test(answer.text);
+	return false;
+}
+
+export const isEditorPage = (answer: Answer) => editorPage.test(answer.text);
+
+export function errorOfIntermediary(call: Call, answer: Answer, origin: string): IntermediaryError {
+	const intermediary = nameOf(answer);
+	const challenge = /^\s*([A-Za-z][\w-]{0,20})/.exec(answer.headers('www-authenticate') ?? '')?.[1] ?? null;
+	const to = redirectOf(answer, origin);
+	const title = /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text.slice(0, 20_000))?.[1];
+	const what = `What stands before n8n at ${origin}${intermediary ? ` (${intermediary})` : ''}`;
+	const { status } = answer;
+	const details = [status, challenge, title ? `"${title}"` : null].filter(Boolean).join(', ');
+	const sentence =
+		to !== null
+			? `${what} sends Flowbell on to ${to} (${status}), as it does with people who have not signed in.`
+			: status < 300
+				? `${what} answers with a page of its own (${details}) and not n8n's API.`
+				: status === 401 || status === 403 || status === 407
+					? `${what} refuses Flowbell (${details}).`
+					: `${what} answers ${details}; n8n itself was not heard.`;
+	const arrived = status < 300 || status >= 500;
+	return new IntermediaryError(sentence, {
+		...factsOf(call, { status, outcomeUnknown: arrived }),
+		intermediary,
+		challenge,
+	});
+}
+
+/** Where a redirect leads, without its query, which may hold tokens; null where it is none or cannot be read. */
+export function redirectOf(answer: Answer, origin: string): string | null {
+	const { location } = answer;
+	if (!location || answer.status < 300 || answer.status > 399 || !URL.canParse(location, origin)) return null;
+	const { origin: host, pathname } = new URL(location, origin);
+	return host + pathname;
+}
+
+function nameOf(answer: Answer): string | null {
+	const marked = marks.find(([header]) => answer.headers(header));
+	if (marked) return marked[1];
+	const server = answer.headers('server')?.split(/[/(\s]/)[0] ?? '';
+	if (/^cloudflare$/i.test(server) || answer.headers('cf-ray')) return 'Cloudflare';
+	if (/^[A-Za-z][\w.-]{1,24}$/.test(server)) return server;
+	const inPage = /\b(nginx|openresty|Cloudflare|Caddy|Traefik|Apache|HAProxy|ngrok|Authelia|authentik|Envoy|IIS)\b/i;
+	return inPage.exec(answer.text.slice(0, 20_000))?.[1] ?? null;
+}
