@@ -9,6 +9,7 @@ import {
 	type RetriedExecution,
 	type StoppedExecution,
 	stoppedShape,
+	workflowIdOf,
 } from './execution.js';
 import { ExecutionResource } from './execution-resource.js';
 import { checked, executionId, stopFilter } from './params.js';
@@ -77,6 +78,12 @@ const listParams = [
 const tags = z.array(tagShape);
 const stoppedCount = z.looseObject({ stopped: z.int().nonnegative() });
 
+const mixedUp = (call: Call) =>
+	new UnreadableAnswerError(
+		'n8n answered with another execution than the one asked for.',
+		factsOf(call, { status: 200, outcomeUnknown: true }),
+	);
+
 /** Run history and operational control: list, get, stop, retry, delete and tag executions. Made by `createN8nClient`. */
 export class ExecutionClient {
 	readonly #transport: Transport;
@@ -100,7 +107,13 @@ export class ExecutionClient {
 		const call: Call = { method: 'GET', path: '/executions' };
 		const query = checked(call, params, listParams);
 		const answer = shaped(anyPage, call, await this.#transport.json({ ...call, query }, options));
-		return lenientPage(executionShape, answer, this.#onSkipped);
+		const page = lenientPage(executionShape, answer, this.#onSkipped);
+		const { workflowId } = params;
+		// A filter lost on the way (a proxy that drops the query) would stop or delete what nobody chose.
+		if (workflowId !== undefined && page.data.some((run) => ![workflowId, ''].includes(workflowIdOf(run)))) {
+			throw mixedUp(call);
+		}
+		return page;
 	}
 
 	/** All pages, row by row; `limit` is the size of a page. Every page repeats the filters, as n8n needs it. */
@@ -124,13 +137,13 @@ export class ExecutionClient {
 	async get(id: ExecutionId, params: GetExecutionParams = {}, options?: CallOptions): Promise<Execution> {
 		const call = this.#call('GET', id);
 		const query = checked(call, params, getParams);
-		return shaped(executionShape, call, await this.#transport.json({ ...call, query }, options));
+		return this.#named(call, id, shaped(executionShape, call, await this.#transport.json({ ...call, query }, options)));
 	}
 
 	/** Deletes for good and gives the deleted row. `ConflictError` while it runs; waiting and queued ones are deleted. */
 	async delete(id: ExecutionId, options?: CallOptions): Promise<Execution> {
 		const call = this.#call('DELETE', id);
-		return shaped(executionShape, call, await this.#transport.json(call, options));
+		return this.#named(call, id, shaped(executionShape, call, await this.#transport.json(call, options)));
 	}
 
 	/**
@@ -147,7 +160,10 @@ export class ExecutionClient {
 		const call = this.#call('POST', id, '/retry');
 		const body = checked(call, data, ['loadWorkflow']);
 		const timeoutMs = options?.timeoutMs ?? this.#retryTimeoutMs;
-		return shaped(executionShape, call, await this.#transport.json({ ...call, body }, { ...options, timeoutMs }));
+		const answer = await this.#transport.json({ ...call, body }, { ...options, timeoutMs });
+		const run = shaped(executionShape, call, answer);
+		if (run.retryOf != null && run.retryOf !== executionId(call, id)) throw mixedUp(call);
+		return run;
 	}
 
 	/** Stops a running, waiting or queued execution; `ConflictError` if it has ended. From n8n 2.10 on. */
@@ -197,6 +213,12 @@ export class ExecutionClient {
 	async listResources(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<ExecutionResource>> {
 		const { data, nextCursor } = await this.list(params, options);
 		return { data: data.map((execution) => new ExecutionResource(this, execution, params)), nextCursor };
+	}
+
+	/** A row of another execution (a cache or a proxy that mixes answers up) must never pass for the one asked for. */
+	#named(call: Call, id: ExecutionId, execution: Execution): Execution {
+		if (execution.id === executionId(call, id)) return execution;
+		throw mixedUp(call);
 	}
 
 	#call(method: Call['method'], id: ExecutionId, below = ''): Call {

@@ -3,9 +3,10 @@ import { createN8nClient, UnreadableAnswerError } from '../../src/n8n/index.js';
 import { json, key, rejection, row, startWire } from './wire.js';
 
 it('iterates lazily: no page is asked for before its rows are wanted', async () => {
+	const w = { workflowId: 'w' };
 	await using wire = await startWire((response, { query }) => {
 		const from = Number(query.get('cursor') ?? 6);
-		json(response, 200, { data: [row(from), row(from - 1)], nextCursor: from > 2 ? String(from - 2) : null });
+		json(response, 200, { data: [row(from, w), row(from - 1, w)], nextCursor: from > 2 ? String(from - 2) : null });
 	});
 	const executions = createN8nClient({ baseUrl: wire.url, apiKey: key }).executions();
 	const seen: number[] = [];

@@ -55,7 +55,7 @@ describe('sent as n8n takes it', () => {
 			if (path.endsWith('/executions/stop')) return json(response, 200, { stopped: 0 });
 			if (path.includes('workflows/')) return json(response, 200, { id: 'w', name: 'n' });
 			const list = method === 'GET' && /(executions|workflows)$/.test(path);
-			json(response, 200, list ? { data: [], nextCursor: null } : row(5));
+			json(response, 200, list ? { data: [], nextCursor: null } : row(Number(/executions\/(\d+)/.exec(path)?.[1])));
 		});
 		await call(createN8nClient({ baseUrl: wire.url, apiKey: key }));
 		const [request] = wire.requests;

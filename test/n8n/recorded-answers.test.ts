@@ -88,7 +88,7 @@ describe('each recorded good answer is taken', () => {
 		'$name',
 		async (recording) => {
 			const body = recording.response.body as Row;
-			const execution = await answering(recording, (client) => client.executions().get(5));
+			const execution = await answering(recording, (client) => client.executions().get(Number(body.id)));
 			expect(execution).toMatchObject({ id: Number(body.id), status: body.status });
 			expect(Object.keys(execution)).toEqual(expect.arrayContaining(Object.keys(body)));
 		},
@@ -96,13 +96,14 @@ describe('each recorded good answer is taken', () => {
 
 	it.each(good(/\/executions-retry\//))('$name', async (recording) => {
 		const body = recording.response.body as Row;
-		const execution = await answering(recording, (client) => client.executions().retry(5));
+		const execution = await answering(recording, (client) => client.executions().retry(Number(body.retryOf)));
 		expect(execution).toMatchObject({ id: Number(body.id), status: body.status, retryOf: Number(body.retryOf) });
 	});
 
 	it.each(good(/\/executions-delete\//))('$name', async (recording) => {
-		const deleted = await answering(recording, (client) => client.executions().delete(5));
-		expect(deleted.id).toBe((recording.response.body as Row).id);
+		const { id } = recording.response.body as Row;
+		const deleted = await answering(recording, (client) => client.executions().delete(id));
+		expect(deleted.id).toBe(id);
 	});
 
 	it.each(good(/\/executions-stop\//))('$name', async (recording) => {
