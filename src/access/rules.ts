@@ -10,9 +10,10 @@ export type Refusal = {
 	/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
 	reason: string;
 	ask: string;
-	/** Slack did not answer: nobody knows whether the person may. */
-	unknown?: true;
+	why: RefusalKind;
 };
+/** `unanswered`: Slack did not say, so nobody knows whether the person may. */
+export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
 export type Decision = { allowed: true } | Refusal;
 
 export type Access = {
@@ -80,32 +81,31 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 			const deed = deeds[verb];
 			const { named, who } = ruleFor(verb);
 			const ask = whomToAsk(named);
-			const refuse = (reason: string): Refusal => ({ allowed: false, reason, ask });
-			const unknown = (what: string): Refusal => ({
-				...refuse(`Slack did not say ${what}, so I cannot let you ${deed} just now. Try again in a minute.`),
-				unknown: true,
-			});
+			const refuse = (why: RefusalKind, reason: string): Refusal => ({ allowed: false, reason, ask, why });
+			const unanswered = (what: string): Refusal =>
+				refuse('unanswered', `Slack did not say ${what}, so I cannot let you ${deed} just now. Try again in a minute.`);
 			let user: DirectoryUser | null;
 			try {
 				user = await directory.user(person.userId, maxAgeMs);
 			} catch (err) {
 				log?.warn({ err, userId: person.userId }, 'a person could not be looked up; refusing');
-				return unknown('who you are');
+				return unanswered('who you are');
 			}
-			if (!user) return refuse(`Slack does not know this account, so it may not ${deed}.`);
-			if (user.deactivated) return refuse(`This account is deactivated, so it may not ${deed}.`);
-			if (user.bot) return refuse(`Bots may not ${deed}.`);
+			if (!user) return refuse('no-account', `Slack does not know this account, so it may not ${deed}.`);
+			if (user.deactivated) return refuse('deactivated', `This account is deactivated, so it may not ${deed}.`);
+			if (user.bot) return refuse('bot', `Bots may not ${deed}.`);
 			if (!belongs(user, person, teamId))
 				return refuse(
+					'elsewhere',
 					`Only members of the workspace that Flowbell is installed in may ${deed}, and your account is from another one.`,
 				);
-			if (user.guest) return refuse(`Guests may not ${deed}.`);
+			if (user.guest) return refuse('guest', `Guests may not ${deed}.`);
 
 			const isNamed = await isOneOf(named, user, maxAgeMs);
-			if (isNamed === null) return unknown(`who is in the groups of ${who}`);
+			if (isNamed === null) return unanswered(`who is in the groups of ${who}`);
 			return isNamed
 				? { allowed: true }
-				: refuse(`Only this workspace's ${who} may ${deed}, and you are not one of them.`);
+				: refuse('not-named', `Only this workspace's ${who} may ${deed}, and you are not one of them.`);
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import type { RefusalKind } from '../access/index.js';
 import type { Person } from '../access/person.js';
 import type { Origin } from '../operations/job.js';
 import type { Problem } from '../operations/states.js';
@@ -34,7 +35,7 @@ export type BulkOptions = {
 
 /**
  * `counting` → `ready` (shown, not confirmed) → `waiting` (a deletion that can be undone) → `running` ⇄ `paused`,
- * or `held` (the first one failed again) → `done` or `canceled`. `failed`: it could not be counted.
+ * or `held` (the first one failed again, or the one in whose name it runs may not any more) → `done` or `canceled`. `failed`: it could not be counted.
  */
 export type BulkState =
 	| 'counting'
@@ -75,7 +76,10 @@ export type Target = { executionId: number; workflowId: string; status: string; 
 export type Bulk = {
 	id: string;
 	kind: BulkKind;
+	/** In whose name it runs. */
 	by: Person;
+	/** Who asked for it, where somebody else has taken it over since. */
+	takenFrom: string | null;
 	origin: Origin;
 	askedAt: number;
 	/** What the filters mean, as the asker was shown it. Outside text. */
@@ -99,6 +103,8 @@ export type Bulk = {
 	endedAt: number | null;
 	/** When the end and the results were told. */
 	toldAt: number | null;
+	/** Held, as the one in whose name it ran may not any more. */
+	barred: Barred | null;
 	/** Why nothing is sent to n8n for now. */
 	rest: Rest | null;
 	problem: Problem | null;
@@ -106,11 +112,15 @@ export type Bulk = {
 	viewId: string | null;
 };
 
+/** Who may not any more, and why; `at` is epoch milliseconds. */
+export type Barred = { at: number; userId: string; why: RefusalKind };
+
 /**
- * Nothing is sent to n8n: until it answers again (`silentSince`, epoch milliseconds), or because it, or a proxy before
- * it, has asked not to be sent more before `till` (429 with Retry-After).
+ * Nothing is sent to n8n: until it answers again (`silentSince`, epoch milliseconds), because it, or a proxy before it,
+ * has asked not to be sent more before `till` (429 with Retry-After), or until Slack says again whether the one in whose
+ * name the job runs may (`unsureSince`).
  */
-export type Rest = { silentSince: number } | { till: number };
+export type Rest = { silentSince: number } | { till: number } | { unsureSince: number };
 
 export const done = (bulk: Bulk): number =>
 	itemResults.reduce((sum, result) => sum + (result === 'none' ? 0 : bulk.counts[result]), 0);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Verb } from '../access/index.js';
+import { runningMaxAgeMs, type Verb } from '../access/index.js';
 import { N8nError } from '../n8n/index.js';
 import { problemOf } from '../operations/problem.js';
 import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { createAuthorize } from './authorize.js';
 import { createBreaker, isOutage } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
@@ -33,7 +34,8 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	const breaker = createBreaker(redis, key('breaker'), now);
 	const executions = n8n.executions();
 	const timings = { ...bulkTimings, ...options.bulkTimings };
-	const places = createPlaces(options, { store, breaker, look: lookNow });
+	const authorize = createAuthorize(options, store);
+	const places = createPlaces(options, { store, breaker, authorize, look: lookNow });
 
 	const control = createLane<ControlJob>({
 		name: 'bulk-control',
@@ -87,7 +89,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 				total += page.length;
 				if (total <= manyTargets || told) continue;
 				told = true;
-				await sink.preview({ ...bulk, total });
+				if (await mayBeShown(bulk)) await sink.preview({ ...bulk, total });
 			}
 		} catch (error) {
 			if (signal.aborted) throw error;
@@ -97,6 +99,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 			await preview(id);
 			return undefined;
 		}
+		if (!(await mayBeShown(bulk))) return undefined;
 		await store.counted(id, count, { total, counted, first: bulk.first });
 		await preview(id);
 		return undefined;
@@ -107,10 +110,23 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		if (bulk) await sink.preview(bulk);
 	}
 
+	/** A count may take minutes, and shows what it has found. */
+	async function mayBeShown(bulk: Bulk): Promise<boolean> {
+		const verdict = await options.access.check(bulk.by, bulk.kind as Verb);
+		if (verdict.allowed) return true;
+		const { reason: why, ask: next } = verdict;
+		const problem = { what: 'Nothing was done', why, next, ref: options.newReference(), mentions: true as const };
+		log.info({ ref: problem.ref, bulk: bulk.id, by: bulk.by.userId, why }, 'refused');
+		const failed = await store.move(bulk.id, ['counting'], 'failed', { problem, first: [], endedAt: now() });
+		if (failed) await preview(bulk.id);
+		return false;
+	}
+
 	async function begin(id: string): Promise<undefined> {
 		await store.move(id, ['waiting'], 'running');
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'running') return undefined;
+		if ((await authorize(bulk)) === 'no') return undefined;
 		await places.fill(bulk);
 		await watch(id);
 		return undefined;
@@ -168,8 +184,9 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		return busy ? { againInMs: timings.tickMs } : undefined;
 	}
 
-	/** While n8n does not answer nothing is sent but this. */
+	/** While n8n does not answer nothing is sent but this; while Slack does not say whether it may go on, nothing at all. */
 	async function probe(bulk: Bulk) {
+		const leave = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
 		let rest = await breaker.rest();
 		if (rest && 'silentSince' in rest) {
 			const back = await executions.list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) }).then(
@@ -180,6 +197,9 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 				await breaker.close();
 				rest = null;
 			}
+		}
+		if (rest === null && leave === 'unknown') {
+			rest = bulk.rest && 'unsureSince' in bulk.rest ? bulk.rest : { unsureSince: now() };
 		}
 		if (rest !== null || bulk.rest !== null) await store.set(bulk.id, { rest });
 	}
@@ -224,6 +244,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		rows,
 		sameKey,
 		audited,
+		authorize,
 		look: lookNow,
 		watch,
 		count: (id: string) => control.add(`plan-${id}`, { verb: 'plan', bulkId: id }),

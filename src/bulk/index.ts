@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Verb } from '../access/index.js';
+import type { Person, Verb } from '../access/index.js';
 import { type Bulk, type BulkOptions, itemResults, over } from './bulk.js';
 import { createCourse } from './course.js';
 import type { BulksOptions, ResultRow } from './deps.js';
@@ -23,7 +23,8 @@ export type Bulks = {
 	): Promise<{ started: boolean; other: Bulk | null }>;
 	/** Each true for the one whose click changed it. */
 	pause(id: string, by: string): Promise<boolean>;
-	resume(id: string, by: string): Promise<boolean>;
+	/** Where the one in whose name it ran may not any more, it goes on in the name of whoever resumes it. */
+	resume(id: string, by: Person): Promise<boolean>;
 	cancel(id: string, by: string): Promise<boolean>;
 	read(id: string): Promise<Bulk | null>;
 	latest(count: number): Promise<Bulk[]>;
@@ -47,8 +48,9 @@ export function createBulks(options: BulksOptions): Bulks {
 	const course = createCourse(options, store);
 	const { places, timings, rows, sameKey, audited } = course;
 
-	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state']) {
-		const moved = await store.move(id, from, to, { lastBy: by, stillSince: to === 'paused' ? now() : null });
+	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state'], more: Partial<Bulk> = {}) {
+		const stillSince = to === 'paused' ? now() : null;
+		const moved = await store.move(id, from, to, { lastBy: by, stillSince, ...more });
 		places.forget(id);
 		if (moved) await sink.show((await store.read(id))!);
 		return moved;
@@ -69,6 +71,8 @@ export function createBulks(options: BulksOptions): Bulks {
 					...chosen,
 				},
 				state: 'counting',
+				takenFrom: null,
+				barred: null,
 				lastBy: null,
 				stillSince: null,
 				total: 0,
@@ -115,10 +119,17 @@ export function createBulks(options: BulksOptions): Bulks {
 			const bulk = await store.read(id);
 			if (!bulk) return false;
 			// Going on although the first one failed: that was the question, and this the answer.
-			if (bulk.state === 'held') await store.set(id, { options: { ...bulk.options, canary: false } });
-			const resumed = await change(id, by, ['paused', 'held'], 'running');
-			if (resumed) await course.watch(id);
-			return resumed;
+			const tried = bulk.state === 'held' && !bulk.barred;
+			if (tried) await store.set(id, { options: { ...bulk.options, canary: false } });
+			const taken = bulk.barred && by.userId !== bulk.by.userId;
+			const resumed = await change(id, by.userId, ['paused', 'held'], 'running', {
+				barred: null,
+				...(taken ? { by, takenFrom: bulk.takenFrom ?? bulk.by.userId } : {}),
+			});
+			if (!resumed) return false;
+			await course.watch(id);
+			await course.authorize((await store.read(id))!);
+			return true;
 		},
 		async cancel(id, by) {
 			const bulk = await store.read(id);

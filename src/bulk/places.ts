@@ -1,6 +1,8 @@
+import { runningMaxAgeMs } from '../access/index.js';
 import { AbortedError, N8nError } from '../n8n/index.js';
 import { type Again, createLane, type WorkContext } from '../redis/lane.js';
 import { type Act, createActs, type Ended, type Item } from './acts.js';
+import type { Authorize } from './authorize.js';
 import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk } from './bulk.js';
 import type { BulksOptions } from './deps.js';
@@ -32,7 +34,12 @@ const turnMs = 1_000;
  */
 export function createPlaces(
 	options: BulksOptions,
-	{ store, breaker, look }: { store: BulkStore; breaker: Breaker; look(bulkId: string): Promise<unknown> },
+	{
+		store,
+		breaker,
+		authorize,
+		look,
+	}: { store: BulkStore; breaker: Breaker; authorize: Authorize; look(bulkId: string): Promise<unknown> },
 ): Places {
 	const { connections, key, log, now, ledger } = options;
 	const deps = { ...options, async report() {}, async tell() {}, async lookLater() {} };
@@ -69,7 +76,10 @@ export function createPlaces(
 			const { index, executionId, again } = step.next;
 			const guard = store.guard(bulkId, place, index);
 			const item = { bulk, place, index, executionId, jobId: `i-${bulkId}-${index}`, again, guard };
-			if (bulk.state !== 'running' && !(await underWay(item))) {
+			const leave = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
+			if (leave !== 'yes' && !(await underWay(item))) {
+				if (leave === 'unknown') return { againInMs: longestRestMs };
+				known.delete(bulkId);
 				step = await store.giveBack(bulkId, place);
 				break;
 			}

@@ -195,6 +195,7 @@ return 0`;
 const jsonFields = [
 	'kind',
 	'by',
+	'takenFrom',
 	'origin',
 	'askedAt',
 	'words',
@@ -208,6 +209,7 @@ const jsonFields = [
 	'waitsTill',
 	'endedAt',
 	'toldAt',
+	'barred',
 	'rest',
 	'problem',
 	'viewId',

@@ -45,7 +45,7 @@ describe('without operators', () => {
 			allowed: false,
 			reason: expect.stringMatching(reason),
 			ask: 'Ask a full member of this workspace.',
-			...(user === null ? { unknown: true } : {}),
+			why: expect.stringMatching(/^[a-z-]+$/),
 		});
 	});
 
@@ -70,6 +70,7 @@ describe('with operators', () => {
 			allowed: false,
 			reason: "Only this workspace's operators may retry executions, and you are not one of them.",
 			ask: 'Ask <!subteam^S0CALL> or <@U0BOB>.',
+			why: 'not-named',
 		});
 	});
 
@@ -122,6 +123,7 @@ describe('with readers', () => {
 			allowed: false,
 			reason: "Only this workspace's readers may see executions, and you are not one of them.",
 			ask: 'Ask <@U0BOB>.',
+			why: 'not-named',
 		});
 	});
 

@@ -83,7 +83,7 @@ test('one that is paused for more than seven days is ended, says so, and begins 
 	ahead = 8 * day;
 	expect(await told(bulks, id)).toMatchObject({ state: 'canceled', lastBy: null, counts: { succeeded: done } });
 	expect(engine.results.get(id)).toHaveLength(8);
-	expect(await bulks.resume(id, 'U')).toBe(false);
+	expect(await bulks.resume(id, asked.by)).toBe(false);
 	for (const key of await leftOf(id)) expect(await redis.ttl(key), key).toBeLessThanOrEqual(7 * 86_400);
 	expect(await redis.smembers(`${prefix()}:bulks:unfinished`)).toEqual([]);
 });

@@ -120,13 +120,14 @@ test('the same words that nobody was let do keep nobody else from them', async (
 	await open();
 	const { workflow } = await failing(3);
 	engine.n8n.fix(workflow);
-	let asks = 0;
-	const access = {
-		check: async () => (asks++ === 0 ? { allowed: false as const, reason: 'no', ask: '' } : { allowed: true as const }),
-	};
+	const no = { allowed: false, reason: 'no', ask: '', why: 'guest' } as const;
+	let may = true;
+	const access = { check: async () => (may ? ({ allowed: true } as const) : no) };
 	const bulks = await engine.start({ access });
 	const refused = await counted(bulks, {});
+	may = false;
 	expect(await bulks.confirm(refused, {})).toEqual({ started: false, other: null });
+	may = true;
 	const other = await counted(bulks, {});
 	expect((await bulks.confirm(other, { canary: false })).started).toBe(true);
 	await told(bulks, other);

@@ -48,7 +48,7 @@ test('the first one fails again: nothing else is sent until a person says go on'
 	await until(async () => (await bulks.read(id))?.state === 'held', 'the hold');
 	expect(ids.flatMap(retriesOf)).toHaveLength(1);
 	engine.n8n.fix(workflow);
-	expect(await bulks.resume(id, 'U2')).toBe(true);
+	expect(await bulks.resume(id, { userId: 'U2', teamId: 'T1' })).toBe(true);
 	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end');
 	expect(end?.counts).toMatchObject({ succeeded: 4, failed: 1 });
 });
@@ -75,7 +75,7 @@ test('pause stops within the moment, resume goes on, cancel ends it', async () =
 		return quiet;
 	}, 'quiet');
 	expect(before).toBeLessThan(40);
-	expect(await bulks.resume(id, 'U2')).toBe(true);
+	expect(await bulks.resume(id, { userId: 'U2', teamId: 'T1' })).toBe(true);
 	await until(async () => (await settledAt()) > before, 'going on');
 	expect(await bulks.cancel(id, 'U2')).toBe(true);
 	expect(await bulks.cancel(id, 'U3')).toBe(false);

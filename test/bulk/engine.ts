@@ -79,6 +79,15 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 	return {
 		n8n,
 		start,
+		/** Newest first. */
+		async audit() {
+			const connections = (await openConnections(inject('redisUrl')))!;
+			const { audit } = keysOf(n8n.url, 'T1');
+			const log = createLog({ level: 'silent' });
+			const entries = await createAudit({ redis: connections.producer, keys: { audit }, log }).latest(100);
+			connections.close();
+			return entries;
+		},
 		shown,
 		followed,
 		results,

@@ -1,21 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Person, textOf } from '../../sandbox/slack/index.js';
-import { type AuditEntry, createAudit } from '../../src/access/index.js';
-import { createLog } from '../../src/observability/index.js';
-import { openRedis } from '../../src/redis/connection.js';
-import { alertWithRunning, asks, modalOf, privately, queueOf, toldIn } from './asking.js';
+import { alertWithRunning, asks, auditOf, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
 const error = { message: '401 Unauthorized' };
-
-/** Everything that was written down, newest first. */
-async function auditOf(place: Workplace): Promise<AuditEntry[]> {
-	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-	const log = createLog({ level: 'silent' });
-	const entries = await createAudit({ redis, keys: place.keys, log }).latest(100);
-	redis.disconnect();
-	return entries;
-}
 
 /** Changes that n8n was asked for. */
 const changes = (place: Workplace) => place.n8n.requests.filter(({ method }) => method !== 'GET');
@@ -259,7 +247,7 @@ test('a question is not used up by one who may not answer it', async () => {
 });
 
 describe('asked again when the job runs', () => {
-	/** The operations wait, as behind a long row of others; `release` lets them run, a good while later. */
+	/** The operations wait, as behind a long row of others; `release` lets them run, when what Slack said at the click is too old. */
 	async function heldUp(operators: (place: Workplace) => string[]) {
 		let later = 0;
 		const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
@@ -271,7 +259,7 @@ describe('asked again when the job runs', () => {
 			place,
 			queue,
 			async release() {
-				later += 10 * 60_000;
+				later += 10_000;
 				await queue.resume();
 			},
 		};

@@ -1,8 +1,19 @@
 import { Queue } from 'bullmq';
 import { expect, onTestFinished } from 'vitest';
 import { buttonsOf, type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
+import { type AuditEntry, createAudit } from '../../src/access/index.js';
+import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import type { Workplace } from './workplace.js';
+
+/** Everything that was written down, newest first. */
+export async function auditOf(place: Workplace): Promise<AuditEntry[]> {
+	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+	const log = createLog({ level: 'silent' });
+	const entries = await createAudit({ redis, keys: place.keys, log }).latest(100);
+	redis.disconnect();
+	return entries;
+}
 
 /** What only this person sees, newest last. */
 export const privately = (person: Person, channel?: Channel): Message[] =>

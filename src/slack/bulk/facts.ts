@@ -63,7 +63,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 
 	/** The one because of which it is held: nothing but skipped ones come before it. */
 	async function held(bulk: Bulk): Promise<BulkCardProps['held']> {
-		if (bulk.state !== 'held') return null;
+		if (bulk.state !== 'held' || bulk.barred) return null;
 		for await (const { executionId, result, newId } of rows(bulk)) {
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
@@ -127,7 +127,8 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			const card = await cardLink(other.id);
 			// The thread's line was posted when it was held; the job itself does not keep that moment.
 			const told = other.state === 'held' ? await outbox.posted(heldKey(other.id)) : null;
-			return { bulk: other, card: card?.link ?? null, heldAt: told && Number(told.ts) * 1_000 };
+			const heldAt = other.barred?.at ?? (told && Number(told.ts) * 1_000);
+			return { bulk: other, card: card?.link ?? null, heldAt };
 		},
 	};
 }

@@ -14,12 +14,13 @@ const keptSeconds = 7 * 86_400;
 
 /**
  * An outage of n8n is two lines of a job's history, each told once. The job itself only knows whether it rests now, so
- * which outage was told last, and whether its end was, is kept here. That n8n asks for a rest (429) is no outage.
+ * which outage was told last, and whether its end was, is kept here. That n8n asks for a rest (429), or that Slack does
+ * not say who may, is no outage of n8n.
  */
 export function createOutageLines({ redis, key, line, now }: Deps): (bulk: Bulk) => Promise<void> {
 	return async (bulk) => {
 		const { rest } = bulk;
-		if (bulk.state !== 'running' || (rest !== null && 'till' in rest)) return;
+		if (bulk.state !== 'running' || (rest !== null && !('silentSince' in rest))) return;
 		const told = key('bulk', bulk.id, 'outage');
 		if (rest !== null) {
 			const since = rest.silentSince;

@@ -164,7 +164,9 @@ export function createBulkCards(deps: Deps): BulkCards {
 				again = after !== null && (after.state !== shown.state || (over(after) && done(after) !== done(shown)));
 			}
 			await tellOutage(shown);
-			if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
+			const { barred } = bulk;
+			if (barred) await line({ kind: 'barred', at: barred.at, bulk }, `barred-${barred.at}`);
+			else if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
 		},
 		async results(bulk, all) {
 			if (done(bulk) === 0) return;

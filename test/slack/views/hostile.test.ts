@@ -6,7 +6,7 @@ import { everything, everywhere } from './samples.js';
 
 /** Our own references, which the samples ask for; whatever else stands between angle brackets is an intruder's. */
 const ours = [
-	/^<@U0ANA>$/,
+	/^<@U0(ANA|BEN)>$/,
 	/^<!subteam\^S0ONCALL>$/,
 	/^<#C0OPS>$/,
 	/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>$/,

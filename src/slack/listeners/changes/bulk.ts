@@ -39,11 +39,19 @@ export async function confirmBulk(
 	await tell(renderLateBulk(await bulkCards.facts.card(now)));
 }
 
-const controls: Record<BulkControl, { to: Bulk['state']; result: string }> = {
-	pause: { to: 'paused', result: 'paused' },
-	resume: { to: 'running', result: 'resumed' },
-	cancel: { to: 'canceled', result: 'canceled' },
+type Result = { kind: BulkEvent['kind']; result: string };
+
+const controls: Record<BulkControl, { to: Bulk['state'] } & Result> = {
+	pause: { to: 'paused', kind: 'paused', result: 'paused' },
+	resume: { to: 'running', kind: 'resumed', result: 'resumed' },
+	cancel: { to: 'canceled', kind: 'canceled', result: 'canceled' },
 };
+
+/** What it meant to let this one go on, as it stood before. */
+function resumed({ state, barred, by }: Bulk, userId: string): Result {
+	if (barred && by.userId !== userId) return { kind: 'took-over', result: 'took over' };
+	return state === 'held' && !barred ? { kind: 'went-on', result: 'resumed' } : controls.resume;
+}
 
 /** Anybody may who could have started it; of several clicks one counts, and the others are told how it stands. */
 export async function controlBulk(
@@ -54,17 +62,17 @@ export async function controlBulk(
 ): Promise<void> {
 	const { bulks, bulkCards, answers, audit, now } = edge;
 	const { id, by, origin } = interaction;
-	const { to, result } = controls[control];
+	const { to } = controls[control];
 	const bulk = await bulks.read(bulkId);
 	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(edge.command));
 	if (!(await hasLeave(edge, interaction, bulk.kind, targetOf(bulk)))) return;
-	const changed = await bulks[control](bulk.id, by.userId);
+	const changed = await (control === 'resume' ? bulks.resume(bulk.id, by) : bulks[control](bulk.id, by.userId));
 	const after = (await bulks.read(bulk.id)) ?? bulk;
 	// The process that changed it died before it could say so.
 	if (!changed && !(again && after.state === to && after.lastBy === by.userId)) {
 		return answers.privately(origin, by.userId, renderLateBulk(await bulkCards.facts.card(after)));
 	}
-	const kind = control === 'resume' && bulk.state === 'held' ? 'went-on' : result;
+	const { kind, result } = control === 'resume' ? resumed(bulk, by.userId) : controls[control];
 	await bulkCards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
 	const { channelId } = origin;
 	const entry = { at: now(), by, verb: bulk.kind, target: targetOf(bulk), channelId, result } as const;

@@ -8,6 +8,8 @@ export async function stopRetry(
 	interaction: Interaction,
 	{ alertId, newId }: Change & { do: 'stop-retry' },
 ): Promise<void> {
+	// Before anything is told of it: everybody in the channel has the button.
+	if (!(await requests.allowed(interaction, { verb: 'stop', executionId: newId ?? alertId }))) return;
 	const retry = (await alerts.read(alertId))?.retry;
 	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
 	if (retry.phase === 'running' && retry.newId === (newId ?? retry.newId)) {

@@ -19,7 +19,7 @@ export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Butt
 				cancel(bulk, place),
 			];
 		case 'held':
-			return [goOn(bulk, held, place), cancel(bulk, place)];
+			return [bulk.barred ? takeOver(bulk, place) : goOn(bulk, held, place), cancel(bulk, place)];
 		case 'done':
 		case 'canceled':
 			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
@@ -54,6 +54,22 @@ function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 			no: 'Leave them',
 			danger: true,
 			quotes: true,
+		}),
+	});
+}
+
+/** In the name of whoever presses it. */
+function takeOver(bulk: Bulk, place?: string): Button {
+	const rest = `${kindWords[bulk.kind].todo} ${done(bulk) === 0 ? '' : 'the other '}${number(untouched(bulk))}`;
+	return button('Go on', actionId(actions.bulkResume, place), {
+		value: bulk.id,
+		says: `Go on in my name: ${rest.toLowerCase()}`,
+		confirm: dialog({
+			title: `${rest} in your name?`,
+			text: 'The one in whose name it ran may not any more. If you go on, it is your job: it runs as long as you may.',
+			yes: rest,
+			no: 'Leave it held',
+			danger: bulk.kind === 'delete' || bulk.kind === 'stop',
 		}),
 	});
 }

@@ -5,10 +5,13 @@ import { buttons, context, headline, type Message, section } from '../blocks.js'
 import { renderProblem } from '../problem.js';
 import { controls } from './buttons.js';
 import {
+	askedWords,
+	barredWords,
 	choiceWords,
 	countWords,
 	kindWords,
 	lookedFor,
+	noLonger,
 	number,
 	shortId,
 	skippedWords,
@@ -63,7 +66,7 @@ export function renderBulkCard(props: BulkCardProps): Message {
 /** Where the first line does not say who asked: it has others to name, or is long enough. */
 export function askedBy(bulk: Bulk): string | null {
 	const said = bulk.state === 'running' ? bulk.rest === null : asksInHeadline.includes(bulk.state);
-	return said ? null : `asked by ${mention(bulk.by.userId)}`;
+	return said ? null : askedWords(bulk);
 }
 
 const asksInHeadline: BulkState[] = ['counting', 'ready', 'waiting', 'failed'];
@@ -72,7 +75,7 @@ const asksInHeadline: BulkState[] = ['counting', 'ready', 'waiting', 'failed'];
 export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 	const { doing, did, todo } = kindWords[bulk.kind];
 	const all = things(bulk.total, workflows);
-	const asked = `asked by ${mention(bulk.by.userId)}`;
+	const asked = askedWords(bulk);
 	switch (bulk.state) {
 		case 'counting':
 			return `⏳ Counting what to ${todo.toLowerCase()} · ${asked}`;
@@ -81,12 +84,12 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'waiting':
 			return `⏳ ${doing} ${all} begins at ${clock(bulk.waitsTill ?? now)} · ${asked}`;
 		case 'running':
-			if (bulk.rest !== null) return `🟠 ${restWords(bulk.rest, now)} · ${doing.toLowerCase()} ${all}`;
+			if (bulk.rest !== null) return `🟠 ${restWords(bulk, bulk.rest, now)} · ${doing.toLowerCase()} ${all}`;
 			return `⏳ ${doing} ${all} · ${asked}`;
 		case 'paused':
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
 		case 'held':
-			return `🟠 Held: the first one ${heldBecause(bulk)} · ${doing.toLowerCase()} ${all}`;
+			return `🟠 Held: ${bulk.barred ? noLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
 		case 'failed':
 			return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
 		case 'canceled': {
@@ -107,10 +110,15 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 	}
 }
 
-const restWords = (rest: Rest, now: number) =>
-	'silentSince' in rest
-		? `Resting: n8n has not answered since ${date(rest.silentSince)}`
-		: `Resting for ${span(rest.till - now)}: n8n takes no more requests (429)`;
+function restWords({ kind, by }: Bulk, rest: Rest, now: number): string {
+	if ('silentSince' in rest) return `Resting: n8n has not answered since ${date(rest.silentSince)}`;
+	if ('till' in rest) return `Resting for ${span(rest.till - now)}: n8n takes no more requests (429)`;
+	const may = `${mention(by.userId)} may still ${kindWords[kind].todo.toLowerCase()}`;
+	return `Resting: Slack has not said since ${date(rest.unsureSince)} whether ${may}`;
+}
+
+const restsTill = (rest: Rest) =>
+	'silentSince' in rest ? 'it answers again' : 'till' in rest ? 'then' : 'Slack answers again';
 
 const heldBecause = ({ counts }: Bulk) =>
 	counts.failed > 0 ? 'failed again' : counts.uncertain > 0 ? 'is unclear' : 'was refused by n8n';
@@ -140,8 +148,7 @@ function body(props: BulkCardProps): KnownBlock[] {
 			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
 		case 'running':
 			if (bulk.rest !== null) {
-				const till = 'silentSince' in bulk.rest ? 'it answers again' : 'then';
-				const words = `Nothing is sent to n8n until ${till}. It goes on by itself.`;
+				const words = `Nothing is sent to n8n until ${restsTill(bulk.rest)}. It goes on by itself.`;
 				return [section(progress(props)), section(words)];
 			}
 			return [section(progress(props))];
@@ -184,6 +191,10 @@ const idOf = (executionId: number, href: string | null) =>
 
 function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const left = `The other ${number(untouched(bulk))} have not been touched.`;
+	if (bulk.barred) {
+		const others = done(bulk) === 0 ? 'Nothing has been done yet.' : left;
+		return `${barredWords(bulk)}.\nWhoever may can go on in their own name, or cancel it. ${others}`;
+	}
 	if (!held) return left;
 	const as = held.newId === null ? '' : ` as ${idOf(held.newId, held.newLink)}`;
 	const error = held.error === null ? '.' : `: ${code(held.error, 200)}`;

@@ -1,7 +1,7 @@
 import { type Bulk, done } from '../../../bulk/bulk.js';
 import { date, mention } from '../../text.js';
 import { type Message, section } from '../blocks.js';
-import { choiceWords, countWords, kindWords, lookedFor, number, took, untouched } from './words.js';
+import { barredWords, choiceWords, countWords, kindWords, lookedFor, number, took, untouched } from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
 export type BulkEvent =
@@ -10,12 +10,16 @@ export type BulkEvent =
 	| { kind: 'resumed'; at: number; by: string; bulk: Bulk }
 	/** Although the first one failed. */
 	| { kind: 'went-on'; at: number; by: string; bulk: Bulk }
+	/** In their own name, as the one who asked may not any more. */
+	| { kind: 'took-over'; at: number; by: string; bulk: Bulk }
 	| { kind: 'canceled'; at: number; by: string; bulk: Bulk }
 	/** n8n does not answer since `at`. */
 	| { kind: 'rests'; at: number; bulk: Bulk }
 	/** It does again. */
 	| { kind: 'goes-on'; at: number; bulk: Bulk }
 	| { kind: 'held'; at: number; bulk: Bulk }
+	/** The one in whose name it runs may not any more. */
+	| { kind: 'barred'; at: number; bulk: Bulk }
 	| { kind: 'ended'; at: number; bulk: Bulk };
 
 /** Who, what, when, result: one short line in the thread of the job's card. */
@@ -40,6 +44,8 @@ function line(event: BulkEvent): string {
 			return `⏳ ${mention(event.by)} resumed it ${far}`;
 		case 'went-on':
 			return `⏳ ${mention(event.by)} let it go on with the other ${number(untouched(bulk))}, although the first one did not succeed`;
+		case 'took-over':
+			return `⏳ ${mention(event.by)} took it over from ${mention(bulk.takenFrom ?? '')} and lets it go on in their own name ${far}`;
 		case 'canceled':
 			return done(bulk) === 0
 				? `⚪ ${mention(event.by)} ${bulk.kind === 'delete' ? 'undid it' : 'canceled it'} before anything was done`
@@ -50,6 +56,8 @@ function line(event: BulkEvent): string {
 			return '⏳ n8n answers again: it goes on';
 		case 'held':
 			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
+		case 'barred':
+			return `🟠 Held ${far}: ${barredWords(bulk)}`;
 		case 'ended':
 			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
 	}

@@ -28,7 +28,7 @@ export function sameHeadline({ bulk, heldAt }: SameBulk): string {
 		}
 		default:
 			if (bulk.rest === null) return `⏳ ${by} is doing exactly this already: ${far}`;
-			return `🟠 Resting until n8n takes requests again: ${by} has begun exactly this, ${far}`;
+			return `🟠 Resting until ${'unsureSince' in bulk.rest ? 'Slack says who may' : 'n8n takes requests'} again: ${by} has begun exactly this, ${far}`;
 	}
 }
 

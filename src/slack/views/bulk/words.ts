@@ -1,5 +1,6 @@
+import type { RefusalKind } from '../../../access/index.js';
 import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
-import { clean, cut, duration, inline, plural, redact } from '../../text.js';
+import { clean, cut, duration, inline, mention, plural, redact } from '../../text.js';
 
 /** The words for one kind of work on many executions. */
 type KindWords = {
@@ -44,6 +45,30 @@ export const kindWords: Record<BulkKind, KindWords> = {
 	},
 	tag: { todo: 'Tag', doing: 'Tagging', did: 'Tagged', succeeded: 'tagged', row: 'tagged', changed: 'changed since' },
 };
+
+/** `@ana may no longer delete`: the one in whose name it ran. */
+export const noLonger = ({ kind, barred }: Pick<Bulk, 'kind' | 'barred'>): string =>
+	`${mention(barred?.userId ?? '')} may no longer ${kindWords[kind].todo.toLowerCase()}`;
+
+/** The same, with the reason. */
+export const barredWords = (bulk: Pick<Bulk, 'kind' | 'barred'>): string =>
+	`${noLonger(bulk)}, as ${whyBarred[bulk.barred?.why ?? 'unanswered']}`;
+
+const whyBarred: Record<RefusalKind, string> = {
+	unanswered: 'Slack does not say whether they may',
+	'no-account': 'Slack does not know the account any more',
+	deactivated: 'the account has been deactivated',
+	bot: 'the account is a bot',
+	elsewhere: 'the account is not of this workspace any more',
+	guest: 'the account is a guest’s now',
+	'not-named': 'they are not among those who may any more',
+};
+
+/** `asked by @ana`, or who has taken it over since. */
+export const askedWords = ({ by, takenFrom }: Pick<Bulk, 'by' | 'takenFrom'>): string =>
+	takenFrom === null
+		? `asked by ${mention(by.userId)}`
+		: `asked by ${mention(takenFrom)}, taken over by ${mention(by.userId)}`;
 
 export const number = (count: number): string => count.toLocaleString('en');
 

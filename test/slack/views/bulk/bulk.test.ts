@@ -50,7 +50,9 @@ describe('every state', () => {
 			now,
 		};
 		for (const { blocks } of [renderBulkCard(props), renderBulkJobs({ jobs: [props], command: '/n8n' })]) {
-			expect(JSON.stringify(blocks).split('asked by <@U0BEN>')).toHaveLength(2);
+			expect(
+				JSON.stringify(blocks).split(bulk.takenFrom ? 'taken over by <@U0BEN>' : 'asked by <@U0BEN>'),
+			).toHaveLength(2);
 		}
 	});
 

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { RefusalKind } from '../../../../src/access/index.js';
 import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../../src/bulk/bulk.js';
 import { noFilters } from '../../../../src/slack/command/parse.js';
 import type { Message } from '../../../../src/slack/views/blocks.js';
@@ -56,6 +57,8 @@ export function bulkWith(
 			ids: null,
 		},
 		state: 'running',
+		takenFrom: null,
+		barred: null,
 		lastBy: null,
 		stillSince: null,
 		total: 120,
@@ -109,6 +112,10 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'held, failed again': bulk({ state: 'held', counts: { failed: 1 } }),
 		'held, unclear': bulk({ state: 'held', counts: { uncertain: 1 } }),
 		'held, refused': bulk({ state: 'held', counts: { refused: 1 } }),
+		'held, may no longer': bulk({ state: 'held', counts: halfway, barred: barred('deactivated') }),
+		'held, left the operators before the first': bulk({ kind: 'delete', state: 'held', barred: barred('not-named') }),
+		'taken over': bulk({ counts: halfway, by: { userId: 'U0BEN', teamId: 'T0' }, takenFrom: ana }),
+		'resting, as Slack does not say who may': bulk({ counts: halfway, rest: { unsureSince: now - 8_000 } }),
 		done: bulk({ ...ended, counts: all }),
 		'done after a pause': bulk({ ...ended, counts: all, lastBy: 'U0BEN' }),
 		'done, one failed': bulk({ ...ended, counts: { succeeded: 119, failed: 1 } }),
@@ -133,6 +140,8 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'tag, done': bulk({ ...ended, kind: 'tag', counts: { succeeded: 120 } }),
 	};
 }
+
+const barred = (why: RefusalKind) => ({ at: now - 60_000, userId: ana, why });
 
 const heldBy = (words: Words): HeldBy => ({
 	executionId: 4711,
@@ -197,6 +206,8 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		{ kind: 'canceled', ...counted },
 		{ kind: 'canceled', ...counted, bulk: states['delete, undone']! },
 		{ kind: 'held', at: now, bulk: states['held, failed again']! },
+		{ kind: 'barred', at: now, bulk: states['held, may no longer']! },
+		{ kind: 'took-over', at: now, by: 'U0BEN', bulk: states['taken over']! },
 		{ kind: 'ended', at: now, bulk: states.done! },
 		{ kind: 'rests', at: now - 8_000, bulk: states.resting! },
 		{ kind: 'goes-on', at: now, bulk: states.running! },

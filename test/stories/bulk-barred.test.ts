@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { auditOf } from './asking.js';
+import { card, failedRuns, lineOf, previews } from './bulking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+let place: Workplace;
+afterEach(async ({ task }) => {
+	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
+	await place?.close();
+});
+
+const deletions = () => place.n8n.requests.filter(({ method }) => method === 'DELETE').length;
+
+/** `later` lets the bot believe that so much time has passed, so that it asks Slack again. */
+async function withFailures(count: number, operators?: (place: Workplace) => string[]) {
+	let passed = 0;
+	place = await openWorkplace({ bot: false, now: () => Date.now() + passed, timings: { bulk: { undoMs: 700 } } });
+	failedRuns(place, count);
+	await place.startBot(operators ? { operators: operators(place) } : {});
+	const later = (ms: number) => {
+		passed += ms;
+	};
+	return { ...place, later };
+}
+
+describe('a job is asked for again when its work begins, and while it goes on', () => {
+	test('60 deletions confirmed by somebody who is deactivated at once: none happens, and another may go on', async () => {
+		const { slack, ana, ben, later } = await withFailures(60);
+		await previews(place, ana, '/n8n delete-all status:error');
+		await ana.submits();
+		const waiting = await card(place, /⏳ Deleting 60 executions .*begins at/);
+		ana.becomes({ deactivated: true });
+		later(11_000);
+		const held = await place.says(waiting, `🟠 Held: <@${ana.id}> may no longer delete · deleting 60 executions`);
+		expect(textOf(held)).toMatch(/as the account has been deactivated\.\s+Whoever may can go on in their own name/);
+		expect(textOf(held)).toContain('Nothing has been done yet.');
+		expect(buttonsOf(held)).toEqual(['Go on', 'Cancel']);
+		expect(deletions()).toBe(0);
+		await lineOf(place, waiting, '🟠 Held at 0 of 60: @ana may no longer delete');
+
+		const click = await ben.clicks(held, 'Go on');
+		expect(click.dialog?.title).toBe('Delete 60 in your name?');
+		const over = await place.says(waiting, '🟢 Deleted 60 executions');
+		expect(deletions()).toBe(60);
+		expect(textOf(over)).toContain('asked by @ana, taken over by @ben');
+		await lineOf(place, waiting, '⏳ @ben took it over from @ana and lets it go on in their own name at 0 of 60');
+
+		const entries = await slack.until(async () => {
+			const all = await auditOf(place);
+			return all[0]?.result.startsWith('done') ? all : undefined;
+		});
+		const told = entries.map(({ by, decision, result }) => [by.userId, decision, result]);
+		expect(told).toContainEqual([ana.id, 'allowed', 'confirmed']);
+		expect(told).toContainEqual([ana.id, 'refused', 'This account is deactivated, so it may not delete executions.']);
+		expect(told).toContainEqual([ben.id, 'allowed', 'took over']);
+		expect(told).toContainEqual([ben.id, 'allowed', 'done: 60 of 60, 60 succeeded']);
+		expect(new Set(entries.map(({ verb }) => verb))).toEqual(new Set(['delete']));
+	});
+
+	test('who leaves the operators in the middle is stopped there; one who may not cannot go on, one who may can cancel', async () => {
+		const { n8n, slack, ana, ben, later } = await withFailures(80, ({ slack, ana, ben }) => [
+			slack.userGroup('oncall', [ana, ben]).id,
+		]);
+		const cy = slack.person('cy');
+		n8n.faults.inject({ method: 'DELETE', kind: 'delay', ms: 60, times: 10_000 });
+		await previews(place, ana, '/n8n delete-all status:error');
+		await ana.submits({ 'How many at a time': '2 at once' });
+		await slack.until(() => deletions() >= 6);
+		slack.userGroup('oncall', [ben]);
+		later(31_000);
+		const held = await card(place, `🟠 Held: <@${ana.id}> may no longer delete`);
+		expect(textOf(held)).toContain('they are not among those who may any more');
+		const before = deletions();
+		expect(before).toBeLessThan(60);
+
+		await cy.clicks(held, 'Go on');
+		await place.told(cy, "Only this workspace's operators may delete executions");
+		await ben.clicks(held, 'Cancel');
+		await place.says(held, `⚪ Canceled by <@${ben.id}>: deleted ${before} of 80 executions`);
+		expect(deletions()).toBe(before);
+	});
+
+	test('while Slack does not say who somebody is, it rests, says so, and goes on by itself', async () => {
+		const { slack, ana, later } = await withFailures(5);
+		await previews(place, ana, '/n8n delete-all status:error');
+		await ana.submits();
+		const waiting = await card(place, '⏳ Deleting 5 executions');
+		const mend = slack.faults.inject({ method: 'users.info', kind: 'error', error: 'internal_error' });
+		later(11_000);
+		const resting = await place.says(waiting, '🟠 Resting: Slack has not said since');
+		expect(textOf(resting)).toMatch(/whether @ana may still delete/);
+		expect(textOf(resting)).toContain('Nothing is sent to n8n until Slack answers again. It goes on by itself.');
+		expect(deletions()).toBe(0);
+		mend();
+		await place.says(waiting, '🟢 Deleted 5 executions');
+	});
+});
