@@ -10,7 +10,7 @@ import { type OperationTimings, operationTimings } from './operations/deps.js';
 import { createOperations } from './operations/index.js';
 import { rememberCapabilities } from './operations/rememberCapabilities.js';
 import { openConnections } from './redis/connections.js';
-import { createKeys } from './redis/index.js';
+import { createKeys, redisHealth } from './redis/index.js';
 import { findChannel } from './slack/alertChannel.js';
 import { createAnswers } from './slack/answers.js';
 import { boltLogger, createSlackApp } from './slack/app.js';
@@ -228,7 +228,15 @@ export async function createFlowbell(
 		...config.health,
 		checks: {
 			slack: () => ({ ok: slack.connected(), detail: slack.connected() ? 'connected' : 'not connected' }),
-			redis: () => ({ ok: redis.status === 'ready', detail: redis.status }),
+			async redis() {
+				const { ok, detail } = await redisHealth(redis, config.name);
+				return { ok, detail };
+			},
+			async poll() {
+				const { lastAt } = await alerts.health();
+				const late = lastAt !== null && now() - lastAt > Math.max(60_000, config.pollSeconds * 4_000);
+				return { ok: !late, detail: late ? 'n8n has not been looked at for a while' : '' };
+			},
 		},
 		metrics,
 	});
@@ -290,6 +298,7 @@ export async function createFlowbell(
 			slack: clients.interactive,
 			connected: slack.connected,
 			redis,
+			name: config.name,
 			operations,
 			bulks,
 			alerts,

@@ -45,7 +45,7 @@ async function main(env: NodeJS.ProcessEnv) {
 
 	try {
 		if (config.redisUrl) {
-			await checkRedis(config.redisUrl, { log });
+			await checkRedis(config.redisUrl, { log, name: config.name });
 		} else {
 			const embedded = await startEmbeddedRedis({
 				dataDir: config.dataDir,

@@ -74,16 +74,18 @@ const slackApiUrl = variable((text, refuse) => {
 	return url.href.replace(/\/*$/, '/');
 });
 
+/** A password with @, / or # in it as it stands ends the address early: its rest would pass for a host, and be shown. */
 const redisUrl = variable((text, refuse) => {
 	if (text === undefined) return null;
 	const url = URL.canParse(text) ? new URL(text) : null;
-	const fits =
-		url &&
-		(url.protocol === 'unix:' ? url.pathname.length > 1 : /^rediss?:$/.test(url.protocol) && url.hostname !== '');
-	if (!fits)
+	const how = 'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.';
+	if (!url || !(url.protocol === 'unix:' ? url.pathname.length > 1 : /^rediss?:$/.test(url.protocol) && url.hostname))
+		return refuse('is not the address of a Redis', how);
+	const db = url.searchParams.get('db') ?? (url.protocol === 'unix:' ? '' : url.pathname.slice(1));
+	if (url.hash || /@/.test(url.pathname + url.search) || !/^\d*$/.test(db) || !isDecodable(url))
 		refuse(
-			'is not the address of a Redis',
-			'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.',
+			'is not the address of a Redis: after the host and port only the number of a database may stand',
+			'In a user or password write %40 for @, %2F for /, %3A for :, %23 for #, %3F for ? and %25 for %.',
 		);
 	return text;
 });
@@ -96,6 +98,15 @@ const egressProxy = variable((text, refuse) => {
 		url?.href ?? refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.')
 	);
 });
+
+function isDecodable({ username, password, pathname }: URL): boolean {
+	try {
+		for (const part of [username, password, pathname]) decodeURIComponent(part);
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 function within(fallback: number, fits: (value: number) => boolean, fault: string, cure: string) {
 	return variable((text, refuse) => {

@@ -21,7 +21,11 @@ export function createLog(options: {
 		base: null,
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
-		redact: { paths: ['*.headers', '*.token', '*.apiKey', '*.authorization', '*.response_url'], censor: '[redacted]' },
+		// A refused command of Redis comes with its arguments: of AUTH the password, of others what was to be stored.
+		redact: {
+			paths: ['*.command.args', '*.headers', '*.token', '*.apiKey', '*.authorization', '*.response_url'],
+			censor: '[redacted]',
+		},
 		hooks: { streamWrite: (line: string) => redactedLine(line, hide) },
 	};
 	return options.destination ? pino(settings, options.destination) : pino(settings);

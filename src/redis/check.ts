@@ -1,57 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { exitMisconfigured, exitUnavailable, StartError } from '../config/index.js';
-import { openRedis, shownAddress } from './connection.js';
+import { exitMisconfigured, StartError } from '../config/index.js';
+import { within } from '../within.js';
+import { addressOf, openRedis, shownAddress } from './connection.js';
+import { evictionIn, probeRedis, RedisTroubleError } from './probe.js';
+import { redisTrouble } from './trouble.js';
+
+/** Between two tries while it is not ready. */
+const againMs = 250;
 
 /**
  * Makes sure, before anything is built on it, that the Redis at `REDIS_URL` answers and can carry us. Waits a little
- * for one that starts beside us.
+ * for one that starts beside us, or is about to become the primary.
  *
- * @throws {StartError} unreachable, password refused, too old
+ * @throws {StartError} unreachable, read-only, full, a cluster, too old; user or password refused, or without the rights
  */
 export async function checkRedis(
 	url: string,
-	{ log, waitMs = 10_000 }: { log: Logger; waitMs?: number },
+	{ log, name, waitMs = 10_000 }: { log: Logger; name: string; waitMs?: number },
 ): Promise<void> {
-	const redis = openRedis(url, { name: 'flowbell-check', kind: 'worker' });
-	let last: Error | undefined;
+	// Its own readiness check asks INFO, and complains on the console where the user may not.
+	const redis = openRedis(url, { name: 'flowbell-check', kind: 'worker', readyCheck: false });
+	const until = Date.now() + waitMs;
+	let last: unknown;
 	redis.on('error', (error) => {
 		last = error;
 	});
+	const { db = 0 } = addressOf(url);
+	async function probed() {
+		// Left to itself the client goes on with database 0 where there is none of this number.
+		await redis.select(db).catch((error) => {
+			throw new RedisTroubleError(redisTrouble(error));
+		});
+		return probeRedis(redis, name);
+	}
 	try {
-		const facts = await Promise.race([redis.info(), later(waitMs)]);
-		if (facts === null) throw unreachable(url, last);
-		refuseOld(facts, url);
-		const policy = /^maxmemory_policy:(\S+)/m.exec(facts)?.[1];
-		if (policy && policy !== 'noeviction')
-			log.warn(
-				{ policy },
-				'this Redis may evict keys under memory pressure, and lose jobs by it: set its maxmemory-policy to noeviction',
-			);
-	} catch (error) {
-		// A refused password ends the first command; refused connections only make it wait.
-		throw error instanceof StartError ? error : unreachable(url, error as Error);
+		for (;;) {
+			try {
+				const facts = await within(until - Date.now(), probed());
+				if (facts === undefined) throw new RedisTroubleError(redisTrouble(last));
+				refuseOld(facts, url);
+				const policy = evictionIn(facts);
+				if (policy)
+					log.warn(
+						{ policy },
+						'this Redis may evict keys under memory pressure, and lose jobs by it: set its maxmemory-policy to noeviction',
+					);
+				return;
+			} catch (error) {
+				if (!(error instanceof RedisTroubleError)) throw error;
+				const { fault, cure, exitCode } = error.trouble;
+				if (exitCode === exitMisconfigured || Date.now() + againMs > until)
+					throw new StartError(`The Redis at ${shownAddress(url)} ${fault}. ${cure}`, { exitCode });
+				await pause(againMs);
+			}
+		}
 	} finally {
 		redis.disconnect();
 	}
-}
-
-function unreachable(url: string, cause: Error | undefined): StartError {
-	const where = shownAddress(url);
-	const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-	const text = cause?.message ?? '';
-	if (/WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/i.test(text))
-		return new StartError(
-			`The Redis at ${where} refuses the user or password in REDIS_URL. Put in the right ones, as in redis://user:password@host:6379.`,
-			{
-				exitCode: exitMisconfigured,
-				cause,
-			},
-		);
-	return new StartError(
-		`The Redis at ${where} cannot be reached (${code ?? 'no answer'}). ` +
-			'Start it, mend REDIS_URL, or unset it so that Flowbell starts a Redis of its own.',
-		{ exitCode: exitUnavailable, cause },
-	);
 }
 
 /** BullMQ refuses what is older than 5.0 and advises 6.2. */
@@ -62,11 +68,5 @@ function refuseOld(facts: string, url: string) {
 	if (major > 6 || (major === 6 && minor >= 2)) return;
 	throw new StartError(`The Redis at ${shownAddress(url)} is version ${major}.${minor}; Flowbell needs 6.2 or later.`, {
 		exitCode: exitMisconfigured,
-	});
-}
-
-function later(ms: number): Promise<null> {
-	return new Promise((resolve) => {
-		setTimeout(() => resolve(null), ms).unref();
 	});
 }

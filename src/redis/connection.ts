@@ -11,10 +11,15 @@ export type RedisKind = 'worker' | 'producer';
  *
  * @param url `redis://`, `rediss://` or `unix:///path`, each with `?db=n` if wanted
  */
-export function openRedis(url: string, options: { name: string; kind: RedisKind; log?: Logger }): Redis {
-	const { name, kind, log } = options;
+export function openRedis(
+	url: string,
+	options: { name: string; kind: RedisKind; log?: Logger; readyCheck?: boolean },
+): Redis {
+	const { name, kind, log, readyCheck = true } = options;
 	const settings: RedisOptions & { replyMapping: 'legacy' } = {
 		...addressOf(url),
+		...afterFailover(),
+		enableReadyCheck: readyCheck,
 		replyMapping: 'legacy',
 		// The process's id tells our clients of several processes apart (CLIENT LIST, and who holds an embedded Redis).
 		connectionName: `${name}:${process.pid}`,
@@ -34,6 +39,36 @@ export function openRedis(url: string, options: { name: string; kind: RedisKind;
 		down = false;
 	});
 	return redis;
+}
+
+/** A server that has just become a replica says so to each write; who waits in it for a job is told once, by UNBLOCKED. */
+const demoted = /\bREADONLY\b|^UNBLOCKED|\bMASTERDOWN\b/;
+/** A new connection may still lead to the same server, which is then not knocked at as fast as one can. */
+const stillDemotedMs = 1_000;
+
+/**
+ * A connection to a demoted server stays open and is refused for ever: a new one leads to the server that took over.
+ * The refused command is not sent again by ioredis, as that would take it out of its MULTI; whoever sent it does.
+ */
+function afterFailover(): Pick<RedisOptions, 'reconnectOnError' | 'retryStrategy'> {
+	// BullMQ duplicates connections with their options; ioredis calls these two as methods of each one's own copy.
+	const leaving = new WeakSet<object>();
+	const lastLeft = new WeakMap<object, number>();
+	return {
+		reconnectOnError(this: object, error) {
+			// Several commands may be refused before the connection has ended.
+			if (!demoted.test(error.message) || leaving.has(this)) return false;
+			leaving.add(this);
+			return true;
+		},
+		retryStrategy(this: object, attempt) {
+			const backoff = Math.min(50 * 2 ** Math.min(attempt - 1, 10), 5_000) * (1 + Math.random() / 4);
+			if (!leaving.delete(this)) return backoff;
+			const again = Date.now() - (lastLeft.get(this) ?? 0) < 5 * stillDemotedMs;
+			lastLeft.set(this, Date.now());
+			return again ? Math.max(backoff, stillDemotedMs) : backoff;
+		},
+	};
 }
 
 /** Our form of a Redis address → ioredis options; it knows no `unix://`. */

@@ -122,6 +122,8 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 		maxStalledCount: 1_000_000,
 		removeOnComplete: { age: 3_600, count: options.keep ?? 2_000 },
 		removeOnFail: { age: 7 * 86_400, count: 2_000 },
+		// Where the connection is cut while it asks for the next job; the default is 15 s.
+		runRetryDelay: 1_000,
 		settings: { backoffStrategy: (attempts) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
 	});
 	worker.on('error', onError);

@@ -4,6 +4,7 @@ import type { Alerts } from '../alerts/index.js';
 import type { Bulks } from '../bulk/index.js';
 import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
+import { redisHealth } from '../redis/index.js';
 import { within } from '../within.js';
 import { closedRoute } from './outbox/closedRoute.js';
 import type { Outbox } from './outbox/outbox.js';
@@ -19,6 +20,8 @@ type Deps = {
 	slack: WebClient;
 	connected(): boolean;
 	redis: Redis;
+	/** `FLOWBELL_NAME`. */
+	name: string;
 	operations: Operations;
 	bulks: Pick<Bulks, 'counts'>;
 	alerts: Alerts;
@@ -83,18 +86,10 @@ async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
 	}
 }
 
-async function redisCheck({ redis }: Deps): Promise<Check> {
-	try {
-		await redis.ping();
-		const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
-		// BullMQ loses jobs where Redis may evict keys.
-		if (policy && policy !== 'noeviction') {
-			return { ok: false, detail: `Its maxmemory-policy is ${policy}; set it to noeviction, or work can be lost.` };
-		}
-		return { ok: true, detail: '' };
-	} catch (error) {
-		return { ok: false, detail: words(error) };
-	}
+async function redisCheck({ redis, name }: Deps): Promise<Check> {
+	const { ok, detail, eviction } = await redisHealth(redis, name);
+	if (!eviction) return { ok, detail };
+	return { ok: false, detail: `Its maxmemory-policy is ${eviction}; set it to noeviction, or work can be lost.` };
 }
 
 async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusProps['queue']> {

@@ -195,6 +195,12 @@ test.each([
 });
 
 const refused: [string, string, RegExp][] = [
+	['REDIS_URL', 'redis://:hunt@er2@redis.example.com/0#x', /%40 for @/],
+	['REDIS_URL', 'redis://:hunt@er/2@redis.example.com:6379', /%40 for @/],
+	['REDIS_URL', 'redis://hunter#2@redis.example.com', /%23 for #/],
+	['REDIS_URL', 'redis://:hunter?2@redis.example.com', /not the address of a Redis/],
+	['REDIS_URL', 'redis://:100%@redis.example.com', /%25 for %/],
+	['REDIS_URL', 'redis://redis.example.com/zero', /only the number of a database/],
 	['FLOWBELL_HEALTH_PORT', '70000', /not a port number/],
 	['FLOWBELL_NAME', 'two:three', /letters, digits and dashes/],
 	['SLACK_BOT_TOKEN', 'xapp-1-A1-2-abc', /app-level token.*SLACK_APP_TOKEN/],

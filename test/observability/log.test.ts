@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { createLog, newReference } from '../../src/observability/index.js';
+import { openRedis } from '../../src/redis/index.js';
 
 function written(secrets: string[], write: (log: ReturnType<typeof createLog>) => void) {
 	const lines: string[] = [];
@@ -73,4 +74,18 @@ test('references are short, sayable and not the same twice', () => {
 	const references = Array.from({ length: 2_000 }, newReference);
 	for (const reference of references) expect(reference).toMatch(/^[2-9A-HJ-KMNP-TW-Z]{4}-[2-9A-HJ-KMNP-TW-Z]{4}$/);
 	expect(new Set(references).size).toBe(2_000);
+});
+
+test('a refused command of Redis is logged without its arguments, however short the password is', async () => {
+	const lines: string[] = [];
+	const log = createLog({ level: 'info', destination: { write: (line: string) => void lines.push(line) } });
+	const redis = openRedis(inject('redisUrl').replace('unix://', 'unix://nobody:pw1@x'), {
+		name: 'test',
+		kind: 'worker',
+		log,
+	});
+	onTestFinished(() => redis.disconnect());
+	await redis.ping().catch((err) => log.warn({ err }, 'refused'));
+	expect(lines.join('')).toMatch(/WRONGPASS/);
+	expect(lines.join('')).not.toContain('pw1');
 });

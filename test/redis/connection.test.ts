@@ -71,11 +71,11 @@ test('keys of one Flowbell are under one prefix; of another name, workspace or n
 });
 
 test('the check passes a Redis that answers', async () => {
-	await expect(checkRedis(inject('redisUrl'), { log })).resolves.toBeUndefined();
+	await expect(checkRedis(inject('redisUrl'), { log, name: 'main' })).resolves.toBeUndefined();
 });
 
 test('an unreachable Redis is one plain sentence, without its password', async () => {
-	const error = await checkRedis(nowhere, { log, waitMs: 200 }).catch((each) => each);
+	const error = await checkRedis(nowhere, { log, name: 'main', waitMs: 200 }).catch((each) => each);
 	expect(error).toMatchObject({ name: 'StartError', exitCode: 69 });
 	expect(error.message).toBe(
 		'The Redis at redis://127.0.0.1:1 cannot be reached (ECONNREFUSED). Start it, mend REDIS_URL, or unset it so that Flowbell starts a Redis of its own.',
@@ -87,7 +87,7 @@ test('a Redis that accepts and never answers is unreachable too', async () => {
 	await once(server, 'listening');
 	onTestFinished(() => void server.close());
 	const { port } = server.address() as { port: number };
-	await expect(checkRedis(`redis://127.0.0.1:${port}`, { log, waitMs: 200 })).rejects.toMatchObject({
+	await expect(checkRedis(`redis://127.0.0.1:${port}`, { log, name: 'main', waitMs: 200 })).rejects.toMatchObject({
 		exitCode: 69,
 		message: expect.stringContaining('(no answer)'),
 	});
@@ -95,7 +95,7 @@ test('a Redis that accepts and never answers is unreachable too', async () => {
 
 test('a refused password is said as such', async () => {
 	const url = inject('redisUrl').replace('unix://', 'unix://nobody:hunter2@x');
-	const error = await checkRedis(url, { log }).catch((each) => each);
+	const error = await checkRedis(url, { log, name: 'main' }).catch((each) => each);
 	expect(error).toMatchObject({
 		name: 'StartError',
 		exitCode: 78,

@@ -31,7 +31,11 @@ describe('the pages for whoever runs it', () => {
 		expect(ready.status).toBe(200);
 		expect(JSON.parse(ready.body)).toEqual({
 			ok: true,
-			checks: { slack: { ok: true, detail: 'connected' }, redis: { ok: true, detail: 'ready' } },
+			checks: {
+				slack: { ok: true, detail: 'connected' },
+				redis: { ok: true, detail: '' },
+				poll: { ok: true, detail: '' },
+			},
 		});
 		expect((await page('/')).status).toBe(404);
 	});
