@@ -30,7 +30,7 @@ type Options = {
 type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
 
 /**
- * Bolt behind one of its two receivers, with the options that avoid its traps (slack/PLATFORM-FACTS.md, 1.5): the
+ * Bolt behind one of its two receivers, with the options that avoid its traps (docs/slack.md, 11): the
  * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
  * that a bad token is an error that can be caught; no conversation store.
  */
@@ -75,7 +75,7 @@ function socket(slack: Config['slack'], log: Logger, egress: Egress | null): Lin
 		installerOptions: {
 			clientOptions: {
 				timeout: 10_000,
-				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (PLATFORM-FACTS 1.7).
+				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (docs/slack.md, 12).
 				retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 1.5, randomize: true },
 				...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
 				...(egress ? { fetch: egress.fetch } : {}),

@@ -3,7 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Egress } from './egress.js';
 
 /**
- * Two clients, because the SDK's queue pauses everything on a client that meets a 429 (slack/PLATFORM-FACTS.md, 1.4):
+ * Two clients, because the SDK's queue pauses everything on a client that meets a 429 (docs/slack.md, 10):
  * `interactive` answers people and gives up within the life of a trigger; `background` posts, and the outbox decides
  * about repeats. Neither repeats by itself: a repeat after a time-out posts twice.
  */
