@@ -27,8 +27,8 @@ import { createLists } from './slack/list/lists.js';
 import { performChange } from './slack/listeners/changes/index.js';
 import { registerListeners } from './slack/listeners/index.js';
 import { createListening } from './slack/listening.js';
-import type { OutboxTimings } from './slack/outbox/delivery.js';
 import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
+import type { OutboxTimings } from './slack/outbox/parts.js';
 import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
 import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
 import { createRequests } from './slack/requests.js';
@@ -112,6 +112,7 @@ export async function createFlowbell(
 	const outbox: Outbox = createOutbox({
 		...shared,
 		client: clients.background,
+		alertChannel: () => channelId,
 		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, log }),
 		...(timings.outbox ? { timings: timings.outbox } : {}),
 		onRateLimited: () => metrics.rateLimited('chat'),
@@ -130,7 +131,7 @@ export async function createFlowbell(
 		unreadableRows: unreadableRows.count,
 		channelId: alertChannelId,
 		linkTo,
-		sink: createAlertSink(outbox, alertChannelId, () => capabilities().catch(() => null), now),
+		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now),
 		pollSeconds: config.pollSeconds,
 		blindMs: timings.blindMs,
 		newReference,
@@ -139,7 +140,7 @@ export async function createFlowbell(
 			metrics.polled(result, ms);
 			for (let i = 0; i < told; i++) metrics.failureTold();
 			outbox.counts().then(
-				({ waiting = 0, delayed = 0 }) => metrics.outboxWaiting(waiting + delayed),
+				({ waiting }) => metrics.outboxWaiting(waiting),
 				() => {},
 			);
 		},
@@ -327,6 +328,7 @@ export async function createFlowbell(
 	async function lookForChannel(): Promise<void> {
 		try {
 			channelId = await findChannel(clients.background, config.alertChannel);
+			if (channelTimer) outbox.alertChannelIs();
 		} catch (error) {
 			log.error({ err: error }, 'the alert channel is not found; failures are kept until it is');
 			channelTimer = setTimeout(lookForChannel, channelEveryMs);

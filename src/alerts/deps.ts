@@ -8,7 +8,8 @@ import type { Blind } from './sight.js';
 
 /** Where alerts are shown; alerts know nothing of Slack. Each call may be repeated with the same alert. */
 export type AlertSink = {
-	show(alert: Alert): Promise<void>;
+	/** `follows`: what changed was told elsewhere already, such as on the card of a job on many executions. */
+	show(alert: Alert, how?: { follows?: boolean }): Promise<void>;
 	/**
 	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
 	 * started in n8n itself ended.

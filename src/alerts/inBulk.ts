@@ -35,7 +35,7 @@ export function createInBulk({ store, sink, executions }: Deps) {
 			? { ...base, phase: 'recovered', tookMs: null }
 			: { ...base, phase: 'failed-again', ...(await failure(alert, newId)) };
 		const changed = await store.setRetry(alert.executionId, retry);
-		if (changed) await sink.show(changed);
+		if (changed) await sink.show(changed, { follows: true });
 	}
 
 	async function failure(alert: Alert, newId: number) {

@@ -208,7 +208,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if ('newId' in state) await store.join(state.newId, alertId);
 			const alert = await store.setRetry(alertId, state);
 			if (!alert) return;
-			await sink.show(alert);
+			await sink.show(alert, { follows: job.inBulk === true });
 			if (state.phase !== 'running')
 				await sink.line(alert, `${state.executionId}-${state.askedAt}-${state.phase}`, state);
 		},

@@ -30,13 +30,13 @@ export type Added<Data> =
 export type Lane<Data> = {
 	/**
 	 * Adds a job. The same `id` twice is one job; with `only`, also any job of that `only` id that has not finished
-	 * keeps a new one out. `latest` keeps, beside a running one, the newest added.
-	 * Rejects at once when Redis is away.
+	 * keeps a new one out. `latest` keeps, beside a running one, the newest added. `hurry`: where the one that keeps it
+	 * out has been put off, that one's time is now. Rejects at once when Redis is away.
 	 */
 	add(
 		id: string,
 		data: Data,
-		options?: { only?: string; latest?: string; delayMs?: number; priority?: number },
+		options?: { only?: string; latest?: string; hurry?: boolean; delayMs?: number; priority?: number },
 	): Promise<Added<Data>>;
 	/** Adds several at once, or none; of an id that is there already nothing. */
 	addAll(jobs: { id: string; data: Data }[]): Promise<void>;
@@ -132,7 +132,7 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 	const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
 
 	return {
-		async add(id, data, { only, latest, delayMs, priority } = {}) {
+		async add(id, data, { only, latest, hurry, delayMs, priority } = {}) {
 			const dedupeId = only ?? latest;
 			const job = await queue.add(name as never, data as never, {
 				...forever,
@@ -143,6 +143,8 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 			});
 			if (job.id === id) return { added: true };
 			const other = await queue.getJob(job.id!);
+			// It is refused where the job is not put off: then it runs, or will in a moment.
+			if (hurry) await other?.promote().catch(() => {});
 			return { added: false, inTheWay: (other?.data ?? data) as Data };
 		},
 		async addAll(jobs) {

@@ -1,3 +1,4 @@
+import type { Alert } from '../alerts/alert.js';
 import type { AlertSink, Alerts } from '../alerts/index.js';
 import { type Capabilities, type Execution, workflowIdOf } from '../n8n/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
@@ -6,6 +7,8 @@ import type { RetryState } from '../operations/states.js';
 import type { Answers } from './answers.js';
 import type { Asks } from './asks.js';
 import type { Outbox } from './outbox/outbox.js';
+import type { Urgency } from './outbox/priorities.js';
+import { alertChannel } from './outbox/store.js';
 import { renderAlert } from './views/alert/card.js';
 import { renderAnswer } from './views/answer.js';
 import { renderConfirm } from './views/confirm.js';
@@ -16,18 +19,21 @@ import { renderThreadLine, type ThreadEvent } from './views/threadLine.js';
 
 /** Shows alerts as messages: one per alert, updated in place, its history in its thread. */
 export function createAlertSink(
-	outbox: Outbox,
-	channelId: () => string,
+	outbox: Pick<Outbox, 'put'>,
 	capabilities: () => Promise<Capabilities | null>,
 	now: () => number,
 ): AlertSink {
 	return {
-		async show(alert) {
+		async show(alert, { follows = false } = {}) {
 			const can = (await capabilities()) ?? {};
 			const message = renderAlert({ alert, can });
+			const asked = alert.raisedBy === 'command' && alert.retry?.by;
 			await outbox.put(alertKey(alert.executionId), {
-				channel: alert.channelId,
-				...(alert.raisedBy === 'command' && alert.retry?.by ? { elseTo: alert.retry.by, behind: true } : {}),
+				...(asked
+					? { channel: alert.channelId, elseTo: alert.retry!.by, kind: 'card' }
+					: { channel: alertChannel, kind: 'alert' }),
+				about: `${alert.workflowId} ${alert.failure?.node ?? ''}`,
+				urgency: follows ? 'follows' : urgencyOf(alert),
 				...message,
 			});
 		},
@@ -43,21 +49,31 @@ export function createAlertSink(
 			await thread(outbox, alert.executionId, alert.channelId, `${alert.executionId}-${id}`, event);
 		},
 		async blind(blind) {
-			await outbox.put(`blind-${blind.since}`, { channel: channelId(), ...renderBlind(blind) });
+			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderBlind(blind) });
 		},
 		async renumbered(horizon) {
-			await outbox.put(`renumbered-${horizon}`, { channel: channelId(), ...renderRenumbered({ horizon }) });
+			await outbox.put(`renumbered-${horizon}`, {
+				channel: alertChannel,
+				kind: 'card',
+				...renderRenumbered({ horizon }),
+			});
 		},
 	};
 }
 
+/** Somebody who has clicked looks at the card; how far the run is can wait, how it ended cannot. */
+function urgencyOf({ retry }: Alert): Urgency {
+	if (!retry || retry.phase === 'running') return 'progress';
+	return retry.by ? 'clicked' : 'ended';
+}
+
 export const alertKey = (executionId: number) => `alert-${executionId}`;
 
-async function thread(outbox: Outbox, alertId: number, channel: string, id: string, event: ThreadEvent) {
+async function thread(outbox: Pick<Outbox, 'put'>, alertId: number, channel: string, id: string, event: ThreadEvent) {
 	await outbox.put(`line-${id}`, {
 		channel,
 		threadOf: alertKey(alertId),
-		behind: true,
+		kind: 'line',
 		...renderThreadLine({ event }),
 	});
 }
@@ -149,12 +165,13 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		const id = `${job.verb}-${'executionId' in job ? job.executionId : job.workflowId}-${job.askedAt}`;
 		if (alert) {
 			await thread(outbox, alert.executionId, alert.channelId, id, event);
-			if (alert.channelId === job.origin.channelId) return;
+			const card = await outbox.posted(alertKey(alert.executionId));
+			if ((card?.channel ?? alert.channelId) === job.origin.channelId) return;
 		}
 		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;
 		const { channelId } = job.origin;
-		await outbox.put(`did-${id}`, { channel: channelId, elseTo: job.by.userId, behind: true, ...message });
+		await outbox.put(`did-${id}`, { channel: channelId, elseTo: job.by.userId, kind: 'line', ...message });
 	}
 
 	return { report, tell };

@@ -66,12 +66,11 @@ async function n8nCheck({ n8n, n8nUrl, capabilities, answerMs }: Deps): Promise<
 async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
 	try {
 		const { team } = await slack.auth.test();
-		// Redis has a line of its own.
-		const broken = await outbox.routes.all().catch(() => []);
+		const broken = await outbox.closedChannels().catch(() => []);
 		if (broken.length > 0) {
 			const list = broken.slice(0, 5).map(({ channel, reason }) => {
 				const { why, cure } = closedRoute(reason);
-				return `<#${channel}> takes no messages, as ${why}. ${cure}; what waits for it is sent then.`;
+				return `${/^[UW]/.test(channel) ? `<@${channel}>` : `<#${channel}>`} takes no messages, as ${why}. ${cure}; what waits for it is sent then.`;
 			});
 			return { ok: false, detail: list.join(' '), mentions: true };
 		}
@@ -94,7 +93,7 @@ async function redisCheck({ redis, name }: Deps): Promise<Check> {
 
 async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusProps['queue']> {
 	try {
-		const lanes = await Promise.all([operations.counts(), bulks.counts(), outbox.counts()]);
+		const lanes: Record<string, number>[] = await Promise.all([operations.counts(), bulks.counts(), outbox.counts()]);
 		const sum = (state: string) => lanes.reduce((total, counts) => total + (counts[state] ?? 0), 0);
 		const failed = sum('failed');
 		return {

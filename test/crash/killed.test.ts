@@ -101,11 +101,11 @@ const retrySteps: KillPoint[] = [
 	{ step: '“asked” is in the outbox', strike: redisHasDone(cardDraft('retrying')), long: true },
 	{
 		step: 'the update is on the queue',
-		strike: onceWritten(cardDraft('retrying'), redisHasDone(writes.cardJobAdded)),
+		strike: onceWritten(cardDraft('retrying'), redisHasDone(writes.updateJobAdded)),
 		long: true,
 	},
 	{ step: 'the thread’s first line is in the outbox', strike: redisHasDone(line('asked').draft), long: true },
-	{ step: 'the thread’s first line is the last of its thread', strike: redisHasDone(line('asked').last), long: true },
+	{ step: 'the thread’s first line waits in its thread', strike: redisHasDone(line('asked').waits), long: true },
 	{ step: 'the thread’s first line is about to be posted', strike: redisHasDone(line('asked').intent), long: true },
 	{
 		step: 'Slack gets the thread’s first line and does nothing',

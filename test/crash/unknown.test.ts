@@ -377,7 +377,7 @@ describe('one of two processes', () => {
 				},
 			);
 			await open.rung(at);
-			await reach(at, redisIsAsked(writes.cardJobPutOff), asleep.wake);
+			await reach(at, redisIsAsked(writes.cardIntent), asleep.wake);
 			await expectToldOnce(open);
 		}));
 
@@ -388,7 +388,7 @@ describe('one of two processes', () => {
 			await open.newBot().start();
 			await open.rung(at);
 			await open.quiet();
-			await reach(at, redisIsAsked(writes.cardJobPutOff), open.bot.wake);
+			await reach(at, redisIsAsked(writes.cardPutAside), open.bot.wake);
 			await expectToldOnce(open);
 		}));
 });

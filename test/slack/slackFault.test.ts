@@ -10,6 +10,9 @@ test.each<[string, unknown]>([
 	['not_in_channel', { kind: 'route', code: 'not_in_channel' }],
 	['is_archived', { kind: 'route', code: 'is_archived' }],
 	['restricted_action_read_only_channel', { kind: 'route', code: 'restricted_action_read_only_channel' }],
+	['restricted_action_thread_only_channel', { kind: 'route', code: 'restricted_action_thread_only_channel' }],
+	['restricted_action_thread_locked', { kind: 'thread-closed', code: 'restricted_action_thread_locked' }],
+	['of_another_year', { kind: 'refused', code: 'of_another_year' }],
 	['message_not_found', { kind: 'message-gone' }],
 	['cant_update_message', { kind: 'message-gone' }],
 	['edit_window_closed', { kind: 'message-gone' }],
@@ -25,7 +28,7 @@ test.each<[string, unknown]>([
 
 test.each<[string, Error, unknown]>([
 	['429 with Retry-After', new WebAPIRateLimitedError(7), { kind: 'rate-limited', retryAfterMs: 7_000 }],
-	// As the SDK words it (slack/PLATFORM-FACTS.md, 1.4).
+	// As the SDK words it (docs/slack.md, 10).
 	[
 		'429 without',
 		new Error('Retry header did not contain a valid timeout.'),
@@ -41,10 +44,16 @@ test.each([
 	'not_in_channel',
 	'channel_not_found',
 	'restricted_action',
+	'restricted_action_thread_only_channel',
+	'team_access_not_granted',
+	'message_limit_exceeded',
 	'user_not_found',
-	'of_another_year',
 ])('%s is told in words, with what opens the channel again', (code) => {
 	const { why, cure } = closedRoute(code);
 	expect(why).toMatch(/^[a-zA-Z][^_.]+$/);
 	expect(cure).toMatch(/^[A-Z][^_.]+$/);
+});
+
+test('a refusal of which nothing is known is told by its code', () => {
+	expect(closedRoute('of_another_year').why).toBe('Slack refuses with "of_another_year"');
 });

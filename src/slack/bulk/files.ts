@@ -92,6 +92,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 			await outbox.put(`${cardKey(bulkId)}-file`, {
 				channel: bulk.origin.channelId,
 				threadOf: cardKey(bulkId),
+				kind: 'card',
 				...renderFileRefused(fault.code),
 			});
 			return undefined;

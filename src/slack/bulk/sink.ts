@@ -64,6 +64,8 @@ export function createBulkCards(deps: Deps): BulkCards {
 		await outbox.put(cardKey(bulk.id), {
 			channel: bulk.origin.channelId,
 			elseTo: bulk.by.userId,
+			kind: 'card',
+			urgency: bulk.state === 'running' ? 'progress' : 'clicked',
 			...message,
 		});
 	}
@@ -73,7 +75,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 		await outbox.put(`${cardKey(bulk.id)}-${id}`, {
 			channel: bulk.origin.channelId,
 			threadOf: cardKey(bulk.id),
-			behind: true,
+			kind: 'line',
 			...renderBulkLine(event),
 		});
 	}
@@ -181,6 +183,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 			await outbox.put(resultsKey(bulk.id), {
 				channel: bulk.origin.channelId,
 				threadOf: cardKey(bulk.id),
+				kind: 'card',
 				...message,
 			});
 			if (long) await files.add(bulk.id);

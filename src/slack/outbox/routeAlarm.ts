@@ -31,7 +31,12 @@ export function createRouteAlarm({ operators, directory, outbox, log }: Deps) {
 		const { why, cure } = closedRoute(reason);
 		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
 		for (const operator of await operatorIds()) {
-			await outbox().put(`route-${channel}-${operator}-${since}`, { channel: operator, text, blocks: [] });
+			await outbox().put(`route-${channel}-${operator}-${since}`, {
+				channel: operator,
+				kind: 'card',
+				text,
+				blocks: [],
+			});
 		}
 	};
 }

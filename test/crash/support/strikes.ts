@@ -131,8 +131,8 @@ export const writes = {
 	retryJobFinished: (_, command) => finishes(command, 'operations'),
 	/** BullMQ's script that puts a job off begins with the queue's marker. */
 	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
-	cardJobPutOff: ({ id }, command) =>
-		has(command.slice(3, 4), ':outbox:marker') && says(command, `:outbox:out-alert-${id}-`),
+	/** It is to be looked for by itself. */
+	cardPutAside: ({ id }, command) => has(command, ':outbox:delayed') && says(command, `see-alert-${id}-`),
 	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
 	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'doubt'"),
@@ -150,14 +150,15 @@ export const writes = {
 	/** The look that comes by itself. */
 	laterLook: ({ id }, command) => has(command, ':operations:wait') && says(command, `look-${id}-`),
 	/** The line in the thread about a retry that was made in n8n itself. */
-	handLine: ({ id }, command) =>
-		command[0] === 'hset' && command[2] === 'text' && new RegExp(`:out:line-${id}-n8n-`).test(command[1]!),
+	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-${id}-n8n-`).test(command[3]!),
 
-	cardJobAdded: ({ id }, command) => has(command, ':outbox:wait') && says(command, `{"key":"alert-${id}"}`),
+	/** The gate of the channel has its job. */
+	cardJobAdded: ({ place }, command) => has(command, ':outbox:wait') && says(command, `{"gate":"${place.ops.id}"}`),
+	updateJobAdded: (_, command) => has(command, ':outbox:wait') && says(command, '{"gate":"updates"}'),
 	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
 	/** A post takes its turn in the channel. */
-	turn: (_, command) => command[0] === 'evalsha' && /:pace:[^:]*:line$/.test(command[5] ?? ''),
-	cardIntent: ({ id }, command) => has(command, `:out:alert-${id}`) && says(command, "'posting'"),
+	turn: ({ place }, command) => command.length === 6 && has(command.slice(3, 4), `:gate-state:${place.ops.id}`),
+	cardIntent: ({ id }, command) => isIntent(command) && has(command, `:out:alert-${id}`),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;
 
@@ -171,7 +172,7 @@ export const cardState =
 export const cardDraft =
 	(words: string): Write =>
 	({ id }, command) =>
-		command[0] === 'hset' && has(command, `:out:alert-${id}`) && command[2] === 'text' && command[3]!.includes(words);
+		isDraft(command) && has(command, `:out:alert-${id}`) && command[command.indexOf('text') + 1]!.includes(words);
 
 /** Slack's taking of the card's newest words, noted in the outbox. */
 export const cardUpdated: Write = ({ id }, command) =>
@@ -182,14 +183,18 @@ export const line = (phase: string) => {
 	const itsKey = (id: number, command: Command, at = 1) =>
 		new RegExp(`:out:line-${id}-.*-${phase}$`).test(command[at] ?? '');
 	return {
-		draft: (({ id }, command) => itsKey(id, command) && command[0] === 'hset' && command[2] === 'text') as Write,
-		/** It is the last one of its thread, for the next to come after it. */
-		last: (({ id }, command) => command[0] === 'set' && has(command, `:out-last:alert-${id}`)) as Write,
-		intent: (({ id }, command) => itsKey(id, command, 3) && says(command, "'posting'")) as Write,
+		draft: (({ id }, command) => itsKey(id, command, 3) && isDraft(command)) as Write,
+		/** It waits in its thread. */
+		waits: (({ id }, command) => command[0] === 'zadd' && has(command, `:out-thread:alert-${id}`)) as Write,
+		intent: (({ id }, command) => itsKey(id, command, 3) && isIntent(command)) as Write,
 		posted: (({ id }, command) => itsKey(id, command) && command[3] === 'posted') as Write,
 	};
 };
 
+/** Of the outbox's scripts the one that takes a message as it should look has two keys and the names of its fields. */
+const isDraft = (command: Command) => command[0] === 'evalsha' && command[2] === '2' && command.includes('blocks');
+/** The one that writes an intent to post has a key and five arguments, the last a list of lines. */
+const isIntent = (command: Command) => command[0] === 'evalsha' && command.length === 9 && /^\[.*\]$/.test(command[8]!);
 const has = (command: Command, keyEnd: string) => command.some((part) => part.endsWith(keyEnd));
 const says = (command: Command, words: string) => command.some((part) => part.includes(words));
 const sets = (command: Command, keyEnd: string, field: string, value: string) =>

@@ -1,0 +1,116 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Message, textOf } from '../../sandbox/slack/index.js';
+import { previews } from './bulking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	const { slack, ops } = place;
+	const alertOf = (id: number) => ops.messages().find((message) => new RegExp(`#${id}\\b`).test(textOf(message)));
+	const rings = (id: number, ms?: number): Promise<Message> =>
+		slack.until(() => alertOf(id), { ...(ms ? { ms } : {}), what: `the alert of #${id}` }) as Promise<Message>;
+	const updatesOf = ({ ts }: Message, from = 0) =>
+		slack.calls.filter(({ method, ok, body, at }) => method === 'chat.update' && ok && body.ts === ts && at >= from);
+	const refused = () => slack.calls.filter(({ error }) => error === 'ratelimited').length;
+	return { ...place, place, rings, updatesOf, refused };
+}
+
+test('after a burst with retries in it, one more failure rings within the pace and a poll', async () => {
+	const paceMs = 60;
+	const { n8n, slack, ops, ana, rings } = await open({ timings: { outbox: { paceMs } } });
+	const orders = n8n.workflow('Order sync', [fails]);
+	const imports = n8n.workflow('Import', [fails]);
+	const first = Array.from({ length: 8 }, () => n8n.run(orders));
+	const alerts = [];
+	for (const id of first) alerts.push(await rings(id));
+	for (const alert of alerts) await ana.clicks(alert, 'Retry');
+	const burst: number[] = [];
+	for (let i = 0; i < 40; i++) {
+		burst.push(n8n.run(imports));
+		await slack.until(() => ops.messages().length > i / 2, { what: 'the burst to come bit by bit' });
+	}
+	for (const id of burst) await rings(id);
+	const from = Date.now();
+	await rings(n8n.run(imports));
+	// A poll (200 ms), the pace, and what a busy machine takes: the burst's length, two seconds and more, is no part of it.
+	expect(Date.now() - from).toBeLessThan(1_500);
+});
+
+test('a problem that has not rung yet rings before more of one that has, while many wait', async () => {
+	const { n8n, slack, ops, rings } = await open({ timings: { outbox: { paceMs: 150 } } });
+	const imports = n8n.workflow('Import', [fails]);
+	for (let i = 0; i < 40; i++) n8n.run(imports);
+	await slack.until(() => ops.messages().length >= 3);
+	await rings(n8n.run(n8n.workflow('Order sync', [fails])));
+	expect(ops.messages().length).toBeLessThan(25);
+	await slack.until(() => ops.messages().length === 41, { ms: 20_000, what: 'all of them' });
+});
+
+/** Slack's rate of updates (docs/slack.md, 5), so many times as fast as it is: fifty at once, and fifty a minute. */
+function limitUpdates({ slack }: Pick<Workplace, 'slack'>, times: number) {
+	let [left, at] = [50, Date.now()];
+	slack.faults.inject({
+		method: 'chat.update',
+		kind: 'ratelimited',
+		retryAfter: 1,
+		when() {
+			left = Math.min(50, left + ((Date.now() - at) / 60_000) * 50 * times);
+			at = Date.now();
+			if (left < 1) return true;
+			left -= 1;
+			return false;
+		},
+	});
+}
+
+describe('a hundred cards after a bulk', () => {
+	const times = 15;
+	const atSlacksPace = 1_200 / times;
+
+	test.each([
+		['at the pace that Slack allows, none is refused', atSlacksPace, 0],
+		['three times too fast, a few are, and then it has learned', atSlacksPace / 3, 6],
+	])('%s; a person’s own card goes first', { timeout: 60_000 }, async (_, updateMs, mostRefused) => {
+		const { place, n8n, slack, ops, ana, rings, updatesOf, refused } = await open({
+			config: { bulkConcurrency: 20 },
+			timings: { outbox: { updateMs } },
+		});
+		const orders = n8n.workflow('Order sync', [fails]);
+		const mine = n8n.workflow('Mine', [fails]);
+		for (let i = 0; i < 100; i++) n8n.run(orders);
+		const own = [n8n.run(mine), n8n.run(mine), n8n.run(mine)];
+		await slack.until(() => ops.messages().length === 103, { ms: 20_000, what: 'all alerts' });
+		limitUpdates(place, times);
+		n8n.fix(orders);
+		n8n.fix(mine);
+		await previews(place, ana, '/n8n retry-all workflow:"Order sync"', 'Retry 100 executions');
+		await ana.submits();
+		const green = () => ops.messages().filter(({ text }) => text.includes('🟢 Order sync recovered')).length;
+		await slack.until(() => green() >= 5, { what: 'the first cards of the bulk' });
+		for (const id of own) {
+			const alert = await rings(id);
+			const from = Date.now();
+			await ana.clicks(alert, 'Retry');
+			const first = await slack.until(() => updatesOf(alert, from)[0], { what: 'the card to change' });
+			expect(first.at - from).toBeLessThan(2_000);
+			await place.says(alert, '🟢 Mine recovered');
+		}
+		expect(green()).toBeLessThan(100);
+		await slack.until(() => green() === 100, { ms: 40_000, what: 'all cards of the bulk' });
+		expect(refused()).toBeLessThanOrEqual(mostRefused);
+	});
+});
+
+test('how a run ended is shown at once, not with the next round of updates', async () => {
+	const { place, n8n, ana, rings } = await open({ timings: { outbox: { coalesceMs: 20_000 } } });
+	const orders = n8n.workflow('Order sync', [fails]);
+	const alert = await rings(n8n.run(orders));
+	n8n.fix(orders);
+	const from = Date.now();
+	await ana.clicks(alert, 'Retry');
+	await place.says(alert, '🟢 Order sync recovered');
+	expect(Date.now() - from).toBeLessThan(5_000);
+});
