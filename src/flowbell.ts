@@ -139,8 +139,8 @@ export async function createFlowbell(
 		onPoll(result, told, ms) {
 			metrics.polled(result, ms);
 			for (let i = 0; i < told; i++) metrics.failureTold();
-			outbox.counts().then(
-				({ waiting }) => metrics.outboxWaiting(waiting),
+			outbox.backlog().then(
+				({ waiting, since }) => metrics.outboxWaiting(waiting, since === null ? 0 : now() - since),
 				() => {},
 			);
 		},

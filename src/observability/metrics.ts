@@ -11,8 +11,8 @@ export type Metrics = {
 	failureTold(): void;
 	/** `result`: how a retry ended, such as recovered, failed-again, doubt, refused. */
 	retryEnded(result: string): void;
-	/** Messages that wait to leave for Slack. */
-	outboxWaiting(count: number): void;
+	/** Messages that wait to leave for Slack, and for how long the first of them has. */
+	outboxWaiting(count: number, ms: number): void;
 	/** Slack answered 429 to this Web API method. */
 	rateLimited(method: string): void;
 	/** The exposition text and its content type. */
@@ -59,6 +59,11 @@ export function createMetrics(): Metrics {
 		help: 'Messages that wait to leave for Slack.',
 		registers,
 	});
+	const oldest = new Gauge({
+		name: 'flowbell_outbox_oldest_seconds',
+		help: 'For how long the message that has waited longest to leave for Slack has waited.',
+		registers,
+	});
 	const limited = new Counter({
 		name: 'flowbell_slack_rate_limited_total',
 		help: 'Answers 429 from Slack, by Web API method.',
@@ -74,7 +79,10 @@ export function createMetrics(): Metrics {
 		},
 		failureTold: () => told.inc(),
 		retryEnded: (result) => retries.inc({ result }),
-		outboxWaiting: (count) => waiting.set(count),
+		outboxWaiting(count, ms) {
+			waiting.set(count);
+			oldest.set(ms / 1000);
+		},
 		rateLimited: (method) => limited.inc({ method }),
 		text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
 	};

@@ -11,6 +11,9 @@ import type { Outbox } from './outbox/outbox.js';
 import { slackFault } from './slackFault.js';
 import type { Check, StatusProps } from './views/status.js';
 
+/** Whatever has waited longer to be posted is late: a person would call it missing. */
+const lateMs = 60_000;
+
 export type StatusReader = () => Promise<StatusProps>;
 
 type Deps = {
@@ -63,7 +66,16 @@ async function n8nCheck({ n8n, n8nUrl, capabilities, answerMs }: Deps): Promise<
 	}
 }
 
-async function slackCheck({ slack, connected, outbox }: Deps): Promise<Check> {
+async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
+	// Redis has a line of its own.
+	const backlog = await deps.outbox.backlog().catch(() => null);
+	const check = await channelsCheck(deps);
+	if (backlog === null) return check;
+	const late = backlog.since !== null && deps.now() - backlog.since > lateMs;
+	return { ...check, ok: check.ok && !late, backlog };
+}
+
+async function channelsCheck({ slack, connected, outbox }: Deps): Promise<Check> {
 	try {
 		const { team } = await slack.auth.test();
 		const broken = await outbox.closedChannels().catch(() => []);

@@ -43,7 +43,7 @@ test('what was counted is there for Prometheus', async () => {
 	metrics.polled('failed', 30);
 	metrics.failureTold();
 	metrics.retryEnded('recovered');
-	metrics.outboxWaiting(3);
+	metrics.outboxWaiting(3, 1_500);
 	metrics.rateLimited('chat.update');
 	const answer = await get('/metrics');
 	expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -58,6 +58,7 @@ test('what was counted is there for Prometheus', async () => {
 			'flowbell_failures_told_total 1',
 			'flowbell_retries_total{result="recovered"} 1',
 			'flowbell_outbox_waiting 3',
+			'flowbell_outbox_oldest_seconds 1.5',
 			'flowbell_slack_rate_limited_total{method="chat.update"} 1',
 		]),
 	);

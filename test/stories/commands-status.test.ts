@@ -96,3 +96,17 @@ test('a channel that takes no messages', async () => {
 	expect(words).toContain('#ops-alerts');
 	expect(words).toContain('as it is archived. Unarchive it; what waits for it is sent then.');
 });
+
+test('messages wait for Slack: how many and since when is said, and a minute is too long', async () => {
+	let ahead = 0;
+	place = await openWorkplace({ now: () => Date.now() + ahead });
+	const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	await statusSaying('🟢 All is well');
+	place.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });
+	for (let i = 0; i < 3; i++) place.n8n.run(orders);
+	const soon = await statusSaying(/3 alerts wait to be posted, the oldest since \S/);
+	expect(soon).toContain('🟢 OK · Slack');
+	ahead = 61_000;
+	const late = await statusSaying('🔴 Not well · Slack');
+	expect(late).toMatch(/3 alerts wait to be posted, the oldest since \S/);
+});

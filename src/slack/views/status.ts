@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { ago, code, inline, phrase, plural, safeUrl, sentence } from '../text.js';
+import { ago, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Ability, type Can, cannot, may } from './can.js';
 
@@ -16,7 +16,10 @@ export type StatusProps = {
 		/** Null while it has never been reached. */
 		can: Can | null;
 	};
-	slack: Check;
+	/** `backlog`: what waits to be posted, in all and of some kinds, and since when the oldest has. */
+	slack: Check & {
+		backlog?: { waiting: number; alerts: number; lines: number; updates: number; since: number | null };
+	};
 	redis: Check;
 	queue: Check & { waiting: number; active: number; failed: number };
 	poll: Check & { everySeconds: number; lastAt: number | null };
@@ -52,7 +55,7 @@ export function statusLines(props: StatusProps): string {
 	const last = poll.lastAt === null ? 'not looked yet' : `last looked ${ago(poll.lastAt, now)}`;
 	return [
 		line(n8n, 'n8n', `${inline(bare(n8n.url), 80)}${version}`),
-		line(props.slack, 'Slack'),
+		line(props.slack, 'Slack', waits(props)),
 		line(props.redis, 'Redis'),
 		line(
 			queue,
@@ -61,6 +64,20 @@ export function statusLines(props: StatusProps): string {
 		),
 		line(poll, 'Watch for failures', `every ${poll.everySeconds} s, ${last}`),
 	].join('\n');
+}
+
+function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
+	if (!backlog || backlog.since === null) return undefined;
+	const { alerts, lines, updates, since } = backlog;
+	const what = [
+		[alerts, 'alert'],
+		[backlog.waiting - alerts - lines - updates, 'card'],
+		[updates, 'update'],
+		[lines, 'line'],
+	] as const;
+	const counts = what.filter(([count]) => count > 0).map(([count, one]) => plural(count, one));
+	const when = now - since > 12 * 3_600_000 ? date(since) : clock(since);
+	return `${counts.join(', ')} ${backlog.waiting === 1 ? 'waits' : 'wait'} to be posted, the oldest since ${when}`;
 }
 
 function line(check: Check, name: string, facts?: string): string {
