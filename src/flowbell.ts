@@ -3,7 +3,7 @@ import { createAccess, createAudit } from './access/index.js';
 import { createAlerts } from './alerts/index.js';
 import { createUnreadableRows } from './alerts/unreadableRows.js';
 import { type Bulks, type BulkTimings, bulkTimings, createBulks } from './bulk/index.js';
-import { type Config, exitUnavailable, StartError } from './config/index.js';
+import { type Config, exitUnavailable, StartError, secretsOf } from './config/index.js';
 import { createN8nClient, executionLink } from './n8n/index.js';
 import { createHealthServer, createMetrics, newReference } from './observability/index.js';
 import { type OperationTimings, operationTimings } from './operations/deps.js';
@@ -11,6 +11,7 @@ import { createOperations } from './operations/index.js';
 import { rememberCapabilities } from './operations/rememberCapabilities.js';
 import { openConnections } from './redis/connections.js';
 import { createKeys, redisHealth } from './redis/index.js';
+import { guardOwn } from './secrets/index.js';
 import { findChannel } from './slack/alertChannel.js';
 import { createAnswers } from './slack/answers.js';
 import { boltLogger, createSlackApp } from './slack/app.js';
@@ -74,6 +75,7 @@ export async function createFlowbell(
 	config: Config & { redisUrl: string },
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
 ): Promise<Flowbell> {
+	const endGuard = guardOwn(secretsOf(config));
 	const { baseUrl } = config.n8n;
 	const server = { ...config.n8n, proxy: config.proxy };
 	const egress = createEgress(config.proxy);
@@ -361,6 +363,7 @@ export async function createFlowbell(
 			await outbox.stop();
 			await healthServer.stop();
 			connections.close();
+			endGuard();
 		},
 		port: () => healthServer.port,
 		requestPort: slack.port,

@@ -41,6 +41,8 @@ export interface SlackOptions {
 	scopes?: string[];
 	/** Deliver by signed HTTP to this address instead of Socket Mode. */
 	requestUrl?: string;
+	/** Stands in every token and secret, for whoever wants to search for them; hexadecimal. */
+	mark?: string;
 	rateLimits?: 'documented' | 'off';
 	/** The workspace is in an Enterprise Grid organisation with a sister; ids of people begin with W. */
 	grid?: boolean;
@@ -78,8 +80,9 @@ export async function startSlack(options: SlackOptions = {}) {
 		...(options.grid && { grid: true }),
 	});
 	const { server, url } = await listen(options.port ?? 0);
-	const tokens = { bot: `xoxb-1-2-${world.ids.secret()}`, app: `xapp-1-${world.app.id}-3-${world.ids.secret()}` };
-	const signingSecret = world.ids.secret();
+	const secret = () => `${options.mark ?? ''}${world.ids.secret()}`.slice(0, 32);
+	const tokens = { bot: `xoxb-1-2-${secret()}`, app: `xapp-1-${world.app.id}-3-${secret()}` };
+	const signingSecret = secret();
 	let requestUrl = options.requestUrl;
 	let scopes = options.scopes ?? ALL_SCOPES;
 

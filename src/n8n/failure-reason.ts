@@ -11,12 +11,12 @@ const deepest = 4;
  * please check your parameters") and the other side's own words into `description`, or only into `messages[0]`, there
  * as `400 - "{\"error\":…}"`. Null where the message says it all.
  */
-export function reasonIn(error: Loose, message: string): string | null {
+export function reasonIn(error: Loose, message: string, redact: (text: string) => string): string | null {
 	const { messages, description, cause } = error;
 	const told = Array.isArray(messages) ? messages : [];
 	const candidates = [description, ...told.slice(0, 2), looseOf(cause).description, looseOf(cause).message];
 	for (const candidate of candidates) {
-		const line = firstLineOf(candidate);
+		const line = firstLineOf(candidate, redact);
 		if (line !== null && !says(message, line)) return line;
 	}
 	return null;
@@ -39,10 +39,12 @@ const bare = (text: string) =>
 		.replace(/\s+/g, ' ')
 		.replace(/^[\s"'.:]+|[\s"'.:!]+$/g, '');
 
-function firstLineOf(value: unknown): string | null {
+function firstLineOf(value: unknown, redact: (text: string) => string): string | null {
 	const text = textOf(value)?.slice(0, readAtMost);
 	if (!text) return null;
-	const body = text.trim().replace(/^[1-5]\d\d - (?=["{[<\w])/, '');
+	const body = redact(text)
+		.trim()
+		.replace(/^[1-5]\d\d - (?=["{[<\w])/, '');
 	// What was cut off by n8n is no JSON any more, and reads better without its marks.
 	const inside = wordsIn(parsed(body), 0) ?? body.replace(/\\+"/g, '"');
 	const plain = /<\/?[a-z!][^>]*>/i.test(inside) ? withoutTags(inside) : inside;

@@ -30,8 +30,11 @@ export type Failure = {
 /**
  * The error in an execution that was fetched with `includeData`. Null where there is nothing to read: it did not fail,
  * it was stopped by its time-out (n8n stores no error then), its data is too large, not saved or not fetched.
+ *
+ * @param redact takes secrets out of what the reason is read from. Not of what comes out here: `reason` is a part of a
+ * larger text, in which names, tags and the like that stand around a secret are left out.
  */
-export function failureOf(execution: Execution): Failure | null {
+export function failureOf(execution: Execution, redact: (text: string) => string = same): Failure | null {
 	const resultData = resultDataOf(execution);
 	const last = textOf(resultData.lastNodeExecuted);
 	const lastRun = lastRunOf(resultData, last);
@@ -47,7 +50,7 @@ export function failureOf(execution: Execution): Failure | null {
 		nodeType,
 		...(usedBy === null ? {} : { usedBy }),
 		message,
-		reason: reasonIn(error, message),
+		reason: reasonIn(error, message, redact),
 		description: textOf(error.description),
 		httpCode: textOf(error.httpCode) ?? statusInMessages(error),
 		stack: textOf(error.stack),
@@ -55,6 +58,8 @@ export function failureOf(execution: Execution): Failure | null {
 		...(child.success ? { childExecutionId: child.data } : {}),
 	};
 }
+
+const same = (text: string) => text;
 
 /** Redaction puts `redactedError: { type, httpCode? }` in the place of `error`. */
 function errorIn(place: Loose): Loose | null {

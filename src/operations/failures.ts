@@ -1,5 +1,5 @@
 import { type Execution, type Failure, failureOf } from '../n8n/index.js';
-import { safe } from '../secrets/index.js';
+import { redact, safe } from '../secrets/index.js';
 
 /** Characters that are kept of each field; more than is ever shown of it. What is not named here is a name or a word. */
 const most: Partial<Record<keyof Failure, number>> = {
@@ -15,7 +15,7 @@ const mostOfName = 300;
  * like a secret. An error may hold megabytes of what another server answered, with the headers that were sent to it.
  */
 export function readFailure(run: Execution): Failure | null {
-	const failure = failureOf(run);
+	const failure = failureOf(run, redact);
 	if (failure === null) return null;
 	const safeFields = Object.entries(failure).map(([field, value]) => [
 		field,

@@ -1,4 +1,6 @@
 export { clean } from './clean.js';
+export { createHider, type Redactor } from './hider.js';
+export { guardOwn } from './own.js';
 export { isSecretName, redact } from './redact.js';
-export { createHider, createRedactor, type Redactor } from './redactor.js';
+export { createRedactor } from './redactor.js';
 export { safe, safeBeginning } from './safe.js';

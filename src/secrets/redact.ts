@@ -1,16 +1,16 @@
+import { hidden } from './hider.js';
 import { type Naming, namingOf } from './names.js';
+import { hideOwn } from './own.js';
 import { shapes } from './shapes.js';
 
-export const hidden = '[redacted]';
-
 /**
- * Takes secrets out of text, by how they look and by the names that stand before them; the names stay, so that an error
+ * Takes secrets out of text: our own by value, others by how they look and by the names that stand before them; the names stay, so that an error
  * can still be read. Before anything else is done with the text: what is cut first may be cut in the middle of a secret
  * and no longer look like one (n8n's errors carry request headers, urls with passwords and resume tokens). What was
  * redacted once stays as it is. Takes time in proportion to the text, whatever stands in it.
  */
 export function redact(text: string): string {
-	let out = text;
+	let out = hideOwn(text);
 	for (const { expression, to, only } of shapes) {
 		out = only ? out.replace(expression, (found) => (only(found) ? to : found)) : out.replace(expression, to);
 	}

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Person } from '../access/person.js';
 import type { Origin } from '../operations/job.js';
 import { problemOf } from '../operations/problem.js';
+import { redact } from '../secrets/index.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
@@ -132,7 +133,8 @@ export function createListening(options: ListeningOptions): Listening {
 					origin: { channelId: command.channel_id, responseUrl: command.response_url },
 					triggerId: command.trigger_id,
 					at: now(),
-					text: command.text ?? '',
+					// It is kept with what it asks for, and errors that are searched for it are kept without secrets too.
+					text: redact(command.text ?? ''),
 				};
 				const verb = typed.text
 					.split(/\s/)[0]!
@@ -211,7 +213,7 @@ function personOf(body: { user: { id: string; team_id?: string }; team?: { id: s
 
 function valuesOf(blocks: Record<string, Record<string, object>>): Record<string, string> {
 	const elements = Object.values(blocks).flatMap((elements) => Object.entries(elements));
-	return Object.fromEntries(elements.map(([id, element]) => [id, chosenValue(element)]));
+	return Object.fromEntries(elements.map(([id, element]) => [id, redact(chosenValue(element))]));
 }
 
 function chosenValue(action: object): string {

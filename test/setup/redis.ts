@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { TestProject } from 'vitest/node';
+import { mark } from './mark.js';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -13,18 +15,27 @@ declare module 'vitest' {
 	}
 }
 
-/** One real redis-server for the whole run, on a unix socket in a folder of its own. */
+/**
+ * One real redis-server for the whole run, on a unix socket in a folder of its own. All that it was ever told stands in
+ * its append-only file, in which no secret may be.
+ */
 export default async function setup(project: TestProject) {
 	const dir = await mkdtemp(join(tmpdir(), 'flowbell-test-'));
 	const socket = join(dir, 'redis.sock');
-	const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--save', '', '--appendonly', 'no'];
+	const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--save', '', '--appendonly', 'yes'];
+	args.push('--appendfsync', 'no', '--auto-aof-rewrite-percentage', '0');
 	const server: ChildProcess = spawn('redis-server', args, { stdio: 'ignore' });
 	await answering(socket);
 	project.provide('redisUrl', `unix://${socket}`);
 	return async () => {
 		server.kill('SIGTERM');
 		if (server.exitCode === null) await once(server, 'exit');
+		const leaks = await leaksIn(join(dir, 'appendonlydir'));
 		await rm(dir, { recursive: true, force: true });
+		// Vitest tells of an error here, and ends well all the same.
+		if (leaks.length === 0) return;
+		process.exitCode = 1;
+		throw new Error(`Secrets were written to Redis:\n${leaks.join('\n')}`);
 	};
 }
 
@@ -33,4 +44,19 @@ async function answering(socket: string) {
 	redis.on('error', () => {});
 	await redis.ping();
 	await redis.quit();
+}
+
+/** Each with what stands around it. */
+async function leaksIn(dir: string): Promise<string[]> {
+	const leaks: string[] = [];
+	for (const file of await readdir(dir)) {
+		let tail = '';
+		for await (const chunk of createReadStream(join(dir, file), { encoding: 'latin1', highWaterMark: 1 << 20 })) {
+			const text = tail + chunk;
+			for (let at = text.indexOf(mark); at >= 0 && leaks.length < 20; at = text.indexOf(mark, at + 1))
+				leaks.push(`…${text.slice(Math.max(0, at - 300), at + 60)}`);
+			tail = text.slice(-mark.length + 1);
+		}
+	}
+	return leaks;
 }

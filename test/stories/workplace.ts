@@ -8,6 +8,7 @@ import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/f
 import { createLog } from '../../src/observability/index.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keysOf.js';
+import { mark, refuseLeaks } from './sweep.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
@@ -38,8 +39,9 @@ const quick: NonNullable<FlowbellOptions['timings']> = {
  * between them with a Redis prefix of its own.
  */
 export async function openWorkplace(options: WorkplaceOptions = {}) {
-	const n8n = await startN8n(options.n8n);
-	const slack = await startSlack({ rateLimits: 'off', ...options.slack });
+	const apiKey = `n8n_api_${mark}${randomBytes(12).toString('hex')}`;
+	const n8n = await startN8n({ apiKey, ...options.n8n });
+	const slack = await startSlack({ rateLimits: 'off', mark, ...options.slack });
 	const ops = slack.channel('ops-alerts', options.channel ?? {});
 	const ana = slack.person('ana');
 	const ben = slack.person('ben');
@@ -139,6 +141,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 			for (const bot of bots) await bot.stop();
 			await slack.close();
 			await n8n.close();
+			refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 		},
 	};
 	if (options.bot !== false) await startBot();

@@ -1,0 +1,34 @@
+import { IncomingMessage } from 'node:http';
+import { expect } from 'vitest';
+import { mark } from '../setup/mark.js';
+
+export { mark };
+
+const bodies = new Set<string>();
+
+/** Every body that reaches one of the servers on this machine over HTTP passes here, whoever sent it. */
+const push = IncomingMessage.prototype.push;
+IncomingMessage.prototype.push = function (this: IncomingMessage & { tail?: string }, chunk: unknown, ...rest) {
+	// Bolt proves the token to Slack by an argument; all other calls carry it in their header.
+	if (this.url && this.url !== '/api/auth.test' && chunk instanceof Uint8Array) {
+		const text = (this.tail ?? '') + Buffer.from(chunk).toString('latin1');
+		if (text.includes(mark))
+			bodies.add(`${this.method} ${this.url}: …${text.slice(Math.max(0, text.indexOf(mark) - 200)).slice(0, 260)}`);
+		this.tail = text.slice(-mark.length);
+	}
+	return push.call(this, chunk, ...rest);
+};
+
+/**
+ * No secret of any story's place may stand where people or disks keep it: not in the log, in what Slack was given, or in
+ * any HTTP body. Headers are where they belong. What Redis was ever told is looked through when the run ends.
+ */
+export function refuseLeaks(places: Record<string, string>) {
+	const found = Object.entries(places).flatMap(([where, text]) => {
+		const at = text.indexOf(mark);
+		return at < 0 ? [] : [`${where}: …${text.slice(Math.max(0, at - 200), at + 60)}`];
+	});
+	const leaks = [...found, ...bodies];
+	bodies.clear();
+	expect(leaks).toEqual([]);
+}
