@@ -28,14 +28,16 @@ import { createLists } from './slack/list/lists.js';
 import { performChange } from './slack/listeners/changes/index.js';
 import { registerListeners } from './slack/listeners/index.js';
 import { createListening } from './slack/listening.js';
+import { createMayRead } from './slack/mayRead.js';
 import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
 import type { OutboxTimings } from './slack/outbox/parts.js';
 import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
 import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
 import { createRequests } from './slack/requests.js';
 import { createRetriedSince } from './slack/retriedSince.js';
+import { createSharing } from './slack/sharing.js';
 import { createStatusReader } from './slack/statusReader.js';
-import { checkN8n, workspace } from './startChecks.js';
+import { checkN8n, warnIfShared, workspace } from './startChecks.js';
 import { version } from './version.js';
 
 export type FlowbellOptions = {
@@ -106,6 +108,7 @@ export async function createFlowbell(
 
 	const audit = createAudit({ redis, keys, log });
 	const directory = createDirectory(clients.interactive, now);
+	const sharing = createSharing(clients.interactive, now, log);
 	const { operators, readers } = config;
 	const access = createAccess({ operators, readers, directory, teamId, log });
 
@@ -205,6 +208,7 @@ export async function createFlowbell(
 		outbox,
 		answers,
 		client: clients.background,
+		sharing,
 		limit: bulkLimit,
 		undoMs: timings.bulk?.undoMs ?? bulkTimings.undoMs,
 		command: config.command,
@@ -252,10 +256,12 @@ export async function createFlowbell(
 		command: config.command,
 		perform: (...of) => performChange(edge, ...of),
 	});
+	const mayRead = createMayRead({ access, answers, clients, newReference, log });
 	const listening = createListening({
 		app: slack.app,
 		answers,
 		changes,
+		mayRead,
 		newReference,
 		command: config.command,
 		now,
@@ -265,6 +271,7 @@ export async function createFlowbell(
 	const edge: Edge = {
 		command: config.command,
 		listening,
+		mayRead,
 		requests: createRequests({ access, audit, answers, operations, now }),
 		answers,
 		asks,
@@ -299,6 +306,8 @@ export async function createFlowbell(
 			n8nUrl: baseUrl,
 			capabilities,
 			slack: clients.interactive,
+			sharing,
+			alertChannelId: () => channelId,
 			connected: slack.connected,
 			redis,
 			name: config.name,
@@ -331,6 +340,7 @@ export async function createFlowbell(
 		try {
 			channelId = await findChannel(clients.background, config.alertChannel);
 			if (channelTimer) outbox.alertChannelIs();
+			await warnIfShared(channelId, sharing, log);
 		} catch (error) {
 			log.error({ err: error }, 'the alert channel is not found; failures are kept until it is');
 			channelTimer = setTimeout(lookForChannel, channelEveryMs);

@@ -2,6 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
 import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from './n8n/index.js';
+import type { Sharing } from './slack/sharing.js';
 
 /** The workspace that the token belongs to. */
 export async function workspace(client: WebClient): Promise<string> {
@@ -22,6 +23,18 @@ export async function workspace(client: WebClient): Promise<string> {
 			},
 		);
 	}
+}
+
+/** Whoever is in the channel reads along. */
+export async function warnIfShared(channel: string, sharing: Sharing, log: Logger) {
+	const shared = await sharing(channel);
+	if (shared) {
+		log.warn(
+			{ channel },
+			'The alert channel is shared with another organisation: its people see every failure that is told there, with the names and errors in it. Set FLOWBELL_ALERT_CHANNEL to another one if they should not.',
+		);
+	}
+	if (shared === null) log.warn({ channel }, 'Slack does not say whether the alert channel is shared with others.');
 }
 
 /** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */

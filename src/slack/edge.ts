@@ -11,7 +11,7 @@ import type { BulkCards } from './bulk/sink.js';
 import type { SlackClients } from './clients.js';
 import type { SlackDirectory } from './directory.js';
 import type { Lists } from './list/lists.js';
-import type { Listening } from './listening.js';
+import type { Listening, MayRead } from './listening.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { Requests } from './requests.js';
 import type { StatusReader } from './statusReader.js';
@@ -21,6 +21,7 @@ export type Edge = {
 	/** The slash command, with its slash. */
 	command: string;
 	listening: Listening;
+	mayRead: MayRead;
 	requests: Requests;
 	answers: Answers;
 	asks: Asks;

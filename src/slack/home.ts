@@ -1,13 +1,22 @@
+import type { HomeView } from '@slack/types';
 import type { Person } from '../access/person.js';
 import { noFilters } from './command/parse.js';
 import type { Edge } from './edge.js';
-import { renderHome } from './views/home.js';
+import { renderClosedHome, renderHome } from './views/home.js';
 
 const mostFailures = 5;
 
-/** Draws the App Home for one person, with whatever can be read just now. */
+/** Draws the App Home for one person, with whatever they may see and can be read just now. */
 export async function publishHome(edge: Edge, person: Person): Promise<void> {
 	const { access, status, lists, clients, command, now } = edge;
+	const show = (view: HomeView) => clients.interactive.views.publish({ user_id: person.userId, view });
+	const reading = await access.check(person, 'read');
+	if (!reading.allowed) {
+		const refusal = { why: reading.reason, next: reading.ask, ref: edge.newReference() };
+		edge.log.info({ ref: refusal.ref, by: person.userId, why: refusal.why }, 'refused');
+		await show(renderClosedHome({ command, refusal, now: now() }));
+		return;
+	}
 	const filters = { ...noFilters, limit: mostFailures };
 	const [verdict, health, failures] = await Promise.all([
 		access.check(person, 'retry'),
@@ -22,5 +31,5 @@ export async function publishHome(edge: Edge, person: Person): Promise<void> {
 		failures: failures?.rows ?? null,
 		now: now(),
 	});
-	await clients.interactive.views.publish({ user_id: person.userId, view });
+	await show(view);
 }

@@ -38,13 +38,13 @@ export type Submitted = Interaction & {
 
 /**
  * What is to be done, told from the interaction alone, since nothing may be waited for before Slack has its answer.
- * `read` shows something and changes nothing: it is acknowledged first and begins then. `take` changes something: it is
- * written to the queue, and acknowledged when it is there. So a process that dies, whenever that is, leaves nobody
- * believing that something is being done which is not.
+ * `read` shows something and changes nothing: it is acknowledged first and begins then, for those who may read. `open`:
+ * for everybody, as it shows nothing of n8n, or asks for leave itself. `take` changes something: it is written to the
+ * queue, and acknowledged when it is there; whoever performs it asks for leave. So a process that dies, whenever that is,
+ * leaves nobody believing that something is being done which is not.
  */
-export type Listener<In extends Interaction> =
-	| { read(interaction: In): Promise<void> }
-	| { take(interaction: In): Change };
+export type Listener<In extends Interaction> = Reads<In> | { take(interaction: In): Change };
+type Reads<In> = { read(interaction: In): Promise<void>; open?: true };
 
 /** Each is given what chooses the listener for this very interaction. */
 export type Listening = {
@@ -58,10 +58,14 @@ export type Listening = {
 	idle(): Promise<void>;
 };
 
+/** True where the person may be shown what n8n has run. Who may not has been told so. */
+export type MayRead = (interaction: Interaction & { view?: ClickedView | null }) => Promise<boolean>;
+
 export type ListeningOptions = {
 	app: App;
 	answers: Answers;
 	changes: Pick<Changes, 'put'>;
+	mayRead: MayRead;
 	newReference(): string;
 	command: string;
 	now(): number;
@@ -79,7 +83,7 @@ type Acks = {
 };
 
 export function createListening(options: ListeningOptions): Listening {
-	const { app, answers, changes, now, log, onAck } = options;
+	const { app, answers, changes, mayRead, now, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
 
 	function track(work: Promise<unknown>) {
@@ -120,8 +124,11 @@ export function createListening(options: ListeningOptions): Listening {
 		answers.privately(origin, by.userId, message).catch(() => {});
 
 	/** Deliberately not awaited by the listener: Bolt's part ends with the ack. */
-	function begin<In extends Interaction>(what: string, interaction: In, { read }: { read(of: In): Promise<void> }) {
-		track(read(interaction).catch((error: unknown) => privately(interaction, problem(what, error))));
+	function begin<In extends Interaction>(what: string, interaction: In, { read, open }: Reads<In>) {
+		const shown = async () => {
+			if (open || (await mayRead(interaction))) await read(interaction);
+		};
+		track(shown().catch((error: unknown) => privately(interaction, problem(what, error))));
 	}
 
 	return {

@@ -8,8 +8,9 @@ import { redisHealth } from '../redis/index.js';
 import { within } from '../within.js';
 import { closedRoute } from './outbox/closedRoute.js';
 import type { Outbox } from './outbox/outbox.js';
+import type { Sharing } from './sharing.js';
 import { slackFault } from './slackFault.js';
-import type { Check, StatusProps } from './views/status.js';
+import type { AlertChannel, Check, StatusProps } from './views/status.js';
 
 /** Whatever has waited longer to be posted is late: a person would call it missing. */
 const lateMs = 60_000;
@@ -21,6 +22,9 @@ type Deps = {
 	n8nUrl: string;
 	capabilities(): Promise<Capabilities>;
 	slack: WebClient;
+	sharing: Sharing;
+	/** Null until it is found. */
+	alertChannelId(): string | null;
 	connected(): boolean;
 	redis: Redis;
 	/** `FLOWBELL_NAME`. */
@@ -39,14 +43,15 @@ type Deps = {
 /** How all that Flowbell stands on is right now; asks each of them, at most for some seconds. */
 export function createStatusReader(deps: Deps): StatusReader {
 	return async () => {
-		const [n8n, slack, redis, queue, poll] = await Promise.all([
+		const [n8n, slack, redis, queue, poll, alertChannel] = await Promise.all([
 			n8nCheck(deps),
 			slackCheck(deps),
 			redisCheck(deps),
 			queueCheck(deps),
 			pollCheck(deps),
+			alertChannelOf(deps),
 		]);
-		return { n8n, slack, redis, queue, poll, version: deps.version, now: deps.now() };
+		return { n8n, slack, redis, queue, poll, alertChannel, version: deps.version, now: deps.now() };
 	};
 }
 
@@ -95,6 +100,11 @@ async function channelsCheck({ slack, connected, outbox }: Deps): Promise<Check>
 		if (slackFault(error).kind === 'rate-limited') return { ok: connected(), detail: '' };
 		return { ok: false, detail: words(error) };
 	}
+}
+
+async function alertChannelOf({ sharing, alertChannelId }: Deps): Promise<AlertChannel | null> {
+	const id = alertChannelId();
+	return id === null ? null : { id, shared: await sharing(id) };
 }
 
 async function redisCheck({ redis, name }: Deps): Promise<Check> {

@@ -6,6 +6,7 @@ import type { BulkSink, Bulks, ResultRow } from '../../bulk/index.js';
 import type { Connections } from '../../redis/connections.js';
 import type { Answers } from '../answers.js';
 import type { Outbox } from '../outbox/outbox.js';
+import type { Sharing } from '../sharing.js';
 import { viewClosed } from '../slackFault.js';
 import type { Message } from '../views/blocks.js';
 import { renderBulkCard } from '../views/bulk/card.js';
@@ -35,6 +36,7 @@ type Deps = {
 	outbox: Outbox;
 	answers: Answers;
 	client: WebClient;
+	sharing: Sharing;
 	limit: number;
 	undoMs: number;
 	command: string;
@@ -48,6 +50,8 @@ type Deps = {
 const mostLines = 100;
 /** A longer job has a file beside its table. */
 const fileFrom = 30;
+/** That the asker was told who else reads along is known for longer than a job may stand still. */
+const saidSeconds = 30 * 86_400;
 /** Looked through for one that does the same. */
 const mostOthers = 50;
 
@@ -80,7 +84,10 @@ export function createBulkCards(deps: Deps): BulkCards {
 		});
 	}
 
-	const tellOutage = createOutageLines({ redis: deps.connections.producer, key: deps.key, line, now });
+	const redis = deps.connections.producer;
+	const sharedKey = (bulkId: string) => deps.key('bulk', bulkId, 'shared');
+
+	const tellOutage = createOutageLines({ redis, key: deps.key, line, now });
 
 	/** Somebody else's that does the same now: it would only be refused at the submit. */
 	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
@@ -97,13 +104,19 @@ export function createBulkCards(deps: Deps): BulkCards {
 	}
 
 	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {
-		const [workflows, targets, other] = await Promise.all([
+		const [workflows, targets, other, shared] = await Promise.all([
 			facts.workflows(bulk),
 			facts.targets(bulk),
 			sameUnderWay(bulk),
+			deps.sharing(bulk.origin.channelId),
 		]);
-		return { bulk, workflows, targets, limit: deps.limit, undoMs: deps.undoMs, other: other ?? null, command };
+		if (shared !== false) await redis.set(sharedKey(bulk.id), 1, 'EX', saidSeconds);
+		return { bulk, workflows, targets, limit: deps.limit, undoMs: deps.undoMs, shared, other: other ?? null, command };
 	}
+
+	/** True where others would read the results without the asker having been told that they would. */
+	const withheld = async ({ id, origin }: Bulk) =>
+		(await deps.sharing(origin.channelId)) === true && (await redis.exists(sharedKey(id))) === 0;
 
 	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
 		const kept = new Map<ResultRow['result'], ResultRow[]>(tableOrder.map((result) => [result, []]));
@@ -115,6 +128,23 @@ export function createBulkCards(deps: Deps): BulkCards {
 		const failed = lines.flatMap(({ result, newId }) => (result === 'failed' && newId !== null ? [newId] : []));
 		const lowest = Math.min(...lines.map(({ executionId }) => executionId));
 		return lines.map(await facts.runs.of(bulk, { failed, lowest }));
+	}
+
+	async function postResults(bulk: Bulk, all: AsyncIterable<ResultRow>) {
+		const long = bulk.total > fileFrom;
+		const message = renderBulkResults({
+			bulk,
+			workflows: await facts.workflows(bulk),
+			lines: await linesOf(bulk, all),
+			file: long ? 'here' : null,
+		});
+		await outbox.put(resultsKey(bulk.id), {
+			channel: bulk.origin.channelId,
+			threadOf: cardKey(bulk.id),
+			kind: 'card',
+			...message,
+		});
+		if (long) await files.add(bulk.id);
 	}
 
 	/** Who looks at an alert must not retry what the job has retried. */
@@ -173,20 +203,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 		async results(bulk, all) {
 			if (done(bulk) === 0) return;
 			await line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
-			const long = bulk.total > fileFrom;
-			const message = renderBulkResults({
-				bulk,
-				workflows: await facts.workflows(bulk),
-				lines: await linesOf(bulk, all),
-				file: long ? 'here' : null,
-			});
-			await outbox.put(resultsKey(bulk.id), {
-				channel: bulk.origin.channelId,
-				threadOf: cardKey(bulk.id),
-				kind: 'card',
-				...message,
-			});
-			if (long) await files.add(bulk.id);
+			await ((await withheld(bulk)) ? line({ kind: 'withheld', at: now(), bulk }, 'withheld') : postResults(bulk, all));
 			await showOnAlerts(bulk);
 		},
 		async resultsOf(bulk) {

@@ -9,8 +9,8 @@ import { capitalised } from './filterWords.js';
 export type HelpProps = {
 	/** The slash command, `/n8n`. */
 	command: string;
-	/** Changes that this person may not make here, each with access's sentences; a change left out is allowed. */
-	refusals?: Partial<Record<Change, { reason: string; ask: string }>>;
+	/** What this person may not do here, each with access's sentences; what is left out is allowed. */
+	refusals?: Partial<Record<Change | 'read', { reason: string; ask: string }>>;
 	can?: Can;
 	/** One verb alone. */
 	about?: VerbName | null;
@@ -90,7 +90,7 @@ function entry({ command }: HelpProps, verb: Verb): string {
 /** Null where the verb can be used. */
 function whyNot({ refusals, can }: HelpProps, verb: Verb): string | null {
 	if (verb.needs !== null && !may(can, verb.needs)) return cannot[verb.needs];
-	const refusal = verb.changes === null ? undefined : refusals?.[verb.changes];
+	const refusal = verb.name === 'help' ? undefined : refusals?.[verb.changes ?? 'read'];
 	return refusal ? `${sentence(refusal.reason, 300)} ${sentence(refusal.ask, 300)}` : null;
 }
 

@@ -3,6 +3,7 @@ import { channel, code, date, inline, link, sentence } from '../text.js';
 import { actionId, actions } from './actions.js';
 import { button, buttons, context, section } from './blocks.js';
 import type { ListRow } from './list.js';
+import { type NotShownProps, renderNotShown } from './notShown.js';
 import { type StatusProps, statusLines } from './status.js';
 import { signed } from './statusWord.js';
 
@@ -33,6 +34,25 @@ export function renderHome(props: HomeProps): HomeView {
 			...failures(props),
 			...buttons(button('Refresh', actionId(actions.homeRefresh))),
 			...context(`as of ${date(props.now)}`),
+		],
+	};
+}
+
+export type ClosedHomeProps = { command: string; refusal: NotShownProps; now: number };
+
+/** For somebody who may not see executions: why, and whom to ask. */
+export function renderClosedHome({ command, refusal, now }: ClosedHomeProps): HomeView {
+	return {
+		type: 'home',
+		blocks: [
+			{ type: 'header', text: { type: 'plain_text', text: 'Flowbell', emoji: true } },
+			section(
+				`Flowbell tells which n8n executions fail, and retries or stops them. ${code(`${command} help`)} shows how.`,
+			),
+			{ type: 'divider' },
+			...renderNotShown(refusal).blocks,
+			...buttons(button('Refresh', actionId(actions.homeRefresh))),
+			...context(`as of ${date(now)}`),
 		],
 	};
 }

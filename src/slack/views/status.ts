@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { ago, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../text.js';
+import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { type Ability, type Can, cannot, may } from './can.js';
 
@@ -8,6 +8,9 @@ import { type Ability, type Can, cannot, may } from './can.js';
  * it, unless `mentions` says that it is all ours.
  */
 export type Check = { ok: boolean; detail: string; mentions?: true };
+
+/** Where failures are told; `shared`: with another organisation, null where Slack does not say. */
+export type AlertChannel = { id: string; shared: boolean | null };
 
 export type StatusProps = {
 	n8n: Check & {
@@ -22,6 +25,7 @@ export type StatusProps = {
 	};
 	redis: Check;
 	queue: Check & { waiting: number; active: number; failed: number };
+	alertChannel?: AlertChannel | null;
 	poll: Check & { everySeconds: number; lastAt: number | null };
 	/** Flowbell's own. */
 	version?: string;
@@ -35,7 +39,11 @@ export function renderStatus(props: StatusProps): Message {
 		bad.length === 0
 			? '🟢 All is well: n8n, Slack, Redis, the queue and the watch for failures'
 			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
-	return { text, blocks: [headline(text), section(statusLines(props)), ...abilities(props), ...foot(props)] };
+	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
+	return {
+		text: `${text}${shared}`,
+		blocks: [headline(text), section(statusLines(props)), ...abilities(props), ...foot(props)],
+	};
 }
 
 function parts(props: StatusProps): [string, Check][] {
@@ -63,7 +71,10 @@ export function statusLines(props: StatusProps): string {
 			`${queue.active} running, ${queue.waiting} waiting${queue.failed > 0 ? `, ${queue.failed} failed` : ''}`,
 		),
 		line(poll, 'Watch for failures', `every ${poll.everySeconds} s, ${last}`),
-	].join('\n');
+		othersSee(props),
+	]
+		.filter((words) => words !== null)
+		.join('\n');
 }
 
 function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
@@ -85,6 +96,14 @@ function line(check: Check, name: string, facts?: string): string {
 		.filter(Boolean)
 		.join(' · ');
 	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;
+}
+
+function othersSee({ alertChannel }: StatusProps): string | null {
+	if (!alertChannel || alertChannel.shared === false) return null;
+	const where = channel(alertChannel.id);
+	return alertChannel.shared
+		? `⚠️ Shared · ${where} is shared with another organisation: its people see every failure that is told there`
+		: `⚠️ Not known · Slack does not say whether ${where} is shared with another organisation`;
 }
 
 const bare = (url: string) => safeUrl(url)?.replace(/\/$/, '') ?? 'address not readable';

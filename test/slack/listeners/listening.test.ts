@@ -5,7 +5,7 @@ import type { Answers } from '../../../src/slack/answers.js';
 import type { Change } from '../../../src/slack/change.js';
 import type { Edge } from '../../../src/slack/edge.js';
 import { registerListeners } from '../../../src/slack/listeners/index.js';
-import { createListening } from '../../../src/slack/listening.js';
+import { createListening, type MayRead } from '../../../src/slack/listening.js';
 import { actionId, actions, callbacks } from '../../../src/slack/views/actions.js';
 
 type Handler = (args: Record<string, unknown>) => Promise<void>;
@@ -60,6 +60,7 @@ beforeEach(() => {
 				order.push('taken');
 			},
 		},
+		mayRead: hanging as MayRead,
 		newReference: () => 'AAAA-AAAA',
 		command: '/n8n',
 		now: () => 0,

@@ -14,8 +14,9 @@ import {
 	renderDetailsProblem,
 } from '../../../src/slack/views/details/modal.js';
 import { renderHelp } from '../../../src/slack/views/help.js';
-import { renderHome } from '../../../src/slack/views/home.js';
+import { renderClosedHome, renderHome } from '../../../src/slack/views/home.js';
 import { type ListProps, type ListRow, renderList } from '../../../src/slack/views/list.js';
+import { renderNotShown, renderNotShownModal } from '../../../src/slack/views/notShown.js';
 import { renderProblem } from '../../../src/slack/views/problem.js';
 import { renderBlind, renderRenumbered } from '../../../src/slack/views/sight.js';
 import { renderStatus, type StatusProps } from '../../../src/slack/views/status.js';
@@ -287,6 +288,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const list = (over: Partial<ListProps>) => renderList(listWith(words, over));
 	const no = { retry: false, stop: false, stopMany: false, tags: false, delete: false };
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
+	const notShown = { why: refusal.reason, next: refusal.ask, ref: 'AAAA-BBBB' };
 	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal };
 	const misread = (text: string) => {
 		const parsed = parse(text, { now, zone: 'UTC' });
@@ -406,6 +408,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		}),
 		['help', renderHelp({ command: '/n8n' })],
 		['help: may change nothing', renderHelp({ command: '/n8n', refusals, can: { tags: false } })],
+		['help: may not even read', renderHelp({ command: '/n8n', refusals: { ...refusals, read: refusal } })],
 		['help: one verb', renderHelp({ command: '/n8n', about: 'retry' })],
 		['help: one verb, not for you', renderHelp({ command: '/n8n', about: 'stop', can: no })],
 		[
@@ -431,6 +434,11 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 					queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
 				}),
 			),
+		],
+		['status: others read along', renderStatus(statusWith(words, { alertChannel: { id: 'C0OPS', shared: true } }))],
+		[
+			'status: who reads along is not known',
+			renderStatus(statusWith(words, { alertChannel: { id: 'C0OPS', shared: null } })),
 		],
 		[
 			'status: old n8n',
@@ -462,6 +470,9 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				now,
 			}),
 		],
+		['home: not shown', renderClosedHome({ command: '/n8n', refusal: notShown, now })],
+		['not shown', renderNotShown(notShown)],
+		['not shown, in a modal', renderNotShownModal(notShown)],
 		[
 			'home: little known',
 			renderHome({ command: '/n8n', channelId: null, refusal, status: null, failures: null, now }),

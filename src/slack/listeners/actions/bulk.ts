@@ -34,7 +34,7 @@ const control =
 						alone: suffixOf(actionId) !== null,
 					}),
 				}
-			: { read: () => noBulk(edge, clicked) };
+			: { read: () => noBulk(edge, clicked), open: true };
 
 export const pauseBulk = control('pause');
 export const resumeBulk = control('resume');

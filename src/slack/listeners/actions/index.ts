@@ -26,8 +26,11 @@ export function registerActions(edge: Edge): void {
 	const { listening } = edge;
 	const on = (action: Action, choose: (edge: Edge, clicked: Clicked) => Listener<Clicked>) =>
 		listening.action(matching(action), (clicked) => choose(edge, clicked));
-	const reads = (action: Action, read: (edge: Edge, clicked: Clicked) => Promise<void>) =>
-		on(action, () => ({ read: (clicked) => read(edge, clicked) }));
+	type Read = (edge: Edge, clicked: Clicked) => Promise<void>;
+	const reads = (action: Action, read: Read) => on(action, () => ({ read: (clicked) => read(edge, clicked) }));
+	/** Each of them asks for the leave that it needs, or shows nothing. */
+	const open = (action: Action, read: Read) =>
+		on(action, () => ({ read: (clicked) => read(edge, clicked), open: true }));
 
 	on(actions.retry, retryClick);
 	on(actions.retryConfirmed, retryConfirmed);
@@ -51,17 +54,20 @@ export function registerActions(edge: Edge): void {
 	reads(actions.listNext, turnList('next'));
 	reads(actions.listPrevious, turnList('previous'));
 	reads(actions.listRefresh, refreshList);
-	reads(actions.homeRefresh, refreshHome);
-	reads(actions.bulkRetryList, retryList);
-	reads(actions.listMore, chooseListMore);
+	open(actions.homeRefresh, refreshHome);
+	open(actions.bulkRetryList, retryList);
+	open(actions.listMore, chooseListMore);
 	reads(actions.bulkOpen, openAgain);
-	reads(actions.bulkRetryFailed, retryFailedOfBulk);
+	open(actions.bulkRetryFailed, retryFailedOfBulk);
 	reads(actions.bulkResults, showResults);
 	reads(actions.bulkShow, showBulk);
 	// A link button sends its click as well, and Slack shows an error beside it unless that is acknowledged.
-	reads(actions.open, async () => {});
+	open(actions.open, async () => {});
 	// What a message of another version offers is not ours to do, but a click on it wants an answer.
-	listening.action(unknown, () => ({ read: (clicked) => edge.requests.answer(clicked, { kind: 'question-over' }) }));
+	listening.action(unknown, () => ({
+		read: (clicked) => edge.requests.answer(clicked, { kind: 'question-over' }),
+		open: true,
+	}));
 }
 
 const unknown = new RegExp(

@@ -18,13 +18,13 @@ export function chooseMore(edge: Edge, clicked: Clicked): Listener<Clicked> {
 		case choices.retryLatest:
 			return retryLatest(edge, click);
 		case choices.retryWorkflow:
-			return { read: () => retryAllOfWorkflow(edge, click) };
+			return { read: () => retryAllOfWorkflow(edge, click), open: true };
 		case choices.details:
 			return showDetails(edge, click);
 		case choices.open:
-			return { async read() {} };
+			return { async read() {}, open: true };
 		default:
-			return { read: () => edge.requests.answer(clicked, { kind: 'question-over' }) };
+			return { read: () => edge.requests.answer(clicked, { kind: 'question-over' }), open: true };
 	}
 }
 

@@ -11,6 +11,7 @@ export const stopRetryClick = withTarget(({ executionId, drawn }) => ({
 	take: () => ({ do: 'stop-retry', alertId: drawn?.alertId ?? executionId, newId: drawn?.executionId ?? null }),
 }));
 
+/** Not for those who may not read: the form names the workflow before anything else. */
 export const stopWorkflowClick = withTarget(({ executionId }, edge) => ({
 	async read(clicked) {
 		const alert = await edge.alerts.read(executionId);

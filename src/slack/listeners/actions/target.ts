@@ -33,4 +33,5 @@ export const notOurs = (edge: Edge): Listener<Clicked> => ({
 		edge.log.warn({ action: clicked.actionId, by: clicked.by.userId }, 'a click with a value that is none of ours');
 		return edge.requests.answer(clicked, { kind: 'question-over' });
 	},
+	open: true,
 });

@@ -37,11 +37,13 @@ function doing(job: OperationJob): string {
 }
 
 export async function declineQuestion(
-	{ asks, answers }: Edge,
-	{ id, origin, by }: Interaction,
+	{ asks, requests, answers }: Edge,
+	interaction: Interaction,
 	{ ref }: Change & { do: 'decline' },
 ): Promise<void> {
+	const { id, origin, by } = interaction;
 	const ask = await asks.read(ref);
+	if (ask && !(await requests.allowed(interaction, ask.job as What))) return;
 	if (ask) await asks.take(ref, id);
 	const what =
 		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.executionId}.`;

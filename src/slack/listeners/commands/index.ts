@@ -33,12 +33,16 @@ const handlers: Handlers = {
 	status: statusCommand,
 };
 
+/** Help is for everybody; the others ask for leave to change before they show anything. */
+const asksItself = new Set<Command['verb']>(['help', 'delete', 'retry-all', 'stop-all', 'delete-all', 'tag-all']);
+
 export function registerCommands(edge: Edge): void {
 	edge.listening.command(edge.command, ({ text, at }) => {
 		// No command that changes something at once has a time in it: whose clock is meant does not matter here.
 		const parsed = parse(text, { now: at, zone: 'UTC' });
 		const change = parsed.ok && isHere(edge, parsed.command) ? changeOf(parsed.command) : null;
-		return change ? { take: () => change } : { read: (typed) => readCommand(edge, typed) };
+		// Which verb it is stands firm only when the person's own clock has been asked: leave is asked for behind that.
+		return change ? { take: () => change } : { read: (typed) => readCommand(edge, typed), open: true };
 	});
 }
 
@@ -66,6 +70,8 @@ async function readCommand(edge: Edge, typed: Typed): Promise<void> {
 	const parsed = parse(typed.text, await clockOf(edge, typed));
 	if (!parsed.ok) return helpCommand(edge, typed, { misread: parsed });
 	const { command } = parsed;
+	const shows = !asksItself.has(command.verb) || !isHere(edge, command);
+	if (shows && !(await edge.mayRead(typed))) return;
 	if (!isHere(edge, command)) return elsewhere(edge, typed, command as Command & { executionId: number });
 	const handler = handlers[command.verb as Reading] as Handler<Reading>;
 	return handler(edge, typed, command as Command & { verb: Reading });

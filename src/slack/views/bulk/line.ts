@@ -20,7 +20,9 @@ export type BulkEvent =
 	| { kind: 'held'; at: number; bulk: Bulk }
 	/** The one in whose name it runs may not any more. */
 	| { kind: 'barred'; at: number; bulk: Bulk }
-	| { kind: 'ended'; at: number; bulk: Bulk };
+	| { kind: 'ended'; at: number; bulk: Bulk }
+	/** The results are not posted to people of another organisation, of whom its asker was not told. */
+	| { kind: 'withheld'; at: number; bulk: Bulk };
 
 /** Who, what, when, result: one short line in the thread of the job's card. */
 export function renderBulkLine(event: BulkEvent): Message {
@@ -58,6 +60,8 @@ function line(event: BulkEvent): string {
 			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
 		case 'barred':
 			return `🟠 Held ${far}: ${barredWords(bulk)}`;
+		case 'withheld':
+			return 'The results are not posted here: this channel has been shared with another organisation since the job was asked for. “Show results” on the card shows them to you alone';
 		case 'ended':
 			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
 	}

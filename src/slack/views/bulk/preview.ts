@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import { code, date, inline, link } from '../../text.js';
+import { channel, code, date, inline, link } from '../../text.js';
 import { actionId, actions, callbacks } from '../actions.js';
 import { button, buttons, context, headline, type Message, modal, section } from '../blocks.js';
 import { renderProblem } from '../problem.js';
@@ -33,6 +33,8 @@ export type BulkPreviewProps = {
 	limit: number;
 	/** How long a deletion can be undone. */
 	undoMs: number;
+	/** The channel that the job is shown in is shared with another organisation; null: nobody knows. */
+	shared?: boolean | null;
 	/** The same, asked for by somebody else and under way. */
 	other?: SameBulk | null;
 	command: string;
@@ -125,8 +127,21 @@ function summary(props: BulkPreviewProps): Message {
 	const text = `${kindWords[bulk.kind].todo} ${things(bulk.total, props.workflows)}?`;
 	return {
 		text,
-		blocks: [headline(text), section(looked), ...targets(props), section(effect(props))],
+		blocks: [headline(text), section(looked), ...targets(props), section(effect(props)), ...othersSee(props)],
 	};
+}
+
+/** Before anything is posted to them. */
+function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
+	if (shared === false) return [];
+	const where = channel(bulk.origin.channelId);
+	return [
+		section(
+			shared
+				? `⚠️ ${where} is shared with another organisation: its people will see how this goes and all results, with the names and errors in them. To keep them to yourselves, ask for it in a channel of your own.`
+				: `⚠️ Slack does not say whether ${where} is shared with another organisation. Whoever is in it will see how this goes and all results, with the names and errors in them.`,
+		),
+	];
 }
 
 /** Says what was looked for and what would look further. */

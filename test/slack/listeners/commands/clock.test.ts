@@ -25,6 +25,7 @@ async function typed(text: string) {
 			},
 		},
 		answers: { privately: async () => {} },
+		mayRead: async () => true,
 	} as unknown as Edge);
 	const by = { userId: 'U0ANA', teamId: 'T0ACME' };
 	const command = { text, by, at: Date.parse('2026-11-23T08:00:00Z'), origin: { channelId: 'C0OPS' } } as Typed;

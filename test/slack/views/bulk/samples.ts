@@ -211,6 +211,7 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		{ kind: 'ended', at: now, bulk: states.done! },
 		{ kind: 'rests', at: now - 8_000, bulk: states.resting! },
 		{ kind: 'goes-on', at: now, bulk: states.running! },
+		{ kind: 'withheld', at: now, bulk: states.done! },
 	];
 	const tags = { add: [words.any, 'seen'], remove: [words.node] };
 	return [
@@ -305,6 +306,8 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 			},
 		),
 		['bulk preview, as a message', renderBulkPreviewMessage(previewWith(words))],
+		['bulk preview: others read along', preview({ shared: true })],
+		['bulk preview: who reads along is not known', preview({ shared: null })],
 		[
 			'bulk preview, as a message: none',
 			renderBulkPreviewMessage(previewWith(words, { bulk: ready({ total: 0 }), targets: [] })),
