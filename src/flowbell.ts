@@ -37,6 +37,7 @@ import { createRequests } from './slack/requests.js';
 import { createRetriedSince } from './slack/retriedSince.js';
 import { createSharing } from './slack/sharing.js';
 import { createStatusReader } from './slack/statusReader.js';
+import { createTooMuch } from './slack/tooMuch.js';
 import { checkN8n, warnIfShared, workspace } from './startChecks.js';
 import { version } from './version.js';
 
@@ -52,6 +53,8 @@ export type FlowbellOptions = {
 		answerMs?: number;
 		/** Polls that fail for longer than this are told to the channel. */
 		blindMs?: number;
+		/** What is taken of one person, a second. */
+		perSecond?: number;
 	};
 };
 
@@ -262,6 +265,7 @@ export async function createFlowbell(
 		answers,
 		changes,
 		mayRead,
+		tooMuch: createTooMuch(timings.perSecond),
 		newReference,
 		command: config.command,
 		now,

@@ -7,6 +7,7 @@ import { redact } from '../secrets/index.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
+import { longestCommand, type TooMuch } from './tooMuch.js';
 import type { Message } from './views/blocks.js';
 import { readMetadata } from './views/details/metadata.js';
 import { renderFormAgain } from './views/formAgain.js';
@@ -66,6 +67,7 @@ export type ListeningOptions = {
 	answers: Answers;
 	changes: Pick<Changes, 'put'>;
 	mayRead: MayRead;
+	tooMuch: TooMuch;
 	newReference(): string;
 	command: string;
 	now(): number;
@@ -83,7 +85,7 @@ type Acks = {
 };
 
 export function createListening(options: ListeningOptions): Listening {
-	const { app, answers, changes, mayRead, now, log, onAck } = options;
+	const { app, answers, changes, mayRead, tooMuch, now, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
 
 	function track(work: Promise<unknown>) {
@@ -97,8 +99,15 @@ export function createListening(options: ListeningOptions): Listening {
 		interaction: In,
 		choose: (interaction: In) => Listener<In>,
 		{ kind, ack, sorry }: Acks,
+		characters = 0,
 	) {
 		const start = performance.now();
+		const refusal = await tooMuch(interaction.by, characters);
+		if (refusal) {
+			await (refusal.told && kind === 'action' ? ack() : sorry(refusal.message));
+			onAck?.(kind, performance.now() - start);
+			return;
+		}
 		let listener: Listener<In>;
 		let change: Change | null = null;
 		try {
@@ -134,6 +143,7 @@ export function createListening(options: ListeningOptions): Listening {
 	return {
 		command(name, choose) {
 			app.command(name, async ({ command, ack }) => {
+				const text = command.text ?? '';
 				const typed: Typed = {
 					id: `t-${command.trigger_id.replace(/\W/g, '-')}`,
 					by: { userId: command.user_id, teamId: command.team_id },
@@ -141,17 +151,18 @@ export function createListening(options: ListeningOptions): Listening {
 					triggerId: command.trigger_id,
 					at: now(),
 					// It is kept with what it asks for, and errors that are searched for it are kept without secrets too.
-					text: redact(command.text ?? ''),
+					text: redact(text.slice(0, longestCommand)),
 				};
 				const verb = typed.text
 					.split(/\s/)[0]!
 					.replace(/[^\w-]/g, '')
 					.slice(0, 20);
-				await respond(`\`${name} ${verb}\``, typed, choose, {
+				const acks: Acks = {
 					kind: 'command',
 					ack,
 					sorry: (message) => ack({ response_type: 'ephemeral', ...message }),
-				});
+				};
+				await respond(`\`${name} ${verb}\``, typed, choose, acks, text.length);
 			});
 		},
 		action(id, choose) {

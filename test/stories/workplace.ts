@@ -86,6 +86,7 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 				outbox: { ...quick.outbox, ...options.timings?.outbox },
 				bulk: { ...quick.bulk, ...options.timings?.bulk },
 				...(options.timings?.answerMs ? { answerMs: options.timings.answerMs } : {}),
+				perSecond: options.timings?.perSecond ?? 1_000,
 				...(options.timings?.blindMs ? { blindMs: options.timings.blindMs } : {}),
 			},
 		});

@@ -61,6 +61,7 @@ beforeEach(() => {
 			},
 		},
 		mayRead: hanging as MayRead,
+		tooMuch: async () => null,
 		newReference: () => 'AAAA-AAAA',
 		command: '/n8n',
 		now: () => 0,

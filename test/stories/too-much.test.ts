@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { asks, privately } from './asking.js';
+import { openWorkplace, type Workplace } from './workplace.js';
+
+let place: Workplace;
+beforeAll(async () => {
+	place = await openWorkplace({ timings: { perSecond: 5 } });
+});
+afterAll(() => place.close());
+
+const refusals = (person: Workplace['ana']) =>
+	privately(person).filter((message) => textOf(message).includes('more than Flowbell takes from one person'));
+
+test('a flood of commands by one person is refused in its ack, and nobody else waits for it', async () => {
+	const { slack, ana, ben } = place;
+	const flood = Array.from({ length: 60 }, () => ana.types('/n8n status', place.ops));
+	const answer = await asks(place, ben, '/n8n status');
+	expect(textOf(answer)).toContain('Redis');
+	for (const deed of await Promise.all(flood)) expect(deed).toMatchObject({ acked: true });
+	await slack.until(() => privately(ana).length === 60 || undefined, { what: 'all answers' });
+	expect(refusals(ana)).toHaveLength(40);
+	expect(textOf(refusals(ana)[0]!)).toMatch(/nothing was done; try again in \d s/);
+});
+
+test('after some seconds the person is heard again', async () => {
+	const { ana } = place;
+	const helped = () => privately(ana).some((message) => textOf(message).includes('/n8n list'));
+	for (let tries = 0; tries < 30 && !helped(); tries++) {
+		await setTimeout(500);
+		await ana.types('/n8n help', place.ops);
+	}
+	expect(helped()).toBe(true);
+});
+
+test('clicks beyond it are acknowledged and told once', async () => {
+	const { n8n, slack, ben } = place;
+	n8n.run(n8n.workflow('Flooded', [{ node: 'Call', does: { fail: { message: 'no' } } }]));
+	const alert = await place.alert('Flooded');
+	const deeds = await Promise.all(Array.from({ length: 40 }, () => ben.clicks(alert, 'Details')));
+	for (const deed of deeds) expect(deed).toMatchObject({ acked: true });
+	await slack.until(() => refusals(ben).length > 0 || undefined, { what: 'being told' });
+	expect(refusals(ben)).toHaveLength(1);
+});
+
+test('a command of more than 4,000 characters is refused, and not read', async () => {
+	const { slack } = place;
+	const cleo = slack.person('cleo');
+	const answer = await asks(place, cleo, `/n8n list error:"${'a'.repeat(4_000)}"`);
+	expect(textOf(answer)).toContain('That command is too long');
+	expect(textOf(answer)).toContain('4,013 characters, and at most 4,000 are read');
+});
