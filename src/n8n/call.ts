@@ -1,10 +1,14 @@
+export type Query = Record<string, string | number | boolean>;
+
 /** One request as the rest of the client describes it. */
 export type Call = {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Below `/api/v1`, already encoded. */
 	path: string;
-	query?: Record<string, string | number | boolean>;
+	query?: Query;
 	body?: unknown;
+	/** Its answer may hold execution data, or many rows, and so be of any size. */
+	bulky?: true;
 };
 
 /** The last argument of every method. */

@@ -20,8 +20,14 @@ export type N8nClientOptions = {
 	timeoutMs?: number | undefined;
 	/** Deadline of a retry, whose answer comes when the run has ended. Default 290,000. */
 	retryTimeoutMs?: number | undefined;
-	/** A larger answer is an `UnreadableAnswerError`. Default 64 MiB. */
+	/** A larger answer is a `TooLargeError`. Default 64 MiB. */
 	maxAnswerBytes?: number | undefined;
+	/**
+	 * As much is read where an answer may be of any size. An execution that is larger with its data comes without it
+	 * (`dataLeftOut`), a page that is larger with fewer rows; the answer to a retry is a `TooLargeError`, as the new run
+	 * can be looked for. No more than two such answers are read at the same time. Default: like any answer.
+	 */
+	maxDataBytes?: number | undefined;
 	/** Told each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
 	onSkipped?: ((row: unknown) => void) | undefined;
 };
@@ -49,9 +55,14 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 		fetch: options.fetch,
 		timeoutMs: positive('timeoutMs', options.timeoutMs ?? 30_000),
 		maxAnswerBytes: positive('maxAnswerBytes', options.maxAnswerBytes ?? 64 * 2 ** 20),
+		maxDataBytes: options.maxDataBytes === undefined ? undefined : positive('maxDataBytes', options.maxDataBytes),
 	});
 	const retryTimeoutMs = positive('retryTimeoutMs', options.retryTimeoutMs ?? 290_000);
-	const executions = new ExecutionClient(transport, { retryTimeoutMs, onSkipped: options.onSkipped });
+	const executions = new ExecutionClient(transport, {
+		retryTimeoutMs,
+		onSkipped: options.onSkipped,
+		leavesOut: options.maxDataBytes !== undefined,
+	});
 	const workflows = new WorkflowClient(transport);
 	const server = new ServerClient(transport);
 	return { baseUrl, executions: () => executions, workflows: () => workflows, server: () => server };

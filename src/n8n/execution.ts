@@ -14,7 +14,7 @@ export type ExecutionStatus =
 	| (string & {});
 
 /**
- * One run of a workflow: exactly the fields that n8n sent, none added. Ids are numbers, whatever n8n writes them as; all
+ * One run of a workflow: exactly the fields that n8n sent, and none added but `dataLeftOut`. Ids are numbers, whatever n8n writes them as; all
  * else is as it came, so that it may be missing, null or empty (servers before 1.43 send `status: null`, others no
  * `workflowId`); a value of a kind that nobody can use is null. What is read from it has functions: `startOf`, `endOf`,
  * `workflowIdOf`. There is no workflow name and no error message in it: for the latter fetch it with `includeData` and
@@ -44,6 +44,8 @@ export type Execution = {
 	workflowVersionId?: string | null | undefined;
 	/** With data, 2.x: true where n8n left the data out for its size. */
 	dataTooLargeToDisplay?: boolean | null | undefined;
+	/** Set by this client where the data was asked for and is larger than it reads: over `4 MB`. */
+	dataLeftOut?: string | undefined;
 	/** With `includeData`, as n8n sends it. Holds secrets (resume tokens, request headers): never log it. */
 	data?: unknown;
 	workflowData?: unknown;

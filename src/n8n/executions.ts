@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Call, type CallOptions, factsOf } from './call.js';
-import { UnreadableAnswerError } from './errors/index.js';
+import { type Call, type CallOptions, factsOf, type Query } from './call.js';
+import { TooLargeError, UnreadableAnswerError } from './errors/index.js';
 import {
 	type Execution,
 	type ExecutionStatus,
@@ -14,6 +14,7 @@ import {
 import { ExecutionResource } from './execution-resource.js';
 import { checked, executionId, stopFilter } from './params.js';
 import { anyPage, lenientPage, shaped } from './shapes.js';
+import { grown, readPage } from './smaller-pages.js';
 import { type Tag, tagShape } from './tag.js';
 import type { Transport } from './transport.js';
 
@@ -89,31 +90,48 @@ export class ExecutionClient {
 	readonly #transport: Transport;
 	readonly #retryTimeoutMs: number;
 	readonly #onSkipped: (row: unknown) => void;
+	readonly #leavesOut: boolean;
 
 	constructor(
 		transport: Transport,
-		options: { retryTimeoutMs: number; onSkipped?: ((row: unknown) => void) | undefined },
+		options: {
+			retryTimeoutMs: number;
+			onSkipped?: ((row: unknown) => void) | undefined;
+			/** Data that is too large is left out; otherwise it is an error. */
+			leavesOut: boolean;
+		},
 	) {
 		this.#transport = transport;
 		this.#retryTimeoutMs = options.retryTimeoutMs;
 		this.#onSkipped = options.onSkipped ?? (() => {});
+		this.#leavesOut = options.leavesOut;
 	}
 
 	/**
 	 * One page, newest first. Rows have neither the workflow's name nor an error message. A row whose id is no number
-	 * (n8n's second engine numbers none) is left out and told to the client's `onSkipped`.
+	 * (n8n's second engine numbers none) is left out and told to the client's `onSkipped`. A page that is larger than
+	 * `maxDataBytes` comes with fewer rows; the next ones grow again.
 	 */
 	async list(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<Execution>> {
-		const call: Call = { method: 'GET', path: '/executions' };
+		const call: Call = { method: 'GET', path: '/executions', bulky: true };
+		const read = async (query: Query) => {
+			const answer = shaped(anyPage, call, await this.#transport.json({ ...call, query }, options));
+			return lenientPage(executionShape, answer, this.#onSkipped);
+		};
 		const query = checked(call, params, listParams);
-		const answer = shaped(anyPage, call, await this.#transport.json({ ...call, query }, options));
-		const page = lenientPage(executionShape, answer, this.#onSkipped);
+		const page = this.#leavesOut
+			? await readPage(query, read, async ({ includeData, ...rest }, error) => {
+					if (!includeData) throw error;
+					const { data, nextCursor } = await read(rest);
+					return { data: data.map((row) => ({ ...row, dataLeftOut: error.most })), nextCursor };
+				})
+			: await read(query);
 		const { workflowId } = params;
 		// A filter lost on the way (a proxy that drops the query) would stop or delete what nobody chose.
 		if (workflowId !== undefined && page.data.some((run) => ![workflowId, ''].includes(workflowIdOf(run)))) {
 			throw mixedUp(call);
 		}
-		return page;
+		return this.#leavesOut ? { ...page, nextCursor: grown(page.nextCursor, query.limit) } : page;
 	}
 
 	/** All pages, row by row; `limit` is the size of a page. Every page repeats the filters, as n8n needs it. */
@@ -135,9 +153,16 @@ export class ExecutionClient {
 
 	/** One execution. `NotFoundError` if it is unknown, deleted, was not saved, or its workflow is deleted. */
 	async get(id: ExecutionId, params: GetExecutionParams = {}, options?: CallOptions): Promise<Execution> {
-		const call = this.#call('GET', id);
+		const call: Call = { ...this.#call('GET', id), bulky: true };
 		const query = checked(call, params, getParams);
-		return this.#named(call, id, shaped(executionShape, call, await this.#transport.json({ ...call, query }, options)));
+		try {
+			const answer = await this.#transport.json({ ...call, query }, options);
+			return this.#named(call, id, shaped(executionShape, call, answer));
+		} catch (error) {
+			if (!this.#leavesOut || !params.includeData || !(error instanceof TooLargeError)) throw error;
+			const run = await this.get(id, { ...params, includeData: undefined }, options);
+			return { ...run, dataLeftOut: error.most };
+		}
 	}
 
 	/** Deletes for good and gives the deleted row. `ConflictError` while it runs; waiting and queued ones are deleted. */
@@ -157,7 +182,7 @@ export class ExecutionClient {
 	 * timed-out ones, which then report a success without having run the interrupted node: do not retry those.
 	 */
 	async retry(id: ExecutionId, data: RetryExecutionData = {}, options?: CallOptions): Promise<RetriedExecution> {
-		const call = this.#call('POST', id, '/retry');
+		const call: Call = { ...this.#call('POST', id, '/retry'), bulky: true };
 		const body = checked(call, data, ['loadWorkflow']);
 		const timeoutMs = options?.timeoutMs ?? this.#retryTimeoutMs;
 		const answer = await this.#transport.json({ ...call, body }, { ...options, timeoutMs });

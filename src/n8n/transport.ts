@@ -1,15 +1,16 @@
 import { createFetch } from 'ofetch';
 import { Headers as UndiciHeaders } from 'undici';
 import { type Answer, isJson } from './answer.js';
-import { readText, TooLarge } from './body.js';
+import { type Bound, readBeginning, readText, TooLarge } from './body.js';
 import { type Call, type CallOptions, factsOf } from './call.js';
 import { createConnections } from './connections.js';
 import { isEnded, pause, withDeadline } from './deadline.js';
 import { errorOfAnswer } from './error-of-answer.js';
 import { errorOfNetwork } from './error-of-network.js';
-import { AbortedError, N8nError, TimedOutError, UnreadableAnswerError } from './errors/index.js';
+import { AbortedError, N8nError, TimedOutError, TooLargeError, UnreadableAnswerError } from './errors/index.js';
 import { errorOfIntermediary, isEditorPage } from './intermediary.js';
 import { idempotencyHeader } from './params.js';
+import { createPlaces } from './places.js';
 import { mayResend, mostResends, resendDelay } from './resend.js';
 import type { EgressProxy } from './through-proxy.js';
 
@@ -32,12 +33,30 @@ export type TransportOptions = {
 	fetch?: typeof globalThis.fetch | undefined;
 	timeoutMs: number;
 	maxAnswerBytes: number;
+	/** Of a bulky call's answer. */
+	maxDataBytes?: number | undefined;
 };
 
+/** Bulky answers that are read at the same time, beyond what is read of each anyhow. */
+const mostAtOnce = 2;
+/** An object or list to so many bytes: real data has one to about 40. */
+const bytesToBracket = 20;
+/** Of an error's answer, or of a page of somebody else's. */
+const mostOfError = 64 * 1024;
+
 export function createTransport(given: TransportOptions): Transport {
-	const { baseUrl, apiUrl, apiKey, proxy, fetch, timeoutMs, maxAnswerBytes } = given;
+	const { baseUrl, apiUrl, apiKey, proxy, fetch, timeoutMs, maxAnswerBytes, maxDataBytes } = given;
 	const { origin } = new URL(apiUrl);
 	const secrets = [apiKey, ...Object.values(given.headers ?? {})];
+	const plain: Bound = { bytes: maxAnswerBytes };
+	const bulky: Bound =
+		maxDataBytes === undefined
+			? plain
+			: {
+					bytes: maxDataBytes,
+					brackets: Math.ceil(maxDataBytes / bytesToBracket),
+					places: createPlaces(mostAtOnce),
+				};
 	const send = createFetch({
 		fetch: fetch ?? createConnections(timeoutMs, proxy),
 		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
@@ -52,13 +71,14 @@ export function createTransport(given: TransportOptions): Transport {
 		},
 	});
 
-	async function once(
+	async function once<T>(
 		call: Call,
 		{ inARow }: CallOptions,
 		signal: AbortSignal,
 		base: string,
 		headers: Record<string, string>,
-	): Promise<Answer> {
+		made: (answer: Answer) => T,
+	): Promise<T> {
 		const { query, body, method } = call;
 		try {
 			const response = await send.raw(call.path, {
@@ -71,21 +91,27 @@ export function createTransport(given: TransportOptions): Transport {
 				// Handed on to fetch, of which only ours knows it.
 				...(inARow ? { inARow } : {}),
 			});
-			return {
+			const answer = (text: string): Answer => ({
 				status: response.status,
 				contentType: (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
-				text: await readText(response.body, maxAnswerBytes),
+				text,
 				retryAfter: response.headers.get('retry-after'),
 				location: response.headers.get('location'),
 				headers: (name) => response.headers.get(name),
-			};
+			});
+			if (response.status < 200 || response.status > 299) {
+				const beginning = await readBeginning(response.body, mostOfError);
+				throw errorOfAnswer(call, withoutSecrets(answer(beginning), secrets), origin);
+			}
+			return await readText(response.body, call.bulky ? bulky : plain, signal, (text) => made(answer(text)));
 		} catch (thrown) {
 			if (signal.aborted) throw signal.reason;
+			if (thrown instanceof N8nError) throw thrown;
 			if (thrown instanceof TooLarge) {
-				throw new UnreadableAnswerError(
-					`n8n's answer is larger than ${maxAnswerBytes} bytes.`,
-					factsOf(call, { outcomeUnknown: true }),
-				);
+				throw new TooLargeError(`n8n's answer is larger than is read of it: over ${thrown.most}.`, {
+					...factsOf(call, { status: 200, outcomeUnknown: true }),
+					most: thrown.most,
+				});
 			}
 			throw errorOfNetwork(call, thrown, origin);
 		}
@@ -104,10 +130,7 @@ export function createTransport(given: TransportOptions): Transport {
 			return await withDeadline(within, options.signal, async (signal, msLeft) => {
 				for (let resends = 0; ; resends++) {
 					try {
-						const answer = await once(call, options, signal, base, headers);
-						if (answer.status < 200 || answer.status > 299)
-							throw errorOfAnswer(call, withoutSecrets(answer, secrets), origin);
-						return made(answer);
+						return await once(call, options, signal, base, headers, made);
 					} catch (error) {
 						const delay = resendDelay(error, resends);
 						if (resends >= mostResends || !mayResend(call, error) || delay >= msLeft()) throw error;

@@ -1,7 +1,9 @@
-import type { Call, CallOptions } from './call.js';
+import type { Call, CallOptions, Query } from './call.js';
+import { TooLargeError } from './errors/index.js';
 import type { Page } from './execution.js';
 import { checked, workflowId } from './params.js';
 import { page, shaped } from './shapes.js';
+import { cursorBehind, grown, readPage } from './smaller-pages.js';
 import type { Transport } from './transport.js';
 import { type Workflow, workflowShape } from './workflow.js';
 
@@ -29,12 +31,28 @@ export class WorkflowClient {
 		this.#transport = transport;
 	}
 
-	/** One page; archived workflows are in it. */
+	/**
+	 * One page; archived workflows are in it. One that is larger than `maxDataBytes` comes with fewer rows, and without a
+	 * workflow that is larger than any answer may be.
+	 */
 	async list(params: ListWorkflowsParams = {}, options?: CallOptions): Promise<Page<Workflow>> {
 		const call: Call = { method: 'GET', path: '/workflows' };
+		const read = async (query: Query, bulky?: true): Promise<Page<Workflow>> => {
+			const asked = { ...call, query, ...(bulky ? { bulky } : {}) };
+			return shaped(workflowPage, call, await this.#transport.json(asked, options));
+		};
 		const query = checked(call, params, listParams);
-		const { data, nextCursor } = shaped(workflowPage, call, await this.#transport.json({ ...call, query }, options));
-		return { data, nextCursor };
+		const { data, nextCursor } = await readPage(
+			query,
+			(part) => read(part, true),
+			(alone) =>
+				read(alone).catch((error) => {
+					const behind = cursorBehind(alone);
+					if (behind === null || !(error instanceof TooLargeError)) throw error;
+					return { data: [], nextCursor: behind };
+				}),
+		);
+		return { data, nextCursor: grown(nextCursor, query.limit) };
 	}
 
 	/** All pages, each workflow once: the cursor counts rows, so pages shift when one is made or deleted in between. */

@@ -143,15 +143,18 @@ describe('an answer larger than allowed', () => {
 		['large', big],
 		['endless', endless],
 		['packed small', packed],
-	])('is an unreadable answer: %s', async (_, respond) => {
+	])('is told as that: %s', async (_, respond) => {
 		await using wire = await startWire(respond);
 		const executions = clientOf(wire.url, { maxAnswerBytes: 4_000 }).executions();
 		expect(await rejection(executions.get(5))).toMatchObject({
-			name: 'UnreadableAnswerError',
-			message: "n8n's answer is larger than 4000 bytes.",
+			name: 'TooLargeError',
+			message: "n8n's answer is larger than is read of it: over 4000 bytes.",
+			most: '4000 bytes',
 			outcomeUnknown: false,
 		});
-		expect(await rejection(executions.retry(5))).toMatchObject({ name: 'UnreadableAnswerError', outcomeUnknown: true });
+		const retried = await rejection(executions.retry(5));
+		expect(retried).toBeInstanceOf(UnreadableAnswerError);
+		expect(retried).toMatchObject({ outcomeUnknown: true });
 		expect(wire.requests).toHaveLength(2);
 	});
 

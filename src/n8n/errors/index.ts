@@ -8,6 +8,7 @@ export { NotFoundError } from './not-found.js';
 export { RateLimitedError } from './rate-limited.js';
 export { ServerError } from './server.js';
 export { TimedOutError } from './timed-out.js';
+export { TooLargeError } from './too-large.js';
 export { UnauthorizedError } from './unauthorized.js';
 export { UnreachableError } from './unreachable.js';
 export { UnreadableAnswerError } from './unreadable-answer.js';
