@@ -72,6 +72,12 @@ export type Flowbell = {
 const patienceMs = 8_000;
 /** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
+/**
+ * Read of an execution with its data, and of a page of many: parsing as much holds everything else up for some 30 ms.
+ * Whatever else n8n answers is a single workflow, at most.
+ */
+const maxDataBytes = 4 * 2 ** 20;
+const maxAnswerBytes = 16 * 2 ** 20;
 /** A channel that is not there yet is looked for again this often. */
 const channelEveryMs = 30_000;
 
@@ -82,7 +88,7 @@ export async function createFlowbell(
 ): Promise<Flowbell> {
 	const endGuard = guardOwn(secretsOf(config));
 	const { baseUrl } = config.n8n;
-	const server = { ...config.n8n, proxy: config.proxy };
+	const server = { ...config.n8n, proxy: config.proxy, maxDataBytes, maxAnswerBytes };
 	const egress = createEgress(config.proxy);
 	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log), egress);
 	// Keys bear the workspace's id, so Slack is asked before anything is built.

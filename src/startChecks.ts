@@ -2,6 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { exitMisconfigured, exitUnavailable, StartError } from './config/index.js';
 import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from './n8n/index.js';
+import { safe } from './secrets/index.js';
 import type { Sharing } from './slack/sharing.js';
 
 /** The workspace that the token belongs to. */
@@ -55,7 +56,7 @@ export async function checkN8n(n8n: N8nClient, capabilities: () => Promise<Capab
 		}
 		if (error instanceof ForbiddenError) {
 			log.error(
-				`n8n says that the key in N8N_API_KEY may not list executions (“${error.n8nMessage}”): give it the scope execution:list.`,
+				`n8n says that the key in N8N_API_KEY may not list executions (“${safe(error.n8nMessage ?? '', 300)}”): give it the scope execution:list.`,
 			);
 		} else if (error instanceof N8nError) {
 			log.warn(`${error.message} Flowbell goes on, and tells what has failed when n8n answers.`);

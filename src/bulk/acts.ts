@@ -240,7 +240,7 @@ function resultOf(end: RetryState): Ended {
 			return { result: end.hindrance === 'already-recovered' ? 'already-recovered' : 'not-sensible' };
 		case 'refused':
 			if (end.hindrance === 'gone') return { result: 'gone' };
-			if (end.hindrance === 'timed-out') return { result: 'not-sensible' };
+			if (end.hindrance === 'timed-out' || end.hindrance === 'canceled-somehow') return { result: 'not-sensible' };
 			// Of the run itself its status is told.
 			return { result: end.runningAs === undefined && end.status !== undefined ? 'changed' : 'under-way' };
 		default:

@@ -81,10 +81,12 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 		}
 	}
 	if (status >= 500) {
-		const whose = isFromN8n(answer, said) ? 'n8n failed' : 'n8n, or what stands before it, failed';
+		const fromN8n = isFromN8n(answer, said);
+		const whose = fromN8n ? 'n8n failed' : 'n8n, or what stands before it, failed';
 		return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
 			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
 			retryAfterMs: retryAfterMs(answer.retryAfter),
+			fromN8n,
 		});
 	}
 	if (n8nMessage && stateRefuses.test(n8nMessage)) {

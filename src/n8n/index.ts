@@ -1,6 +1,6 @@
 /** A typed client for n8n's public API: executions, workflows, and what the server can do. */
 export type { CallOptions } from './call.js';
-export { canceledByHand } from './canceled-by-hand.js';
+export { canceledBy, canceledByHand, hasData } from './canceled-by.js';
 export { type Capabilities, learnCapabilities } from './capabilities.js';
 export { createN8nClient, type N8nClient, type N8nClientOptions } from './client.js';
 export * from './errors/index.js';

@@ -4,7 +4,7 @@ import type { Failure } from '../n8n/index.js';
 export const noDetails: Failure = {
 	node: null,
 	nodeType: null,
-	message: 'n8n keeps no details of this failure',
+	message: 'its error is not known: n8n gave no details of it',
 	description: null,
 	httpCode: null,
 	stack: null,

@@ -1,5 +1,5 @@
 import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
-import { canceledByHand, statusOf, workflowIdOf } from '../n8n/index.js';
+import { canceledBy, statusOf, workflowIdOf } from '../n8n/index.js';
 import { chainOf, found, runsAbove } from './retries.js';
 import { askable, type RetryHindrance } from './states.js';
 
@@ -69,7 +69,8 @@ async function ownHindrance(n8n: N8nClient, execution: Execution, signal: AbortS
 	if (execution.status === 'canceled') {
 		// Only the stored error tells a stop by hand from the workflow's time-out, which leaves no error at all.
 		const withData = await found(n8n.executions(), execution.id, signal, true);
-		return withData && canceledByHand(withData) ? 'canceled-by-hand' : 'timed-out';
+		const by = withData && canceledBy(withData);
+		return by === 'hand' ? 'canceled-by-hand' : by === 'time-out' ? 'timed-out' : 'canceled-somehow';
 	}
 	return null;
 }

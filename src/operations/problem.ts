@@ -9,11 +9,17 @@ import {
 	RateLimitedError,
 	ServerError,
 	TimedOutError,
+	TooLargeError,
 	UnauthorizedError,
 	UnreachableError,
 	UnreadableAnswerError,
 } from '../n8n/index.js';
+import { safe } from '../secrets/index.js';
 import type { Problem } from './states.js';
+
+/** Characters that are kept of what others say; of a sentence of ours that quotes them, more. */
+const mostSaid = 300;
+const mostOfSentence = 500;
 
 /** `command` is the slash command as it is set here. */
 type Words = { newReference(): string; command: string };
@@ -34,17 +40,17 @@ function reasonOf(error: unknown, command: string): { why: string; next: string 
 	return {
 		why:
 			error instanceof Error
-				? `${error.message || error.name}.`.replace(/\.\.$/, '.')
+				? `${safe(error.message, mostOfSentence) || error.name}.`.replace(/\.\.$/, '.')
 				: 'Something unexpected happened.',
 		next: 'Try again; if it happens again, give the reference to whoever runs Flowbell.',
 	};
 }
 
 function n8nReason(error: N8nError, command: string): { why: string; next: string } {
-	const said = error.n8nMessage ? ` (“${error.n8nMessage}”)` : '';
+	const said = error.n8nMessage ? ` (“${safe(error.n8nMessage, mostSaid)}”)` : '';
 	if (error instanceof IntermediaryError) {
 		return {
-			why: error.message,
+			why: safe(error.message, mostOfSentence),
 			next: `Nothing is known of n8n itself. Whoever runs Flowbell can let it through there, or give it what is asked for: a user and password in N8N_BASE_URL, or headers in N8N_HEADERS.`,
 		};
 	}
@@ -87,6 +93,12 @@ function n8nReason(error: N8nError, command: string): { why: string; next: strin
 			next: `Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
 		};
 	}
+	if (error instanceof TooLargeError) {
+		return {
+			why: `n8n’s answer is too large to read (over ${error.most}).`,
+			next: 'Look at it in n8n.',
+		};
+	}
 	if (error instanceof UnreadableAnswerError) {
 		return {
 			why: 'n8n answered with something that Flowbell cannot read.',
@@ -95,7 +107,9 @@ function n8nReason(error: N8nError, command: string): { why: string; next: strin
 	}
 	if (error instanceof ServerError) {
 		return {
-			why: `n8n answered with an error of its own${said}.`,
+			why: error.fromN8n
+				? `n8n answered with an error of its own${said}.`
+				: `n8n, or what stands before it, answered with an error (${error.status}).`,
 			next: 'Try again in a minute, or look at the run in n8n.',
 		};
 	}

@@ -7,6 +7,7 @@ export type RetryHindrance =
 	| 'already-recovered' // ask: an earlier retry succeeded
 	| 'draft-differs' // ask: unpublished edits would run
 	| 'timed-out' // no: n8n answers success without running the interrupted node
+	| 'canceled-somehow' // no: by hand or by its time-out, its data is not there to tell by
 	| 'unfinished' // no: waiting, running or new, a second run beside the first
 	| 'succeeded' // no
 	| 'gone'; // no: unsaved or deleted
@@ -33,9 +34,10 @@ export type RetryState = {
 	| { phase: 'asked' }
 	| { phase: 'running'; newId: number; startedAt: number; elapsedMs: number; waiting?: boolean; waitTill?: number }
 	| { phase: 'recovered'; newId: number; tookMs: number | null; endedAt: number; staleError?: boolean }
-	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean; endedAt: number }
-	/** `timedOut`: nobody stopped it, its workflow's time-out did. */
-	| { phase: 'stopped'; newId: number; endedAt: number; timedOut?: true }
+	/** `sameError`: as before the retry; null where one of them is not known. */
+	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean | null; endedAt: number }
+	/** `timedOut`: nobody stopped it, its workflow's time-out did; null where that cannot be told. */
+	| { phase: 'stopped'; newId: number; endedAt: number; timedOut?: true | null }
 	/** `answered`: n8n did answer, with a server error in these words. */
 	| { phase: 'doubt'; since: number; answered?: string }
 	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }

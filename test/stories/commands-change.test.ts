@@ -89,7 +89,7 @@ describe('retry', () => {
 	test('of what n8n does not know', async () => {
 		const words = textOf(await asks(place, place.ana, '/n8n retry 987654'));
 		expect(words).toContain('#987654 was not retried.');
-		expect(words).toContain('n8n has no data of #987654');
+		expect(words).toContain('n8n has no execution #987654');
 	});
 });
 

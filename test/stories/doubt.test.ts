@@ -102,7 +102,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		await ana.clicks(alert, 'Retry');
 		const doubt = await place.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
 		expect(buttonsOf(doubt)).toEqual(['Look again', 'Retry anyway', 'Details']);
-		expect(textOf(doubt)).toContain('The connection to n8n broke before it answered');
+		expect(textOf(doubt)).toContain('No answer says whether n8n took it');
 		expect(posts()).toHaveLength(1);
 		const no = await ben.clicks(doubt, 'Retry anyway', { confirm: 'dismiss' });
 		expect(no.dialog?.text).toContain('done twice');
@@ -187,7 +187,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		n8n.faults.inject({ method: 'POST', ...fault, body: '{"message":"Internal server error"}', times: 1 });
 		await ana.clicks(alert, 'Retry');
 		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
-		expect(textOf(doubt)).toContain('n8n answered with an error of its own');
+		expect(textOf(doubt)).toContain('The answer was an error (n8n failed with 500');
 		expect(textOf(doubt)).toContain('Internal server error');
 		expect(textOf(doubt)).not.toContain('connection to n8n broke');
 		expect(posts()).toHaveLength(1);

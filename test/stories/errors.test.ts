@@ -107,41 +107,53 @@ describe('values of buttons that are none of ours', () => {
 });
 
 describe('n8n answers what cannot be', () => {
-	const absurd: [string, { body: string; contentType?: string; status?: number }][] = [
-		['HTML', { body: '<html><body>Welcome to nginx!</body></html>', contentType: 'text/html' }],
-		['half a JSON', { body: '{"data":[{"id":"1","sta', contentType: 'application/json' }],
-		['JSON of another shape', { body: '{"hello":"world"}', contentType: 'application/json' }],
-		['a bare string', { body: '"yes"', contentType: 'application/json' }],
-		['rows that are none', { body: '{"data":[null,1,"x",{"id":{}}],"nextCursor":7}', contentType: 'application/json' }],
-		['nothing', { body: '', contentType: 'application/json' }],
+	const unreadable = 'n8n answered with something that Flowbell cannot read.';
+	const absurd: [string, { body: string; contentType?: string; status?: number }, string][] = [
+		[
+			'HTML',
+			{ body: '<html><body>Welcome to nginx!</body></html>', contentType: 'text/html' },
+			'What stands before n8n',
+		],
+		['half a JSON', { body: '{"data":[{"id":"1","sta', contentType: 'application/json' }, unreadable],
+		['JSON of another shape', { body: '{"hello":"world"}', contentType: 'application/json' }, unreadable],
+		['a bare string', { body: '"yes"', contentType: 'application/json' }, unreadable],
+		[
+			'rows that are none',
+			{ body: '{"data":[null,1,"x",{"id":{}}],"nextCursor":7}', contentType: 'application/json' },
+			unreadable,
+		],
+		['nothing', { body: '', contentType: 'application/json' }, unreadable],
 	];
 
-	test.each(absurd)('%s: the person reads what failed, and the log has the same reference', async (_kind, fault) => {
-		const place = await open({ config: { pollSeconds: 60 } });
-		const { n8n, ana, ops } = place;
-		n8n.faults.inject({ kind: 'body', path: /executions/, ...fault });
+	test.each(absurd)(
+		'%s: the person reads what failed, and the log has the same reference',
+		async (_kind, fault, why) => {
+			const place = await open({ config: { pollSeconds: 60 } });
+			const { n8n, ana, ops } = place;
+			n8n.faults.inject({ kind: 'body', path: /executions/, ...fault });
 
-		const list = textOf(await asks(place, ana, '/n8n failures'));
-		expect(list).toContain('/n8n failures did not work');
-		expect(list).toContain('n8n answered with something that Flowbell cannot read.');
-		referenceIn(place, list);
+			const list = textOf(await asks(place, ana, '/n8n failures'));
+			expect(list).toContain('/n8n failures did not work');
+			expect(list).toContain(why);
+			referenceIn(place, list);
 
-		await ana.types('/n8n show 1', ops);
-		referenceIn(place, textOf(await modalOf(place, ana, { says: '#1 could not be read' })));
-		expect(textOf(await asks(place, ana, '/n8n status'))).toContain('🔴 Not well: n8n');
-	});
+			await ana.types('/n8n show 1', ops);
+			referenceIn(place, textOf(await modalOf(place, ana, { says: '#1 could not be read' })));
+			expect(textOf(await asks(place, ana, '/n8n status'))).toContain('🔴 Not well: n8n');
+		},
+	);
 
 	test('50 MB: the person is told, and the bot lives on', async () => {
 		const place = await open({ config: { pollSeconds: 60 } });
 		const body = `{"data":"${'x'.repeat(50 * 1024 * 1024)}"}`;
-		place.n8n.faults.inject({ kind: 'body', path: /executions/, times: 2, body, contentType: 'application/json' });
+		place.n8n.faults.inject({ kind: 'body', path: /executions/, body, contentType: 'application/json' });
 		await place.ana.types('/n8n failures', place.ops);
 		const told = await place.slack.until(
 			() => privately(place.ana).find((message) => textOf(message).includes('/n8n failures did not work')),
 			{ ms: 30_000 },
 		);
 		// Where the machine is busy the time runs out first.
-		expect(textOf(told)).toMatch(/n8n answered with something that Flowbell cannot read|n8n did not answer in time/);
+		expect(textOf(told)).toMatch(/n8n’s answer is too large to read \(over 4 MB\)|n8n did not answer in time/);
 		expect(textOf(await asks(place, place.ana, '/n8n help'))).toContain('What you can do');
 	}, 60_000);
 
@@ -171,7 +183,11 @@ describe('n8n answers what cannot be', () => {
 
 describe('what a person reads when n8n refuses', () => {
 	test.each([
-		['its key', { status: 401, body: '{"message":"unauthorized"}' }, 'n8n does not accept Flowbell’s API key.'],
+		[
+			'its key',
+			{ status: 401, body: '{"message":"unauthorized"}' },
+			'n8n does not accept Flowbell’s API key, or its public API is switched off.',
+		],
 		['for want of a scope', { status: 403, body: '{"message":"Forbidden"}' }, 'API key may not do this'],
 		['for now', { status: 429, body: '{"message":"slow down"}' }, 'is limiting requests'],
 		[

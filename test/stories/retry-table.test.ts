@@ -264,7 +264,7 @@ describe('nothing to go on from', () => {
 		const { n8n, ana } = await open();
 		n8n.run(n8n.workflow('Order sync', [failing], { saveFailed: false }));
 		await retryTyped(String(id));
-		expect(textOf(await place.told(ana, `#${id} was not retried`))).toContain(`n8n has no data of #${id} any more`);
+		expect(textOf(await place.told(ana, `#${id} was not retried`))).toContain(`n8n has no execution #${id}`);
 		expect(posts()).toEqual([]);
 	});
 
@@ -287,7 +287,7 @@ describe('nothing to go on from', () => {
 		n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 0, times: 1, onHit: () => n8n.remove(id) });
 		await ana.clicks(alert, 'Retry');
 		await place.told(ana, '#1 was not retried');
-		await place.slack.until(() => textOf(place.now(alert)).includes('Retry is not offered. n8n has no data of #1'));
+		await place.slack.until(() => textOf(place.now(alert)).includes('Retry is not offered. n8n has no execution #1'));
 	});
 });
 

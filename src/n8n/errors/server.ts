@@ -5,9 +5,12 @@ export class ServerError extends N8nError {
 	override name = 'ServerError';
 	/** From `Retry-After`, in milliseconds; null where it was not said. */
 	readonly retryAfterMs: number | null;
+	/** False where it may have been a proxy that failed, or that did not reach n8n. */
+	readonly fromN8n: boolean;
 
-	constructor(message: string, facts: N8nErrorFacts & { retryAfterMs?: number | null }) {
+	constructor(message: string, facts: N8nErrorFacts & { retryAfterMs?: number | null; fromN8n: boolean }) {
 		super(message, facts);
 		this.retryAfterMs = facts.retryAfterMs ?? null;
+		this.fromN8n = facts.fromN8n;
 	}
 }

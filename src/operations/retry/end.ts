@@ -1,9 +1,9 @@
-import { canceledByHand, type Execution, sameError, statusOf } from '../../n8n/index.js';
+import { canceledBy, type Execution, type Failure, statusOf } from '../../n8n/index.js';
 import type { WorkContext } from '../../redis/lane.js';
 import type { OperationDeps } from '../deps.js';
 import { readFailure } from '../failures.js';
 import type { RetryJob } from '../job.js';
-import { noDetails } from '../noDetails.js';
+import { failureOrWhy, sameAsBefore, unknownFailure } from '../no-details.js';
 import { problemOf } from '../problem.js';
 import { found } from '../retries.js';
 import { askable, type RetryHindrance, type RetryState } from '../states.js';
@@ -85,34 +85,35 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 		if (run.status === 'success' || staleError) {
 			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
 		} else if (run.status === 'canceled') {
-			const timedOut = await wasTimedOut(newId, signal);
-			state = { phase: 'stopped', newId, endedAt, ...(timedOut ? { timedOut } : {}) };
+			const by = await endedBy(newId, signal);
+			state = { phase: 'stopped', newId, endedAt, ...(by === 'hand' ? {} : { timedOut: by === null ? null : true }) };
 		} else {
-			const failure = readFailure(run) ?? (await failureById(newId, signal)) ?? noDetails;
+			const failure = readFailure(run) ?? (await failureById(newId, signal));
 			const before = policy.many ? null : await failureById(job.executionId, signal);
-			state = { phase: 'failed-again', newId, failure, sameError: sameError(before, failure), endedAt };
+			state = { phase: 'failed-again', newId, failure, sameError: sameAsBefore(before, failure), endedAt };
 		}
 		return end(step, state);
 	}
 
 	/** The reason only makes the message better: not having it must not keep the message back. */
-	async function failureById(id: number, signal?: AbortSignal) {
-		const run = await found(executions, id, signal, true).catch((error) => {
+	async function failureById(id: number, signal?: AbortSignal): Promise<Failure> {
+		return withData(id, signal).then(failureOrWhy, (error) => {
 			// Asked to stop, not refused: whoever takes this up again shall tell it with its reason.
 			if (signal?.aborted) throw error;
-			return null;
+			return unknownFailure(error);
 		});
-		return run && readFailure(run);
 	}
 
 	/** Only the stored error tells a stop by hand from the workflow's time-out, which leaves none. */
-	async function wasTimedOut(id: number, signal?: AbortSignal) {
-		const run = await found(executions, id, signal, true).catch((error) => {
+	async function endedBy(id: number, signal?: AbortSignal) {
+		const run = await withData(id, signal).catch((error) => {
 			if (signal?.aborted) throw error;
 			return null;
 		});
-		return run !== null && !canceledByHand(run);
+		return run && canceledBy(run);
 	}
+
+	const withData = (id: number, signal?: AbortSignal) => found(executions, id, signal, true);
 
 	/** A repeat of a job that had ended: say the end again, since the process may have died before saying it. */
 	async function tell(job: RetryJob, result: RetryState | null) {

@@ -1,6 +1,7 @@
 import type { Execution } from '../../n8n/index.js';
 import { AbortedError, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
 import type { Again, WorkContext } from '../../redis/lane.js';
+import { safe } from '../../secrets/index.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
@@ -173,7 +174,9 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		if (!(error instanceof N8nError)) throw error;
 		await many?.trouble(error);
 		if (error.outcomeUnknown) {
-			if (error instanceof ServerError) await ledger.answered(job.executionId, entry.attempt, error.message);
+			if (error instanceof ServerError) {
+				await ledger.answered(job.executionId, entry.attempt, safe(error.message, 500));
+			}
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
 			return { againInMs: Math.min(timings.lookMs, 2_000) };
 		}

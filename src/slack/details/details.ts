@@ -1,7 +1,17 @@
 import type { ModalView } from '@slack/types';
 import { runToRetry } from '../../alerts/runToRetry.js';
-import { type Execution, endOf, NotFoundError, startOf, statusOf, timeOf, workflowIdOf } from '../../n8n/index.js';
+import {
+	canceledBy,
+	type Execution,
+	endOf,
+	NotFoundError,
+	startOf,
+	statusOf,
+	timeOf,
+	workflowIdOf,
+} from '../../n8n/index.js';
 import { readFailure } from '../../operations/failures.js';
+import { whyUnknown } from '../../operations/no-details.js';
 import { preflight } from '../../operations/preflight.js';
 import { problemOf } from '../../operations/problem.js';
 import { chainOf, newestFailed, runsAbove } from '../../operations/retries.js';
@@ -81,7 +91,7 @@ async function detailsView(edge: Edge, { executionId, privateMetadata, stack, as
 			error instanceof NotFoundError
 				? {
 						what: `n8n has no execution #${executionId}`,
-						why: 'It was deleted, or its workflow does not save such runs.',
+						why: 'It may have been deleted, or its workflow does not save such runs.',
 						next: `Look for others with \`${edge.command} failures\`.`,
 						ref: edge.newReference(),
 					}
@@ -162,10 +172,13 @@ async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: Ab
 }
 
 function whyNoFailure(run: Execution): string | null {
-	if (run.status === 'canceled') return 'It was ended by its workflow’s time-out: n8n keeps no error of that.';
-	if (run.status !== 'error' && run.status !== 'crashed') return null;
-	if (run.dataTooLargeToDisplay) return 'Its data is too large for n8n to give out. Open it in n8n.';
-	return 'n8n keeps no data of this run.';
+	const why = `${whyUnknown(run)}. *Open in n8n* shows what there is.`;
+	if (run.status === 'canceled') {
+		return canceledBy(run) === 'time-out'
+			? 'It was ended by its workflow’s time-out: n8n keeps no error of that.'
+			: `Whether somebody or its workflow’s time-out ended it is not known: ${why}`;
+	}
+	return run.status === 'error' || run.status === 'crashed' ? `Its error is not known: ${why}` : null;
 }
 
 /** Opened from the App Home there is no channel: what comes of it comes as a direct message. */

@@ -3,7 +3,7 @@ import { ago, channel, code, date, inline, link, mention, phrase, plural, senten
 import { actionId, actions } from './actions.js';
 import { button, buttons, context, type Message, section } from './blocks.js';
 import { whyNot } from './hindrance.js';
-import { signed } from './statusWord.js';
+import { signed, stoppedHow } from './statusWord.js';
 
 /**
  * Short private answers. Most concern the asker alone and go out as ephemeral messages; none holds state. Each kind
@@ -151,7 +151,7 @@ export function stands(state: RetryState): string {
 		case 'failed-again':
 			return `🔴 ${id} failed again as #${state.newId} (retried by ${by}).`;
 		case 'stopped':
-			return `⚪ The retry of ${id} was ${state.timedOut ? "ended by its workflow's time-out" : 'stopped'} (#${state.newId}).`;
+			return `⚪ The retry of ${id} was ${stoppedHow(state)} (#${state.newId}).`;
 		case 'lost-sight':
 			return `⚪ ${id} was retried as #${state.newId}, which n8n no longer has: it does not say how it ended.`;
 		case 'doubt':

@@ -27,6 +27,8 @@ export function whyNot(hindrance: RetryHindrance, details: HindranceDetails): st
 			return 'The workflow as saved now has edits that are not published. A retry with the latest workflow would run them in production.';
 		case 'timed-out':
 			return `#${executionId} was ended by its workflow's time-out. n8n would answer a retry with success without running the node that was interrupted.`;
+		case 'canceled-somehow':
+			return `#${executionId} was canceled, by somebody or by its workflow's time-out: which of them is not known, as n8n's data of it could not be read. After a time-out n8n answers a retry with success without running the node that was interrupted.`;
 		case 'unfinished':
 			return runningAs === undefined
 				? `#${executionId} has not ended (${statusWord(status ?? 'running').word.toLowerCase()}). A retry would be a second run beside it.`
@@ -34,7 +36,7 @@ export function whyNot(hindrance: RetryHindrance, details: HindranceDetails): st
 		case 'succeeded':
 			return `#${executionId} succeeded, so there is nothing to retry.`;
 		case 'gone':
-			return `n8n has no data of #${executionId} any more (deleted, or its workflow does not save failed runs), so there is nothing to go on from.`;
+			return `n8n has no execution #${executionId} (it may have been deleted, or its workflow does not save failed runs), so there is nothing to go on from.`;
 	}
 }
 

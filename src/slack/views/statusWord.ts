@@ -36,6 +36,12 @@ export function didWhat(status: string): string {
 	return did[status] ?? 'ended, n8n does not say how';
 }
 
+/** How a retry came to be `canceled`. */
+export function stoppedHow({ timedOut }: { timedOut?: true | null }): string {
+	if (timedOut === null) return "canceled, by somebody or by its workflow's time-out";
+	return timedOut ? "ended by its workflow's time-out" : 'stopped';
+}
+
 /** Statuses of runs that have not ended. */
 export function unfinished(status: string): boolean {
 	return status === 'running' || status === 'waiting' || status === 'new';

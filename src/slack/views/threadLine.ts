@@ -3,7 +3,7 @@ import { date, duration, inline, mention, plural } from '../text.js';
 import { type Message, section } from './blocks.js';
 import { atNode, errorLine } from './failure.js';
 import { whyNot } from './hindrance.js';
-import { signed } from './statusWord.js';
+import { signed, stoppedHow } from './statusWord.js';
 
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
@@ -74,7 +74,7 @@ function retryLine(state: RetryState): string {
 			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${atNode(state.failure)}, ${error}`;
 		}
 		case 'stopped':
-			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${state.timedOut ? "ended by its workflow's time-out" : 'stopped'}`;
+			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
 		case 'lost-sight':
 			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: n8n no longer has that run and does not say how it ended`;
 		case 'doubt':

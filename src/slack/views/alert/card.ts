@@ -51,7 +51,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'lost-sight':
 			return [
 				section(
-					`n8n took the retry and ran it as #${retry.newId}. Then that run was deleted there, or its workflow does not save runs that succeed. How it ended cannot be read any more: look in n8n before you retry again.`,
+					`n8n took the retry and ran it as #${retry.newId}. Now n8n does not have that run: it may have been deleted, or its workflow does not save runs that succeed. How it ended cannot be read any more: look in n8n before you retry again.`,
 				),
 				...offer(alert, can),
 				...context(before(alert), smallPrint(alert, can)),
@@ -59,7 +59,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'doubt':
 			return [
 				section(
-					`${retry.answered ? `n8n answered with an error of its own (${code(retry.answered, 200)})` : 'The connection to n8n broke before it answered'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
+					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
 				),
 				...buttons(lookAgain(alert), may(can, 'retry') ? retryAnyway(alert) : null, details(alert)),
 				...context(before(alert)),

@@ -2,7 +2,7 @@ import type { Alert } from '../../../alerts/alert.js';
 import type { Failure } from '../../../n8n/index.js';
 import { date, duration, inline, mention, span } from '../../text.js';
 import { atNode, errorLine } from '../failure.js';
-import { didWhat, statusWord } from '../statusWord.js';
+import { didWhat, statusWord, stoppedHow } from '../statusWord.js';
 
 /** Says alone what happened, in every state of the retry. */
 export function firstLine(alert: Alert): string {
@@ -24,13 +24,12 @@ export function firstLine(alert: Alert): string {
 			return `🟢 ${workflow} recovered · #${retry.newId} succeeded${took} (retried by ${mention(retry.by)}) · open for ${open}`;
 		}
 		case 'failed-again': {
-			const what = retry.sameError
-				? `the same error${atNode(retry.failure)}`
-				: `another error${atNode(retry.failure)}: ${shortly(retry.failure)}`;
-			return `🔴 ${workflow} failed again · #${retry.newId}, ${what}`;
+			const { failure, sameError } = retry;
+			const told = sameError ? `, the same error${atNode(failure)}` : `${atNode(failure)}: ${shortly(failure)}`;
+			return `🔴 ${workflow} failed again · #${retry.newId}${sameError === false ? ', another error' : ''}${told}`;
 		}
 		case 'stopped':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${retry.timedOut ? "ended by its workflow's time-out" : 'stopped'} · #${retry.newId} (asked by ${mention(retry.by)})`;
+			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
 		case 'lost-sight':
 			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
 		case 'doubt':

@@ -127,7 +127,7 @@ export function skippedWords(bulk: Bulk): string | null {
 		part(counts['under-way'], 'being retried already'),
 		part(counts.gone, 'no longer in n8n'),
 		part(counts.changed, kindWords[kind].changed),
-		part(counts['not-sensible'], 'ended by a time-out, where a retry only seems to work'),
+		part(counts['not-sensible'], 'canceled, where a retry may only seem to work'),
 	].filter((words) => words !== null);
 	return `${number(total)} skipped: ${reasons.join(', ')}`;
 }
@@ -170,7 +170,7 @@ export function resultWords(kind: BulkKind, result: ItemResult, newId: number | 
 		case 'changed':
 			return `skipped: ${kindWords[kind].changed}`;
 		case 'not-sensible':
-			return 'skipped: ended by a time-out';
+			return 'skipped: canceled, a retry may only seem to work';
 		case 'uncertain':
 			return newId === null ? 'unclear whether n8n started it' : `started${as}, end not known`;
 		case 'refused':

@@ -1,0 +1,55 @@
+import {
+	type Execution,
+	type Failure,
+	hasData,
+	N8nError,
+	NotFoundError,
+	sameError,
+	TooLargeError,
+} from '../n8n/index.js';
+import { readFailure } from './failures.js';
+
+/**
+ * Why the error of a run that failed is not known: what was seen, and nothing that would have to be guessed of n8n. As it
+ * goes on in a sentence: `too large to read (over 4 MB)`.
+ */
+export function whyUnknown(seen: Execution | null | unknown): string {
+	if (seen === null || seen instanceof NotFoundError) return 'n8n has no such run any more';
+	if (seen instanceof TooLargeError) return tooLarge(seen.most);
+	if (seen instanceof N8nError) {
+		const code = seen.status !== null && seen.status > 299 ? ` (${seen.status})` : '';
+		return code ? `n8n does not give the details${code}` : 'n8n could not be read when it was looked for';
+	}
+	if (seen instanceof Error) return 'it could not be looked for';
+	const run = seen as Execution;
+	if (run.dataLeftOut) return tooLarge(run.dataLeftOut);
+	if (run.dataTooLargeToDisplay) return 'its data is larger than n8n gives out';
+	return hasData(run) ? 'n8n gave its data without an error' : 'n8n gave no data of it';
+}
+
+const tooLarge = (most: string) => `too large to read (over ${most})`;
+
+/** In the place of an error that is not known. */
+export const unknownFailure = (seen: Execution | null | unknown): Failure => ({
+	node: null,
+	nodeType: null,
+	message: `its error is not known: ${whyUnknown(seen)}`,
+	description: null,
+	httpCode: null,
+	stack: null,
+	kind: null,
+});
+
+/** The error of a run that failed, or why it is not known. */
+export const failureOrWhy = (seen: Execution | null | unknown): Failure =>
+	(isRun(seen) ? readFailure(seen) : null) ?? unknownFailure(seen);
+
+const isRun = (seen: unknown): seen is Execution => seen !== null && !(seen instanceof Error);
+
+/** Whether a retry failed with the same error; null where that of one of them is not known. */
+export function sameAsBefore(before: Failure | null | undefined, now: Failure): boolean | null {
+	return before && isKnown(before) && isKnown(now) ? sameError(before, now) : null;
+}
+
+const isKnown = ({ message, kind, node }: Failure) =>
+	kind !== null || node !== null || !message.startsWith('its error is not known: ');
