@@ -14,7 +14,7 @@ const longestChain = 20;
  * A failed retry is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
  * none, and then it rings by itself.
  */
-export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFound }: AlertsOptions, store: AlertStore) {
+export function createAsRetry({ n8n, sink, now, owners, retryMade, retryFound }: AlertsOptions, store: AlertStore) {
 	const executions = n8n.executions();
 
 	return async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
@@ -36,7 +36,7 @@ export function createAsRetry({ n8n, sink, now, madeInBulk, retryMade, retryFoun
 	 * is, any retry of the same run counts as it.
 	 */
 	async function isOurs(run: Execution): Promise<boolean> {
-		if (await madeInBulk?.(run)) return true;
+		if ((await owners.owned([run.id])).has(run.id)) return true;
 		const made = await retryMade(run.retryOf!);
 		if (!made) return false;
 		if (made.phase === 'doubt') {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import type { Capabilities, Execution, N8nClient, WorkflowClient } from '../n8n/index.js';
+import type { Capabilities, N8nClient, WorkflowClient } from '../n8n/index.js';
 import type { LedgerEntry } from '../operations/ledger.js';
+import type { Owners } from '../operations/owners.js';
 import type { RetryState } from '../operations/states.js';
 import type { Connections } from '../redis/connections.js';
 import type { Alert } from './alert.js';
@@ -35,8 +36,8 @@ export type AlertsOptions = {
 	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'attempt' | 'newId' | 'intendedAt'> | null>;
 	/** The run of a retry of ours that was in doubt is known now. */
 	retryFound(executionId: number, attempt: string, newId: number): Promise<unknown>;
-	/** Whether a job on many executions made this retry; it tells its own. */
-	madeInBulk?(run: Execution): Promise<boolean>;
+	/** Whose the runs are that we made. */
+	owners: Pick<Owners, 'owned'>;
 	/** Rows of n8n that had to be skipped of late. */
 	unreadableRows(): Promise<number>;
 	/** The channel id that is told. */

@@ -40,7 +40,7 @@ export type Act = Ended | Again;
 /** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
 export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
 
-type Deps = OperationDeps & Pick<BulksOptions, 'tagNames' | 'tagTurns' | 'follow'>;
+type Deps = OperationDeps & Pick<BulksOptions, 'owners' | 'tagNames' | 'tagTurns' | 'follow'>;
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -105,6 +105,8 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 			const policy = { many: { guard, trouble, unsent }, ...(plain ? quick(bulk) : {}) };
 			const retry = createRetry({ ...retryDeps, report }, policy);
 			const again = await retry(job, context).catch((error) => afterSending(item, error));
+			// Before the ledger's entry goes: the poller may read of its failure any moment.
+			if (end && 'newId' in end && end.phase !== 'recovered') await deps.owners.note(end.newId, bulk.id);
 			if (again && 'result' in again) return again;
 			// Waits may take days, and the first one decides only when it has ended.
 			const decides = bulk.options.canary && bulk.state !== 'canceled';
@@ -191,6 +193,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		const sent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
 		if (!sent) throw error;
 		if (!tooOften(item, mostRefusals)) return { againInMs: sinceDown };
+		if (entry.newId) await deps.owners.note(entry.newId, item.bulk.id);
 		return { result: 'uncertain', newId: entry.newId ?? 0 };
 	}
 

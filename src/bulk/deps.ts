@@ -1,6 +1,7 @@
 import type { Access, Audit } from '../access/index.js';
 import type { OperationDeps } from '../operations/deps.js';
 import type { RetryJob } from '../operations/job.js';
+import type { Owners } from '../operations/owners.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Connections } from '../redis/connections.js';
 import type { Turns } from '../redis/turns.js';
@@ -35,6 +36,7 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	key(...parts: (string | number)[]): string;
 	access: Access;
 	audit: Audit;
+	owners: Owners;
 	tagNames: TagNames;
 	tagTurns: Turns;
 	/** Follows a retry that waits in n8n to its end, beside the bulk. */

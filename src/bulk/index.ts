@@ -3,7 +3,6 @@ import type { Person, Verb } from '../access/index.js';
 import { type Bulk, type BulkOptions, itemResults, over } from './bulk.js';
 import { createCourse } from './course.js';
 import type { BulksOptions, ResultRow } from './deps.js';
-import { createMade } from './made.js';
 import { createBulkStore } from './store.js';
 
 export { type BulkSink, type BulksOptions, type BulkTimings, bulkTimings, type ResultRow } from './deps.js';
@@ -29,8 +28,6 @@ export type Bulks = {
 	read(id: string): Promise<Bulk | null>;
 	latest(count: number): Promise<Bulk[]>;
 	rows(bulk: Bulk): AsyncIterable<ResultRow>;
-	/** Whether this run is the retry that a bulk made: then the bulk tells how it ended. */
-	made(run: { id: number; retryOf?: number | null | undefined }): Promise<boolean>;
 	counts(): Promise<Record<string, number>>;
 	start(): void;
 	stop(): Promise<void>;
@@ -149,7 +146,6 @@ export function createBulks(options: BulksOptions): Bulks {
 		read: store.read,
 		latest: store.latest,
 		rows,
-		made: createMade(redis, key, store, now),
 		counts: places.counts,
 		start: course.start,
 		stop: course.stop,

@@ -21,13 +21,6 @@ const recoveredSeconds = 30;
 /** A count that was not finished by then never will be. */
 const countSeconds = 3_600;
 
-/** An execution's id as it stands among the targets. */
-export function packedId(executionId: number): Buffer {
-	const packed = Buffer.alloc(idBytes);
-	packed.writeUIntBE(executionId, 0, idBytes);
-	return packed;
-}
-
 /** What a place has in hand. `again`: since before this start of its job, so that somebody may have begun with it. */
 export type InHand = { index: number; executionId: number; again: boolean };
 

@@ -7,6 +7,7 @@ import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
 import { createLedger, type Ledger } from './ledger.js';
+import { createOwners, type Owners } from './owners.js';
 import { problemOf } from './problem.js';
 import { createRetry } from './retry/index.js';
 import type { RetryState } from './states.js';
@@ -22,6 +23,7 @@ export type Operations = {
 	/** Follows a retry that another job has sent to its end, and tells it. */
 	follow(job: RetryJob): Promise<void>;
 	ledger: Ledger;
+	owners: Owners;
 	tagNames: TagNames;
 	/** Whose turn it is to change the tags of an execution. */
 	tagTurns: Turns;
@@ -46,6 +48,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	const { connections, key, access, audit, log } = options;
 	const redis = connections.producer;
 	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
+	const owners = createOwners(redis, (runId) => key('owner', runId));
 	const tagNames = createTagNames(redis, key('n8n', 'tags'));
 	const tagTurns = createTurns(redis, (executionId) => key('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
@@ -55,6 +58,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		ledger,
 		timings,
 		async report(job, state, execution) {
+			if ('newId' in state) await owners.note(state.newId, 'retry');
 			await options.report(job, state, execution);
 			if (underWay.has(state.phase)) return;
 			await write(job, state.phase, state.phase === 'problem' ? state.problem.ref : undefined);
@@ -155,6 +159,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		ask: (id, job) => lane.add(id, job, { only: onlyOne(job) }),
 		follow: (job) => deps.lookLater(job, 0),
 		ledger,
+		owners,
 		tagNames,
 		tagTurns,
 		counts: lane.counts,

@@ -8,6 +8,7 @@ import { createLog, newReference } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
+import { createOwners } from '../../src/operations/owners.js';
 import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
@@ -37,6 +38,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			n8n: client,
 			capabilities: rememberCapabilities(client, Date.now),
 			ledger: createLedger(redis, (id) => key('retry', id)),
+			owners: createOwners(redis, (id) => key('owner', id)),
 			tagNames: createTagNames(redis, key('n8n', 'tags')),
 			async follow(job) {
 				followed.push(job);
@@ -76,8 +78,11 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		return bulks;
 	}
 
+	const looking = (await openConnections(inject('redisUrl')))!;
 	return {
 		n8n,
+		/** To look into what the bulk has written. */
+		redis: looking.producer,
 		start,
 		/** Newest first. */
 		async audit() {
@@ -93,6 +98,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		results,
 		async close() {
 			await Promise.all(engines.map((engine) => engine.stop()));
+			looking.close();
 			await n8n.close();
 		},
 	};

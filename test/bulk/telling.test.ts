@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Bulk } from '../../src/bulk/bulk.js';
+import { createOwners } from '../../src/operations/owners.js';
+import { keysOf } from '../setup/keysOf.js';
 import { asked, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;
@@ -28,32 +30,26 @@ test('a count that could not be told is told again: the form does not count for 
 	]);
 });
 
-test('a retry that a bulk made is known as such, under way and after its end; anybody else’s is not', async () => {
+test('of each retry that fails it is written down that it is the bulk’s, before the ledger forgets it', async () => {
 	engine = await openEngine();
+	const owners = createOwners(engine.redis, (id) => keysOf(engine.n8n.url, 'T1').key('owner', id));
 	const bulks = await engine.start();
 	const { n8n } = engine;
-	const workflow = n8n.workflow('Order sync', [
-		{ node: 'Call', does: { fail: { message: 'down' } } },
-		{ node: 'Slow', does: { run: 3_600 } },
-	]);
-	const ids = [n8n.run(workflow), n8n.run(workflow)];
-	const other = n8n.run(workflow);
-	n8n.fix(workflow);
-	const selection = { ...failedOnes, ids };
-	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'two of them', selection });
+	const fails = n8n.workflow('Order sync', [{ node: 'Call', does: { fail: { message: 'down' } } }]);
+	const works = n8n.workflow('Import', [{ node: 'Call', does: { fail: { message: 'down' } } }]);
+	const ids = [n8n.run(fails), n8n.run(works), n8n.run(fails)];
+	n8n.fix(works);
+	const { id } = await bulks.plan({
+		...asked,
+		kind: 'retry',
+		words: 'these',
+		selection: { ...failedOnes, ids },
+	});
 	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
-	expect(await bulks.made({ id: 99, retryOf: ids[0]! })).toBe(false);
 	await bulks.confirm(id, { canary: false });
-	const made = await until(() => {
-		const runs = n8n.executions().filter((run) => run.retryOf !== null);
-		return runs.length === 2 && runs;
-	}, 'two retries');
-	expect(await Promise.all(made.map((run) => bulks.made(run)))).toEqual([true, true]);
-	expect(await bulks.made({ id: 99, retryOf: other })).toBe(false);
-	expect(await bulks.made({ id: other, retryOf: null })).toBe(false);
-	n8n.finishRuns(workflow);
 	await until(async () => (await bulks.read(id))?.state === 'done', 'the end');
-	expect(await Promise.all(made.map((run) => bulks.made(run)))).toEqual([true, true]);
-	// Somebody's own retry of the same run, later.
-	expect(await bulks.made({ id: 99, retryOf: ids[0]! })).toBe(false);
+	const failed = n8n.executions().filter(({ retryOf, status }) => retryOf !== null && status === 'error');
+	expect(failed).toHaveLength(2);
+	const all = n8n.executions().map((run) => run.id);
+	expect(await owners.owned(all)).toEqual(new Set(failed.map((run) => run.id)));
 });
