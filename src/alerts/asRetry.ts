@@ -1,24 +1,23 @@
-import { type Execution, endOf, NotFoundError, sameError, startOf, statusOf } from '../n8n/index.js';
+import { type Execution, endOf, sameError, startOf, statusOf } from '../n8n/index.js';
 import { readFailure } from '../operations/failures.js';
 import { noDetails } from '../operations/noDetails.js';
-import { lookForMs } from '../operations/retry/doubt.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { AlertsOptions } from './deps.js';
+import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const longestChain = 20;
 
 /**
- * A failed retry is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
+ * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
  * none, and then it rings by itself.
  */
-export function createAsRetry({ n8n, sink, now, owners, retryMade, retryFound }: AlertsOptions, store: AlertStore) {
+export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertStore) {
 	const executions = n8n.executions();
 
 	return async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
-		if (await isOurs(run)) return true;
 		const alertId = await alertBehind(run, signal);
 		if (alertId === null) return false;
 		await store.join(run.id, alertId);
@@ -30,23 +29,6 @@ export function createAsRetry({ n8n, sink, now, owners, retryMade, retryFound }:
 		await byOthers(alert, run);
 		return true;
 	};
-
-	/**
-	 * Our own retry is told by the operation itself, which follows it to its end. While nobody knows yet which run it
-	 * is, any retry of the same run counts as it.
-	 */
-	async function isOurs(run: Execution): Promise<boolean> {
-		if ((await owners.owned([run.id])).has(run.id)) return true;
-		const made = await retryMade(run.retryOf!);
-		if (!made) return false;
-		if (made.phase === 'doubt') {
-			// Nobody looks for an older one any more.
-			if (now() - made.intendedAt > lookForMs) return false;
-			await retryFound(run.retryOf!, made.attempt, run.id);
-			return true;
-		}
-		return made.newId === run.id || made.phase === 'intended';
-	}
 
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
 	async function byOthers(alert: Alert, run: Execution) {
@@ -75,10 +57,7 @@ export function createAsRetry({ n8n, sink, now, owners, retryMade, retryFound }:
 		for (let i = 0; retryOf !== null && i < longestChain; i++) {
 			const alertId = await store.alertOf(retryOf);
 			if (alertId !== null) return alertId;
-			const parent: Execution | null = await executions.get(retryOf, {}, { signal }).catch((error) => {
-				if (error instanceof NotFoundError) return null;
-				throw error;
-			});
+			const parent: Execution | null = await lookUp(executions, { id: retryOf }, { signal });
 			retryOf = parent?.retryOf ?? null;
 		}
 		return null;

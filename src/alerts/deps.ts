@@ -18,6 +18,8 @@ export type AlertSink = {
 	line(alert: Alert, id: string, retry: RetryState, status?: string): Promise<void>;
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
 	blind(blind: Blind): Promise<void>;
+	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
+	unknown(executionId: number, status: number | null): Promise<void>;
 	/** n8n counts its executions anew, though it had come to `horizon`. */
 	renumbered(horizon: number): Promise<void>;
 };
@@ -30,8 +32,6 @@ export type AlertsOptions = {
 	/** For their names, which people wait for. */
 	workflows: WorkflowClient;
 	capabilities(): Promise<Capabilities>;
-	/** As far as it is known; `queue` where it is not. */
-	serverMode(): Promise<'regular' | 'queue'>;
 	/** What our own operations know of a retry of this run, if they ever made one. */
 	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'attempt' | 'newId' | 'intendedAt'> | null>;
 	/** The run of a retry of ours that was in doubt is known now. */

@@ -18,7 +18,11 @@ const mostCards = 200;
 const atOnce = 4;
 const page = 500;
 
-type Deps = { store: AlertStore; sink: AlertSink; executions: ExecutionClient };
+type Deps = {
+	store: AlertStore;
+	sink: AlertSink;
+	executions: ExecutionClient;
+};
 
 /**
  * Lets the alerts of runs that were retried in bulk follow: green, or failed again. Their threads get no line each, the

@@ -18,6 +18,8 @@ export type Watermark = {
 	newestStart: number;
 	/** Unfinished runs by id: epoch milliseconds before which looking at it one by one is not worth it (0: now). */
 	unfinished: Map<number, number>;
+	/** Of these, those that n8n refuses to give: how often it has. */
+	refused: Map<number, number>;
 };
 
 export type WatermarkStore = {
@@ -25,13 +27,13 @@ export type WatermarkStore = {
 	read(): Promise<Watermark | null>;
 	/** All at once or not at all. `failed` join the pending failures unless told already. False if another poll was first. */
 	commit(next: Watermark, failed: Execution[]): Promise<boolean>;
-	/** Failures that are not told yet, oldest first, as n8n's list had them. */
-	pending(most: number): Promise<Execution[]>;
+	/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
+	pending(most: number, above?: number): Promise<Execution[]>;
 	pendingCount(): Promise<number>;
 	/** Counts another vain try to read the failure's details; gives how many there were. */
 	tried(executionId: number): Promise<number>;
-	/** The failure is told, or belongs to an alert that tells it. */
-	told(executionId: number): Promise<void>;
+	/** The failures are told, or belong to an alert that tells them. */
+	told(executionIds: number[]): Promise<void>;
 };
 
 /**
@@ -41,7 +43,7 @@ export type WatermarkStore = {
 const commitScript = `
 local generation = redis.call('hget', KEYS[1], 'generation') or '0'
 if generation ~= ARGV[1] then return 0 end
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5])
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5], 'refused', ARGV[8])
 redis.call('del', KEYS[2])
 for _, run in ipairs(cjson.decode(ARGV[6])) do redis.call('zadd', KEYS[2], run[2], run[1]) end
 for _, run in ipairs(cjson.decode(ARGV[7])) do
@@ -71,9 +73,10 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 				newest: Number(state.newest ?? 0),
 				newestStart: Number(state.newestStart ?? 0),
 				unfinished,
+				refused: new Map(JSON.parse(state.refused || '[]') as [number, number][]),
 			};
 		},
-		async commit({ generation, horizon, newest, newestStart, unfinished }, failed) {
+		async commit({ generation, horizon, newest, newestStart, unfinished, refused }, failed) {
 			// Lists as one argument each: a call takes some sixty thousand at most. Numbers as text, as Lua rounds them.
 			const done = await redis.eval(
 				commitScript,
@@ -82,22 +85,24 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 				...[generation, generation + 1, horizon, newest, newestStart],
 				JSON.stringify([...unfinished].map((run) => run.map(String))),
 				JSON.stringify(failed.map((run) => [String(run.id), JSON.stringify(run)])),
+				JSON.stringify([...refused]),
 			);
 			return done === 1;
 		},
-		async pending(most) {
-			const ids = await redis.zrange(pendingKey, '0', String(most - 1));
+		async pending(most, above = 0) {
+			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);
 			if (ids.length === 0) return [];
 			const rows = await redis.hmget(rowsKey, ...ids);
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
 		pendingCount: () => redis.zcard(pendingKey),
 		tried: (executionId) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
-		async told(executionId) {
+		async told(executionIds) {
+			if (executionIds.length === 0) return;
 			await redis
 				.multi()
-				.zrem(pendingKey, String(executionId))
-				.hdel(rowsKey, String(executionId), `tries-${executionId}`)
+				.zrem(pendingKey, ...executionIds)
+				.hdel(rowsKey, ...executionIds.flatMap((id) => [String(id), `tries-${id}`]))
 				.exec();
 		},
 	};

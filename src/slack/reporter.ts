@@ -13,7 +13,7 @@ import { renderAlert } from './views/alert/card.js';
 import { renderAnswer } from './views/answer.js';
 import { renderConfirm } from './views/confirm.js';
 import { renderProblem } from './views/problem.js';
-import { renderBlind, renderRenumbered } from './views/sight.js';
+import { renderBlind, renderRenumbered, renderUnknownRun } from './views/sight.js';
 import { renderUnknownTags } from './views/tags.js';
 import { renderThreadLine, type ThreadEvent } from './views/threadLine.js';
 
@@ -22,6 +22,7 @@ export function createAlertSink(
 	outbox: Pick<Outbox, 'put'>,
 	capabilities: () => Promise<Capabilities | null>,
 	now: () => number,
+	command: string,
 ): AlertSink {
 	return {
 		async show(alert, { follows = false } = {}) {
@@ -50,6 +51,10 @@ export function createAlertSink(
 		},
 		async blind(blind) {
 			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderBlind(blind) });
+		},
+		async unknown(executionId, status) {
+			const message = renderUnknownRun({ executionId, status, command });
+			await outbox.put(`unknown-${executionId}`, { channel: alertChannel, kind: 'card', ...message });
 		},
 		async renumbered(horizon) {
 			await outbox.put(`renumbered-${horizon}`, {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { firstSurvey, survey } from '../../src/alerts/survey.js';
-import type { Capabilities, Execution, ExecutionClient, ListExecutionsParams } from '../../src/n8n/index.js';
+import {
+	type Capabilities,
+	type Execution,
+	type ExecutionClient,
+	type ListExecutionsParams,
+	NotFoundError,
+} from '../../src/n8n/index.js';
 
 /**
  * On PostgreSQL a run gets its number at the insert and is seen from the commit on, so a later number may be seen first.
@@ -20,6 +26,18 @@ function played() {
 		async *iterate(params: ListExecutionsParams) {
 			yield* pageOf(params);
 		},
+		async get(id: number) {
+			const found = rows.find((row) => row.id === id);
+			if (!found)
+				throw new NotFoundError('no', {
+					status: 404,
+					method: 'GET',
+					path: '',
+					n8nMessage: null,
+					outcomeUnknown: false,
+				});
+			return found;
+		},
 	} as unknown as ExecutionClient;
 	return {
 		rows,
@@ -35,7 +53,7 @@ const capabilities = { waitingListed: true, newStatus: true, crashedStatus: true
 test('a run that becomes visible after one with a higher number is told all the same, and once', async () => {
 	const { rows, executions, on } = played();
 	const signal = new AbortController().signal;
-	const options = { executions, capabilities, serverMode: 'regular', now: 1, signal } as const;
+	const options = { executions, capabilities, now: 1, signal } as const;
 	rows.push({ id: 99, status: 'success' });
 	let { next } = await firstSurvey(options);
 	rows.push({ id: 101, status: 'success' });

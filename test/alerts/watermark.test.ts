@@ -20,7 +20,14 @@ const unfinishedOnes = (count: number) => new Map(Array.from({ length: count }, 
 test('an n8n with very many unfinished runs, and a night of failures at once, can be written down', async () => {
 	const unfinished = unfinishedOnes(100_000);
 	const failed = Array.from({ length: 70_000 }, (_, i) => rowOf(200_000 + i));
-	const next = { generation: 0, horizon: 199_999, newest: 270_000, newestStart: 5, unfinished };
+	const next = {
+		generation: 0,
+		horizon: 199_999,
+		newest: 270_000,
+		newestStart: 5,
+		unfinished,
+		refused: new Map([[7, 2]]),
+	};
 	expect(await store.commit(next, failed)).toBe(true);
 	expect(await store.read()).toEqual({ ...next, generation: 1 });
 	expect(await store.pendingCount()).toBe(70_000);
@@ -28,9 +35,9 @@ test('an n8n with very many unfinished runs, and a night of failures at once, ca
 });
 
 test('what is read again above the horizon does not join a second time; another poll’s commit is refused', async () => {
-	const next = { generation: 0, horizon: 10, newest: 12, newestStart: 0, unfinished: new Map() };
+	const next = { generation: 0, horizon: 10, newest: 12, newestStart: 0, unfinished: new Map(), refused: new Map() };
 	expect(await store.commit(next, [rowOf(11)])).toBe(true);
-	await store.told(11);
+	await store.told([11]);
 	expect(await store.commit(next, [rowOf(12)])).toBe(false);
 	expect(await store.commit({ ...next, generation: 1 }, [rowOf(11), rowOf(12)])).toBe(true);
 	expect(await store.pending(10)).toEqual([rowOf(12)]);

@@ -29,7 +29,7 @@ test.each(odd)('a row with %s rings, and so does the one beside it; it is listed
 	const place = await open();
 	const { n8n, ana, slack, ops } = place;
 	const orders = n8n.workflow('Order sync', [fails]);
-	n8n.faults.inject({ path: /executions\?limit=1$/, kind: 'delay', ms: 300, times: 1 });
+	n8n.faults.inject({ path: /executions\?limit=10$/, kind: 'delay', ms: 300, times: 1 });
 	const id = n8n.run(orders);
 	n8n.answerOddly(id, fields);
 	const sound = n8n.run(orders);

@@ -258,13 +258,23 @@ describe('details that n8n does not give', () => {
 			fault: { kind: 'body', body: '<html>proxy</html>', contentType: 'text/html' },
 		},
 		{ what: 'an error of the server each time', fault: { kind: 'status', status: 500 } },
-	] as const)('$what: told without details, not kept back', async ({ fault }) => {
+	] as const)('$what for the execution alone: the list gives them', async ({ fault }) => {
 		const { n8n } = await open();
-		const remove = n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, ...fault });
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, ...fault });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+		await toldExactly(1);
+	});
+
+	test('nor in the list: told without, after some tries, and nothing is said of n8n that is not known', async () => {
+		const { n8n } = await open();
+		const body = '{"message":"Internal server error"}';
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, kind: 'status', status: 500, body });
+		n8n.faults.inject({ method: 'GET', path: /includeData=true/, kind: 'status', status: 500, body });
 		n8n.run(n8n.workflow('Order sync', [failing]));
 		const alert = await place.alert('Order sync');
-		expect(textOf(alert)).toContain('n8n gave no details of this run');
-		remove();
+		expect(textOf(alert)).toContain('n8n does not give the details (500)');
+		expect(textOf(alert)).not.toContain('gave no details of this run');
 		await toldExactly(1);
 	});
 
@@ -283,14 +293,44 @@ test('failures whose details n8n does not give keep no other from being told, an
 	const big = n8n.workflow('Big import', [failing]);
 	n8n.faults.inject({
 		method: 'GET',
-		path: /\/executions\/\d+\?.*includeData/,
+		path: /includeData=true/,
 		kind: 'status',
 		status: 500,
-		times: 12,
+		times: 24,
 	});
 	for (let i = 0; i < 12; i++) n8n.run(big);
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	await place.alert('Order sync');
 	expect(place.log()).not.toContain('poll failed');
 	await toldExactly(13);
+});
+
+test('one failure whose details are cut off each time keeps no other from being told, and is told without', async () => {
+	const { n8n } = await open();
+	await polled(place);
+	const huge = n8n.run(n8n.workflow('Big import', [failing]));
+	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${huge}\\b`), kind: 'cutBefore' });
+	n8n.run(n8n.workflow('Order sync', [failing]));
+	expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+	expect(textOf(await place.alert('Big import'))).toContain(
+		'n8n does not give the details (it did not answer in time)',
+	);
+	expect(place.log()).not.toContain('poll failed');
+	await toldExactly(2);
+});
+
+test('one running execution that n8n refuses to give keeps no other from being told', async () => {
+	const { n8n } = await open({ n8n: { version: '1.123.81' } });
+	const waits = n8n.run(n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 7_200 } }, failing]));
+	await polled(place);
+	// 1.123 lists no waiting ones: they are looked up by their ids.
+	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${waits}\\b`), kind: 'status', status: 500 });
+	await polled(place);
+	n8n.run(n8n.workflow('Order sync', [failing]));
+	await place.alert('Order sync');
+	expect(place.log()).not.toContain('poll failed');
+	n8n.finishWaits();
+	// What has ended is in the list of failures, or found in the list of all.
+	await place.alert('Reminder');
+	await toldExactly(2);
 });

@@ -2,9 +2,9 @@ import { realClock } from '../../sandbox/clock.js';
 import type { SeenRequest } from '../../sandbox/n8n/index.js';
 import type { Workplace } from './workplace.js';
 
-/** Each poll begins by asking for the newest execution. */
+/** Each poll begins by asking for the newest few executions. */
 const begins = ({ method, path, query }: SeenRequest) =>
-	method === 'GET' && path.endsWith('/executions') && query.limit === '1' && Object.keys(query).length === 1;
+	method === 'GET' && path.endsWith('/executions') && query.limit === '10' && Object.keys(query).length === 1;
 
 export const pollsSoFar = ({ n8n }: Workplace) => n8n.requests.filter(begins).length;
 

@@ -37,3 +37,18 @@ export function renderRenumbered({ horizon }: { horizon: number }): Message {
 		'To be told at once, whoever runs Flowbell should stop it, empty its Redis and start it again. Buttons of older messages then no longer work, which is as well: their numbers now mean other executions.';
 	return { text, blocks: [headline(text), section(`${why}\n${next}`)] };
 }
+
+/** Whether it failed is not known, and is not said. */
+export function renderUnknownRun(of: { executionId: number; status: number | null; command: string }): Message {
+	const { executionId, status, command } = of;
+	const text = `🟠 n8n does not give #${executionId} any more`;
+	const said = status === null || status === 200 ? 'an answer that cannot be read' : `status ${status}`;
+	const why = `It was running when it was last seen. n8n has answered each question about it since with ${said}, so it is not known here whether it failed.`;
+	return {
+		text,
+		blocks: [
+			headline(text),
+			section(`${why}\nLook for it in n8n, or with ${code(`${command} show ${executionId}`, 60)}.`),
+		],
+	};
+}

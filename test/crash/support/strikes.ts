@@ -68,7 +68,7 @@ export const asks = {
 		new RegExp(`^${api}/executions\\?(?=.*workflowId=${workflowId})(?=.*status=running)`),
 	runsOfWorkflow: ({ workflowId }: Case) =>
 		new RegExp(`^${api}/executions\\?(?=.*workflowId=${workflowId})(?!.*status=)`),
-	newest: new RegExp(`^${api}/executions\\?limit=1$`),
+	newest: new RegExp(`^${api}/executions\\?limit=10$`),
 	status: (status: string) => new RegExp(`^${api}/executions\\?(?!.*workflowId=)(?=.*status=${status}\\b)`),
 };
 

@@ -1,0 +1,86 @@
+import { workflowIdOf } from '../n8n/index.js';
+import type { AlertsOptions } from './deps.js';
+import { inParallel } from './inParallel.js';
+import { isOfThisOne } from './look-up.js';
+import type { createOurs } from './ours.js';
+import { type createRaise, mayBeOfThisOne } from './raise.js';
+import { goingOn } from './read-lists.js';
+import { firstSurvey, survey } from './survey.js';
+import type { WatermarkStore } from './watermark.js';
+
+/** Pending failures taken up together. */
+const batch = 200;
+const raisedAtOnce = 4;
+/** Failures whose details n8n may leave unanswered before the poll is given up. */
+const mostUnanswered = 3;
+/** After this long the failures that are still pending are left to the next poll, which follows at once. */
+const longestMs = 30_000;
+
+/** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */
+export function createPoll(
+	options: AlertsOptions,
+	{
+		watermark,
+		raise,
+		ours,
+	}: {
+		watermark: WatermarkStore;
+		raise: ReturnType<typeof createRaise>['raise'];
+		ours: ReturnType<typeof createOurs>;
+	},
+) {
+	const { n8n, sink, log, now } = options;
+	const executions = n8n.executions();
+
+	/** How many rang. */
+	return async function poll(signal: AbortSignal): Promise<number> {
+		const capabilities = await options.capabilities();
+		const before = await watermark.read();
+		const reading = { executions, capabilities, now: now(), signal };
+		const found = before ? await survey(before, reading) : await firstSurvey(reading);
+		const { next, failed, unknown, renumbered } = found;
+		for (const { id, error } of unknown) {
+			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
+			await sink.unknown(id, error.status);
+		}
+		await watermark.commit(next, failed);
+		if (renumbered) {
+			log.error({ horizon: next.horizon }, 'n8n counts its executions anew: what fails below the horizon is not told');
+			await sink.renumbered(next.horizon);
+		}
+		return tell(reading);
+	};
+
+	async function tell(reading: Parameters<typeof goingOn>[0]): Promise<number> {
+		const { signal } = reading;
+		const until = performance.now() + longestMs;
+		let rang = 0;
+		let unanswered = 0;
+		let last = 0;
+		let unfinished: Map<string, number> | undefined;
+		while (performance.now() < until) {
+			const pending = await watermark.pending(batch, last);
+			if (pending.length === 0) return rang;
+			last = pending.at(-1)!.id;
+			const owned = await ours(pending);
+			await watermark.told([...owned]);
+			const others = pending.filter(({ id }) => !owned.has(id));
+			if (others.length === 0) continue;
+			const counts = unfinished ?? (await goingOn(reading));
+			unfinished = counts;
+			await inParallel(others, raisedAtOnce, async (row) => {
+				try {
+					if (await raise(row, counts.get(workflowIdOf(row)) ?? 0, signal)) rang++;
+				} catch (error) {
+					// The others need not wait for this one; where it is the same with several, n8n is away.
+					if (signal.aborted || !mayBeOfThisOne(error)) throw error;
+					if (!isOfThisOne(error) && ++unanswered === mostUnanswered) throw error;
+					log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
+					return;
+				}
+				await watermark.told([row.id]);
+			});
+		}
+		return rang;
+	}
+}

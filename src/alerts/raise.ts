@@ -1,0 +1,135 @@
+import {
+	AbortedError,
+	type Execution,
+	endOf,
+	N8nError,
+	RateLimitedError,
+	startOf,
+	TimedOutError,
+	UnauthorizedError,
+	UnreachableError,
+	workflowIdOf,
+} from '../n8n/index.js';
+import { readFailure, safeName } from '../operations/failures.js';
+import type { Alert, DetailsMissing } from './alert.js';
+import type { createAsRetry } from './asRetry.js';
+import type { AlertsOptions } from './deps.js';
+import { lookUp } from './look-up.js';
+import type { AlertStore } from './store.js';
+import type { WatermarkStore } from './watermark.js';
+import type { WorkflowNames } from './workflowNames.js';
+
+/** Polls that may fail to read one failure's details before it is told without. */
+const mostTries = 3;
+/** The other failures wait meanwhile. */
+const detailsMs = 10_000;
+/** What n8n says of all alike. */
+const ofAll = [AbortedError, RateLimitedError, UnauthorizedError];
+
+/**
+ * Whether this failure may be told without the details that n8n does not give. They may be so large that the question for
+ * them is cut off, or times out, each time; so these say nothing of n8n here, though they do elsewhere.
+ */
+export const mayBeOfThisOne = (error: unknown): error is N8nError =>
+	error instanceof N8nError && !ofAll.some((kind) => error instanceof kind);
+
+type Run = { run: Execution; missing: DetailsMissing | null };
+
+type Parts = {
+	store: AlertStore;
+	watermark: Pick<WatermarkStore, 'tried'>;
+	workflowNames: WorkflowNames;
+	toldAsRetry: ReturnType<typeof createAsRetry>;
+};
+
+/** Makes an alert of a failed run and shows it. */
+export function createRaise(options: AlertsOptions, { store, watermark, workflowNames, toldAsRetry }: Parts) {
+	const { n8n, sink, log, now } = options;
+	const executions = n8n.executions();
+
+	/** One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. */
+	async function withDetails(row: Execution, signal: AbortSignal): Promise<Run> {
+		const workflowId = workflowIdOf(row);
+		const filter = { ...(row.status === 'error' ? { status: 'error' } : {}), ...(workflowId ? { workflowId } : {}) };
+		try {
+			const run = await lookUp(
+				executions,
+				{ id: row.id, includeData: true, ...filter },
+				{ signal, timeoutMs: detailsMs },
+			);
+			return { run: run ?? row, missing: run && readFailure(run) ? null : { why: 'not-saved' } };
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
+			if ((await watermark.tried(row.id)) < mostTries) throw error;
+			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
+			return { run: row, missing: whyMissing(error) };
+		}
+	}
+
+	async function isRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
+		try {
+			return await toldAsRetry(run, signal);
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
+			if ((await watermark.tried(run.id)) < mostTries) throw error;
+			log.warn({ err: error, execution: run.id }, 'told as an alarm of its own: n8n does not give what it retried');
+			return false;
+		}
+	}
+
+	async function describe(
+		{ run, missing }: Run,
+		about: Pick<Alert, 'raisedBy' | 'channelId' | 'unfinished'>,
+	): Promise<Alert> {
+		const workflowId = workflowIdOf(run);
+		return {
+			...about,
+			executionId: run.id,
+			workflowId,
+			workflowName: safeName(nameIn(run) ?? (await workflowNames.nameOf(workflowId))),
+			// Only failures are told; an old n8n says nothing of their status (`null` before 1.43).
+			status: run.status || 'error',
+			mode: run.mode || 'unknown',
+			startedAt: startOf(run),
+			stoppedAt: endOf(run),
+			failure: readFailure(run),
+			detailsMissing: missing,
+			retryOf: run.retryOf ?? null,
+			link: options.linkTo(workflowId, run.id),
+			raisedAt: now(),
+			retry: null,
+		};
+	}
+
+	return {
+		describe,
+		/** Tells one failed run: as its own alert, or on the alert of the run that it retried. True where it rang. */
+		async raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
+			const known = await store.read(row.id);
+			if (known) {
+				await sink.show(known);
+				return false;
+			}
+			const read = await withDetails(row, signal);
+			if (read.run.retryOf && (await isRetry(read.run, signal))) return false;
+			const about = { raisedBy: 'poller', channelId: options.channelId(), unfinished } as const;
+			const alert = await describe(read, about);
+			await store.create(alert);
+			await sink.show(alert);
+			return true;
+		},
+	};
+}
+
+function whyMissing(error: N8nError): DetailsMissing {
+	if (error.status !== null) return { why: 'refused', status: error.status === 200 ? null : error.status };
+	return error instanceof TimedOutError || error instanceof UnreachableError
+		? { why: 'unanswered' }
+		: { why: 'refused', status: null };
+}
+
+/** Rows with data carry the workflow as it was when they ran. */
+function nameIn(run: Execution): string | null {
+	const name = (run.workflowData as { name?: unknown } | null | undefined)?.name;
+	return typeof name === 'string' && name !== '' ? name : null;
+}

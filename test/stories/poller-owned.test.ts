@@ -1,0 +1,40 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { card, failedRuns, previews } from './bulking.js';
+import { polled, shiftedClock } from './polls.js';
+import { openWorkplace, retriesOf, type WorkplaceOptions } from './workplace.js';
+
+async function open(options: WorkplaceOptions = {}) {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	return place;
+}
+
+test('the failed retries of a job do not ring, however late they are read, and a real failure does not wait', async () => {
+	const clock = shiftedClock();
+	const place = await open({ bot: false, now: clock.now });
+	const { n8n, slack, ana, ops } = place;
+	const { ids } = failedRuns(place, 60);
+	await place.startBot();
+	await polled(place);
+	// The poller cannot read what fails, until two hours after the job.
+	const blind = n8n.faults.inject({ method: 'GET', path: /executions\?status=error/, kind: 'status', status: 403 });
+	await previews(place, ana, '/n8n retry-all');
+	await ana.submits({ Start: 'All at once' });
+	const done = await card(place, '🔴 Retried 60 executions', 30_000);
+	expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
+	// More jobs than anybody remembers.
+	for (let i = 0; i < 22; i++) {
+		await previews(place, ana, '/n8n retry-all status:error');
+	}
+	clock.skip(2 * 3_600_000);
+	const real = n8n.run(n8n.workflow('Mail out', [{ node: 'Send', does: { fail: { message: 'no route' } } }]));
+	const from = n8n.requests.length;
+	blind();
+	await place.alert('Mail out');
+	const fetched = n8n.requests.slice(from).filter(({ query, path }) => query.includeData && /\d$/.test(path));
+	expect(fetched.map(({ path }) => path)).toEqual([`/api/v1/executions/${real}`]);
+	await polled(place, 3);
+	expect(ops.messages().map(({ ts }) => ts)).toHaveLength(2);
+	expect(place.now(done).text).toContain('60 failed again');
+	expect(slack.problems).toEqual([]);
+}, 90_000);
