@@ -43,7 +43,7 @@ export function createPoll(
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await sink.unknown(id, error.status);
 		}
-		await watermark.commit(next, failed);
+		await watermark.commit(next, failed, before);
 		if (renumbered) {
 			log.error({ horizon: next.horizon }, 'n8n counts its executions anew: what fails below the horizon is not told');
 			await sink.renumbered(next.horizon);

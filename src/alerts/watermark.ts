@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Execution } from '../n8n/index.js';
+import { createScript } from '../redis/script.js';
 
 /**
  * How far the poller has seen (DESIGN.md, decision 4). Every execution with an id at or below `horizon` has either
@@ -25,8 +27,12 @@ export type Watermark = {
 export type WatermarkStore = {
 	/** Null before the first poll ever. */
 	read(): Promise<Watermark | null>;
-	/** All at once or not at all. `failed` join the pending failures unless told already. False if another poll was first. */
-	commit(next: Watermark, failed: Execution[]): Promise<boolean>;
+	/**
+	 * What the next poll begins with, and the failures that join the pending ones unless told already. Written in small
+	 * steps, so that Redis serves others meanwhile; until the last one the poll before stands, and whatever a killed
+	 * process has written by then is found again. False if another poll was first.
+	 */
+	commit(next: Watermark, failed: Execution[], before?: Watermark | null): Promise<boolean>;
 	/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
 	pending(most: number, above?: number): Promise<Execution[]>;
 	pendingCount(): Promise<number>;
@@ -36,22 +42,40 @@ export type WatermarkStore = {
 	told(executionIds: number[]): Promise<void>;
 };
 
+/** Ids in one step: some milliseconds of Redis. */
+const stepSize = 2_000;
+
+const ofThisPoll = `if (redis.call('hget', KEYS[1], 'generation') or '0') ~= ARGV[1] then return 0 end\n`;
+
+/** Watched from now on, or looked at another time. Whoever reads next must know that a step was begun. */
+const watchScript = `${ofThisPoll}
+redis.call('hset', KEYS[1], 'writing', '1')
+for i = 2, #ARGV, 2 do redis.call('zadd', KEYS[2], ARGV[i + 1], ARGV[i]) end
+return 1`;
+
 /**
- * `told` needs to remember only ids above the horizon, which are read again by the next poll, and those still
- * pending; both are in one sorted set each, so nothing grows with the history.
+ * What is told is remembered only as long as it may be read again: ids above the horizon, and those still pending; both
+ * are in one sorted set each, so nothing grows with the history.
  */
-const commitScript = `
-local generation = redis.call('hget', KEYS[1], 'generation') or '0'
-if generation ~= ARGV[1] then return 0 end
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5], 'refused', ARGV[8])
-redis.call('del', KEYS[2])
-for _, run in ipairs(cjson.decode(ARGV[6])) do redis.call('zadd', KEYS[2], run[2], run[1]) end
-for _, run in ipairs(cjson.decode(ARGV[7])) do
-  if redis.call('zadd', KEYS[3], 'NX', run[1], run[1]) == 1 then
-    redis.call('zadd', KEYS[4], run[1], run[1])
-    redis.call('hset', KEYS[5], run[1], run[2])
+const joinScript = `${ofThisPoll}
+redis.call('hset', KEYS[1], 'writing', '1')
+for i = 2, #ARGV, 2 do
+  if redis.call('zadd', KEYS[3], 'NX', ARGV[i], ARGV[i]) == 1 then
+    redis.call('zadd', KEYS[4], ARGV[i], ARGV[i])
+    redis.call('hset', KEYS[5], ARGV[i], ARGV[i + 1])
   end
 end
+return 1`;
+
+/** Not watched any more: they have ended, and joined the pending ones before this if they failed. */
+const leaveScript = `${ofThisPoll}
+redis.call('hset', KEYS[1], 'writing', '1')
+for i = 2, #ARGV do redis.call('zrem', KEYS[2], ARGV[i]) end
+return 1`;
+
+const commitScript = `${ofThisPoll}
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5], 'refused', ARGV[6], 'by', ARGV[7])
+redis.call('hdel', KEYS[1], 'writing')
 redis.call('zremrangebyscore', KEYS[3], '-inf', '(' .. ARGV[3])
 return 1`;
 
@@ -59,35 +83,70 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 	const pendingKey = key('poll', 'pending');
 	const rowsKey = key('poll', 'pending-rows');
 	const keys = [key('poll'), key('poll', 'unfinished'), key('poll', 'seen'), pendingKey, rowsKey] as const;
+	const [watch, join, leave, end] = [watchScript, joinScript, leaveScript, commitScript].map((lua) =>
+		createScript(redis, lua),
+	) as [Script, Script, Script, Script];
+	const self = randomUUID();
+	/** As this process has written it last; it stands as long as nobody else has written since. */
+	let known: Watermark | undefined;
+
+	async function readUnfinished(): Promise<Map<number, number>> {
+		const unfinished = new Map<number, number>();
+		for (let from = 0; ; from += stepSize) {
+			const flat = await redis.zrange(keys[1], String(from), String(from + stepSize - 1), 'WITHSCORES');
+			for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
+			if (flat.length < 2 * stepSize) return unfinished;
+		}
+	}
+
+	async function inSteps(script: Script, generation: number, rows: (string | number)[][]): Promise<boolean> {
+		for (let from = 0; from < rows.length; from += stepSize) {
+			const done = await script([...keys], generation, ...rows.slice(from, from + stepSize).flat());
+			if (done !== 1) return false;
+		}
+		return true;
+	}
+
 	return {
 		async read() {
-			const results = await redis.multi().hgetall(keys[0]).zrange(keys[1], '0', '-1', 'WITHSCORES').exec();
-			const state = results![0]![1] as Record<string, string>;
+			const state = await redis.hgetall(keys[0]);
 			if (!state.generation) return null;
-			const flat = results![1]![1] as string[];
-			const unfinished = new Map<number, number>();
-			for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
+			const generation = Number(state.generation);
+			// The number alone may stand for another poll's: a replica that lagged has counted it anew.
+			const same = known?.generation === generation && state.by === self && !state.writing;
 			return {
-				generation: Number(state.generation),
+				generation,
 				horizon: Number(state.horizon),
 				newest: Number(state.newest ?? 0),
 				newestStart: Number(state.newestStart ?? 0),
-				unfinished,
+				unfinished: same ? known!.unfinished : await readUnfinished(),
 				refused: new Map(JSON.parse(state.refused || '[]') as [number, number][]),
 			};
 		},
-		async commit({ generation, horizon, newest, newestStart, unfinished, refused }, failed) {
-			// Lists as one argument each: a call takes some sixty thousand at most. Numbers as text, as Lua rounds them.
-			const done = await redis.eval(
-				commitScript,
-				keys.length,
-				...keys,
-				...[generation, generation + 1, horizon, newest, newestStart],
-				JSON.stringify([...unfinished].map((run) => run.map(String))),
-				JSON.stringify(failed.map((run) => [String(run.id), JSON.stringify(run)])),
-				JSON.stringify([...refused]),
-			);
-			return done === 1;
+		async commit(next, failed, before = null) {
+			const { generation, horizon, newest, newestStart, unfinished, refused } = next;
+			// A first poll that was killed may have left some.
+			const watched = before?.unfinished ?? (await readUnfinished());
+			const changed = [...unfinished].filter(([id, at]) => watched.get(id) !== at);
+			const gone = [...watched.keys()].filter((id) => !unfinished.has(id));
+			const rows = failed.map((run) => [run.id, JSON.stringify(run)]);
+			known = undefined;
+			const done =
+				(await inSteps(watch, generation, changed)) &&
+				(await inSteps(join, generation, rows)) &&
+				(await inSteps(
+					leave,
+					generation,
+					gone.map((id) => [id]),
+				)) &&
+				(await end(
+					[...keys],
+					...[generation, generation + 1, horizon, newest, newestStart],
+					JSON.stringify([...refused]),
+					self,
+				)) === 1;
+			if (done) known = { ...next, generation: generation + 1 };
+			return done;
 		},
 		async pending(most, above = 0) {
 			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);
@@ -107,3 +166,5 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 		},
 	};
 }
+
+type Script = ReturnType<typeof createScript>;

@@ -144,7 +144,7 @@ test.each(cases)('$name (seed $seed)', { timeout: 60_000 }, async ({ n8n: option
 		if (random.next() < 0.3) watermark = open();
 		const before = await watermark.read();
 		const { next, failed } = before ? await survey(before, reading()) : await firstSurvey(reading());
-		expect(await watermark.commit(next, failed)).toBe(true);
+		expect(await watermark.commit(next, failed, before)).toBe(true);
 		for (const { id } of await watermark.pending(10_000)) {
 			told.push(id);
 			await watermark.told([id]);
