@@ -7,6 +7,7 @@ import { type Config, exitUnavailable, StartError, secretsOf } from './config/in
 import { createN8nClient, executionLink } from './n8n/index.js';
 import { createHealthServer, createMetrics, newReference } from './observability/index.js';
 import { type OperationTimings, operationTimings } from './operations/deps.js';
+import { createEpochs } from './operations/epoch.js';
 import { createOperations } from './operations/index.js';
 import { rememberCapabilities } from './operations/rememberCapabilities.js';
 import { openConnections } from './redis/connections.js';
@@ -32,6 +33,7 @@ import { createMayRead } from './slack/mayRead.js';
 import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
 import type { OutboxTimings } from './slack/outbox/parts.js';
 import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
+import { refusePastCards } from './slack/past-cards.js';
 import { createAlertSink, createReporter, type Reporter } from './slack/reporter.js';
 import { createRequests } from './slack/requests.js';
 import { createRetriedSince } from './slack/retriedSince.js';
@@ -122,7 +124,9 @@ export async function createFlowbell(
 	const access = createAccess({ operators, readers, directory, teamId, log });
 
 	const answers = createAnswers(clients.background, log, egress?.fetch);
-	const shared = { connections, prefix, key, now, log };
+	const epochs = createEpochs(redis, key('epoch'));
+	const runKey = (part: string, id: number | string) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
+	const shared = { connections, prefix, key, runKey, epochs, now, log };
 	const outbox: Outbox = createOutbox({
 		...shared,
 		client: clients.background,
@@ -143,7 +147,7 @@ export async function createFlowbell(
 		unreadableRows: unreadableRows.count,
 		channelId: alertChannelId,
 		linkTo,
-		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now, config.command),
+		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now, config.command, epochs.tag),
 		pollSeconds: config.pollSeconds,
 		blindMs: timings.blindMs,
 		newReference,
@@ -160,6 +164,7 @@ export async function createFlowbell(
 
 	const asks = createAsks(redis, (ref) => key('ask', ref));
 	const reporter: Reporter = createReporter({
+		tag: epochs.tag,
 		alerts,
 		asks,
 		answers,
@@ -333,6 +338,7 @@ export async function createFlowbell(
 		now,
 		log,
 	};
+	refusePastCards(slack.app, { epochs, answers });
 	registerListeners(slack.app, edge);
 
 	async function permalink(channel: string, ts: string): Promise<string | null> {
@@ -359,6 +365,7 @@ export async function createFlowbell(
 	return {
 		async start() {
 			await healthServer.start();
+			await epochs.refresh();
 			await lookForChannel();
 			await checkN8n(n8n, capabilities, log);
 			outbox.start();

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Capabilities, N8nClient, WorkflowClient } from '../n8n/index.js';
+import type { Epoch, Epochs } from '../operations/epoch.js';
 import type { LedgerEntry } from '../operations/ledger.js';
 import type { Owners } from '../operations/owners.js';
 import type { RetryState } from '../operations/states.js';
@@ -20,8 +21,8 @@ export type AlertSink = {
 	blind(blind: Blind): Promise<void>;
 	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
 	unknown(executionId: number, status: number | null): Promise<void>;
-	/** n8n counts its executions anew, though it had come to `horizon`. */
-	renumbered(horizon: number): Promise<void>;
+	/** n8n counts its executions anew. One message for each epoch. */
+	renumbered(epoch: Epoch): Promise<void>;
 };
 
 export type AlertsOptions = {
@@ -36,6 +37,9 @@ export type AlertsOptions = {
 	retryMade(executionId: number): Promise<Pick<LedgerEntry, 'phase' | 'attempt' | 'newId' | 'intendedAt'> | null>;
 	/** The run of a retry of ours that was in doubt is known now. */
 	retryFound(executionId: number, attempt: string, newId: number): Promise<unknown>;
+	epochs: Pick<Epochs, 'refresh' | 'setTold' | 'isPast'>;
+	/** The name of what is kept by a run's number. */
+	runKey(part: string, id: number | string): string;
 	/** Whose the runs are that we made. */
 	owners: Pick<Owners, 'owned'>;
 	/** Rows of n8n that had to be skipped of late. */

@@ -22,13 +22,15 @@ type Deps = {
 	store: AlertStore;
 	sink: AlertSink;
 	executions: ExecutionClient;
+	/** Asked before n8n was reset. */
+	isPast(at: number): boolean;
 };
 
 /**
  * Lets the alerts of runs that were retried in bulk follow: green, or failed again. Their threads get no line each, the
  * job's card has the history of all of them; runs that were never alerted get no alert.
  */
-export function createInBulk({ store, sink, executions }: Deps) {
+export function createInBulk({ store, sink, executions, isPast }: Deps) {
 	async function show(alert: Alert, { executionId, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
 		await store.join(newId, alert.executionId);
 		// Somebody has retried it since.
@@ -50,6 +52,7 @@ export function createInBulk({ store, sink, executions }: Deps) {
 	}
 
 	return async function inBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {
+		if (isPast(asked.askedAt)) return;
 		let left = mostCards;
 		let some: RetriedInBulk[] = [];
 		const look = async () => {

@@ -40,7 +40,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	const { connections, key, n8n, sink, log } = options;
 	const redis = connections.producer;
 	const executions = n8n.executions();
-	const store = createAlertStore(redis, key);
+	const store = createAlertStore(redis, options.runKey);
 	const watermark = createWatermarkStore(redis, key);
 	const toldAsRetry = createAsRetry(options, store);
 	const sight = createSight({ ...options, blindMs: options.blindMs ?? blindMs, redis, key: key('poll', 'health') });
@@ -75,7 +75,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		read: store.read,
 		alertOf: store.alertOf,
 		workflowNames,
-		retriedInBulk: createInBulk({ store, sink, executions }),
+		retriedInBulk: createInBulk({ store, sink, executions, isPast: options.epochs.isPast }),
 		async retried(job, state, execution) {
 			let alertId = await store.alertOf(job.executionId);
 			if (job.inBulk) {

@@ -38,18 +38,28 @@ export function createPoll(
 		const before = await watermark.read();
 		const reading = { executions, capabilities, now: now(), signal };
 		const found = before ? await survey(before, reading) : await firstSurvey(reading);
-		const { next, failed, unknown, renumbered } = found;
+		if (before && found.renumberedAbove !== null) {
+			await watermark.beginEpoch(before, found.renumberedAbove, now());
+			return poll(signal);
+		}
+		const { next, failed, unknown } = found;
+		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await sink.unknown(id, error.status);
 		}
 		await watermark.commit(next, failed, before);
-		if (renumbered) {
-			log.error({ horizon: next.horizon }, 'n8n counts its executions anew: what fails below the horizon is not told');
-			await sink.renumbered(next.horizon);
-		}
 		return tell(reading);
 	};
+
+	/** Also where the process that began it was killed. */
+	async function tellEpoch() {
+		const epoch = await options.epochs.refresh();
+		if (epoch.told) return;
+		log.error(epoch, 'n8n counts its executions anew: what is known of its numbers is of before');
+		await sink.renumbered(epoch);
+		await options.epochs.setTold(epoch.n);
+	}
 
 	async function tell(reading: Parameters<typeof goingOn>[0]): Promise<number> {
 		const { signal } = reading;

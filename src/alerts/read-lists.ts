@@ -8,7 +8,7 @@ export type Reading = {
 
 /** Rows of the first look at the newest: a quiet poll reads no more. */
 const fewRows = 10;
-const pageSize = 250;
+export const pageSize = 250;
 
 /** The newest rows of all. The first of them says how far n8n has come, and often they are all that is new. */
 export async function newestRows({ executions, signal }: Reading): Promise<Page<Execution>> {

@@ -22,9 +22,9 @@ export type AlertStore = {
 	join(newId: number, alertId: number): Promise<void>;
 };
 
-export function createAlertStore(redis: Redis, key: (...parts: (string | number)[]) => string): AlertStore {
-	const alertKey = (id: number) => key('alert', id);
-	const runKey = (id: number) => key('run', id);
+export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: number) => string): AlertStore {
+	const alertKey = (id: number) => runKeyOf('alert', id);
+	const runKey = (id: number) => runKeyOf('run', id);
 
 	async function read(id: number): Promise<Alert | null> {
 		const { alert, retry, unfinished } = await redis.hgetall(alertKey(id));

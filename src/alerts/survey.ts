@@ -1,7 +1,7 @@
 import { type Execution, endOf, type N8nError, type Page, startOf, statusOf, timeOf } from '../n8n/index.js';
 import { inParallel } from './inParallel.js';
 import { isOfThisOne, lookUp } from './look-up.js';
-import { newestAbove, newestRows, type Reading, readFailures, readUnfinished } from './read-lists.js';
+import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
 import type { Watermark } from './watermark.js';
 
 /** What one poll found out. Nothing is decided here that a second run would decide otherwise. */
@@ -11,8 +11,11 @@ export type Survey = {
 	failed: Execution[];
 	/** Unfinished ones that n8n would not give for so long that nobody waits for them any more; what it said last. */
 	unknown: { id: number; error: N8nError }[];
-	/** n8n gives out numbers that it has given out before, as its database was replaced. */
-	renumbered: boolean;
+	/**
+	 * n8n gives out numbers that it has given out before, as its database was replaced: the highest of those that are of
+	 * before. Nothing else was read then.
+	 */
+	renumberedAbove: number | null;
 };
 
 const failedStatuses = ['error', 'crashed'];
@@ -37,6 +40,8 @@ const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
 
+/** Runs that are looked through for where a new count begins; of more than these the older ones are not told. */
+const mostNewRows = 20_000;
 /** Runs that begin close together may have their numbers in another order. */
 const disorderMs = 60_000;
 
@@ -64,7 +69,7 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 		},
 		failed: [],
 		unknown: [],
-		renumbered: false,
+		renumberedAbove: null,
 	};
 }
 
@@ -78,6 +83,9 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
+	if (isRenumbered(before, newest)) {
+		return { next: before, failed: [], unknown: [], renumberedAbove: await newestOld(options, before.newestStart) };
+	}
 	const horizon = Math.max(before.horizon, before.newest);
 	const unfinished = await readUnfinished(options);
 	const failed = await readFailures(options, before.horizon);
@@ -125,7 +133,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 		},
 		unknown,
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
-		renumbered: isRenumbered(before, newest),
+		renumberedAbove: null,
 	};
 }
 
@@ -141,6 +149,19 @@ function isRenumbered(
 ): boolean {
 	if (!newest || newest.id >= highest || unfinished.has(newest.id) || highestStart === 0) return false;
 	return newestStart(newest) > highestStart + disorderMs;
+}
+
+/** In a database that was restored: the newest run that had begun before the last one that was seen. */
+async function newestOld({ executions, signal }: Options, seenStart: number): Promise<number> {
+	let last = 0;
+	let rows = 0;
+	for await (const run of executions.iterate({ limit: pageSize }, { signal })) {
+		const start = startOf(run);
+		if (start !== null && start <= seenStart) return run.id;
+		last = run.id;
+		if (++rows === mostNewRows) return last;
+	}
+	return 0;
 }
 
 /**

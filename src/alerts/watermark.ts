@@ -35,6 +35,11 @@ export type WatermarkStore = {
 	commit(next: Watermark, failed: Execution[], before?: Watermark | null): Promise<boolean>;
 	/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
 	pending(most: number, above?: number): Promise<Execution[]>;
+	/**
+	 * n8n counts anew: all that was known by its numbers is let go, and the next poll begins above `above`. One step, so
+	 * that it happens or does not. Gives nothing where another poll was first.
+	 */
+	beginEpoch(before: Watermark, above: number, at: number): Promise<void>;
 	pendingCount(): Promise<number>;
 	/** Counts another vain try to read the failure's details; gives how many there were. */
 	tried(executionId: number): Promise<number>;
@@ -77,6 +82,13 @@ const commitScript = `${ofThisPoll}
 redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5], 'refused', ARGV[6], 'by', ARGV[7])
 redis.call('hdel', KEYS[1], 'writing')
 redis.call('zremrangebyscore', KEYS[3], '-inf', '(' .. ARGV[3])
+return 1`;
+
+const beginScript = `${ofThisPoll}
+local dropped = redis.call('zcard', KEYS[4])
+redis.call('del', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[3], 'refused', '[]')
+redis.call('hset', KEYS[6], 'n', (redis.call('hget', KEYS[6], 'n') or 1) + 1, 'since', ARGV[4], 'highest', ARGV[5], 'dropped', dropped)
 return 1`;
 
 export function createWatermarkStore(redis: Redis, key: (...parts: (string | number)[]) => string): WatermarkStore {
@@ -147,6 +159,16 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 				)) === 1;
 			if (done) known = { ...next, generation: generation + 1 };
 			return done;
+		},
+		async beginEpoch({ generation, newest }, above, at) {
+			known = undefined;
+			await redis.eval(
+				beginScript,
+				keys.length + 1,
+				...keys,
+				key('epoch'),
+				...[generation, generation + 1, above, at, newest],
+			);
 		},
 		async pending(most, above = 0) {
 			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);

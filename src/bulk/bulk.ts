@@ -35,7 +35,8 @@ export type BulkOptions = {
 
 /**
  * `counting` → `ready` (shown, not confirmed) → `waiting` (a deletion that can be undone) → `running` ⇄ `paused`,
- * or `held` (the first one failed again, or the one in whose name it runs may not any more) → `done` or `canceled`. `failed`: it could not be counted.
+ * or `held` (the first one failed again, or the one in whose name it runs may not any more) → `done` or `canceled`.
+ * `failed`: it could not be counted, or n8n was reset while it went on.
  */
 export type BulkState =
 	| 'counting'

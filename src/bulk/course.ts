@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { runningMaxAgeMs, type Verb } from '../access/index.js';
 import { N8nError } from '../n8n/index.js';
+import { ofBefore } from '../operations/epoch.js';
 import { problemOf } from '../operations/problem.js';
 import { type Again, createLane, type WorkContext } from '../redis/lane.js';
 import { createAuthorize } from './authorize.js';
@@ -29,7 +30,7 @@ const sameSeconds = 7 * 86_400;
  * and repeated. The work itself is in places.ts.
  */
 export function createCourse(options: BulksOptions, store: BulkStore) {
-	const { connections, key, n8n, sink, log, now, audit } = options;
+	const { connections, key, epochs, n8n, sink, log, now, audit } = options;
 	const redis = connections.producer;
 	const breaker = createBreaker(redis, key('breaker'), now);
 	const executions = n8n.executions();
@@ -166,6 +167,9 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	async function tick(id: string): Promise<Again | undefined> {
 		let bulk = await store.read(id);
 		if (!bulk || bulk.toldAt !== null) return undefined;
+		await epochs.refresh();
+		if (epochs.isPast(bulk.askedAt) && !over(bulk)) bulk = await giveUp(bulk);
+		if (!bulk) return undefined;
 		// What was under way when it was paused or canceled still comes to its end.
 		const busy = bulk.state === 'running' || (await store.inHand(id)).length > 0;
 		if (busy) {
@@ -182,6 +186,14 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		await sink.show(bulk);
 		// Whoever lets it go on, or cancels it, starts the ticker anew.
 		return busy ? { againInMs: timings.tickMs } : undefined;
+	}
+
+	/** n8n has been reset since: the counted numbers mean other runs now, or none. */
+	async function giveUp({ id }: Bulk): Promise<Bulk | null> {
+		const problem = { what: 'The rest is not done', ...ofBefore(epochs.current()), ref: options.newReference() };
+		log.warn({ ref: problem.ref, bulk: id }, 'begun before n8n was reset: nothing more is done');
+		await store.move(id, ['waiting', 'running', 'paused', 'held'], 'failed', { problem, endedAt: now() });
+		return store.read(id);
 	}
 
 	/** While n8n does not answer nothing is sent but this; while Slack does not say whether it may go on, nothing at all. */

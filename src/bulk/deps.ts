@@ -1,5 +1,6 @@
 import type { Access, Audit } from '../access/index.js';
 import type { OperationDeps } from '../operations/deps.js';
+import type { Epochs } from '../operations/epoch.js';
 import type { RetryJob } from '../operations/job.js';
 import type { Owners } from '../operations/owners.js';
 import type { TagNames } from '../operations/tag.js';
@@ -36,6 +37,9 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	key(...parts: (string | number)[]): string;
 	access: Access;
 	audit: Audit;
+	/** The name of what is kept by a run's number. */
+	runKey(part: string, id: number | string): string;
+	epochs: Epochs;
 	owners: Owners;
 	tagNames: TagNames;
 	tagTurns: Turns;

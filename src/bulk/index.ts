@@ -90,6 +90,8 @@ export function createBulks(options: BulksOptions): Bulks {
 		async confirm(id, chosen, origin) {
 			const bulk = await store.read(id);
 			if (bulk?.state !== 'ready' || bulk.total === 0) return { started: false, other: null };
+			await options.epochs.refresh();
+			if (options.epochs.isPast(bulk.askedAt)) return { started: false, other: null };
 			// Leave was asked at the command; this is another click, perhaps minutes later.
 			if (!(await access.check(bulk.by, bulk.kind as Verb)).allowed) return { started: false, other: null };
 			const first = await redis.set(sameKey(bulk), id, 'EX', 7 * 86_400, 'NX');

@@ -41,7 +41,7 @@ export function createPlaces(
 		look,
 	}: { store: BulkStore; breaker: Breaker; authorize: Authorize; look(bulkId: string): Promise<unknown> },
 ): Places {
-	const { connections, key, log, now, ledger } = options;
+	const { connections, runKey, epochs, log, now, ledger } = options;
 	const deps = { ...options, async report() {}, async tell() {}, async lookLater() {} };
 	const acts = createActs(deps, breaker);
 
@@ -69,6 +69,7 @@ export function createPlaces(
 
 	async function turn({ bulkId, place }: PlaceJob, begun: WorkContext): Promise<Again | undefined> {
 		const endsAt = now() + turnMs;
+		await epochs.refresh();
 		let step = await store.take(bulkId, place);
 		while (step.next) {
 			const bulk = await recently(bulkId);
@@ -76,8 +77,10 @@ export function createPlaces(
 			const { index, executionId, again } = step.next;
 			const guard = store.guard(bulkId, place, index);
 			const item = { bulk, place, index, executionId, jobId: `i-${bulkId}-${index}`, again, guard };
-			const leave = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
-			if (leave !== 'yes' && !(await underWay(item))) {
+			// Of a bulk of before n8n's reset the numbers mean other runs now; the ticker ends it.
+			const past = epochs.isPast(bulk.askedAt);
+			const leave = bulk.state === 'running' && !past ? await authorize(bulk, runningMaxAgeMs) : 'no';
+			if (leave !== 'yes' && (past || !(await underWay(item)))) {
 				if (leave === 'unknown') return { againInMs: longestRestMs };
 				known.delete(bulkId);
 				step = await store.giveBack(bulkId, place);
@@ -119,7 +122,7 @@ export function createPlaces(
 	const settle = ({ bulk, place, index, executionId, jobId }: Item, { result, newId = 0 }: Ended, goOn: boolean) => {
 		const becomes =
 			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
-		const ledger = bulk.kind === 'retry' ? ({ key: key('retry', executionId), jobId, becomes } as const) : null;
+		const ledger = bulk.kind === 'retry' ? ({ key: runKey('retry', executionId), jobId, becomes } as const) : null;
 		return store.settle(bulk.id, place, index, { result, newId, goOn, ledger });
 	};
 

@@ -1,10 +1,11 @@
 import type { Access, Audit } from '../access/index.js';
 import { N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
-import { type Added, createLane } from '../redis/lane.js';
+import { type Added, createLane, type WorkContext } from '../redis/lane.js';
 import { createTurns, type Turns } from '../redis/turns.js';
 import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
+import { type Epochs, ofBefore } from './epoch.js';
 import type { OperationJob, RetryJob } from './job.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createOwners, type Owners } from './owners.js';
@@ -36,6 +37,9 @@ export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'lookLater' | 'ti
 	connections: Connections;
 	prefix: string;
 	key(...parts: (string | number)[]): string;
+	/** The name of what is kept by a run's number. */
+	runKey(part: string, id: number | string): string;
+	epochs: Epochs;
 	access: Access;
 	audit: Audit;
 	/** Tells or asks the person first where more has been retried than they could know; then nothing is sent for now. */
@@ -45,12 +49,12 @@ export type OperationsOptions = Omit<OperationDeps, 'ledger' | 'lookLater' | 'ti
 
 /** Single retries, stops, deletes and changes of tags, each on the queue so that it survives a crash. */
 export function createOperations(options: OperationsOptions): Operations {
-	const { connections, key, access, audit, log } = options;
+	const { connections, key, runKey, epochs, access, audit, log } = options;
 	const redis = connections.producer;
-	const ledger = createLedger(redis, (executionId) => key('retry', executionId));
-	const owners = createOwners(redis, (runId) => key('owner', runId));
+	const ledger = createLedger(redis, (executionId) => runKey('retry', executionId));
+	const owners = createOwners(redis, (runId) => runKey('owner', runId));
 	const tagNames = createTagNames(redis, key('n8n', 'tags'));
-	const tagTurns = createTurns(redis, (executionId) => key('tagging', executionId));
+	const tagTurns = createTurns(redis, (executionId) => runKey('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
 
 	const deps: OperationDeps = {
@@ -58,6 +62,8 @@ export function createOperations(options: OperationsOptions): Operations {
 		ledger,
 		timings,
 		async report(job, state, execution) {
+			// Under way while n8n was reset: whatever is read of its number now is of another run.
+			if (epochs.isPast(job.askedAt) && state.phase !== 'problem') return;
 			if ('newId' in state) await owners.note(state.newId, 'retry');
 			await options.report(job, state, execution);
 			if (underWay.has(state.phase)) return;
@@ -87,6 +93,8 @@ export function createOperations(options: OperationsOptions): Operations {
 		concurrency: 50,
 		log,
 		async work(job, context) {
+			await epochs.refresh();
+			if (epochs.isPast(job.askedAt)) return drop(job, context);
 			if (await goesOn(job, context.jobId)) return run.retry(job as RetryJob, context);
 			// Whoever could at the click may have lost the right, or left, since.
 			const verdict = await access.check(job.by, verbOf(job));
@@ -117,6 +125,19 @@ export function createOperations(options: OperationsOptions): Operations {
 		if (job.verb !== 'retry') return false;
 		if (job.looks !== undefined) return true;
 		return (await ledger.read(job.executionId))?.jobId === jobId;
+	}
+
+	/** n8n has been reset since it was asked: the number means another run now, or none. */
+	async function drop(job: OperationJob, context: WorkContext): Promise<undefined> {
+		await context.release();
+		const what = `${failedWhat(job)} did not happen`;
+		const problem = { what, ...ofBefore(epochs.current()), ref: options.newReference() };
+		log.warn({ ref: problem.ref, verb: job.verb, target: targetOf(job) }, 'asked before n8n was reset: dropped');
+		// Our own look for what became of a retry: nobody waits for it.
+		if (job.verb === 'retry' && job.looks !== undefined) return undefined;
+		if (job.verb === 'retry') await deps.report(job, { ...retryBase(job), phase: 'problem', problem });
+		else await deps.tell(job, { kind: 'problem', problem });
+		return undefined;
 	}
 
 	async function refuse(job: OperationJob, { reason, ask }: { reason: string; ask: string }) {

@@ -23,7 +23,9 @@ export function createAlertSink(
 	capabilities: () => Promise<Capabilities | null>,
 	now: () => number,
 	command: string,
+	tag: () => string,
 ): AlertSink {
+	const { alertKey } = cardKeys(tag);
 	return {
 		async show(alert, { follows = false } = {}) {
 			const can = (await capabilities()) ?? {};
@@ -47,21 +49,18 @@ export function createAlertSink(
 						newId: 'newId' in retry ? retry.newId : 0,
 						status: status ?? 'unknown',
 					};
-			await thread(outbox, alert.executionId, alert.channelId, `${alert.executionId}-${id}`, event);
+			const lineId = `${tagged(tag, alert.executionId)}-${id}`;
+			await thread(outbox, alertKey(alert.executionId), alert.channelId, lineId, event);
 		},
 		async blind(blind) {
 			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderBlind(blind) });
 		},
 		async unknown(executionId, status) {
 			const message = renderUnknownRun({ executionId, status, command });
-			await outbox.put(`unknown-${executionId}`, { channel: alertChannel, kind: 'card', ...message });
+			await outbox.put(`unknown-${tagged(tag, executionId)}`, { channel: alertChannel, kind: 'card', ...message });
 		},
-		async renumbered(horizon) {
-			await outbox.put(`renumbered-${horizon}`, {
-				channel: alertChannel,
-				kind: 'card',
-				...renderRenumbered({ horizon }),
-			});
+		async renumbered(epoch) {
+			await outbox.put(`renumbered-${epoch.n}`, { channel: alertChannel, kind: 'card', ...renderRenumbered(epoch) });
 		},
 	};
 }
@@ -72,12 +71,17 @@ function urgencyOf({ retry }: Alert): Urgency {
 	return retry.by ? 'clicked' : 'ended';
 }
 
-export const alertKey = (executionId: number) => `alert-${executionId}`;
+/** The names of cards; `tag` is that of the epoch, so that a number's card of before is left as it is. */
+function cardKeys(tag: () => string) {
+	return { alertKey: (executionId: number) => `alert-${tagged(tag, executionId)}` };
+}
 
-async function thread(outbox: Pick<Outbox, 'put'>, alertId: number, channel: string, id: string, event: ThreadEvent) {
+const tagged = (tag: () => string, id: number) => (tag() ? `${tag()}-${id}` : `${id}`);
+
+async function thread(outbox: Pick<Outbox, 'put'>, threadOf: string, channel: string, id: string, event: ThreadEvent) {
 	await outbox.put(`line-${id}`, {
 		channel,
-		threadOf: alertKey(alertId),
+		threadOf,
 		kind: 'line',
 		...renderThreadLine({ event }),
 	});
@@ -96,10 +100,14 @@ type Deps = {
 	command: string;
 	permalink(channel: string, ts: string): Promise<string | null>;
 	now(): number;
+	/** That of the epoch, in the names of cards. */
+	tag(): string;
 };
 
 /** Carries what the operations say to people: to the alert's card, to its thread, or to the asker alone. */
-export function createReporter({ alerts, asks, answers, outbox, command, permalink, now }: Deps): Reporter {
+export function createReporter({ alerts, asks, answers, outbox, command, permalink, now, tag }: Deps): Reporter {
+	const { alertKey } = cardKeys(tag);
+
 	async function report(job: RetryJob, state: RetryState, execution?: Execution) {
 		const { by, origin } = job;
 		if (state.phase === 'needs-yes') {
@@ -169,7 +177,7 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		const alert = alertId === null ? null : await alerts.read(alertId);
 		const id = `${job.verb}-${'executionId' in job ? job.executionId : job.workflowId}-${job.askedAt}`;
 		if (alert) {
-			await thread(outbox, alert.executionId, alert.channelId, id, event);
+			await thread(outbox, alertKey(alert.executionId), alert.channelId, id, event);
 			const card = await outbox.posted(alertKey(alert.executionId));
 			if ((card?.channel ?? alert.channelId) === job.origin.channelId) return;
 		}

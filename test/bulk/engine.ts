@@ -6,6 +6,7 @@ import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/i
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
+import { createEpochs } from '../../src/operations/epoch.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
@@ -38,6 +39,8 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			n8n: client,
 			capabilities: rememberCapabilities(client, Date.now),
 			ledger: createLedger(redis, (id) => key('retry', id)),
+			runKey: key,
+			epochs: createEpochs(redis, key('epoch')),
 			owners: createOwners(redis, (id) => key('owner', id)),
 			tagNames: createTagNames(redis, key('n8n', 'tags')),
 			async follow(job) {

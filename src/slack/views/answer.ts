@@ -19,6 +19,8 @@ export type Answer =
 	| { kind: 'late-stop'; executionId: number; status: string }
 	/** The question was answered already, or is too old. */
 	| { kind: 'question-over'; by?: string }
+	/** The message is of before n8n was reset (epoch milliseconds); null where the button names no number. */
+	| { kind: 'of-before'; executionId: number | null; since: number }
 	/** access says no; its sentences may hold mentions. */
 	| { kind: 'refused'; reason: string; ask: string }
 	/** This n8n server or key cannot. `why` is a sentence of ours. */
@@ -68,6 +70,12 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `${stands(answer.state)}\nThe button that you used belonged to an earlier state, so nothing was done.`,
 			};
+		case 'of-before': {
+			const what = answer.executionId === null ? 'What this message is about' : `#${answer.executionId} of that time`;
+			return {
+				text: `n8n was reset or restored; Flowbell saw it ${date(answer.since)}. ${what} is gone, so nothing was done.\nIts number may be another execution's now: look for that with a new list or message.`,
+			};
+		}
 		case 'still-unclear':
 			return {
 				text: `Still unclear: n8n shows no run that retries #${answer.executionId}.\nThat proves nothing: it may wait for a worker, or have succeeded without being saved. Flowbell goes on looking and updates the card.`,

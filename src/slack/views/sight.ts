@@ -1,4 +1,5 @@
 import type { Blind } from '../../alerts/sight.js';
+import type { Epoch } from '../../operations/epoch.js';
 import { code } from '../text.js';
 import { context, headline, type Message, section } from './blocks.js';
 import { problemWords } from './problem.js';
@@ -29,13 +30,14 @@ export function renderBlind({ since, till, problem }: Blind): Message {
 	};
 }
 
-/** n8n gives out numbers again that it has given out before; ours are no longer its own. */
-export function renderRenumbered({ horizon }: { horizon: number }): Message {
-	const text = `🟠 n8n counts its executions anew, from below #${horizon}`;
-	const why = `Its database was probably replaced. What fails in it does not ring until its count has passed #${horizon}.`;
-	const next =
-		'To be told at once, whoever runs Flowbell should stop it, empty its Redis and start it again. Buttons of older messages then no longer work, which is as well: their numbers now mean other executions.';
-	return { text, blocks: [headline(text), section(`${why}\n${next}`)] };
+/** n8n gives out numbers again that it has given out before; ours of before are no longer its own. */
+export function renderRenumbered({ since, highest, dropped }: Epoch): Message {
+	const text = `🟠 n8n counts its executions anew, though it had come to #${highest}`;
+	const why = `It was probably reset, or restored from a backup; Flowbell saw it ${date(since)}. What fails in it now rings as ever.`;
+	const lost = `${dropped === 1 ? '1 failure' : `${dropped} failures`} of before had not been told here yet, and n8n has no details of ${dropped === 1 ? 'it' : 'them'} any more.`;
+	const next = 'Buttons of older messages do nothing any more: their numbers now mean other executions.';
+	const words = [why, dropped > 0 ? lost : null, next].filter((each) => each !== null);
+	return { text, blocks: [headline(text), section(words.join('\n'))] };
 }
 
 /** Whether it failed is not known, and is not said. */

@@ -339,7 +339,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		['problem', renderProblem({ problem: problemWith(words) })],
 		['sight: lost', renderBlind({ since: now - 360_000, till: null, problem: problemWith(words) })],
 		['sight: back', renderBlind({ since: now - 1_020_000, till: now, problem: problemWith(words) })],
-		['sight: numbers begin anew', renderRenumbered({ horizon: 48_213 })],
+		['sight: numbers begin anew', renderRenumbered({ n: 2, since: now, highest: 48_213, dropped: 3, told: false })],
 		['list: failures', list({})],
 		['list: last page', list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true })],
 		['list: not counted', list({ found: null, note: 'n8n 1.123 does not list waiting runs.' })],

@@ -90,8 +90,11 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
 		case 'held':
 			return `🟠 Held: ${bulk.barred ? noLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
-		case 'failed':
-			return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
+		case 'failed': {
+			if (bulk.startedAt === null) return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
+			if (done(bulk) === 0) return `⚠️ Given up: none of ${all} was ${did.toLowerCase()} · ${asked}`;
+			return [`⚠️ Given up: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk), asked].join(' · ');
+		}
 		case 'canceled': {
 			if (lapsed(bulk)) {
 				const ended = '⚪ Ended after standing still for 7 days';

@@ -129,6 +129,8 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'held for too long': bulk({ state: 'canceled', lastBy: null, endedAt: now }),
 		'canceled before the first': bulk({ state: 'canceled', lastBy: ana, endedAt: now }),
 		'not counted': bulk({ state: 'failed', startedAt: null, problem: problemWith(words) }),
+		'given up': bulk({ state: 'failed', counts: halfway, problem: problemWith(words), endedAt: now }),
+		'given up before the first': bulk({ state: 'failed', problem: problemWith(words), endedAt: now }),
 		'delete, waiting': bulk({ kind: 'delete', state: 'waiting', startedAt: now, waitsTill: now + 30_000 }),
 		'delete, undone': bulk({ kind: 'delete', state: 'canceled', lastBy: ana, endedAt: now }),
 		'delete, done': bulk({

@@ -1,0 +1,141 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { realClock } from '../../sandbox/clock.js';
+import { startN8n } from '../../sandbox/n8n/index.js';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { asks, privately } from './asking.js';
+import { card, previews } from './bulking.js';
+import { polled } from './polls.js';
+import { openWorkplace, type WorkplaceOptions } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: WorkplaceOptions = {}) {
+	const place = await openWorkplace(options);
+	onTestFinished(() => place.close());
+	return place;
+}
+
+/** Another database behind the same address, an hour later; `before` fills it with what a backup held. */
+async function replaced(
+	place: Awaited<ReturnType<typeof open>>,
+	before = (_: Awaited<ReturnType<typeof startN8n>>) => {},
+) {
+	const port = Number(new URL(place.n8n.url).port);
+	await place.n8n.close();
+	let ahead = -600_000;
+	const clock = { ...realClock, now: () => Date.now() + ahead };
+	const anew = await startN8n({ port, apiKey: place.n8n.apiKey, clock });
+	onTestFinished(() => anew.close());
+	before(anew);
+	ahead = 3_600_000;
+	return anew;
+}
+
+const word = (place: Awaited<ReturnType<typeof open>>) =>
+	place.slack.until(() => place.ops.messages().find(({ text }) => text.includes('counts its executions anew')), {
+		what: 'the word that numbers begin anew',
+	});
+
+test('n8n is reset: a new epoch begins by itself, everything new rings, and nothing old is told', async () => {
+	const place = await open();
+	const { n8n, ops, slack } = place;
+	n8n.seedHistory(200);
+	const old = n8n.run(n8n.workflow('Old sync', [fails]));
+	await place.alert('Old sync');
+	const anew = await replaced(place);
+	const orders = anew.workflow('Order sync', [fails]);
+	const ids = Array.from({ length: 5 }, () => anew.run(orders));
+	const said = await word(place);
+	expect(said.text).toContain(`it had come to #${old}`);
+	const told = () => ops.messages().filter(({ text }) => text.includes('Order sync'));
+	await slack.until(() => told().length === ids.length, { what: 'five alerts' });
+	await polled({ ...place, n8n: anew }, 3);
+	expect(ops.messages()).toHaveLength(1 + ids.length + 1);
+	expect(
+		told()
+			.map((message) => Number(/#(\d+)/.exec(textOf(message))![1]))
+			.sort((a, b) => a - b),
+	).toEqual(ids);
+});
+
+test('n8n is restored from a backup: what it held is not told again, what failed since is', async () => {
+	const place = await open();
+	const { n8n, ops } = place;
+	n8n.seedHistory(300);
+	n8n.run(n8n.workflow('Old sync', [fails]));
+	await place.alert('Old sync');
+	await polled(place);
+	const anew = await replaced(place, (server) => {
+		server.seedHistory(100);
+		server.run(server.workflow('Old sync', [fails]));
+	});
+	const id = anew.run(anew.workflow('Order sync', [fails]));
+	await word(place);
+	expect(textOf(await place.alert('Order sync'))).toContain(`#${id}`);
+	await polled({ ...place, n8n: anew }, 3);
+	expect(ops.messages().filter(({ text }) => text.includes('Old sync'))).toHaveLength(1);
+	expect(ops.messages()).toHaveLength(3);
+});
+
+test('a late click on a card of before says what happened and touches no new run of the same number', async () => {
+	const place = await open();
+	const { n8n, ana, ops } = place;
+	const id = n8n.run(n8n.workflow('Old sync', [fails]));
+	n8n.seedHistory(100);
+	const before = await place.alert('Old sync');
+	await polled(place);
+	const list = await asks(place, ana, '/n8n failures');
+	const anew = await replaced(place);
+	const orders = anew.workflow('Order sync', [fails]);
+	// The very number of before.
+	expect(anew.run(orders)).toBe(id);
+	await word(place);
+	const after = await place.alert('Order sync');
+	expect(after.ts).not.toBe(before.ts);
+	expect(place.now(before).text).toContain('Old sync');
+	const sent = () => anew.requests.filter(({ method }) => method !== 'GET');
+	for (const [message, name] of [
+		[before, 'Retry'],
+		[before, 'Details'],
+		[list, 'Retry'],
+	] as const) {
+		if (!buttonsOf(message).includes(name)) continue;
+		const told = privately(ana).length;
+		await ana.clicks(message, name);
+		const answer = await place.slack.until(() => privately(ana)[told]);
+		expect(textOf(answer)).toContain('n8n was reset or restored');
+		expect(textOf(answer)).toContain('nothing was done');
+		expect(ana.modal()).toBeUndefined();
+	}
+	expect(textOf(privately(ana).at(-1)!)).toContain(`#${id} of that time is gone`);
+	expect(sent()).toEqual([]);
+	// That of today is retried as ever, though the ledger and the card of before have its number, too.
+	anew.fix(orders);
+	await ana.clicks(after, 'Retry');
+	await place.says(after, '🟢 Order sync recovered');
+	expect(sent()).toHaveLength(1);
+	expect(place.now(before).text).toContain('🔴 Old sync failed');
+	expect(ops.messages()).toHaveLength(3);
+});
+
+test('a job of before ends by itself and does nothing to the new runs of its numbers', async () => {
+	const place = await open({ bot: false, config: { bulkConcurrency: 2 } });
+	const { n8n, ana } = place;
+	const slow = n8n.workflow('Old sync', [fails, { node: 'Slow', does: { run: 3_600 } }]);
+	for (let i = 0; i < 8; i++) n8n.run(slow);
+	n8n.fix(slow);
+	await place.startBot();
+	n8n.seedHistory(100);
+	await polled(place);
+	await previews(place, ana, '/n8n retry-all');
+	await ana.submits({ Start: 'All at once' });
+	await place.slack.until(() => n8n.requests.some(({ method }) => method === 'POST'), { what: 'a retry' });
+	const anew = await replaced(place);
+	const orders = anew.workflow('Order sync', [fails]);
+	for (let i = 0; i < 8; i++) anew.run(orders);
+	await word(place);
+	const ended = await card(place, '⚠️ Given up', 30_000);
+	expect(textOf(ended)).toContain('n8n was reset or restored since');
+	await polled({ ...place, n8n: anew }, 3);
+	expect(anew.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+}, 90_000);
