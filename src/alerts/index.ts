@@ -12,6 +12,7 @@ import { createPoll } from './poll.js';
 import { createRaise } from './raise.js';
 import { createSight, type PollHealth } from './sight.js';
 import { createAlertStore } from './store.js';
+import { createTicker } from './ticker.js';
 import { createWatermarkStore } from './watermark.js';
 import { createWorkflowNames, type WorkflowNames } from './workflowNames.js';
 
@@ -37,13 +38,20 @@ export type Alerts = {
 const blindMs = 5 * 60_000;
 /** Watches n8n for failed runs and keeps an alert for each, told exactly once (DESIGN.md, decision 4). */
 export function createAlerts(options: AlertsOptions): Alerts {
-	const { connections, key, n8n, sink, log } = options;
+	const { connections, key, n8n, sink, log, now } = options;
 	const redis = connections.producer;
 	const executions = n8n.executions();
 	const store = createAlertStore(redis, options.runKey);
 	const watermark = createWatermarkStore(redis, key);
 	const toldAsRetry = createAsRetry(options, store);
-	const sight = createSight({ ...options, blindMs: options.blindMs ?? blindMs, redis, key: key('poll', 'health') });
+	const pollMs = Math.round(options.pollSeconds * 1_000);
+	const sight = createSight({
+		...options,
+		pollMs,
+		blindMs: options.blindMs ?? blindMs,
+		redis,
+		key: key('poll', 'health'),
+	});
 	const workflowNames = createWorkflowNames(redis, key('workflows'), options.workflows);
 
 	const { raise, describe } = createRaise(options, { store, watermark, workflowNames, toldAsRetry });
@@ -59,6 +67,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		async work(_tick, { signal }) {
 			const start = performance.now();
 			try {
+				await sight.ticked();
 				const told = await poll(signal);
 				await sight.worked();
 				options.onPoll?.('ok', told, performance.now() - start);
@@ -71,6 +80,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			return undefined;
 		},
 	});
+	const renew = () => lane.every(pollMs, {});
+	const ticker = createTicker({ pollMs, lastTick: sight.lastTick, renew, quiet: sight.quiet, now, log });
+
 	return {
 		read: store.read,
 		alertOf: store.alertOf,
@@ -121,9 +133,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if (!(await watermark.read())) {
 				await poll(AbortSignal.timeout(10_000)).catch((error) => log.warn({ err: error }, 'the first poll failed'));
 			}
-			await lane.every(Math.round(options.pollSeconds * 1_000), {});
+			await renew();
 			lane.start();
+			ticker.start();
 		},
-		stop: lane.stop,
+		async stop() {
+			ticker.stop();
+			await lane.stop();
+		},
 	};
 }

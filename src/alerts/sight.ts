@@ -5,9 +5,12 @@ import type { Problem } from '../operations/states.js';
 import type { AlertSink } from './deps.js';
 
 export type PollHealth = {
+	/** When the last poll ended that worked; epoch milliseconds. */
 	lastAt: number | null;
 	failingSince: number | null;
 	lastError: string | null;
+	/** No poll has worked for some intervals, whether because they fail or because there are none. */
+	late: boolean;
 };
 
 /** n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. */
@@ -17,7 +20,8 @@ type Options = {
 	redis: Redis;
 	key: string;
 	sink: Pick<AlertSink, 'blind'>;
-	/** Polls that fail for longer than this are told to the channel: nothing rings there meanwhile. */
+	pollMs: number;
+	/** Polls that fail, or are not there, for longer than this are told to the channel: nothing rings there meanwhile. */
 	blindMs: number;
 	newReference(): string;
 	command: string;
@@ -25,9 +29,35 @@ type Options = {
 	log: Logger;
 };
 
-/** How the polls of all processes fare, and the word to the channel when they have failed for a while. */
-export function createSight({ redis, key, sink, blindMs, now, log, ...words }: Options) {
+/** Intervals without a poll that worked after which the watch counts as late; at least a minute. */
+const lateIntervals = 4;
+const lateMs = 60_000;
+
+/** How the polls of all processes fare, and the word to the channel when there has been none that worked for a while. */
+export function createSight({ redis, key, sink, pollMs, now, log, ...words }: Options) {
+	const blindMs = Math.max(words.blindMs, lateIntervals * pollMs);
+	// What went before this process is not its to judge: nobody may have been there to poll.
+	const startedAt = now();
+
+	async function tell(since: number, error: unknown, told: string | null) {
+		const problem = problemOf(error, 'Flowbell does not see n8n', words);
+		// Said again only where there is another reason now; a repeat would only carry another reference.
+		if (told && (JSON.parse(told) as Blind).problem.why === problem.why) return;
+		const blind: Blind = { since, till: null, problem };
+		log.error({ ref: problem.ref, err: error }, 'n8n has been out of sight for a while');
+		await sink.blind(blind);
+		await redis.hset(key, 'told', JSON.stringify(blind));
+	}
+
 	return {
+		/** A poll begins. */
+		async ticked() {
+			await redis.hset(key, 'tickAt', now());
+		},
+		async lastTick(): Promise<number | null> {
+			const at = await redis.hget(key, 'tickAt');
+			return at ? Number(at) : null;
+		},
 		async worked() {
 			const results = await redis
 				.multi()
@@ -44,22 +74,27 @@ export function createSight({ redis, key, sink, blindMs, now, log, ...words }: O
 			const since = Number(before || now());
 			const lastError = error instanceof Error ? error.message : String(error);
 			await redis.hset(key, { failingSince: since, lastError });
-			if (now() - since < blindMs) return;
-			const problem = problemOf(error, 'Flowbell does not see n8n', words);
-			// Said again only where there is another reason now; a repeat would only carry another reference.
-			if (told && (JSON.parse(told) as Blind).problem.why === problem.why) return;
-			const blind: Blind = { since, till: null, problem };
-			log.error({ ref: problem.ref, err: error }, 'n8n has been out of sight for a while');
-			await sink.blind(blind);
-			await redis.hset(key, 'told', JSON.stringify(blind));
+			if (now() - since >= blindMs) await tell(since, error, told ?? null);
+		},
+		/** Where no poll begins at all, nobody else would tell that nothing rings. */
+		async quiet() {
+			const [lastAt, tickAt, told] = await redis.hmget(key, 'lastAt', 'tickAt', 'told');
+			// Where polls begin, they tell themselves why they fail.
+			const quietSince = Math.max(Number(tickAt ?? 0), startedAt);
+			if (told || now() - quietSince < blindMs) return;
+			await tell(Number(lastAt ?? 0) || quietSince, new Error(noPolls), null);
 		},
 		async health(): Promise<PollHealth> {
 			const row = await redis.hgetall(key);
+			const lastAt = row.lastAt ? Number(row.lastAt) : null;
 			return {
-				lastAt: row.lastAt ? Number(row.lastAt) : null,
+				lastAt,
 				failingSince: row.failingSince ? Number(row.failingSince) : null,
 				lastError: row.lastError || null,
+				late: now() - (lastAt ?? startedAt) > Math.max(lateMs, lateIntervals * pollMs),
 			};
 		},
 	};
 }
+
+const noPolls = 'No look at n8n has begun since, though one is due every few seconds';

@@ -130,11 +130,10 @@ async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusPr
 	}
 }
 
-async function pollCheck({ alerts, pollSeconds, now }: Deps): Promise<StatusProps['poll']> {
+async function pollCheck({ alerts, pollSeconds }: Deps): Promise<StatusProps['poll']> {
 	const base = { everySeconds: pollSeconds };
 	try {
-		const { lastAt, failingSince, lastError, pending, unreadable } = await alerts.health();
-		const late = lastAt !== null && now() - lastAt > Math.max(60_000, pollSeconds * 4_000);
+		const { lastAt, failingSince, lastError, late, pending, unreadable } = await alerts.health();
 		const why = failingSince ? lastError : late ? 'It has not looked for a while.' : null;
 		const skipped = `${unreadable === 1 ? '1 row' : `${unreadable} rows`} of n8n could not be read (the log says which)`;
 		const detail = [

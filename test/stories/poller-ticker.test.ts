@@ -1,0 +1,70 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { openRedis } from '../../src/redis/connection.js';
+import { polled, pollsSoFar, shiftedClock } from './polls.js';
+import { openWorkplace, type WorkplaceOptions } from './workplace.js';
+
+const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+
+async function open(options: WorkplaceOptions = {}) {
+	const place = await openWorkplace(options);
+	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+	onTestFinished(async () => {
+		redis.disconnect();
+		await place.close();
+	});
+	await polled(place);
+	return { ...place, place, redis };
+}
+
+/** As a failover to a replica that lags does: what BullMQ has of the ticker is gone. */
+async function loseTicker({ redis, place }: Awaited<ReturnType<typeof open>>) {
+	const keys = await redis.keys(`${place.keys.prefix}:poll:*`);
+	const queue = keys.filter((key) => !/:(health|unfinished|seen|pending|pending-rows)$/.test(key));
+	expect(queue.length).toBeGreaterThan(0);
+	await redis.del(queue);
+}
+
+test('the ticker is lost in Redis: polls go on within a few intervals, and nothing is missed', async () => {
+	const office = await open();
+	const { n8n, slack, place } = office;
+	const orders = n8n.workflow('Order sync', [fails]);
+	await loseTicker(office);
+	const polls = pollsSoFar(place);
+	n8n.run(orders);
+	await place.alert('Order sync');
+	await slack.until(() => pollsSoFar(place) > polls + 3, { what: 'polls that go on' });
+	expect(place.ops.messages()).toHaveLength(1);
+	expect(place.log()).toContain('the ticker is renewed');
+});
+
+test('two processes that watch the ticker do not make it tick oftener', async () => {
+	const office = await open();
+	await office.place.startBot();
+	await loseTicker(office);
+	await polled(office.place, 2);
+	const since = performance.now();
+	const before = pollsSoFar(office.place);
+	await polled(office.place, 6);
+	expect(pollsSoFar(office.place) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
+});
+
+test('where no poll begins at all the channel is told, once, and again when they do', async () => {
+	const clock = shiftedClock();
+	const { redis, place, n8n, slack, ops } = await open({ now: clock.now, timings: { blindMs: 60_000 } });
+	// A poll that hangs, as in a process that stands still.
+	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });
+	const hangs = (seen = n8n.requests.at(-1)) => seen?.query.limit === '10' && seen.query.status === undefined;
+	await slack.until(() => hangs(), { what: 'a poll that hangs' });
+	clock.skip(120_000);
+	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('has not seen n8n')), {
+		what: 'the word that nothing rings',
+	});
+	expect(textOf(word)).toContain('No look at n8n has begun since');
+	free();
+	await redis.ping();
+	await n8n.stopServing();
+	await n8n.serve();
+	await slack.until(() => place.now(word).text.includes('sees n8n again'), { ms: 15_000 });
+	expect(ops.messages()).toHaveLength(1);
+});
