@@ -34,6 +34,8 @@ export type Alert = {
 	link: string;
 	/** The Slack channel that is told. */
 	channelId: string;
+	/** The channel where it rang after it had been raised by a command in another one: it is shown in both. */
+	rungIn?: string | null;
 	raisedBy: 'poller' | 'command';
 	raisedAt: number;
 	/** The latest retry of it, if any. */

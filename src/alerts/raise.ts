@@ -107,8 +107,11 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 		async raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
 			const known = await store.read(row.id);
 			if (known) {
-				await sink.show(known);
-				return false;
+				// Retried by command before it was told, and shown only where that was typed.
+				const unheard = known.raisedBy === 'command' && known.channelId !== options.channelId() && !known.rungIn;
+				const rung = unheard ? await store.setRungIn(row.id, options.channelId()) : null;
+				await sink.show(rung ?? known);
+				return rung !== null;
 			}
 			const read = await withDetails(row, signal);
 			if (read.run.retryOf && (await isRetry(read.run, signal))) return false;

@@ -14,6 +14,8 @@ export type AlertStore = {
 	/** False where the alert is there already. */
 	create(alert: Alert): Promise<boolean>;
 	setRetry(id: number, retry: RetryState): Promise<Alert | null>;
+	/** It rings in this channel as well. */
+	setRungIn(id: number, channelId: string): Promise<Alert | null>;
 	/** How many runs of its workflow go on, by the last look. */
 	setUnfinished(id: number, count: number): Promise<Alert | null>;
 	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
@@ -27,16 +29,17 @@ export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: numb
 	const runKey = (id: number) => runKeyOf('run', id);
 
 	async function read(id: number): Promise<Alert | null> {
-		const { alert, retry, unfinished } = await redis.hgetall(alertKey(id));
+		const { alert, retry, unfinished, rungIn } = await redis.hgetall(alertKey(id));
 		if (!alert) return null;
 		return {
 			...(JSON.parse(alert) as Alert),
 			...(unfinished ? { unfinished: Number(unfinished) } : {}),
+			...(rungIn ? { rungIn } : {}),
 			retry: retry ? (JSON.parse(retry) as RetryState) : null,
 		};
 	}
 
-	async function set(id: number, field: 'retry' | 'unfinished', value: string): Promise<Alert | null> {
+	async function set(id: number, field: 'retry' | 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
 		if (!(await redis.exists(alertKey(id)))) return null;
 		await redis.hset(alertKey(id), field, value);
 		return read(id);
@@ -56,6 +59,7 @@ export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: numb
 			return results![0]![1] === 1;
 		},
 		setRetry: (id, retry) => set(id, 'retry', JSON.stringify(retry)),
+		setRungIn: (id, channelId) => set(id, 'rungIn', channelId),
 		setUnfinished: (id, count) => set(id, 'unfinished', String(count)),
 		async alertOf(executionId) {
 			const id = await redis.get(runKey(executionId));

@@ -25,20 +25,20 @@ export function createAlertSink(
 	command: string,
 	tag: () => string,
 ): AlertSink {
-	const { alertKey } = cardKeys(tag);
+	const { alertKey, rungKey } = cardKeys(tag);
 	return {
 		async show(alert, { follows = false } = {}) {
 			const can = (await capabilities()) ?? {};
 			const message = renderAlert({ alert, can });
 			const asked = alert.raisedBy === 'command' && alert.retry?.by;
+			const about = `${alert.workflowId} ${alert.failure?.node ?? ''}`;
+			const rings = { channel: alertChannel, kind: 'alert', about } as const;
+			const draft = { urgency: follows ? 'follows' : urgencyOf(alert), ...message } as const;
 			await outbox.put(alertKey(alert.executionId), {
-				...(asked
-					? { channel: alert.channelId, elseTo: alert.retry!.by, kind: 'card' }
-					: { channel: alertChannel, kind: 'alert' }),
-				about: `${alert.workflowId} ${alert.failure?.node ?? ''}`,
-				urgency: follows ? 'follows' : urgencyOf(alert),
-				...message,
+				...(asked ? { channel: alert.channelId, elseTo: alert.retry!.by, kind: 'card' } : rings),
+				...draft,
 			});
+			if (alert.rungIn) await outbox.put(rungKey(alert.executionId), { ...rings, ...draft });
 		},
 		async line(alert, id, retry, status) {
 			const event: ThreadEvent = retry.by
@@ -51,6 +51,7 @@ export function createAlertSink(
 					};
 			const lineId = `${tagged(tag, alert.executionId)}-${id}`;
 			await thread(outbox, alertKey(alert.executionId), alert.channelId, lineId, event);
+			if (alert.rungIn) await thread(outbox, rungKey(alert.executionId), alert.rungIn, `${lineId}-rung`, event);
 		},
 		async blind(blind) {
 			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderBlind(blind) });
@@ -73,7 +74,12 @@ function urgencyOf({ retry }: Alert): Urgency {
 
 /** The names of cards; `tag` is that of the epoch, so that a number's card of before is left as it is. */
 function cardKeys(tag: () => string) {
-	return { alertKey: (executionId: number) => `alert-${tagged(tag, executionId)}` };
+	const alertKey = (executionId: number) => `alert-${tagged(tag, executionId)}`;
+	return {
+		alertKey,
+		/** The card of an alert in the alert channel, where a command had raised it in another one. */
+		rungKey: (executionId: number) => `${alertKey(executionId)}-rung`,
+	};
 }
 
 const tagged = (tag: () => string, id: number) => (tag() ? `${tag()}-${id}` : `${id}`);
@@ -106,7 +112,7 @@ type Deps = {
 
 /** Carries what the operations say to people: to the alert's card, to its thread, or to the asker alone. */
 export function createReporter({ alerts, asks, answers, outbox, command, permalink, now, tag }: Deps): Reporter {
-	const { alertKey } = cardKeys(tag);
+	const { alertKey, rungKey } = cardKeys(tag);
 
 	async function report(job: RetryJob, state: RetryState, execution?: Execution) {
 		const { by, origin } = job;
@@ -145,8 +151,10 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 	/** Who typed the command elsewhere is told where the card is. */
 	async function pointToCard(job: RetryJob) {
 		const alertId = await alerts.alertOf(job.executionId);
-		const card = alertId === null ? null : await outbox.posted(alertKey(alertId));
-		if (!card || card.channel === job.origin.channelId) return;
+		const alert = alertId === null ? null : await alerts.read(alertId);
+		const cards = alert ? await cardsOf(alert) : [];
+		const card = cards[0];
+		if (!card || cards.some(({ channel }) => channel === job.origin.channelId)) return;
 		const link = await permalink(card.channel, card.ts);
 		await answers.privately(
 			job.origin,
@@ -160,6 +168,12 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 				},
 			}),
 		);
+	}
+
+	/** Where it is shown: in the alert channel first, where that is beside the one in which it was asked for. */
+	async function cardsOf({ executionId, rungIn }: Alert) {
+		const keys = [...(rungIn ? [rungKey(executionId)] : []), alertKey(executionId)];
+		return (await Promise.all(keys.map((key) => outbox.posted(key)))).filter((card) => card !== null);
 	}
 
 	async function tell(job: Exclude<OperationJob, RetryJob>, outcome: Outcome) {
@@ -178,8 +192,9 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		const id = `${job.verb}-${'executionId' in job ? job.executionId : job.workflowId}-${job.askedAt}`;
 		if (alert) {
 			await thread(outbox, alertKey(alert.executionId), alert.channelId, id, event);
-			const card = await outbox.posted(alertKey(alert.executionId));
-			if ((card?.channel ?? alert.channelId) === job.origin.channelId) return;
+			if (alert.rungIn) await thread(outbox, rungKey(alert.executionId), alert.rungIn, `${id}-rung`, event);
+			const shownIn = (await cardsOf(alert)).map(({ channel }) => channel);
+			if ((shownIn.length > 0 ? shownIn : [alert.channelId]).includes(job.origin.channelId)) return;
 		}
 		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;

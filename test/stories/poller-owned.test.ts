@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, previews } from './bulking.js';
 import { polled, shiftedClock } from './polls.js';
 import { openWorkplace, retriesOf, type WorkplaceOptions } from './workplace.js';
@@ -38,3 +39,30 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	expect(place.now(done).text).toContain('60 failed again');
 	expect(slack.problems).toEqual([]);
 }, 90_000);
+
+test('a failure that was first retried by command in another channel rings in the alert channel all the same', async () => {
+	const place = await open();
+	const { n8n, slack, ana, ops } = place;
+	const deals = slack.channel('deals');
+	await polled(place, 1);
+	// Whoever looks into the editor is sooner than the poller.
+	const blind = n8n.faults.inject({ method: 'GET', path: /executions\?status=error/, kind: 'status', status: 403 });
+	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
+	const id = n8n.run(orders);
+	await ana.types(`/n8n retry ${id}`, deals);
+	await slack.until(() => deals.messages().some((message) => message.text.includes('failed again')), { ms: 15_000 });
+	blind();
+	const rung = await slack.until(() => ops.messages()[0], { ms: 20_000, what: 'a card in the alert channel' });
+	const [again] = retriesOf(place, id);
+	expect(rung.text).toContain(`🔴 Order sync failed again · #${again!.id}`);
+	// One alert with its state, seen in both.
+	n8n.fix(orders);
+	await ana.clicks(rung, 'Retry');
+	await place.says(rung, '🟢 Order sync recovered');
+	await slack.until(() => deals.messages().some((message) => message.text.includes('🟢 Order sync recovered')));
+	await slack.until(() => ops.thread(rung.ts).length > 0);
+	await polled(place, 1);
+	expect(ops.messages()).toHaveLength(1);
+	expect(deals.messages()).toHaveLength(1);
+	expect(textOf(place.now(rung))).toContain('recovered');
+}, 60_000);
