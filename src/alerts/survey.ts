@@ -83,8 +83,11 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
+	const nothing = { next: before, failed: [], unknown: [], renumberedAbove: null };
+	// Emptied, or reset: the first row will tell, and what has failed until then is read with it.
+	if (!newest && before.newest > 0) return nothing;
 	if (isRenumbered(before, newest)) {
-		return { next: before, failed: [], unknown: [], renumberedAbove: await newestOld(options, before.newestStart) };
+		return { ...nothing, renumberedAbove: await newestOld(options, before.newestStart) };
 	}
 	const horizon = Math.max(before.horizon, before.newest);
 	const unfinished = await readUnfinished(options);

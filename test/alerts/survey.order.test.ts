@@ -13,7 +13,7 @@ import {
  * No server of ours can be made to do so, so n8n's lists are played here.
  */
 function played() {
-	const rows: { id: number; status: string }[] = [];
+	const rows: { id: number; status: string; startedAt?: string }[] = [];
 	/** Called before each list is made. */
 	let onList = (_status: string | undefined) => {};
 	const pageOf = ({ status, limit = 100 }: ListExecutionsParams) => {
@@ -72,4 +72,23 @@ test('a run that becomes visible after one with a higher number is told all the 
 	}
 	expect(told).toEqual([100]);
 	expect(next.horizon).toBe(101);
+});
+
+test('n8n is reset, and a run fails between the questions of the very poll that finds it empty: told once, by the new count', async () => {
+	const { rows, executions, on } = played();
+	const options = { executions, capabilities, now: 1, signal: new AbortController().signal } as const;
+	let { next } = await firstSurvey(options);
+	rows.push({ id: 9, status: 'success', startedAt: '2026-11-25T09:00:00.000Z' });
+	({ next } = await survey(next, options));
+	rows.pop();
+	on((status) => {
+		if (status !== 'error') return;
+		on(() => {});
+		rows.push({ id: 1, status: 'error', startedAt: '2026-11-25T10:00:00.000Z' });
+	});
+	const empty = await survey(next, options);
+	expect(empty.failed).toEqual([]);
+	on(() => {});
+	if (rows.length === 0) rows.push({ id: 1, status: 'error', startedAt: '2026-11-25T10:00:00.000Z' });
+	expect((await survey(empty.next, options)).renumberedAbove).toBe(0);
 });

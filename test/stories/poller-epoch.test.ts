@@ -42,6 +42,7 @@ test('n8n is reset: a new epoch begins by itself, everything new rings, and noth
 	n8n.seedHistory(200);
 	const old = n8n.run(n8n.workflow('Old sync', [fails]));
 	await place.alert('Old sync');
+	await polled(place);
 	const anew = await replaced(place);
 	const orders = anew.workflow('Order sync', [fails]);
 	const ids = Array.from({ length: 5 }, () => anew.run(orders));
