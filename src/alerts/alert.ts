@@ -1,8 +1,6 @@
 import type { Failure } from '../n8n/index.js';
 import type { RetryState } from '../operations/states.js';
 
-export type DetailsMissing = { why: 'not-saved' } | { why: 'refused'; status: number | null } | { why: 'unanswered' };
-
 /**
  * One failed run as the channel is told of it. Kept in Redis, rendered by slack/views/alert.ts.
  * Times are epoch milliseconds. A run that was retried by command without ever having been alerted
@@ -18,14 +16,8 @@ export type Alert = {
 	mode: string;
 	startedAt: number | null;
 	stoppedAt: number | null;
-	/** Null where n8n gave no data; `detailsMissing` says why. */
+	/** Of a run whose error is not known, why it is not; null only in alerts of earlier versions. */
 	failure: Failure | null;
-	/**
-	 * Without a failure: n8n kept none (`not-saved`: its data, or all of the run, is not there), would not give it
-	 * (`refused`, with the HTTP status; null where its answer could not be read), or was cut off each time before it had
-	 * answered (`unanswered`). Absent on alerts of earlier versions.
-	 */
-	detailsMissing?: DetailsMissing | null;
 	/** The run that this one retried, if it was itself a retry. */
 	retryOf: number | null;
 	/** Running and queued runs of the workflow when last looked at. */

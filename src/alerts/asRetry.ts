@@ -1,6 +1,5 @@
-import { type Execution, endOf, sameError, startOf, statusOf } from '../n8n/index.js';
-import { readFailure } from '../operations/failures.js';
-import { noDetails } from '../operations/noDetails.js';
+import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
+import { failureOrWhy, sameAsBefore } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { AlertsOptions } from './deps.js';
@@ -11,8 +10,8 @@ import type { AlertStore } from './store.js';
 const longestChain = 20;
 
 /**
- * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False where there is
- * none, and then it rings by itself.
+ * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False
+ * where there is none, and then it rings by itself.
  */
 export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertStore) {
 	const executions = n8n.executions();
@@ -32,7 +31,7 @@ export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertSto
 
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
 	async function byOthers(alert: Alert, run: Execution) {
-		const failure = readFailure(run) ?? noDetails;
+		const failure = failureOrWhy(run);
 		const endedAt = endOf(run) ?? now();
 		const retry: RetryState = {
 			executionId: run.retryOf!,
@@ -42,7 +41,7 @@ export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertSto
 			phase: 'failed-again',
 			newId: run.id,
 			failure,
-			sameError: sameError(alert.failure, failure),
+			sameError: sameAsBefore(alert.failure, failure),
 			endedAt,
 		};
 		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';

@@ -1,6 +1,5 @@
-import { type ExecutionClient, sameError } from '../n8n/index.js';
-import { readFailure } from '../operations/failures.js';
-import { noDetails } from '../operations/noDetails.js';
+import type { ExecutionClient } from '../n8n/index.js';
+import { failureOrWhy, sameAsBefore, unknownFailure } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { AlertSink } from './index.js';
@@ -45,10 +44,8 @@ export function createInBulk({ store, sink, executions, isPast }: Deps) {
 	}
 
 	async function failure(alert: Alert, newId: number) {
-		const run = await executions.get(newId, { includeData: true }).catch(() => null);
-		const known = run && readFailure(run);
-		if (!known) return { failure: noDetails, sameError: false };
-		return { failure: known, sameError: sameError(alert.failure, known) };
+		const failure = await executions.get(newId, { includeData: true }).then(failureOrWhy, unknownFailure);
+		return { failure, sameError: sameAsBefore(alert.failure, failure) };
 	}
 
 	return async function inBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {

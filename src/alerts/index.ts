@@ -1,6 +1,6 @@
 import { type Execution, NotFoundError } from '../n8n/index.js';
-import { readFailure } from '../operations/failures.js';
 import type { RetryJob } from '../operations/job.js';
+import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import { createLane } from '../redis/lane.js';
 import type { Alert } from './alert.js';
@@ -105,9 +105,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 					throw error;
 				});
 				if (!run) return;
-				const missing = readFailure(run) ? null : ({ why: 'not-saved' } as const);
 				const about = { raisedBy: 'command', channelId: job.origin.channelId, unfinished: 0 } as const;
-				await store.create(await describe({ run, missing }, about));
+				await store.create(await describe({ run, failure: failureOrWhy(run) }, about));
 			}
 			if ('newId' in state) await store.join(state.newId, alertId);
 			const alert = await store.setRetry(alertId, state);

@@ -2,16 +2,16 @@ import {
 	AbortedError,
 	type Execution,
 	endOf,
+	type Failure,
 	N8nError,
 	RateLimitedError,
 	startOf,
-	TimedOutError,
 	UnauthorizedError,
-	UnreachableError,
 	workflowIdOf,
 } from '../n8n/index.js';
-import { readFailure, safeName } from '../operations/failures.js';
-import type { Alert, DetailsMissing } from './alert.js';
+import { safeName } from '../operations/failures.js';
+import { failureOrWhy, unknownFailure } from '../operations/no-details.js';
+import type { Alert } from './alert.js';
 import type { createAsRetry } from './asRetry.js';
 import type { AlertsOptions } from './deps.js';
 import { lookUp } from './look-up.js';
@@ -33,7 +33,8 @@ const ofAll = [AbortedError, RateLimitedError, UnauthorizedError];
 export const mayBeOfThisOne = (error: unknown): error is N8nError =>
 	error instanceof N8nError && !ofAll.some((kind) => error instanceof kind);
 
-type Run = { run: Execution; missing: DetailsMissing | null };
+/** What is known of a run, and why it failed, or why that is not known. */
+type Run = { run: Execution; failure: Failure };
 
 type Parts = {
 	store: AlertStore;
@@ -57,12 +58,12 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 				{ id: row.id, includeData: true, ...filter },
 				{ signal, timeoutMs: detailsMs },
 			);
-			return { run: run ?? row, missing: run && readFailure(run) ? null : { why: 'not-saved' } };
+			return { run: run ?? row, failure: failureOrWhy(run) };
 		} catch (error) {
 			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
 			if ((await watermark.tried(row.id)) < mostTries) throw error;
 			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
-			return { run: row, missing: whyMissing(error) };
+			return { run: row, failure: unknownFailure(error) };
 		}
 	}
 
@@ -78,7 +79,7 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 	}
 
 	async function describe(
-		{ run, missing }: Run,
+		{ run, failure }: Run,
 		about: Pick<Alert, 'raisedBy' | 'channelId' | 'unfinished'>,
 	): Promise<Alert> {
 		const workflowId = workflowIdOf(run);
@@ -92,8 +93,7 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 			mode: run.mode || 'unknown',
 			startedAt: startOf(run),
 			stoppedAt: endOf(run),
-			failure: readFailure(run),
-			detailsMissing: missing,
+			failure,
 			retryOf: run.retryOf ?? null,
 			link: options.linkTo(workflowId, run.id),
 			raisedAt: now(),
@@ -122,13 +122,6 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 			return true;
 		},
 	};
-}
-
-function whyMissing(error: N8nError): DetailsMissing {
-	if (error.status !== null) return { why: 'refused', status: error.status === 200 ? null : error.status };
-	return error instanceof TimedOutError || error instanceof UnreachableError
-		? { why: 'unanswered' }
-		: { why: 'refused', status: null };
 }
 
 /** Rows with data carry the workflow as it was when they ran. */

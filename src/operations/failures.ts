@@ -16,7 +16,11 @@ const mostOfName = 300;
  */
 export function readFailure(run: Execution): Failure | null {
 	const failure = failureOf(run, redact);
-	if (failure === null) return null;
+	return failure && safeFailure(failure);
+}
+
+/** Also of one that an earlier version has kept as it came. */
+export function safeFailure(failure: Failure): Failure {
 	const safeFields = Object.entries(failure).map(([field, value]) => [
 		field,
 		typeof value === 'string' ? safe(value, most[field as keyof Failure] ?? mostOfName) : value,

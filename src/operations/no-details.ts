@@ -7,7 +7,7 @@ import {
 	sameError,
 	TooLargeError,
 } from '../n8n/index.js';
-import { readFailure } from './failures.js';
+import { readFailure, safeFailure } from './failures.js';
 
 /**
  * Why the error of a run that failed is not known: what was seen, and nothing that would have to be guessed of n8n. As it
@@ -46,9 +46,12 @@ export const failureOrWhy = (seen: Execution | null | unknown): Failure =>
 
 const isRun = (seen: unknown): seen is Execution => seen !== null && !(seen instanceof Error);
 
-/** Whether a retry failed with the same error; null where that of one of them is not known. */
+/**
+ * Whether a retry failed with the same error; null where that of one of them is not known. What was kept before may have
+ * been kept whole, by an earlier version, and is cut and redacted as the new one is.
+ */
 export function sameAsBefore(before: Failure | null | undefined, now: Failure): boolean | null {
-	return before && isKnown(before) && isKnown(now) ? sameError(before, now) : null;
+	return before && isKnown(before) && isKnown(now) ? sameError(safeFailure(before), safeFailure(now)) : null;
 }
 
 const isKnown = ({ message, kind, node }: Failure) =>

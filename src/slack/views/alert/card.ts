@@ -104,7 +104,7 @@ function facts(alert: Alert, failure: Failure | null, latest: number): KnownBloc
 	const runs = [...new Set([latest, alert.executionId, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
-		...(failure ? errorLines(failure, firstLine(alert)) : [`*Error*  ${noError(alert)}`]),
+		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known']),
 		latest === alert.executionId
 			? `*Started*  ${date(alert.startedAt)}   *Ended*  ${date(alert.stoppedAt)}   *Trigger*  ${inline(alert.mode, 30)}`
 			: null,
@@ -120,14 +120,6 @@ function errorLines(failure: Failure, first: string): string[] {
 	const [message, reason] = words;
 	const lines = [`*Error*  ${code([status, message].filter(Boolean).join(' '), 400)}`];
 	return reason === undefined ? lines : [...lines, `*Reason*  ${code(reason, 400)}`];
-}
-
-/** Nothing is said of n8n that is not known. */
-function noError({ detailsMissing }: Alert): string {
-	if (detailsMissing?.why === 'unanswered') return 'n8n does not give the details (it did not answer in time)';
-	if (detailsMissing?.why !== 'refused') return 'not known: n8n gave no details of this run';
-	const { status } = detailsMissing;
-	return `n8n does not give the details (${status === null ? 'its answer cannot be read' : status})`;
 }
 
 /** The editor's address ends in the execution's id; other runs of the same workflow differ in that alone. */
