@@ -12,6 +12,8 @@ import type { Workspace } from './workspace.js';
 export type Bot = Child & {
 	/** A Prometheus counter of the bot, all labels added up. */
 	metric(name: string): Promise<number>;
+	/** Milliseconds to the answer of a page that needs nothing but the process itself. */
+	healthMs(): Promise<number>;
 };
 
 /** Flowbell as `npm start` starts it: the built program in a process of its own. */
@@ -42,6 +44,11 @@ export async function startBot(
 	});
 	await child.says('Flowbell is up');
 	return Object.assign(child, {
+		async healthMs() {
+			const start = performance.now();
+			await (await fetch(`http://127.0.0.1:${port}/healthz`)).text();
+			return performance.now() - start;
+		},
 		async metric(name: string) {
 			const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 			const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
