@@ -7,6 +7,7 @@ import { redact } from '../secrets/index.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
+import { createOneAfterAnother } from './oneAfterAnother.js';
 import { longestCommand, type TooMuch } from './tooMuch.js';
 import type { Message } from './views/blocks.js';
 import { readMetadata } from './views/details/metadata.js';
@@ -87,6 +88,7 @@ type Acks = {
 export function createListening(options: ListeningOptions): Listening {
 	const { app, answers, changes, mayRead, tooMuch, now, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
+	const inTurn = createOneAfterAnother();
 
 	function track(work: Promise<unknown>) {
 		underWay.add(work);
@@ -137,7 +139,7 @@ export function createListening(options: ListeningOptions): Listening {
 		const shown = async () => {
 			if (open || (await mayRead(interaction))) await read(interaction);
 		};
-		track(shown().catch((error: unknown) => privately(interaction, problem(what, error))));
+		track(inTurn(interaction.by.userId, shown).catch((error: unknown) => privately(interaction, problem(what, error))));
 	}
 
 	return {

@@ -51,3 +51,19 @@ test('a command of more than 4,000 characters is refused, and not read', async (
 	expect(textOf(answer)).toContain('That command is too long');
 	expect(textOf(answer)).toContain('4,013 characters, and at most 4,000 are read');
 });
+
+test('a person’s searches go to n8n three at a time, in their order, and no one else waits for them', async () => {
+	const { n8n, slack } = place;
+	const [dora, eli] = ['dora', 'eli'].map((name) => slack.person(name)) as [Workplace['ana'], Workplace['ana']];
+	let asked = 0;
+	const lift = n8n.faults.inject({ kind: 'delay', ms: 2_000, path: /status=crashed/, onHit: () => asked++ });
+	const answered = () => privately(dora).length;
+	await Promise.all(Array.from({ length: 9 }, () => dora.types('/n8n list status:crashed', place.ops)));
+	await asks(place, eli, '/n8n help');
+	await slack.until(() => asked === 3 || undefined, { what: 'three searches' });
+	await setTimeout(500);
+	expect(asked).toBe(3);
+	expect(answered()).toBe(0);
+	lift();
+	await slack.until(() => answered() === 9 || undefined, { what: 'all nine answers' });
+});
