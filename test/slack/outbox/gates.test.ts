@@ -68,6 +68,20 @@ test('one at a time: at once after a rest, and then one each so often', async ()
 	expect(await letGo(single)).toEqual({ went: ['a2'], waitMs: null });
 });
 
+test('who is a little late does not put off those who come after; a long pause is not made up for', async () => {
+	const single = { everyMs: 1_000, burst: 1, reserve: 0 };
+	await come(4, 1, 'a');
+	await letGo(single);
+	now += 1_150;
+	expect(await letGo(single)).toEqual({ went: ['a1'], waitMs: 850 });
+	now += 850;
+	expect(await letGo(single)).toEqual({ went: ['a2'], waitMs: 1_000 });
+	now += 1_250;
+	expect(await letGo(single)).toEqual({ went: ['a3'], waitMs: null });
+	await come(1, 1, 'b');
+	expect(await letGo(single)).toEqual({ went: [], waitMs: 1_000 });
+});
+
 test('a burst, of which a part is kept for those who go first', async () => {
 	await come(9, 2, 'b');
 	expect(await letGo()).toEqual({ went: ['b0', 'b1', 'b2'], waitMs: 1_000 });
