@@ -56,6 +56,20 @@ describe('what waits follows the setting', () => {
 	});
 });
 
+test('where the channel that is set cannot be found, a click on an earlier card is shown on that card', async () => {
+	const { place, n8n, ops, ana, failing } = await open();
+	const first = await place.startBot();
+	const orders = failing('Order sync');
+	n8n.run(orders);
+	const alert = await place.alert('Order sync');
+	await first.stop();
+	await place.startBot({ alertChannel: '#gone' });
+	n8n.fix(orders);
+	await ana.clicks(alert, 'Retry');
+	await place.says(alert, '🟢 Order sync recovered');
+	expect(ops.messages()).toHaveLength(1);
+});
+
 describe('any refusal that repeats is one of the channel', () => {
 	test.each([
 		'restricted_action_thread_only_channel',

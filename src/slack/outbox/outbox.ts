@@ -90,8 +90,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 	return {
 		async put(id, draft) {
-			const channel = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
-			if (channel === null) throw new Error('the alert channel is not found yet');
+			const wanted = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
+			// What is there already has its channel, also where the one that is set cannot be found.
+			const channel = wanted ?? (await store.read(id))?.channel;
+			if (channel === undefined) throw new Error('the alert channel is not found yet');
 			const repeats = draft.about !== undefined && (await store.ringsAlready(draft.about, id));
 			const kind = draft.kind === 'alert' && repeats ? 'repeat' : draft.kind;
 			if (await store.put(id, { ...draft, kind }, channel, now())) await places.place(id);
