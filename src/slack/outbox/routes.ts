@@ -30,6 +30,9 @@ if tonumber(ARGV[2]) - since > ${sameMs} then
 end
 return string.format('%.0f', since)`;
 
+/** As long as a message that waits for it (see the store). */
+const keptSeconds = 60 * 86_400;
+
 const field = (channel: string, what: What) => (what === 'posts' ? channel : `${channel} ${what}`);
 
 export function createRoutes(
@@ -46,7 +49,7 @@ export function createRoutes(
 			const known = await redis.hget(key, name);
 			if (known && (JSON.parse(known) as BrokenRoute).told) return;
 			const route: BrokenRoute = { channel, reason, since: await sinceOf(channel) };
-			await redis.hset(key, name, JSON.stringify(route));
+			await redis.multi().hset(key, name, JSON.stringify(route)).expire(key, keptSeconds).exec();
 			await tell(route);
 			await redis.hset(key, name, JSON.stringify({ ...route, told: true }));
 		},
