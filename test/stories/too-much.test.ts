@@ -56,11 +56,16 @@ test('a person’s searches go to n8n three at a time, in their order, and no on
 	const { n8n, slack } = place;
 	const [dora, eli] = ['dora', 'eli'].map((name) => slack.person(name)) as [Workplace['ana'], Workplace['ana']];
 	let asked = 0;
-	const lift = n8n.faults.inject({ kind: 'delay', ms: 2_000, path: /status=crashed/, onHit: () => asked++ });
+	const lift = n8n.faults.inject({
+		kind: 'delay',
+		ms: 2_000,
+		path: /limit=250&status=crashed/,
+		onHit: () => void asked++,
+	});
 	const answered = () => privately(dora).length;
 	await Promise.all(Array.from({ length: 9 }, () => dora.types('/n8n list status:crashed', place.ops)));
 	await asks(place, eli, '/n8n help');
-	await slack.until(() => asked === 3 || undefined, { what: 'three searches' });
+	await slack.until(() => asked >= 3 || undefined, { what: 'three searches' });
 	await setTimeout(500);
 	expect(asked).toBe(3);
 	expect(answered()).toBe(0);
