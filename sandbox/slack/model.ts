@@ -105,6 +105,8 @@ export interface PersonOptions {
 	uses?: 'ours' | 'sister';
 	bot?: boolean;
 	deactivated?: boolean;
+	/** What she may in the workspace; an owner is an admin, too. */
+	role?: 'member' | 'admin' | 'owner';
 }
 
 export interface PersonRecord {
@@ -120,6 +122,7 @@ export interface PersonRecord {
 	stranger: boolean;
 	bot: boolean;
 	deactivated: boolean;
+	role: 'member' | 'admin' | 'owner';
 }
 
 export interface ChannelRecord {

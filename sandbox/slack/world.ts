@@ -77,7 +77,7 @@ export function createWorld(options: WorldOptions = {}): World {
 		verificationToken: ids.secret(12),
 	};
 	const ours = { teamId: team.id, payloadTeam: team.id, teams: grid ? [team.id] : [] };
-	const member = { ...ours, guest: false, stranger: false, deactivated: false } as const;
+	const member = { ...ours, guest: false, stranger: false, deactivated: false, role: 'member' } as const;
 	people.set(app.botUserId, { ...member, id: app.botUserId, name: app.name, bot: true });
 	// Slackbot speaks to people when an app does not; Slack does not count it as a bot.
 	people.set(SLACKBOT, { ...member, id: SLACKBOT, name: 'Slackbot', bot: false });

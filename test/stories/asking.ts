@@ -75,7 +75,7 @@ export async function forget(place: Workplace, pattern: string): Promise<number>
 }
 
 /** One of the bot's queues, to look into or to hold up. */
-export function queueOf(place: Workplace, name: 'changes' | 'operations' | 'outbox'): Queue {
+export function queueOf(place: Workplace, name: 'changes' | 'operations' | 'outbox' | 'bulk-control'): Queue {
 	const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
 	const queue = new Queue(name, { connection, prefix: place.keys.prefix });
 	onTestFinished(async () => {

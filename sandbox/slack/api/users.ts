@@ -51,8 +51,8 @@ function userJson(world: World, person: PersonRecord): Fields {
 		// Slack leaves the flags of membership out for people who have been deactivated or come from elsewhere.
 		...(!person.deactivated &&
 			!elsewhere(world, person) && {
-				is_admin: false,
-				is_owner: false,
+				is_admin: person.role !== 'member',
+				is_owner: person.role === 'owner',
 				is_primary_owner: false,
 				is_restricted: person.guest !== false,
 				is_ultra_restricted: person.guest === 'single',

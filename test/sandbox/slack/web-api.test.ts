@@ -320,6 +320,8 @@ describe('people', () => {
 			is_restricted: true,
 			is_ultra_restricted: false,
 		});
+		expect(await info(slack.person('ada', { role: 'admin' }).id)).toMatchObject({ is_admin: true, is_owner: false });
+		expect(await info(slack.person('oda', { role: 'owner' }).id)).toMatchObject({ is_admin: true, is_owner: true });
 		expect(await info(slack.person('gil', { guest: 'single' }).id)).toMatchObject({
 			is_restricted: true,
 			is_ultra_restricted: true,

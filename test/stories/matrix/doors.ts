@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { buttonsOf, type Message, type Person, textOf, type View } from '../../../sandbox/slack/index.js';
+import { modalOf } from '../asking.js';
+import { previews } from '../bulking.js';
+import type { Needs } from './kinds.js';
+import type { Cell } from './place.js';
+
+/** Everything by which a person gets at n8n through Slack. */
+export type Door = {
+	/** What is registered: `verb show`, `action details:open`, `choice retry`, `event app_home_opened`. */
+	of: string;
+	name?: string;
+	needs: Needs;
+	/** What shows that it opened: something of n8n is seen, the row's own run is changed, or there is some answer. */
+	opens: 'shows' | 'changes' | 'answers' | 'nothing';
+	/** Only where the bot can post a message. */
+	clicked?: true;
+	go(cell: Cell): Promise<unknown>;
+};
+
+export const nameOf = ({ name, of }: Door): string => name ?? of;
+
+const typed = (of: string, needs: Needs, opens: Door['opens'], words: (cell: Cell) => string, name = of): Door => ({
+	of: `verb ${of}`,
+	name: `/n8n ${name}`,
+	needs,
+	opens,
+	go: (cell) => cell.person.types(`/n8n ${words(cell)}`, cell.channel),
+});
+
+const words = (text: string) => ({ type: 'plain_text', text });
+
+/** A button that Flowbell draws somewhere, in a message that this person sees here: what counts is what comes back. */
+const clicked = (
+	action: string,
+	needs: Needs,
+	opens: Door['opens'],
+	value: (cell: Cell) => string | Promise<string>,
+): Door => ({
+	of: `action ${action}`,
+	needs,
+	opens,
+	clicked: true,
+	go: async (cell) => press(cell.person, await cell.message(), action, await value(cell)),
+});
+
+export function press(person: Person, where: Message | View, action_id: string, value: string) {
+	const element = { type: 'button', action_id, value, text: words('Press') };
+	const blocks = [{ type: 'actions', block_id: randomBytes(4).toString('hex'), elements: [element] }];
+	return person.clicks({ ...where, blocks } as typeof where, 'Press', { stale: true });
+}
+
+const chosen = (
+	of: string,
+	action_id: string,
+	needs: Needs,
+	opens: Door['opens'],
+	value: (cell: Cell) => string,
+): Door => ({
+	of: `choice ${of}`,
+	name: `choice ${of} of ${action_id}`,
+	needs,
+	opens,
+	clicked: true,
+	async go(cell) {
+		const options = [{ text: words('Choose'), value: `${of}:${value(cell)}` }];
+		const blocks = [{ type: 'actions', block_id: 'menu', elements: [{ type: 'overflow', action_id, options }] }];
+		const where = await cell.message();
+		return cell.person.picks({ ...where, blocks } as Message, 'Choose', { stale: true });
+	},
+});
+
+const yesterday = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
+const failed = ({ failed }: Cell) => String(failed);
+const drawn = ({ failed }: Cell) => `${failed}/${failed}/0`;
+const running = ({ running }: Cell) => String(running);
+const list = ({ fixture }: Cell) => fixture.listId;
+const job = ({ fixture }: Cell) => fixture.jobId;
+const broken = 'workflow:"Acme broken" limit:2';
+
+export const doors: Door[] = [
+	typed('help', 'free', 'answers', () => 'help'),
+	typed('help', 'free', 'answers', () => 'frobnicate', 'frobnicate'),
+	typed('failures', 'read', 'shows', () => 'failures limit:2'),
+	typed('list', 'read', 'shows', () => 'list limit:2'),
+	typed('list', 'read', 'shows', () => `list limit:2 since:${yesterday()}`, 'list with a time'),
+	typed('show', 'read', 'shows', (cell) => `show ${cell.failed}`),
+	typed('show', 'read', 'shows', () => 'show https://else.example.com/workflow/a/executions/1', 'show elsewhere'),
+	typed('retry', 'read', 'shows', () => 'retry https://else.example.com/workflow/a/executions/1', 'retry elsewhere'),
+	typed('tags', 'read', 'answers', (cell) => `tags ${cell.failed}`),
+	typed('jobs', 'read', 'shows', () => 'jobs'),
+	typed('job', 'read', 'shows', (cell) => `job ${cell.fixture.jobId.slice(0, 6)}`),
+	typed('status', 'read', 'shows', () => 'status'),
+	typed('retry', 'change', 'changes', (cell) => `retry ${cell.failed}`),
+	typed('retry', 'change', 'changes', (cell) => `retry ${cell.failed} --latest`, 'retry --latest'),
+	typed('stop', 'change', 'changes', (cell) => `stop ${cell.running}`),
+	typed('delete', 'change', 'shows', (cell) => `delete ${cell.failed}`),
+	typed('tags', 'change', 'changes', (cell) => `tags ${cell.failed} -seen`, 'tags -seen'),
+	typed('retry-all', 'change', 'shows', () => `retry-all ${broken}`),
+	typed('stop-all', 'change', 'shows', () => 'stop-all workflow:"Acme slow" limit:1'),
+	typed('delete-all', 'change', 'shows', () => `delete-all status:failed ${broken}`),
+	typed('tag-all', 'change', 'shows', () => `tag-all ${broken} -seen`),
+
+	clicked('retry:run', 'change', 'changes', failed),
+	clicked('retry:confirmed', 'change', 'changes', failed),
+	clicked('retry:latest', 'change', 'changes', failed),
+	clicked('retry:anyway', 'change', 'changes', drawn),
+	clicked('retry:look-again', 'change', 'answers', drawn),
+	clicked('stop:run', 'change', 'changes', running),
+	clicked('stop:retry', 'change', 'answers', drawn),
+	clicked('stop:workflow', 'change', 'shows', ({ fixture }) => String(fixture.alertId)),
+	clicked('details:open', 'read', 'shows', failed),
+	clicked('link:open', 'free', 'nothing', failed),
+	clicked('list:next', 'read', 'shows', list),
+	clicked('list:previous', 'read', 'shows', list),
+	clicked('list:refresh', 'read', 'shows', list),
+	clicked('confirm:yes', 'change', 'changes', (cell) => cell.question()),
+	clicked('confirm:as-it-ran', 'change', 'changes', (cell) => cell.question()),
+	clicked('confirm:no', 'change', 'answers', (cell) => cell.question()),
+	clicked('bulk:retry-list', 'change', 'shows', list),
+	clicked('bulk:open', 'read', 'shows', ({ fixture }) => fixture.previewId),
+	clicked('bulk:pause', 'change', 'shows', job),
+	clicked('bulk:resume', 'change', 'shows', job),
+	clicked('bulk:cancel', 'change', 'shows', job),
+	clicked('bulk:retry-failed', 'change', 'shows', job),
+	clicked('bulk:results', 'read', 'shows', job),
+	clicked('bulk:show', 'read', 'shows', job),
+	clicked('of:another-version', 'free', 'answers', failed),
+
+	chosen('retry', 'alert:more', 'change', 'changes', failed),
+	chosen('retry-latest', 'alert:more', 'change', 'changes', failed),
+	chosen('retry-workflow', 'alert:more', 'change', 'shows', ({ fixture }) => String(fixture.alertId)),
+	chosen('details', 'alert:more', 'read', 'shows', failed),
+	chosen('open', 'alert:more', 'free', 'nothing', failed),
+	chosen('retry', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
+	chosen('retry-latest', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
+	chosen('details', 'row:more', 'read', 'shows', (cell) => `${list(cell)}.${cell.failed}`),
+	chosen('open', 'row:more', 'free', 'nothing', failed),
+	chosen('delete-list', 'list:more', 'change', 'shows', list),
+
+	{ of: 'event app_home_opened', needs: 'read', opens: 'shows', go: ({ person }) => person.opensHome() },
+];
+
+/** Doors in a modal or Home that was drawn for somebody who may not any more. */
+export const openDoors: Door[] = [
+	inDetails('details:refresh', ({ failed }) => String(failed)),
+	inDetails('details:stack.open', ({ failed }) => String(failed)),
+	{
+		of: 'action home:refresh',
+		needs: 'read',
+		opens: 'shows',
+		go: ({ person }) => press(person, person.home()!, 'home:refresh', 'x'),
+	},
+];
+
+function inDetails(action: string, value: (cell: Cell) => string): Door {
+	return {
+		of: `action ${action}`,
+		needs: 'read',
+		opens: 'shows',
+		go: (cell) => press(cell.person, cell.person.modal()!, action, value(cell)),
+	};
+}
+
+/** A form: `open` by somebody who may; `letter` names workflows of their own. `done`: its submit has had its effect. */
+export type Form = {
+	of: string;
+	open(cell: Cell, letter: string): Promise<unknown>;
+	done(cell: Cell): boolean;
+};
+export const forms: Form[] = [
+	{
+		of: 'form stop:workflow-modal',
+		async open(cell) {
+			await press(cell.person, await cell.message(), 'stop:workflow', String(cell.fixture.alertId));
+			await modalOf(cell.place, cell.person, { says: '1 running of Acme runaway' });
+		},
+		done: ({ place, fixture }) => place.n8n.execution(fixture.goesOn)?.status === 'canceled',
+	},
+	{
+		of: 'form bulk:preview',
+		open: (cell, letter) => previews(cell.place, cell.person, `/n8n tag-all workflow:"Acme own ${letter}" -none`),
+		done: ({ place, person }) =>
+			place.ops.messages().some((message) => textOf(message).includes(`asked by @${person.name} `)),
+	},
+];
+
+/** What a button of this message carries. */
+export function buttonValue(message: Message, label: string): string {
+	const elements = message.blocks.flatMap(({ elements, accessory }) => [elements ?? [], accessory ?? []].flat());
+	const button = (elements as { text?: { text?: string }; value?: string }[]).find(({ text }) => text?.text === label);
+	if (button?.value === undefined) throw new Error(`no button ${label}: ${buttonsOf(message).join(', ')}`);
+	return button.value;
+}

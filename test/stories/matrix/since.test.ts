@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textOf } from '../../../sandbox/slack/index.js';
+import { modalOf, queueOf } from '../asking.js';
+import { previews } from '../bulking.js';
+import { type Door, doors, forms, nameOf, openDoors } from './doors.js';
+import { changesOf, judge, looked, newWords, type Seen, seen } from './judge.js';
+import { type Kind, may, type Needs, worlds } from './kinds.js';
+import { type Cell, cellOf, type Fixture, inEach, known, type MatrixPlace, openPlace, refusal } from './place.js';
+
+const single = [
+	...['/n8n retry', '/n8n retry --latest', '/n8n stop', '/n8n tags -seen', 'action retry:run', 'action retry:latest'],
+	...['action retry:confirmed', 'action retry:anyway', 'action stop:run', 'action confirm:yes'],
+].map((name) => doors.find((door) => nameOf(door) === name)!);
+
+const many = {
+	tag: 'tag-all status:failed workflow:"Acme own ?" limit:1 -seen',
+	stop: 'stop-all workflow:"Acme long ?" limit:1',
+	retry: 'retry-all workflow:"Acme own ?" limit:1',
+	delete: 'delete-all status:failed workflow:"Acme own ?" limit:1',
+};
+
+/**
+ * Everybody is a full member, and named, when something is drawn for them or asked by them. Then they become what they
+ * are: before they press what was drawn, or between the Confirm and the job's run.
+ */
+describe.each(worlds.slice(0, 3))('$name', (world) => {
+	let place: MatrixPlace;
+	let fixture: Fixture;
+	beforeAll(async () => {
+		const rows = openDoors.length + forms.length + single.length + Object.keys(many).length;
+		place = await openPlace(world, world.kinds.length * rows);
+		fixture = await place.begin('a full member');
+	}, 60_000);
+	afterAll(() => place.close());
+
+	/** `work` for everybody at the same time, while they are all full members. */
+	async function asMembers(work: (cell: Cell, kind: Kind) => Promise<unknown>): Promise<Map<Kind, Cell>> {
+		place.become('a full member');
+		place.later(61_000);
+		const cells = new Map(world.kinds.map((kind) => [kind, cellOf(place, fixture, kind, place.ops)]));
+		await inEach(world.kinds, async (kind) => {
+			await place.people.get(kind)!.closes({ all: true });
+			return [await work(cells.get(kind)!, kind)];
+		});
+		return cells;
+	}
+
+	test.each(openDoors.map((door) => [nameOf(door), door] as const))(
+		'%s, in what was drawn before',
+		async (_, door) => {
+			const cells = await asMembers(async ({ person, failed }) => {
+				if (door.of === 'action home:refresh') {
+					await person.opensHome();
+					await place.slack.until(() => known.test(person.home() ? textOf(person.home()!) : ''));
+				} else {
+					await person.types(`/n8n show ${failed}`, place.ops);
+					await modalOf(place, person, { says: known });
+				}
+			});
+			place.become('what they are');
+			// Reading may rest on what Slack said a minute ago.
+			place.later(61_000);
+			const wrong = await refusedFirst(door.needs, async (kind) => {
+				const cell = cells.get(kind)!;
+				const before = seen(cell);
+				expect(await door.go(cell)).toMatchObject({ acked: true });
+				return judge(door, cell, kind, before);
+			});
+			expect(wrong).toEqual([]);
+		},
+		30_000,
+	);
+
+	test.each(forms.map((form) => [form.of, form] as const))(
+		'%s, drawn before',
+		async (_, form) => {
+			const cells = await asMembers((cell, kind) => form.open(cell, place.ownOf(kind).letter));
+			place.become('what they are');
+			place.later(11_000);
+			const wrong = await refusedFirst('change', async (kind) => {
+				const cell = cells.get(kind)!;
+				const before = seen(cell);
+				expect(await cell.person.submits()).toMatchObject({ acked: true });
+				const came = await looked(() => {
+					if (refusal.test(newWords(cell, before))) return 'refused';
+					return form.done(cell) ? 'done' : undefined;
+				});
+				return came === (may(kind, 'change', world) ? 'done' : 'refused') ? null : `${kind.name}: ${came}`;
+			});
+			expect(wrong).toEqual([]);
+		},
+		30_000,
+	);
+
+	const refused = () => world.kinds.filter((kind) => !may(kind, 'change', world));
+	/** So that nothing has been done yet that they could have done. */
+	async function refusedFirst(needs: Needs, press: (kind: Kind) => Promise<string | null>): Promise<string[]> {
+		const wrong: string[] = [];
+		for (const which of [false, true]) {
+			const kinds = world.kinds.filter((kind) => may(kind, needs, world) === which);
+			expect(kinds).not.toEqual([]);
+			wrong.push(...(await inEach(kinds, async (kind) => [await press(kind)])).filter((each) => each !== null));
+		}
+		return wrong;
+	}
+
+	test('between a click and its run', async () => {
+		const operations = queueOf(place, 'operations');
+		await operations.pause();
+		const asked = new Map<Kind, { door: Door; cell: Cell; before: Seen }[]>(world.kinds.map((kind) => [kind, []]));
+		for (const door of single) {
+			await asMembers(async (cell, kind) => {
+				asked.get(kind)!.push({ door, cell, before: seen(cell) });
+				expect(await door.go(cell)).toMatchObject({ acked: true });
+			});
+		}
+		const all = single.length * world.kinds.length;
+		await place.slack.until(async () => (await operations.getJobCounts('waiting')).waiting! >= all);
+		place.become('what they are');
+		// A change may rest on what Slack said ten seconds ago.
+		place.later(11_000);
+		await operations.resume();
+		const wrong = await inEach(world.kinds, async (kind) => {
+			const rows = asked.get(kind)!;
+			const { cell, before } = rows[0]!;
+			const outcome = () => {
+				const done = rows.filter((row) => changesOf(place, row.cell.targets()) > 0);
+				// Each is told, not only the first.
+				const refusals = newWords(cell, before).match(new RegExp(refusal, 'g'))?.length ?? 0;
+				return { done: done.map(({ door }) => nameOf(door)), refusals };
+			};
+			await looked(() => {
+				const { done, refusals } = outcome();
+				return done.length + refusals >= rows.length ? true : undefined;
+			});
+			const { done, refusals } = outcome();
+			const right = may(kind, 'change', world) ? done.length === rows.length && refusals === 0 : done.length === 0;
+			return right && done.length + refusals >= rows.length
+				? []
+				: [`${kind.name}: done ${done.join(', ')}; refused ${refusals} times`];
+		});
+		expect(wrong).toEqual([]);
+	}, 60_000);
+
+	test.each(Object.entries(many))(
+		'between the Confirm of a job and its run: %s',
+		async (verb, typed) => {
+			const control = queueOf(place, 'bulk-control');
+			const before = new Map<Kind, number>();
+			await asMembers(async ({ person }, kind) => {
+				const { letter, ids } = place.ownOf(kind);
+				before.set(kind, changesOf(place, ids));
+				await previews(place, person, `/n8n ${typed.replace('?', letter)}`);
+			});
+			await control.pause();
+			await inEach(world.kinds, async (kind) => [await place.people.get(kind)!.submits()]);
+			await place.slack.until(async () => (await control.getJobCounts('waiting')).waiting! >= world.kinds.length);
+			place.become('what they are');
+			place.later(11_000);
+			await control.resume();
+			const held = (kind: Kind) => `Held: <@${place.people.get(kind)!.id}> may no longer ${verb}`;
+			const wrong = await inEach(world.kinds, async (kind) => {
+				const came = await looked(() => {
+					if (changesOf(place, place.ownOf(kind).ids) > before.get(kind)!) return 'done';
+					return place.ops.messages().some(({ text }) => text.includes(held(kind))) ? 'held' : undefined;
+				});
+				return came === (may(kind, 'change', world) ? 'done' : 'held') ? [] : [`${kind.name}: ${came}`];
+			});
+			expect(wrong).toEqual([]);
+			for (const kind of refused()) expect(changesOf(place, place.ownOf(kind).ids), kind.name).toBe(before.get(kind));
+		},
+		60_000,
+	);
+});
