@@ -1,7 +1,67 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../src/n8n/index.js';
+import {
+	type Execution,
+	type Failure,
+	NotFoundError,
+	ServerError,
+	TimedOutError,
+	TooLargeError,
+	UnreachableError,
+	UnreadableAnswerError,
+} from '../../src/n8n/index.js';
 import { safeFailure } from '../../src/operations/failures.js';
-import { sameAsBefore } from '../../src/operations/no-details.js';
+import { failureOrWhy, sameAsBefore, unknownFailure, whyUnknown } from '../../src/operations/no-details.js';
+
+const facts = { status: null, method: 'GET', path: '/executions/5', n8nMessage: null, outcomeUnknown: false };
+const run = (more: Record<string, unknown> = {}): Execution => ({ id: 5, status: 'error', ...more });
+const withError = (error: unknown) => run({ data: { resultData: { lastNodeExecuted: 'A', error } } });
+
+test.each([
+	['nothing of that id', null, 'n8n has no such run any more'],
+	['404', new NotFoundError('no', { ...facts, status: 404 }), 'n8n has no such run any more'],
+	['500', new ServerError('no', { ...facts, status: 500, fromN8n: true }), 'n8n does not give the details (500)'],
+	['502', new ServerError('no', { ...facts, status: 502, fromN8n: false }), 'n8n does not give the details (502)'],
+	['silence', new TimedOutError('no', facts), 'n8n could not be read when it was looked for'],
+	['no connection', new UnreachableError('no', facts), 'n8n could not be read when it was looked for'],
+	[
+		'broken JSON',
+		new UnreadableAnswerError('no', { ...facts, status: 200 }),
+		'n8n could not be read when it was looked for',
+	],
+	['a whole page too large', new TooLargeError('no', { ...facts, most: '4 MB' }), 'too large to read (over 4 MB)'],
+	['a fault of ours', new TypeError('x is not a function'), 'it could not be looked for'],
+	['data larger than we read', run({ dataLeftOut: '4 MB' }), 'too large to read (over 4 MB)'],
+	[
+		'data larger than n8n shows',
+		run({ dataTooLargeToDisplay: true, data: { resultData: { runData: {} } } }),
+		'its data is larger than n8n gives out',
+	],
+	['no data', run(), 'n8n gave no data of it'],
+	['data without an error', run({ data: { resultData: { runData: {} } } }), 'n8n gave its data without an error'],
+])('%s is told as what it is', (_, seen, why) => {
+	expect(whyUnknown(seen)).toBe(why);
+	expect(failureOrWhy(seen)).toMatchObject({ message: `its error is not known: ${why}`, node: null });
+});
+
+test('an error that is there is told', () => {
+	expect(failureOrWhy(withError({ message: 'declined' }))).toMatchObject({ message: 'declined', node: 'A' });
+});
+
+test('two errors that are not known are neither the same nor different', () => {
+	const known = failureOrWhy(withError({ message: 'declined' }));
+	const other = failureOrWhy(withError({ message: 'expired' }));
+	const unknown = unknownFailure(run());
+	expect(sameAsBefore(known, known)).toBe(true);
+	expect(sameAsBefore(known, other)).toBe(false);
+	for (const [before, now] of [
+		[unknown, unknown],
+		[known, unknown],
+		[unknown, known],
+		[null, known],
+	] as const) {
+		expect(sameAsBefore(before, now)).toBeNull();
+	}
+});
 
 const raw = (message: string): Failure => ({
 	node: 'Charge card',
