@@ -10,7 +10,7 @@ import {
 	workflowIdOf,
 } from '../n8n/index.js';
 import { safeName } from '../operations/failures.js';
-import { failureOrWhy, unknownFailure } from '../operations/no-details.js';
+import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
 import type { createAsRetry } from './asRetry.js';
 import type { AlertsOptions } from './deps.js';
@@ -38,7 +38,7 @@ type Run = { run: Execution; failure: Failure };
 
 type Parts = {
 	store: AlertStore;
-	watermark: Pick<WatermarkStore, 'tried'>;
+	watermark: Pick<WatermarkStore, 'tried' | 'untried'>;
 	workflowNames: WorkflowNames;
 	toldAsRetry: ReturnType<typeof createAsRetry>;
 };
@@ -48,8 +48,12 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 	const { n8n, sink, log, now } = options;
 	const executions = n8n.executions();
 
-	/** One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. */
-	async function withDetails(row: Execution, signal: AbortSignal): Promise<Run> {
+	/**
+	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
+	 * this one.
+	 */
+	async function withDetails(row: Execution, tries: number, signal: AbortSignal): Promise<Run> {
+		if (tries > mostTries) return { run: row, failure: failureBecause('each reading of this run was cut off') };
 		const workflowId = workflowIdOf(row);
 		const filter = { ...(row.status === 'error' ? { status: 'error' } : {}), ...(workflowId ? { workflowId } : {}) };
 		try {
@@ -60,21 +64,30 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 			);
 			return { run: run ?? row, failure: failureOrWhy(run) };
 		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
-			if ((await watermark.tried(row.id)) < mostTries) throw error;
+			if (signal.aborted || !mayBeOfThisOne(error) || tries < mostTries) throw error;
 			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
 			return { run: row, failure: unknownFailure(error) };
 		}
 	}
 
-	async function isRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
+	async function isRetry(run: Execution, tries: number, signal: AbortSignal): Promise<boolean> {
 		try {
 			return await toldAsRetry(run, signal);
 		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
-			if ((await watermark.tried(run.id)) < mostTries) throw error;
+			if (signal.aborted || !mayBeOfThisOne(error) || tries < mostTries) throw error;
 			log.warn({ err: error, execution: run.id }, 'told as an alarm of its own: n8n does not give what it retried');
 			return false;
+		}
+	}
+
+	/** Counted before it is read: what ends this process is not read for ever. What says nothing of it does not count. */
+	async function reading<T>(row: Execution, signal: AbortSignal, read: (tries: number) => Promise<T>): Promise<T> {
+		const tries = await watermark.tried(row.id);
+		try {
+			return await read(tries);
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error)) await watermark.untried(row.id);
+			throw error;
 		}
 	}
 
@@ -113,8 +126,11 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 				await sink.show(rung ?? known);
 				return rung !== null;
 			}
-			const read = await withDetails(row, signal);
-			if (read.run.retryOf && (await isRetry(read.run, signal))) return false;
+			const read = await reading(row, signal, async (tries) => {
+				const found = await withDetails(row, tries, signal);
+				return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;
+			});
+			if (!read) return false;
 			const about = { raisedBy: 'poller', channelId: options.channelId(), unfinished } as const;
 			const alert = await describe(read, about);
 			await store.create(alert);

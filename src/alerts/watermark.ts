@@ -43,6 +43,7 @@ export type WatermarkStore = {
 	pendingCount(): Promise<number>;
 	/** Counts another vain try to read the failure's details; gives how many there were. */
 	tried(executionId: number): Promise<number>;
+	untried(executionId: number): Promise<void>;
 	/** The failures are told, or belong to an alert that tells them. */
 	told(executionIds: number[]): Promise<void>;
 };
@@ -178,6 +179,9 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 		},
 		pendingCount: () => redis.zcard(pendingKey),
 		tried: (executionId) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
+		async untried(executionId) {
+			await redis.hincrby(rowsKey, `tries-${executionId}`, -1);
+		},
 		async told(executionIds) {
 			if (executionIds.length === 0) return;
 			await redis

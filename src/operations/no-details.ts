@@ -30,10 +30,12 @@ export function whyUnknown(seen: Execution | null | unknown): string {
 const tooLarge = (most: string) => `too large to read (over ${most})`;
 
 /** In the place of an error that is not known. */
-export const unknownFailure = (seen: Execution | null | unknown): Failure => ({
+export const unknownFailure = (seen: Execution | null | unknown): Failure => failureBecause(whyUnknown(seen));
+
+export const failureBecause = (why: string): Failure => ({
 	node: null,
 	nodeType: null,
-	message: `its error is not known: ${whyUnknown(seen)}`,
+	message: `its error is not known: ${why}`,
 	description: null,
 	httpCode: null,
 	stack: null,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -44,6 +45,13 @@ export async function startProgram(place: Workplace, env: Record<string, string>
 	await until('Flowbell is up');
 	return {
 		said: () => said,
+		/** The most memory that it has had, in MB. */
+		peakMb: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024,
+		/** As an accident does. */
+		async kill() {
+			child.kill('SIGKILL');
+			await closed;
+		},
 		until,
 		/** Asks it to end, as a supervisor does; its exit code and how long it took. */
 		async terminate(): Promise<{ code: number | null; ms: number }> {

@@ -2,7 +2,7 @@ import type { Alerts } from '../../alerts/index.js';
 import type { Bulk } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
 import { type Execution, type N8nClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
-import { readFailure } from '../../operations/failures.js';
+import { failureOrWhy } from '../../operations/no-details.js';
 import { found } from '../../operations/retries.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { BulkCardProps } from '../views/bulk/card.js';
@@ -67,7 +67,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 		for await (const { executionId, result, newId } of rows(bulk)) {
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
-			const failure = newId === null || run === null ? null : readFailure(run);
+			const failure = newId === null || run === null ? null : failureOrWhy(run);
 			const workflowId = (run && workflowIdOf(run)) || workflowOf(bulk, executionId);
 			const href = (id: number | null) => (id === null || workflowId === null ? null : linkTo(workflowId, id));
 			return {

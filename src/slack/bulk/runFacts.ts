@@ -2,7 +2,7 @@ import type { WorkflowNames } from '../../alerts/workflowNames.js';
 import type { Bulk } from '../../bulk/bulk.js';
 import type { ResultRow } from '../../bulk/index.js';
 import { type Execution, type N8nClient, workflowIdOf } from '../../n8n/index.js';
-import { readFailure } from '../../operations/failures.js';
+import { failureOrWhy } from '../../operations/no-details.js';
 import type { ResultLine } from '../views/bulk/results.js';
 import { errorLine } from '../views/failure.js';
 
@@ -41,8 +41,7 @@ export function createRunFacts({ names, n8n, linkTo }: Deps): RunFacts {
 			for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
 				const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
 				if (run) note(workflows, id, run);
-				const failure = run && readFailure(run);
-				if (failure) errors.set(id, errorLine(failure, 80));
+				if (run) errors.set(id, errorLine(failureOrWhy(run), 80));
 			}
 		};
 		await Promise.all([reader(), reader(), reader(), reader()]);

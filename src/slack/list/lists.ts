@@ -10,8 +10,9 @@ import {
 	statusOf,
 	workflowIdOf,
 } from '../../n8n/index.js';
-import { readFailure } from '../../operations/failures.js';
+import { failureOrWhy } from '../../operations/no-details.js';
 import { type Filters, type StatusFilter, timeOf } from '../command/parse.js';
+import { plural } from '../text.js';
 import { errorLine } from '../views/failure.js';
 import { type ListProps, type ListRow, pageRows } from '../views/list.js';
 import { mostRows, readRows } from './rows.js';
@@ -82,7 +83,7 @@ export function createLists(deps: Deps): Lists {
 		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
 		const unknownWorkflow =
 			workflows.length === 0 ? { nearest: await alerts.workflowNames.nearest(filters.workflow!) } : null;
-		const { rows, more } = await readRows(n8n.executions(), capabilities, {
+		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
 			filters,
 			workflowIds: workflows.slice(0, mostWorkflows).map((workflow) => workflow?.id ?? null),
 			statuses: statusesFor(verb, filters, capabilities),
@@ -92,7 +93,7 @@ export function createLists(deps: Deps): Lists {
 		return {
 			rows: rows.map(rowOf),
 			more: more || workflows.length > mostWorkflows,
-			note: noteOn(filters, capabilities),
+			note: [noteOn(filters, capabilities), leftOut(unsearched)].filter(Boolean).join(' ') || null,
 			unknownWorkflow,
 		};
 	}
@@ -133,8 +134,8 @@ export function createLists(deps: Deps): Lists {
 				.map(async ({ executionId }) => {
 					const known = (await alerts.read(executionId))?.failure;
 					const failure =
-						known ?? readFailure(await n8n.executions().get(executionId, { includeData: true }, { signal }));
-					if (failure) errors.set(executionId, errorLine(failure, 88));
+						known ?? failureOrWhy(await n8n.executions().get(executionId, { includeData: true }, { signal }));
+					errors.set(executionId, errorLine(failure, 88));
 				})
 				.map((reading) => reading.catch(() => {})),
 		);
@@ -173,6 +174,11 @@ export function createLists(deps: Deps): Lists {
 		},
 	};
 }
+
+const leftOut = (unsearched: number) =>
+	unsearched === 0
+		? null
+		: `${plural(unsearched, 'run')} ${unsearched === 1 ? 'is' : 'are'} left out: too large to be searched for an error.`;
 
 const moreThan = (rows: number) =>
 	rows === 0

@@ -22,6 +22,8 @@ export type ListRows = {
 	rows: Execution[];
 	/** There are older ones that were not read. */
 	more: boolean;
+	/** Too large to be searched for an error, and so left out. */
+	unsearched: number;
 };
 
 type Asked = {
@@ -52,10 +54,13 @@ export async function readRows(
 		if (after !== null && at !== null && at < after) return false;
 		if (before !== null && (at === null || at > before)) return false;
 		if (filters.mode !== null && run.mode !== filters.mode) return false;
-		return filters.error === null || failureSays(readFailure(run), filters.error);
+		if (filters.error === null) return true;
+		if (run.dataLeftOut || run.dataTooLargeToDisplay) unsearched.add(run.id);
+		return failureSays(readFailure(run), filters.error);
 	}
 
 	const found = new Map<number, Execution>();
+	const unsearched = new Set<number>();
 	let more = false;
 	for (const workflowId of workflowIds) {
 		// Side by side: somebody waits, and a slow n8n makes four lists one after the other long.
@@ -65,7 +70,7 @@ export async function readRows(
 		]);
 	}
 	const rows = [...found.values()].sort((a, b) => b.id - a.id);
-	return { rows: rows.slice(0, limit), more: more || rows.length > limit };
+	return { rows: rows.slice(0, limit), more: more || rows.length > limit, unsearched: unsearched.size };
 
 	async function read(workflowId: string | null, status: string | undefined, dated: boolean, most: number) {
 		// Beside what n8n has picked by its dates, only those are wanted that it cannot pick.

@@ -69,7 +69,7 @@ export function renderBulkPreview(props: BulkPreviewProps): ModalView {
 		privateMetadata: bulk.id,
 		submit: `${kindWords[bulk.kind].todo} ${number(bulk.total)}`,
 		close: bulk.total === 1 ? 'Leave it' : 'Leave them',
-		blocks: [...blocks, ...inputs(props), ...context(promise(bulk))],
+		blocks: [...blocks, ...inputs(props), ...context(promise(bulk), unsearched(bulk))],
 	});
 }
 
@@ -96,10 +96,17 @@ export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 						? showSame(other)
 						: null,
 			),
-			...context(open ? 'Opening the form took longer than Slack waits. Nothing has been done yet' : null),
+			...context(
+				open ? 'Opening the form took longer than Slack waits. Nothing has been done yet' : null,
+				unsearched(bulk),
+			),
 		],
 	};
 }
+
+/** They can be neither read nor counted. */
+const unsearched = ({ selection }: Bulk) =>
+	selection.error === null ? null : 'runs with more data than 4 MB cannot be searched for an error and are left out';
 
 function frame(kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView {
 	return modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { asks, modalOf } from './asking.js';
+import { startProgram } from './program.js';
+import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+
+let place: Workplace;
+afterEach(() => place?.close());
+
+const open = async (options: WorkplaceOptions = {}) => {
+	place = await openWorkplace(options);
+	return place;
+};
+
+const fails = { node: 'Export', does: { fail: { message: 'disk full' } } } as const;
+const asked = (id: number) => new RegExp(`/executions/${id}\\?.*includeData=true`);
+const tooLarge = 'too large to read (over 4 MB)';
+
+/** As n8n answers for it with its data, of so many MB. */
+function heavy(id: number, mb: number) {
+	const row = { id: String(id), status: 'error', finished: false, mode: 'webhook', workflowId: 'w', retryOf: null };
+	const items = 'x'.repeat(mb * 1_000_000);
+	const body = JSON.stringify({ ...row, data: { resultData: { runData: { Export: [items] } } } });
+	place.n8n.faults.inject({ kind: 'body', method: 'GET', path: asked(id), body });
+}
+
+const readings = (id: number) => place.n8n.requests.filter(({ path }) => asked(id).test(path)).length;
+
+test('a failure of 62 MB rings at once, holds nobody up, takes little memory, and is not read again after a restart', async () => {
+	const { n8n, ana, ops } = await open({ bot: false });
+	const program = await startProgram(place);
+	const exports = n8n.workflow('Nightly export', [fails]);
+	heavy(1, 62);
+	const start = performance.now();
+	expect(n8n.run(exports)).toBe(1);
+	const acks: number[] = [];
+	const typing = (async () => {
+		for (let i = 0; i < 8; i++) {
+			acks.push((await ana.types('/n8n help', ops)).ackMs);
+			await pause(150);
+		}
+	})();
+	const alert = await place.alert('Nightly export');
+	expect(performance.now() - start).toBeLessThan(8_000);
+	expect(textOf(alert)).toContain(`its error is not known: ${tooLarge}`);
+	expect(JSON.stringify(alert.blocks)).toMatch(/\/executions\/1[|>]/);
+	await typing;
+	expect(Math.max(...acks)).toBeLessThan(1_000);
+
+	expect(textOf(await asks(place, ana, '/n8n failures'))).toContain(tooLarge);
+	await ana.clicks(alert, 'Details');
+	expect(textOf(await modalOf(place, ana, { says: tooLarge }))).toMatch(/its error is not known/i);
+	expect(program.peakMb()).toBeLessThan(400);
+
+	const before = readings(1);
+	await program.kill();
+	await startProgram(place);
+	await pause(1_500);
+	expect(readings(1)).toBe(before);
+	expect(ops.messages()).toHaveLength(1);
+}, 90_000);
+
+test('many of them at once ring all, in little memory', async () => {
+	const { n8n, ops } = await open({ bot: false });
+	const program = await startProgram(place);
+	const exports = n8n.workflow('Nightly export', [fails]);
+	for (let id = 1; id <= 12; id++) {
+		heavy(id, id % 2 === 0 ? 3.9 : 8);
+		n8n.run(exports);
+	}
+	await place.slack.until(() => ops.messages().length === 12, { ms: 60_000 });
+	expect(program.peakMb()).toBeLessThan(400);
+}, 120_000);
+
+test('one whose reading ends the process each time is told without its details', async () => {
+	const { n8n, slack, ops } = await open({ bot: false });
+	let begun = 0;
+	const onHit = () => {
+		begun++;
+	};
+	n8n.faults.inject({ kind: 'hang', method: 'GET', path: asked(1), onHit });
+	const exports = n8n.workflow('Nightly export', [fails]);
+	for (let start = 1; start <= 3; start++) {
+		const program = await startProgram(place);
+		if (start === 1) n8n.run(exports);
+		await slack.until(() => begun === start, { ms: 60_000 });
+		await program.kill();
+	}
+	await startProgram(place);
+	await slack.until(() => ops.messages().length > 0, { ms: 60_000 });
+	const alert = await place.alert('Nightly export');
+	expect(textOf(alert)).toContain('its error is not known: each reading of this run was cut off');
+	expect(begun).toBe(3);
+	expect(ops.messages()).toHaveLength(1);
+}, 240_000);
+
+test('a search by error says how many it left out', async () => {
+	const { n8n, ana } = await open();
+	const exports = n8n.workflow('Nightly export', [fails]);
+	n8n.run(exports);
+	await place.alert('Nightly export');
+	const body = JSON.stringify({ data: [{ id: '1', status: 'error', data: 'x'.repeat(5_000_000) }], nextCursor: null });
+	n8n.faults.inject({ kind: 'body', method: 'GET', path: /\/executions\?.*includeData=true/, body });
+	const list = textOf(await asks(place, ana, '/n8n failures error:"disk full"'));
+	expect(list).toContain('1 run is left out: too large to be searched for an error.');
+});
