@@ -8,6 +8,7 @@ const promised = {
 	ack: ['ours_p95_ms', 'bare_p95_ms', 'ratio_p95', 'ours_p50_ms', 'bare_p50_ms', 'ours_p99_ms', 'bare_p99_ms', 'n'],
 	poll: ['requests', 'bytes_1k', 'bytes_100k', 'ms_1k', 'ms_100k'],
 	idle: ['ours_mb', 'bare_mb'],
+	hostile: ['max_block_ms', 'rss_mb', 'others_ack_max_ms', 'flooder_ack_max_ms', 'commands', 'rung'],
 	bulk: ['rows', 'rss_1k_mb', 'rss_100k_mb', 'redis_1k_mb', 'redis_100k_mb', 'first_item_ms', 'click_p99_ms'],
 };
 const rowFields = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'ours_per_s', 'ratio'];
