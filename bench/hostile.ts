@@ -36,15 +36,16 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 
 	const blocks: number[] = [];
 	const acks = { others: [] as number[], flooder: [] as number[] };
-	let over = false;
+	/** Of the flood, and of everything. */
+	const over = { flood: false, all: false };
 	const typed = async (person: typeof ben, text: string, into: number[]) => {
 		const { acked, ackMs, error } = await person.types(text, ops);
 		if (!acked) throw new Error(`a command was not acknowledged: ${error}`);
 		into.push(ackMs);
 	};
-	const every = async (ms: number, work: () => Promise<void>) => {
+	const every = async (ms: number, until: keyof typeof over, work: () => Promise<void>) => {
 		const all: Promise<void>[] = [];
-		while (!over) {
+		while (!over[until]) {
 			all.push(work());
 			await pause(ms);
 		}
@@ -54,13 +55,14 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	await pause(3_000);
 	let typedCount = 0;
 	const life = Promise.all([
-		every(probeMs, async () => void blocks.push(await bot.healthMs())),
-		every(othersMs, () => typed(ben, '/n8n help', acks.others)),
-		every(1_000 / floodPerSecond, () => typed(ana, flood[typedCount++ % flood.length]!, acks.flooder)),
+		every(probeMs, 'all', async () => void blocks.push(await bot.healthMs())),
+		every(othersMs, 'all', () => typed(ben, '/n8n help', acks.others)),
+		every(1_000 / floodPerSecond, 'flood', () => typed(ana, flood[typedCount++ % flood.length]!, acks.flooder)),
 	]);
 	n8n.send({ text: textCharacters });
 	n8n.send({ large, bytes: largeBytes });
 	await pause(seconds * 1_000);
+	over.flood = true;
 	const rung = () => ops.messages().filter(({ text }) => text.includes('Hostile')).length;
 	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 120_000, what: 'all alerts' });
 	// Who opens one of them asks for all of it.
@@ -69,7 +71,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	acks.others.push(opened.ackMs);
 	await slack.until(() => ben.modal() ?? undefined, { ms: 30_000, what: 'the details' });
 	await pause(2_000);
-	over = true;
+	over.all = true;
 	await life;
 
 	const figures = {
