@@ -10,6 +10,8 @@ export const about = 'slash command to ack, beside a bare Bolt app whose listene
 
 /** What people type, each with another way through the bot after its ack. */
 const typed = ['/n8n failures', '/n8n help', '/n8n list status:success limit:10', '/n8n status'];
+/** Written to the queue before its ack. Nothing of this number is in n8n, so each does the same. */
+const changing = '/n8n stop 999999999';
 const atOnce = 10;
 /** Between two commands, on both sides alike: nobody types the next one sooner. */
 const restMs = 25;
@@ -19,7 +21,8 @@ type Acks = { ours: number[]; bare: number[] };
 
 /**
  * One command at a time to each app in turn, the next when the last is answered; then several at the same instant, as
- * when a whole team looks at once. The sandbox takes the times: from sending the envelope to the ack's arrival.
+ * when a whole team looks at once; then one that changes something, whose ack waits until Redis has it. Many people type
+ * in turn, since the bot takes only so much from one. The sandbox takes the times: from sending the envelope to the ack's arrival.
  */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const rounds = quick
@@ -47,8 +50,12 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const alone = await measure(rounds.alone, one);
 	const together = await measure(rounds.together, (i) => Array.from({ length: atOnce }, (_, n) => one(i + n)[0]!));
 
+	await measure(rounds.warmUp, () => [changing]);
+	const changed = await measure(rounds.alone, () => [changing]);
+
 	const told = [
 		{ label: 'one at a time', prefix: '', acks: alone },
+		{ label: 'one that changes something', prefix: 'change_', acks: changed },
 		{ label: `${atOnce} at the same instant`, prefix: 'burst_', acks: together },
 	].map(({ acks, ...names }) => ({ ...names, n: acks.ours.length, each: compared(acks, rounds.parts) }));
 	return {
@@ -94,14 +101,16 @@ const figuresOf = (each: Compared[], prefix: string): Record<string, number> =>
 	);
 
 /** Types all these commands at once; gives the milliseconds to each ack when all are acked and, if it answers, answered. */
-function sender({ slack, ana, ops }: Workspace, { answers }: { answers: boolean }) {
+function sender({ slack, ops }: Workspace, { answers }: { answers: boolean }) {
+	const people = Array.from({ length: 200 }, (_, i) => slack.person(`typist-${i}`));
+	let typed = 0;
 	let answered = 0;
 	slack.on('call', ({ method }) => {
 		if (method === 'response_url') answered++;
 	});
 	return async (texts: string[]): Promise<number[]> => {
 		const due = answers ? answered + texts.length : 0;
-		const deeds = await Promise.all(texts.map((text) => ana.types(text, ops)));
+		const deeds = await Promise.all(texts.map((text) => people[typed++ % people.length]!.types(text, ops)));
 		const lost = deeds.find(({ acked }) => !acked);
 		if (lost) throw new Error(`a command was not acknowledged: ${lost.error}`);
 		await slack.until(() => answered >= due, { what: 'the answers' });

@@ -28,14 +28,16 @@ export const measureClicks = {
 		await answered(n8n, job, places);
 		const tookMs: number[] = [];
 		for (const { name, ids } of singles) {
-			await ana.types(`/n8n failures workflow:"${name}"`, ops);
-			const list = await slack.until(() => ana.sees(ops).find(({ blocks }) => says(blocks, `#${ids[0]}*`)), {
+			// One each, since the bot takes only so much from one person.
+			const person = slack.person(name);
+			await person.types(`/n8n failures workflow:"${name}"`, ops);
+			const list = await slack.until(() => person.sees(ops).find(({ blocks }) => says(blocks, `#${ids[0]}*`)), {
 				what: `the list of ${name}`,
 			});
 			for (const id of ids) {
 				const asked = n8n.asked(id);
 				const clickedAt = fineClock.now();
-				await ana.picks(list, 'Retry', { near: `#${id}`, stale: true });
+				await person.picks(list, 'Retry', { near: `#${id}`, stale: true });
 				tookMs.push((await asked) - clickedAt);
 			}
 		}

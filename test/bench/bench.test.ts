@@ -5,7 +5,17 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 /** What each bench promises to print with `--json`. */
 const promised = {
-	ack: ['ours_p95_ms', 'bare_p95_ms', 'ratio_p95', 'ours_p50_ms', 'bare_p50_ms', 'ours_p99_ms', 'bare_p99_ms', 'n'],
+	ack: [
+		'ours_p95_ms',
+		'bare_p95_ms',
+		'ratio_p95',
+		'ours_p50_ms',
+		'bare_p50_ms',
+		'ours_p99_ms',
+		'bare_p99_ms',
+		'n',
+		'change_ours_p95_ms',
+	],
 	poll: ['requests', 'bytes_1k', 'bytes_100k', 'ms_1k', 'ms_100k'],
 	idle: ['ours_mb', 'bare_mb'],
 	hostile: ['max_block_ms', 'rss_mb', 'others_ack_max_ms', 'flooder_ack_max_ms', 'commands', 'rung'],
