@@ -253,8 +253,7 @@ export async function createFlowbell(
 				return { ok, detail };
 			},
 			async poll() {
-				const { lastAt } = await alerts.health();
-				const late = lastAt !== null && now() - lastAt > Math.max(60_000, config.pollSeconds * 4_000);
+				const { late } = await alerts.health();
 				return { ok: !late, detail: late ? 'n8n has not been looked at for a while' : '' };
 			},
 		},

@@ -29,7 +29,7 @@ export type Alerts = {
 	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
 	stillRunning(alertId: number, count: number): Promise<void>;
 	/** Last poll that worked and what came of it, over all processes. */
-	health(): Promise<PollHealth & { pending: number; unreadable: number }>;
+	health(): Promise<PollHealth & { pending: number; refused: number; unreadable: number }>;
 	start(): Promise<void>;
 	stop(): Promise<void>;
 };
@@ -120,12 +120,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if (alert) await sink.show(alert);
 		},
 		async health() {
-			const [health, pending, unreadable] = await Promise.all([
+			const [health, pending, refused, unreadable] = await Promise.all([
 				sight.health(),
 				watermark.pendingCount(),
+				watermark.refusedCount(),
 				options.unreadableRows(),
 			]);
-			return { ...health, pending, unreadable };
+			return { ...health, pending, refused, unreadable };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.

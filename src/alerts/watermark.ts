@@ -41,6 +41,8 @@ export type WatermarkStore = {
 	 */
 	beginEpoch(before: Watermark, above: number, at: number): Promise<void>;
 	pendingCount(): Promise<number>;
+	/** How many runs that went on when last seen n8n refuses to give. */
+	refusedCount(): Promise<number>;
 	/** Counts another vain try to read the failure's details; gives how many there were. */
 	tried(executionId: number): Promise<number>;
 	untried(executionId: number): Promise<void>;
@@ -133,7 +135,7 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 				newest: Number(state.newest ?? 0),
 				newestStart: Number(state.newestStart ?? 0),
 				unfinished: same ? known!.unfinished : await readUnfinished(),
-				refused: new Map(JSON.parse(state.refused || '[]') as [number, number][]),
+				refused: new Map(refusedIn(state.refused)),
 			};
 		},
 		async commit(next, failed, before = null) {
@@ -178,6 +180,7 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
 		pendingCount: () => redis.zcard(pendingKey),
+		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
 		tried: (executionId) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
 		async untried(executionId) {
 			await redis.hincrby(rowsKey, `tries-${executionId}`, -1);
@@ -192,5 +195,7 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 		},
 	};
 }
+
+const refusedIn = (kept: string | null | undefined) => JSON.parse(kept || '[]') as [number, number][];
 
 type Script = ReturnType<typeof createScript>;

@@ -133,12 +133,14 @@ async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusPr
 async function pollCheck({ alerts, pollSeconds }: Deps): Promise<StatusProps['poll']> {
 	const base = { everySeconds: pollSeconds };
 	try {
-		const { lastAt, failingSince, lastError, late, pending, unreadable } = await alerts.health();
+		const { lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
 		const why = failingSince ? lastError : late ? 'It has not looked for a while.' : null;
 		const skipped = `${unreadable === 1 ? '1 row' : `${unreadable} rows`} of n8n could not be read (the log says which)`;
+		const notGiven = `n8n does not give ${refused === 1 ? '1 execution' : `${refused} executions`} that ran (asked again, the log says which)`;
 		const detail = [
 			why,
 			pending > 0 && !why ? `${pending} still to tell` : null,
+			refused > 0 ? notGiven : null,
 			unreadable > 0 ? skipped : null,
 		].filter(Boolean);
 		return { ok: !failingSince && !late, detail: detail.join(' · '), lastAt, ...base };

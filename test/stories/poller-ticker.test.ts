@@ -1,20 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
+import { asks } from './asking.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
 import { openWorkplace, type WorkplaceOptions } from './workplace.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: WorkplaceOptions = {}) {
-	const place = await openWorkplace(options);
+	const place = await openWorkplace({ ...options, bot: false });
+	const bot = await place.startBot();
 	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
 	onTestFinished(async () => {
 		redis.disconnect();
 		await place.close();
 	});
 	await polled(place);
-	return { ...place, place, redis };
+	return { ...place, place, redis, bot };
 }
 
 /** As a failover to a replica that lags does: what BullMQ has of the ticker is gone. */
@@ -51,7 +53,7 @@ test('two processes that watch the ticker do not make it tick oftener', async ()
 
 test('where no poll begins at all the channel is told, once, and again when they do', async () => {
 	const clock = shiftedClock();
-	const { redis, place, n8n, slack, ops } = await open({ now: clock.now, timings: { blindMs: 60_000 } });
+	const { redis, place, bot, n8n, slack, ops } = await open({ now: clock.now, timings: { blindMs: 60_000 } });
 	// A poll that hangs, as in a process that stands still.
 	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });
 	const hangs = (seen = n8n.requests.at(-1)) => seen?.query.limit === '10' && seen.query.status === undefined;
@@ -61,6 +63,8 @@ test('where no poll begins at all the channel is told, once, and again when they
 		what: 'the word that nothing rings',
 	});
 	expect(textOf(word)).toContain('No look at n8n has begun since');
+	expect((await fetch(`http://127.0.0.1:${bot.port()}/readyz`)).status).toBe(503);
+	expect(textOf(await asks(place, place.ana, '/n8n status'))).toContain('It has not looked for a while.');
 	free();
 	await redis.ping();
 	await n8n.stopServing();

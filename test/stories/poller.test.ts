@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
+import { asks } from './asking.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
 import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
@@ -330,4 +331,28 @@ test('one running execution that n8n refuses to give keeps no other from being t
 	// What has ended is in the list of failures, or found in the list of all.
 	await place.alert('Reminder');
 	await toldExactly(2);
+});
+
+test('a run that n8n never gives again is counted in status, and in the end the channel is told that it is not known', async () => {
+	const clock = shiftedClock();
+	const { n8n, ana, ops } = await open({ n8n: { version: '1.123.81', clock: clock.n8n }, now: clock.now });
+	const waits = n8n.run(n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 30 * 86_400 } }, failing]));
+	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${waits}\\b`), kind: 'status', status: 500 });
+	await polled(place, 3);
+	expect(textOf(await asks(place, ana, '/n8n status'))).toContain('n8n does not give 1 execution that ran');
+	// It is asked for seldomer and seldomer, for some hours.
+	for (let i = 0; i < 15; i++) {
+		expect(firstLines()).toEqual([]);
+		clock.skip(16 * 60_000);
+		await polled(place, 1);
+	}
+	await place.slack.until(() => ops.messages().length > 0);
+	const [word] = ops.messages();
+	expect(word!.text).toBe(`🟠 n8n does not give #${waits} any more`);
+	expect(textOf(word!)).toContain('status 500, so it is not known here whether it failed');
+	expect(textOf(await asks(place, ana, '/n8n status'))).not.toContain('n8n does not give');
+	n8n.run(n8n.workflow('Order sync', [failing]));
+	await place.alert('Order sync');
+	await toldExactly(2);
+	expect(place.log().match(/"msg":"given up/g)).toHaveLength(1);
 });
