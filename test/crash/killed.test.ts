@@ -1,4 +1,4 @@
-import { describe, test, vi } from 'vitest';
+import { describe, vi } from 'vitest';
 import {
 	buildForCases,
 	expectFailedAgainOnce,
@@ -7,6 +7,7 @@ import {
 	killAt,
 	throughDoubt,
 } from './support/cases.js';
+import { sometimes } from './support/sometimes.js';
 import {
 	asks,
 	cardDraft,
@@ -150,7 +151,7 @@ const inCase = buildForCases();
 
 describe('the bot is killed in the middle of an alert, and started again: the failure rings exactly once', () => {
 	for (const { step, strike } of alertSteps) {
-		test.concurrent(step, () =>
+		sometimes(step, () =>
 			inCase({}, async (open) => {
 				await killAt(open.fail(), strike, () => {});
 				await open.bot.start();
@@ -162,7 +163,7 @@ describe('the bot is killed in the middle of an alert, and started again: the fa
 
 describe('the bot is killed in the middle of a retry, and started again: n8n runs it exactly once, and Slack says so', () => {
 	for (const { step, strike, long = false, failing, lost, impatient } of retrySteps) {
-		test.concurrent(step, () =>
+		sometimes(step, () =>
 			inCase({ long }, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { buttonsOf } from '../../sandbox/slack/index.js';
 import {
 	buildForCases,
@@ -11,6 +11,7 @@ import {
 	reach,
 	throughDoubt,
 } from './support/cases.js';
+import { sometimes } from './support/sometimes.js';
 import {
 	asks,
 	cardState,
@@ -40,7 +41,7 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		{ step: 'the bot is killed as n8n has taken the retry', strike: n8nHasDone('POST', asks.retry) },
 		{ step: 'the bot is killed before “asked” is the card’s state', strike: redisGets(cardState('asked')) },
 	]) {
-		test.concurrent(`${step}; Look again finds it once a worker has it`, () =>
+		sometimes(`${step}; Look again finds it once a worker has it`, () =>
 			inCase(queue, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -53,7 +54,8 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 				open.n8n.queue.release();
 				await open.ana.clicks(doubtful, 'Look again');
 				await expectRecoveredOnce(open, at.id);
-			}));
+			}),
+		);
 	}
 
 	for (const { step, strike } of [
@@ -64,7 +66,7 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		{ step: 'the later look is on the queue', strike: redisHasDone(writes.laterLook) },
 		{ step: 'Slack gets the doubt and does nothing', strike: slackGets('chat.update', 'unclear') },
 	]) {
-		test.concurrent(`the bot is killed when ${step}: doubt is shown, and nobody has to look`, () =>
+		sometimes(`the bot is killed when ${step}: doubt is shown, and nobody has to look`, () =>
 			inCase(queue, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -77,14 +79,15 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 				expect(open.retriesOf(at.id)).toHaveLength(1);
 				open.n8n.queue.release();
 				await expectRecoveredOnce(open, at.id);
-			}));
+			}),
+		);
 	}
 
 	for (const { step, strike } of [
 		{ step: 'the intent is written', strike: redisHasDone(writes.intent) },
 		{ step: 'n8n gets the retry and does nothing', strike: n8nGets('POST', asks.retry) },
 	]) {
-		test.concurrent(`the bot is killed when ${step}: n8n has none, and one once the person says Retry anyway`, () =>
+		sometimes(`the bot is killed when ${step}: n8n has none, and one once the person says Retry anyway`, () =>
 			inCase(queue, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -95,10 +98,11 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 				expect(open.retriesOf(at.id)).toEqual([]);
 				await open.retriesAnyway(doubtful);
 				await expectRecoveredOnce(open, at.id);
-			}));
+			}),
+		);
 	}
 
-	test.concurrent('the bot is killed as a worker has taken the retry at once: no doubt, and one run', () =>
+	sometimes('the bot is killed as a worker has taken the retry at once: no doubt, and one run', () =>
 		inCase(queue, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -106,9 +110,10 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
 			await open.bot.start();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('the connection is cut, nobody is killed: doubt, then the truth', () =>
+	sometimes('the connection is cut, nobody is killed: doubt, then the truth', () =>
 		inCase(queue, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -119,9 +124,10 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 			open.n8n.queue.release();
 			await open.ana.clicks(doubtful, 'Look again');
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('in regular mode, too, that n8n shows none proves nothing', () =>
+	sometimes('in regular mode, too, that n8n shows none proves nothing', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -132,7 +138,8 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 			expect(open.retriesOf(at.id)).toEqual([]);
 			await open.retriesAnyway(doubtful);
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 });
 
 describe('the connection to n8n ends in the middle of a retry, nobody is killed: one run, and its end is told', () => {
@@ -145,7 +152,7 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 			long: true,
 		},
 	]) {
-		test.concurrent(what, () =>
+		sometimes(what, () =>
 			inCase({ long }, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -161,7 +168,7 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 		);
 	}
 
-	test.concurrent('n8n is restarted while the retry runs: the run has crashed, and the card says so', () =>
+	sometimes('n8n is restarted while the retry runs: the run has crashed, and the card says so', () =>
 		inCase({ long: true }, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -170,11 +177,12 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 			await open.says('as #');
 			open.n8n.restart();
 			await expectFailedAgainOnce(open, at.id, 'crashed');
-		}));
+		}),
+	);
 });
 
 describe('the bot is killed, and n8n is not well either: one run, and its end is told', () => {
-	test.concurrent('n8n is restarted with the bot while the retry runs', () =>
+	sometimes('n8n is restarted with the bot while the retry runs', () =>
 		inCase({ long: true }, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -183,9 +191,10 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			open.n8n.restart();
 			await open.bot.start();
 			await expectFailedAgainOnce(open, at.id, 'crashed');
-		}));
+		}),
+	);
 
-	test.concurrent('n8n cannot be reached when the bot comes back', () =>
+	sometimes('n8n cannot be reached when the bot comes back', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -196,9 +205,10 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await open.slack.until(() => open.bot.log().includes('job will be tried again'), { ms: 90_000 });
 			await open.n8n.serve();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('n8n hangs: it gets the retry, does nothing and says nothing', () =>
+	sometimes('n8n hangs: it gets the retry, does nothing and says nothing', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -208,11 +218,12 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await open.bot.start();
 			await throughDoubt(open, at.id);
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
 	// Seen: bytes that came 12.6 s late, while another process had looked after 10 s and sent it once more.
 	for (const ms of [6_000, 12_600]) {
-		test.concurrent(`n8n is slow: it takes the retry ${ms} ms after it got it, when nobody listens any more`, () =>
+		sometimes(`n8n is slow: it takes the retry ${ms} ms after it got it, when nobody listens any more`, () =>
 			inCase({}, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -220,10 +231,11 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 				await killAt(at, n8nIsSlow('POST', asks.retry, ms), () => open.ana.clicks(card, 'Retry'));
 				await open.bot.start();
 				await expectRecoveredOnce(open, at.id);
-			}));
+			}),
+		);
 	}
 
-	test.concurrent('n8n saves no successes', () =>
+	sometimes('n8n saves no successes', () =>
 		inCase({ unsaved: true }, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -231,9 +243,10 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
 			await open.bot.start();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('n8n is moved to queue mode meanwhile: doubt, and the truth once a worker has it', () =>
+	sometimes('n8n is moved to queue mode meanwhile: doubt, and the truth once a worker has it', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -245,9 +258,10 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await expectDoubt(open);
 			open.n8n.queue.release();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('n8n is an old one, 1.123', () =>
+	sometimes('n8n is an old one, 1.123', () =>
 		inCase({ n8n: { version: '1.123.81' } }, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -255,7 +269,8 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
 			await open.bot.start();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 });
 
 describe('the bot is killed, and killed again as it takes up what was left', () => {
@@ -278,7 +293,7 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 			strikes: [redisGets(writes.end), redisHasDone(writes.end)],
 		},
 	]) {
-		test.concurrent(steps, () =>
+		sometimes(steps, () =>
 			inCase({ long }, async (open) => {
 				const at = open.fail();
 				const card = await open.rung(at);
@@ -306,7 +321,7 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 			strikes: [slackGets('chat.postMessage', 'failed'), slackHasDone('chat.postMessage', 'failed')],
 		},
 	]) {
-		test.concurrent(steps, () =>
+		sometimes(steps, () =>
 			inCase({}, async (open) => {
 				const at = open.fail();
 				await killAt(at, strikes[0]!, () => {});
@@ -319,7 +334,7 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 });
 
 describe('one of two processes', () => {
-	test.concurrent('is killed as n8n has taken the retry: the other ends it', () =>
+	sometimes('is killed as n8n has taken the retry: the other ends it', () =>
 		inCase({ long: true }, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -331,9 +346,10 @@ describe('one of two processes', () => {
 			await open.says('as #');
 			open.finish();
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('falls asleep as it writes its intent, and wakes when a person has sent the retry through the other', () =>
+	sometimes('falls asleep as it writes its intent, and wakes when a person has sent the retry through the other', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -346,9 +362,10 @@ describe('one of two processes', () => {
 			// Putting the job off is what it does in place of sending.
 			await reach(at, redisIsAsked(writes.retryJobPutOff), open.bot.wake);
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
-	test.concurrent('falls asleep between its last look at n8n and its intent, and wakes when the other has retried it', () =>
+	sometimes('falls asleep between its last look at n8n and its intent, and wakes when the other has retried it', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			const card = await open.rung(at);
@@ -359,10 +376,11 @@ describe('one of two processes', () => {
 			await open.says('recovered');
 			await reach(at, redisIsAsked(writes.retryJobPutOff), open.bot.wake);
 			await expectRecoveredOnce(open, at.id);
-		}));
+		}),
+	);
 
 	// Redis is given ten seconds to answer, and whoever sleeps longer fails of it: the other has to be there already.
-	test.concurrent('falls asleep between its turn in the channel and its intent to post, and wakes when the other has', () =>
+	sometimes('falls asleep between its turn in the channel and its intent to post, and wakes when the other has', () =>
 		inCase({}, async (open) => {
 			await open.newBot().start();
 			const at = open.fail();
@@ -379,9 +397,10 @@ describe('one of two processes', () => {
 			await open.rung(at);
 			await reach(at, redisIsAsked(writes.cardIntent), asleep.wake);
 			await expectToldOnce(open);
-		}));
+		}),
+	);
 
-	test.concurrent('falls asleep as it writes its intent to post, and wakes when the other has posted', () =>
+	sometimes('falls asleep as it writes its intent to post, and wakes when the other has posted', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			await reach(at, redisIsAsked(writes.cardIntent), () => {}, open.bot.pause);
@@ -390,7 +409,8 @@ describe('one of two processes', () => {
 			await open.quiet();
 			await reach(at, redisIsAsked(writes.cardPutAside), open.bot.wake);
 			await expectToldOnce(open);
-		}));
+		}),
+	);
 });
 
 describe('somebody retries it in n8n itself, it fails again, and the bot is killed while it tells so', () => {
@@ -400,7 +420,7 @@ describe('somebody retries it in n8n itself, it fails again, and the bot is kill
 		{ step: 'the thread’s line is not yet in the outbox', strike: redisGets(writes.handLine) },
 		{ step: 'the thread’s line is in the outbox', strike: redisHasDone(writes.handLine) },
 	]) {
-		test.concurrent(step, () =>
+		sometimes(step, () =>
 			inCase({}, async (open) => {
 				const at = open.fail();
 				await open.rung(at);
@@ -414,7 +434,7 @@ describe('somebody retries it in n8n itself, it fails again, and the bot is kill
 		);
 	}
 
-	test.concurrent('the alert itself was cut short by an earlier kill', () =>
+	sometimes('the alert itself was cut short by an earlier kill', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();
 			await killAt(at, redisHasDone(writes.alertMade), () => {});
@@ -425,5 +445,6 @@ describe('somebody retries it in n8n itself, it fails again, and the bot is kill
 			await open.quiet();
 			expectOnlyCard(open, '🔴 Order sync failed again');
 			expect(buttonsOf(open.card()!)).toContain('Retry');
-		}));
+		}),
+	);
 });
