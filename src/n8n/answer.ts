@@ -11,9 +11,12 @@ export type Answer = {
 };
 
 /** What an error answer holds, once it is known to be JSON or not. */
-export type Said = { kind: 'json'; message: string | null } | { kind: 'html' } | { kind: 'other' };
+/** `foreign`: it has fields that no answer of n8n has beside a message. */
+export type Said = { kind: 'json'; message: string | null; foreign: boolean } | { kind: 'html' } | { kind: 'other' };
 
 const longestMessage = 1_000;
+/** What n8n has been seen, or is written, to answer beside `message`. */
+const beside = new Set(['message', 'code', 'hint', 'meta', 'stacktrace']);
 
 export const isJson = (contentType: string): boolean => /^application\/([\w.-]+\+)?json$/.test(contentType);
 
@@ -23,7 +26,8 @@ export function saidBy({ contentType, text }: Answer): Said {
 		try {
 			const value: unknown = JSON.parse(text);
 			const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
-			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, longestMessage) : null };
+			const foreign = Object.keys(Object(value)).some((name) => !beside.has(name));
+			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, longestMessage) : null, foreign };
 		} catch {
 			return { kind: 'other' };
 		}

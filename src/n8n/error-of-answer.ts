@@ -13,7 +13,7 @@ import {
 	UnreachableError,
 	UnsupportedError,
 } from './errors/index.js';
-import { errorOfIntermediary, isFromN8n, redirectOf } from './intermediary.js';
+import { errorOfIntermediary, isFromN8n, nameOf, redirectOf } from './intermediary.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** n8n's texts for "its state does not allow it" that come as 400: 1.123 for a retry, both for deleting what runs. */
@@ -55,8 +55,8 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 		case 403:
 			return forbidden(n8nMessage, facts);
 		case 404:
+			if (!isFromN8n(answer, said)) return errorOfIntermediary(call, answer, origin);
 			if (said.kind !== 'json') {
-				if (!isFromN8n(answer, said)) return errorOfIntermediary(call, answer, origin);
 				return new UnreachableError(
 					`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
 					{ ...facts, starting: true },
@@ -73,7 +73,10 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 		case 409:
 			return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 		case 413:
-			return new BadRequestError('The request is larger than n8n takes.', facts);
+			return new BadRequestError(
+				`The request is larger than ${isFromN8n(answer, said) ? 'n8n' : 'n8n, or what stands before it,'} takes.`,
+				facts,
+			);
 		case 429: {
 			const wait = retryAfterMs(answer.retryAfter);
 			const until = wait === null ? '' : ` Ask again in ${Math.ceil(wait / 1000)} s.`;
@@ -82,7 +85,8 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 	}
 	if (status >= 500) {
 		const fromN8n = isFromN8n(answer, said);
-		const whose = fromN8n ? 'n8n failed' : 'n8n, or what stands before it, failed';
+		const name = fromN8n ? null : nameOf(answer);
+		const whose = fromN8n ? 'n8n failed' : `n8n, or what stands before it${name ? ` (${name})` : ''}, failed`;
 		return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
 			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
 			retryAfterMs: retryAfterMs(answer.retryAfter),

@@ -16,13 +16,13 @@ export function failingNode(execution: { data?: unknown; workflowData?: unknown 
 	const resultData = resultDataOf(execution);
 	const last = textOf(resultData.lastNodeExecuted);
 	const named = textOf(looseOf(error.node).name) ?? textOf(error.node);
-	const isSubNode = (name: string) => feedsOnly(looseOf(execution.workflowData), name);
+	const isSubNode = (name: string) => feedsOnly(outputsOf(execution, name));
 	const marked = error.functionality === 'configuration-node';
 	const below =
 		named !== null && named !== last && (marked || isSubNode(named))
 			? named
 			: named === null || named === last
-				? failedSubNode(resultData, last, error, isSubNode)
+				? failedSubNode(execution, last, error)
 				: null;
 	const node = below ?? last ?? named;
 	return {
@@ -32,20 +32,71 @@ export function failingNode(execution: { data?: unknown; workflowData?: unknown 
 	};
 }
 
+type Data = { data?: unknown; workflowData?: unknown };
+
+const outputsOf = ({ workflowData }: Data, name: string): Loose =>
+	looseOf(looseOf(looseOf(workflowData).connections)[name]);
+
 /** Whether a node's outputs are all of the kinds that feed another node's settings: `ai_languageModel`, `ai_tool`, … */
-function feedsOnly(workflow: Loose, name: string): boolean {
-	const outputs = Object.keys(looseOf(looseOf(workflow.connections)[name]));
-	return outputs.length > 0 && !outputs.includes('main');
+function feedsOnly(outputs: Loose): boolean {
+	const kinds = Object.keys(outputs);
+	return kinds.length > 0 && !kinds.includes('main');
 }
 
-function failedSubNode(resultData: Loose, last: string | null, error: Loose, isSubNode: (name: string) => boolean) {
-	if (last === null || textOf(error.message) === null) return null;
-	for (const name of Object.keys(looseOf(resultData.runData))) {
-		if (name === last || !isSubNode(name)) continue;
-		const own = looseOf(lastRunOf(resultData, name).error);
-		if (textOf(own.message) === textOf(error.message)) return name;
+/** More sub-nodes than any agent has. */
+const mostSubNodes = 50;
+
+/**
+ * The sub-node in whose own entry the same error stands. What a model says may reach the agent in other words: of a model
+ * whose last run failed the agent has nothing to go on with. A tool that failed is told to the model, and is no reason.
+ */
+function failedSubNode(execution: Data, last: string | null, error: Loose): string | null {
+	if (last === null) return null;
+	const resultData = resultDataOf(execution);
+	const failed = Object.keys(looseOf(resultData.runData))
+		.filter((name) => name !== last && feedsOnly(outputsOf(execution, name)))
+		.map((name) => ({ name, error: looseOf(lastRunOf(resultData, name).error) }))
+		.filter((each) => Object.keys(each.error).length > 0)
+		.slice(0, mostSubNodes)
+		.filter(({ name }) => leadsTo(execution, name, last));
+	const same = failed.filter((each) => sameWords(each.error, error));
+	const culprits =
+		same.length > 0 ? same : failed.filter(({ name }) => 'ai_languageModel' in outputsOf(execution, name));
+	// Where one of them feeds another, as embeddings a store of documents, it began in the former.
+	const fed = (name: string) =>
+		culprits.some((other) => other.name !== name && feeds(outputsOf(execution, other.name), name));
+	return (culprits.find(({ name }) => !fed(name)) ?? culprits[0])?.name ?? null;
+}
+
+const feeds = (outputs: Loose, name: string) => targetsOf(outputs).includes(name);
+
+/** `{ ai_tool: [[{ node: 'Agent', … }]] }` → `['Agent']`. */
+function targetsOf(outputs: Loose): string[] {
+	const ends = Object.values(outputs).flatMap((each) =>
+		Array.isArray(each) ? each.flat().slice(0, mostSubNodes) : [],
+	);
+	return ends.flatMap((end) => textOf(looseOf(end).node) ?? []);
+}
+
+/** Directly, or through other sub-nodes: embeddings feed a store that is an agent's tool. */
+function leadsTo(execution: Data, name: string, end: string): boolean {
+	const seen = new Set([name]);
+	for (const each of seen) {
+		for (const target of targetsOf(outputsOf(execution, each))) {
+			if (target === end) return true;
+			if (seen.size < mostSubNodes && feedsOnly(outputsOf(execution, target))) seen.add(target);
+		}
 	}
-	return null;
+	return false;
+}
+
+function sameWords(one: Loose, other: Loose): boolean {
+	const [words, more] = [one, other].map(({ message, description, messages }) =>
+		[message, description, ...(Array.isArray(messages) ? messages.slice(0, 2) : [])]
+			.map((each) => textOf(each)?.slice(0, 4_000).replace('[RE-WRAPPED]: ', '') ?? '')
+			.filter(Boolean),
+	);
+	return words!.some((each) => more!.some((text) => text === each || (each.length > 20 && text.includes(each))));
 }
 
 function typeIn({ workflowData }: { workflowData?: unknown }, name: string | null): string | null {

@@ -4,28 +4,42 @@ import { type Loose, looseOf, textOf } from './data.js';
 const longestReason = 500;
 /** Bounds the work on what another service answered. */
 const readAtMost = 20_000;
-const deepest = 4;
+const deepest = 5;
+const mostFields = 20;
 
 /**
  * The line that says why, where the message does not. n8n's nodes put a stock sentence into `message` ("Bad request -
  * please check your parameters") and the other side's own words into `description`, or only into `messages[0]`, there
- * as `400 - "{\"error\":…}"`. Null where the message says it all.
+ * as `400 - "{\"error\":…}"`, in what it kept of the answer, or in the cause. Null where the message says it all.
  */
 export function reasonIn(error: Loose, message: string, redact: (text: string) => string): string | null {
 	const { messages, description, cause } = error;
 	const told = Array.isArray(messages) ? messages : [];
-	const candidates = [description, ...told.slice(0, 2), looseOf(cause).description, looseOf(cause).message];
+	const response = looseOf(error.errorResponse);
+	const candidates = [
+		description,
+		...told.slice(0, 2),
+		wordsIn(looseOf(error.context).data, 0),
+		...[response, looseOf(cause)].flatMap((each) => [each.description, each.message]),
+	];
+	let empty: string | null = null;
 	for (const candidate of candidates) {
 		const line = firstLineOf(candidate, redact);
-		if (line !== null && !says(message, line)) return line;
+		if (line === null || says(message, line)) continue;
+		if (!saysNothing.test(line)) return line;
+		empty ??= line;
 	}
-	return null;
+	return empty;
 }
+
+/** What n8n, axios and others write where they found no reason; there may be one elsewhere. */
+const saysNothing =
+	/^(?:request failed with status code \d+|(?:an )?unknown (?:issue|error)\b.*|\d{3}|bad request|not found|validation (?:failed|errors?)|(?:the given data was|one or more fields are) invalid|invalid (?:request|input|parameters?)|error|undefined|null|\[object object\])\.?$/i;
 
 /** `400` of `400 - "{…}"`, which is all that some nodes keep of the HTTP status. */
 export function statusInMessages(error: Loose): string | null {
 	const first = Array.isArray(error.messages) ? textOf(error.messages[0]) : null;
-	return first?.match(/^([1-5]\d\d)(?= - |$)/)?.[1] ?? null;
+	return first?.match(/^([1-5]\d\d)(?= - | [{"]|$)/)?.[1] ?? null;
 }
 
 /** Whether words are said by a text already, whatever their case and the marks at their ends. */
@@ -44,7 +58,7 @@ function firstLineOf(value: unknown, redact: (text: string) => string): string |
 	if (!text) return null;
 	const body = redact(text)
 		.trim()
-		.replace(/^[1-5]\d\d - (?=["{[<\w])/, '');
+		.replace(/^[1-5]\d\d (?:- (?=["{[<\w])|(?=["{[]))/, '');
 	// What was cut off by n8n is no JSON any more, and reads better without its marks.
 	const inside = wordsIn(parsed(body), 0) ?? body.replace(/\\+"/g, '"');
 	const plain = /<\/?[a-z!][^>]*>/i.test(inside) ? withoutTags(inside) : inside;
@@ -71,35 +85,61 @@ function parsed(text: string): unknown {
 /** The names under which services give their reason, the most telling first. */
 const telling = [
 	'error_description',
+	'errorDescription',
 	'errorMessage',
+	'ErrorMessage',
+	'error_message',
+	'error_msg',
+	'errorMessages',
+	'faultstring',
 	'message',
 	'Message',
+	'messages',
 	'detail',
 	'details',
 	'error',
+	'Error',
 	'errors',
+	'err',
+	'fault',
+	'Fault',
 	'title',
 	'reason',
+	'error_summary',
 	'description',
 	'msg',
-	'faultstring',
+	'response',
+	'body',
+	'data',
+	'value',
 	'0',
 ];
+/** In these, services tell by the name of a field what is wrong with it. */
+const byField = new Set(['errors', 'details', 'detail', 'error']);
 
-function wordsIn(value: unknown, depth: number): string | null {
+function wordsIn(value: unknown, depth: number, inside = ''): string | null {
 	if (typeof value === 'string') return value.trim() === '' ? null : value;
 	if (depth > deepest || typeof value !== 'object' || value === null) return null;
+	let weak: string | null = null;
 	for (const name of telling) {
-		const words = wordsIn((value as Record<string, unknown>)[name], depth + 1);
-		if (words !== null) return words;
+		const words = wordsIn((value as Loose)[name], depth + 1, name);
+		if (words !== null && !saysNothing.test(words.trim())) return words;
+		weak ??= words;
 	}
-	return null;
+	for (const [field, each] of Object.entries(looseOf(value)).slice(0, mostFields)) {
+		// `{"email":["It is taken."]}` as it stands, and any text below a name that promises reasons.
+		if (!Array.isArray(each) && !byField.has(inside)) continue;
+		const words = wordsIn(each, depth + 1, field);
+		if (words !== null) return `${field}: ${words}`;
+	}
+	return weak;
 }
 
-/** A page's title says more than its beginning does. */
+/** A page's title, or an XML document's message, says more than its beginning does. */
 function withoutTags(html: string): string {
-	const title = /<(title|h1)\b[^>]*>([^<]{1,300})<\/\1>/i.exec(html)?.[2];
-	if (title?.trim()) return entities(title);
+	const telling =
+		/<((?:\w{1,20}:)?(?:title|h1|message|faultstring|errormessage))\b[^>]{0,500}>([^<]{1,300})<\/\1>/i.exec(html);
+	if (telling?.[2]?.trim()) return entities(telling[2]);
 	return entities(
 		html
 			.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')

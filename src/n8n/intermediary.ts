@@ -8,21 +8,25 @@ const marks: [header: string, name: string][] = [
 	['x-amzn-errortype', 'AWS'],
 	['cf-mitigated', 'Cloudflare'],
 	['x-vercel-error', 'Vercel'],
+	['x-railway-fallback', 'Railway'],
+	['x-squid-error', 'squid'],
+	['x-goog-iap-generated-response', 'Google IAP'],
 ];
 
 /** n8n's own pages: Express's for a route that is not there, its editor. All else that is HTML is somebody else's. */
 const expressPage =
 	/<pre>(?:Cannot (?:GET|POST|PUT|DELETE|PATCH|HEAD) \/|[A-Za-z]*Error\b|Internal Server Error|Payload)/;
-const editorPage = /n8n:config:|<title>n8n[^<]*<\/title>|\/static\/base-path\.js/;
+const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
 
 /**
- * Whether n8n itself gave an error answer, judged by its shape: n8n answers in JSON with a `message` and never asks by
- * `WWW-Authenticate` (recorded under auth/). `server: cloudflare` alone tells nothing: n8n's own answers carry it too
+ * Whether n8n itself gave an error answer, judged by its shape: n8n answers in JSON with a `message`, beside which there
+ * is at most a code or a hint, and never asks by `WWW-Authenticate` (recorded under auth/). `server: cloudflare` alone tells nothing: n8n's own answers carry it too
  * where they pass through there.
  */
 export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
 	if (answer.headers('www-authenticate') || marks.some(([header]) => answer.headers(header))) return false;
-	if (said.kind === 'json') return said.message !== null || answer.status >= 500;
+	if (said.kind === 'json')
+		return said.message !== null && !said.foreign && !/^kong\//.test(answer.headers('server') ?? '');
 	if (said.kind === 'html') return expressPage.test(answer.text) || editorPage.test(answer.text);
 	return false;
 }
@@ -61,12 +65,12 @@ export function redirectOf(answer: Answer, origin: string): string | null {
 	return host + pathname;
 }
 
-function nameOf(answer: Answer): string | null {
+export function nameOf(answer: Answer): string | null {
 	const marked = marks.find(([header]) => answer.headers(header));
 	if (marked) return marked[1];
 	const server = answer.headers('server')?.split(/[/(\s]/)[0] ?? '';
 	if (/^cloudflare$/i.test(server) || answer.headers('cf-ray')) return 'Cloudflare';
-	if (/^[A-Za-z][\w.-]{1,24}$/.test(server)) return server;
+	if (/^[A-Za-z][\w.-]{1,40}$/.test(server)) return server;
 	const inPage = /\b(nginx|openresty|Cloudflare|Caddy|Traefik|Apache|HAProxy|ngrok|Authelia|authentik|Envoy|IIS)\b/i;
 	return inPage.exec(answer.text.slice(0, 20_000))?.[1] ?? null;
 }

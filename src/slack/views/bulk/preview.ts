@@ -106,7 +106,7 @@ export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 
 /** They can be neither read nor counted. */
 const unsearched = ({ selection }: Bulk) =>
-	selection.error === null ? null : 'runs with more data than 4 MB cannot be searched for an error and are left out';
+	selection.error === null ? null : 'Runs with more data than 4 MB cannot be searched for an error and are left out';
 
 function frame(kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView {
 	return modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });
