@@ -49,6 +49,25 @@ test('a problem that has not rung yet rings before more of one that has, while m
 	await slack.until(() => ops.messages().length === 41, { ms: 20_000, what: 'all of them' });
 });
 
+test('lines of a thread that have waited behind alerts go as one message, none of them lost', async () => {
+	const { n8n, slack, ops, ana, rings } = await open({ timings: { outbox: { paceMs: 250, togetherMs: 100 } } });
+	const orders = n8n.workflow('Order sync', [fails]);
+	const id = n8n.run(orders);
+	const tags = ['red', 'blue', 'green', 'black', 'white'];
+	n8n.setTags(id, tags);
+	const alert = await rings(id);
+	const elsewhere = slack.channel('elsewhere');
+	const imports = n8n.workflow('Import', [fails]);
+	for (let i = 0; i < 20; i++) n8n.run(imports);
+	await slack.until(() => ops.messages().length >= 3);
+	for (const tag of tags) await ana.types(`/n8n tags ${id} -${tag}`, elsewhere);
+	const words = () => ops.thread(alert.ts).map(textOf).join('\n');
+	await slack.until(() => tags.every((tag) => words().includes(tag)), { ms: 20_000, what: 'all lines' });
+	expect(ops.messages()).toHaveLength(21);
+	expect(ops.thread(alert.ts).length).toBeLessThan(tags.length);
+	for (const tag of tags) expect(words().split(tag)).toHaveLength(2);
+});
+
 /** Slack's rate of updates (docs/slack.md, 5), so many times as fast as it is: fifty at once, and fifty a minute. */
 function limitUpdates({ slack }: Pick<Workplace, 'slack'>, times: number) {
 	let [left, at] = [50, Date.now()];
