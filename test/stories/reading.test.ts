@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
-import { asks, has, modalOf, privately, toldIn } from './asking.js';
+import { asks, has, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf as preview, previews } from './bulking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
@@ -228,4 +228,42 @@ describe('a channel that is shared with another organisation', () => {
 		expect(status.text).toContain('the alert channel is shared with another organisation');
 		expect(textOf(status)).toContain('⚠️ Shared · #ops-alerts is shared with another organisation');
 	});
+});
+
+test('who was made a guest gets no results of a job whose card stands in their direct messages', async () => {
+	let ahead = 0;
+	const place = await open({ bot: false, now: () => Date.now() + ahead });
+	const { n8n, slack, ana, ben } = place;
+	const { workflow } = failedRuns(place, 4);
+	await place.startBot();
+	n8n.fix(workflow);
+	const board = slack.channel('board', { private: true, botIn: false, members: [ana, ben] });
+	await previews(place, ana, '/n8n retry-all', '?', board);
+	const control = queueOf(place, 'bulk-control');
+	await control.pause();
+	await ana.submits();
+	const directly = (words: string) =>
+		slack.until(() =>
+			ana
+				.dm()
+				.messages()
+				.find(({ text }) => text.includes(words)),
+		);
+	await directly('⏳ Retrying 4 executions');
+	ana.becomes({ guest: true });
+	ahead = 31_000;
+	await control.resume();
+	const card = await directly('may no longer retry');
+	const id = /job `(\w+)`/.exec(textOf(card))?.[1] ?? /job (\w+)/.exec(textOf(card))![1];
+	await ben.clicks(await asks(place, ben, `/n8n job ${id}`), 'Go on');
+	const line = await slack.until(() =>
+		ana
+			.dm()
+			.thread(card.ts)
+			.find((message) => textOf(message).includes('not posted here')),
+	);
+	expect(textOf(line)).toContain('as who reads this may not any more');
+	expect(ana.dm().thread(card.ts).map(textOf).join()).not.toContain('Results:');
+	await ben.clicks(await asks(place, ben, `/n8n job ${id}`), 'Show results');
+	expect(textOf(await toldIn(place, ben, 'Results: retry 4 executions'))).toMatch(/#\d+/);
 });

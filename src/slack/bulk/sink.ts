@@ -10,7 +10,7 @@ import type { Sharing } from '../sharing.js';
 import { viewClosed } from '../slackFault.js';
 import type { Message } from '../views/blocks.js';
 import { renderBulkCard } from '../views/bulk/card.js';
-import { type BulkEvent, renderBulkLine } from '../views/bulk/line.js';
+import { type BulkEvent, renderBulkLine, type Withheld } from '../views/bulk/line.js';
 import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from '../views/bulk/preview.js';
 import { type ResultLine, renderBulkResults, tableOrder } from '../views/bulk/results.js';
 import { type BulkFacts, cardKey, resultsKey } from './facts.js';
@@ -114,9 +114,14 @@ export function createBulkCards(deps: Deps): BulkCards {
 		return { bulk, workflows, targets, limit: deps.limit, undoMs: deps.undoMs, shared, other: other ?? null, command };
 	}
 
-	/** True where others would read the results without the asker having been told that they would. */
-	const withheld = async ({ id, origin }: Bulk) =>
-		(await deps.sharing(origin.channelId)) === true && (await redis.exists(sharedKey(id))) === 0;
+	/** Why the results are not for those who would read them where the card stands; null: they are. */
+	async function withheld({ id, origin, takenFrom, barred }: Bulk): Promise<Withheld | null> {
+		const card = await outbox.posted(cardKey(id));
+		const direct = card?.channel.startsWith('D');
+		if (direct) return takenFrom !== null || barred !== null ? 'asker-barred' : null;
+		const unsaid = (await deps.sharing(origin.channelId)) === true && (await redis.exists(sharedKey(id))) === 0;
+		return unsaid ? 'shared' : null;
+	}
 
 	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
 		const kept = new Map<ResultRow['result'], ResultRow[]>(tableOrder.map((result) => [result, []]));
@@ -203,7 +208,9 @@ export function createBulkCards(deps: Deps): BulkCards {
 		async results(bulk, all) {
 			if (done(bulk) === 0) return;
 			await line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
-			await ((await withheld(bulk)) ? line({ kind: 'withheld', at: now(), bulk }, 'withheld') : postResults(bulk, all));
+			const why = await withheld(bulk);
+			if (why === null) await postResults(bulk, all);
+			else await line({ kind: 'withheld', at: now(), why, bulk }, 'withheld');
 			await showOnAlerts(bulk);
 		},
 		async resultsOf(bulk) {

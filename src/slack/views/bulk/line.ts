@@ -1,7 +1,17 @@
 import { type Bulk, done } from '../../../bulk/bulk.js';
 import { date, mention } from '../../text.js';
 import { type Message, section } from '../blocks.js';
-import { barredWords, choiceWords, countWords, kindWords, lookedFor, number, took, untouched } from './words.js';
+import {
+	barredWords,
+	choiceWords,
+	countWords,
+	kindWords,
+	lookedFor,
+	number,
+	shortId,
+	took,
+	untouched,
+} from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
 export type BulkEvent =
@@ -21,8 +31,14 @@ export type BulkEvent =
 	/** The one in whose name it runs may not any more. */
 	| { kind: 'barred'; at: number; bulk: Bulk }
 	| { kind: 'ended'; at: number; bulk: Bulk }
-	/** The results are not posted to people of another organisation, of whom its asker was not told. */
-	| { kind: 'withheld'; at: number; bulk: Bulk };
+	/** The results are not posted. */
+	| { kind: 'withheld'; at: number; why: Withheld; bulk: Bulk };
+
+/**
+ * `shared`: to people of another organisation, of whom the asker was not told. `asker-barred`: to the one who asked, in
+ * whose direct messages the card stands and who may not any more.
+ */
+export type Withheld = 'shared' | 'asker-barred';
 
 /** Who, what, when, result: one short line in the thread of the job's card. */
 export function renderBulkLine(event: BulkEvent): Message {
@@ -61,7 +77,9 @@ function line(event: BulkEvent): string {
 		case 'barred':
 			return `🟠 Held ${far}: ${barredWords(bulk)}`;
 		case 'withheld':
-			return 'The results are not posted here: this channel has been shared with another organisation since the job was asked for. “Show results” on the card shows them to you alone';
+			return event.why === 'shared'
+				? 'The results are not posted here: this channel has been shared with another organisation since the job was asked for. “Show results” on the card shows them to you alone'
+				: `The results are not posted here, as who reads this may not any more. Whoever may reads them with “Show results” of job \`${shortId(bulk)}\``;
 		case 'ended':
 			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
 	}

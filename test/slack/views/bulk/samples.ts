@@ -213,7 +213,8 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		{ kind: 'ended', at: now, bulk: states.done! },
 		{ kind: 'rests', at: now - 8_000, bulk: states.resting! },
 		{ kind: 'goes-on', at: now, bulk: states.running! },
-		{ kind: 'withheld', at: now, bulk: states.done! },
+		{ kind: 'withheld', at: now, why: 'shared', bulk: states.done! },
+		{ kind: 'withheld', at: now, why: 'asker-barred', bulk: states.done! },
 	];
 	const tags = { add: [words.any, 'seen'], remove: [words.node] };
 	return [
