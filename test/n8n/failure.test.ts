@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { executionShape } from '../../src/n8n/execution.js';
-import { canceledByHand, type Execution, failureOf, serverMode } from '../../src/n8n/index.js';
+import { canceledBy, canceledByHand, type Execution, failureOf, serverMode } from '../../src/n8n/index.js';
 import { recordings } from './recorded.js';
 
 const executionOf = (body: unknown): Execution => executionShape.parse(body);
@@ -157,6 +157,28 @@ describe('odd data', () => {
 	it.each(errors)('%j still has a message', (error, message) => {
 		const execution = executionOf({ id: 1, status: 'error', workflowId: 'w', data: { resultData: { error } } });
 		expect(failureOf(execution)).toMatchObject({ message, nodeType: null });
+	});
+});
+
+describe('canceledBy', () => {
+	it.each([
+		['2.40.7/executions-get/canceled-data', 'hand'],
+		['2.40.7/executions-get/canceled-waiting-data', 'hand'],
+		['2.40.7/executions-get/data-timeout', 'time-out'],
+		['1.123.81/executions-get/data-timeout', 'time-out'],
+		['2.40.7/executions-get/data-stopError', null],
+	])('%s: %s', (name, by) => {
+		const [recording] = recordings(new RegExp(`^${name.replaceAll('.', '\\.')}$`));
+		expect(canceledBy(executionOf(recording!.response.body))).toBe(by);
+	});
+
+	it.each([
+		['no data', {}],
+		['data that we left out', { dataLeftOut: '4 MB' }],
+		['data that n8n left out', { dataTooLargeToDisplay: true, data: { version: 1, resultData: { runData: {} } } }],
+		['an error of another kind', { data: { resultData: { error: { message: 'x' }, runData: {} } } }],
+	])('%s does not tell', (_, more) => {
+		expect(canceledBy(executionOf({ id: 1, status: 'canceled', ...more }))).toBeNull();
 	});
 });
 

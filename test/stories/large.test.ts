@@ -18,8 +18,8 @@ const asked = (id: number) => new RegExp(`/executions/${id}\\?.*includeData=true
 const tooLarge = 'too large to read (over 4 MB)';
 
 /** As n8n answers for it with its data, of so many MB. */
-function heavy(id: number, mb: number) {
-	const row = { id: String(id), status: 'error', finished: false, mode: 'webhook', workflowId: 'w', retryOf: null };
+function heavy(id: number, mb: number, status = 'error') {
+	const row = { id: String(id), status, finished: false, mode: 'webhook', workflowId: 'w', retryOf: null };
 	const items = 'x'.repeat(mb * 1_000_000);
 	const body = JSON.stringify({ ...row, data: { resultData: { runData: { Export: [items] } } } });
 	place.n8n.faults.inject({ kind: 'body', method: 'GET', path: asked(id), body });
@@ -94,6 +94,26 @@ test('one whose reading ends the process each time is told without its details',
 	expect(begun).toBe(3);
 	expect(ops.messages()).toHaveLength(1);
 }, 240_000);
+
+test('a retry that failed is not said to have another error where the first one cannot be read', async () => {
+	const { n8n, ana } = await open();
+	n8n.run(n8n.workflow('Nightly export', [fails]));
+	const alert = await place.alert('Nightly export');
+	heavy(1, 5);
+	await ana.clicks(alert, 'Retry');
+	const again = await place.says(alert, 'failed again');
+	expect(again.text).toMatch(/failed again · #2 at "Export": disk full/);
+});
+
+test('who ended a run is not said where its data cannot be read, and it is not retried on a guess', async () => {
+	const { n8n, ana } = await open();
+	const id = n8n.run(n8n.workflow('Nightly export', [{ node: 'Export', does: { run: 600 } }]));
+	n8n.stopInUi(id);
+	heavy(id, 5, 'canceled');
+	const no = textOf(await asks(place, ana, `/n8n retry ${id}`));
+	expect(no).toContain(`#${id} was canceled, by somebody or by its workflow's time-out: which of them is not known`);
+	expect(n8n.executions()).toHaveLength(1);
+});
 
 test('a search by error says how many it left out', async () => {
 	const { n8n, ana } = await open();

@@ -14,7 +14,7 @@ import { readFailure } from '../../operations/failures.js';
 import { whyUnknown } from '../../operations/no-details.js';
 import { preflight } from '../../operations/preflight.js';
 import { problemOf } from '../../operations/problem.js';
-import { chainOf, newestFailed, runsAbove } from '../../operations/retries.js';
+import { chainOf, found, newestFailed, runsAbove } from '../../operations/retries.js';
 import type { Edge } from '../edge.js';
 import type { Clicked, Interaction } from '../listening.js';
 import { triggerSpent, viewClosed } from '../slackFault.js';
@@ -149,7 +149,7 @@ async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: 
 	const executions = n8n.executions();
 	const before: Execution[] = [];
 	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
-		const parent = await executions.get(id, {}, { signal }).catch(() => null);
+		const parent = await found(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
 		if (!parent) break;
 		before.unshift(parent);
 	}
