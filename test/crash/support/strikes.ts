@@ -139,9 +139,9 @@ export const writes = {
 	end: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'phase', 'done'"),
 	audited: (_, command) => command[0] === 'xadd',
 
+	/** The step in which failures join the pending ones. */
 	horizon: ({ workflowId }, command) =>
-		// The row stands as text within a list.
-		has(command, ':poll:pending') && says(command, `\\"workflowId\\":\\"${workflowId}\\"`) && command[0] === 'eval',
+		command[0]!.startsWith('eval') && has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`),
 	alertMade: ({ id }, command) => command[0] === 'hsetnx' && has(command, `:alert:${id}`),
 	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
 	pollFinished: (_, command) => finishes(command, 'poll'),
