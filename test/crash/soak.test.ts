@@ -10,7 +10,7 @@ const firstSeed = Number(process.env.FLOWBELL_CRASH_SEED ?? Math.floor(Math.rand
 const seeds = Array.from({ length: Math.max(1, runs) }, (_, i) => firstSeed + i);
 
 const long: Soak = { seconds: 90, rate: 1.5, bots: 2, patienceMs: 180_000 };
-const short: Soak = { seconds: 20, rate: 1.5, bots: 2, patienceMs: 120_000 };
+const short: Soak = { seconds: 20, rate: 2, bots: 2, patienceMs: 120_000 };
 const size = runs > 0 ? long : short;
 
 let built: Awaited<ReturnType<typeof build>>;

@@ -9,6 +9,8 @@ export type Pace = {
 	burst: number;
 	/** Of these so many are kept for priority 0. */
 	reserve: number;
+	/** So many times slower it becomes at most, where Slack goes on refusing. */
+	slowest: number;
 };
 
 /** What stands at a gate: how many of each priority, and since when (epoch ms) the one that came first. */
@@ -18,8 +20,6 @@ export type Waiting = { gate: string; counts: Record<number, number>; since: num
 const priorityStep = 1e15;
 /** State of a gate at which nobody has stood for so long says nothing any more. */
 const stateMs = 3_600_000;
-/** Ever slower, but not slower than this. */
-const slowest = 8;
 
 const timeOf = `
 local time = redis.call('time')
@@ -53,7 +53,7 @@ keep()`;
 /** Slack refused it as too fast: after the time that it named, slower and without a burst. */
 const tooFastScript = `${timeOf}
 local till = math.max(number('held'), now + tonumber(ARGV[2]))
-slow = math.min(slow * 2, ${slowest})
+slow = math.min(slow * 2, tonumber(ARGV[5]))
 local next = math.max(number('next'), till + (tonumber(ARGV[4]) - 1) * tonumber(ARGV[3]) * slow)
 redis.call('hset', KEYS[1], 'held', string.format('%.0f', till), 'slow', slow, 'next', string.format('%.0f', next))
 keep()`;
@@ -152,8 +152,8 @@ export function createGates(redis: Redis, key: (...parts: string[]) => string, c
 			await scripts.hold([state(gate)], clock(), Math.ceil(ms));
 		},
 		/** Slack wants to be left alone for so long: nobody goes through, and then they go more slowly for a while. */
-		async tooFast(gate: string, ms: number, { everyMs, burst }: Pace): Promise<void> {
-			await scripts.tooFast([state(gate)], clock(), Math.ceil(ms), everyMs, burst);
+		async tooFast(gate: string, ms: number, { everyMs, burst, slowest }: Pace): Promise<void> {
+			await scripts.tooFast([state(gate)], clock(), Math.ceil(ms), everyMs, burst, slowest);
 		},
 		/** Slack took one. */
 		async works(gate: string): Promise<void> {

@@ -29,7 +29,7 @@ export const threadMember = (parent: string) => `${threadMark}${parent}`;
 export const parentOf = (member: string) => (member.startsWith(threadMark) ? member.slice(threadMark.length) : null);
 
 /** Some updates at once after a rest, as a click means two or three; two are kept for the card that is clicked. */
-const updateBurst = { burst: 5, reserve: 2 };
+const updateBurst = { burst: 5, reserve: 2, slowest: 8 };
 
 /** Which gate a message waits at: it stands at one, or waits for its thread to be there, or for its time. */
 export function createPlaces({ store, gates, timings, alertChannel, wake, later, now }: Deps) {
@@ -82,7 +82,8 @@ export function createPlaces({ store, gates, timings, alertChannel, wake, later,
 		paceOf: (gate: string): Pace =>
 			isForUpdates(gate)
 				? { everyMs: timings.updateMs, ...updateBurst }
-				: { everyMs: timings.paceMs, burst: 1, reserve: 0 },
+				: // Slack says how often one may post (docs/slack.md, 5): half of that is refused for some other reason.
+					{ everyMs: timings.paceMs, burst: 1, reserve: 0, slowest: 2 },
 		enter,
 		/** Puts it where it has to wait now, wherever it stood before. */
 		async place(id: string): Promise<void> {

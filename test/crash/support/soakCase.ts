@@ -132,7 +132,7 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 			n8n.faults.inject({ method: 'POST', kind: random.pick(['cutBefore', 'cutAfter']), times: 1 });
 		},
 		async 'Slack says 429'() {
-			slack.faults.inject({ method: /^chat\./, kind: 'ratelimited', retryAfter: 1, times: 3 });
+			slack.faults.inject({ method: /^chat\./, kind: 'ratelimited', retryAfter: 1, times: 1 });
 		},
 		async 'Slack says 500'() {
 			slack.faults.inject({ method: /^chat\./, kind: 'status', status: 500, times: 2 });

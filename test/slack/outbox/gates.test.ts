@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { addressOf } from '../../../src/redis/connection.js';
 import { createGates, type Gates } from '../../../src/slack/outbox/gates.js';
 
-const pace = { everyMs: 1_000, burst: 5, reserve: 2 };
+const pace = { everyMs: 1_000, burst: 5, reserve: 2, slowest: 8 };
 
 let redis: Redis;
 let gates: Gates;
@@ -46,7 +46,7 @@ test('lower priorities first, and of each the one that came first; who comes twi
 	await come(1, 0, 'card');
 	await gates.enter('g', 'line1', 2, now * 100 + 50);
 	await gates.enter('g', 'alert1', 3, now * 100 + 51);
-	expect((await letGo({ everyMs: 0, burst: 1, reserve: 0 })).went).toEqual([
+	expect((await letGo({ everyMs: 0, burst: 1, reserve: 0, slowest: 8 })).went).toEqual([
 		'card0',
 		'alert0',
 		'alert1',
@@ -56,7 +56,7 @@ test('lower priorities first, and of each the one that came first; who comes twi
 });
 
 test('one at a time: at once after a rest, and then one each so often', async () => {
-	const single = { everyMs: 1_000, burst: 1, reserve: 0 };
+	const single = { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 };
 	await come(3, 1, 'a');
 	expect(await letGo(single)).toEqual({ went: ['a0'], waitMs: 1_000 });
 	now += 999;
@@ -69,7 +69,7 @@ test('one at a time: at once after a rest, and then one each so often', async ()
 });
 
 test('who is a little late does not put off those who come after; a long pause is not made up for', async () => {
-	const single = { everyMs: 1_000, burst: 1, reserve: 0 };
+	const single = { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 };
 	await come(4, 1, 'a');
 	await letGo(single);
 	now += 1_150;
@@ -110,9 +110,9 @@ describe('refused as too fast', () => {
 
 	test('again and again: slower, but never slower than an eighth', async () => {
 		await come(20, 2, 'd');
-		for (let i = 0; i < 6; i++) await gates.tooFast('g', 1_000, { everyMs: 1_000, burst: 1, reserve: 0 });
+		for (let i = 0; i < 6; i++) await gates.tooFast('g', 1_000, { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 });
 		now += 1_000;
-		expect(await letGo({ everyMs: 1_000, burst: 1, reserve: 0 })).toEqual({ went: ['d0'], waitMs: 8_000 });
+		expect(await letGo({ everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 })).toEqual({ went: ['d0'], waitMs: 8_000 });
 	});
 });
 

@@ -139,7 +139,7 @@ export async function playFlood(redis: Redis, seed: number) {
 	function refused({ kind, channel, retryAfterMs = 0 }: { kind: string; channel: string; retryAfterMs?: number }) {
 		const gate = channelOf(channel);
 		if (kind === 'too-fast') {
-			gate.slow = Math.min(8, gate.slow * 2);
+			gate.slow = Math.min(2, gate.slow * 2);
 			gate.at = now + retryAfterMs;
 		} else if (kind === 'closed') gate.at = now + timings.closedMs;
 		else {
