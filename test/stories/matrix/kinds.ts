@@ -48,9 +48,13 @@ const named: Kind[] = [
 	{ name: 'reader who is deactivated', is: { deactivated: true }, named: 'reader' },
 ];
 
+/** `FLOWBELL_MATRIX=whole` tries everything for everybody everywhere; without it what is most likely to differ. */
+export const whole = process.env.FLOWBELL_MATRIX === 'whole';
+const everySort: Sort[] = ['public and shared', 'private', 'private, without the bot', 'direct message'];
+
 const shared: Sort = 'public and shared';
 const none = { operators: false, readers: false };
-export const worlds: World[] = [
+const tried: World[] = [
 	{
 		...none,
 		name: 'a workspace',
@@ -63,6 +67,8 @@ export const worlds: World[] = [
 	{ name: 'operators alone', grid: false, operators: true, readers: false, kinds: named, sorts: [shared] },
 	{ name: 'readers alone', grid: false, operators: false, readers: true, kinds: named, sorts: [shared] },
 ];
+
+export const worlds = whole ? tried.map((world) => ({ ...world, sorts: everySort })) : tried;
 
 /** What a door needs; `free` shows nothing of n8n. */
 export type Needs = 'read' | 'change' | 'free';

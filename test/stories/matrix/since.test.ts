@@ -4,7 +4,7 @@ import { modalOf, queueOf } from '../asking.js';
 import { previews } from '../bulking.js';
 import { type Door, doors, forms, nameOf, openDoors } from './doors.js';
 import { changesOf, judge, looked, newWords, type Seen, seen } from './judge.js';
-import { type Kind, may, type Needs, worlds } from './kinds.js';
+import { type Kind, may, type Needs, whole, worlds } from './kinds.js';
 import { type Cell, cellOf, type Fixture, inEach, known, type MatrixPlace, openPlace, refusal } from './place.js';
 
 const single = [
@@ -23,7 +23,7 @@ const many = {
  * Everybody is a full member, and named, when something is drawn for them or asked by them. Then they become what they
  * are: before they press what was drawn, or between the Confirm and the job's run.
  */
-describe.each(worlds.slice(0, 3))('$name', (world) => {
+describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 	let place: MatrixPlace;
 	let fixture: Fixture;
 	beforeAll(async () => {
