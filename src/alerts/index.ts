@@ -36,7 +36,7 @@ export type Alerts = {
 
 /** A restart or an update of n8n is over by then. */
 const blindMs = 5 * 60_000;
-/** Watches n8n for failed runs and keeps an alert for each, told exactly once (DESIGN.md, decision 4). */
+/** Watches n8n for failed runs and keeps an alert for each, told exactly once. */
 export function createAlerts(options: AlertsOptions): Alerts {
 	const { connections, key, n8n, sink, log, now } = options;
 	const redis = connections.producer;

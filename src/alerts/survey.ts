@@ -169,7 +169,7 @@ async function newestOld({ executions, signal }: Options, seenStart: number): Pr
 
 /**
  * Ids up to the horizon that the list does not show as over; deleted and unsaved ones are among them. Lists leave out what
- * waits (1.123) and what is queued for a worker (n8n/API-FACTS.md, GET /executions): such a run may fail long after ids
+ * waits (1.123) and what is queued for a worker (docs/n8n.md, 9 and 12): such a run may fail long after ids
  * above it were seen.
  */
 async function unlisted(

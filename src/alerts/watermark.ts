@@ -4,7 +4,7 @@ import type { Execution } from '../n8n/index.js';
 import { createScript } from '../redis/script.js';
 
 /**
- * How far the poller has seen (DESIGN.md, decision 4). Every execution with an id at or below `horizon` has either
+ * How far the poller has seen. Every execution with an id at or below `horizon` has either
  * ended and, if it failed, been put among the pending failures, or is in `unfinished`.
  */
 export type Watermark = {

@@ -3,7 +3,7 @@ import { closestMatch } from 'leven';
 import type { Workflow, WorkflowClient } from '../n8n/index.js';
 import { safeName } from '../operations/failures.js';
 
-/** Names of workflows. The list of executions has none (n8n/API-FACTS.md, surprise 15). */
+/** Names of workflows. The list of executions has none (docs/n8n.md, 20). */
 export type WorkflowNames = {
 	/** The name, or the id itself where n8n does not give one. Never rejects: a name is a nicety. */
 	nameOf(workflowId: string): Promise<string>;

@@ -59,7 +59,7 @@ export const itemResults = [
 	'gone',
 	/** Not in a state for it any more: it still runs, or has ended by itself. */
 	'changed',
-	/** n8n would lie about it, or do work twice (DESIGN.md, decision 3). */
+	/** n8n would lie about it, or do work twice (docs/n8n.md, 4 to 6). */
 	'not-sensible',
 	/** n8n may have taken it, and nobody can know. */
 	'uncertain',

@@ -12,7 +12,7 @@ import { readFailure } from '../operations/failures.js';
 import type { Selection, Target } from './bulk.js';
 
 const pageSize = 250;
-/** With data a page may be megabytes (n8n/API-FACTS.md: 250 rows of 5 kB are 1.9 MB). */
+/** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
 const pageSizeWithData = 50;
 /** Rows of one list that are looked through for runs without a start. */
 const mostRowsWithoutStart = 20 * pageSize;

@@ -19,7 +19,7 @@ export type Preflight = {
 const unfinished = ['running', 'waiting', 'new'];
 
 /**
- * What a retry of this run would do, by the table of DESIGN.md, decision 3, read from n8n just before sending.
+ * What a retry of this run would do (docs/n8n.md, 4 to 10), read from n8n just before sending.
  * `accepted` are the hindrances that the asker has already said yes to.
  */
 export async function preflight(

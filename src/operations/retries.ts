@@ -18,7 +18,7 @@ export type Search = {
 
 /**
  * The runs of a workflow (of all, where the id is empty) with ids above `above`. There is no filter by `retryOf`, and the list leaves out what runs
- * (n8n/API-FACTS.md, surprise 9), so both are read: running first, so that a run that ends in between is in one of them.
+ * (docs/n8n.md, 9), so both are read: running first, so that a run that ends in between is in one of them.
  * n8n 1.123 hides waiting runs as well: there the ids that neither shows are looked up one by one.
  */
 export async function runsAbove(

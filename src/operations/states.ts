@@ -1,6 +1,6 @@
 import type { Failure } from '../n8n/index.js';
 
-/** Why a retry is not offered, or needs a yes first (DESIGN.md, decision 3). */
+/** Why a retry is not offered, or needs a yes first (docs/n8n.md, 4 to 10). */
 export type RetryHindrance =
 	| 'crashed' // ask: finished nodes run a second time
 	| 'canceled-by-hand' // ask: starts from the beginning

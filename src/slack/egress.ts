@@ -1,7 +1,7 @@
 import { type Dispatcher, FormData, fetch } from 'undici';
 import { dispatcherThrough, type EgressProxy } from '../n8n/through-proxy.js';
 
-/** How Slack is reached through a proxy: Bolt and the Web API know of none by themselves (slack/PLATFORM-FACTS.md, 1.2). */
+/** How Slack is reached through a proxy: Bolt and the Web API know of none by themselves. */
 export type Egress = { fetch: typeof globalThis.fetch; dispatcher: Dispatcher };
 
 export function createEgress(proxy: EgressProxy | undefined): Egress | null {

@@ -3,7 +3,7 @@ import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { polled } from './polls.js';
 import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-/** Each row of the table in DESIGN.md, decision 3: what a retry would do is told before it is offered. */
+/** Each kind of run that is not simply retried (docs/n8n.md, 4 to 10): what a retry would do is told before it is offered. */
 
 let place: Workplace;
 afterEach(async ({ task }) => {

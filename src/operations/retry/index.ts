@@ -18,7 +18,7 @@ export type { Check, RetryPolicy } from './step.js';
 const staleMs = 7 * 86_400_000;
 
 /**
- * Retries one execution exactly once (DESIGN.md, decision 3). Every call goes on from what the ledger says, so it does
+ * Retries one execution exactly once (docs/n8n.md, 1 and 3). Every call goes on from what the ledger says, so it does
  * not matter where an earlier call was killed.
  */
 export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {

@@ -67,7 +67,7 @@ export function createLists(deps: Deps): Lists {
 	const { redis, key, n8n, alerts, now } = deps;
 
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
-		// UX.md: failures are those of the last 24 hours, unless asked otherwise.
+		// Failures are those of the last 24 hours, unless asked otherwise.
 		const until = asked.until ? timeOf(asked.until, now()) : now();
 		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;

@@ -12,7 +12,7 @@ import { type Filters, type StatusFilter, timeOf as timeAt } from '../command/pa
 
 /** n8n's largest page. */
 export const mostRows = 250;
-/** With data a page may be megabytes (n8n/API-FACTS.md: 250 rows of 5 kB are 1.9 MB). */
+/** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
 const pageWithData = 50;
 /** Pages read for one status of one workflow, where we and not n8n must drop what does not fit. */
 const mostPages = 5;

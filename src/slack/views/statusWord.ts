@@ -1,4 +1,4 @@
-/** n8n's statuses as a word and one sign, never the sign alone (UX.md, rule 2). */
+/** n8n's statuses as a word and one sign, never the sign alone. */
 export type StatusWord = { sign: string; word: string };
 
 const words: Record<string, StatusWord> = {
