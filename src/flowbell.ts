@@ -324,6 +324,7 @@ export async function createFlowbell(
 			connected: slack.connected,
 			redis,
 			name: config.name,
+			changes,
 			operations,
 			bulks,
 			alerts,

@@ -16,6 +16,8 @@ export type Changes = {
 	 * the person can be told so. `what` names it in words, should it go wrong.
 	 */
 	put(what: string, interaction: Interaction, change: Change): Promise<void>;
+	/** Jobs by BullMQ's states. */
+	counts(): Promise<Record<string, number>>;
 	start(): void;
 	stop(): Promise<void>;
 };
@@ -77,6 +79,7 @@ export function createChanges(options: Options): Changes {
 				throw error;
 			}
 		},
+		counts: lane.counts,
 		start: lane.start,
 		stop: lane.stop,
 	};

@@ -6,6 +6,7 @@ import type { Capabilities, N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import { redisHealth } from '../redis/index.js';
 import { within } from '../within.js';
+import type { Changes } from './changes.js';
 import { closedRoute } from './outbox/closedRoute.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { Sharing } from './sharing.js';
@@ -29,6 +30,7 @@ type Deps = {
 	redis: Redis;
 	/** `FLOWBELL_NAME`. */
 	name: string;
+	changes: Pick<Changes, 'counts'>;
 	operations: Operations;
 	bulks: Pick<Bulks, 'counts'>;
 	alerts: Alerts;
@@ -113,9 +115,12 @@ async function redisCheck({ redis, name }: Deps): Promise<Check> {
 	return { ok: false, detail: `Its maxmemory-policy is ${eviction}; set it to noeviction, or work can be lost.` };
 }
 
-async function queueCheck({ operations, bulks, outbox }: Deps): Promise<StatusProps['queue']> {
+async function queueCheck(deps: Deps): Promise<StatusProps['queue']> {
 	try {
-		const lanes: Record<string, number>[] = await Promise.all([operations.counts(), bulks.counts(), outbox.counts()]);
+		const { changes, operations, bulks, outbox } = deps;
+		const lanes: Record<string, number>[] = await Promise.all(
+			[changes, operations, bulks, outbox].map((each) => each.counts()),
+		);
 		const sum = (state: string) => lanes.reduce((total, counts) => total + (counts[state] ?? 0), 0);
 		const failed = sum('failed');
 		return {
