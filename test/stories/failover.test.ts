@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { follow, startTcpServer, type TcpServer } from '../redis/tcpServer.js';
 import { asks } from './asking.js';
@@ -51,6 +51,8 @@ async function open() {
 	};
 	/** As a failover does it: the roles change, and connections that are open stay where they are. */
 	const failOver = async () => {
+		// What a replica has not got yet is lost with its primary, and that is not what is tried here.
+		await vi.waitUntil(async () => (await second.client.exists(place.keys.key('poll'))) === 1);
 		await second.client.replicaof('NO', 'ONE');
 		await first.client.replicaof('127.0.0.1', second.port);
 	};
