@@ -10,7 +10,8 @@ import { asRepeat, asUnclear } from './unclear.js';
 const sendWithinMs = 3_000;
 /** Lines of a thread that are looked at for one message. */
 const maxTogether = 20;
-const longestRestMs = 30_000;
+/** Slack is tried again at least so often, since whatever fails now may be over the next moment. */
+const longestRestMs = 8_000;
 
 /** What goes out as one message: an entry, and with a line of a thread the next ones. */
 type Parcel = {

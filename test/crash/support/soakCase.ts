@@ -17,6 +17,7 @@ export type Soak = {
 
 /** Long enough for a post in doubt to be looked for, and so for a second copy to show itself. */
 const aftermathMs = 20_000;
+const faultMs = 3_000;
 
 export type Outcome = {
 	failures: number[];
@@ -113,6 +114,11 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 		const result = await person.clicks(cardsOf(id)[0]!, 'Retry').catch(() => null);
 		if (result?.acked) accepted.add(id);
 	};
+	/** What meets no request soon does not wait for one: Slack would be in trouble for longer than was meant. */
+	const forAWhile = (fault: Parameters<typeof slack.faults.inject>[0]) => {
+		const lift = slack.faults.inject(fault);
+		setTimeout(lift, faultMs).unref();
+	};
 	const trouble: Record<string, () => Promise<void>> = {
 		async 'a bot killed'() {
 			const bot = random.pick(bots);
@@ -132,13 +138,13 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 			n8n.faults.inject({ method: 'POST', kind: random.pick(['cutBefore', 'cutAfter']), times: 1 });
 		},
 		async 'Slack says 429'() {
-			slack.faults.inject({ method: /^chat\./, kind: 'ratelimited', retryAfter: 1, times: 1 });
+			forAWhile({ method: /^chat\./, kind: 'ratelimited', retryAfter: 1, times: 1 });
 		},
 		async 'Slack says 500'() {
-			slack.faults.inject({ method: /^chat\./, kind: 'status', status: 500, times: 2 });
+			forAWhile({ method: /^chat\./, kind: 'status', status: 500, times: 2 });
 		},
 		async 'an answer of Slack cut off'() {
-			slack.faults.inject({ method: 'chat.postMessage', kind: random.pick(['cutBefore', 'cutAfter']), times: 1 });
+			forAWhile({ method: 'chat.postMessage', kind: random.pick(['cutBefore', 'cutAfter']), times: 1 });
 		},
 	};
 	/** Each comes once before any comes again. */

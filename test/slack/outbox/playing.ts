@@ -145,7 +145,7 @@ export async function playFlood(redis: Redis, seed: number) {
 		else {
 			gate.failures++;
 			const rest =
-				gate.failures > 1 ? Math.min(30_000, timings.paceMs * 2 ** gate.failures) : timings.paceMs * gate.slow;
+				gate.failures > 1 ? Math.min(8_000, timings.paceMs * 2 ** gate.failures) : timings.paceMs * gate.slow;
 			gate.at = now + rest;
 		}
 	}
