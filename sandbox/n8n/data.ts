@@ -118,7 +118,7 @@ export function executionData(version: Version, stored: Stored): Json {
 	};
 }
 
-/** What the main process of a queue-mode server knows of a run that a worker did: next to nothing (surprise 19). */
+/** What the main process of a queue-mode server knows of a run that a worker did: next to nothing (docs/n8n.md, 12). */
 export function queueModeData(execution: Execution): Json {
 	const { saved } = execution;
 	return {

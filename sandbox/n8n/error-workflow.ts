@@ -4,7 +4,7 @@ import type { Execution, Json, Version } from './types.js';
 import type { Workflows } from './workflows.js';
 
 /**
- * Runs the error workflow of a failed execution. Retries fire it too (surprise 20), manual runs do not; on 2.x it
+ * Runs the error workflow of a failed execution. Retries fire it too (docs/n8n.md, 13), manual runs do not; on 2.x it
  * must be published, on 1.x it cannot be and runs anyway. `last`: the node that was the last to run.
  */
 export function fireErrorWorkflow(

@@ -119,7 +119,7 @@ export function createRows(parts: {
 				startedAt: time(execution.startedAt),
 				workflowId: execution.workflowId,
 				finished: execution.finished,
-				// A string on 2.x, a number on 1.x (surprise 18).
+				// A string on 2.x, a number on 1.x (docs/n8n.md, 22).
 				retryOf: is2 ? text(execution.retryOf) : execution.retryOf,
 				status: execution.status,
 				...((queue || execution.waitTill !== null) && { waitTill: time(execution.waitTill) }),

@@ -177,7 +177,7 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 		listen: (port) =>
 			new Promise((resolve, reject) => {
 				const starting = createServer(app);
-				// Data of a retry can take long: the server itself sets no limit (surprise 1).
+				// Data of a retry can take long: the server itself sets no limit (docs/n8n.md, 1).
 				starting.requestTimeout = 0;
 				starting.once('error', reject);
 				starting.listen(port, '127.0.0.1', () => {

@@ -76,7 +76,7 @@ export async function newestAbove(
 ): Promise<Execution[]> {
 	if (!first.nextCursor || first.data.some((run) => run.id <= above)) return first.data.filter((run) => run.id > above);
 	const rows: Execution[] = [];
-	// From the start again: a cursor keeps the limit that it was made with (surprise 12).
+	// From the start again: a cursor keeps the limit that it was made with (docs/n8n.md, 17).
 	for await (const run of executions.iterate({ ...filter, limit: pageSize }, { signal })) {
 		if (run.id <= above) break;
 		rows.push(run);

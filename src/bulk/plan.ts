@@ -115,7 +115,7 @@ export function notMadeGood(): (run: Execution, matches: boolean) => boolean {
 	const good = new Set<number>();
 	const selectedAsRetry = new Set<number>();
 	return ({ id, retryOf, retrySuccessId }, matches) => {
-		// n8n notes a success on the directly retried row only (surprise 8), so it is passed on to what that one retried.
+		// n8n notes a success on the directly retried row only (docs/n8n.md, 8), so it is passed on to what that one retried.
 		// Newest first, so no later row asks for this id: it need not be kept.
 		const isGood = good.delete(id) || Boolean(retrySuccessId);
 		const isSelected = selectedAsRetry.delete(id);

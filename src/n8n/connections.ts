@@ -9,7 +9,7 @@ type FetchInit = NonNullable<Parameters<typeof undiciFetch>[1]> & {
 
 /**
  * The default `fetch`. n8n closes idle connections after 5 s, and a request sent on one that is just being closed fails
- * without anyone knowing whether it arrived (API facts, surprise 22). So a change goes out on a connection of its own
+ * without anyone knowing whether it arrived (docs/n8n.md, 36). So a change goes out on a connection of its own
  * (pipelining 0 is undici's word for that), one of many in a row on one that was in use within the last second, and
  * reads give theirs up well before n8n does.
  *

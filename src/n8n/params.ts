@@ -12,7 +12,7 @@ const refuse = (call: Call, sentence: string): never => {
 
 /**
  * Checks parameters before they are sent, because n8n 2.x ignores unknown ones and empty texts without a word: a
- * misspelt filter would list, or stop, everything (API facts, surprise 17).
+ * misspelt filter would list, or stop, everything (docs/n8n.md, 19).
  */
 export function checked(
 	call: Call,
@@ -31,7 +31,7 @@ export function checked(
 }
 
 function pageSize(call: Call, limit: unknown): number {
-	// 0 would give every row in one answer (API facts, surprise 13).
+	// 0 would give every row in one answer (docs/n8n.md, 18).
 	if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
 		return refuse(call, 'The parameter "limit" must be a whole number from 1 on.');
 	}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Call, factsOf } from './call.js';
 import { UnreadableAnswerError } from './errors/index.js';
 
-/** Ids come as strings, as numbers from DELETE, and once as either (`retryOf`, API facts, surprise 18). */
+/** Ids come as strings, as numbers from DELETE, and once as either (`retryOf`, docs/n8n.md, 22). */
 export const numericId = z.union([
 	z.int().nonnegative(),
 	z

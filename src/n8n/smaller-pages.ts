@@ -30,7 +30,7 @@ const never = (error: Error) => {
 	throw error;
 };
 
-/** n8n ignores the query's limit beside a cursor, which holds its own (API facts, surprise 12). */
+/** n8n ignores the query's limit beside a cursor, which holds its own (docs/n8n.md, 17). */
 function limitOf({ cursor, limit }: Query): number {
 	const inCursor = cursor === undefined ? limit : partsOf(String(cursor))?.limit;
 	return Number(inCursor ?? usualPage);

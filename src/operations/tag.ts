@@ -14,7 +14,7 @@ const mostLookedAt = 50;
 const turnMs = 200;
 
 /**
- * The names of execution tags. No endpoint of n8n lists them (surprise 14): a name's id can be learnt only from an
+ * The names of execution tags. No endpoint of n8n lists them (docs/n8n.md, 31): a name's id can be learnt only from an
  * execution that carries the tag, so every set of tags that is read is remembered here.
  */
 export type TagNames = {

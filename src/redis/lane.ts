@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { within } from '../within.js';
@@ -78,6 +79,8 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 	const { name, prefix, log } = options;
 	const { producer, consumer } = options.connections;
 	const stopping = new AbortController();
+	// Each job under way listens, and each of its requests; all stop listening when they end.
+	setMaxListeners(0, stopping.signal);
 	const onError = (error: Error) => log.warn({ lane: name, err: error }, 'queue error');
 
 	const queue = new Queue<Data>(name, {

@@ -96,7 +96,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
 		const { key } = keysOf(engine.n8n.url, 'T1');
-		// As after a retry that waited for hours: n8n notes no success on the run that it retried (surprise 8).
+		// As after a retry that waited for hours: n8n notes no success on the run that it retried (docs/n8n.md, 8).
 		const { by, askedAt } = asked;
 		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
 		const end = { ...told, phase: 'recovered', newId: 990, tookMs: null, endedAt: askedAt } as const;

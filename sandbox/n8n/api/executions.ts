@@ -53,7 +53,7 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 		const { loadWorkflow } = readRetry(version, call.body);
 		const missing = () => new ApiError(404, `The execution with the ID "${call.params.executionId}" does not exist.`);
 		const execution = found(call, missing);
-		// n8n shows the workflow as it was stored with the retried one when the retry began, whatever ran (surprise 7).
+		// n8n shows the workflow as it was stored with the retried one when the retry began, whatever ran (docs/n8n.md, 7).
 		const { saved, snapshot, tags: tagged } = execution;
 		const again = refusing(() => engine.retry(execution, loadWorkflow));
 		// A fault that cuts the connection after the work took effect does so as soon as the row is there; it runs on.
@@ -132,7 +132,7 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 }
 
 function isShown(execution: Execution, wishes: ListWishes, projectId: string): boolean {
-	// What the process tracks is shown with status=running only (surprise 9).
+	// What the process tracks is shown with status=running only (docs/n8n.md, 9).
 	if (execution.tracked && wishes.statuses?.[0] !== 'running') return false;
 	if (wishes.workflowId !== null && execution.workflowId !== wishes.workflowId) return false;
 	if (wishes.projectId !== null && wishes.projectId !== projectId) return false;

@@ -141,7 +141,7 @@ export function listWishes(version: Version, query: Query): ListWishes {
 		startedBefore: is2 ? dateTime(query.startedBefore, 'request/query/startedBefore') : null,
 	};
 	const limit = limitOf(version, query);
-	// With a cursor its own limit counts, and the query's is ignored (surprise 12).
+	// With a cursor its own limit counts, and the query's is ignored (docs/n8n.md, 17).
 	const cursor = cursorOf(query.cursor);
 	const cursorLimit = cursor ? (cursor.limit as number | undefined) : limit;
 	return {

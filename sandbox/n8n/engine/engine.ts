@@ -59,7 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
 	const { version, clock, executions, workflows } = parts;
 	const live = new Map<number, Live>();
 	const wakeUps = new Map<number, TimerHandle>();
-	/** Executions that were `waiting` once: such a retry never becomes the original's retrySuccessId (surprise 8). */
+	/** Executions that were `waiting` once: such a retry never becomes the original's retrySuccessId (docs/n8n.md, 8). */
 	const throughWait = new Set<number>();
 	const watchers = createWatchers();
 	const waitlist = createWaitlist();
@@ -116,7 +116,7 @@ export function createEngine(parts: EngineParts): Engine {
 	};
 
 	const timeOut = (run: Live) => {
-		// Nothing is left on the stack and there is no error, which is why a retry "succeeds" (surprise 4).
+		// Nothing is left on the stack and there is no error, which is why a retry "succeeds" (docs/n8n.md, 4).
 		if (!run.over) end(run, 'canceled', savedNow(run, { stack: [] }));
 	};
 
@@ -129,7 +129,7 @@ export function createEngine(parts: EngineParts): Engine {
 		execution.saved = savedNow(run, { waitTill: until });
 		execution.waitTill = until;
 		execution.stoppedAt = clock.now();
-		// 1.x goes on tracking it, and so hides it from lists, until it is restarted (surprise 9).
+		// 1.x goes on tracking it, and so hides it from lists, until it is restarted (docs/n8n.md, 9).
 		execution.tracked = version === '1.123.81';
 		throughWait.add(execution.id);
 		executions.setStatus(execution, 'waiting');
@@ -244,7 +244,7 @@ export function createEngine(parts: EngineParts): Engine {
 			refuseUnlessRetryable(version, execution);
 			const workflow = workflows.get(execution.workflowId);
 			if (!workflow) throw new RetryRefused(404, 'Not Found');
-			// On 2.x "the current workflow" is the draft, published or not (surprise 7).
+			// On 2.x "the current workflow" is the draft, published or not (docs/n8n.md, 7).
 			const graph = loadWorkflow ? workflow.draft : execution.snapshot.graph;
 			if (loadWorkflow) refuseIfNodeIsGone(version, execution.saved, graph);
 			return add(workflow, {
@@ -256,7 +256,7 @@ export function createEngine(parts: EngineParts): Engine {
 			});
 		},
 		stop(execution) {
-			// Only the error is added to what was stored: nothing of what ran meanwhile (surprise 6 follows from it).
+			// Only the error is added to what was stored: nothing of what ran meanwhile (docs/n8n.md, 6 follows from it).
 			const cancelled = { ...execution.saved, error: cancelledByHand(execution.id, clock.now()) };
 			const run = live.get(execution.id);
 			if (run) {

@@ -8,7 +8,7 @@ export interface Live {
 	readonly runs: NodeRun[];
 	readonly stack: StackEntry[];
 	last: string | null;
-	/** An error that was there at the start and that nobody took away (surprise 6 of the retry). */
+	/** An error that was there at the start and that nobody took away (docs/n8n.md, 6 of the retry). */
 	readonly staleError: Json | null;
 	current: { entry: StackEntry; startedAt: number; tries: number } | null;
 	index: number;

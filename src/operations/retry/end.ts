@@ -80,7 +80,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 		const newId = run.id;
 		const endedAt = now();
 		let state: StateOf<RetryState>;
-		// A retry of a run stopped by hand does all its work and still says error, with `finished` true (surprise 6).
+		// A retry of a run stopped by hand does all its work and still says error, with `finished` true (docs/n8n.md, 6).
 		const staleError = run.status === 'error' && run.finished === true && job.accepted.includes('canceled-by-hand');
 		if (run.status === 'success' || staleError) {
 			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };

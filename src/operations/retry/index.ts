@@ -103,7 +103,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return send({ job, context, entry }, check.execution ?? undefined);
 	}
 
-	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (surprise 1). */
+	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (docs/n8n.md, 1). */
 	async function send(step: Step, execution?: Execution): Promise<Again | undefined> {
 		const { job, context, entry } = step;
 		// A process that slept since it wrote the intent must not send: another one may have told the doubt by now, and a

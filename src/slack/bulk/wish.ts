@@ -112,7 +112,7 @@ async function unknownWorkflow({ alerts, command }: Edge, workflow: string): Pro
 	);
 }
 
-/** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (surprise 14). */
+/** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (docs/n8n.md, 31). */
 async function unknownTags({ n8n, operations }: Edge, add: string[], workflowId?: string): Promise<Message | null> {
 	const { tagNames } = operations;
 	let known = await tagNames.known();

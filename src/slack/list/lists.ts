@@ -124,7 +124,7 @@ export function createLists(deps: Deps): Lists {
 		};
 	}
 
-	/** The list has no error messages (surprise 15): alerts know most, the rest is fetched, as far as time allows. */
+	/** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
 	async function reasons(rows: Row[]): Promise<Map<number, string>> {
 		const errors = new Map<number, string>();
 		const signal = AbortSignal.timeout(reasonsMs);
