@@ -47,7 +47,7 @@ export function touched({ n8n }: MatrixPlace, ids: number[]): number[] {
 	});
 }
 
-const still = /Counting…|⏳ Opening|Loading/;
+const still = /Counting|⏳ Opening|Loading/;
 
 /** Slack's `until` looks at every change there is, which is too much of it for so many at the same time. */
 export async function looked<T>(over: () => T | undefined): Promise<T | 'nothing came'> {
@@ -68,8 +68,10 @@ export async function judge(door: Door, cell: Cell, kind: Kind, before: Seen): P
 	const over = () => {
 		const now = words();
 		if (door.opens === 'changes' && changed()) return 'opened';
+		// A form that is still filled names what it is about, to those who may read; then it says no.
+		const filling = still.test(now) && may(kind, 'read', place.world);
 		// What is shown is shown, whatever is refused beside it.
-		if (door.opens !== 'changes' && known.test(now)) return 'opened';
+		if (door.opens !== 'changes' && known.test(now) && !filling) return 'opened';
 		if (door.needs !== 'free' && refusal.test(now)) return 'refused';
 		return door.opens === 'answers' && now !== '' && !still.test(now) ? 'opened' : undefined;
 	};
