@@ -27,7 +27,7 @@ const flood = [
 
 /** Everything at the same time; what others feel of it is taken from Slack's side and from a page of the bot. */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
-	const { large, seconds } = quick ? { large: 1, seconds: 5 } : { large: 6, seconds: 30 };
+	const { large, seconds } = quick ? { large: 1, seconds: 5 } : { large: 2, seconds: 30 };
 	const [redisUrl, n8n] = await Promise.all([startRedis(stage), startHostileN8n(stage)]);
 	const workspace = await openWorkspace(stage);
 	const { slack, ana, ops } = workspace;
@@ -64,7 +64,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	await pause(seconds * 1_000);
 	over.flood = true;
 	const rung = () => ops.messages().filter(({ text }) => text.includes('Hostile')).length;
-	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 120_000, what: 'all alerts' });
+	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 100_000, what: 'all alerts' });
 	// Who opens one of them asks for all of it.
 	const alert = ops.messages().find(({ text }) => text.includes('Hostile size'))!;
 	const opened = await ben.clicks(alert, 'Details');
