@@ -59,6 +59,8 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 		every(othersMs, 'all', () => typed(ben, '/n8n help', acks.others)),
 		every(1_000 / floodPerSecond, 'flood', () => typed(ana, flood[typedCount++ % flood.length]!, acks.flooder)),
 	]);
+	// Told where it is awaited; until then a failure must not end the process before what it started is stopped.
+	life.catch(() => {});
 	n8n.send({ text: textCharacters });
 	n8n.send({ large, bytes: largeBytes });
 	await pause(seconds * 1_000);
