@@ -29,7 +29,7 @@ import { createLists } from './slack/list/lists.js';
 import { performChange } from './slack/listeners/changes/index.js';
 import { registerListeners } from './slack/listeners/index.js';
 import { createListening } from './slack/listening.js';
-import { createMayRead } from './slack/mayRead.js';
+import { createMayRead } from './slack/may-read.js';
 import { createOutbox, type Outbox } from './slack/outbox/outbox.js';
 import type { OutboxTimings } from './slack/outbox/parts.js';
 import { createRouteAlarm } from './slack/outbox/routeAlarm.js';
@@ -39,7 +39,7 @@ import { createRequests } from './slack/requests.js';
 import { createRetriedSince } from './slack/retriedSince.js';
 import { createSharing } from './slack/sharing.js';
 import { createStatusReader } from './slack/statusReader.js';
-import { createTooMuch } from './slack/tooMuch.js';
+import { createTooMuch } from './slack/too-much.js';
 import { checkN8n, warnIfShared, workspace } from './startChecks.js';
 import { version } from './version.js';
 

@@ -7,8 +7,8 @@ import { redact } from '../secrets/index.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
-import { createOneAfterAnother } from './oneAfterAnother.js';
-import { longestCommand, type TooMuch } from './tooMuch.js';
+import { createFewAtATime } from './few-at-a-time.js';
+import { longestCommand, type TooMuch } from './too-much.js';
 import type { Message } from './views/blocks.js';
 import { readMetadata } from './views/details/metadata.js';
 import { renderFormAgain } from './views/formAgain.js';
@@ -88,7 +88,7 @@ type Acks = {
 export function createListening(options: ListeningOptions): Listening {
 	const { app, answers, changes, mayRead, tooMuch, now, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
-	const inTurn = createOneAfterAnother();
+	const inTurn = createFewAtATime();
 
 	function track(work: Promise<unknown>) {
 		underWay.add(work);

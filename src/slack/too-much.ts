@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Message } from './views/blocks.js';
-import { renderTooLong, renderTooMuch } from './views/tooMuch.js';
+import { renderTooLong, renderTooMuch } from './views/too-much.js';
 
 /** Characters. Slack itself sends more, but no filter or name needs them. */
 export const longestCommand = 4_000;

@@ -4,7 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 const atOnce = 3;
 
 /** Runs a person's readings a few at a time, in the order in which they came. */
-export function createOneAfterAnother() {
+export function createFewAtATime() {
 	const people = new Map<string, { limit: LimitFunction; unfinished: number }>();
 	return async (userId: string, work: () => Promise<void>): Promise<void> => {
 		const person = people.get(userId) ?? { limit: pLimit(atOnce), unfinished: 0 };
