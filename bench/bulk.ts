@@ -1,10 +1,10 @@
-import { measureClicks } from './parts/bulkClicks.js';
-import { measureMemory } from './parts/bulkMemory.js';
-import { sizes } from './parts/bulkPlans.js';
-import { measureReal } from './parts/bulkReal.js';
-import { measureRows } from './parts/bulkRows.js';
+import { measureClicks } from './parts/bulk-clicks.js';
+import { measureMemory } from './parts/bulk-memory.js';
+import { sizes } from './parts/bulk-plans.js';
+import { measureReal } from './parts/bulk-real.js';
+import { measureRows } from './parts/bulk-rows.js';
 import { startFailuresProcess } from './parts/failures.js';
-import { realServer } from './parts/realN8n.js';
+import { realServer } from './parts/real-n8n.js';
 import { startRedis } from './parts/redis.js';
 import type { BenchOptions, Result, Row, Table } from './parts/result.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { type Message, textOf } from '../sandbox/slack/index.js';
 import { startBot } from './parts/bot.js';
-import { ended, startJob } from './parts/bulkJob.js';
+import { ended, startJob } from './parts/bulk-job.js';
 import { percentile, round } from './parts/figures.js';
 import { longestGap, mostInAMinute, overPace } from './parts/flow.js';
 import { startRedis } from './parts/redis.js';

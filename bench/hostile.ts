@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBot } from './parts/bot.js';
 import { percentile, round } from './parts/figures.js';
-import { hostileTexts, startHostileN8n } from './parts/hostileN8n.js';
+import { hostileTexts, startHostileN8n } from './parts/hostile-n8n.js';
 import { peakMb } from './parts/memory.js';
 import { startRedis } from './parts/redis.js';
 import type { BenchOptions, Result } from './parts/result.js';

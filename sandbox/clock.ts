@@ -1,14 +1,14 @@
 /** What the sandbox servers ask for the time, so that a test can move it by hand. Times are milliseconds since 1970. */
-export interface Clock {
+export type Clock = {
 	now(): number;
 	setTimeout(fn: () => void, ms: number): TimerHandle;
 	clearTimeout(handle: TimerHandle): void;
-}
+};
 
 /** Opaque: give it back to the `clearTimeout` of the clock that made it. */
-export interface TimerHandle {
+export type TimerHandle = {
 	readonly timer: unknown;
-}
+};
 
 /** Node answers a longer delay with a warning and fires at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -20,12 +20,12 @@ export const realClock: Clock = {
 };
 
 /** A clock that stands still until it is told to go on. */
-export interface TestClock extends Clock {
+export type TestClock = Clock & {
 	/** Moves the time on and fires, in the order of their times, all timers that fall due, also those set meanwhile. */
 	advance(ms: number): void;
 	/** How many timers are set. */
 	readonly pending: number;
-}
+};
 
 export function createTestClock(startAt: number = Date.parse('2026-11-23T09:00:00.000Z')): TestClock {
 	let now = startAt;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, openOffice, type Started } from './demo/office.js';
-import { openRealN8n } from './demo/realN8n.js';
+import { openRealN8n } from './demo/real-n8n.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
 

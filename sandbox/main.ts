@@ -1,6 +1,6 @@
 import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, type Started } from './demo/office.js';
-import { startOfficeN8n } from './demo/sandboxN8n.js';
+import { startOfficeN8n } from './demo/sandbox-n8n.js';
 import { tellTheChannel } from './demo/tell.js';
 import { startOfficeSlack } from './demo/workspace.js';
 import { startPage } from './page/index.js';

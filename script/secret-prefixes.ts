@@ -1,5 +1,5 @@
 /**
- * Writes src/secrets/known-prefixes.ts anew from the rules of gitleaks (MIT), a maintained list of what secrets look
+ * Writes src/lib/secrets/known-prefixes.ts anew from the rules of gitleaks (MIT), a maintained list of what secrets look
  * like: how they begin, and the least that follows. Only these facts are taken, none of its expressions: those are made
  * for whole files and another engine, while an error may hold a secret that was cut.
  *
@@ -45,7 +45,7 @@ for (const rule of readFileSync(path, 'utf8').split('[[rules]]').slice(1)) {
 
 const lines = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([prefix, least]) => `\t['${prefix}', ${least}],`);
 writeFileSync(
-	new URL('../src/secrets/known-prefixes.ts', import.meta.url),
+	new URL('../src/lib/secrets/known-prefixes.ts', import.meta.url),
 	`/**
  * Made by script/secret-prefixes.ts from the rules of gitleaks ${version} (https://github.com/gitleaks/gitleaks),
  * MIT License, Copyright (c) 2019 Zachary Rice. Not to be edited by hand: what gitleaks does not know stands in shapes.ts.

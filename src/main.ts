@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { createFlowbell } from './app/flowbell.js';
 import { ConfigError, exitMisconfigured, loadConfig, StartError, secretsOf } from './config/index.js';
-import { createFlowbell } from './flowbell.js';
+import { createRedactor } from './lib/secrets/index.js';
 import { createLog } from './observability/index.js';
 import { checkRedis, startEmbeddedRedis } from './redis/index.js';
-import { createRedactor } from './secrets/index.js';
 
 /** Docker and most supervisors kill 10 s after asking; the embedded Redis has to end within that too. */
 const drainMs = 8_000;

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { startSlack } from '../sandbox/slack/index.js';
-import { makeDataDir } from './redis/dataDir.js';
+import { makeDataDir } from './redis/data-dir.js';
 
 let dataDir: string;
 

@@ -59,7 +59,7 @@ export async function startBot(
 
 /** The least that a Bolt app can be: Socket Mode and one listener that acknowledges. In plain JavaScript, as a compiler at work in the process would count as its own. */
 export async function startBareBolt(stage: Stage, { slack }: Workspace): Promise<Child> {
-	const child = startChild(stage, process.execPath, [join(root, 'bench', 'parts', 'bareBolt.mjs')], {
+	const child = startChild(stage, process.execPath, [join(root, 'bench', 'parts', 'bare-bolt.mjs')], {
 		env: {
 			NODE_ENV: 'production',
 			SLACK_BOT_TOKEN: slack.botToken,

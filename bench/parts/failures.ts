@@ -44,7 +44,7 @@ export function retriedBy({ method, path }: { method: string; path: string }): n
 
 /** A sandbox n8n in a process of its own, full of failures. */
 export async function startFailuresProcess(stage: Stage): Promise<FailuresProcess> {
-	const file = join(root, 'bench', 'parts', 'failuresProcess.ts');
+	const file = join(root, 'bench', 'parts', 'failures-process.ts');
 	const child = startChild(stage, process.execPath, ['--import', 'tsx', file], { ipc: true, cwd: root });
 	const waiting = new Set<(message: FromFailures) => void>();
 	child.process.on('message', (message: FromFailures) => {

@@ -15,7 +15,7 @@ export type N8nProcess = Ready & {
 
 /** A sandbox n8n with so many past executions, in a process of its own. */
 export async function startN8nProcess(stage: Stage, { past = 0 } = {}): Promise<N8nProcess> {
-	const file = join(root, 'bench', 'parts', 'n8nProcess.ts');
+	const file = join(root, 'bench', 'parts', 'n8n-process.ts');
 	const args = ['--import', 'tsx', file, String(past)];
 	const child = startChild(stage, process.execPath, args, { ipc: true, cwd: root });
 	const told = once(child.process, 'message') as Promise<[Ready]>;

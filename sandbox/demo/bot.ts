@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freePort } from './freePort.js';
+import { freePort } from './free-port.js';
 
 /** The program as it is shipped. */
 const PROGRAM = resolve('dist/main.js');
@@ -11,7 +11,7 @@ const READY_MS = 25_000;
 const DRAIN_MS = 10_000;
 const LOG_LINES = 15;
 
-export interface Bot {
+export type Bot = {
 	/** Resolves with why it ended, if it ends by itself. */
 	readonly ended: Promise<string>;
 	/** Resolves when it is connected to Slack and has looked at n8n once: what fails from now on is told. */
@@ -19,14 +19,14 @@ export interface Bot {
 	/** The last lines of its log. */
 	log(): string;
 	stop(): Promise<void>;
-}
+};
 
-export interface BotOptions {
+export type BotOptions = {
 	/** Settings of the bot; nothing else of this process's environment reaches it but PATH and the like. */
 	settings: Record<string, string>;
 	/** Its data and its log are kept here. */
 	folder: string;
-}
+};
 
 /** Starts the built bot as a process of its own, with its embedded Redis. */
 export async function startBot({ settings, folder }: BotOptions): Promise<Bot> {

@@ -2,14 +2,14 @@ import type { Step } from '../n8n/index.js';
 import type { Act } from '../page/panel.js';
 
 /** A workflow of the demo: its nodes in a row after a webhook, and what it is there to show. */
-export interface Role {
+export type Role = {
 	name: string;
 	steps: readonly Step[];
 	/** What the panel offers for it; running, failing and recovering when not given. */
 	can?: readonly Act[];
 	/** How its runs of the past hours ended, oldest first: `.` succeeded, `x` failed. */
 	past: string;
-}
+};
 
 /** The node at which a workflow is broken until somebody recovers it; before it and after it, believable others. */
 export const CAST = [

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPage } from '../page/index.js';
 import { startBot } from './bot.js';
-import type { OfficeN8n } from './officeN8n.js';
-import { startOfficeN8n } from './sandboxN8n.js';
+import type { OfficeN8n } from './office-n8n.js';
+import { startOfficeN8n } from './sandbox-n8n.js';
 import { startOfficeSlack } from './workspace.js';
 
 /** How each part that was started is ended; undone in reverse order. */

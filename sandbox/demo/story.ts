@@ -1,17 +1,17 @@
 import { buttonsOf, type Channel, type Message, type Person, type Slack, textOf } from '../slack/index.js';
-import type { OfficeN8n } from './officeN8n.js';
+import type { OfficeN8n } from './office-n8n.js';
 import type { Say } from './tell.js';
 
 /** For each step; all of them together stay under a minute. */
 const STEP_MS = 20_000;
 
-export interface Story {
+export type Story = {
 	slack: Slack;
 	ops: Channel;
 	ana: Person;
 	n8n: OfficeN8n;
 	say: Say;
-}
+};
 
 /** Plays the main job without a person. Rejects at the first step that is not seen in the workspace. */
 export async function playStory({ slack, ops, ana, n8n, say }: Story): Promise<void> {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the workflows of a real n8n call in the demo: an address that can be broken and mended from here. */
-export interface Target {
+export type Target = {
 	readonly url: string;
 	/** From now on `/node/<key>` answers so; mended when no failure is given. */
 	set(key: string, failure?: { status: number; message: string }): void;
@@ -12,7 +12,7 @@ export interface Target {
 	/** Rejects when that does not come to be in time. */
 	until(key: string, times: number, ms: number): Promise<void>;
 	close(): Promise<void>;
-}
+};
 
 /** `/node/<key>` answers as it is set; `/takes/<seconds>` answers after that long. */
 export async function startTarget(): Promise<Target> {

@@ -9,10 +9,10 @@ const KEPT_MS = 12 * 3_600_000;
  * again and is not done once more. What comes of the same key while the first is under way is not documented, and nothing
  * is done about it here: it runs as if it had none.
  */
-export interface Answers {
+export type Answers = {
 	/** The kept answer, or what `work` gives, which is kept if it is a good one. */
 	once(key: string, request: string, work: () => unknown): Promise<unknown>;
-}
+};
 
 export function createAnswers(clock: Clock): Answers {
 	const kept = new Map<string, { at: number; answer: unknown }>();

@@ -9,7 +9,7 @@ import type { Tags } from './tags.js';
 import type { Execution, Item, Version } from './types.js';
 import { newId, type Workflow, type Workflows } from './workflows.js';
 
-export interface ControlsParts {
+export type ControlsParts = {
 	version: Version;
 	clock: Clock;
 	url: string;
@@ -19,7 +19,7 @@ export interface ControlsParts {
 	/** Annotation tags. */
 	tags: Tags;
 	changed(): void;
-}
+};
 
 type Controls = Pick<
 	N8n,

@@ -4,7 +4,7 @@ import type { Execution, Status } from './types.js';
  * All executions, by id, with the ids of each status kept in order, so that a page of failures among a hundred
  * thousand successes costs no more than the page.
  */
-export interface Executions {
+export type Executions = {
 	/** The id that the next one gets. */
 	nextId(): number;
 	add(execution: Execution): void;
@@ -15,7 +15,7 @@ export interface Executions {
 	newestFirst(statuses: readonly Status[], below?: number): Generator<Execution>;
 	oldestFirst(): Generator<Execution>;
 	count(): number;
-}
+};
 
 export const ALL_STATUSES: readonly Status[] = [
 	'canceled',

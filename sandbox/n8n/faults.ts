@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-export interface Fault {
+export type Fault = {
 	/** Any, where it is left out. */
 	method?: string;
 	/** Against the path with its query, as /api/v1/executions?limit=1. */
@@ -24,24 +24,24 @@ export interface Fault {
 	headers?: Record<string, string>;
 	/** Called at that very moment: before anything is done, or with `cutAfter` and `body` once it has taken effect. */
 	onHit?: () => void;
-}
+};
 
 /** A fault that struck a request. */
-export interface Hit {
+export type Hit = {
 	readonly fault: Fault;
 	/** Answers (or cuts) in place of the true answer, where the fault is of that sort. true: it did. */
 	instead(res: Response): boolean;
 	/** Cuts, if it is a `cutAfter`: for work that has taken effect before there is an answer. true: it did. */
 	cutNow(res: Response): boolean;
-}
+};
 
-export interface Faults {
+export type Faults = {
 	/** Gives the function that takes the fault away again. */
 	inject(fault: Fault): () => void;
 	/** The first fault that strikes this request, if any. Counts it. */
 	strike(method: string, url: string): Hit | undefined;
 	clear(): void;
-}
+};
 
 export function createFaults(): Faults {
 	const faults = new Map<symbol, { fault: Fault; left: number }>();

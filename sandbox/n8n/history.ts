@@ -3,11 +3,11 @@ import type { Executions } from './executions.js';
 import type { Execution, Graph, Item, NodeRun, Saved, Status, Version } from './types.js';
 import { snapshotOf, type Workflow } from './workflows.js';
 
-export interface HistoryOptions {
+export type HistoryOptions = {
 	status?: Extract<Status, 'success' | 'error' | 'crashed' | 'canceled'>;
 	/** They ended before they began: n8n keeps no start of them. */
 	neverStarted?: boolean;
-}
+};
 
 /** Past executions a second apart, the last one a second ago. All share one set of data, so that many cost little. */
 export function seedHistory(

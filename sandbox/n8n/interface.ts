@@ -5,7 +5,7 @@ import type { Step } from './script.js';
 import type { SeenRequest } from './server.js';
 import type { Mode, Plays, ServerMode, Status, Version } from './types.js';
 
-export interface N8nOptions {
+export type N8nOptions = {
 	version?: Version;
 	mode?: ServerMode;
 	/** Beyond what was recorded: what a newer release is documented to do. */
@@ -20,14 +20,14 @@ export interface N8nOptions {
 	concurrency?: number;
 	/** Data above this many bytes is not shown, on 2.x. n8n's own limit is 100 MiB. */
 	maxDisplayBytes?: number;
-}
+};
 
-export interface WorkflowRef {
+export type WorkflowRef = {
 	readonly id: string;
 	readonly name: string;
-}
+};
 
-export interface WorkflowOptions {
+export type WorkflowOptions = {
 	/** The workflow's own time-out. */
 	timeoutSeconds?: number;
 	/** false: failed executions leave no row. */
@@ -40,10 +40,10 @@ export interface WorkflowOptions {
 	active?: boolean;
 	/** Run when it fails. */
 	errorWorkflow?: WorkflowRef;
-}
+};
 
 /** An execution, for asserting. */
-export interface ExecutionRow {
+export type ExecutionRow = {
 	readonly id: number;
 	readonly workflowId: string;
 	readonly workflowName: string;
@@ -59,9 +59,9 @@ export interface ExecutionRow {
 	/** Names of the nodes that ran, in order, as far as they are stored. */
 	readonly ran: readonly string[];
 	readonly usedDraft: boolean;
-}
+};
 
-export interface N8n {
+export type N8n = {
 	/** Base address, without /api/v1. */
 	readonly url: string;
 	readonly apiKey: string;
@@ -112,4 +112,4 @@ export interface N8n {
 	on(event: 'change', listener: () => void): () => void;
 	readonly faults: { inject(fault: Fault): () => void; clear(): void };
 	close(): Promise<void>;
-}
+};

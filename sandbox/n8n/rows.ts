@@ -5,20 +5,20 @@ import type { Execution, Json, ServerMode, Version } from './types.js';
 
 /** How executions look in the API's answers. */
 
-export interface DataWishes {
+export type DataWishes = {
 	includeData: boolean;
 	redact: boolean;
 	ignoreSizeLimit: boolean;
-}
+};
 
-export interface Rows {
+export type Rows = {
 	listed(execution: Execution, wishes: DataWishes): Json;
 	single(execution: Execution, wishes: DataWishes): Json;
 	deleted(execution: Execution): Json;
 	stopped(execution: Execution): Json;
 	/** `shown` is of the execution that was retried. */
 	retried(execution: Execution, shown: Pick<Execution, 'saved' | 'snapshot' | 'tags'>): Json;
-}
+};
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const text = (id: number | null): string | null => (id === null ? null : String(id));

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Connections, Does, Json, WorkflowNode } from './types.js';
 
 /** One node of a scripted workflow. */
-export interface Step {
+export type Step = {
 	node: string;
 	/** An n8n node type; without it, one that fits what the node does. */
 	type?: string;
 	does: Does;
-}
+};
 
-export interface ScriptedGraph {
+export type ScriptedGraph = {
 	nodes: WorkflowNode[];
 	connections: Connections;
 	script: Map<string, Does>;
-}
+};
 
 function usualType(does: Does): string {
 	if (does === 'succeed') return 'n8n-nodes-base.noOp';

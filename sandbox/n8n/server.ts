@@ -12,7 +12,7 @@ import { type Faults, type Hit, sendFault } from './faults.js';
 import type { Version } from './types.js';
 
 /** A request as it came in. `status` is null until it is answered, and 0 where the connection ended unanswered. */
-export interface SeenRequest {
+export type SeenRequest = {
 	readonly method: string;
 	readonly path: string;
 	readonly query: Readonly<Record<string, unknown>>;
@@ -20,9 +20,9 @@ export interface SeenRequest {
 	readonly idempotencyKey: string | null;
 	status: number | null;
 	readonly at: number;
-}
+};
 
-export interface ServerParts {
+export type ServerParts = {
 	version: Version;
 	clock: Clock;
 	apiKey: string;
@@ -37,14 +37,14 @@ export interface ServerParts {
 	webhook(req: Request, res: Response): void;
 	/** The editor's page at that path, as far as it is played; null: there is none. */
 	page(path: string): string | null;
-}
+};
 
-export interface HttpServer {
+export type HttpServer = {
 	listen(port: number): Promise<number>;
 	/** Destroys every connection. */
 	cut(): void;
 	close(): Promise<void>;
-}
+};
 
 const API = '/api/v1';
 const HIGHEST_BODY_BYTES = 16 * 1024 * 1024;

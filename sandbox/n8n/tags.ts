@@ -1,21 +1,21 @@
 import type { Clock } from '../clock.js';
 import { newId } from './workflows.js';
 
-export interface Tag {
+export type Tag = {
 	readonly id: string;
 	readonly name: string;
 	readonly createdAt: string;
 	readonly updatedAt: string;
-}
+};
 
 /** One table of tags. n8n has two that know nothing of each other: of workflows, and of executions ("annotation tags"). */
-export interface Tags {
+export type Tags = {
 	/** Made, or found by its name. */
 	named(name: string): Tag;
 	get(id: string): Tag | undefined;
 	byName(name: string): Tag | undefined;
 	all(): Tag[];
-}
+};
 
 export function createTags(clock: Clock): Tags {
 	const byId = new Map<string, Tag>();

@@ -21,12 +21,12 @@ export type Mode =
 
 export type Json = Record<string, unknown>;
 
-export interface Item {
+export type Item = {
 	readonly json: Json;
 	readonly pairedItem?: { readonly item: number };
-}
+};
 
-export interface WorkflowNode {
+export type WorkflowNode = {
 	readonly id: string;
 	readonly name: string;
 	readonly type: string;
@@ -39,14 +39,14 @@ export interface WorkflowNode {
 	readonly maxTries?: number;
 	/** Milliseconds. */
 	readonly waitBetweenTries?: number;
-}
+};
 
 export type Connections = Readonly<
 	Record<string, { readonly main: readonly (readonly { node: string; type: string; index: number }[] | null)[] }>
 >;
 
 /** A failure as a script tells it; how it looks inside an execution depends on the node's type and n8n's version. */
-export interface ScriptedFailure {
+export type ScriptedFailure = {
 	message: string;
 	description?: string;
 	/** As n8n gives it: a string, '500' or 'ECONNREFUSED'. */
@@ -57,7 +57,7 @@ export interface ScriptedFailure {
 	subNode?: { name: string; type: string };
 	/** true: `fix()` does not make it well. */
 	always?: boolean;
-}
+};
 
 /** What a scripted node does when it is run. `run` and `wait` are in seconds. */
 export type Does = 'succeed' | 'crash' | { fail: ScriptedFailure } | { run: number } | { wait: number };
@@ -65,16 +65,16 @@ export type Does = 'succeed' | 'crash' | { fail: ScriptedFailure } | { run: numb
 export type Script = ReadonlyMap<string, Does>;
 
 /** One version of a workflow's content. Never changed; an edit makes a new one. */
-export interface Graph {
+export type Graph = {
 	readonly versionId: string;
 	readonly nodes: readonly WorkflowNode[];
 	readonly connections: Connections;
 	readonly script: Script;
 	readonly createdAt: number;
-}
+};
 
 /** The workflow as it is stored with an execution. */
-export interface Snapshot {
+export type Snapshot = {
 	readonly id: string;
 	readonly name: string;
 	readonly settings: Json;
@@ -83,16 +83,16 @@ export interface Snapshot {
 	readonly archived: boolean;
 	readonly createdAt: number;
 	readonly updatedAt: number;
-}
+};
 
-export interface Source {
+export type Source = {
 	readonly node: string;
 	/** Which of that node's runs, from 0. */
 	readonly run: number;
-}
+};
 
 /** One run of one node inside an execution. */
-export interface NodeRun {
+export type NodeRun = {
 	readonly node: string;
 	readonly startedAt: number;
 	readonly tookMs: number;
@@ -104,25 +104,25 @@ export interface NodeRun {
 	readonly hints?: readonly Json[];
 	/** Made up by n8n when it cleaned up after a crash. */
 	readonly artificial?: boolean;
-}
+};
 
 /** What is to be run next. */
-export interface StackEntry {
+export type StackEntry = {
 	readonly node: string;
 	readonly items: readonly Item[];
 	readonly source: Source | null;
-}
+};
 
 /** The execution that started this one: by calling it (`shouldResume`) or by failing. */
-export interface ParentExecution {
+export type ParentExecution = {
 	readonly executionId: string;
 	readonly workflowId: string;
 	readonly shouldResume: boolean;
 	readonly executionContext: Json;
-}
+};
 
 /** An execution's data as the database holds it: written at the start, when a wait begins and at the end, not in between. */
-export interface Saved {
+export type Saved = {
 	readonly trigger: string;
 	readonly source: Mode;
 	readonly establishedAt: number;
@@ -135,9 +135,9 @@ export interface Saved {
 	readonly parent: ParentExecution | null;
 	/** Written by the process that ran it, and not only when it was started: then 1.x stores more with it. */
 	readonly complete: boolean;
-}
+};
 
-export interface Execution {
+export type Execution = {
 	readonly id: number;
 	readonly workflowId: string;
 	readonly mode: Mode;
@@ -158,4 +158,4 @@ export interface Execution {
 	tracked: boolean;
 	/** Answered in place of what it is: rows as odd as some servers send. */
 	odd?: Json;
-}
+};

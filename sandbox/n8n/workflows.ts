@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Connections, Graph, Json, Script, Snapshot, Version, WorkflowNode } from './types.js';
 
-export interface Workflow {
+export type Workflow = {
 	readonly id: string;
 	name: string;
 	settings: Json;
@@ -18,18 +18,18 @@ export interface Workflow {
 	unpublishingUntil: number;
 	/** "Fails until told otherwise": the world behind its scripted failures is down. */
 	broken: boolean;
-}
+};
 
-export interface NewWorkflow {
+export type NewWorkflow = {
 	name: string;
 	nodes: readonly WorkflowNode[];
 	connections: Connections;
 	settings?: Json;
 	script?: Script;
 	active?: boolean;
-}
+};
 
-export interface Workflows {
+export type Workflows = {
 	create(given: NewWorkflow): Workflow;
 	/** Saves new content; `publish` makes it what runs as well. */
 	save(workflow: Workflow, content: Partial<Pick<NewWorkflow, 'name' | 'nodes' | 'connections' | 'settings'>>): void;
@@ -39,7 +39,7 @@ export interface Workflows {
 	remove(id: string): boolean;
 	/** The published webhook that answers there. */
 	byWebhook(method: string, path: string): { workflow: Workflow; node: WorkflowNode } | undefined;
-}
+};
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 

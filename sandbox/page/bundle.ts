@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-export interface Bundle {
+export type Bundle = {
 	js: string;
 	css: string;
-}
+};
 
 /** The page's script and style, made in memory: nothing is written. */
 export async function bundlePage(): Promise<Bundle> {

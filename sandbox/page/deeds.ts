@@ -4,12 +4,12 @@ import type { Slack } from '../slack/index.js';
 export type Where = { channel: string; ts: string } | { view: string };
 
 /** One control of a place; block_id, action_id and value come from the picture. */
-export interface Which {
+export type Which = {
 	where: Where;
 	block: string;
 	of: string;
 	value?: string;
-}
+};
 
 /** What a person does on the page. Each is done by the workspace's own people, so that it can be no more than theirs. */
 export type Deed =
@@ -22,14 +22,14 @@ export type Deed =
 	| { does: 'opensHome' };
 
 /** What the page is told: what she would see at once (an app that did not answer, errors under inputs, labels found). */
-export interface Told {
+export type Told = {
 	error?: string;
 	errors?: Record<string, string>;
 	url?: string;
 	found?: string[];
 	/** Whatever the deed changed stands in the picture of this `at`. */
 	at?: number;
-}
+};
 
 export type DoDeed = (person: string, deed: Deed) => Promise<Told>;
 

@@ -7,7 +7,7 @@ import { createDeeds, type Deed } from './deeds.js';
 import { type Live, panelPicture } from './live.js';
 import { ACTS, type Act, type Panel } from './panel.js';
 
-export interface PageOptions {
+export type PageOptions = {
 	slack: Slack;
 	/** Left out: a page of Slack alone. */
 	panel?: Panel;
@@ -15,12 +15,12 @@ export interface PageOptions {
 	port?: number;
 	/** The channel that is open at first; the first there is when not given. */
 	home?: string;
-}
+};
 
-export interface Page {
+export type Page = {
 	readonly url: string;
 	close(): Promise<void>;
-}
+};
 
 /** Changes come in bunches; the page is told at most this often. */
 const EVERY_MS = 40;

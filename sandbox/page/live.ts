@@ -2,7 +2,7 @@ import type { Picture } from '../slack/index.js';
 import type { Panel } from './panel.js';
 
 /** n8n as the page draws it. */
-export interface PanelPicture {
+export type PanelPicture = {
 	url: string;
 	about: string;
 	down: boolean;
@@ -10,17 +10,17 @@ export interface PanelPicture {
 	canGoDown: boolean;
 	workflows: ReturnType<Panel['workflows']>;
 	executions: ReturnType<Panel['executions']>;
-}
+};
 
 /** All that the page draws; it is sent whole at each change. */
-export interface Live {
+export type Live = {
 	/** Grows with each change. */
 	at: number;
 	slack: Picture;
 	n8n: PanelPicture | null;
 	/** The channel that is open at first. */
 	home: string;
-}
+};
 
 export function panelPicture(panel: Panel | undefined): PanelPicture | null {
 	if (!panel) return null;

@@ -6,7 +6,7 @@ export type Act = (typeof ACTS)[number];
 export const ACTS = ['run', 'crash', 'fail', 'recover', 'runAway'] as const;
 
 /** What the page shows of n8n, and what its panel can do there. */
-export interface Panel {
+export type Panel = {
 	/** Where n8n is, for a person to open. */
 	readonly url: string;
 	/** What it is, in a few words: "sandbox, plays 2.40.7". */
@@ -19,16 +19,16 @@ export interface Panel {
 	goDown?(down: boolean): Promise<void>;
 	readonly down: boolean;
 	on(event: 'change', listener: () => void): () => void;
-}
+};
 
-export interface PanelWorkflow {
+export type PanelWorkflow = {
 	id: string;
 	name: string;
 	broken: boolean;
 	can: readonly Act[];
-}
+};
 
-export interface PanelExecution {
+export type PanelExecution = {
 	id: number;
 	workflowName: string;
 	status: string;
@@ -37,4 +37,4 @@ export interface PanelExecution {
 	/** Milliseconds since 1970. */
 	startedAt: number | null;
 	stoppedAt: number | null;
-}
+};

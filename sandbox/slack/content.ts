@@ -8,22 +8,22 @@ import { refuse, refuseBecause } from './refusal.js';
 import type { World } from './world.js';
 
 /** What of a message an app may write. Fields it did not send are not here. */
-export interface Content {
+export type Content = {
 	text?: string;
 	blocks?: Block[];
 	attachments?: Fields[];
 	metadata?: Metadata;
 	mode: TextMode;
-}
+};
 
-export interface ContentRules {
+export type ContentRules = {
 	/** Longest `text`; beyond it `msg_too_long`, or cut when `cutText`. */
 	textMax: number;
 	cutText?: boolean;
 	/** The cap over all blocks together; answers through response_url are said not to have it. */
 	capTogether: boolean;
 	defaultParse: TextMode['parse'];
-}
+};
 
 export const CONTENT_RULES = {
 	'chat.postMessage': { textMax: LIMITS.postText, cutText: true, capTogether: true, defaultParse: 'none' },

@@ -2,11 +2,11 @@ import { isObject } from './blocks/shape.js';
 import type { Block, Choices, Fields } from './model.js';
 
 /** How each stateful element holds its value: the field in `state.values`, and the field it starts from. */
-interface Holding {
+type Holding = {
 	field: string;
 	initial: string;
 	holds: 'text' | 'option' | 'options' | 'id' | 'ids' | 'number' | 'rich' | 'files';
-}
+};
 
 const holding = (field: string, initial: string, holds: Holding['holds']): Holding => ({ field, initial, holds });
 
@@ -40,10 +40,10 @@ const MANY = new Set(['options', 'ids', 'files']);
 export const emptyValue = ({ holds }: Holding): unknown => (MANY.has(holds) ? [] : null);
 
 /** An element that can be used, with the block it stands in. */
-export interface Control {
+export type Control = {
 	block: Block;
 	element: Fields & { type: string; action_id: string };
-}
+};
 
 const isActing = (value: unknown): value is Control['element'] =>
 	isObject(value) && ACTING.has(String(value.type)) && typeof value.action_id === 'string';

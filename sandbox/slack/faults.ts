@@ -1,6 +1,6 @@
 import type { Fields } from './model.js';
 
-export interface Fault {
+export type Fault = {
 	/** A method, `response_url`, or a pattern of methods. */
 	method: string | RegExp;
 	/** How often it strikes; without it until removed. */
@@ -19,14 +19,14 @@ export interface Fault {
 	ms?: number;
 	/** Called at the very moment it strikes; for `cutAfter` after the effect, before the connection is destroyed. */
 	onHit?: () => void;
-}
+};
 
-export interface Faults {
+export type Faults = {
 	/** Gives back the function that takes the fault away again. */
 	inject(fault: Fault): () => void;
 	/** The fault that strikes this call, counted. */
 	next(method: string, body: Fields): Fault | undefined;
-}
+};
 
 export function createFaults(): Faults {
 	const active: { fault: Fault; left: number }[] = [];

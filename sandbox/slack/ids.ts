@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
 
-export interface Ids {
+export type Ids = {
 	/** A workspace id such as `U…`, `C…`: the prefix and ten capitals or digits, in the order they were made. */
 	next(prefix: string): string;
 	/** A message time that no other message has: later than every earlier one. */
@@ -9,7 +9,7 @@ export interface Ids {
 	secret(bytes?: number): string;
 	/** Short ids Slack gives to blocks and elements that came without one. */
 	short(): string;
-}
+};
 
 export function createIds(clock: Clock): Ids {
 	let count = 0;

@@ -29,7 +29,7 @@ export type { Click, Person, Submission } from './people/person.js';
 export { textOf } from './reading.js';
 export type { Picture } from './snapshot.js';
 
-export interface SlackOptions {
+export type SlackOptions = {
 	/** 0, the default, takes any free port. Listens on 127.0.0.1 only. */
 	port?: number;
 	clock?: Clock;
@@ -52,16 +52,16 @@ export interface SlackOptions {
 	shouldEscape?: boolean;
 	/** The bot events the app is subscribed to; app_home_opened and member_joined_channel when not given. */
 	events?: string[];
-}
+};
 
-export interface ChannelOptions {
+export type ChannelOptions = {
 	private?: boolean;
 	archived?: boolean;
 	/** Whether the app is a member; true when not given. */
 	botIn?: boolean;
 	/** Only these; everyone, also those who come later, when not given. */
 	members?: Person[];
-}
+};
 
 export const ALL_SCOPES = [
 	...['app_mentions:read', 'channels:history', 'channels:join', 'channels:read', 'chat:write', 'chat:write.customize'],

@@ -15,16 +15,16 @@ import { SLACKBOT, type World } from './world.js';
 /** Where a control stands. */
 export type Place = { message: Stored } | { view: ViewRecord };
 
-export interface InteractionParts {
+export type InteractionParts = {
 	world: World;
 	delivery: Delivery;
 	triggers: Triggers;
 	responses: Responses;
 	baseUrl: string;
 	shouldEscape: boolean;
-}
+};
 
-export interface Interactions {
+export type Interactions = {
 	command(person: string, channel: ChannelRecord, typed: string): Promise<Deed>;
 	/** A control was used; `value` is what an action of its kind carries (`selected_option`, `value`, …). */
 	act(person: string, place: Place, control: Control, value: Fields): Promise<Deed>;
@@ -33,7 +33,7 @@ export interface Interactions {
 	shortcut(person: string, callbackId: string, message?: Stored): Promise<Deed>;
 	/** Any other payload of the interactive kind, from this person. */
 	send(person: string, payload: Fields): Promise<Outcome>;
-}
+};
 
 export function createInteractions(parts: InteractionParts): Interactions {
 	const { world, delivery, triggers, responses } = parts;

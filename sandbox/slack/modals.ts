@@ -20,11 +20,11 @@ import type { World } from './world.js';
 export const TROUBLE = 'We had some trouble connecting. Try again?';
 
 /** Submitting and closing a person's top modal. */
-export interface Modals {
+export type Modals = {
 	submit(view: ViewRecord, privateMetadata?: string): Promise<Deed>;
 	/** `all`: with the cross, which takes the whole stack away. */
 	close(person: string, all: boolean): Promise<void>;
-}
+};
 
 export function createModals(world: World, interactions: Interactions, triggers: Triggers): Modals {
 	/** Does what the acknowledgement says. */

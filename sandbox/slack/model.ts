@@ -2,17 +2,17 @@
 
 export type Fields = Record<string, unknown>;
 
-export interface Block extends Fields {
+export type Block = Fields & {
 	type: string;
 	block_id?: string;
-}
+};
 
-export interface Metadata {
+export type Metadata = {
 	event_type: string;
 	event_payload: Fields;
-}
+};
 
-export interface FileRecord {
+export type FileRecord = {
 	id: string;
 	name: string;
 	title: string;
@@ -22,16 +22,16 @@ export interface FileRecord {
 	user: string;
 	created: number;
 	complete: boolean;
-}
+};
 
 /** How top-level text is treated: what `parse` and `link_names` asked for. */
-export interface TextMode {
+export type TextMode = {
 	parse: 'none' | 'full' | 'client';
 	linkNames: boolean;
-}
+};
 
 /** A message as the workspace keeps it. */
-export interface Stored {
+export type Stored = {
 	ts: string;
 	channel: string;
 	user: string;
@@ -49,13 +49,13 @@ export interface Stored {
 	reactions: { name: string; users: string[] }[];
 	/** What each person has chosen in the message's selects, radios and so on, by person id. */
 	choices: Map<string, Choices>;
-}
+};
 
 /** Values of stateful elements: block_id → action_id → what the element holds. */
 export type Choices = Map<string, Map<string, Fields>>;
 
 /** A message as a test or the page sees it: a snapshot, not the live thing. */
-export interface Message {
+export type Message = {
 	ts: string;
 	channel: string;
 	user: string;
@@ -70,10 +70,10 @@ export interface Message {
 	reactions: { name: string; users: string[] }[];
 	/** Whom this message notifies: `<!channel>`, `<!here>`, `<!everyone>`, `<@U…>`, `<!subteam^S…>`. */
 	pings: string[];
-}
+};
 
 /** A modal or a Home tab as its person sees it. */
-export interface View {
+export type View = {
 	id: string;
 	type: 'modal' | 'home';
 	title: string;
@@ -89,9 +89,9 @@ export interface View {
 	errors: Record<string, string>;
 	/** The line Slack shows at the top when the app did not answer or answered nonsense. */
 	notice?: string;
-}
+};
 
-export interface PersonOptions {
+export type PersonOptions = {
 	/** `true` or `'multi'`: a multi-channel guest; `'single'`: a single-channel guest. */
 	guest?: boolean | 'multi' | 'single';
 	/** A member of another organisation, here through a shared channel. */
@@ -107,9 +107,9 @@ export interface PersonOptions {
 	deactivated?: boolean;
 	/** What she may in the workspace; an owner is an admin, too. */
 	role?: 'member' | 'admin' | 'owner';
-}
+};
 
-export interface PersonRecord {
+export type PersonRecord = {
 	id: string;
 	name: string;
 	/** Her home. */
@@ -123,9 +123,9 @@ export interface PersonRecord {
 	bot: boolean;
 	deactivated: boolean;
 	role: 'member' | 'admin' | 'owner';
-}
+};
 
-export interface ChannelRecord {
+export type ChannelRecord = {
 	id: string;
 	name: string;
 	kind: 'public' | 'private' | 'im';
@@ -136,26 +136,26 @@ export interface ChannelRecord {
 	messages: Stored[];
 	/** Unix seconds. */
 	created: number;
-}
+};
 
-export interface GroupRecord {
+export type GroupRecord = {
 	id: string;
 	handle: string;
 	users: string[];
-}
+};
 
 /** One call of the Web API, or of a response_url (method `response_url`). */
-export interface Call {
+export type Call = {
 	method: string;
 	body: Fields;
 	/** Clock milliseconds. */
 	at: number;
 	ok: boolean;
 	error?: string;
-}
+};
 
 /** Something the app did that Slack would not tell it about: a second ack, a late ack, an unreadable answer. */
-export interface Problem {
+export type Problem = {
 	at: number;
 	what: string;
-}
+};

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js';
 
 /** How often a method may be called: a bucket that holds `burst` calls and gains `perMinute`. */
-interface Rate {
+type Rate = {
 	burst: number;
 	perMinute: number;
-}
+};
 
 /**
  * Slack's tiers are "so many and more a minute" and tolerate bursts; a bucket as large as the tier allows a burst and
@@ -25,10 +25,10 @@ export const POST_IN_ALL: Rate = { burst: 300, perMinute: 300 };
 /** All response URLs together: one a second, bursts tolerated. */
 export const RESPONSE_URL: Rate = { burst: 30, perMinute: 60 };
 
-export interface Rates {
+export type Rates = {
 	/** Seconds to wait, or 0 when the call may go ahead (and is counted). */
 	take(key: string, rate: Rate): number;
-}
+};
 
 export function createRates(clock: Clock, on: boolean): Rates {
 	const buckets = new Map<string, { left: number; at: number }>();

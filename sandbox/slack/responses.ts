@@ -9,23 +9,23 @@ export const RESPONSE_USES = 5;
 export const RESPONSE_MS = 30 * 60_000;
 
 /** Where an answer belongs: the person who asked, the channel, and what she clicked or typed. */
-export interface Origin {
+export type Origin = {
 	person: string;
 	channel: ChannelRecord;
 	/** The message with the button; none for a command. */
 	message?: Stored;
 	/** What was typed. */
 	command?: string;
-}
+};
 
-export interface Responses {
+export type Responses = {
 	/** A new path such as `/response/3f…`. */
 	issue(origin: Origin): string;
 	/** A post to such a path. Throws a Refusal; `status` says which HTTP status belongs to it. */
 	post(path: string, body: Fields): void;
 	/** An answer inside an acknowledgement: the same rules, none of the five uses. */
 	answer(origin: Origin, body: Fields): void;
-}
+};
 
 /**
  * HTTP status of a refused answer. Slack does not publish them: a spent or unknown URL was reported as 404, an expired

@@ -17,10 +17,10 @@ export async function listen(port: number): Promise<{ server: Server; url: strin
 	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-export interface Doors extends Pick<RouterParts, 'world' | 'faults' | 'rates'> {
+export type Doors = Pick<RouterParts, 'world' | 'faults' | 'rates'> & {
 	responses: Responses;
 	api: express.RequestHandler;
-}
+};
 
 /** Every door over HTTP: the Web API, response URLs, uploads. */
 export function createDoors({ world, faults, rates, responses, api }: Doors): Express {

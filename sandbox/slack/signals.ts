@@ -1,8 +1,8 @@
 /** A small emitter: `on` gives back the function that takes the listener away again. */
-export interface Signals<Events> {
+export type Signals<Events> = {
 	on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void;
 	emit<Name extends keyof Events>(name: Name, value: Events[Name]): void;
-}
+};
 
 export function createSignals<Events>(): Signals<Events> {
 	const listeners = new Map<keyof Events, Set<(value: never) => void>>();

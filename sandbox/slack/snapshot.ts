@@ -4,7 +4,7 @@ import { topOf } from './views.js';
 import { SLACKBOT, type World } from './world.js';
 
 /** The whole workspace as plain JSON, for drawing it. */
-export interface Picture {
+export type Picture = {
 	team: { id: string; name: string };
 	app: { id: string; name: string; botUserId: string };
 	people: (PersonRecord & { modal: View | null; modals: number; home: View | null })[];
@@ -20,7 +20,7 @@ export interface Picture {
 	}[];
 	files: { id: string; name: string; title: string; size: number }[];
 	problems: Problem[];
-}
+};
 
 export function pictureOf(world: World): Picture {
 	return {

@@ -5,11 +5,11 @@ import type { World } from './world.js';
 /** Slack's own figure: a trigger is good for three seconds, once. */
 export const TRIGGER_MS = 3000;
 
-export interface Triggers {
+export type Triggers = {
 	issue(person: string): string;
 	/** The person whose click this was. Refused when unknown, late or spent. */
 	spend(id: string): string;
-}
+};
 
 export function createTriggers(world: World): Triggers {
 	const issued = new Map<string, { person: string; at: number; spent: boolean }>();

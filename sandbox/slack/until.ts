@@ -1,11 +1,11 @@
 import type { World } from './world.js';
 
-export interface UntilOptions {
+export type UntilOptions = {
 	/** Real milliseconds. */
 	ms?: number;
 	/** What is waited for, for the error. */
 	what?: string;
-}
+};
 
 /**
  * Waits until a condition holds: looks again at every change and every 50 ms, in real time whatever the clock. Gives

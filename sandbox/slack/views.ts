@@ -6,7 +6,7 @@ import { refuse, refuseBecause } from './refusal.js';
 import type { World } from './world.js';
 
 /** A modal or a Home tab of one person. */
-export interface ViewRecord {
+export type ViewRecord = {
 	id: string;
 	type: 'modal' | 'home';
 	person: string;
@@ -20,7 +20,7 @@ export interface ViewRecord {
 	/** By block_id, after `response_action: errors`. */
 	errors: Record<string, string>;
 	notice: string | null;
-}
+};
 
 /** Modals that may lie on each other. */
 export const STACK = 3;

@@ -14,15 +14,15 @@ import type {
 import { createSignals, type Signals } from './signals.js';
 import type { ViewRecord } from './views.js';
 
-export interface WorldEvents {
+export type WorldEvents = {
 	/** Anything a person could see has changed. */
 	change: undefined;
 	call: Call;
 	problem: Problem;
-}
+};
 
 /** The whole state of one workspace, and the questions everybody asks of it. No rules: those live with the methods. */
-export interface World {
+export type World = {
 	clock: Clock;
 	ids: Ids;
 	signals: Signals<WorldEvents>;
@@ -51,7 +51,7 @@ export interface World {
 	remove(message: Stored): void;
 	/** What a reader sees for an id: `ana`, `ops-alerts`, `oncall`. */
 	nameOf(id: string): string | undefined;
-}
+};
 
 export type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 'ts' | 'channel'>>;
 

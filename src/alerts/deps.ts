@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { Epoch, Epochs } from '../instances/epoch.js';
 import type { Capabilities, N8nClient, WorkflowClient } from '../n8n/index.js';
-import type { Epoch, Epochs } from '../operations/epoch.js';
 import type { LedgerEntry } from '../operations/ledger.js';
 import type { Owners } from '../operations/owners.js';
 import type { RetryState } from '../operations/states.js';

@@ -1,12 +1,13 @@
+import { createWorkflowNames, type WorkflowNames } from '../instances/workflow-names.js';
 import { type Execution, NotFoundError } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import { createLane } from '../redis/lane.js';
 import type { Alert } from './alert.js';
-import { createAsRetry } from './asRetry.js';
+import { createAsRetry } from './as-retry.js';
 import type { AlertsOptions } from './deps.js';
-import { createInBulk } from './inBulk.js';
+import { createInBulk } from './in-bulk.js';
 import { createOurs } from './ours.js';
 import { createPoll } from './poll.js';
 import { createRaise } from './raise.js';
@@ -14,7 +15,6 @@ import { createSight, type PollHealth } from './sight.js';
 import { createAlertStore } from './store.js';
 import { createTicker } from './ticker.js';
 import { createWatermarkStore } from './watermark.js';
-import { createWorkflowNames, type WorkflowNames } from './workflowNames.js';
 
 export type { AlertSink, AlertsOptions } from './deps.js';
 

@@ -1,6 +1,6 @@
+import { inParallel } from '../lib/map-limit.js';
 import { workflowIdOf } from '../n8n/index.js';
 import type { AlertsOptions } from './deps.js';
-import { inParallel } from './inParallel.js';
 import { isOfThisOne } from './look-up.js';
 import type { createOurs } from './ours.js';
 import { type createRaise, mayBeOfThisOne } from './raise.js';

@@ -1,3 +1,4 @@
+import type { WorkflowNames } from '../instances/workflow-names.js';
 import {
 	AbortedError,
 	type Execution,
@@ -12,12 +13,11 @@ import {
 import { safeName } from '../operations/failures.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
-import type { createAsRetry } from './asRetry.js';
+import type { createAsRetry } from './as-retry.js';
 import type { AlertsOptions } from './deps.js';
 import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
 import type { WatermarkStore } from './watermark.js';
-import type { WorkflowNames } from './workflowNames.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const mostTries = 3;

@@ -1,5 +1,5 @@
+import { inParallel } from '../lib/map-limit.js';
 import { type Execution, endOf, type N8nError, type Page, startOf, statusOf, timeOf } from '../n8n/index.js';
-import { inParallel } from './inParallel.js';
 import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
 import type { Watermark } from './watermark.js';

@@ -18,7 +18,7 @@ import type { Again, WorkContext } from '../redis/lane.js';
 import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import type { BulksOptions } from './deps.js';
-import { createRecentRuns } from './recentRuns.js';
+import { createRecentRuns } from './recent-runs.js';
 
 /** One target that a place has in hand. */
 export type Item = {

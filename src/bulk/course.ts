@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { runningMaxAgeMs, type Verb } from '../access/index.js';
+import { ofBefore } from '../instances/epoch.js';
 import { N8nError } from '../n8n/index.js';
-import { ofBefore } from '../operations/epoch.js';
 import { problemOf } from '../operations/problem.js';
 import { type Again, createLane, type WorkContext } from '../redis/lane.js';
 import { createAuthorize } from './authorize.js';

@@ -1,6 +1,6 @@
 import type { Access, Audit } from '../access/index.js';
+import type { Epochs } from '../instances/epoch.js';
 import type { OperationDeps } from '../operations/deps.js';
-import type { Epochs } from '../operations/epoch.js';
 import type { RetryJob } from '../operations/job.js';
 import type { Owners } from '../operations/owners.js';
 import type { TagNames } from '../operations/tag.js';

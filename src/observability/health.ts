@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { createHttpServer, type HttpServer } from '../httpServer.js';
-import { within } from '../within.js';
+import { createHttpServer, type HttpServer } from '../lib/http-server.js';
+import { within } from '../lib/with-timeout.js';
 import type { Metrics } from './metrics.js';
 
 export type CheckResult = { ok: boolean; detail: string };

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { createRedactor, isSecretName, type Redactor, safe } from '../secrets/index.js';
+import { createRedactor, isSecretName, type Redactor, safe } from '../lib/secrets/index.js';
 
 export type Log = Logger;
 

@@ -1,5 +1,5 @@
+import { redact, safe } from '../lib/secrets/index.js';
 import { type Execution, type Failure, failureOf } from '../n8n/index.js';
-import { redact, safe } from '../secrets/index.js';
 
 /** Characters that are kept of each field; more than is ever shown of it. What is not named here is a name or a word. */
 const most: Partial<Record<keyof Failure, number>> = {

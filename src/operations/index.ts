@@ -1,11 +1,11 @@
 import type { Access, Audit } from '../access/index.js';
+import { type Epochs, ofBefore } from '../instances/epoch.js';
 import { N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
 import { type Added, createLane, type WorkContext } from '../redis/lane.js';
 import { createTurns, type Turns } from '../redis/turns.js';
 import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
-import { type Epochs, ofBefore } from './epoch.js';
 import type { OperationJob, RetryJob } from './job.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createOwners, type Owners } from './owners.js';

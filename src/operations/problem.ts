@@ -1,3 +1,4 @@
+import { safe } from '../lib/secrets/index.js';
 import {
 	AbortedError,
 	BadRequestError,
@@ -14,7 +15,6 @@ import {
 	UnreachableError,
 	UnreadableAnswerError,
 } from '../n8n/index.js';
-import { safe } from '../secrets/index.js';
 import type { Problem } from './states.js';
 
 /** Characters that are kept of what others say; of a sentence of ours that quotes them, more. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { exitMisconfigured, StartError } from '../config/index.js';
-import { within } from '../within.js';
+import { within } from '../lib/with-timeout.js';
 import { addressOf, openRedis, shownAddress } from './connection.js';
 import { evictionIn, probeRedis, RedisTroubleError } from './probe.js';
 import { redisTrouble } from './trouble.js';

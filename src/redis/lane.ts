@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import { within } from '../within.js';
+import { within } from '../lib/with-timeout.js';
 import type { Connections } from './connections.js';
 
 /** Thrown into work that a drain interrupts; the job goes back to its queue and another process takes it up. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { within } from '../within.js';
+import { within } from '../lib/with-timeout.js';
 import { keysOfName } from './keys.js';
 import { clustered, type RedisTrouble, readOnly, redisTrouble } from './trouble.js';
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { addressOf } from '../../src/redis/connection.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 
 /** How long a bulk lives in Redis, and how it ends where nobody ends it. */

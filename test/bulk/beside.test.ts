@@ -1,7 +1,7 @@
 import { afterEach, expect, inject, test } from 'vitest';
 import { createLedger } from '../../src/operations/ledger.js';
 import { type Connections, openConnections } from '../../src/redis/connections.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 
 /** What a bulk must not do to others that are at the same executions, nor they to it. */

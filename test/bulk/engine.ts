@@ -3,19 +3,19 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { createAudit } from '../../src/access/index.js';
 import type { Bulk, Selection } from '../../src/bulk/bulk.js';
 import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
+import { rememberCapabilities } from '../../src/instances/capabilities.js';
+import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
 import { operationTimings } from '../../src/operations/deps.js';
-import { createEpochs } from '../../src/operations/epoch.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
-import { rememberCapabilities } from '../../src/operations/rememberCapabilities.js';
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
 import { createTurns } from '../../src/redis/turns.js';
 import { forget } from '../setup/forget.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, told as ended, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;

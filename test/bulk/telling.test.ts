@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Bulk } from '../../src/bulk/bulk.js';
 import { createOwners } from '../../src/operations/owners.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;

@@ -1,6 +1,6 @@
 import { afterEach, expect, inject, test } from 'vitest';
 import { openConnections } from '../../src/redis/connections.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 
 /** Whatever n8n answers, a bulk comes to its end. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from './support/build.js';
-import { type Kind, openBulkCase, type Size } from './support/bulkCase.js';
+import { type Kind, openBulkCase, type Size } from './support/bulk-case.js';
 import { createRandom } from './support/random.js';
 
 /** `FLOWBELL_CRASH_RUNS=10` is the whole storm ten times; without it one short run of each kind of n8n. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from './support/build.js';
 import { createRandom } from './support/random.js';
-import { type Soak, soak } from './support/soakCase.js';
+import { type Soak, soak } from './support/soak-case.js';
 
 /** `FLOWBELL_CRASH_RUNS=10` is the long soak ten times; without it one short one. */
 const runs = Number(process.env.FLOWBELL_CRASH_RUNS ?? 0);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { checkRedis, openRedis, redisHealth } from '../../src/redis/index.js';
 import { redisTrouble } from '../../src/redis/trouble.js';
-import { follow, startTcpServer, type TcpServer } from './tcpServer.js';
+import { follow, startTcpServer, type TcpServer } from './tcp-server.js';
 
 const log = pino({ level: 'silent' });
 const check = (url: string, waitMs = 600) =>

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { addressOf } from '../../src/redis/connection.js';
 import { checkRedis, createKeys, openRedis, shownAddress, startEmbeddedRedis } from '../../src/redis/index.js';
-import { makeDataDir } from './dataDir.js';
+import { makeDataDir } from './data-dir.js';
 
 const log = pino({ level: 'silent' });
 /** Nothing listens on port 1 of loopback. */

@@ -9,7 +9,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
 import { startEmbeddedRedis } from '../../src/redis/embedded.js';
 import { socketFor } from '../../src/redis/folder.js';
-import { makeDataDir } from './dataDir.js';
+import { makeDataDir } from './data-dir.js';
 
 const log = pino({ level: 'silent' });
 let dataDir: string;

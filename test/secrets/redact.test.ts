@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedactor, isSecretName, redact } from '../../src/secrets/index.js';
+import { createRedactor, isSecretName, redact } from '../../src/lib/secrets/index.js';
 import { ordinary, secrets } from './corpus.js';
 
 /** A part that is long enough to be of use goes as well. */

@@ -1,5 +1,5 @@
 import { openRedis } from '../../src/redis/index.js';
-import { keysOf } from './keysOf.js';
+import { keysOf } from './keys-of.js';
 
 /**
  * Clears what an earlier test has left of an n8n server at this address. The whole run shares one Redis, keys go by

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
-import { createDirectory } from '../../src/slack/directory.js';
+import { createDirectory } from '../../src/slack/bolt/directory.js';
 
 function knowing(tz: unknown) {
 	let asked = 0;

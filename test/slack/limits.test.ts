@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../src/slack/limits.js';
-import { label, mrkdwn, plain } from '../../src/slack/text.js';
-import { actionId, actions } from '../../src/slack/views/actions.js';
+import { actionId, actions } from '../../src/slack/blocks/actions.js';
 import {
 	button,
 	buttons,
@@ -12,8 +10,10 @@ import {
 	openButton,
 	overflow,
 	section,
-} from '../../src/slack/views/blocks.js';
-import { validate } from '../../src/slack/views/validate.js';
+} from '../../src/slack/blocks/blocks.js';
+import { limits } from '../../src/slack/blocks/limits.js';
+import { label, mrkdwn, plain } from '../../src/slack/blocks/text.js';
+import { validate } from '../../src/slack/blocks/validate.js';
 
 const message = (...blocks: object[]) => ({ text: 'First line', blocks });
 const x = (count: number) => 'x'.repeat(count);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor, safe, safeBeginning } from '../../src/secrets/index.js';
+import { createRedactor, safe, safeBeginning } from '../../src/lib/secrets/index.js';
+import * as text from '../../src/slack/blocks/text.js';
 import { parse } from '../../src/slack/command/parse.js';
-import * as text from '../../src/slack/text.js';
-import { lookedFor } from '../../src/slack/views/bulk/words.js';
+import { lookedFor } from '../../src/slack/features/bulk/words.js';
 
 /** What takes a text of others. A new one has to be named here, and is then held to the same. */
 const takesText: Record<string, (words: string) => unknown> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as text from '../../src/slack/text.js';
+import * as text from '../../src/slack/blocks/text.js';
 import { hostile, secrets } from './views/hostile.js';
 
 describe('cut', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { alertWithRunning, asks, modalOf, queueOf, toldIn } from './asking.js';
-import { startRedis } from './redisServer.js';
+import { startRedis } from './redis-server.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 
 /** Slack gives three seconds; whatever is far below shows that nothing was waited for. */

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { actions } from '../../src/slack/views/actions.js';
+import { actions } from '../../src/slack/blocks/actions.js';
 import { alertWithRunning, asks, modalOf, privately, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 

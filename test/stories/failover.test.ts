@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { follow, startTcpServer, type TcpServer } from '../redis/tcpServer.js';
+import { follow, startTcpServer, type TcpServer } from '../redis/tcp-server.js';
 import { asks } from './asking.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 

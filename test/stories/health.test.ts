@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { toldIn } from './asking.js';
 import { startProgram } from './program.js';
-import { startRedis } from './redisServer.js';
+import { startRedis } from './redis-server.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import type { Flowbell } from '../../src/flowbell.js';
+import type { Flowbell } from '../../src/app/flowbell.js';
 import { alertWithRunning, asks, modalOf, reads, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 

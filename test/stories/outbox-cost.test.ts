@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
-import { startRedis } from './redisServer.js';
+import { startRedis } from './redis-server.js';
 import { openWorkplace } from './workplace.js';
 
 /** A rate can only be seen over a time. */

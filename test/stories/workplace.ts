@@ -3,11 +3,11 @@ import { PassThrough } from 'node:stream';
 import { inject } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { startSlack } from '../../sandbox/slack/index.js';
+import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/app/flowbell.js';
 import type { Config } from '../../src/config/index.js';
-import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/flowbell.js';
 import { createLog } from '../../src/observability/index.js';
 import { forget } from '../setup/forget.js';
-import { keysOf } from '../setup/keysOf.js';
+import { keysOf } from '../setup/keys-of.js';
 import { mark, refuseLeaks } from './sweep.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];

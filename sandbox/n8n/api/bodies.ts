@@ -21,13 +21,13 @@ export function readRetry(version: Version, body: unknown): { loadWorkflow: bool
 	return { loadWorkflow: loadWorkflow ?? false };
 }
 
-export interface StopMany {
+export type StopMany = {
 	statuses: Status[];
 	/** null: all. */
 	workflowId: string | null;
 	startedAfter: number | null;
 	startedBefore: number | null;
-}
+};
 
 const STOPPABLE = ['queued', 'running', 'waiting'];
 

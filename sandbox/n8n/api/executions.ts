@@ -11,7 +11,7 @@ import { ApiError, notFound } from './errors.js';
 import { dataWishes, encodeCursor, executionId, type ListWishes, listWishes } from './parameters.js';
 import { type Call, type Route, routesOf } from './router.js';
 
-export interface ExecutionsParts {
+export type ExecutionsParts = {
 	version: Version;
 	projectId: string;
 	executions: Executions;
@@ -21,7 +21,7 @@ export interface ExecutionsParts {
 	/** Annotation tags. */
 	tags: Tags;
 	onChange(): void;
-}
+};
 
 const LIST_1 = ['includeData', 'status', 'workflowId', 'projectId', 'limit', 'cursor'];
 

@@ -13,7 +13,7 @@ const STATUSES_1 = ['canceled', 'error', 'running', 'success', 'waiting'] as con
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
-export interface ListWishes extends DataWishes {
+export type ListWishes = DataWishes & {
 	/** null: no filter. */
 	statuses: readonly Status[] | null;
 	workflowId: string | null;
@@ -26,7 +26,7 @@ export interface ListWishes extends DataWishes {
 	limit: number;
 	/** As it goes into the next cursor. */
 	cursorLimit: number | undefined;
-}
+};
 
 /** 1.x refuses parameters it does not know and empty ones, before it looks at anything else. */
 export function refuseUnknown(query: Query, known: readonly string[]): void {

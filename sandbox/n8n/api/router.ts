@@ -2,15 +2,15 @@ import type { Request, Response } from 'express';
 import type { Version } from '../types.js';
 import { ApiError } from './errors.js';
 
-export interface Call {
+export type Call = {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, unknown>>;
 	readonly body: unknown;
 	readonly req: Request;
 	readonly res: Response;
-}
+};
 
-export interface Route {
+export type Route = {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** With `{name}` for a part. */
 	readonly path: string;
@@ -26,7 +26,7 @@ export interface Route {
 	readonly operationId: string;
 	/** What it gives is answered as JSON with 200, or with the status of a `Created`; undefined: it has answered itself. */
 	handle(call: Call): unknown;
-}
+};
 
 type Options = Pick<Route, 'only' | 'query' | 'body'>;
 
@@ -45,12 +45,12 @@ export class Created {
 	}
 }
 
-export interface Router {
+export type Router = {
 	/** Throws ApiError: 404 for a path that is nowhere, 405 for a method that the path does not take. */
 	find(method: string, path: string): { route: Route; params: Record<string, string> };
 	/** The methods that the path takes. */
 	methods(path: string): string[];
-}
+};
 
 export function createRouter(routes: readonly Route[]): Router {
 	const compiled = routes.map((route) => ({

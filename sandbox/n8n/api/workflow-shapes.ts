@@ -3,11 +3,11 @@ import type { Graph, Json, Version } from '../types.js';
 import { startsByItself, type Workflow } from '../workflows.js';
 
 /** The one project and its owner, which own everything here. */
-export interface Owner {
+export type Owner = {
 	readonly userId: string;
 	readonly projectId: string;
 	readonly createdAt: number;
-}
+};
 
 /** Which parts an answer holds differs by endpoint (recorded under workflows). */
 export type Form = 'listed' | 'single' | 'created' | 'updated' | 'activated' | 'deactivated' | 'deleted';

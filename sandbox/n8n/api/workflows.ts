@@ -9,7 +9,7 @@ import { cursorOf, encodeCursor, limitOf } from './parameters.js';
 import { type Call, type Route, routesOf } from './router.js';
 import { createWorkflowShapes, type Owner } from './workflow-shapes.js';
 
-export interface WorkflowsParts {
+export type WorkflowsParts = {
 	version: Version;
 	clock: Clock;
 	workflows: Workflows;
@@ -17,7 +17,7 @@ export interface WorkflowsParts {
 	engine: Engine;
 	owner: Owner;
 	onChange(): void;
-}
+};
 
 /** For so long 2.x says "still being unpublished" when a workflow is deleted just after it was deactivated. */
 const UNPUBLISHING_MS = 2000;

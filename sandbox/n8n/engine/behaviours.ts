@@ -12,7 +12,7 @@ export type Outcome =
 	| { kind: 'wait'; until: number }
 	| { kind: 'crash' };
 
-export interface NodeCall {
+export type NodeCall = {
 	readonly version: Version;
 	readonly clock: Clock;
 	readonly node: WorkflowNode;
@@ -24,7 +24,7 @@ export interface NodeCall {
 	readonly broken: boolean;
 	/** Runs another workflow and gives its outcome as this node's. */
 	readonly callWorkflow: (workflowId: string) => Promise<Outcome>;
-}
+};
 
 /** Below this n8n keeps a waiting execution in the process, as running. */
 const SHORTEST_STORED_WAIT_MS = 65_000;

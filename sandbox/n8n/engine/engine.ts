@@ -13,7 +13,7 @@ import { RetryRefused, refuseIfNodeIsGone, refuseUnlessRetryable, savedForRetry 
 import { createRunner } from './run.js';
 import { createWatchers } from './watchers.js';
 
-export interface EngineParts {
+export type EngineParts = {
 	version: Version;
 	/** As it is now. */
 	serverMode(): ServerMode;
@@ -25,9 +25,9 @@ export interface EngineParts {
 	onChange(): void;
 	/** An execution has failed for good: its error workflow is due. `last`: the node that was the last to run. */
 	onFailed(execution: Execution, last: string | null): void;
-}
+};
 
-export interface Engine {
+export type Engine = {
 	/** Starts the workflow at its trigger. Nodes that take no time have run when this returns. */
 	start(workflow: Workflow, graph: Graph, mode: Mode, items: readonly Item[], parent?: ParentExecution): Execution;
 	/** Throws RetryRefused. */
@@ -49,7 +49,7 @@ export interface Engine {
 	hold(): void;
 	release(): void;
 	close(): void;
-}
+};
 
 type End = 'success' | 'error' | 'canceled' | 'crashed';
 

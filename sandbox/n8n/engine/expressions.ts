@@ -10,11 +10,11 @@ export class ExpressionError extends Error {
 	}
 }
 
-export interface Scope {
+export type Scope = {
 	readonly items: readonly Item[];
 	/** Items that an earlier node gave; undefined where there is no such node. */
 	itemsOf(node: string): readonly Item[] | undefined;
-}
+};
 
 function globals(scope: Scope): Record<string, unknown> {
 	const first = scope.items[0]?.json ?? {};

@@ -2,7 +2,7 @@ import type { Json, ScriptedFailure, Version, WorkflowNode } from '../types.js';
 
 /** The `error` objects that n8n stores, by what failed (recorded under executions-get/data-*). */
 
-interface Told {
+type Told = {
 	message: string;
 	description?: string | null;
 	context?: Json;
@@ -10,7 +10,7 @@ interface Told {
 	httpCode?: string;
 	level?: string;
 	more?: Json;
-}
+};
 
 const stackOf = (name: string, message: string) =>
 	`${name}: ${message}\n    at ExecuteContext.execute (/n8n/nodes/node.ts:91:9)\n    at WorkflowExecute.executeNode (/n8n/workflow-execute.ts:1129:31)`;

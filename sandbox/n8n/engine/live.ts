@@ -3,7 +3,7 @@ import type { Execution, Item, Json, NodeRun, Saved, StackEntry } from '../types
 import type { Outcome } from './behaviours.js';
 
 /** An execution while its nodes run in this process. What is here is lost when the process is killed. */
-export interface Live {
+export type Live = {
 	readonly execution: Execution;
 	readonly runs: NodeRun[];
 	readonly stack: StackEntry[];
@@ -20,7 +20,7 @@ export interface Live {
 	hurried: boolean;
 	timeout: TimerHandle | null;
 	over: boolean;
-}
+};
 
 export function createLive(execution: Execution): Live {
 	const { saved } = execution;

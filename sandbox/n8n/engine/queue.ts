@@ -1,14 +1,14 @@
 import type { Execution } from '../types.js';
 
 /** Executions that wait until something takes them: a worker in queue mode, a free place in regular mode. */
-export interface Waitlist {
+export type Waitlist = {
 	add(execution: Execution, begin: () => void): void;
 	/** false: it was not there. */
 	drop(execution: Execution): boolean;
 	/** Begins as many as there is room for. */
 	drain(room: () => boolean): void;
 	readonly size: number;
-}
+};
 
 export function createWaitlist(): Waitlist {
 	const waiting = new Map<Execution, () => void>();

@@ -6,7 +6,7 @@ import { ExpressionError } from './expressions.js';
 import { operationError } from './failures.js';
 import { type Live, lastRunOf, record, savedNow } from './live.js';
 
-export interface RunParts {
+export type RunParts = {
 	version: Version;
 	clock: Clock;
 	workflows: Workflows;
@@ -14,7 +14,7 @@ export interface RunParts {
 	waits(run: Live, until: number): void;
 	crashes(run: Live): void;
 	ends(run: Live, status: 'success' | 'error', saved: Saved): void;
-}
+};
 
 /** Runs the nodes of an execution, one after another, as far as it goes without waiting; then goes on by itself. */
 export function createRunner(parts: RunParts): (run: Live) => void {

@@ -1,11 +1,11 @@
 import type { Execution } from '../types.js';
 
 /** Those who want to know when an execution ends or goes to wait. Each is called once. */
-export interface Watchers {
+export type Watchers = {
 	add(execution: Execution, settled: (execution: Execution) => void): void;
 	settle(execution: Execution): void;
 	clear(): void;
-}
+};
 
 export function createWatchers(): Watchers {
 	const waiting = new Map<number, ((execution: Execution) => void)[]>();

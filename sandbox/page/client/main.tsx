@@ -1,4 +1,4 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './App.js';
+import { App } from './app.js';
 
 createRoot(document.getElementById('page') as HTMLElement).render(<App />);

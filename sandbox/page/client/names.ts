@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Live } from '../live.js';
 
-export interface Names {
+export type Names = {
 	user(id: string): string;
 	channel(id: string): string;
 	group(id: string): string;
@@ -11,7 +11,7 @@ export interface Names {
 	/** Whose eyes we look through: her own mentions stand out. */
 	me: string;
 	openChannel(id: string): void;
-}
+};
 
 export const NamesContext = createContext<Names | null>(null);
 

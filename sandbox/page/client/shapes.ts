@@ -1,23 +1,23 @@
-import type { TextObject } from './text/Text.js';
+import type { TextObject } from './text/text.js';
 
 /** Block Kit as far as the page draws it. The workspace has refused what Slack would refuse: here all is well formed. */
 
-export interface Option {
+export type Option = {
 	text: TextObject;
 	value?: string;
 	description?: TextObject;
 	url?: string;
-}
+};
 
-export interface ConfirmShape {
+export type ConfirmShape = {
 	title?: TextObject;
 	text?: TextObject;
 	confirm?: TextObject;
 	deny?: TextObject;
 	style?: string;
-}
+};
 
-export interface ElementShape {
+export type ElementShape = {
 	type: string;
 	action_id: string;
 	value?: string;
@@ -36,9 +36,9 @@ export interface ElementShape {
 	max_length?: number;
 	image_url?: string;
 	alt_text?: string;
-}
+};
 
-export interface BlockShape {
+export type BlockShape = {
 	type: string;
 	block_id?: string;
 	text?: TextObject;
@@ -53,7 +53,7 @@ export interface BlockShape {
 	title?: TextObject;
 	child_blocks?: BlockShape[];
 	level?: number;
-}
+};
 
 /** What an element holds, as in `view.state.values`. */
 export type Held = Record<string, unknown>;

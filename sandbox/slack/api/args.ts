@@ -2,7 +2,7 @@ import type { Fields } from '../model.js';
 import { refuse, refuseBecause } from '../refusal.js';
 
 /** The arguments of one call, whether they came as form fields (all of them strings) or as JSON. */
-export interface Args {
+export type Args = {
 	raw: Fields;
 	has(name: string): boolean;
 	text(name: string): string | undefined;
@@ -12,7 +12,7 @@ export interface Args {
 	whole(name: string, otherwise: number): number;
 	/** A structure: JSON in a form field, or itself in a JSON body. `error` is what a field that cannot be read becomes. */
 	json(name: string, error: string): unknown;
-}
+};
 
 export function createArgs(raw: Fields): Args {
 	const args: Args = {

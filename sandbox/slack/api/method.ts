@@ -6,7 +6,7 @@ import type { World } from '../world.js';
 import type { Args } from './args.js';
 
 /** What a method needs to do its work. */
-export interface CallContext {
+export type CallContext = {
 	world: World;
 	args: Args;
 	/** Refuses with missing_scope, `needed` and `provided`, unless the token has one of these. */
@@ -19,16 +19,16 @@ export interface CallContext {
 	socketUrl(): string;
 	/** Tells the app of something in the workspace, if it asked for that event. */
 	tell(event: Fields): void;
-}
+};
 
-export interface Method {
+export type Method = {
 	/** Any one of these is enough; none listed: any valid token will do. */
 	scopes?: string[];
 	/** Whose token: `bot` unless said otherwise. */
 	token?: 'bot' | 'app' | 'none';
 	tier: Tier | 'post';
 	run(context: CallContext): Fields | Promise<Fields>;
-}
+};
 
 export type Methods = Record<string, Method>;
 

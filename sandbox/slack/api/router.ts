@@ -9,7 +9,7 @@ import { createArgs } from './args.js';
 import type { CallContext, Method } from './method.js';
 import { METHODS } from './methods.js';
 
-export interface RouterParts {
+export type RouterParts = {
 	world: World;
 	faults: Faults;
 	rates: Rates;
@@ -17,13 +17,13 @@ export interface RouterParts {
 	tokens: { bot: string; app: string };
 	/** What a method gets besides its arguments. */
 	context: Pick<CallContext, 'world' | 'triggers' | 'baseUrl' | 'socketUrl' | 'tell'>;
-}
+};
 
-interface Answer {
+type Answer = {
 	status: number;
 	body: Fields;
 	headers?: Record<string, string>;
-}
+};
 
 export const limited = (seconds: number | null): Answer => ({
 	status: 429,

@@ -5,22 +5,22 @@
 
 export type Surface = 'message' | 'modal' | 'home';
 
-export interface Sheet {
+export type Sheet = {
 	surface: Surface;
 	say(message: string, at: string): void;
-}
+};
 
 export type Check = (value: unknown, at: string, sheet: Sheet) => void;
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export interface TextLimits {
+export type TextLimits = {
 	max?: number;
 	min?: number;
 	oneOf?: readonly string[];
 	like?: RegExp;
-}
+};
 
 function length(value: string, at: string, sheet: Sheet, { max, min = 0 }: TextLimits): void {
 	if (value.length < min) sheet.say(`must be more than ${min - 1} characters`, at);
@@ -63,7 +63,7 @@ export const list =
 		});
 	};
 
-export interface Shape {
+export type Shape = {
 	required?: Record<string, Check>;
 	optional?: Record<string, Check>;
 	/** At least one of these must be there. */
@@ -72,7 +72,7 @@ export interface Shape {
 	oneOf?: string[];
 	/** What no list of fields can say. Runs last. */
 	also?: (value: Record<string, unknown>, at: string, sheet: Sheet) => void;
-}
+};
 
 /** An object with these fields and no others. `type` is left to whoever chose this shape by it. */
 export function object({ required = {}, optional = {}, anyOf, oneOf, also }: Shape): Check {
@@ -95,11 +95,11 @@ export function object({ required = {}, optional = {}, anyOf, oneOf, also }: Sha
 	};
 }
 
-export interface Kind {
+export type Kind = {
 	/** Where it may stand; everywhere when not said. */
 	on?: readonly Surface[];
 	check: Check;
-}
+};
 
 /** One of several kinds, told apart by `type`. The table is read late, so that kinds may contain each other. */
 export const typed =

@@ -6,13 +6,13 @@ export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 /** Slack waits this long for an acknowledgement, from the moment it sends. */
 export const ACK_MS = 3000;
 
-export interface Envelope {
+export type Envelope = {
 	type: EnvelopeType;
 	payload: Fields;
 	/** Whether the acknowledgement may carry an answer. */
 	answerable: boolean;
 	retry?: { number: number; reason: string };
-}
+};
 
 /** How the app took a payload. `ackMs` is clock milliseconds from sending. */
 export type Outcome =
@@ -25,12 +25,12 @@ export type Outcome =
 	  };
 
 /** What became of something a person did, as far as she can tell. `ackMs` is clock milliseconds. */
-export interface Deed {
+export type Deed = {
 	acked: boolean;
 	ackMs: number;
 	/** What Slack shows her when the app did not take it. */
 	error?: string;
-}
+};
 
 export const deedOf = (outcome: Outcome, error: string): Deed => ({
 	acked: outcome.acked,
@@ -39,9 +39,9 @@ export const deedOf = (outcome: Outcome, error: string): Deed => ({
 });
 
 /** One way to reach the app: Socket Mode or its request URL. */
-export interface Route {
+export type Route = {
 	send(envelope: Envelope): Promise<Outcome>;
-}
+};
 
 /** Events are sent again when the app did not take them: at once, after one minute, after five. */
 const RETRY_AFTER_MS = [0, 60_000, 300_000];
@@ -52,12 +52,12 @@ const RETRY_REASON = {
 	http_error: 'http_error',
 } as const;
 
-export interface Delivery {
+export type Delivery = {
 	send(envelope: Envelope): Promise<Outcome>;
 	/** An event, with its retries; resolves at the first attempt's outcome. */
 	event(event: Fields): Promise<Outcome>;
 	close(): void;
-}
+};
 
 export function createDelivery(world: World, route: () => Route): Delivery {
 	let closed = false;

@@ -4,9 +4,9 @@ import type { Fields } from '../model.js';
 import type { World } from '../world.js';
 import { ACK_MS, type Envelope, type Outcome, type Route } from './delivery.js';
 
-export interface RequestUrl extends Route {
+export type RequestUrl = Route & {
 	close(): void;
-}
+};
 
 /** Delivery to the app's request URL, signed as Slack signs. */
 export function createRequestUrl(world: World, { url, secret }: { url: () => string; secret: string }): RequestUrl {

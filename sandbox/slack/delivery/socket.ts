@@ -23,15 +23,15 @@ function parse(data: string): Fields | undefined {
 	}
 }
 
-interface Sent {
+type Sent = {
 	at: number;
 	acked: boolean;
 	late: boolean;
 	type: string;
 	settle(outcome: Outcome): void;
-}
+};
 
-export interface SocketMode extends Route {
+export type SocketMode = Route & {
 	/** For apps.connections.open: a ticket is good for one connection. */
 	ticket(): string;
 	/** `warning`, `refresh_requested`, `link_disabled`, or `cut` to drop the connections without a word. */
@@ -40,7 +40,7 @@ export interface SocketMode extends Route {
 	raw(text: string): void;
 	readonly connections: number;
 	close(): Promise<void>;
-}
+};
 
 export function createSocketMode(world: World, server: Server): SocketMode {
 	const sockets = new WebSocketServer({ noServer: true });

@@ -4,7 +4,7 @@ import { snapshotOf } from '../snapshots.js';
 import type { World } from '../world.js';
 
 /** A conversation, as a test handles it. */
-export interface Channel {
+export type Channel = {
 	readonly id: string;
 	readonly name: string;
 	/** Top level, oldest first, as everyone sees it: no ephemerals, no thread replies unless sent to the channel too. */
@@ -18,7 +18,7 @@ export interface Channel {
 	inviteBot(): void;
 	invite(person: { id: string }): void;
 	remove(person: { id: string }): void;
-}
+};
 
 export function createChannel(world: World, tell: (event: Fields) => Promise<Deed>, channel: ChannelRecord): Channel {
 	const open = () => channel.messages.filter((message) => message.ephemeralFor === null);

@@ -3,12 +3,12 @@ import { wordsOfText } from '../elements.js';
 import type { Fields } from '../model.js';
 
 /** The question a control asks before it does anything. */
-export interface Dialog {
+export type Dialog = {
 	title: string;
 	text: string;
 	confirm: string;
 	deny: string;
-}
+};
 
 /** The dialog of an element, with the words Slack puts where the app gave none. */
 export function dialogOf(element: Fields): Dialog | undefined {

@@ -3,7 +3,7 @@ import { type Control, controlsIn, optionsOf, wordsOfText } from '../elements.js
 import type { Block, Message, View } from '../model.js';
 
 /** Narrows down when a label stands there more than once. */
-export interface Which {
+export type Which = {
 	/** Placeholder or action_id of the control. */
 	of?: string;
 	/** block_id of the block it stands in; with `of` it names one control. */
@@ -14,7 +14,7 @@ export interface Which {
 	near?: string;
 	/** The first is 0. */
 	nth?: number;
-}
+};
 
 const BUTTONS = new Set(['button', 'workflow_button', 'icon_button']);
 

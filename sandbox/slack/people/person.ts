@@ -15,27 +15,27 @@ import { createPlaces } from './places.js';
 import { createSpeech } from './speech.js';
 
 /** What became of a click. */
-export interface Click extends Deed {
+export type Click = Deed & {
 	/** The dialog that asked first, when the control has one. */
 	dialog?: Dialog;
 	/** Where a link button leads; the app is told of the click all the same. */
 	url?: string;
-}
+};
 
-export interface Submission extends Deed {
+export type Submission = Deed & {
 	/** What stands under the inputs now, by their labels: the app's errors, or Slack's own before anything was sent. */
 	errors?: Record<string, string>;
-}
+};
 
-export interface ClickOptions extends Which {
+export type ClickOptions = Which & {
 	/** What to answer the confirm dialog; accepts when not said. */
 	confirm?: 'accept' | 'dismiss';
 	/** Click what the given snapshot shows even when it has changed since: a late click on an old picture. */
 	stale?: boolean;
-}
+};
 
 /** A person of the workspace, speaking of what she types, clicks and sees. */
-export interface Person {
+export type Person = {
 	readonly id: string;
 	readonly name: string;
 	/** A slash command (`/…`) in a channel. */
@@ -62,9 +62,9 @@ export interface Person {
 	dm(): Channel;
 	/** Becomes a guest, is deactivated, and so on, from now on. */
 	becomes(options: PersonOptions): void;
-}
+};
 
-export interface PersonParts {
+export type PersonParts = {
 	world: World;
 	interactions: Interactions;
 	modals: Modals;
@@ -72,7 +72,7 @@ export interface PersonParts {
 	channel(record: ChannelRecord): Channel;
 	/** Whether the app has this slash command. */
 	knows(command: string): boolean;
-}
+};
 
 export function createPerson(parts: PersonParts, id: string): Person {
 	const { world, interactions, modals } = parts;

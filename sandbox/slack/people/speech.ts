@@ -6,10 +6,10 @@ import { SLACKBOT } from '../world.js';
 import type { Channel } from './channel.js';
 import type { PersonParts } from './person.js';
 
-export interface Speech {
+export type Speech = {
 	types(text: string, channel: Channel): Promise<Deed>;
 	says(text: string, channel: Channel, options?: { thread?: string }): Message;
-}
+};
 
 /** What a person writes in the message box. */
 export function createSpeech({ world, interactions, tell, knows }: PersonParts, id: string): Speech {

@@ -1,7 +1,7 @@
+import { safe } from '../../lib/secrets/index.js';
 import type { Execution } from '../../n8n/index.js';
 import { AbortedError, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
 import type { Again, WorkContext } from '../../redis/lane.js';
-import { safe } from '../../secrets/index.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';

@@ -1,4 +1,4 @@
-import { plainString } from '../text.js';
+import { plainString } from '../blocks/text.js';
 import { executionIn } from './execution.js';
 import type { Invalid, Wrong } from './mend.js';
 import { asciiDigits, bare } from './signs.js';

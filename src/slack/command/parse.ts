@@ -1,4 +1,4 @@
-import { escaped, redact } from '../text.js';
+import { escaped, redact } from '../blocks/text.js';
 import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
 import { type Filters, readFilters } from './filters.js';
 import { meantBy } from './meant.js';

@@ -1,4 +1,4 @@
-import type { Ability } from '../views/can.js';
+import type { Ability } from '../blocks/can.js';
 
 /** What access is asked for before a change; null for verbs that only read. */
 export type Change = 'retry' | 'stop' | 'delete' | 'tag';

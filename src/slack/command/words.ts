@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven';
-import { clean } from '../text.js';
+import { clean } from '../blocks/text.js';
 import { plainSigns, unwrapped } from './signs.js';
 
 /** `text` without its quotes, `raw` with them. */

@@ -1,5 +1,5 @@
 import type { Again } from '../../redis/lane.js';
-import { findPosted } from './findPosted.js';
+import { findPosted } from './find-posted.js';
 import type { Parts } from './parts.js';
 import type { Posts } from './posts.js';
 import type { Entry } from './store.js';

@@ -1,4 +1,4 @@
-import { limits } from '../limits.js';
+import { limits } from '../blocks/limits.js';
 import type { Entry } from './store.js';
 
 type Message = Pick<Entry, 'text' | 'blocks'>;

@@ -1,4 +1,4 @@
-import { slackFault } from '../slackFault.js';
+import { slackFault } from '../bolt/slack-fault.js';
 import type { Parts } from './parts.js';
 import { closedUpdates, updatesGate } from './places.js';
 import { updatePriority } from './priorities.js';

@@ -1,8 +1,8 @@
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { type Message, startSlack, textOf } from '../../../sandbox/slack/index.js';
-import { keysOf } from '../../setup/keysOf.js';
+import { keysOf } from '../../setup/keys-of.js';
 import { createBot } from './bot.js';
-import { startRedisServer } from './redisServer.js';
+import { startRedisServer } from './redis-server.js';
 
 export type Cluster = Awaited<ReturnType<typeof openCluster>>;
 

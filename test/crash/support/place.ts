@@ -4,7 +4,7 @@ import { startN8n } from '../../../sandbox/n8n/index.js';
 import { startSlack } from '../../../sandbox/slack/index.js';
 import { addressOf } from '../../../src/redis/connection.js';
 import { forget } from '../../setup/forget.js';
-import { keysOf } from '../../setup/keysOf.js';
+import { keysOf } from '../../setup/keys-of.js';
 import { type Bot, createBot } from './bot.js';
 import { openTap } from './tap.js';
 

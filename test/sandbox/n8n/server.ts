@@ -6,15 +6,15 @@ import { type N8n, type N8nOptions, startN8n } from '../../../sandbox/n8n/index.
 /** A new connection for each request: one kept alive would be dead after the server cut it. */
 const dispatcher = new Agent({ pipelining: 0 });
 
-export interface Answer<T = Record<string, unknown>> {
+export type Answer<T = Record<string, unknown>> = {
 	status: number;
 	type: string | null;
 	text: string;
 	/** Undefined where the answer is not JSON. */
 	body: T;
-}
+};
 
-export interface Server {
+export type Server = {
 	n8n: N8n;
 	clock: TestClock;
 	/** Asks the API, with the key. */
@@ -23,7 +23,7 @@ export interface Server {
 	get(path: string): Promise<Answer>;
 	/** Ids of a list, as they come. */
 	ids(query?: string): Promise<number[]>;
-}
+};
 
 /** A server with a clock of its own, closed at the end of the test. */
 export async function server(options: N8nOptions = {}): Promise<Server> {

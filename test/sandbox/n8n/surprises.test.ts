@@ -10,13 +10,13 @@ const flaky: Step[] = [
 	{ node: 'After', does: 'succeed' },
 ];
 
-interface Retried {
+type Retried = {
 	id: string;
 	status: string;
 	finished: boolean;
 	retryOf: string | number;
 	data: { resultData: { runData: Record<string, unknown[]>; error?: { message: string } } };
-}
+};
 
 it('answers a retry when the run has ended, and not before', async () => {
 	const { n8n, api } = await server();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createSandboxPanel } from '../../../sandbox/demo/sandboxPanel.js';
+import { createSandboxPanel } from '../../../sandbox/demo/sandbox-panel.js';
 import { type Page, startPage } from '../../../sandbox/page/index.js';
 import { openWorkplace, retriesOf, type Workplace } from '../../stories/workplace.js';
 import { openWindows, type Windows } from './window.js';

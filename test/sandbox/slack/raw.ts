@@ -5,13 +5,13 @@ import type { Slack } from '../../../sandbox/slack/index.js';
 // biome-ignore lint/suspicious/noExplicitAny: payloads are looked into field by field
 type Payload = any;
 
-export interface Envelope {
+export type Envelope = {
 	envelope_id: string;
 	type: string;
 	payload: Payload;
 	accepts_response_payload: boolean;
 	retry_attempt?: number;
-}
+};
 
 /** A bare Socket Mode connection: keeps what arrives and acknowledges only as it is told. */
 export async function rawSocket(slack: Slack, answer?: (envelope: Envelope) => object | undefined) {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createPace } from '../../../src/slack/bulk/pace.js';
+import { createPace } from '../../../src/slack/features/bulk/throughput.js';
 import { bulkWith } from '../views/bulk/samples.js';
 import { friendly } from '../views/samples.js';
 

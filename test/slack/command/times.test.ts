@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { commandFor, filterWords } from '../../../src/slack/blocks/filter-words.js';
 import { type Clock, parse, timeOf } from '../../../src/slack/command/parse.js';
-import { commandFor, filterWords } from '../../../src/slack/views/filterWords.js';
 
 const now = Date.parse('2026-11-23T08:15:20Z');
 const at = (zone: string, when = now): Clock => ({ now: when, zone });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from '../../../src/slack/command/parse.js';
 import { usageHint, verbNamed, verbs } from '../../../src/slack/command/verbs.js';
-import { renderHelp } from '../../../src/slack/views/help.js';
+import { renderHelp } from '../../../src/slack/features/help/view.js';
 
 test('the verbs are these', () => {
 	expect(verbs.map((verb) => verb.name).sort()).toEqual(

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { createN8nClient, learnCapabilities } from '../../../src/n8n/index.js';
 import { type Filters, noFilters, type StatusFilter } from '../../../src/slack/command/parse.js';
-import { readRows } from '../../../src/slack/list/rows.js';
+import { readRows } from '../../../src/slack/features/executions/rows.js';
 
 let n8n: Awaited<ReturnType<typeof startN8n>>;
 afterEach(() => n8n?.close());

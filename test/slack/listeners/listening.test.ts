@@ -1,12 +1,12 @@
 import type { App } from '@slack/bolt';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../../src/observability/index.js';
-import type { Answers } from '../../../src/slack/answers.js';
-import type { Change } from '../../../src/slack/change.js';
-import type { Edge } from '../../../src/slack/edge.js';
-import { registerListeners } from '../../../src/slack/listeners/index.js';
-import { createListening, type MayRead } from '../../../src/slack/listening.js';
-import { actionId, actions, callbacks } from '../../../src/slack/views/actions.js';
+import { actionId, actions, callbacks } from '../../../src/slack/blocks/actions.js';
+import type { Answers } from '../../../src/slack/bolt/answers.js';
+import type { Change } from '../../../src/slack/bolt/change.js';
+import { createListening, type MayRead } from '../../../src/slack/bolt/listening.js';
+import type { Edge } from '../../../src/slack/context.js';
+import { registerListeners } from '../../../src/slack/features/index.js';
 
 type Handler = (args: Record<string, unknown>) => Promise<void>;
 

@@ -8,8 +8,8 @@ import { createPlaces } from '../../../src/slack/outbox/places.js';
 import { postPriorities } from '../../../src/slack/outbox/priorities.js';
 import { createRoutes } from '../../../src/slack/outbox/routes.js';
 import { createOutboxStore } from '../../../src/slack/outbox/store.js';
-import { createVirtualQueue } from './virtualQueue.js';
-import { createVirtualSlack } from './virtualSlack.js';
+import { createVirtualQueue } from './virtual-queue.js';
+import { createVirtualSlack } from './virtual-slack.js';
 
 class Killed extends Error {
 	override name = 'Killed';

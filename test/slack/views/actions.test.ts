@@ -9,7 +9,7 @@ import {
 	readRowReference,
 	rowReference,
 	suffixOf,
-} from '../../../src/slack/views/actions.js';
+} from '../../../src/slack/blocks/actions.js';
 import { everything } from './samples.js';
 
 const all = Object.values(actions);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { renderAnswer } from '../../../src/slack/blocks/answer.js';
+import { sizeOf } from '../../../src/slack/blocks/blocks.js';
+import { limits } from '../../../src/slack/blocks/limits.js';
+import { renderProblem } from '../../../src/slack/blocks/problem.js';
 import { noFilters } from '../../../src/slack/command/parse.js';
-import { limits } from '../../../src/slack/limits.js';
-import { renderAlert } from '../../../src/slack/views/alert/card.js';
-import { renderAnswer } from '../../../src/slack/views/answer.js';
-import { sizeOf } from '../../../src/slack/views/blocks.js';
-import { renderConfirm } from '../../../src/slack/views/confirm.js';
-import { renderDetails } from '../../../src/slack/views/details/modal.js';
-import { renderHelp } from '../../../src/slack/views/help.js';
-import { type ListProps, renderList } from '../../../src/slack/views/list.js';
-import { renderProblem } from '../../../src/slack/views/problem.js';
-import { renderStatus } from '../../../src/slack/views/status.js';
-import { renderStopWorkflow } from '../../../src/slack/views/stopWorkflow.js';
+import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderDetails } from '../../../src/slack/features/executions/details-view.js';
+import { type ListProps, renderList } from '../../../src/slack/features/executions/list-view.js';
+import { renderHelp } from '../../../src/slack/features/help/view.js';
+import { renderConfirm } from '../../../src/slack/features/operations/confirm-view.js';
+import { renderStatus } from '../../../src/slack/features/status/view.js';
+import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
 import {
 	alertWith,
 	ana,

@@ -2,27 +2,27 @@ import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
+import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
+import type { Message } from '../../../src/slack/blocks/blocks.js';
+import { renderNotShown, renderNotShownModal } from '../../../src/slack/blocks/not-shown.js';
+import { renderProblem } from '../../../src/slack/blocks/problem.js';
 import { noFilters, parse } from '../../../src/slack/command/parse.js';
-import { renderAlert } from '../../../src/slack/views/alert/card.js';
-import { type Answer, renderAnswer } from '../../../src/slack/views/answer.js';
-import type { Message } from '../../../src/slack/views/blocks.js';
-import { renderConfirm } from '../../../src/slack/views/confirm.js';
+import { renderBlind, renderRenumbered } from '../../../src/slack/features/alert/outage-view.js';
+import { renderThreadLine, type ThreadEvent } from '../../../src/slack/features/alert/thread-line.js';
+import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import {
 	type DetailsProps,
 	renderDetails,
 	renderDetailsLoading,
 	renderDetailsProblem,
-} from '../../../src/slack/views/details/modal.js';
-import { renderHelp } from '../../../src/slack/views/help.js';
-import { renderClosedHome, renderHome } from '../../../src/slack/views/home.js';
-import { type ListProps, type ListRow, renderList } from '../../../src/slack/views/list.js';
-import { renderNotShown, renderNotShownModal } from '../../../src/slack/views/notShown.js';
-import { renderProblem } from '../../../src/slack/views/problem.js';
-import { renderBlind, renderRenumbered } from '../../../src/slack/views/sight.js';
-import { renderStatus, type StatusProps } from '../../../src/slack/views/status.js';
-import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/views/stopWorkflow.js';
-import { renderTags, renderUnknownTags } from '../../../src/slack/views/tags.js';
-import { renderThreadLine, type ThreadEvent } from '../../../src/slack/views/threadLine.js';
+} from '../../../src/slack/features/executions/details-view.js';
+import { type ListProps, type ListRow, renderList } from '../../../src/slack/features/executions/list-view.js';
+import { renderHelp } from '../../../src/slack/features/help/view.js';
+import { renderClosedHome, renderHome } from '../../../src/slack/features/home/view.js';
+import { renderConfirm } from '../../../src/slack/features/operations/confirm-view.js';
+import { renderTags, renderUnknownTags } from '../../../src/slack/features/operations/tags-view.js';
+import { renderStatus, type StatusProps } from '../../../src/slack/features/status/view.js';
+import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/features/workflow/view.js';
 import { bulkSamples } from './bulk/samples.js';
 
 /** 2026-11-23, 09:14 UTC. */

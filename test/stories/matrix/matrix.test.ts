@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, Person } from '../../../sandbox/slack/index.js';
+import { choices } from '../../../src/slack/blocks/actions.js';
+import { createListening, type ListeningOptions } from '../../../src/slack/bolt/listening.js';
 import { verbs } from '../../../src/slack/command/verbs.js';
-import type { Edge } from '../../../src/slack/edge.js';
-import { registerListeners } from '../../../src/slack/listeners/index.js';
-import { createListening, type ListeningOptions } from '../../../src/slack/listening.js';
-import { choices } from '../../../src/slack/views/actions.js';
+import type { Edge } from '../../../src/slack/context.js';
+import { registerListeners } from '../../../src/slack/features/index.js';
 import { doors, forms, nameOf, openDoors } from './doors.js';
 import { judge, seen, touched } from './judge.js';
 import { may, type Sort, whole, worlds } from './kinds.js';

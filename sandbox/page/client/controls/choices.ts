@@ -3,14 +3,14 @@ import { type ElementShape, type Held, type Option, optionsOf, wordsOf } from '.
 import { useScene } from './scene.js';
 
 /** Something to choose in a select, whatever fills it. */
-export interface Choice {
+export type Choice = {
 	key: string;
 	label: string;
 	group?: string;
 	/** What choosing it sends, and what the element then holds. */
 	sends: string | { id: string };
 	holds: unknown;
-}
+};
 
 export const isMulti = (element: ElementShape) => element.type.startsWith('multi_');
 const kindOf = (element: ElementShape) => element.type.replace(/^multi_/, '');

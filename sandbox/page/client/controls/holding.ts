@@ -1,15 +1,15 @@
 import { useContext, useRef, useState } from 'react';
 import type { ElementShape, Held, Option } from '../shapes.js';
-import { AtContext } from '../useLive.js';
-import { useAct } from './useAct.js';
+import { AtContext } from '../use-live.js';
+import { useAct } from './use-act.js';
 
-interface Chosen {
+type Chosen = {
 	held: Held;
 	/** What the workspace told when it was chosen. */
 	before: string;
 	/** From which picture on the workspace knows of it. */
 	from: number;
-}
+};
 
 const NOTHING: Chosen = { held: {}, before: '', from: 0 };
 

@@ -3,7 +3,7 @@ import type { Deed, Told, Where } from '../../deeds.js';
 import type { ConfirmShape, Held } from '../shapes.js';
 
 /** Where controls stand and what using one does. */
-export interface Scene {
+export type Scene = {
 	where: Where;
 	act(deed: Deed): Promise<Told>;
 	/** What the elements of a view hold: block_id → action_id. Messages do not tell. */
@@ -14,7 +14,7 @@ export interface Scene {
 	/** What stands under the inputs, by label. */
 	errors: Record<string, string>;
 	submit?(): void;
-}
+};
 
 export const SceneContext = createContext<Scene | null>(null);
 
@@ -25,11 +25,11 @@ export function useScene(): Scene {
 }
 
 /** What is drawn over everything: questions before a click, and what went wrong. */
-export interface Desk {
+export type Desk = {
 	/** Resolves with whether she said yes; at once where there is no dialog. */
 	confirmed(dialog: ConfirmShape | undefined): Promise<boolean>;
 	complain(words: string): void;
-}
+};
 
 export const DeskContext = createContext<Desk | null>(null);
 

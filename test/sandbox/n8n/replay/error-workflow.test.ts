@@ -37,9 +37,9 @@ const SITUATIONS: Record<string, (stage: Stage) => Promise<number>> = {
 	},
 };
 
-interface Payload {
+type Payload = {
 	execution: { id: string };
-}
+};
 
 const all = recordings().filter(({ name }) => name.startsWith('error-workflow/'));
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-export interface Recording {
+export type Recording = {
 	/** Such as executions-retry/succeeds. */
 	name: string;
 	/** Folder: 2.40.7, 2.40.7-queue-mode or 1.123.81. */
@@ -16,7 +16,7 @@ export interface Recording {
 	response: { status: number; headers: Record<string, string>; body: unknown };
 	/** Of an error workflow: its Error Trigger's item. */
 	payload?: unknown;
-}
+};
 
 const ROOT = join(import.meta.dirname, '../../../recorded/n8n');
 

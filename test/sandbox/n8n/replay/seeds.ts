@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 /** The workflows that the recordings were made with, as they are posted to /workflows. */
 
-interface SeedNode {
+type SeedNode = {
 	name: string;
 	type: string;
 	typeVersion: number;
 	parameters: object;
 	more?: object;
-}
+};
 
-export interface Seed {
+export type Seed = {
 	nodes: readonly SeedNode[];
 	settings?: object;
 	active?: boolean;
@@ -18,7 +18,7 @@ export interface Seed {
 	bare?: true;
 	/** Another seed whose id takes the place of CHILD. */
 	child?: string;
-}
+};
 
 export const CHILD = '<child>';
 

@@ -2,7 +2,7 @@ import type { N8nOptions } from '../../../../sandbox/n8n/index.js';
 import type { Stage } from './stage.js';
 
 /** What a recorded request is about, on the stage. */
-export interface Put {
+export type Put = {
 	/** In place of the number in /executions/NUMBER. */
 	execution?: number | undefined;
 	/** In place of the id in /workflows/ID and of the workflowId parameter. */
@@ -13,14 +13,14 @@ export interface Put {
 	key?: string;
 	/** Done once the request is on its way. */
 	meanwhile?(): Promise<unknown>;
-}
+};
 
-export interface Situation {
+export type Situation = {
 	server?: N8nOptions;
 	/** The stage may be shared with all others that say so: nothing is changed on it. */
 	shared?: true;
 	put?(stage: Stage): Promise<Put | undefined>;
-}
+};
 
 export type Situations = Record<string, Situation>;
 

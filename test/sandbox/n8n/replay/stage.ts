@@ -5,7 +5,7 @@ import { asPosted, CHILD, inARow, seeds } from './seeds.js';
 import { startTarget, type Target } from './target.js';
 
 /** A sandbox server with the recorded workflows at hand and the service that they call. */
-export interface Stage {
+export type Stage = {
 	readonly n8n: N8n;
 	readonly clock: TestClock;
 	readonly target: Target;
@@ -18,7 +18,7 @@ export interface Stage {
 	retry(id: number, body?: object): Promise<{ status: number; body: { id: string } }>;
 	until<T>(condition: () => T): Promise<NonNullable<T>>;
 	close(): Promise<void>;
-}
+};
 
 /** A new connection for each request: one kept alive would be dead after a restart of the server. */
 export const dispatcher = new Agent({ pipelining: 0 });

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The service that the seeded workflows call: failures to switch, and answers to hold back. */
-export interface Target {
+export type Target = {
 	readonly url: string;
 	/** /flaky/NAME answers 200 for these names, else 503. */
 	readonly up: Set<string>;
@@ -17,7 +17,7 @@ export interface Target {
 	/** What was posted to /sink. */
 	readonly sink: unknown[];
 	close(): Promise<void>;
-}
+};
 
 export async function startTarget(): Promise<Target> {
 	const up = new Set<string>();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { runToRetry } from '../../../../src/alerts/runToRetry.js';
+import { runToRetry } from '../../../../src/alerts/run-to-retry.js';
 import { newestFailed } from '../../../../src/operations/retries.js';
 import type { RetryState } from '../../../../src/operations/states.js';
-import { targetIn } from '../../../../src/slack/listeners/actions/target.js';
-import { cardReference } from '../../../../src/slack/views/actions.js';
+import { cardReference } from '../../../../src/slack/blocks/actions.js';
+import { targetIn } from '../../../../src/slack/features/operations/target.js';
 
 describe('what a value names', () => {
 	test.each([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Listener, Typed } from '../../../../src/slack/bolt/listening.js';
 import type { Filters } from '../../../../src/slack/command/parse.js';
-import type { Edge } from '../../../../src/slack/edge.js';
-import { registerCommands } from '../../../../src/slack/listeners/commands/index.js';
-import type { Listener, Typed } from '../../../../src/slack/listening.js';
+import type { Edge } from '../../../../src/slack/context.js';
+import { registerCommands } from '../../../../src/slack/features/commands.js';
 
 /** What a list is asked for when a person in Kolkata types this, and how often Slack was asked where she is. */
 async function typed(text: string) {

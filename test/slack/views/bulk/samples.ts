@@ -1,27 +1,27 @@
 import type { ModalView } from '@slack/types';
 import type { RefusalKind } from '../../../../src/access/index.js';
 import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../../src/bulk/bulk.js';
+import type { Message } from '../../../../src/slack/blocks/blocks.js';
+import { plainFilterWords } from '../../../../src/slack/blocks/filter-words.js';
 import { noFilters } from '../../../../src/slack/command/parse.js';
-import type { Message } from '../../../../src/slack/views/blocks.js';
-import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/views/bulk/answer.js';
-import { type BulkCardProps, type HeldBy, renderBulkCard } from '../../../../src/slack/views/bulk/card.js';
-import { renderBulkJobs } from '../../../../src/slack/views/bulk/jobs.js';
-import { type BulkEvent, renderBulkLine } from '../../../../src/slack/views/bulk/line.js';
+import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/features/bulk/answer.js';
+import { type BulkCardProps, type HeldBy, renderBulkCard } from '../../../../src/slack/features/bulk/card.js';
+import { renderBulkJobs } from '../../../../src/slack/features/bulk/jobs-view.js';
+import { type BulkEvent, renderBulkLine } from '../../../../src/slack/features/bulk/line.js';
 import {
 	type BulkPreviewProps,
 	renderBulkNote,
 	renderBulkOpening,
 	renderBulkPreview,
 	renderBulkPreviewMessage,
-} from '../../../../src/slack/views/bulk/preview.js';
+} from '../../../../src/slack/features/bulk/preview.js';
 import {
 	type ResultLine,
 	renderBulkResults,
 	renderFileRefused,
 	renderNoResults,
-} from '../../../../src/slack/views/bulk/results.js';
-import type { SameBulk } from '../../../../src/slack/views/bulk/same.js';
-import { plainFilterWords } from '../../../../src/slack/views/filterWords.js';
+} from '../../../../src/slack/features/bulk/results.js';
+import type { SameBulk } from '../../../../src/slack/features/bulk/same.js';
 import { ana, friendly, now, problemWith, type Words } from '../samples.js';
 
 export function bulkWith(

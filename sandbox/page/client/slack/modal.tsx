@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import type { Deed, Told } from '../../deeds.js';
+import { Avatar } from './avatar.js';
+import { ViewBody, type ViewShape } from './view-body.js';
+
+type ModalProps = {
+	view: ViewShape;
+	/** How many lie on each other. */
+	depth: number;
+	app: { id: string; name: string };
+	act(deed: Deed): Promise<Told>;
+};
+
+export function Modal({ view, depth, app, act }: ModalProps) {
+	const [busy, setBusy] = useState(false);
+	useEffect(() => {
+		const onKey = ({ key }: KeyboardEvent) => {
+			if (key === 'Escape' && !document.querySelector('.confirm, .popover')) void act({ does: 'closes', all: true });
+		};
+		document.addEventListener('keydown', onKey);
+		return () => document.removeEventListener('keydown', onKey);
+	}, [act]);
+
+	return (
+		<div className="veil">
+			<div role="dialog" aria-modal="true" aria-labelledby="modal-title" className="modal">
+				<ViewBody key={view.id} view={view} act={act}>
+					{(blocks, submit) => (
+						<>
+							<header>
+								<Avatar id={app.id} name={app.name} bot size={32} />
+								<h2 id="modal-title">{view.title}</h2>
+								<button
+									type="button"
+									className="cross"
+									aria-label="Close"
+									onClick={() => void act({ does: 'closes', all: true })}
+								>
+									×
+								</button>
+							</header>
+							{view.notice && (
+								<p role="alert" className="notice">
+									⚠️ {view.notice}
+								</p>
+							)}
+							<div className="body">{blocks}</div>
+							<footer>
+								<button type="button" className="button" onClick={() => void act({ does: 'closes', all: false })}>
+									{depth > 1 && view.close === 'Cancel' ? 'Back' : view.close}
+								</button>
+								{view.submit && (
+									<button
+										type="button"
+										className="button filled primary"
+										disabled={busy}
+										onClick={() => {
+											setBusy(true);
+											void submit().finally(() => setBusy(false));
+										}}
+									>
+										{view.submit}
+									</button>
+								)}
+							</footer>
+						</>
+					)}
+				</ViewBody>
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,178 @@
+/**
+ * Draws the pictures of work on many executions: `npx tsx sandbox/page/pictures-bulk.ts [name…]`, after
+ * `npm run build`. Of its own, as its n8n has a bad night behind it; the fonts are those of `pictures.ts`.
+ */
+import type { Locator } from 'playwright-core';
+import { closeOffice, openOffice, type Started } from '../demo/office.js';
+import type { OfficeN8n } from '../demo/office-n8n.js';
+import { createPastClock } from '../demo/past-clock.js';
+import { createSandboxPanel } from '../demo/sandbox-panel.js';
+import { startN8n } from '../n8n/index.js';
+import { openBrowser } from './browser.js';
+
+const FOLDER = 'docs/pictures';
+const DESKTOP = { width: 1080, height: 640 };
+const TALL = { width: 1080, height: 1000 };
+const PHONE = { width: 390, height: 760 };
+const README = { width: 960, height: 380 };
+/** A retry of an order takes so long: time to look at the card on the way. */
+const ORDER_SECONDS = 1.5;
+const ORDERS = 180;
+const MAILS = 24;
+const APART_MS = 40_000;
+const TIMEOUT_MS = 90_000;
+
+const wanted = process.argv.slice(2);
+const started: Started = [];
+
+/** Two workflows that failed again and again until now. */
+async function afterABadNight() {
+	const clock = createPastClock((ORDERS + 1) * APART_MS);
+	const n8n = await startN8n({ clock });
+	const orders = n8n.workflow('Order sync', [
+		{ node: 'Get order', does: 'succeed' },
+		{ node: 'Charge card', does: { fail: { message: '401 Unauthorized: token expired', httpCode: '401' } } },
+		{ node: 'Update CRM', does: { run: ORDER_SECONDS } },
+	]);
+	const mails = n8n.workflow('Invoice mailer', [
+		{ node: 'Render PDF', does: 'succeed' },
+		{ node: 'Send mail', does: { fail: { message: 'connect ECONNREFUSED mail.example.test:587' } } },
+	]);
+	for (let i = 0; i < ORDERS; i++) {
+		n8n.run(orders);
+		if (i < MAILS) n8n.run(mails);
+		clock.advance(APART_MS);
+	}
+	clock.goLive();
+	const panel = createSandboxPanel(n8n, []);
+	const office: OfficeN8n = {
+		url: n8n.url,
+		apiKey: n8n.apiKey,
+		panel,
+		retriesOf: async () => [],
+		close: () => n8n.close(),
+	};
+	return { n8n, orders, mails, office };
+}
+
+async function main(): Promise<void> {
+	const { n8n, orders, mails, office } = await afterABadNight();
+	const { page, bot } = await openOffice(started, { startN8n: async () => office });
+	const browser = await openBrowser();
+	started.push(() => browser.close());
+	await bot.ready();
+
+	const tab = await browser.newPage({ viewport: DESKTOP });
+	tab.setDefaultTimeout(TIMEOUT_MS);
+	const show = async (place: string, size = DESKTOP) => {
+		await tab.setViewportSize(size);
+		await tab.goto('about:blank');
+		await tab.goto(`${page.url}#${place}`);
+		await tab.locator('.conversation, .home').first().waitFor();
+	};
+	const take = async (name: string, of = tab) => {
+		if (wanted.length > 0 && !wanted.includes(name)) return;
+		await tab.mouse.move(0, 0);
+		await of.evaluate(() => document.fonts.ready);
+		await of.waitForTimeout(300);
+		await of.screenshot({ path: `${FOLDER}/${name}.png` });
+		process.stdout.write(`${FOLDER}/${name}.png\n`);
+	};
+	const message = (words: string | RegExp) => tab.locator('main article', { hasText: words }).last();
+	const click = (where: Locator, label: string) =>
+		where.getByRole('button', { name: label, exact: true }).first().click();
+	/** Order sync breaks until so many retries of it have failed again. */
+	const failsSome = (count: number) =>
+		new Promise<void>((resolve) => {
+			const before = failedAgain();
+			const off = n8n.on('change', () => {
+				if (failedAgain() - before < count) return;
+				off();
+				n8n.fix(orders);
+				resolve();
+			});
+			n8n.break(orders);
+		});
+	const failedAgain = () => n8n.executions().filter((run) => run.retryOf !== null && run.status === 'error').length;
+	const dialog = tab.getByRole('dialog');
+	/** Types it and waits for the form to be counted. */
+	const ask = async (command: string, submit: string) => {
+		await tab.getByLabel('Message #ops-alerts').fill(command);
+		await tab.keyboard.press('Enter');
+		await dialog.getByRole('button', { name: submit, exact: true }).waitFor();
+	};
+
+	const phone = await browser.newPage({ viewport: PHONE });
+	const fine = await browser.newPage({ viewport: README, deviceScaleFactor: 2 });
+	for (const each of [phone, fine]) {
+		await each.goto(`${page.url}#ben/ops-alerts`);
+		await each.locator('.conversation').waitFor();
+	}
+
+	await show('ana/ops-alerts', TALL);
+	n8n.fix(orders);
+	await ask('/n8n retry-all workflow:"Order sync" since:12h', `Retry ${ORDERS}`);
+	await take('bulk-preview');
+	await tab.setViewportSize(DESKTOP);
+	await click(dialog, `Retry ${ORDERS}`);
+	const card = message(/Retr(ying|ied) 180 executions of Order sync/i);
+	await card.getByText('Pause', { exact: true }).waitFor();
+	await take('bulk-early');
+	// Some that fail again, as in life.
+	await card.getByText(/[1-9]\d of 180/).waitFor();
+	await failsSome(7);
+	await card.getByText(/(6|7|8|9)\d of 180/).waitFor();
+	await take('bulk', fine);
+	await take('bulk-half');
+	await take('bulk-phone', phone);
+	await fine.close();
+	await phone.close();
+	await click(card, 'Pause');
+	await message('Paused by').getByText('Resume', { exact: true }).waitFor();
+	await take('bulk-paused');
+	await click(message('Paused by'), 'Resume');
+	await message('Retrying 180').getByText('Pause', { exact: true }).waitFor();
+	await office.panel.goDown?.(true);
+	await message('Resting').waitFor();
+	await take('bulk-resting');
+	await office.panel.goDown?.(false);
+	await message('Retried 180').waitFor();
+	await message('Retried 180')
+		.getByText(/\d+ replies/)
+		.waitFor();
+	await take('bulk-done');
+	await message('Retried 180')
+		.getByText(/\d+ replies/)
+		.click();
+	await tab.getByLabel('Thread', { exact: true }).getByText('Execution', { exact: true }).first().waitFor();
+	await tab.setViewportSize(TALL);
+	await tab
+		.getByLabel('Thread', { exact: true })
+		.getByText('Results: ')
+		.evaluate((at) => at.scrollIntoView());
+	await take('bulk-results');
+
+	await show('ana/ops-alerts');
+	n8n.break(mails);
+	await ask('/n8n retry-all workflow:"Invoice mailer"', `Retry ${MAILS}`);
+	await click(dialog, `Retry ${MAILS}`);
+	await message('Held').getByText('Go on anyway', { exact: true }).waitFor();
+	await take('bulk-held');
+	await tab.setViewportSize(TALL);
+	await ask('/n8n delete-all status:failed workflow:"Invoice mailer"', `Delete ${MAILS + 1}`);
+	await take('bulk-delete-preview');
+	await tab.setViewportSize(DESKTOP);
+	await click(dialog, `Delete ${MAILS + 1}`);
+	await message('Deleting').getByText('Undo', { exact: true }).waitFor();
+	await take('bulk-undo');
+	// Its name says more than its label.
+	await message('Deleting').getByText('Undo', { exact: true }).click();
+	await message('Undone by').waitFor();
+	await take('bulk-undone');
+}
+
+try {
+	await main();
+} finally {
+	await closeOffice(started);
+}

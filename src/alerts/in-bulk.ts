@@ -1,0 +1,72 @@
+import { inParallel } from '../lib/map-limit.js';
+import type { ExecutionClient } from '../n8n/index.js';
+import { failureOrWhy, sameAsBefore, unknownFailure } from '../operations/no-details.js';
+import type { RetryState } from '../operations/states.js';
+import type { Alert } from './alert.js';
+import type { AlertSink } from './index.js';
+import type { AlertStore } from './store.js';
+
+/** A retry that a job on many executions made, and how it ended. */
+export type RetriedInBulk = { executionId: number; newId: number; succeeded: boolean };
+
+/** Whose job it was. */
+export type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
+
+/** Slack takes some fifty updates a minute from all of us: the newest cards follow, older ones have scrolled away. */
+const mostCards = 200;
+const atOnce = 4;
+const page = 500;
+
+type Deps = {
+	store: AlertStore;
+	sink: AlertSink;
+	executions: ExecutionClient;
+	/** Asked before n8n was reset. */
+	isPast(at: number): boolean;
+};
+
+/**
+ * Lets the alerts of runs that were retried in bulk follow: green, or failed again. Their threads get no line each, the
+ * job's card has the history of all of them; runs that were never alerted get no alert.
+ */
+export function createInBulk({ store, sink, executions, isPast }: Deps) {
+	async function show(alert: Alert, { executionId, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
+		await store.join(newId, alert.executionId);
+		// Somebody has retried it since.
+		if (alert.retry && (alert.retry.phase === 'asked' || ('newId' in alert.retry && alert.retry.newId > newId))) return;
+		const { by, askedAt, loadWorkflow, endedAt } = asked;
+		const base = { executionId, by, askedAt, loadWorkflow, newId, endedAt };
+		const retry: RetryState = succeeded
+			? { ...base, phase: 'recovered', tookMs: null }
+			: { ...base, phase: 'failed-again', ...(await failure(alert, newId)) };
+		const changed = await store.setRetry(alert.executionId, retry);
+		if (changed) await sink.show(changed, { follows: true });
+	}
+
+	async function failure(alert: Alert, newId: number) {
+		const failure = await executions.get(newId, { includeData: true }).then(failureOrWhy, unknownFailure);
+		return { failure, sameError: sameAsBefore(alert.failure, failure) };
+	}
+
+	return async function inBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {
+		if (isPast(asked.askedAt)) return;
+		let left = mostCards;
+		let some: RetriedInBulk[] = [];
+		const look = async () => {
+			const ids = await Promise.all(some.map((row) => store.alertOf(row.executionId)));
+			const alerted = some.map((row, i) => ({ row, id: ids[i]! })).filter(({ id }) => id !== null);
+			some = [];
+			await inParallel(alerted.slice(0, left), atOnce, async ({ row, id }) => {
+				const alert = await store.read(id);
+				if (alert) await show(alert, row, asked);
+			});
+			left -= alerted.length;
+		};
+		for await (const row of rows) {
+			some.push(row);
+			if (some.length === page) await look();
+			if (left <= 0) return;
+		}
+		await look();
+	};
+}

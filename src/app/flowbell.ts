@@ -1,0 +1,397 @@
+import type { Logger } from 'pino';
+import { createAccess, createAudit } from '../access/index.js';
+import { createAlerts } from '../alerts/index.js';
+import { type Bulks, type BulkTimings, bulkTimings, createBulks } from '../bulk/index.js';
+import { type Config, exitUnavailable, StartError, secretsOf } from '../config/index.js';
+import { rememberCapabilities } from '../instances/capabilities.js';
+import { createEpochs } from '../instances/epoch.js';
+import { createUnreadableRows } from '../instances/unreadable-rows.js';
+import { guardOwn } from '../lib/secrets/index.js';
+import { version } from '../lib/version.js';
+import { createN8nClient, executionLink } from '../n8n/index.js';
+import { createHealthServer, createMetrics, newReference } from '../observability/index.js';
+import { type OperationTimings, operationTimings } from '../operations/deps.js';
+import { createOperations } from '../operations/index.js';
+import { openConnections } from '../redis/connections.js';
+import { createKeys, redisHealth } from '../redis/index.js';
+import { createAnswers } from '../slack/bolt/answers.js';
+import { boltLogger, createSlackApp } from '../slack/bolt/app.js';
+import { createChanges } from '../slack/bolt/changes.js';
+import { createSlackClients } from '../slack/bolt/clients.js';
+import { createDirectory } from '../slack/bolt/directory.js';
+import { createEgress } from '../slack/bolt/egress.js';
+import { findChannel } from '../slack/bolt/find-channel.js';
+import { createListening } from '../slack/bolt/listening.js';
+import { createMayRead } from '../slack/bolt/may-read.js';
+import { refusePastCards } from '../slack/bolt/past-cards.js';
+import { createSharing } from '../slack/bolt/sharing.js';
+import { createTooMuch } from '../slack/bolt/too-much.js';
+import type { Edge } from '../slack/context.js';
+import { createAlertSink, createReporter, type Reporter } from '../slack/features/alert/reporter.js';
+import { createBulkFacts } from '../slack/features/bulk/card-data.js';
+import { createBulkFiles } from '../slack/features/bulk/files.js';
+import { createBulkCards } from '../slack/features/bulk/presenter.js';
+import { createLists } from '../slack/features/executions/lists.js';
+import { registerListeners } from '../slack/features/index.js';
+import { createAsks } from '../slack/features/operations/pending-confirmations.js';
+import { createRequests } from '../slack/features/operations/requests.js';
+import { createRetriedSince } from '../slack/features/operations/retried-since.js';
+import { performChange } from '../slack/features/performers.js';
+import { createStatusReader } from '../slack/features/status/read.js';
+import { createOutbox, type Outbox } from '../slack/outbox/outbox.js';
+import type { OutboxTimings } from '../slack/outbox/parts.js';
+import { createRouteAlarm } from '../slack/outbox/route-alarm.js';
+import { checkN8n, warnIfShared, workspace } from './start-checks.js';
+
+export type FlowbellOptions = {
+	log: Logger;
+	now?(): number;
+	/** How long things are waited for; the defaults are right for a real Slack and n8n. */
+	timings?: {
+		operations?: Partial<OperationTimings>;
+		outbox?: Partial<OutboxTimings>;
+		bulk?: Partial<BulkTimings>;
+		/** For each request to n8n that a person waits for. */
+		answerMs?: number;
+		/** Polls that fail for longer than this are told to the channel. */
+		blindMs?: number;
+		/** What is taken of one person, a second. */
+		perSecond?: number;
+	};
+};
+
+export type Flowbell = {
+	start(): Promise<void>;
+	/** Takes no more, lets what is under way end or go back to the queue, and closes everything. */
+	stop(): Promise<void>;
+	/** Where health is served. */
+	port(): number;
+	/** In HTTP mode where Slack's requests are taken. */
+	requestPort(): number;
+};
+
+/** A person who waits for an answer is told after this long that n8n gives none. */
+const patienceMs = 8_000;
+/** How long listeners that are under way may take at a drain. */
+const listenersMs = 3_000;
+/**
+ * Read of an execution with its data, and of a page of many: parsing as much holds everything else up for some 30 ms.
+ * Whatever else n8n answers is a single workflow, at most.
+ */
+const maxDataBytes = 4 * 2 ** 20;
+const maxAnswerBytes = 16 * 2 ** 20;
+/** A channel that is not there yet is looked for again this often. */
+const channelEveryMs = 30_000;
+
+/** Builds every part and hands it to those that need it: the only place that knows them all. */
+export async function createFlowbell(
+	config: Config & { redisUrl: string },
+	{ log, now = Date.now, timings = {} }: FlowbellOptions,
+): Promise<Flowbell> {
+	const endGuard = guardOwn(secretsOf(config));
+	const { baseUrl } = config.n8n;
+	const server = { ...config.n8n, proxy: config.proxy, maxDataBytes, maxAnswerBytes };
+	const egress = createEgress(config.proxy);
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log), egress);
+	// Keys bear the workspace's id, so Slack is asked before anything is built.
+	const teamId = await workspace(clients.interactive);
+	const connections = await openConnections(config.redisUrl);
+	if (!connections) {
+		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
+			exitCode: exitUnavailable,
+		});
+	}
+	const redis = connections.producer;
+	const keys = createKeys({ name: config.name, teamId, n8nBaseUrl: baseUrl });
+	const { prefix, key } = keys;
+
+	const unreadableRows = createUnreadableRows(redis, key('n8n', 'unreadable'), now, log);
+	const onSkipped = unreadableRows.note;
+	const n8n = createN8nClient({ ...server, onSkipped });
+	const answerMs = timings.answerMs ?? patienceMs;
+	const asking = createN8nClient({ ...server, timeoutMs: answerMs, onSkipped });
+	const capabilities = rememberCapabilities(asking, now);
+	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
+	const metrics = createMetrics();
+
+	let channelId: string | null = null;
+	let channelTimer: NodeJS.Timeout | undefined;
+
+	const audit = createAudit({ redis, keys, log });
+	const directory = createDirectory(clients.interactive, now);
+	const sharing = createSharing(clients.interactive, now, log);
+	const { operators, readers } = config;
+	const access = createAccess({ operators, readers, directory, teamId, log });
+
+	const answers = createAnswers(clients.background, log, egress?.fetch);
+	const epochs = createEpochs(redis, key('epoch'));
+	const runKey = (part: string, id: number | string) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
+	const shared = { connections, prefix, key, runKey, epochs, now, log };
+	const outbox: Outbox = createOutbox({
+		...shared,
+		client: clients.background,
+		alertChannel: () => channelId,
+		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, log }),
+		...(timings.outbox ? { timings: timings.outbox } : {}),
+		onRateLimited: () => metrics.rateLimited('chat'),
+	});
+
+	const alerts = createAlerts({
+		...shared,
+		n8n,
+		workflows: asking.workflows(),
+		capabilities,
+		retryMade: (executionId) => operations.ledger.read(executionId),
+		retryFound: (...made) => operations.ledger.found(...made),
+		owners: { owned: (runIds) => operations.owners.owned(runIds) },
+		unreadableRows: unreadableRows.count,
+		channelId: alertChannelId,
+		linkTo,
+		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now, config.command, epochs.tag),
+		pollSeconds: config.pollSeconds,
+		blindMs: timings.blindMs,
+		newReference,
+		command: config.command,
+		onPoll(result, told, ms) {
+			metrics.polled(result, ms);
+			for (let i = 0; i < told; i++) metrics.failureTold();
+			outbox.backlog().then(
+				({ waiting, since }) => metrics.outboxWaiting(waiting, since === null ? 0 : now() - since),
+				() => {},
+			);
+		},
+	});
+
+	const asks = createAsks(redis, (ref) => key('ask', ref));
+	const reporter: Reporter = createReporter({
+		tag: epochs.tag,
+		alerts,
+		asks,
+		answers,
+		outbox,
+		command: config.command,
+		permalink,
+		now,
+	});
+
+	const operations = createOperations({
+		...shared,
+		n8n,
+		capabilities,
+		access,
+		audit,
+		newReference,
+		command: config.command,
+		async report(job, state, execution) {
+			if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
+			await reporter.report(job, state, execution);
+		},
+		tell: reporter.tell,
+		retriedSince: createRetriedSince({ alerts, asks, answers, now }),
+		...(timings.operations ? { timings: timings.operations } : {}),
+	});
+
+	const bulkLimit = config.bulkConcurrency;
+	// The jobs show themselves through these, which read the jobs.
+	const theBulks = (): Bulks => bulks;
+	const bulkFacts = createBulkFacts({
+		alerts,
+		n8n,
+		outbox,
+		rows: (bulk) => bulks.rows(bulk),
+		linkTo,
+		permalink,
+		now,
+	});
+	const bulkFiles = createBulkFiles({
+		...shared,
+		bulks: theBulks,
+		facts: bulkFacts,
+		outbox,
+		client: clients.background,
+		fetch: egress?.fetch,
+	});
+	const bulkCards = createBulkCards({
+		...shared,
+		bulks: theBulks,
+		alerts,
+		facts: bulkFacts,
+		files: bulkFiles,
+		outbox,
+		answers,
+		client: clients.background,
+		sharing,
+		limit: bulkLimit,
+		undoMs: timings.bulk?.undoMs ?? bulkTimings.undoMs,
+		command: config.command,
+	});
+	const bulks = createBulks({
+		...shared,
+		n8n,
+		capabilities,
+		ledger: operations.ledger,
+		owners: operations.owners,
+		tagNames: operations.tagNames,
+		tagTurns: operations.tagTurns,
+		follow: operations.follow,
+		access,
+		audit,
+		newReference,
+		command: config.command,
+		timings: { ...operationTimings, ...timings.operations },
+		...(timings.bulk ? { bulkTimings: timings.bulk } : {}),
+		sink: bulkCards,
+		concurrency: bulkLimit,
+	});
+
+	const healthServer = createHealthServer({
+		...config.health,
+		checks: {
+			slack: () => ({ ok: slack.connected(), detail: slack.connected() ? 'connected' : 'not connected' }),
+			async redis() {
+				const { ok, detail } = await redisHealth(redis, config.name);
+				return { ok, detail };
+			},
+			async poll() {
+				const { late } = await alerts.health();
+				return { ok: !late, detail: late ? 'n8n has not been looked at for a while' : '' };
+			},
+		},
+		metrics,
+	});
+	const slack = createSlackApp({ slack: config.slack, log, egress });
+
+	const changes = createChanges({
+		...shared,
+		answers,
+		newReference,
+		command: config.command,
+		perform: (...of) => performChange(edge, ...of),
+	});
+	const mayRead = createMayRead({ access, answers, clients, newReference, log });
+	const listening = createListening({
+		app: slack.app,
+		answers,
+		changes,
+		mayRead,
+		tooMuch: createTooMuch(timings.perSecond),
+		newReference,
+		command: config.command,
+		now,
+		log,
+		onAck: (kind, ms) => metrics.ack(kind, ms),
+	});
+	const edge: Edge = {
+		command: config.command,
+		listening,
+		mayRead,
+		requests: createRequests({ access, audit, answers, operations, now }),
+		answers,
+		asks,
+		lists: createLists({
+			redis,
+			key: (id) => key('list', id),
+			n8n: asking,
+			capabilities,
+			alerts,
+			linkTo,
+			command: config.command,
+			now,
+		}),
+		outbox,
+		clients,
+		access,
+		directory,
+		audit,
+		alerts,
+		operations,
+		bulks,
+		bulkCards,
+		bulkFiles,
+		bulkLimit,
+		n8n: asking,
+		capabilities,
+		alertChannelId: () => channelId,
+		n8nHost: new URL(baseUrl).host,
+		linkTo,
+		status: createStatusReader({
+			n8n: asking,
+			n8nUrl: baseUrl,
+			capabilities,
+			slack: clients.interactive,
+			sharing,
+			alertChannelId: () => channelId,
+			connected: slack.connected,
+			redis,
+			name: config.name,
+			changes,
+			operations,
+			bulks,
+			alerts,
+			outbox,
+			pollSeconds: config.pollSeconds,
+			version,
+			answerMs,
+			now,
+		}),
+		newReference,
+		now,
+		log,
+	};
+	refusePastCards(slack.app, { epochs, answers });
+	registerListeners(slack.app, edge);
+
+	async function permalink(channel: string, ts: string): Promise<string | null> {
+		const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
+		return answer?.permalink ?? null;
+	}
+
+	function alertChannelId(): string {
+		if (channelId === null) throw new Error(`the alert channel ${config.alertChannel} is not found yet`);
+		return channelId;
+	}
+
+	async function lookForChannel(): Promise<void> {
+		try {
+			channelId = await findChannel(clients.background, config.alertChannel);
+			if (channelTimer) outbox.alertChannelIs();
+			await warnIfShared(channelId, sharing, log);
+		} catch (error) {
+			log.error({ err: error }, 'the alert channel is not found; failures are kept until it is');
+			channelTimer = setTimeout(lookForChannel, channelEveryMs);
+		}
+	}
+
+	return {
+		async start() {
+			await healthServer.start();
+			await epochs.refresh();
+			await lookForChannel();
+			await checkN8n(n8n, capabilities, log);
+			outbox.start();
+			operations.start();
+			changes.start();
+			bulkFiles.start();
+			bulks.start();
+			await slack.start();
+			await alerts.start();
+			log.info(
+				{ command: config.command, channel: channelId, n8n: baseUrl, pollSeconds: config.pollSeconds },
+				'Flowbell is up',
+			);
+		},
+		async stop() {
+			clearTimeout(channelTimer);
+			await slack.stop();
+			await Promise.race([listening.idle(), new Promise((resolve) => setTimeout(resolve, listenersMs))]);
+			await Promise.all([changes.stop(), alerts.stop(), operations.stop(), bulks.stop(), bulkFiles.stop()]);
+			// Last, as what the others say on their way out goes through it.
+			await outbox.stop();
+			await healthServer.stop();
+			connections.close();
+			endGuard();
+		},
+		port: () => healthServer.port,
+		requestPort: slack.port,
+	};
+}

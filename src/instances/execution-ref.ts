@@ -1,0 +1,10 @@
+/** One execution, of one of the n8n servers that Flowbell works with: ids are a server's own. */
+export type ExecutionRef = { instance: string; id: number };
+
+/** The instance of which the settings speak, while one alone can be set up. */
+export const mainInstance = 'main';
+
+/** As it stands in keys and names of jobs, such as `main-4711`. */
+export const refKey = ({ instance, id }: ExecutionRef) => `${instance}-${id}`;
+
+export const sameRef = (a: ExecutionRef, b: ExecutionRef) => a.id === b.id && a.instance === b.instance;

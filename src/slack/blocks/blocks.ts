@@ -1,0 +1,135 @@
+import type {
+	ActionsBlock,
+	Button,
+	ConfirmationDialog,
+	ContextBlock,
+	KnownBlock,
+	ModalView,
+	Overflow,
+	SectionBlock,
+	SectionBlockAccessory,
+} from '@slack/types';
+import { actionId, actions } from './actions.js';
+import { limits } from './limits.js';
+import { bold, label, mrkdwn, safeUrl } from './text.js';
+
+/** What leaves by the outbox or as an ephemeral answer. `text` is the first line, which says alone what happened. */
+export type Message = { text: string; blocks: KnownBlock[] };
+
+/** The smallest set of builders that the renderers need; every text object that they make is safe by text.ts. */
+
+export function section(text: string, accessory?: SectionBlockAccessory): SectionBlock {
+	return { type: 'section', text: mrkdwn(text), ...(accessory ? { accessory } : {}) };
+}
+
+/** The first line of a message, as strong as a heading but able to hold mentions and times (a header block is not). */
+export function headline(text: string): SectionBlock {
+	return section(bold(text));
+}
+
+/** Small print, one element per string. Strings that are null or empty are left out; none at all gives no block. */
+export function context(...texts: (string | null | undefined)[]): ContextBlock[] {
+	const words = texts.filter((text): text is string => Boolean(text)).slice(0, limits.contextElements);
+	return words.length === 0 ? [] : [{ type: 'context', elements: words.map((text) => mrkdwn(text)) }];
+}
+
+/** A row of buttons; none at all gives no block, since Slack refuses an empty one. */
+export function buttons(...elements: (Button | Overflow | null)[]): ActionsBlock[] {
+	const present = elements.filter((element) => element !== null);
+	return present.length === 0 ? [] : [{ type: 'actions', elements: present }];
+}
+
+export type ButtonOptions = {
+	value?: string | number;
+	style?: 'primary' | 'danger';
+	confirm?: ConfirmationDialog;
+	/** For screen readers, where the label alone does not say of what. */
+	says?: string;
+};
+
+export function button(text: string, id: string, options: ButtonOptions = {}): Button {
+	return {
+		type: 'button',
+		text: label(text),
+		action_id: id,
+		...(options.value === undefined ? {} : { value: String(options.value) }),
+		...(options.style ? { style: options.style } : {}),
+		...(options.confirm ? { confirm: options.confirm } : {}),
+		...(options.says ? { accessibility_label: label(options.says, limits.accessibilityLabel).text } : {}),
+	};
+}
+
+/** A button that opens a page, or nothing where the address is not one that may be opened. */
+export function openButton(url: string, text = 'Open in n8n', suffix?: string | number): Button | null {
+	const href = safeUrl(url);
+	return href === null ? null : { ...button(text, actionId(actions.open, suffix)), url: href };
+}
+
+/** The dialog that Slack itself puts before a click: what, with which effect, and both ways out by name. */
+export function dialog(of: {
+	title: string;
+	text: string;
+	yes: string;
+	no: string;
+	danger?: boolean;
+	/** It quotes others: a `:fire:` in it is seven characters. */
+	quotes?: boolean;
+}): ConfirmationDialog {
+	return {
+		title: label(of.title, limits.confirmTitle),
+		text: { ...label(of.text, limits.confirmText), ...(of.quotes ? { emoji: false } : {}) },
+		confirm: label(of.yes, limits.confirmButton),
+		deny: label(of.no, limits.confirmButton),
+		...(of.danger ? { style: 'danger' as const } : {}),
+	};
+}
+
+export type OverflowOption = { text: string; value: string; url?: string };
+
+/** A ⋯ menu. Slack takes one to five options. */
+export function overflow(id: string, options: (OverflowOption | null)[]): Overflow | null {
+	const present = options.filter((option) => option !== null).slice(0, limits.overflowOptions);
+	if (present.length === 0) return null;
+	return {
+		type: 'overflow',
+		action_id: id,
+		options: present.map(({ text, value, url }) => ({ text: label(text), value, ...(url ? { url } : {}) })),
+	};
+}
+
+export function modal(of: {
+	callbackId: string;
+	title: string;
+	blocks: KnownBlock[];
+	submit?: string;
+	close?: string;
+	privateMetadata?: string;
+}): ModalView {
+	return {
+		type: 'modal',
+		callback_id: of.callbackId,
+		title: label(of.title, limits.modalTitle),
+		close: label(of.close ?? 'Close', limits.modalTitle),
+		...(of.submit ? { submit: label(of.submit, limits.modalTitle) } : {}),
+		...(of.privateMetadata === undefined ? {} : { private_metadata: of.privateMetadata }),
+		blocks: of.blocks.slice(0, limits.blocksPerView),
+	};
+}
+
+/** Characters of a message's blocks as Slack receives them. */
+export function sizeOf(blocks: readonly unknown[]): number {
+	return JSON.stringify(blocks).length;
+}
+
+/**
+ * The fullest of several renderings that stays under the budget: long outside text is shortened before anything is left
+ * out. `levels` go from generous to spare.
+ */
+export function withinBudget<Level>(levels: readonly Level[], render: (level: Level) => Message): Message {
+	let last: Message | undefined;
+	for (const level of levels) {
+		last = render(level);
+		if (sizeOf(last.blocks) <= limits.messageBudget) return last;
+	}
+	return last!;
+}

@@ -1,0 +1,195 @@
+import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import { clean, redact, safeBeginning } from '../../lib/secrets/index.js';
+import { limits } from './limits.js';
+
+export { ago, clock, date, duration, span, times } from './time.js';
+export { clean, redact };
+
+/**
+ * Everything between text that others wrote (n8n's names, errors, data) and Slack. The order is fixed: clean, redact,
+ * cut, escape. Redacting later than cutting would miss a secret cut in two; escaping earlier would let a cut fall into
+ * an entity. Of a long text only somewhat more than is shown is read, so that no expression ever meets all of it.
+ */
+
+/** Said where there is nothing to say: Slack refuses empty text objects. */
+const nothing = '(empty)';
+
+/** Slack's three entities, `&` first, nothing else (docs.slack.dev/messaging/formatting-message-text). */
+export function escaped(text: string): string {
+	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** At most `max` UTF-16 units, ending in `…` where something was left off, never inside what a reader sees as one sign. */
+export function cut(text: string, max: number): string {
+	return fitted(text, max, (sign) => sign.length);
+}
+
+/** As `cut`, but what counts is the length once escaped; the answer is escaped. */
+function escapeWithin(text: string, max: number): string {
+	return escaped(fitted(text, max, (sign) => escaped(sign).length));
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function fitted(text: string, max: number, size: (sign: string) => number): string {
+	if (text.length <= max && size(text) <= max) return text;
+	let used = 0;
+	let end = 0;
+	// A sign is measured whole; one heap of combining marks longer than the room is left out.
+	for (const { segment } of graphemes.segment(text.slice(0, max + 64))) {
+		used += size(segment);
+		if (used > max - 1) break;
+		end += segment.length;
+	}
+	return `${text.slice(0, end).trimEnd()}…`;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** Outside text as the string of a `plain_text` object: nothing in it is ever parsed, so nothing is escaped. */
+export function plainString(text: string, max: number = limits.textObject, whenEmpty: string = nothing): string {
+	return cut(safeBeginning(text, max).trim(), max) || whenEmpty;
+}
+
+/** Outside text as a `plain_text` object. `emoji: false` keeps `:fire:` in an error the seven characters that it is. */
+export function plain(text: string, max: number = limits.textObject, whenEmpty: string = nothing): PlainTextElement {
+	return { type: 'plain_text', text: plainString(text, max, whenEmpty), emoji: false };
+}
+
+/** Our own words (button labels, titles), where a sign may be drawn. */
+export function label(text: string, max: number = limits.buttonText): PlainTextElement {
+	return { type: 'plain_text', text: cut(oneLine(clean(text)), max) || nothing, emoji: true };
+}
+
+/**
+ * A mrkdwn object. `verbatim: true` always: without it Slack turns a bare `@here`, `#channel` or url in the text into a
+ * live reference although `<`, `>` and `&` are escaped. The text is ours; outside text enters it by `inline`, `code`,
+ * `fence` or `link` alone.
+ */
+export function mrkdwn(text: string): MrkdwnElement {
+	return { type: 'mrkdwn', text: text || nothing, verbatim: true };
+}
+
+/**
+ * Signs that Slack would take for formatting become their look-alikes, only where they could open or close a span:
+ * `snake_case` and `a*b` stay as they are. `verbatim` does not switch formatting off.
+ */
+function inert(text: string): string {
+	return text
+		.replace(/`/g, 'ˋ')
+		.replace(/(?<![\p{L}\p{N}])\*|\*(?![\p{L}\p{N}])/gu, '∗')
+		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
+		.replace(/(?<![\p{L}\p{N}])~|~(?![\p{L}\p{N}])/gu, '∼')
+		.replace(/:(?=[\d_+'-]{0,100}\p{L}[\p{L}\p{N}_+'-]{0,100}:)/giu, '∶');
+}
+
+/** Outside text inside a line of mrkdwn: one line, no formatting, no references, escaped length at most `max`. */
+export function inline(text: string, max = 150, whenEmpty: string = nothing): string {
+	return escapeWithin(inert(oneLine(safeBeginning(text, max))), max) || whenEmpty;
+}
+
+/**
+ * Words in bold. An asterisk in them would end it, also inside a word, where `inline` leaves one standing: it becomes
+ * its look-alike. Addresses stay as they are.
+ */
+export function bold(text: string): string {
+	return `*${text.replace(/<[^>|]*\|?|\*/g, (found) => (found === '*' ? '∗' : found))}*`;
+}
+
+/** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
+export function code(text: string, max = 300, whenEmpty: string = nothing): string {
+	return `\`${escapeWithin(oneLine(safeBeginning(text, max)).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;
+}
+
+/** Outside text of several lines as a code block. */
+export function fence(text: string, max = 2_500, whenEmpty: string = nothing): string {
+	const body = safeBeginning(text, max).replace(/`/g, 'ˋ').replace(/^\n+/, '').trimEnd();
+	return `\`\`\`\n${escapeWithin(body, max) || whenEmpty}\n\`\`\``;
+}
+
+/** The url where it is http(s), short enough and without a password in it; else null. Ready for a button or a link. */
+export function safeUrl(url: string): string | null {
+	if (url.length > limits.url || !URL.canParse(url)) return null;
+	const parsed = new URL(url);
+	if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return null;
+	parsed.username = '';
+	parsed.password = '';
+	const href = parsed.href.replace(/[|<>\s"'`\\^{}]/g, encodeURIComponent).replace(/'/g, '%27');
+	return href.length <= limits.url ? href : null;
+}
+
+/** `<url|label>`, or the label alone where the url is not one that may be linked. */
+export function link(url: string, text: string, max = 150): string {
+	const words = inline(text.replace(/\|/g, ' '), max);
+	const href = safeUrl(url);
+	return href === null ? words : `<${href.replace(/&/g, '&amp;')}|${words}>`;
+}
+
+/**
+ * A live mention of one person. What does not look like a user id is not let through; no id at all is somebody who did
+ * it in n8n itself, where Slack's people are not known.
+ */
+export function mention(userId: string): string {
+	if (userId === '') return 'someone in n8n';
+	return /^[UW][A-Za-z0-9]{1,40}$/.test(userId) ? `<@${userId}>` : 'someone';
+}
+
+/** `<#C…>`, which Slack shows by name only to those who may see the channel. */
+export function channel(channelId: string): string {
+	return /^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';
+}
+
+/**
+ * A sentence of ours that may quote others (n8n's message in a problem): a command stays code, all else is made
+ * harmless, mentions too.
+ */
+export function phrase(text: string, max = 1_000): string {
+	return prose(text, max, /`[\w /:.#+-]{1,60}`/g);
+}
+
+/** A sentence that is ours alone and may name people, groups and channels (access reasons). */
+export function sentence(text: string, max = 1_000): string {
+	return prose(
+		text,
+		max,
+		/<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>|`[\w /:.#+-]{1,60}`/g,
+	);
+}
+
+function prose(text: string, max: number, kept: RegExp): string {
+	const words = oneLine(safeBeginning(text, max));
+	let out = '';
+	let from = 0;
+	for (const found of words.matchAll(kept)) {
+		const before = escaped(inert(words.slice(from, found.index)));
+		if (out.length + before.length + found[0].length >= max) break;
+		out += before + found[0];
+		from = found.index + found[0].length;
+	}
+	return out + escapeWithin(inert(words.slice(from)), max - out.length) || nothing;
+}
+
+/** `1 run`, `3 runs`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+	return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. What looks like none is left alone. */
+export function nodeTypeName(type: string): string {
+	// Before the words are pulled apart: a secret would not be known again afterwards.
+	const safe = safeBeginning(type, 100);
+	if (!/^[@\w./-]{1,100}$/.test(safe)) return safe;
+	const last = safe.split('.').at(-1) || safe;
+	const words = last
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.split(/[\s_-]+/)
+		.filter(Boolean)
+		.map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)));
+	return words.join(' ');
+}
+
+const acronyms = new Set(
+	'ai api aws crm csv ftp gpt html http id imap json jwt ldap mqtt pdf rss s3 sftp smtp sql ssh totp ui url xml'.split(
+		' ',
+	),
+);

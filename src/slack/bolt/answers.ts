@@ -1,0 +1,62 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Origin } from '../../operations/job.js';
+import type { Message } from '../blocks/blocks.js';
+
+/**
+ * Short-lived answers: to one person, or in place of what was clicked. Lasting messages go through the outbox; these
+ * are not kept, since Slack does not keep ephemeral messages either.
+ */
+export type Answers = {
+	/** Only the asker sees it. Tries Slack's response address, then an ephemeral message, then a direct message. */
+	privately(origin: Origin, userId: string, message: Message): Promise<void>;
+	/** Replaces the ephemeral message that was clicked; where that is no longer possible, answers privately. */
+	replacing(origin: Origin, userId: string, message: Message): Promise<void>;
+	/** Everyone in the channel sees it, also where the bot is not a member. False where Slack did not take it. */
+	publicly(origin: Origin, message: Message): Promise<boolean>;
+};
+
+const deadlineMs = 5_000;
+
+export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch): Answers {
+	/** `respond()` of Bolt has neither time-out nor a use after the listener has ended; the address itself has. */
+	async function respond(origin: Origin, body: Record<string, unknown>): Promise<boolean> {
+		if (!origin.responseUrl) return false;
+		try {
+			const answer = await fetch(origin.responseUrl, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+				signal: AbortSignal.timeout(deadlineMs),
+			});
+			if (!answer.ok) log.info({ status: answer.status }, 'response address spent; answering another way');
+			return answer.ok;
+		} catch (error) {
+			log.warn({ err: error }, 'response address failed; answering another way');
+			return false;
+		}
+	}
+
+	async function privately(origin: Origin, userId: string, message: Message) {
+		if (await respond(origin, { ...message, response_type: 'ephemeral', replace_original: false })) return;
+		const plain = { text: message.text, blocks: message.blocks };
+		try {
+			await client.chat.postEphemeral({ channel: origin.channelId, user: userId, ...plain });
+		} catch (error) {
+			log.info({ err: error, channel: origin.channelId }, 'no ephemeral message there; sending a direct one');
+			await client.chat.postMessage({ channel: userId, ...plain, unfurl_links: false }).catch((second) => {
+				log.warn({ err: second, userId }, 'a person could not be answered');
+			});
+		}
+	}
+
+	return {
+		privately,
+		async replacing(origin, userId, message) {
+			if (await respond(origin, { ...message, replace_original: true })) return;
+			await privately({ channelId: origin.channelId }, userId, message);
+		},
+		publicly: (origin, message) =>
+			respond(origin, { ...message, response_type: 'in_channel', replace_original: false }),
+	};
+}

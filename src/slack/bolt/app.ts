@@ -1,0 +1,119 @@
+import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
+import type { Logger } from 'pino';
+import { type Config, exitMisconfigured, StartError } from '../../config/index.js';
+import { createHttpServer, type HttpServer } from '../../lib/http-server.js';
+import { interactiveOptions } from './clients.js';
+import type { Egress } from './egress.js';
+import { guardEnvelopes } from './envelopes.js';
+import { createRequestUrl } from './request-url.js';
+
+export type SlackApp = {
+	app: App;
+	/** Whether commands and clicks can reach us now. */
+	connected(): boolean;
+	start(): Promise<void>;
+	/** In HTTP mode where Slack's requests are taken; 0 before the start. */
+	port(): number;
+	/** No more commands and clicks. */
+	stop(): Promise<void>;
+};
+
+type Options = {
+	slack: Config['slack'];
+	log: Logger;
+	/** The proxy that Slack is reached through; straight without. */
+	egress?: Egress | null;
+};
+
+/** How Slack's requests reach Bolt. */
+type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
+
+/**
+ * Bolt behind one of its two receivers, with the options that avoid its traps (docs/slack.md, 11): the
+ * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
+ * that a bad token is an error that can be caught; no conversation store.
+ */
+export function createSlackApp({ slack, log, egress = null }: Options): SlackApp {
+	const logger = boltLogger(log);
+	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log, egress) : http(slack, log);
+	const app = new App({
+		receiver,
+		token: slack.botToken,
+		logger,
+		clientOptions: interactiveOptions(slack.apiUrl, egress),
+		deferInitialization: true,
+		extendedErrorHandler: true,
+		convoStore: false,
+	});
+	app.error(async ({ error }: { error: Error }) => {
+		log.error({ err: error }, 'Bolt could not handle a request');
+	});
+	let started = false;
+	return {
+		app,
+		connected: () => started && connected(),
+		async start() {
+			await app.init();
+			await (server ? server.start() : app.start().catch(explainAppToken));
+			started = true;
+		},
+		port: () => server?.port ?? 0,
+		async stop() {
+			if (!started) return;
+			started = false;
+			await (server ?? app).stop();
+		},
+	};
+}
+
+function socket(slack: Config['slack'], log: Logger, egress: Egress | null): Line {
+	const receiver = new SocketModeReceiver({
+		appToken: slack.appToken!,
+		logger: boltLogger(log),
+		...(egress ? { dispatcher: egress.dispatcher } : {}),
+		installerOptions: {
+			clientOptions: {
+				timeout: 10_000,
+				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (docs/slack.md, 12).
+				retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 1.5, randomize: true },
+				...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+				...(egress ? { fetch: egress.fetch } : {}),
+			},
+		},
+	});
+	guardEnvelopes(receiver.client, log);
+	return { receiver, connected: () => receiver.client.websocket?.isActive() ?? false };
+}
+
+function http({ signingSecret, host, port }: Config['slack'], log: Logger): Line {
+	const receiver = new HTTPReceiver({ signingSecret: signingSecret!, logger: boltLogger(log) });
+	const server = createHttpServer(
+		{ host, port, cure: 'Set PORT (and HOST) to others.' },
+		createRequestUrl({ receiver, signingSecret: signingSecret!, log }),
+	);
+	return { receiver, server, connected: () => true };
+}
+
+/** `apps.connections.open` is the first call that needs the app-level token. */
+function explainAppToken(error: unknown): never {
+	if (!(error instanceof WebAPIPlatformError)) throw error;
+	throw new StartError(
+		`Slack does not accept the token in SLACK_APP_TOKEN (${error.data.error}). Make one with connections:write under Basic Information, App-Level Tokens.`,
+		{ exitCode: exitMisconfigured, cause: error },
+	);
+}
+
+/** Bolt's log as part of ours; its words for errors that we report ourselves are details. */
+export function boltLogger(log: Logger): BoltLogger {
+	const words = (all: unknown[]) => all.map((one) => (one instanceof Error ? one.message : String(one))).join(' ');
+	return {
+		debug: (...all) => log.trace({ from: 'bolt' }, words(all)),
+		info: (...all) => log.debug({ from: 'bolt' }, words(all)),
+		warn: (...all) => log.warn({ from: 'bolt' }, words(all)),
+		error: (...all) => log.warn({ from: 'bolt' }, words(all)),
+		setLevel: () => {},
+		getLevel: () => LogLevel.INFO,
+		setName: () => {},
+	};
+}

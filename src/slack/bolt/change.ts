@@ -1,0 +1,39 @@
+import type { OperationJob, RetryJob } from '../../operations/job.js';
+import type { Drawn } from '../blocks/actions.js';
+
+/** The part of a job that says what; who, when and where come from the click or command. */
+export type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
+
+/** The modal or home that something was clicked in. */
+export type ClickedView = { id: string; hash: string; metadata: string; type: string };
+
+/**
+ * What a person wants changed, as far as the click or command alone says it: plain data, written to the queue before the
+ * acknowledgement. What it means by now, and whether the person may, is found out by whoever performs it.
+ */
+export type Change =
+	| { do: 'operation'; what: What; view: ClickedView | null }
+	| RetryChange
+	/** `newId`: the run that the card showed as under way; null where an older card does not say. */
+	| { do: 'stop-retry'; alertId: number; newId: number | null }
+	/** Yes to the question that is kept under `ref`. `form`: it stood in a modal, which has closed. */
+	| { do: 'answer'; ref: string; asItRan: boolean; form: boolean }
+	| { do: 'decline'; ref: string }
+	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
+	/** `alone`: clicked in a message that only this person sees. */
+	| { do: 'control-bulk'; bulkId: string; control: BulkControl; alone: boolean };
+
+export type RetryChange = {
+	do: 'retry';
+	executionId: number;
+	/** The card that was clicked, as it was drawn. */
+	drawn: Drawn | null;
+	/** The list whose row was clicked. */
+	listId: string | null;
+	how: RetryJob['how'];
+	loadWorkflow: boolean;
+	accepted: RetryJob['accepted'];
+	view: ClickedView | null;
+};
+
+export type BulkControl = 'pause' | 'resume' | 'cancel';

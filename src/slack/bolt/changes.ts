@@ -1,0 +1,108 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { within } from '../../lib/with-timeout.js';
+import { isRedisDown, problemOf } from '../../operations/problem.js';
+import type { Connections } from '../../redis/connections.js';
+import { createLane } from '../../redis/lane.js';
+import { renderProblem } from '../blocks/problem.js';
+import type { Answers } from './answers.js';
+import type { Change } from './change.js';
+import type { Interaction } from './listening.js';
+
+/** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
+export type Changes = {
+	/**
+	 * Resolves when Redis has it. Rejects where Redis did not take it in time: then it is not done later either, so that
+	 * the person can be told so. `what` names it in words, should it go wrong.
+	 */
+	put(what: string, interaction: Interaction, change: Change): Promise<void>;
+	/** Jobs by BullMQ's states. */
+	counts(): Promise<Record<string, number>>;
+	start(): void;
+	stop(): Promise<void>;
+};
+
+type Options = {
+	connections: Connections;
+	prefix: string;
+	key(...parts: string[]): string;
+	answers: Answers;
+	newReference(): string;
+	command: string;
+	log: Logger;
+	/** `again`: a process that was at it already has died. Must come to the same end then. */
+	perform(interaction: Interaction, change: Change, again: boolean): Promise<void>;
+};
+
+/** Slack waits three seconds for the ack; a person is told after one that nothing was taken. */
+const takeMs = 900;
+const concurrency = 50;
+/** What was taken back after Redis had been silent is remembered this long: no job waits longer for its turn. */
+const withdrawnSeconds = 3_600;
+const withdrawAgainMs = 500;
+const mostWithdrawals = 60;
+
+export function createChanges(options: Options): Changes {
+	const { connections, prefix, key, answers, log } = options;
+	const redis = connections.producer;
+	const withdrawals = createWithdrawals(redis, (id) => key('withdrawn', id));
+
+	const lane = createLane<{ what: string; interaction: Interaction; change: Change }>({
+		name: 'changes',
+		connections,
+		prefix,
+		concurrency,
+		log,
+		async work({ what, interaction, change }, { jobId, start, signal }) {
+			if (await withdrawals.has(jobId)) return undefined;
+			try {
+				await options.perform(interaction, change, start > 1);
+			} catch (error) {
+				// It has been acknowledged, so that it is done when Redis is back.
+				if (signal.aborted || isRedisDown(error)) throw error;
+				const problem = problemOf(error, `${what} did not work`, options);
+				log.error({ ref: problem.ref, err: error, what }, 'a change was not made');
+				await answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem }));
+			}
+			return undefined;
+		},
+	});
+
+	return {
+		async put(what, interaction, change) {
+			const added = lane.add(interaction.id, { what, interaction, change }).then(() => true);
+			try {
+				if (!(await within(takeMs, added))) throw new Error('Command timed out');
+			} catch (error) {
+				added.catch(() => {});
+				withdrawals.add(interaction.id);
+				throw error;
+			}
+		},
+		counts: lane.counts,
+		start: lane.start,
+		stop: lane.stop,
+	};
+}
+
+/**
+ * A job that Redis was asked to take and did not confirm may be there all the same, once Redis answers again: its person
+ * has been told that it is not. The word to leave it goes out on the same connection right behind the job, so that Redis
+ * has it before anybody can ask for the job; where the connection broke it is repeated.
+ */
+function createWithdrawals(redis: Redis, key: (id: string) => string) {
+	const ours = new Set<string>();
+	function write(id: string, left: number) {
+		redis.set(key(id), 1, 'EX', withdrawnSeconds).catch(() => {
+			if (left > 0) setTimeout(write, withdrawAgainMs, id, left - 1).unref();
+		});
+	}
+	return {
+		add(id: string) {
+			if (ours.size > 10_000) ours.clear();
+			ours.add(id);
+			write(id, mostWithdrawals);
+		},
+		has: async (id: string) => ours.has(id) || (await redis.exists(key(id))) === 1,
+	};
+}

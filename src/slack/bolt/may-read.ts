@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { Access } from '../../access/index.js';
+import { renderNotShown, renderNotShownModal } from '../blocks/not-shown.js';
+import type { Answers } from './answers.js';
+import type { SlackClients } from './clients.js';
+import type { MayRead } from './listening.js';
+import { viewClosed } from './slack-fault.js';
+
+type Deps = {
+	access: Access;
+	answers: Pick<Answers, 'privately'>;
+	clients: Pick<SlackClients, 'interactive'>;
+	newReference(): string;
+	log: Logger;
+};
+
+/** The one door to all that shows what n8n has run. Where Slack does not say who somebody is, it stays shut. */
+export function createMayRead({ access, answers, clients, newReference, log }: Deps): MayRead {
+	return async ({ by, origin, view }) => {
+		const verdict = await access.check(by, 'read');
+		if (verdict.allowed) return true;
+		const { reason: why, ask: next } = verdict;
+		const refusal = { why, next, ref: newReference() };
+		log.info({ ref: refusal.ref, by: by.userId, channel: origin.channelId, why }, 'refused');
+		// A message would stand behind the modal, which shows what was read before.
+		if (view?.type === 'modal') {
+			await clients.interactive.views
+				.update({ view_id: view.id, view: renderNotShownModal(refusal) })
+				.catch((error) => {
+					if (!viewClosed(error)) throw error;
+				});
+		} else await answers.privately(origin, by.userId, renderNotShown(refusal));
+		return false;
+	};
+}

@@ -1,0 +1,65 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { Epochs } from '../../instances/epoch.js';
+import { within } from '../../lib/with-timeout.js';
+import { actions, matching } from '../blocks/actions.js';
+import { renderAnswer } from '../blocks/answer.js';
+import type { Answers } from './answers.js';
+
+/** What may be clicked however old the message is: these name no execution. */
+const always = [
+	actions.open,
+	actions.homeRefresh,
+	actions.bulkPause,
+	actions.bulkCancel,
+	actions.bulkResults,
+	actions.bulkShow,
+].map(matching);
+
+/** Slack waits three seconds for the ack. */
+const readMs = 500;
+
+/**
+ * After n8n was reset a number on an older message means another run, or none: a click there does nothing, and says so.
+ * How old a message is, Slack itself says: its time is its name, and a view's hash begins with that of its last change.
+ */
+export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs; answers: Answers }): void {
+	app.use(async ({ body, next, ...rest }) => {
+		const click = body as BlockAction;
+		const id = click.type === 'block_actions' ? click.actions[0]?.action_id : undefined;
+		if (id === undefined || always.some((action) => action.test(id))) return next();
+		// As last known where Redis does not answer in time.
+		await within(readMs, epochs.refresh()).catch(() => {});
+		const at = drawnAt(click);
+		if (at === null || !epochs.isPast(at)) return next();
+		await (rest as unknown as { ack(): Promise<void> }).ack();
+		const origin = {
+			channelId: click.channel?.id ?? click.user.id,
+			...(click.response_url ? { responseUrl: click.response_url } : {}),
+		};
+		const { since } = epochs.current();
+		const answer = { kind: 'of-before', executionId: numberIn(click), since } as const;
+		await answers.privately(origin, click.user.id, renderAnswer({ answer }));
+	});
+}
+
+/** The execution that a button or a choice names, for the words alone. */
+function numberIn({ actions: [action] }: BlockAction): number | null {
+	const value =
+		action && 'value' in action
+			? action.value
+			: action && 'selected_option' in action
+				? action.selected_option?.value
+				: '';
+	const reference = String(value ?? '')
+		.split(/[:.]/)
+		.at(-1)!
+		.split('/');
+	const number = reference[1] ?? reference[0]!;
+	return /^\d{1,15}$/.test(number) ? Number(number) : null;
+}
+
+/** Epoch milliseconds; null where Slack does not say. */
+function drawnAt({ container, message, view }: BlockAction): number | null {
+	const seconds = Number(message?.ts ?? container?.message_ts ?? view?.hash?.split('.')[0] ?? '');
+	return seconds > 0 ? seconds * 1_000 : null;
+}

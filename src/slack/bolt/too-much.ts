@@ -1,0 +1,31 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Message } from '../blocks/blocks.js';
+import { renderTooLong, renderTooMuch } from '../blocks/too-much.js';
+
+/** Characters. Slack itself sends more, but no filter or name needs them. */
+export const longestCommand = 4_000;
+/** Somebody who goes through a list with both thumbs comes to about three. */
+const usualPerSecond = 5;
+/** Within this many seconds they may come at once. */
+const spanSeconds = 4;
+
+/** Null: it is none. `told`: the person has just been told so; Slack is not asked to say it for every click of a flood. */
+export type TooMuch = (by: { userId: string; teamId: string }, characters: number) => Promise<Refusal | null>;
+export type Refusal = { message: Message; told: boolean };
+
+/** Keeps one person's flood from being work for us, and so from holding up everybody else. In this process's memory. */
+export function createTooMuch(perSecond = usualPerSecond): TooMuch {
+	const limiter = new RateLimiterMemory({ points: perSecond * spanSeconds, duration: spanSeconds });
+	return async ({ userId, teamId }, characters) => {
+		if (characters > longestCommand)
+			return { message: renderTooLong({ characters, most: longestCommand }), told: false };
+		try {
+			await limiter.consume(`${teamId}-${userId}`);
+			return null;
+		} catch (full) {
+			if (!(full instanceof RateLimiterRes)) throw full;
+			const told = full.consumedPoints > perSecond * spanSeconds + 1;
+			return { message: renderTooMuch({ perSecond, seconds: Math.ceil(full.msBeforeNext / 1_000) }), told };
+		}
+	};
+}

@@ -1,0 +1,100 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { Alert } from '../../../alerts/alert.js';
+import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { actionId, actions, cardReference, choice, choices } from '../../blocks/actions.js';
+import { whyNot } from '../../blocks/blocker.js';
+import { button, buttons, dialog, openButton, overflow } from '../../blocks/blocks.js';
+import { type Can, may } from '../../blocks/can.js';
+import { safeUrl } from '../../blocks/text.js';
+
+/** What can be done about the failure now. */
+export function offer(alert: Alert, can: Can): KnownBlock[] {
+	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), openButton(alert.link));
+	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
+}
+
+/** What a click on a retry button of this card means. */
+function reference(alert: Alert): string {
+	return drawn(alert, runToRetry(alert));
+}
+
+const drawn = ({ executionId: alertId, retry }: Alert, executionId: number) =>
+	cardReference({ alertId, executionId, askedAt: retry?.askedAt ?? 0 });
+
+function retryButton(alert: Alert): Button {
+	const executionId = runToRetry(alert);
+	const value = reference(alert);
+	const says = `Retry execution ${executionId}`;
+	if (alert.status !== 'crashed') return button('Retry', actionId(actions.retry), { value, style: 'primary', says });
+	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
+		value,
+		style: 'primary',
+		says,
+		confirm: dialog({
+			title: `Retry #${executionId} from its trigger?`,
+			text: whyNot('crashed', { executionId }),
+			yes: 'Retry from the trigger',
+			no: 'Leave it',
+		}),
+	});
+}
+
+export function lookAgain(alert: Alert): Button {
+	return button('Look again', actionId(actions.lookAgain), { value: reference(alert), style: 'primary' });
+}
+
+export function retryAnyway(alert: Alert): Button {
+	const executionId = runToRetry(alert);
+	return button('Retry anyway', actionId(actions.retryAnyway), {
+		value: reference(alert),
+		style: 'danger',
+		confirm: dialog({
+			title: `Retry #${executionId} a second time?`,
+			text: 'If the first retry did reach n8n, all that it does is done twice.',
+			yes: 'Retry anyway',
+			no: 'Wait',
+			danger: true,
+		}),
+	});
+}
+
+export function stopRetry(alert: Alert, newId: number, can: Can): Button | null {
+	if (!may(can, 'stop')) return null;
+	return button('Stop retry', actionId(actions.stopRetry), {
+		value: drawn(alert, newId),
+		style: 'danger',
+		confirm: dialog({
+			title: `Stop #${newId}?`,
+			text: `The retry of #${alert.executionId} ends where it is. What its nodes have done already stays done.`,
+			yes: 'Stop retry',
+			no: 'Let it run',
+			danger: true,
+		}),
+	});
+}
+
+export function stopRunning(alert: Alert, can: Can): Button | null {
+	if (alert.unfinished <= 0 || !may(can, 'stopMany')) return null;
+	return button(`Stop running (${alert.unfinished})`, actionId(actions.stopWorkflow), {
+		value: alert.executionId,
+		says: `Stop ${alert.unfinished} running executions`,
+	});
+}
+
+export function details(alert: Alert): Button {
+	return button('Details', actionId(actions.details), {
+		value: alert.executionId,
+		says: `Details of execution ${alert.executionId}`,
+	});
+}
+
+function more(alert: Alert) {
+	const href = safeUrl(alert.link);
+	return overflow(actionId(actions.alertMore), [
+		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
+		alert.workflowId === ''
+			? null
+			: { text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
+		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
+	]);
+}

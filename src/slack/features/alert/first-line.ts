@@ -1,0 +1,46 @@
+import type { Alert } from '../../../alerts/alert.js';
+import type { Failure } from '../../../n8n/index.js';
+import { atNode, errorLine } from '../../blocks/failure.js';
+import { didWhat, statusWord, stoppedHow } from '../../blocks/status-word.js';
+import { date, duration, inline, mention, span } from '../../blocks/text.js';
+
+/** Says alone what happened, in every state of the retry. */
+export function firstLine(alert: Alert): string {
+	const { retry } = alert;
+	const workflow = name(alert);
+	switch (retry?.phase) {
+		case 'asked':
+			return `⏳ ${workflow}: retrying #${alert.executionId} (asked by ${mention(retry.by)})`;
+		case 'running': {
+			if (retry.waiting) {
+				const till = retry.waitTill === undefined ? '' : ` until ${date(retry.waitTill)}`;
+				return `⏳ ${workflow}: #${retry.newId}, the retry of #${alert.executionId}, waits${till} (asked by ${mention(retry.by)})`;
+			}
+			return `⏳ ${workflow}: retrying #${alert.executionId} as #${retry.newId} (asked by ${mention(retry.by)}, ${duration(retry.elapsedMs)})`;
+		}
+		case 'recovered': {
+			const took = retry.tookMs === null ? '' : ` in ${duration(retry.tookMs)}`;
+			const open = span(retry.endedAt - (alert.stoppedAt ?? alert.raisedAt));
+			return `🟢 ${workflow} recovered · #${retry.newId} succeeded${took} (retried by ${mention(retry.by)}) · open for ${open}`;
+		}
+		case 'failed-again': {
+			const { failure, sameError } = retry;
+			const told = sameError ? `, the same error${atNode(failure)}` : `${atNode(failure)}: ${shortly(failure)}`;
+			return `🔴 ${workflow} failed again · #${retry.newId}${sameError === false ? ', another error' : ''}${told}`;
+		}
+		case 'stopped':
+			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
+		case 'lost-sight':
+			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
+		case 'doubt':
+			return `⚠️ ${workflow}: unclear whether the retry of #${alert.executionId} started (asked by ${mention(retry.by)})`;
+		default: {
+			const why = alert.failure ? ` · ${shortly(alert.failure)}` : '';
+			return `${statusWord(alert.status).sign} ${workflow} ${didWhat(alert.status)}${why}`;
+		}
+	}
+}
+
+const name = (alert: Alert) => inline(alert.workflowName, 80, 'A workflow');
+
+const shortly = (failure: Failure) => inline(errorLine(failure, 140), 150);

@@ -1,0 +1,56 @@
+import type { Blind } from '../../../alerts/sight.js';
+import type { Epoch } from '../../../instances/epoch.js';
+import { context, headline, type Message, section } from '../../blocks/blocks.js';
+import { problemWords } from '../../blocks/problem.js';
+import { code } from '../../blocks/text.js';
+import { date, duration } from '../../blocks/time.js';
+
+/** Nothing rings while n8n is not seen: whoever relies on this channel must know. */
+export function renderBlind({ since, till, problem }: Blind): Message {
+	const [, why = ''] = problemWords({ ...problem, next: '' });
+	if (till === null) {
+		const text = `🟠 Flowbell has not seen n8n since ${date(since)}`;
+		return {
+			text,
+			blocks: [
+				headline(text),
+				section(`${why}\nWhat fails in n8n meanwhile rings as soon as it is seen again.`.trim()),
+				...context(`Reference ${code(problem.ref, 40)} (it is in the log, too)`),
+			],
+		};
+	}
+	const text = `🟢 Flowbell sees n8n again · it was out of sight for ${duration(till - since)}`;
+	return {
+		text,
+		blocks: [
+			headline(text),
+			section('What failed in n8n meanwhile rings now.'),
+			...context(`Since ${date(since)}`, why),
+		],
+	};
+}
+
+/** n8n gives out numbers again that it has given out before; ours of before are no longer its own. */
+export function renderRenumbered({ since, highest, dropped }: Epoch): Message {
+	const text = `🟠 n8n counts its executions anew, though it had come to #${highest}`;
+	const why = `It was probably reset, or restored from a backup; Flowbell saw it ${date(since)}. What fails in it now rings as ever.`;
+	const lost = `${dropped === 1 ? '1 failure' : `${dropped} failures`} of before had not been told here yet, and n8n has no details of ${dropped === 1 ? 'it' : 'them'} any more.`;
+	const next = 'Buttons of older messages do nothing any more: their numbers now mean other executions.';
+	const words = [why, dropped > 0 ? lost : null, next].filter((each) => each !== null);
+	return { text, blocks: [headline(text), section(words.join('\n'))] };
+}
+
+/** Whether it failed is not known, and is not said. */
+export function renderUnknownRun(of: { executionId: number; status: number | null; command: string }): Message {
+	const { executionId, status, command } = of;
+	const text = `🟠 n8n does not give #${executionId} any more`;
+	const said = status === null || status === 200 ? 'an answer that cannot be read' : `status ${status}`;
+	const why = `It was running when it was last seen. n8n has answered each question about it since with ${said}, so it is not known here whether it failed.`;
+	return {
+		text,
+		blocks: [
+			headline(text),
+			section(`${why}\nLook for it in n8n, or with ${code(`${command} show ${executionId}`, 60)}.`),
+		],
+	};
+}

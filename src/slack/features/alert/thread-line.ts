@@ -1,0 +1,89 @@
+import type { RetryState } from '../../../operations/states.js';
+import { whyNot } from '../../blocks/blocker.js';
+import { type Message, section } from '../../blocks/blocks.js';
+import { atNode, errorLine } from '../../blocks/failure.js';
+import { signed, stoppedHow } from '../../blocks/status-word.js';
+import { date, duration, inline, mention, plural } from '../../blocks/text.js';
+
+/** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
+export type ThreadEvent =
+	| { kind: 'retry'; at: number; state: RetryState }
+	| { kind: 'stopped'; at: number; by: string; executionId: number }
+	/** `stopped`: null where n8n did not say how many. */
+	| {
+			kind: 'stopped-many';
+			at: number;
+			by: string;
+			workflowName: string;
+			stopped: number | null;
+			left: number;
+			newer: number;
+	  }
+	| { kind: 'deleted'; at: number; by: string; executionId: number }
+	| { kind: 'tagged'; at: number; by: string; executionId: number; added: string[]; removed: string[] }
+	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
+	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
+
+export type ThreadLineProps = { event: ThreadEvent };
+
+/** Who, what, when, result: one short line of a message's history. */
+export function renderThreadLine({ event }: ThreadLineProps): Message {
+	const text = `${line(event)} · ${date(event.at)}`;
+	return { text, blocks: [section(text)] };
+}
+
+function line(event: ThreadEvent): string {
+	switch (event.kind) {
+		case 'retry':
+			return retryLine(event.state);
+		case 'stopped':
+			return `⚪ ${mention(event.by)} stopped #${event.executionId}`;
+		case 'stopped-many': {
+			const left = event.left > 0 ? `, ${event.left} still going` : '';
+			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
+			const newer = event.newer > 0 ? `, ${event.newer} begun since left alone` : '';
+			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}${newer}`;
+		}
+		case 'deleted':
+			return `⚪ ${mention(event.by)} deleted #${event.executionId} in n8n`;
+		case 'tagged': {
+			const changes = [
+				...event.added.map((tag) => `+${inline(tag, 30)}`),
+				...event.removed.map((tag) => `-${inline(tag, 30)}`),
+			];
+			return `${mention(event.by)} tagged #${event.executionId}: ${changes.slice(0, 10).join(' ') || 'nothing changed'}`;
+		}
+		case 'retried-elsewhere':
+			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
+	}
+}
+
+function retryLine(state: RetryState): string {
+	const by = mention(state.by);
+	const id = `#${state.executionId}`;
+	const latest = state.loadWorkflow ? ' with the latest workflow' : '';
+	switch (state.phase) {
+		case 'asked':
+			return `⏳ ${by} asked to retry ${id}${latest}`;
+		case 'running':
+			return state.waiting ? `⏳ #${state.newId} waits` : `⏳ ${by} is retrying ${id} as #${state.newId}${latest}`;
+		case 'recovered':
+			return `🟢 ${by} retried ${id} as #${state.newId}${latest}: recovered${state.tookMs === null ? '' : ` in ${duration(state.tookMs)}`}`;
+		case 'failed-again': {
+			const error = state.sameError ? 'the same error' : inline(errorLine(state.failure, 160), 160);
+			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${atNode(state.failure)}, ${error}`;
+		}
+		case 'stopped':
+			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
+		case 'lost-sight':
+			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: n8n no longer has that run and does not say how it ended`;
+		case 'doubt':
+			return `⚠️ ${by} retried ${id}${latest}: unclear whether n8n started it`;
+		case 'needs-yes':
+			return `${by} asked to retry ${id}${latest}: waits for a yes`;
+		case 'refused':
+			return `${by} asked to retry ${id}${latest}: not sent. ${whyNot(state.hindrance, state)}`;
+		case 'problem':
+			return `⚠️ ${by} asked to retry ${id}${latest}: ${inline(state.problem.what, 200)}`;
+	}
+}

@@ -1,0 +1,147 @@
+import type { KnownBlock } from '@slack/types';
+import type { Alert } from '../../../alerts/alert.js';
+import { type Failure, failureParts } from '../../../n8n/index.js';
+import type { RetryState } from '../../../operations/states.js';
+import { whereItStarts, whyNot } from '../../blocks/blocker.js';
+import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
+import { type Can, cannot, may } from '../../blocks/can.js';
+import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
+import { problemWords } from '../../blocks/problem.js';
+import { didWhat } from '../../blocks/status-word.js';
+import { code, date, inline, link, mention } from '../../blocks/text.js';
+import { details, lookAgain, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
+import { firstLine } from './first-line.js';
+
+export type AlertProps = { alert: Alert; can?: Can };
+
+/** The card of one failed run, in every state of its retry. One message, updated in place. */
+export function renderAlert({ alert, can = {} }: AlertProps): Message {
+	const { retry } = alert;
+	const first = firstLine(alert);
+	return { text: first, blocks: [headline(first), ...body(alert, retry, can)] };
+}
+
+function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
+	switch (retry?.phase) {
+		case 'asked':
+			return [...buttons(details(alert)), ...context(before(alert))];
+		case 'running':
+			return [
+				...buttons(stopRetry(alert, retry.newId, can), details(alert)),
+				...context(before(alert), stopPrint(alert, can)),
+			];
+		case 'recovered':
+			return [
+				...buttons(details(alert), openButton(alert.link)),
+				...context(
+					before(alert),
+					retry.staleError
+						? `n8n itself lists #${retry.newId} as failed: the old message of a run stopped by hand stays on its retry. It ran to its end.`
+						: null,
+				),
+			];
+		case 'failed-again':
+			return [
+				...facts(alert, retry.failure, retry.newId),
+				...offer(alert, can),
+				...context(`retried by ${mention(retry.by)}, ended ${date(retry.endedAt)}`, smallPrint(alert, can)),
+			];
+		case 'stopped':
+			return [...offer(alert, can), ...context(before(alert), smallPrint(alert, can))];
+		case 'lost-sight':
+			return [
+				section(
+					`n8n took the retry and ran it as #${retry.newId}. Now n8n does not have that run: it may have been deleted, or its workflow does not save runs that succeed. How it ended cannot be read any more: look in n8n before you retry again.`,
+				),
+				...offer(alert, can),
+				...context(before(alert), smallPrint(alert, can)),
+			];
+		case 'doubt':
+			return [
+				section(
+					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
+				),
+				...buttons(lookAgain(alert), may(can, 'retry') ? retryAnyway(alert) : null, details(alert)),
+				...context(before(alert)),
+			];
+		case 'refused':
+			return [
+				...facts(alert, alert.failure, alert.executionId),
+				section(`Retry is not offered. ${whyNot(retry.hindrance, { ...retry, executionId: alert.executionId })}`),
+				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
+			];
+		case 'needs-yes':
+			return [
+				...facts(alert, alert.failure, alert.executionId),
+				...offer(alert, can),
+				...context(`${mention(retry.by)} was asked to confirm a retry first`, smallPrint(alert, can)),
+			];
+		case 'problem':
+			return [
+				...facts(alert, alert.failure, alert.executionId),
+				section(problemWords(retry.problem).map(fullSentence).join(' ')),
+				...offer(alert, can),
+				...context(
+					`retry asked by ${mention(retry.by)} · reference ${code(retry.problem.ref, 40)}`,
+					smallPrint(alert, can),
+				),
+			];
+		default:
+			return [
+				...facts(alert, alert.failure, alert.executionId),
+				...offer(alert, can),
+				...context(smallPrint(alert, can)),
+			];
+	}
+}
+
+function fullSentence(words: string): string {
+	return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
+/** Node, error, times, trigger and the runs: what a person needs before deciding. */
+function facts(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
+	const runs = [...new Set([latest, alert.executionId, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
+	const lines = [
+		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
+		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known']),
+		latest === alert.executionId
+			? `*Started*  ${date(alert.startedAt)}   *Ended*  ${date(alert.stoppedAt)}   *Trigger*  ${inline(alert.mode, 30)}`
+			: null,
+		`*${runs.length === 1 ? 'Run' : 'Runs'}*  ${runs.map((id) => runLink(alert, id)).join(' ')}`,
+	];
+	return [section(lines.filter((line) => line !== null).join('\n'))];
+}
+
+/** The message, with the status before it, and the line that holds the reason; nothing where the first line has it all. */
+function errorLines(failure: Failure, first: string): string[] {
+	if (first.includes(inline(errorLine(failure, 1_000), 1_000))) return [];
+	const { status, words } = failureParts(failure);
+	const [message, reason] = words;
+	const lines = [`*Error*  ${code([status, message].filter(Boolean).join(' '), 400)}`];
+	return reason === undefined ? lines : [...lines, `*Reason*  ${code(reason, 400)}`];
+}
+
+/** The editor's address ends in the execution's id; other runs of the same workflow differ in that alone. */
+function runLink(alert: Alert, id: number): string {
+	return link(alert.link.replace(/\d+$/, String(id)), `#${id}`);
+}
+
+/** Why no button stops what runs on, where this server or key cannot. */
+function stopPrint({ unfinished, retry }: Alert, can: Can): string | null {
+	if (retry?.phase === 'running') return may(can, 'stop') ? null : `Stopping is not offered: ${cannot.stop}`;
+	if (unfinished <= 0 || may(can, 'stopMany')) return null;
+	const go = unfinished === 1 ? '1 run of it goes on' : `${unfinished} runs of it go on`;
+	return `${go}. Stopping is not offered: ${cannot.stopMany}`;
+}
+
+/** What went wrong before, while something newer stands in the first line. */
+function before(alert: Alert): string {
+	const what = alert.failure ? `${atNode(alert.failure)}: ${code(errorLine(alert.failure, 200), 200)}` : '';
+	return `${runLink(alert, alert.executionId)} ${didWhat(alert.status)}${what}`;
+}
+
+function smallPrint(alert: Alert, can: Can): string | null {
+	const retry = may(can, 'retry') ? whereItStarts(alert.status) : `Retry is not offered: ${cannot.retry}`;
+	return [retry, stopPrint(alert, can)].filter((words) => words !== null).join(' · ') || null;
+}

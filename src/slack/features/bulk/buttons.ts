@@ -1,0 +1,97 @@
+import type { Button } from '@slack/types';
+import { type Bulk, done } from '../../../bulk/bulk.js';
+import { actionId, actions } from '../../blocks/actions.js';
+import { button, dialog } from '../../blocks/blocks.js';
+import { plainString } from '../../blocks/text.js';
+import type { HeldBy } from './card.js';
+import { kindWords, number, untouched } from './words.js';
+
+/** `held`: why it is held. `place` marks the buttons of a message that one person alone sees. */
+export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Button | null)[] {
+	switch (bulk.state) {
+		case 'waiting':
+			return [button('Undo', actionId(actions.bulkCancel, place), { value: bulk.id, says: 'Undo: delete nothing' })];
+		case 'running':
+			return [button('Pause', actionId(actions.bulkPause, place), { value: bulk.id }), cancel(bulk, place)];
+		case 'paused':
+			return [
+				button('Resume', actionId(actions.bulkResume, place), { value: bulk.id, style: 'primary' }),
+				cancel(bulk, place),
+			];
+		case 'held':
+			return [bulk.barred ? takeOver(bulk, place) : goOn(bulk, held, place), cancel(bulk, place)];
+		case 'done':
+		case 'canceled':
+			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
+		default:
+			return [];
+	}
+}
+
+function cancel(bulk: Bulk, place?: string): Button {
+	const { doing } = kindWords[bulk.kind];
+	return button('Cancel', actionId(actions.bulkCancel, place), {
+		value: bulk.id,
+		style: 'danger',
+		confirm: dialog({
+			title: `Cancel ${doing.toLowerCase()} ${number(bulk.total)} executions?`,
+			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			yes: 'Cancel the job',
+			no: bulk.state === 'running' ? 'Let it go on' : 'Leave it as it is',
+			danger: true,
+		}),
+	});
+}
+
+/** What was tried has just gone wrong, so that nothing here invites to do it some thousand times more. */
+function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
+	return button('Go on anyway', actionId(actions.bulkResume, place), {
+		value: bulk.id,
+		confirm: dialog({
+			title: `Retry the other ${number(untouched(bulk))}?`,
+			text: `${whatFailed(bulk, held)} The others are retried whatever becomes of them.`,
+			yes: `Retry the other ${number(untouched(bulk))}`,
+			no: 'Leave them',
+			danger: true,
+			quotes: true,
+		}),
+	});
+}
+
+/** In the name of whoever presses it. */
+function takeOver(bulk: Bulk, place?: string): Button {
+	const rest = `${kindWords[bulk.kind].todo} ${done(bulk) === 0 ? '' : 'the other '}${number(untouched(bulk))}`;
+	return button('Go on', actionId(actions.bulkResume, place), {
+		value: bulk.id,
+		says: `Go on in my name: ${rest.toLowerCase()}`,
+		confirm: dialog({
+			title: `${rest} in your name?`,
+			text: 'The one in whose name it ran may not any more. If you go on, it is your job: it runs as long as you may.',
+			yes: rest,
+			no: 'Leave it held',
+			danger: bulk.kind === 'delete' || bulk.kind === 'stop',
+		}),
+	});
+}
+
+function whatFailed({ counts }: Bulk, held: HeldBy | null): string {
+	if (!held) return 'The first one did not succeed.';
+	const of = held.workflowName === null ? '' : ` of ${plainString(held.workflowName, 50)}`;
+	const first = `#${held.executionId}${of}`;
+	if (counts.failed === 0 && counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.`;
+	const error = held.error === null ? '.' : `: "${plainString(held.error, 100)}".`;
+	return counts.failed > 0 ? `${first} failed again${error}` : `n8n refused to retry ${first}${error}`;
+}
+
+/** A new plan with a preview of its own, so that it does not need to ask. */
+function retryFailed(bulk: Bulk): Button | null {
+	const { failed } = bulk.counts;
+	if (bulk.kind !== 'retry' || failed === 0) return null;
+	return button(failed === 1 ? 'Retry that one' : `Retry the ${number(failed)}`, actionId(actions.bulkRetryFailed), {
+		value: bulk.id,
+		style: 'primary',
+		says: `Retry the ${number(failed)} that failed again`,
+	});
+}
+
+const results = (bulk: Bulk) => button('Show results', actionId(actions.bulkResults), { value: bulk.id });

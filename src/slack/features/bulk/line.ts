@@ -1,0 +1,86 @@
+import { type Bulk, done } from '../../../bulk/bulk.js';
+import { type Message, section } from '../../blocks/blocks.js';
+import { date, mention } from '../../blocks/text.js';
+import {
+	barredWords,
+	choiceWords,
+	countWords,
+	kindWords,
+	lookedFor,
+	number,
+	shortId,
+	took,
+	untouched,
+} from './words.js';
+
+/** One thing that happened to a job; `at` is epoch milliseconds. */
+export type BulkEvent =
+	| { kind: 'confirmed'; at: number; bulk: Bulk }
+	| { kind: 'paused'; at: number; by: string; bulk: Bulk }
+	| { kind: 'resumed'; at: number; by: string; bulk: Bulk }
+	/** Although the first one failed. */
+	| { kind: 'went-on'; at: number; by: string; bulk: Bulk }
+	/** In their own name, as the one who asked may not any more. */
+	| { kind: 'took-over'; at: number; by: string; bulk: Bulk }
+	| { kind: 'canceled'; at: number; by: string; bulk: Bulk }
+	/** n8n does not answer since `at`. */
+	| { kind: 'rests'; at: number; bulk: Bulk }
+	/** It does again. */
+	| { kind: 'goes-on'; at: number; bulk: Bulk }
+	| { kind: 'held'; at: number; bulk: Bulk }
+	/** The one in whose name it runs may not any more. */
+	| { kind: 'barred'; at: number; bulk: Bulk }
+	| { kind: 'ended'; at: number; bulk: Bulk }
+	/** The results are not posted. */
+	| { kind: 'withheld'; at: number; why: Withheld; bulk: Bulk };
+
+/**
+ * `shared`: to people of another organisation, of whom the asker was not told. `asker-barred`: to the one who asked, in
+ * whose direct messages the card stands and who may not any more.
+ */
+export type Withheld = 'shared' | 'asker-barred';
+
+/** Who, what, when, result: one short line in the thread of the job's card. */
+export function renderBulkLine(event: BulkEvent): Message {
+	const text = `${line(event)} · ${date(event.at)}`;
+	return { text, blocks: [section(text)] };
+}
+
+function line(event: BulkEvent): string {
+	const { bulk } = event;
+	const todo = kindWords[bulk.kind].todo.toLowerCase();
+	const far = `at ${number(done(bulk))} of ${number(bulk.total)}`;
+	switch (event.kind) {
+		case 'confirmed': {
+			const one = bulk.kind === 'retry' && bulk.options.canary ? ['one first'] : [];
+			const how = [...one, ...choiceWords(bulk)].join(', ');
+			return `${mention(bulk.by.userId)} confirmed: ${todo} ${number(bulk.total)} (${lookedFor(bulk, 200)}), ${how}`;
+		}
+		case 'paused':
+			return `⏸️ ${mention(event.by)} paused it ${far}`;
+		case 'resumed':
+			return `⏳ ${mention(event.by)} resumed it ${far}`;
+		case 'went-on':
+			return `⏳ ${mention(event.by)} let it go on with the other ${number(untouched(bulk))}, although the first one did not succeed`;
+		case 'took-over':
+			return `⏳ ${mention(event.by)} took it over from ${mention(bulk.takenFrom ?? '')} and lets it go on in their own name ${far}`;
+		case 'canceled':
+			return done(bulk) === 0
+				? `⚪ ${mention(event.by)} ${bulk.kind === 'delete' ? 'undid it' : 'canceled it'} before anything was done`
+				: `⚪ ${mention(event.by)} canceled it ${far}`;
+		case 'rests':
+			return '🟠 It rests: n8n does not answer';
+		case 'goes-on':
+			return '⏳ n8n answers again: it goes on';
+		case 'held':
+			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
+		case 'barred':
+			return `🟠 Held ${far}: ${barredWords(bulk)}`;
+		case 'withheld':
+			return event.why === 'shared'
+				? 'The results are not posted here: this channel has been shared with another organisation since the job was asked for. “Show results” on the card shows them to you alone'
+				: `The results are not posted here, as who reads this may not any more. Whoever may reads them with “Show results” of job \`${shortId(bulk)}\``;
+		case 'ended':
+			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
+	}
+}

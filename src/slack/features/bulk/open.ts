@@ -1,0 +1,80 @@
+import type { Bulk, BulkOptions } from '../../../bulk/bulk.js';
+import { problemOf } from '../../../operations/problem.js';
+import { actions } from '../../blocks/actions.js';
+import { renderAnswer } from '../../blocks/answer.js';
+import type { Message } from '../../blocks/blocks.js';
+import { renderProblem } from '../../blocks/problem.js';
+import type { Interaction } from '../../bolt/listening.js';
+import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
+import type { Edge } from '../../context.js';
+import { leaveFor } from './authorize.js';
+import { type BulkWish, granted } from './bulk-request.js';
+import { renderBulkNote, renderBulkOpening, renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
+import { previewChoices } from './preview-choices.js';
+
+/**
+ * Shows what would be done before anything is. The modal opens first, since the trigger lives three seconds and counting
+ * may take longer; the count then fills it (BulkCards.preview). Where it cannot be opened, a private message has the
+ * same and a button.
+ */
+export async function openBulk(edge: Edge, interaction: Interaction, wish: BulkWish): Promise<void> {
+	const { bulks, clients, answers } = edge;
+	const { kind } = wish;
+	const { by, origin, at } = interaction;
+	const viewId = await opened(edge, interaction, wish);
+	const say = (message: Message) =>
+		viewId === null
+			? answers.privately(origin, by.userId, message)
+			: clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
+	try {
+		const verdict = await leaveFor(edge, interaction, kind, 'many executions');
+		if (!verdict.allowed) {
+			const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
+			await say(renderAnswer({ answer }));
+			return;
+		}
+		const ready = await granted(edge, wish, at);
+		if ('sorry' in ready) await say(ready.sorry);
+		else await bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
+	} catch (error) {
+		if (viewClosed(error)) return;
+		const problem = problemOf(error, 'The executions could not be counted', edge);
+		edge.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
+		await say(renderProblem({ problem }));
+	}
+}
+
+async function opened({ clients }: Edge, { triggerId }: Interaction, { kind }: BulkWish): Promise<string | null> {
+	try {
+		const { view } = await clients.interactive.views.open({ trigger_id: triggerId, view: renderBulkOpening(kind) });
+		return view!.id!;
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		return null;
+	}
+}
+
+/** The button of a preview that came as a message: a fresh trigger. */
+export async function reopenBulk(edge: Edge, interaction: Interaction, bulk: Bulk): Promise<void> {
+	const props = await edge.bulkCards.previewOf(bulk);
+	try {
+		await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: renderBulkPreview(props) });
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		await edge.answers.privately(interaction.origin, interaction.by.userId, renderBulkPreviewMessage(props));
+	}
+}
+
+/** Values come from the form that we made, but by way of Slack: what is none of ours changes nothing. */
+export function chosen(values: Record<string, string>, { options }: Bulk, limit: number): Partial<BulkOptions> {
+	const workflow = values[actions.bulkWorkflow];
+	const start = values[actions.bulkStart];
+	const running = values[actions.bulkRunning];
+	const atOnce = Number(values[actions.bulkAtOnce] ?? options.concurrency);
+	return {
+		...(workflow ? { loadWorkflow: workflow === previewChoices.asSaved } : {}),
+		...(start ? { canary: start !== previewChoices.allAtOnce } : {}),
+		...(running ? { stopFirst: running === previewChoices.stopFirst } : {}),
+		concurrency: Number.isInteger(atOnce) && atOnce >= 1 ? Math.min(atOnce, limit) : options.concurrency,
+	};
+}

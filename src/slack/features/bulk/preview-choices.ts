@@ -1,0 +1,87 @@
+import type { InputBlock } from '@slack/types';
+import type { Bulk } from '../../../bulk/bulk.js';
+import { type Action, actionId, actions } from '../../blocks/actions.js';
+import { limits } from '../../blocks/limits.js';
+import { unfinished } from '../../blocks/status-word.js';
+import { label } from '../../blocks/text.js';
+import type { BulkPreviewProps } from './preview.js';
+
+/** What the inputs' options send. */
+export const previewChoices = {
+	asItRan: 'as-it-ran',
+	asSaved: 'as-saved',
+	oneFirst: 'one-first',
+	allAtOnce: 'all-at-once',
+	leave: 'leave',
+	stopFirst: 'stop-first',
+} as const;
+
+type Choice = { text: string; value: string; more?: string };
+
+/** How it is to be done, as far as there is a choice. */
+export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>): InputBlock[] {
+	const { kind, selection, options, total } = bulk;
+	const { asItRan, asSaved, oneFirst, allAtOnce, leave, stopFirst } = previewChoices;
+	const perhapsRunning = selection.statuses.length === 0 || selection.statuses.includes('running');
+	// To leave what runs would then be to do nothing.
+	const onlyUnfinished = selection.statuses.length > 0 && selection.statuses.every(unfinished);
+	return [
+		...(kind === 'retry'
+			? [
+					radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
+						{ text: 'As it ran', value: asItRan },
+						{ text: 'As saved now', value: asSaved, more: 'Edits that are saved and not published run, too' },
+					]),
+				]
+			: []),
+		...(kind === 'retry' && total > 1
+			? [
+					radio('Start', actions.bulkStart, options.canary ? oneFirst : allAtOnce, [
+						{ text: 'Try one first', value: oneFirst, more: 'The others follow only if it succeeds' },
+						{ text: 'All at once', value: allAtOnce },
+					]),
+				]
+			: []),
+		...(kind === 'delete' && perhapsRunning
+			? [
+					radio('If one is running', actions.bulkRunning, options.stopFirst || onlyUnfinished ? stopFirst : leave, [
+						{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
+						{ text: 'Stop it, then delete it', value: stopFirst },
+					]),
+				]
+			: []),
+		...(total > 1 && limit > 1 ? [atOnce(bulk, limit)] : []),
+	];
+}
+
+function radio(text: string, id: Action, chosen: string, choices: Choice[]): InputBlock {
+	const options = choices.map((choice) => ({
+		text: label(choice.text),
+		value: choice.value,
+		...(choice.more ? { description: label(choice.more, limits.optionDescription) } : {}),
+	}));
+	const initial = options.find((option) => option.value === chosen) ?? options[0]!;
+	return {
+		type: 'input',
+		block_id: id,
+		label: label(text),
+		element: { type: 'radio_buttons', action_id: actionId(id), options, initial_option: initial },
+	};
+}
+
+function atOnce(bulk: Bulk, limit: number): InputBlock {
+	const counts = [...new Set([1, 2, 5, 10, 20, 50, limit])].filter((count) => count <= limit).sort((a, b) => a - b);
+	const options = counts.map((count) => ({
+		text: label(count === 1 ? 'One at a time' : `${count} at once`),
+		value: String(count),
+	}));
+	const wanted = Math.min(bulk.options.concurrency, limit);
+	const initial = options.find(({ value }) => Number(value) >= wanted) ?? options.at(-1)!;
+	return {
+		type: 'input',
+		block_id: actions.bulkAtOnce,
+		label: label('How many at a time'),
+		hint: label('All jobs together never send n8n more at once than Flowbell is set to.'),
+		element: { type: 'static_select', action_id: actions.bulkAtOnce, options, initial_option: initial },
+	};
+}

@@ -1,0 +1,125 @@
+import type { KnownBlock, TableBlock } from '@slack/types';
+import type { Bulk, ItemResult } from '../../../bulk/bulk.js';
+import { context, headline, type Message, section, sizeOf } from '../../blocks/blocks.js';
+import { limits } from '../../blocks/limits.js';
+import { inline, plainString } from '../../blocks/text.js';
+import { countWords, kindWords, number, resultWords, things } from './words.js';
+
+export type ResultLine = {
+	executionId: number;
+	result: ItemResult;
+	newId: number | null;
+	/** Why it failed again, where that was read. Outside text. */
+	error?: string | null;
+	/** Name of its workflow, where that is known. Outside text. */
+	workflow?: string | null;
+	/** Address of the newest run of it. */
+	link?: string | null;
+};
+
+export type BulkResultsProps = {
+	bulk: Bulk;
+	/** Outside text. */
+	workflows: readonly string[];
+	/** In the order of the table; as many as were kept. */
+	lines: readonly ResultLine[];
+	/** A file with all of them stands in the thread, or will. */
+	file?: 'here' | 'in the thread' | null;
+};
+
+/** The order in which results are worth looking at. */
+export const resultOrder: readonly ItemResult[] = [
+	'failed',
+	'uncertain',
+	'refused',
+	'not-sensible',
+	'changed',
+	'gone',
+	'under-way',
+	'already-recovered',
+	'waiting',
+	'none',
+	'succeeded',
+];
+
+/** That of the table: what was not touched tells least, and of a canceled job it may be nearly all. */
+export const tableOrder: readonly ItemResult[] = [...resultOrder.filter((result) => result !== 'none'), 'none'];
+
+const mostRows = limits.tableRows - 1;
+/** Of a table with a file beside it. */
+const fewRows = 20;
+
+/** How each one ended, as a table; the ones that need a look come first, and as many as Slack takes. */
+export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkResultsProps): Message {
+	const counts = countWords(bulk).join(' · ') || 'nothing was done';
+	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
+	const shown = file === null ? lines : shortened(lines.filter(({ result }) => result !== 'none'));
+	const cells = shown.slice(0, mostRows).map((line) => cellsOf(bulk, line));
+	const wide = {
+		workflow: workflows.length !== 1 && cells.some(({ workflow }) => workflow !== null),
+		error: cells.some(({ error }) => error !== null),
+	};
+	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
+		const left = bulk.total - rows;
+		const more = left > 0 ? `${number(left)} more are not shown` : null;
+		const where =
+			file === null ? null : file === 'here' ? 'the file has all of them' : 'the file in the thread has all of them';
+		const table = rows > 0 ? [tableOf(cells.slice(0, rows), wide)] : [];
+		const blocks: KnownBlock[] = [headline(text), ...table, ...context([more, where].filter(Boolean).join(', '))];
+		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
+	}
+}
+
+/** What came right need not be scrolled past where a file has all of it. */
+function shortened(lines: readonly ResultLine[]): readonly ResultLine[] {
+	const wrong = lines.filter(({ result }) => result !== 'succeeded').length;
+	return lines.slice(0, Math.max(wrong, fewRows));
+}
+
+type Cells = { execution: string; result: string; workflow: string | null; error: string | null };
+
+const cellsOf = (bulk: Bulk, line: ResultLine): Cells => ({
+	execution: `#${line.executionId}`,
+	result: resultWords(bulk.kind, line.result, line.newId),
+	workflow: line.workflow ? plainString(line.workflow.slice(0, 500).replace(/\s+/g, ' '), 40) : null,
+	error: errorWords(line, 80),
+});
+
+/** Of many that failed only some are read: that is not the same as none. */
+export function errorWords({ result, executionId, newId, error }: ResultLine, max: number): string | null {
+	if (error) return plainString(error.slice(0, 2_000).replace(/\s+/g, ' '), max);
+	return result === 'failed' ? `not read: "show ${newId ?? executionId}" tells it` : null;
+}
+
+/** The message's own budget is smaller than what a table may hold. */
+function tableOf(cells: Cells[], wide: { workflow: boolean; error: boolean }): TableBlock {
+	const columns = (['execution', 'result', 'workflow', 'error'] as const).filter(
+		(column) => (column !== 'workflow' && column !== 'error') || wide[column],
+	);
+	const rows = cells.map((row) => columns.map((column) => row[column] ?? '–'));
+	return {
+		type: 'table',
+		column_settings: columns.map(() => ({ is_wrapped: true })),
+		rows: [columns.map((column) => titles[column]), ...rows].map((row) =>
+			row.map((text) => ({ type: 'raw_text' as const, text })),
+		),
+	};
+}
+
+const titles = { execution: 'Execution', result: 'Result', workflow: 'Workflow', error: 'Error' };
+
+/** Said where there is no table to show, such as for one that was undone. */
+export function renderNoResults(bulk: Bulk): Message {
+	const text = 'There are no results: nothing was done.';
+	return { text, blocks: [section(text), ...context(inline(bulk.words, 300))] };
+}
+
+/** The table is there; only the file is not. */
+export function renderFileRefused(code: string): Message {
+	const text = 'All results as a file could not be put here.';
+	const why =
+		code === 'missing_scope'
+			? 'Flowbell’s Slack app has not been given the scope `files:write`: whoever runs it can add it and install the app again.'
+			: 'Slack takes files only where Flowbell is a member: invite it here with `/invite`.';
+	return { text, blocks: [section(`${text} ${why} Then press *Show results* on the card, and the file comes.`)] };
+}

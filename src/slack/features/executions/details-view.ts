@@ -1,0 +1,185 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Failure } from '../../../n8n/index.js';
+import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
+import { actionId, actions, callbacks, type Drawn } from '../../blocks/actions.js';
+import { whereItStarts } from '../../blocks/blocker.js';
+import { button, buttons, context, modal, section } from '../../blocks/blocks.js';
+import { type Can, cannot, may } from '../../blocks/can.js';
+import { nodeWords } from '../../blocks/failure.js';
+import { renderProblem } from '../../blocks/problem.js';
+import { signed, unfinished } from '../../blocks/status-word.js';
+import { bold, code, date, duration, fence, inline, plain } from '../../blocks/text.js';
+import { notOffered, offer } from './details-buttons.js';
+
+/** All that is known of one execution. Times are epoch milliseconds. */
+export type DetailsProps = {
+	executionId: number;
+	workflowName: string | null;
+	workflowId: string;
+	/** Null: n8n does not say, or it ran the workflow stored with the execution. */
+	workflowVersionId: string | null;
+	status: string;
+	mode: string;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	waitTill: number | null;
+	/** In n8n's editor. */
+	link: string;
+	/** From the first run over its retries to the latest, this one included; empty or one: there were none. */
+	chain: { executionId: number; status: string }[];
+	failure: Failure | null;
+	/** Why there is none although the run failed: a sentence of ours. */
+	noFailure?: string | null;
+	stack: 'folded' | 'open';
+	/** The item that failed as text, redacted by whoever read it; null: not shown. */
+	item: string | null;
+	/** Null where this server or key has no tags. */
+	tags: string[] | null;
+	/** What speaks against a retry now; null: nothing. */
+	hindrance: RetryHindrance | null;
+	recoveredAs?: number;
+	runningAs?: number;
+	/** A retry of it asked for here, if any. */
+	retry: RetryState | null;
+	/** What a click on Retry means: the run of its chain that is then retried, and the retry that is told of here. */
+	target: Drawn;
+	/** What the reader has just asked for in this modal: a sentence of ours, in place of the buttons for it. */
+	asked?: string | null;
+	can?: Can;
+	/** The slash command, for hints. */
+	command: string;
+	privateMetadata?: string;
+};
+
+/** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
+export function renderDetailsLoading(props: { executionId: number; privateMetadata?: string }): ModalView {
+	return frame(props, [section(`⏳ Reading #${props.executionId} from n8n…`)]);
+}
+
+export function renderDetailsProblem(props: {
+	executionId: number;
+	problem: Problem;
+	privateMetadata?: string;
+}): ModalView {
+	return frame(props, [
+		...renderProblem(props).blocks,
+		...buttons(button('Look again', actionId(actions.detailsRefresh), { value: props.executionId })),
+	]);
+}
+
+export function renderDetails(props: DetailsProps): ModalView {
+	return frame(props, [
+		...summary(props),
+		...chain(props),
+		...failing(props),
+		...offer(props),
+		...context(...smallPrint(props)),
+		...evidence(props),
+	]);
+}
+
+function frame(props: { executionId: number; privateMetadata?: string }, blocks: KnownBlock[]): ModalView {
+	return modal({
+		callbackId: callbacks.details,
+		title: `Execution #${props.executionId}`,
+		blocks,
+		...(props.privateMetadata === undefined ? {} : { privateMetadata: props.privateMetadata }),
+	});
+}
+
+function summary(props: DetailsProps): KnownBlock[] {
+	const { startedAt, stoppedAt } = props;
+	const took = startedAt !== null && stoppedAt !== null ? duration(stoppedAt - startedAt) : null;
+	const ended = !unfinished(props.status);
+	const lines = [
+		[
+			`*Started*  ${date(startedAt, 'not yet')}`,
+			ended ? `*Ended*  ${date(stoppedAt)}` : null,
+			ended && took !== null ? `*Took*  ${took}` : null,
+			props.status === 'waiting' && props.waitTill !== null ? `*Waits until*  ${date(props.waitTill)}` : null,
+		],
+		[
+			`*Trigger*  ${inline(props.mode, 30)}`,
+			props.workflowVersionId === null ? null : `*Version*  ${code(props.workflowVersionId, 40)}`,
+		],
+		[props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`],
+	].map((parts) => parts.filter((part) => part !== null).join('   '));
+	return [
+		section(bold(`${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}`)),
+		section(lines.filter(Boolean).join('\n')),
+	];
+}
+
+function tagWords(tags: string[]): string {
+	if (tags.length === 0) return 'none';
+	const shown = tags.slice(0, 20).map((tag) => inline(tag, 30));
+	return tags.length > 20 ? `${shown.join(', ')} and ${tags.length - 20} more` : shown.join(', ');
+}
+
+/** `#4702 🔴 Failed → #4708 🔴 Failed → *#4711* 🟢 Succeeded`. */
+function chain(props: DetailsProps): KnownBlock[] {
+	if (props.chain.length < 2) return [];
+	const runs = props.chain.slice(-12).map(({ executionId, status }) => {
+		const id = executionId === props.executionId ? `*#${executionId}*` : `#${executionId}`;
+		return `${id} ${signed(status)}`;
+	});
+	const left = props.chain.length - runs.length;
+	return [section(`*Retries*  ${left > 0 ? `(${left} earlier) → ` : ''}${runs.join(' → ')}`)];
+}
+
+function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
+	if (failure === null) return noFailure ? [section(noFailure)] : [];
+	const where = [
+		failure.node ? `*Node*  ${nodeWords(failure, 140)}` : null,
+		failure.httpCode ? `*Status*  ${code(failure.httpCode, 40)}` : null,
+		failure.kind ? `*Kind*  ${code(failure.kind, 60)}` : null,
+		failure.childExecutionId === undefined ? null : `*Called*  #${failure.childExecutionId}, where it failed`,
+	].filter((line) => line !== null);
+	return [
+		{ type: 'divider' },
+		...(where.length === 0 ? [] : [section(where.join('\n'))]),
+		section(`*Error*\n${fence(failure.message, 2_000)}`),
+		...furtherWords(failure).map((words) => ({ type: 'section' as const, text: plain(words, 1_500) })),
+	];
+}
+
+/** The reason stands in the description mostly, and then once is enough. */
+function furtherWords({ message, reason, description }: Failure): string[] {
+	const more = [reason, description].filter((words) => words && words !== message) as string[];
+	return more.filter((words, i) => !more.some((other, j) => j > i && other.includes(words)));
+}
+
+/** Long things stand below the buttons: on a phone these must not need scrolling. */
+function evidence({ failure, item, stack, executionId }: DetailsProps): KnownBlock[] {
+	const blocks = [
+		...(item === null ? [] : [section(`*Item that failed*, its values left out\n${fence(item, 1_500)}`)]),
+		...stackBlocks(failure?.stack ?? null, stack, executionId),
+	];
+	return blocks.length === 0 ? [] : [{ type: 'divider' }, ...blocks];
+}
+
+function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId: number): KnownBlock[] {
+	if (!stack) return [];
+	const lines = stack.split('\n').length;
+	if (shown === 'folded') {
+		return buttons(
+			button(`Show the stack (${lines} ${lines === 1 ? 'line' : 'lines'})`, actionId(actions.detailsStack, 'open'), {
+				value: executionId,
+			}),
+		);
+	}
+	return [
+		section(fence(stack, 2_800)),
+		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: executionId })),
+	];
+}
+
+function smallPrint(props: DetailsProps): (string | null)[] {
+	const retryable =
+		!props.asked && !unfinished(props.status) && props.status !== 'success' && notOffered(props) === null;
+	return [
+		retryable ? whereItStarts(props.status) : null,
+		unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,
+		props.tags === null ? null : `tag it with ${code(`${props.command} tags ${props.executionId} +name`)}`,
+	];
+}

@@ -1,0 +1,181 @@
+import type { ModalView } from '@slack/types';
+import { runToRetry } from '../../../alerts/run-to-retry.js';
+import {
+	canceledBy,
+	type Execution,
+	endOf,
+	NotFoundError,
+	startOf,
+	statusOf,
+	timeOf,
+	workflowIdOf,
+} from '../../../n8n/index.js';
+import { readFailure } from '../../../operations/failures.js';
+import { whyUnknown } from '../../../operations/no-details.js';
+import { preflight } from '../../../operations/preflight.js';
+import { problemOf } from '../../../operations/problem.js';
+import { chainOf, found, newestFailed, runsAbove } from '../../../operations/retries.js';
+import { writeMetadata } from '../../blocks/metadata.js';
+import { channel, mention } from '../../blocks/text.js';
+import type { Clicked, Interaction } from '../../bolt/listening.js';
+import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
+import type { Edge } from '../../context.js';
+import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './details-view.js';
+import { failedItem } from './failed-item.js';
+
+/** Time for all that is read from n8n; the modal says so when it was not enough. */
+const readMs = 15_000;
+/** Runs before this one that are shown in the chain. */
+const mostBefore = 10;
+
+/** Opens the modal at once, as the trigger dies after three seconds, and fills it when n8n has answered. */
+export async function openDetails(edge: Edge, interaction: Interaction, executionId: number): Promise<void> {
+	const privateMetadata = writeMetadata(executionId, interaction.origin.channelId);
+	const loading = renderDetailsLoading({ executionId, privateMetadata });
+	let viewId: string;
+	try {
+		const opened = await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: loading });
+		viewId = opened.view!.id!;
+	} catch (error) {
+		if (!triggerSpent(error)) throw error;
+		return edge.requests.answer(interaction, { kind: 'open-again', executionId });
+	}
+	await fillDetails(edge, { viewId, executionId, privateMetadata, stack: 'folded' });
+}
+
+type Details = Omit<DetailsProps, 'stack' | 'privateMetadata' | 'asked'>;
+type Shown = {
+	executionId: number;
+	privateMetadata: string;
+	stack: 'folded' | 'open';
+	asked?: Asked;
+};
+/** What was just asked for in the modal, and how to tell that it has happened already. */
+type Asked = { doing: string; over(details: Details): boolean };
+
+export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): Promise<void> {
+	const view = await detailsView(edge, of);
+	await edge.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
+		if (!viewClosed(error)) throw error;
+	});
+}
+
+/**
+ * After a click in the modal was taken: the buttons give way to what was asked. Questions and results come to the
+ * channel, which the modal hides.
+ */
+export async function showAsked(
+	edge: Edge,
+	{ view, origin, by }: Pick<Clicked, 'view' | 'origin' | 'by'>,
+	executionId: number,
+	asked: Asked,
+) {
+	if (view?.type !== 'modal') return;
+	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
+	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
+	await fillDetails(edge, { viewId: view.id, ...shown });
+}
+
+async function detailsView(edge: Edge, { executionId, privateMetadata, stack, asked }: Shown): Promise<ModalView> {
+	try {
+		const details = await readDetails(edge, executionId);
+		const doing = asked && !asked.over(details) ? asked.doing : null;
+		return renderDetails({ ...details, stack, privateMetadata, asked: doing });
+	} catch (error) {
+		const problem =
+			error instanceof NotFoundError
+				? {
+						what: `n8n has no execution #${executionId}`,
+						why: 'It may have been deleted, or its workflow does not save such runs.',
+						next: `Look for others with \`${edge.command} failures\`.`,
+						ref: edge.newReference(),
+					}
+				: problemOf(error, `#${executionId} could not be read`, edge);
+		edge.log.warn({ ref: problem.ref, err: error }, 'details not shown');
+		return renderDetailsProblem({ executionId, problem, privateMetadata });
+	}
+}
+
+async function readDetails(edge: Edge, executionId: number): Promise<Details> {
+	const { n8n, alerts, linkTo, command } = edge;
+	const executions = n8n.executions();
+	const signal = AbortSignal.timeout(readMs);
+	const capabilities = await edge.capabilities();
+	const run = await executions.get(executionId, { includeData: true }, { signal });
+	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
+	const alertId = await alerts.alertOf(executionId);
+	const alert = alertId === null ? null : await alerts.read(alertId);
+	const retry = alert?.retry ?? null;
+	const { before, after } = await chainAround(edge, run, signal);
+	const failure = readFailure(run);
+	const unfinished = check.hindrance === 'unfinished';
+	const workflowId = workflowIdOf(run);
+	return {
+		executionId,
+		workflowName: await alerts.workflowNames.nameOf(workflowId),
+		workflowId,
+		workflowVersionId: run.workflowVersionId ?? null,
+		status: statusOf(run),
+		mode: run.mode || 'unknown',
+		startedAt: startOf(run),
+		stoppedAt: run.status === 'waiting' ? null : endOf(run),
+		waitTill: timeOf(run.waitTill),
+		link: linkTo(workflowId, executionId),
+		chain: [...before, run, ...after].map((each) => ({ executionId: each.id, status: statusOf(each) })),
+		target: {
+			alertId: alertId ?? executionId,
+			executionId: alert?.retry ? runToRetry(alert) : newestFailed(executionId, after),
+			askedAt: retry?.askedAt ?? 0,
+		},
+		failure,
+		noFailure: failure ? null : whyNoFailure(run),
+		item: failedItem(run),
+		tags: capabilities.tags ? await tagsOf(edge, executionId, signal) : null,
+		hindrance: check.hindrance,
+		...(check.other && unfinished ? { runningAs: check.other } : {}),
+		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
+		retry,
+		can: capabilities,
+		command,
+	};
+}
+
+async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: AbortSignal) {
+	const executions = n8n.executions();
+	const before: Execution[] = [];
+	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
+		const parent = await found(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
+		if (!parent) break;
+		before.unshift(parent);
+	}
+	const { runs } = await runsAbove(
+		executions,
+		await capabilities(),
+		{ workflowId: workflowIdOf(run), above: run.id },
+		signal,
+	);
+	return { before, after: chainOf(run.id, runs) };
+}
+
+async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: AbortSignal): Promise<string[] | null> {
+	const tags = await n8n
+		.executions()
+		.getTags(executionId, { signal })
+		.catch(() => null);
+	if (tags) await operations.tagNames.learn(tags);
+	return tags?.map((tag) => tag.name) ?? null;
+}
+
+function whyNoFailure(run: Execution): string | null {
+	const why = `${whyUnknown(run)}. *Open in n8n* shows what there is.`;
+	if (run.status === 'canceled') {
+		return canceledBy(run) === 'time-out'
+			? 'It was ended by its workflow’s time-out: n8n keeps no error of that.'
+			: `Whether somebody or its workflow’s time-out ended it is not known: ${why}`;
+	}
+	return run.status === 'error' || run.status === 'crashed' ? `Its error is not known: ${why}` : null;
+}
+
+/** Opened from the App Home there is no channel: what comes of it comes as a direct message. */
+const place = (channelId: string) =>
+	/^[CG]/.test(channelId) ? channel(channelId) : 'your direct messages with Flowbell';

@@ -1,0 +1,188 @@
+import type { KnownBlock } from '@slack/types';
+import { actionId, actions, choice, choices, rowReference } from '../../blocks/actions.js';
+import {
+	button,
+	buttons,
+	context,
+	headline,
+	type Message,
+	overflow,
+	section,
+	withinBudget,
+} from '../../blocks/blocks.js';
+import { type Can, may } from '../../blocks/can.js';
+import { capitalised, commandFor, filterWords } from '../../blocks/filter-words.js';
+import { signed } from '../../blocks/status-word.js';
+import { code, date, duration, inline, safeUrl } from '../../blocks/text.js';
+import type { Filters, Moment } from '../../command/parse.js';
+
+/** Rows on one page; more would not fit into one message. */
+export const pageRows = 10;
+
+export type ListRow = {
+	executionId: number;
+	workflowName: string;
+	status: string;
+	/** When it ended, or started where it has not ended; epoch milliseconds. */
+	at: number | null;
+	tookMs: number | null;
+	/** Null where it did not fail or the message was not read. */
+	error: string | null;
+	/** A later retry of it that succeeded. */
+	recoveredAs?: number | null;
+	/** In n8n's editor. */
+	link: string;
+};
+
+export type ListProps = {
+	/** The slash command, for suggestions. */
+	command: string;
+	verb: 'failures' | 'list';
+	filters: Filters;
+	/** Under which the filters and the place are kept; at most 20 characters of [A-Za-z0-9_-]. */
+	listId: string;
+	rows: ListRow[];
+	/** The place of the first row, counted from 1. */
+	first: number;
+	/** How many there are in all, or null where that was not counted (n8n gives no count). */
+	found: number | null;
+	hasNext: boolean;
+	hasPrevious: boolean;
+	can?: Can;
+	/** Something that bears on the answer: a sentence of ours, such as what this server does not list. */
+	note?: string | null;
+	/** Set where n8n has no workflow of that id or name; `nearest` is the name that may have been meant. */
+	unknownWorkflow?: { nearest: string | null } | null;
+};
+
+/** Private answer to `list` and `failures`: a page of rows, each with what can be done with it. */
+export function renderList(props: ListProps): Message {
+	if (props.rows.length === 0) return empty(props);
+	return withinBudget(levels, (level) => page(props, level));
+}
+
+/** How much of a name and of an error is shown; the last level is short enough for any ten rows. */
+const levels = [
+	{ name: 60, error: 90, open: true },
+	{ name: 40, error: 50, open: true },
+	{ name: 30, error: 24, open: false },
+	{ name: 20, error: 0, open: false },
+] as const;
+type Level = (typeof levels)[number];
+
+function page(props: ListProps, level: Level): Message {
+	const text = `${capitalised(filterWords(props.verb, props.filters))} · ${counted(props)}`;
+	const rows = props.rows.slice(0, pageRows).map((row) => rowBlock(props, row, level));
+	return {
+		text,
+		blocks: [headline(text), ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(props.note)],
+	};
+}
+
+function counted({ first, rows, found, hasNext }: ListProps): string {
+	const last = first + Math.min(rows.length, pageRows) - 1;
+	const shown = first === last ? `${first}` : `${first}–${last}`;
+	if (found !== null) return found <= pageRows && first === 1 ? `${found} found` : `${found} found, ${shown} shown`;
+	return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
+}
+
+function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
+	const facts = [
+		signed(row.status),
+		row.recoveredAs ? `recovered as #${row.recoveredAs}` : null,
+		date(row.at),
+		row.tookMs === null ? null : duration(row.tookMs),
+		row.error !== null && level.error > 0 ? code(row.error, level.error) : null,
+	].filter((fact) => fact !== null);
+	const words = `*#${row.executionId}*  ${inline(row.workflowName, level.name)}\n${facts.join(' · ')}`;
+	const reference = rowReference(props.listId, row.executionId);
+	const href = level.open ? safeUrl(row.link) : null;
+	const more = overflow(actionId(actions.rowMore, row.executionId), [
+		retryable(row, props.can) ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
+		{ text: 'Details', value: choice(choices.details, reference) },
+		href === null || href.length > 300
+			? null
+			: { text: 'Open in n8n', value: choice(choices.open, reference), url: href },
+	]);
+	return section(words, more ?? undefined);
+}
+
+function retryable(row: ListRow, can: Can | undefined): boolean {
+	return may(can, 'retry') && ['error', 'crashed', 'canceled'].includes(row.status);
+}
+
+function paging({ listId, hasNext, hasPrevious }: ListProps) {
+	return [
+		hasNext ? button('Next', actionId(actions.listNext), { value: listId, says: 'Next page' }) : null,
+		hasPrevious ? button('Previous', actionId(actions.listPrevious), { value: listId, says: 'Previous page' }) : null,
+		button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }),
+	];
+}
+
+/** What can be done to all that was found. Both only open a preview. */
+function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
+	const { statuses, since, until } = filters;
+	const several = (found ?? 2) > 1 && (rows.length > 1 || first > 1);
+	const retryableOnly =
+		verb === 'failures' || (statuses.length > 0 && statuses.every((status) => failedOnes.has(status)));
+	// delete-all wants one of these as well.
+	const bounded = verb === 'failures' || statuses.length > 0 || since !== null || until !== null;
+	const all = found === null ? 'all' : `all ${found.toLocaleString('en')}`;
+	return [
+		several && retryableOnly && may(can, 'retry')
+			? button(`Retry ${all}…`, actionId(actions.bulkRetryList), { value: listId })
+			: null,
+		several && bounded && may(can, 'delete')
+			? overflow(actionId(actions.listMore), [{ text: `Delete ${all}…`, value: choice(choices.deleteList, listId) }])
+			: null,
+	];
+}
+
+const failedOnes = new Set(['error', 'crashed', 'canceled']);
+
+/** Says what was looked for and which command would look further. */
+function empty(props: ListProps): Message {
+	const { listId } = props;
+	const { text, next } = props.unknownWorkflow ? unknown(props, props.unknownWorkflow.nearest) : none(props);
+	const paged = props.hasPrevious
+		? buttons(...paging({ ...props, hasNext: false }))
+		: buttons(button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }));
+	return { text, blocks: [headline(text), section(next), ...paged, ...context(props.note)] };
+}
+
+function none({ command, verb, filters }: ListProps) {
+	const wider = widened(filters);
+	const next = wider
+		? `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`
+		: verb === 'failures'
+			? `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`
+			: `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`;
+	return { text: `No ${filterWords(verb, filters)}`, next };
+}
+
+function unknown({ command, verb, filters }: ListProps, nearest: string | null) {
+	const better = code(`${command} ${commandFor(verb, { ...filters, workflow: nearest })}`);
+	return {
+		text: `n8n has no workflow "${inline(filters.workflow ?? '', 60)}"`,
+		next: nearest === null ? `Look further with ${better}.` : `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
+	};
+}
+
+/** The same question asked less narrowly, one step at a time; longer ago, then any workflow, then any status come last. */
+function widened(filters: Filters): Filters | null {
+	for (const name of ['error', 'mode', 'project', 'until'] as const) {
+		if (filters[name] !== null) return { ...filters, [name]: null };
+	}
+	const since = filters.since && further(filters.since);
+	if (since) return { ...filters, since };
+	if (filters.workflow !== null) return { ...filters, workflow: null };
+	if (filters.statuses.length > 0) return { ...filters, statuses: [] };
+	return null;
+}
+
+/** Further back: a week, then as far as can be asked for. */
+function further(since: Moment): Moment | null {
+	const day = 86_400_000;
+	if ('ago' in since && since.ago < 7 * day) return { ago: 7 * day };
+	return 'ago' in since && since.ago >= 365 * day ? null : { ago: 365 * day };
+}

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Alerts } from '../../../alerts/index.js';
+import {
+	type Capabilities,
+	type Execution,
+	endOf,
+	type N8nClient,
+	startOf,
+	statusOf,
+	workflowIdOf,
+} from '../../../n8n/index.js';
+import { failureOrWhy } from '../../../operations/no-details.js';
+import { errorLine } from '../../blocks/failure.js';
+import { plural } from '../../blocks/text.js';
+import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
+import { type ListProps, type ListRow, pageRows } from './list-view.js';
+import { mostRows, readRows } from './rows.js';
+
+type Row = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
+
+/** What a list's buttons lead back to: the words that were typed and the rows that n8n gave for them. */
+type Kept = {
+	verb: 'failures' | 'list';
+	filters: Filters;
+	rows: Row[];
+	first: number;
+	more: boolean;
+	note: string | null;
+	unknownWorkflow: NonNullable<ListProps['unknownWorkflow']> | null;
+	/** When n8n was asked. Missing in lists of an earlier version. */
+	readAt?: number;
+};
+
+/** A page of a list, ready to be drawn; null where the list is too old. */
+export type Lists = {
+	/** Asks n8n. Several workflows of similar names are all listed. */
+	read(verb: 'failures' | 'list', filters: Filters): Promise<ListProps>;
+	turn(listId: string, to: 'next' | 'previous'): Promise<ListProps | null>;
+	again(listId: string): Promise<ListProps | null>;
+	/** What was asked for, with the statuses that its verb stands for; null where the list is too old. */
+	filters(listId: string): Promise<Filters | null>;
+	/** When n8n was asked for it, epoch milliseconds: what happened later is not in it. Null where that is not known. */
+	readAt(listId: string): Promise<number | null>;
+};
+
+type Deps = {
+	redis: Redis;
+	key(id: string): string;
+	n8n: N8nClient;
+	capabilities(): Promise<Capabilities>;
+	alerts: Alerts;
+	linkTo(workflowId: string, executionId: number): string;
+	command: string;
+	now(): number;
+};
+
+const keptSeconds = 2 * 3_600;
+const failed: StatusFilter[] = ['error', 'crashed'];
+/** Workflows of similar names that are listed together. */
+const mostWorkflows = 5;
+/** How long the reasons of a page's failures may keep the page back. */
+const reasonsMs = 4_000;
+export const failuresSince = { ago: 24 * 3_600_000 } as const;
+
+export function createLists(deps: Deps): Lists {
+	const { redis, key, n8n, alerts, now } = deps;
+
+	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
+		// Failures are those of the last 24 hours, unless asked otherwise.
+		const until = asked.until ? timeOf(asked.until, now()) : now();
+		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
+		const filters = recent ? { ...asked, since: failuresSince } : asked;
+		const kept: Kept = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
+		const listId = randomBytes(9).toString('base64url');
+		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
+		return props(listId, kept);
+	}
+
+	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
+		const capabilities = await deps.capabilities();
+		const limit = filters.limit ?? mostRows;
+		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
+		const unknownWorkflow =
+			workflows.length === 0 ? { nearest: await alerts.workflowNames.nearest(filters.workflow!) } : null;
+		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
+			filters,
+			workflowIds: workflows.slice(0, mostWorkflows).map((workflow) => workflow?.id ?? null),
+			statuses: statusesFor(verb, filters, capabilities),
+			limit,
+			now: now(),
+		});
+		return {
+			rows: rows.map(rowOf),
+			more: more || workflows.length > mostWorkflows,
+			note: [noteOn(filters, capabilities), leftOut(unsearched)].filter(Boolean).join(' ') || null,
+			unknownWorkflow,
+		};
+	}
+
+	async function props(listId: string, kept: Kept): Promise<ListProps> {
+		const { verb, filters, rows, first, more, note, unknownWorkflow } = kept;
+		const shown = rows.slice(first - 1, first - 1 + pageRows);
+		const names = await alerts.workflowNames.namesOf(shown.map((row) => row.workflowId));
+		const errors = await reasons(shown);
+		return {
+			command: deps.command,
+			verb,
+			filters,
+			listId,
+			rows: shown.map((row) => ({
+				...row,
+				workflowName: names.get(row.workflowId) ?? row.workflowId,
+				error: errors.get(row.executionId) ?? null,
+				link: deps.linkTo(row.workflowId, row.executionId),
+			})),
+			first,
+			found: more ? null : rows.length,
+			hasNext: first - 1 + pageRows < rows.length,
+			hasPrevious: first > 1,
+			can: await deps.capabilities(),
+			note: more ? [note, moreThan(rows.length)].filter(Boolean).join(' ') : note,
+			unknownWorkflow,
+		};
+	}
+
+	/** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
+	async function reasons(rows: Row[]): Promise<Map<number, string>> {
+		const errors = new Map<number, string>();
+		const signal = AbortSignal.timeout(reasonsMs);
+		const failed = rows.filter((row) => row.status === 'error' || row.status === 'crashed');
+		await Promise.all(
+			failed
+				.map(async ({ executionId }) => {
+					const known = (await alerts.read(executionId))?.failure;
+					const failure =
+						known ?? failureOrWhy(await n8n.executions().get(executionId, { includeData: true }, { signal }));
+					errors.set(executionId, errorLine(failure, 88));
+				})
+				.map((reading) => reading.catch(() => {})),
+		);
+		return errors;
+	}
+
+	async function kept(listId: string): Promise<Kept | null> {
+		const row = await redis.get(key(listId));
+		const list = row ? (JSON.parse(row) as Kept) : null;
+		// One that an earlier version kept has its times elsewhere: without them it would be of too much.
+		return list && 'since' in list.filters ? list : null;
+	}
+
+	return {
+		read,
+		async turn(listId, to) {
+			const list = await kept(listId);
+			if (!list) return null;
+			const first = list.first + (to === 'next' ? pageRows : -pageRows);
+			if (first >= 1 && first <= list.rows.length) list.first = first;
+			await redis.set(key(listId), JSON.stringify(list), 'EX', keptSeconds);
+			return props(listId, list);
+		},
+		async again(listId) {
+			const list = await kept(listId);
+			return list && read(list.verb, list.filters);
+		},
+		async readAt(listId) {
+			return (await kept(listId))?.readAt ?? null;
+		},
+		async filters(listId) {
+			const list = await kept(listId);
+			if (!list) return null;
+			const { statuses } = list.filters;
+			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
+		},
+	};
+}
+
+const leftOut = (unsearched: number) =>
+	unsearched === 0
+		? null
+		: `${plural(unsearched, 'run')} ${unsearched === 1 ? 'is' : 'are'} left out: too large to be searched for an error.`;
+
+const moreThan = (rows: number) =>
+	rows === 0
+		? 'Only the newest were searched: narrow it down by workflow:, or by since: and until:.'
+		: `There are more: ${rows === 1 ? 'this is the newest' : `these are the newest ${rows}`}.`;
+
+function statusesFor(
+	verb: 'failures' | 'list',
+	filters: Filters,
+	capabilities: Capabilities,
+): (StatusFilter | undefined)[] {
+	const wanted: StatusFilter[] = filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? failed : [];
+	if (wanted.length === 0) return [undefined, 'running'];
+	const known = wanted.map((status) => {
+		// Before 2.13 crashed runs are listed as errors, and asking for `crashed` or `new` is a 400.
+		if (status === 'crashed' && !capabilities.crashedStatus) return 'error';
+		if (status === 'new' && !capabilities.newStatus) return null;
+		return status;
+	});
+	return [...new Set(known.filter((status) => status !== null))];
+}
+
+function noteOn(filters: Filters, capabilities: Capabilities): string | null {
+	if (!capabilities.waitingListed && (filters.statuses.length === 0 || filters.statuses.includes('waiting'))) {
+		return 'This n8n does not list waiting executions.';
+	}
+	if (filters.statuses.includes('new') && !capabilities.newStatus) return 'This n8n does not list queued executions.';
+	return null;
+}
+
+function rowOf(run: Execution): Row {
+	const startedAt = startOf(run);
+	const stoppedAt = run.status === 'waiting' || run.status === 'running' ? null : endOf(run);
+	return {
+		executionId: run.id,
+		workflowId: workflowIdOf(run),
+		status: statusOf(run),
+		at: stoppedAt ?? startedAt,
+		tookMs: startedAt !== null && stoppedAt !== null ? stoppedAt - startedAt : null,
+		recoveredAs: run.retrySuccessId ?? null,
+	};
+}

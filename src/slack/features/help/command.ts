@@ -1,0 +1,39 @@
+import type { Person, Verb } from '../../../access/index.js';
+import { within } from '../../../lib/with-timeout.js';
+import type { Typed } from '../../bolt/listening.js';
+import type { Parsed } from '../../command/parse.js';
+import type { VerbName } from '../../command/verbs.js';
+import type { Edge } from '../../context.js';
+import { renderHelp } from './view.js';
+
+/** Help does not wait for an n8n that hangs: without knowing what it can do all is shown. */
+const knownMs = 1_500;
+
+type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
+
+/** Usage; also the answer to whatever was not understood. Works while n8n is down. */
+export async function helpCommand(edge: Edge, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
+	const known = within(knownMs, edge.capabilities()).catch(() => undefined);
+	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), known]);
+	const message = renderHelp({
+		command: edge.command,
+		refusals,
+		about,
+		misread: misread ?? null,
+		...(can ? { can } : {}),
+	});
+	await edge.answers.privately(typed.origin, typed.by.userId, message);
+}
+
+/** What this person may not do here, with the reasons. */
+export async function refusalsFor({ access }: Pick<Edge, 'access'>, person: Person) {
+	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
+	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag'];
+	await Promise.all(
+		verbs.map(async (verb) => {
+			const verdict = await access.check(person, verb);
+			if (!verdict.allowed) refusals[verb] = { reason: verdict.reason, ask: verdict.ask };
+		}),
+	);
+	return refusals;
+}

@@ -1,0 +1,82 @@
+import type { Access, Audit, Decision } from '../../../access/index.js';
+import { type Operations, targetOf, verbOf } from '../../../operations/index.js';
+import type { OperationJob, RetryJob } from '../../../operations/job.js';
+import { type Answer, renderAnswer } from '../../blocks/answer.js';
+import type { Answers } from '../../bolt/answers.js';
+import type { What } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/listening.js';
+
+/** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
+export type Requests = {
+	/**
+	 * True where the job is on the queue. Where it is not, the person has been told why. `meant` finds out what is really
+	 * to be done, once it is known that the person may; null where nothing is, and they have been told.
+	 */
+	ask(interaction: Interaction, what: What, meant?: () => Promise<What | null>): Promise<boolean>;
+	/** Tells the person who may not; true where they may. */
+	allowed(interaction: Interaction, job: What): Promise<boolean>;
+	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
+	leave(interaction: Interaction, job: What): Promise<Decision>;
+	answer(interaction: Interaction, answer: Answer): Promise<void>;
+};
+
+type Deps = { access: Access; audit: Audit; answers: Answers; operations: Operations; now(): number };
+
+export function createRequests({ access, audit, answers, operations, now }: Deps): Requests {
+	const answer = ({ origin, by }: Interaction, what: Answer) =>
+		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
+
+	async function leave({ by, origin }: Interaction, job: What): Promise<Decision> {
+		const verb = verbOf(job as OperationJob);
+		const verdict = await access.check(by, verb);
+		if (!verdict.allowed) {
+			const { channelId } = origin;
+			const refused = { decision: 'refused', result: verdict.reason } as const;
+			await audit.write({ at: now(), by, verb, target: targetOf(job), channelId, ...refused });
+		}
+		return verdict;
+	}
+
+	async function allowed(interaction: Interaction, job: What): Promise<boolean> {
+		const verdict = await leave(interaction, job);
+		if (!verdict.allowed) await answer(interaction, { kind: 'refused', reason: verdict.reason, ask: verdict.ask });
+		return verdict.allowed;
+	}
+
+	async function inTheWay(interaction: Interaction, mine: What, theirs: OperationJob): Promise<void> {
+		if (mine.verb !== 'retry' || theirs.verb !== 'retry') {
+			await answer(interaction, { kind: 'under-way', by: theirs.by.userId });
+			return;
+		}
+		const entry = await operations.ledger.read(theirs.executionId);
+		await answer(interaction, {
+			kind: 'already-retrying',
+			executionId: theirs.executionId,
+			by: theirs.by.userId,
+			since: theirs.askedAt,
+			newId: entry?.newId ?? null,
+		});
+	}
+
+	async function ask(interaction: Interaction, what: What, meant = async (): Promise<What | null> => what) {
+		if (!(await allowed(interaction, what))) return false;
+		const job = await meant();
+		if (!job) return false;
+		const { by, at, origin } = interaction;
+		const added = await operations.ask(interaction.id, { ...job, by, askedAt: at, origin } as OperationJob);
+		if (!added.added) await inTheWay(interaction, job, added.inTheWay);
+		return added.added;
+	}
+
+	return { ask, allowed, leave, answer };
+}
+
+/** A first retry of a run. */
+export const retryOf = (executionId: number, more: Partial<RetryJob> = {}): What<RetryJob> => ({
+	verb: 'retry',
+	how: 'start',
+	executionId,
+	loadWorkflow: false,
+	accepted: [],
+	...more,
+});

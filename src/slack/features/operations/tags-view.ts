@@ -1,0 +1,67 @@
+import { closestMatch } from 'leven';
+import { context, headline, type Message, section } from '../../blocks/blocks.js';
+import { code, inline, plural } from '../../blocks/text.js';
+
+export type TagsProps = {
+	command: string;
+	executionId: number;
+	workflowName: string | null;
+	/** All that the execution carries. */
+	tags: string[];
+	/** All names that are known, which can be added. */
+	known: string[];
+};
+
+/** The tags of an execution. */
+export function renderTags({ command, executionId, workflowName, tags, known }: TagsProps): Message {
+	const of = workflowName === null ? '' : ` of ${inline(workflowName, 60)}`;
+	const text = `#${executionId}${of} carries ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
+	const others = known.filter((name) => !tags.includes(name));
+	return {
+		text,
+		blocks: [
+			headline(text),
+			...(tags.length === 0 ? [] : [section(listed(tags))]),
+			...context(
+				others.length > 0 ? `can be added: ${listed(others)}` : null,
+				`change with ${code(`${command} tags ${executionId} +name -name`)}`,
+			),
+		],
+	};
+}
+
+export type UnknownTagsProps = {
+	/** Asked to be added; no execution that was looked at carries such a tag, so its id cannot be known. */
+	unknown: string[];
+	known: string[];
+};
+
+/** Nothing was changed, since n8n's API can neither make tags nor list them. */
+export function renderUnknownTags({ unknown, known }: UnknownTagsProps): Message {
+	const text =
+		unknown.length === 1
+			? `There is no tag "${inline(unknown[0]!, 40)}" that Flowbell knows of`
+			: `There are no tags ${listed(unknown.map((name) => `"${name}"`))} that Flowbell knows of`;
+	const lines = [
+		...unknown.slice(0, 5).map((name) => meant(name, known)),
+		"Nothing was changed. n8n's API cannot make execution tags: tag one execution with it in n8n, then it can be used here.",
+	].filter((line) => line !== null);
+	return {
+		text,
+		blocks: [
+			headline(text),
+			section(lines.join('\n')),
+			...context(known.length > 0 ? `known: ${listed(known)}` : null),
+		],
+	};
+}
+
+function meant(name: string, known: string[]): string | null {
+	const nearest = closestMatch(name.slice(0, 60), known, { maxDistance: name.length <= 4 ? 1 : 3 });
+	return nearest === undefined ? null : `Did you mean "${inline(nearest, 40)}"?`;
+}
+
+function listed(tags: string[]): string {
+	const shown = tags.slice(0, 20).map((tag) => inline(tag, 40));
+	return tags.length > 20 ? `${shown.join(', ')} and ${tags.length - 20} more` : shown.join(', ');
+}

@@ -1,0 +1,37 @@
+import { type Drawn, readCardReference, readRowReference } from '../../blocks/actions.js';
+import type { Clicked, Listener } from '../../bolt/listening.js';
+import type { Edge } from '../../context.js';
+
+/** What a button's value names. */
+export type Target = {
+	executionId: number;
+	/** The card as it was drawn; null where the button stands elsewhere or is of an earlier version. */
+	drawn: Drawn | null;
+	/** The list that it is a row of. */
+	listId: string | null;
+};
+
+/** Null where the value is none of ours. */
+export function targetIn(value: string): Target | null {
+	const drawn = readCardReference(value);
+	const row = readRowReference(value);
+	const id = drawn?.executionId ?? row?.executionId ?? (/^\d{1,16}$/.test(value) ? Number(value) : 0);
+	if (id < 1 || !Number.isSafeInteger(id)) return null;
+	return { executionId: id, drawn, listId: row?.listId ?? null };
+}
+
+/** The listener for what was meant; a value that names nothing gets a plain answer. */
+export function withTarget(listen: (target: Target, edge: Edge) => Listener<Clicked>) {
+	return (edge: Edge, clicked: Clicked): Listener<Clicked> => {
+		const target = targetIn(clicked.value);
+		return target ? listen(target, edge) : notOurs(edge);
+	};
+}
+
+export const notOurs = (edge: Edge): Listener<Clicked> => ({
+	read(clicked) {
+		edge.log.warn({ action: clicked.actionId, by: clicked.by.userId }, 'a click with a value that is none of ours');
+		return edge.requests.answer(clicked, { kind: 'question-over' });
+	},
+	open: true,
+});

@@ -1,0 +1,155 @@
+import type { WebClient } from '@slack/web-api';
+import type { Redis } from 'ioredis';
+import type { Alerts } from '../../../alerts/index.js';
+import type { Bulks } from '../../../bulk/index.js';
+import { within } from '../../../lib/with-timeout.js';
+import type { Capabilities, N8nClient } from '../../../n8n/index.js';
+import type { Operations } from '../../../operations/index.js';
+import { redisHealth } from '../../../redis/index.js';
+import type { Changes } from '../../bolt/changes.js';
+import type { Sharing } from '../../bolt/sharing.js';
+import { slackFault } from '../../bolt/slack-fault.js';
+import { closedRoute } from '../../outbox/closed-route.js';
+import type { Outbox } from '../../outbox/outbox.js';
+import type { AlertChannel, Check, StatusProps } from './view.js';
+
+/** Whatever has waited longer to be posted is late: a person would call it missing. */
+const lateMs = 60_000;
+
+export type StatusReader = () => Promise<StatusProps>;
+
+type Deps = {
+	n8n: N8nClient;
+	n8nUrl: string;
+	capabilities(): Promise<Capabilities>;
+	slack: WebClient;
+	sharing: Sharing;
+	/** Null until it is found. */
+	alertChannelId(): string | null;
+	connected(): boolean;
+	redis: Redis;
+	/** `FLOWBELL_NAME`. */
+	name: string;
+	changes: Pick<Changes, 'counts'>;
+	operations: Operations;
+	bulks: Pick<Bulks, 'counts'>;
+	alerts: Alerts;
+	outbox: Outbox;
+	pollSeconds: number;
+	version: string;
+	/** How long n8n is waited for. */
+	answerMs: number;
+	now(): number;
+};
+
+/** How all that Flowbell stands on is right now; asks each of them, at most for some seconds. */
+export function createStatusReader(deps: Deps): StatusReader {
+	return async () => {
+		const [n8n, slack, redis, queue, poll, alertChannel] = await Promise.all([
+			n8nCheck(deps),
+			slackCheck(deps),
+			redisCheck(deps),
+			queueCheck(deps),
+			pollCheck(deps),
+			alertChannelOf(deps),
+		]);
+		return { n8n, slack, redis, queue, poll, alertChannel, version: deps.version, now: deps.now() };
+	};
+}
+
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+async function n8nCheck({ n8n, n8nUrl, capabilities, answerMs }: Deps): Promise<StatusProps['n8n']> {
+	const asked = within(answerMs, capabilities()).catch(() => null);
+	const reached = n8n.executions().list({ limit: 1 });
+	reached.catch(() => {});
+	const can = await asked;
+	const known = { url: n8nUrl, version: can?.version ?? null, can: can ?? null };
+	try {
+		await reached;
+		return { ok: true, detail: '', ...known };
+	} catch (error) {
+		return { ok: false, detail: words(error), ...known };
+	}
+}
+
+async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
+	// Redis has a line of its own.
+	const backlog = await deps.outbox.backlog().catch(() => null);
+	const check = await channelsCheck(deps);
+	if (backlog === null) return check;
+	const late = backlog.since !== null && deps.now() - backlog.since > lateMs;
+	return { ...check, ok: check.ok && !late, backlog };
+}
+
+async function channelsCheck({ slack, connected, outbox }: Deps): Promise<Check> {
+	try {
+		const { team } = await slack.auth.test();
+		const broken = await outbox.closedChannels().catch(() => []);
+		if (broken.length > 0) {
+			const list = broken.slice(0, 5).map(({ channel, reason }) => {
+				const { why, cure } = closedRoute(reason);
+				return `${/^[UW]/.test(channel) ? `<@${channel}>` : `<#${channel}>`} takes no messages, as ${why}. ${cure}; what waits for it is sent then.`;
+			});
+			return { ok: false, detail: list.join(' '), mentions: true };
+		}
+		return {
+			ok: connected(),
+			detail: connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.',
+		};
+	} catch (error) {
+		// Slack answers, only not this question so often.
+		if (slackFault(error).kind === 'rate-limited') return { ok: connected(), detail: '' };
+		return { ok: false, detail: words(error) };
+	}
+}
+
+async function alertChannelOf({ sharing, alertChannelId }: Deps): Promise<AlertChannel | null> {
+	const id = alertChannelId();
+	return id === null ? null : { id, shared: await sharing(id) };
+}
+
+async function redisCheck({ redis, name }: Deps): Promise<Check> {
+	const { ok, detail, eviction } = await redisHealth(redis, name);
+	if (!eviction) return { ok, detail };
+	return { ok: false, detail: `Its maxmemory-policy is ${eviction}; set it to noeviction, or work can be lost.` };
+}
+
+async function queueCheck(deps: Deps): Promise<StatusProps['queue']> {
+	try {
+		const { changes, operations, bulks, outbox } = deps;
+		const lanes: Record<string, number>[] = await Promise.all(
+			[changes, operations, bulks, outbox].map((each) => each.counts()),
+		);
+		const sum = (state: string) => lanes.reduce((total, counts) => total + (counts[state] ?? 0), 0);
+		const failed = sum('failed');
+		return {
+			ok: true,
+			detail: '',
+			waiting: sum('waiting') + sum('delayed') + sum('prioritized'),
+			active: sum('active'),
+			failed,
+		};
+	} catch (error) {
+		return { ok: false, detail: words(error), waiting: 0, active: 0, failed: 0 };
+	}
+}
+
+async function pollCheck({ alerts, pollSeconds }: Deps): Promise<StatusProps['poll']> {
+	const base = { everySeconds: pollSeconds };
+	try {
+		const { lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
+		const why = failingSince ? lastError : late ? 'It has not looked for a while.' : null;
+		const skipped = `${unreadable === 1 ? '1 row' : `${unreadable} rows`} of n8n could not be read (the log says which)`;
+		const notGiven = `n8n does not give ${refused === 1 ? '1 execution' : `${refused} executions`} that ran (asked again, the log says which)`;
+		const detail = [
+			why,
+			pending > 0 && !why ? `${pending} still to tell` : null,
+			refused > 0 ? notGiven : null,
+			unreadable > 0 ? skipped : null,
+		].filter(Boolean);
+		return { ok: !failingSince && !late, detail: detail.join(' · '), lastAt, ...base };
+	} catch (error) {
+		return { ok: false, detail: words(error), lastAt: null, ...base };
+	}
+}
