@@ -3,7 +3,7 @@ import { type Execution, NotFoundError } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
-import { createLane } from '../redis/lane.js';
+import { createQueue } from '../redis/queue.js';
 import type { Alert } from './alert.js';
 import { createAsRetry } from './as-retry.js';
 import type { AlertsOptions } from './deps.js';
@@ -57,14 +57,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
 	const { raise, describe } = createRaise(options, { store, watermark, workflowNames, toldAsRetry });
 	const poll = createPoll(options, { watermark, raise, ours: createOurs(options) });
 
-	const lane = createLane<Record<string, never>>({
+	const queue = createQueue<Record<string, never>>({
 		name: 'poll',
 		connections,
 		prefix: options.prefix,
 		concurrency: 1,
 		globalConcurrency: 1,
 		log,
-		async work(_tick, { signal }) {
+		async process(_tick, { signal }) {
 			const start = performance.now();
 			try {
 				await sight.ticked();
@@ -80,7 +80,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			return undefined;
 		},
 	});
-	const renew = () => lane.every(pollMs, {});
+	const renew = () => queue.every(pollMs, {});
 	const ticker = createTicker({ pollMs, lastTick: sight.lastTick, renew, quiet: sight.quiet, now, log });
 
 	return {
@@ -134,12 +134,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
 				await poll(AbortSignal.timeout(10_000)).catch((error) => log.warn({ err: error }, 'the first poll failed'));
 			}
 			await renew();
-			lane.start();
+			queue.start();
 			ticker.start();
 		},
 		async stop() {
 			ticker.stop();
-			await lane.stop();
+			await queue.stop();
 		},
 	};
 }

@@ -232,7 +232,7 @@ export async function createFlowbell(
 		ledger: operations.ledger,
 		owners: operations.owners,
 		tagNames: operations.tagNames,
-		tagTurns: operations.tagTurns,
+		tagLock: operations.tagLock,
 		follow: operations.follow,
 		access,
 		audit,

@@ -14,7 +14,7 @@ import { found } from '../operations/retries.js';
 import { createRetry, type RetryPolicy } from '../operations/retry/index.js';
 import { ended } from '../operations/retry/step.js';
 import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
-import type { Again, WorkContext } from '../redis/lane.js';
+import type { JobContext, Requeue } from '../redis/queue.js';
 import { type Breaker, isOutage } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import type { BulksOptions } from './deps.js';
@@ -36,11 +36,11 @@ export type Item = {
 
 export type Ended = { result: ItemResult; newId?: number };
 /** How an item ended, or that it is to be taken up again later. */
-export type Act = Ended | Again;
+export type Act = Ended | Requeue;
 /** What one item does, by kind of bulk. Each may be repeated after a crash and ends the same. */
 export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
 
-type Deps = OperationDeps & Pick<BulksOptions, 'owners' | 'tagNames' | 'tagTurns' | 'follow'>;
+type Deps = OperationDeps & Pick<BulksOptions, 'owners' | 'tagNames' | 'tagLock' | 'follow'>;
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -59,7 +59,7 @@ const mostWaits = 50;
 const mostTries = 1_000;
 
 export function createActs(deps: Deps, breaker: Breaker): Acts {
-	const { tagNames, tagTurns } = deps;
+	const { tagNames, tagLock } = deps;
 	const tries = new Map<string, number>();
 	const executions = deps.n8n.executions();
 	const recent = createRecentRuns(executions, deps.now);
@@ -74,7 +74,8 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		lookLater: (job) => deps.follow({ ...job, inBulk: true }),
 	};
 	const { trouble } = breaker;
-	const unsent = (error: N8nError): Again | undefined => (isOutage(error) ? { againInMs: restFor(error) } : undefined);
+	const unsent = (error: N8nError): Requeue | undefined =>
+		isOutage(error) ? { requeueInMs: restFor(error) } : undefined;
 	// A search for one workflow's runs finds them in fewer pages.
 	const quick = ({ selection: { ids, workflowIds }, counted }: Bulk): RetryPolicy => {
 		const only = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
@@ -84,7 +85,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 	return {
 		async retry(item, signal) {
 			const { bulk, executionId, jobId, again: taken, guard } = item;
-			const context: WorkContext = { jobId, start: taken ? 2 : 1, signal, async release() {} };
+			const context: JobContext = { jobId, start: taken ? 2 : 1, signal, async release() {} };
 			const job: RetryJob = {
 				verb: 'retry',
 				how: 'start',
@@ -114,7 +115,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 				await deps.follow({ ...job, inBulk: true });
 				return { result: 'waiting', newId: end.newId };
 			}
-			return again ?? (end ? resultOf(end) : { againInMs: sinceDown });
+			return again ?? (end ? resultOf(end) : { requeueInMs: sinceDown });
 		},
 
 		async stop(item, signal) {
@@ -148,19 +149,19 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 				if (!(error instanceof ConflictError)) return refusal(item, error);
 				const asked = tries.has(item.jobId);
 				if (!bulk.options.stopFirst || tooOften(item, mostWaits)) return { result: 'changed' };
-				if (asked) return { againInMs: soonMs };
+				if (asked) return { requeueInMs: soonMs };
 				// Once: what n8n says of it is seen when it is to be deleted next.
 				await executions.stop(executionId, { signal, idempotencyKey: `flowbell-${item.jobId}` }).catch((second) => {
 					if (!(second instanceof ConflictError)) throw second;
 				});
-				return { againInMs: soonMs };
+				return { requeueInMs: soonMs };
 			}
 		},
 
 		async tag(item, signal) {
 			const { bulk, executionId, jobId } = item;
 			// Two changes at once would each write back what the other has not seen.
-			if (!(await tagTurns.take(executionId, jobId))) return { againInMs: soonMs };
+			if (!(await tagLock.acquire(executionId, jobId))) return { requeueInMs: soonMs };
 			try {
 				const present = await executions.getTags(executionId, { signal });
 				const known = await tagNames.known();
@@ -181,7 +182,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 				}
 				return refusal(item, error);
 			} finally {
-				await tagTurns.give(executionId, jobId);
+				await tagLock.release(executionId, jobId);
 			}
 		},
 	};
@@ -192,7 +193,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 		const entry = await deps.ledger.read(item.executionId);
 		const sent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
 		if (!sent) throw error;
-		if (!tooOften(item, mostRefusals)) return { againInMs: sinceDown };
+		if (!tooOften(item, mostRefusals)) return { requeueInMs: sinceDown };
 		if (entry.newId) await deps.owners.note(entry.newId, item.bulk.id);
 		return { result: 'uncertain', newId: entry.newId ?? 0 };
 	}
@@ -206,7 +207,7 @@ export function createActs(deps: Deps, breaker: Breaker): Acts {
 			if (said && tooOften(item, mostSaid)) return { result: 'refused' };
 			if (!said && error.outcomeUnknown && tooOften(item, mostLost)) return { result: 'uncertain' };
 			await trouble(error);
-			return { againInMs: restFor(error) };
+			return { requeueInMs: restFor(error) };
 		}
 		return { result: 'refused' };
 	}

@@ -3,7 +3,7 @@ import { runningMaxAgeMs, type Verb } from '../access/index.js';
 import { ofBefore } from '../instances/epoch.js';
 import { N8nError } from '../n8n/index.js';
 import { problemOf } from '../operations/problem.js';
-import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
 import { createAuthorize } from './authorize.js';
 import { createBreaker, isOutage } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
@@ -38,13 +38,13 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	const authorize = createAuthorize(options, store);
 	const places = createPlaces(options, { store, breaker, authorize, look: lookNow });
 
-	const control = createLane<ControlJob>({
+	const control = createQueue<ControlJob>({
 		name: 'bulk-control',
 		connections,
 		prefix: options.prefix,
 		concurrency: 5,
 		log,
-		work: (job, context) => (job.verb === 'take up' ? takeUp() : controls[job.verb](job.bulkId, context)),
+		process: (job, context) => (job.verb === 'take up' ? takeUp() : controls[job.verb](job.bulkId, context)),
 	});
 
 	function lookNow(bulkId: string) {
@@ -57,7 +57,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 
 	const controls: Record<
 		Exclude<ControlJob['verb'], 'take up'>,
-		(id: string, context: WorkContext) => Promise<Again | undefined>
+		(id: string, context: JobContext) => Promise<Requeue | undefined>
 	> = {
 		plan,
 		begin,
@@ -68,7 +68,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		},
 	};
 
-	async function plan(id: string, { signal, start }: WorkContext): Promise<undefined> {
+	async function plan(id: string, { signal, start }: JobContext): Promise<undefined> {
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'counting') {
 			// Killed between the count and the telling of it: the form would say for ever that it counts.
@@ -164,7 +164,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		if ((await redis.get(sameKey(bulk))) === bulk.id) await redis.expire(sameKey(bulk), sameSeconds);
 	}
 
-	async function tick(id: string): Promise<Again | undefined> {
+	async function tick(id: string): Promise<Requeue | undefined> {
 		let bulk = await store.read(id);
 		if (!bulk || bulk.toldAt !== null) return undefined;
 		await epochs.refresh();
@@ -185,7 +185,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		}
 		await sink.show(bulk);
 		// Whoever lets it go on, or cancels it, starts the ticker anew.
-		return busy ? { againInMs: timings.tickMs } : undefined;
+		return busy ? { requeueInMs: timings.tickMs } : undefined;
 	}
 
 	/** n8n has been reset since: the counted numbers mean other runs now, or none. */
@@ -217,11 +217,11 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 	}
 
 	/** The results are told when nothing is under way. */
-	async function end(bulk: Bulk): Promise<Again | undefined> {
+	async function end(bulk: Bulk): Promise<Requeue | undefined> {
 		// A newer one may have it by now.
 		if ((await redis.get(sameKey(bulk))) === bulk.id) await redis.del(sameKey(bulk));
 		await sink.show(bulk);
-		if ((await store.inHand(bulk.id)).length > 0) return { againInMs: timings.tickMs };
+		if ((await store.inHand(bulk.id)).length > 0) return { requeueInMs: timings.tickMs };
 		await sink.results(bulk, rows(bulk));
 		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
 		await store.set(bulk.id, { toldAt: now() });

@@ -5,7 +5,7 @@ import type { RetryJob } from '../operations/job.js';
 import type { Owners } from '../operations/owners.js';
 import type { TagNames } from '../operations/tag.js';
 import type { Connections } from '../redis/connections.js';
-import type { Turns } from '../redis/turns.js';
+import type { Lock } from '../redis/lock.js';
 import type { Bulk } from './bulk.js';
 import type { BulkStore } from './store.js';
 
@@ -42,7 +42,7 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	epochs: Epochs;
 	owners: Owners;
 	tagNames: TagNames;
-	tagTurns: Turns;
+	tagLock: Lock;
 	/** Follows a retry that waits in n8n to its end, beside the bulk. */
 	follow(job: RetryJob): Promise<void>;
 	sink: BulkSink;

@@ -1,6 +1,6 @@
 import { runningMaxAgeMs } from '../access/index.js';
 import { AbortedError, N8nError } from '../n8n/index.js';
-import { type Again, createLane, type WorkContext } from '../redis/lane.js';
+import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
 import { type Act, createActs, type Ended, type Item } from './acts.js';
 import type { Authorize } from './authorize.js';
 import { type Breaker, isOutage } from './breaker.js';
@@ -45,15 +45,15 @@ export function createPlaces(
 	const deps = { ...options, async report() {}, async tell() {}, async lookLater() {} };
 	const acts = createActs(deps, breaker);
 
-	const lane = createLane<PlaceJob>({
+	const queue = createQueue<PlaceJob>({
 		name: 'bulk-places',
 		connections,
 		prefix: options.prefix,
 		concurrency: options.concurrency,
 		globalConcurrency: options.concurrency,
-		keep: 0,
+		keepCompleted: 0,
 		log,
-		work: turn,
+		process: turn,
 	});
 
 	const known = new Map<string, { at: number; bulk: Promise<Bulk | null> }>();
@@ -67,7 +67,7 @@ export function createPlaces(
 		return bulk;
 	}
 
-	async function turn({ bulkId, place }: PlaceJob, begun: WorkContext): Promise<Again | undefined> {
+	async function turn({ bulkId, place }: PlaceJob, begun: JobContext): Promise<Requeue | undefined> {
 		const endsAt = now() + turnMs;
 		await epochs.refresh();
 		let step = await store.take(bulkId, place);
@@ -81,19 +81,19 @@ export function createPlaces(
 			const past = epochs.isPast(bulk.askedAt);
 			const leave = bulk.state === 'running' && !past ? await authorize(bulk, runningMaxAgeMs) : 'no';
 			if (leave !== 'yes' && (past || !(await underWay(item)))) {
-				if (leave === 'unknown') return { againInMs: longestRestMs };
+				if (leave === 'unknown') return { requeueInMs: longestRestMs };
 				known.delete(bulkId);
 				step = await store.giveBack(bulkId, place);
 				break;
 			}
 			const restMs = await breaker.restMs();
-			if (restMs > 0) return { againInMs: Math.min(restMs, longestRestMs) };
+			if (restMs > 0) return { requeueInMs: Math.min(restMs, longestRestMs) };
 			const act = await attempt(item, begun.signal);
-			if ('againInMs' in act) return act;
+			if ('requeueInMs' in act) return act;
 			await breaker.worked();
 			const goOn = now() < endsAt && !begun.signal.aborted;
 			step = await (bulk.options.canary ? canary : settle)(item, act, goOn);
-			if (!goOn) return { againInMs: 0 };
+			if (!goOn) return { requeueInMs: 0 };
 		}
 		if (step.quiet) await look(bulkId);
 		return undefined;
@@ -115,7 +115,7 @@ export function createPlaces(
 			if (!isOutage(error)) return { result: 'refused' };
 			log.debug({ err: error, bulk: bulk.id, execution: executionId }, 'n8n is away: this one comes later');
 			await breaker.trouble(error);
-			return { againInMs: 2_000 };
+			return { requeueInMs: 2_000 };
 		}
 	}
 
@@ -148,14 +148,14 @@ export function createPlaces(
 		const { places, left } = await store.standing(id);
 		const width = left ? Math.min(canary ? 1 : concurrency, options.concurrency, total) : 0;
 		const wanted = new Set([...places, ...Array(width).keys()]);
-		await lane.addAll(Array.from(wanted, (place) => ({ id: `p-${id}-${place}`, data: { bulkId: id, place } })));
+		await queue.addAll(Array.from(wanted, (place) => ({ id: `p-${id}-${place}`, data: { bulkId: id, place } })));
 	}
 
 	return {
 		fill,
 		forget: (bulkId) => void known.delete(bulkId),
-		counts: lane.counts,
-		start: lane.start,
-		stop: lane.stop,
+		counts: queue.counts,
+		start: queue.start,
+		stop: queue.stop,
 	};
 }

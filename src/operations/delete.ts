@@ -1,5 +1,5 @@
 import { ConflictError, N8nError, NotFoundError } from '../n8n/index.js';
-import type { Again, WorkContext } from '../redis/lane.js';
+import type { JobContext, Requeue } from '../redis/queue.js';
 import { mostStarts, type OperationDeps } from './deps.js';
 import { createEnding } from './ending.js';
 import type { DeleteJob } from './job.js';
@@ -12,7 +12,7 @@ import { found } from './retries.js';
 export function createDelete(deps: OperationDeps) {
 	const executions = deps.n8n.executions();
 	const end = createEnding(deps);
-	return async function deleteExecution(job: DeleteJob, context: WorkContext): Promise<Again | undefined> {
+	return async function deleteExecution(job: DeleteJob, context: JobContext): Promise<Requeue | undefined> {
 		const { signal, start } = context;
 		const { executionId } = job;
 		try {
@@ -31,7 +31,7 @@ export function createDelete(deps: OperationDeps) {
 			});
 			if (!run) return end(job, context, { kind: 'deleted' });
 			if (start >= mostStarts) throw error;
-			return { againInMs: 1_000 * start };
+			return { requeueInMs: 1_000 * start };
 		}
 	};
 }

@@ -1,4 +1,4 @@
-import type { WorkContext } from '../redis/lane.js';
+import type { JobContext } from '../redis/queue.js';
 import type { OperationDeps } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
 import type { Outcome } from './outcome.js';
@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.js';
  * would be told that it is still under way.
  */
 export function createEnding({ tell }: Pick<OperationDeps, 'tell'>) {
-	return async (job: Exclude<OperationJob, RetryJob>, context: WorkContext, outcome: Outcome): Promise<undefined> => {
+	return async (job: Exclude<OperationJob, RetryJob>, context: JobContext, outcome: Outcome): Promise<undefined> => {
 		await context.release();
 		await tell(job, outcome);
 		return undefined;

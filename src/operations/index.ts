@@ -2,8 +2,8 @@ import type { Access, Audit } from '../access/index.js';
 import { type Epochs, ofBefore } from '../instances/epoch.js';
 import { N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
-import { type Added, createLane, type WorkContext } from '../redis/lane.js';
-import { createTurns, type Turns } from '../redis/turns.js';
+import { createLock, type Lock } from '../redis/lock.js';
+import { type Added, createQueue, type JobContext } from '../redis/queue.js';
 import { createDelete } from './delete.js';
 import { type OperationDeps, type OperationTimings, operationTimings } from './deps.js';
 import type { OperationJob, RetryJob } from './job.js';
@@ -27,7 +27,7 @@ export type Operations = {
 	owners: Owners;
 	tagNames: TagNames;
 	/** Whose turn it is to change the tags of an execution. */
-	tagTurns: Turns;
+	tagLock: Lock;
 	counts(): Promise<Record<string, number>>;
 	start(): void;
 	stop(): Promise<void>;
@@ -54,7 +54,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	const ledger = createLedger(redis, (executionId) => runKey('retry', executionId));
 	const owners = createOwners(redis, (runId) => runKey('owner', runId));
 	const tagNames = createTagNames(redis, key('n8n', 'tags'));
-	const tagTurns = createTurns(redis, (executionId) => runKey('tagging', executionId));
+	const tagLock = createLock(redis, (executionId) => runKey('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
 
 	const deps: OperationDeps = {
@@ -75,7 +75,7 @@ export function createOperations(options: OperationsOptions): Operations {
 		},
 		async lookLater(job, looks) {
 			const delayMs = Math.min(timings.doubtMs * 2 ** looks, 600_000);
-			await lane.add(`look-${job.executionId}-${job.askedAt}-${looks}`, { ...job, how: 'look', looks }, { delayMs });
+			await queue.add(`look-${job.executionId}-${job.askedAt}-${looks}`, { ...job, how: 'look', looks }, { delayMs });
 		},
 	};
 	const run = {
@@ -83,16 +83,16 @@ export function createOperations(options: OperationsOptions): Operations {
 		stop: createStop(deps),
 		'stop-workflow': createStopWorkflow(deps),
 		delete: createDelete(deps),
-		tag: createTag(deps, tagNames, tagTurns),
+		tag: createTag(deps, tagNames, tagLock),
 	};
 
-	const lane = createLane<OperationJob>({
+	const queue = createQueue<OperationJob>({
 		name: 'operations',
 		connections,
 		prefix: options.prefix,
 		concurrency: 50,
 		log,
-		async work(job, context) {
+		async process(job, context) {
 			await epochs.refresh();
 			if (epochs.isPast(job.askedAt)) return drop(job, context);
 			if (await goesOn(job, context.jobId)) return run.retry(job as RetryJob, context);
@@ -111,7 +111,7 @@ export function createOperations(options: OperationsOptions): Operations {
 			try {
 				return await run[job.verb](job as never, context);
 			} catch (error) {
-				// What may be on its way is never given up: the lane comes back to it.
+				// What may be on its way is never given up: the queue comes back to it.
 				if (context.signal.aborted || !(error instanceof N8nError) || (await goesOn(job, context.jobId))) throw error;
 				await context.release();
 				await fail(job, error, context.start);
@@ -128,7 +128,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	}
 
 	/** n8n has been reset since it was asked: the number means another run now, or none. */
-	async function drop(job: OperationJob, context: WorkContext): Promise<undefined> {
+	async function drop(job: OperationJob, context: JobContext): Promise<undefined> {
 		await context.release();
 		const what = `${failedWhat(job)} did not happen`;
 		const problem = { what, ...ofBefore(epochs.current()), ref: options.newReference() };
@@ -177,15 +177,15 @@ export function createOperations(options: OperationsOptions): Operations {
 	}
 
 	return {
-		ask: (id, job) => lane.add(id, job, { only: onlyOne(job) }),
+		ask: (id, job) => queue.add(id, job, { unique: uniqueId(job) }),
 		follow: (job) => deps.lookLater(job, 0),
 		ledger,
 		owners,
 		tagNames,
-		tagTurns,
-		counts: lane.counts,
-		start: lane.start,
-		stop: lane.stop,
+		tagLock,
+		counts: queue.counts,
+		start: queue.start,
+		stop: queue.stop,
 	};
 }
 
@@ -198,7 +198,7 @@ export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'st
 export const targetOf = (job: { executionId: number } | { workflowId: string }) =>
 	'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`;
 
-function onlyOne(job: OperationJob): string {
+function uniqueId(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;
 	// Two people's changes of tags are two changes; the same one typed twice is one.
 	if (job.verb === 'tag') return `tag-${job.executionId}-${JSON.stringify([job.add, job.remove])}`;

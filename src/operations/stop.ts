@@ -6,7 +6,7 @@ import {
 	NotFoundError,
 	statusOf,
 } from '../n8n/index.js';
-import type { Again, WorkContext } from '../redis/lane.js';
+import type { JobContext, Requeue } from '../redis/queue.js';
 import { mostStarts, type OperationDeps } from './deps.js';
 import { createEnding } from './ending.js';
 import { keyOf } from './idempotency-key.js';
@@ -58,7 +58,7 @@ async function askToStop(
 export function createStop(deps: OperationDeps) {
 	const executions = deps.n8n.executions();
 	const end = createEnding(deps);
-	return async function stop(job: StopJob, context: WorkContext): Promise<Again | undefined> {
+	return async function stop(job: StopJob, context: JobContext): Promise<Requeue | undefined> {
 		const { signal, start, jobId } = context;
 		const { executionId } = job;
 		if (!(await deps.capabilities()).stop) {
@@ -74,7 +74,7 @@ export function createStop(deps: OperationDeps) {
 		if (asked.kind === 'gone') return end(job, context, { kind: 'gone' });
 		if (asked.kind === 'ended') return endedAs(asked.status, asked.unknown);
 		if (start >= mostStarts) throw asked.error;
-		return { againInMs: 1_000 * start };
+		return { requeueInMs: 1_000 * start };
 
 		function endedAs(status: string, mayBeUs: boolean) {
 			const ours = mayBeUs && status === 'canceled';
@@ -102,7 +102,7 @@ export function createStopWorkflow(deps: OperationDeps) {
 		return ids;
 	}
 
-	return async function stopWorkflow(job: StopWorkflowJob, context: WorkContext): Promise<Again | undefined> {
+	return async function stopWorkflow(job: StopWorkflowJob, context: JobContext): Promise<Requeue | undefined> {
 		const { signal, start, jobId } = context;
 		if (!(await deps.capabilities()).stop) {
 			return end(job, context, { kind: 'not-supported', what: 'stopping executions' });

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type ExecutionClient, N8nError, NotFoundError, type Tag, workflowIdOf } from '../n8n/index.js';
-import type { Again, WorkContext } from '../redis/lane.js';
-import type { Turns } from '../redis/turns.js';
+import type { Lock } from '../redis/lock.js';
+import type { JobContext, Requeue } from '../redis/queue.js';
 import { mostStarts, type OperationDeps } from './deps.js';
 import { createEnding } from './ending.js';
 import type { TagJob } from './job.js';
@@ -45,21 +45,21 @@ export function createTagNames(redis: Redis, key: string): TagNames {
  * it that was not named is kept. A repeat reads it anew and sends nothing where it is as wished, so it is the same change;
  * all the same it is sent `mostStarts` times at most.
  */
-export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
+export function createTag(deps: OperationDeps, names: TagNames, lock: Lock) {
 	const executions = deps.n8n.executions();
 	const end = createEnding(deps);
-	return async function tag(job: TagJob, context: WorkContext): Promise<Again | undefined> {
+	return async function tag(job: TagJob, context: JobContext): Promise<Requeue | undefined> {
 		const { signal, start, jobId } = context;
 		if (!(await deps.capabilities()).tags) {
 			return end(job, context, { kind: 'not-supported', what: 'tags on executions' });
 		}
 		// Two changes at once would each write back what the other has not seen.
-		if (!(await turns.take(job.executionId, jobId))) return { againInMs: turnMs };
+		if (!(await lock.acquire(job.executionId, jobId))) return { requeueInMs: turnMs };
 		let outcome: Outcome;
 		try {
 			outcome = await change(job, signal);
 		} catch (error) {
-			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { againInMs: 1_000 };
+			if (error instanceof N8nError && error.outcomeUnknown && start < mostStarts) return { requeueInMs: 1_000 };
 			if (!(error instanceof NotFoundError)) throw error;
 			// 404 “Some tags not found”: a tag was deleted in n8n since its name was learnt.
 			if (/tags/i.test(error.n8nMessage ?? '')) {
@@ -68,7 +68,7 @@ export function createTag(deps: OperationDeps, names: TagNames, turns: Turns) {
 				outcome = { kind: 'unknown-tags', tags: [], unknown: job.add, known };
 			} else outcome = { kind: 'gone' };
 		} finally {
-			await turns.give(job.executionId, jobId);
+			await lock.release(job.executionId, jobId);
 		}
 		return end(job, context, outcome);
 	};

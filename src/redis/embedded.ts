@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { exitMisconfigured, exitUnavailable, StartError } from '../config/index.js';
+import { underLock } from './file-lock.js';
 import { prepareFolder, type RedisFolder } from './folder.js';
-import { underLock } from './lock.js';
 import { lastWords, spawnServer } from './server.js';
 
 export type EmbeddedRedis = {

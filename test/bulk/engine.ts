@@ -13,7 +13,7 @@ import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { createTagNames } from '../../src/operations/tag.js';
 import { openConnections } from '../../src/redis/connections.js';
-import { createTurns } from '../../src/redis/turns.js';
+import { createLock } from '../../src/redis/lock.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
 
@@ -46,7 +46,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			async follow(job) {
 				followed.push(job);
 			},
-			tagTurns: createTurns(redis, (id) => key('tagging', id)),
+			tagLock: createLock(redis, (id) => key('tagging', id)),
 			access: { check: async () => ({ allowed: true }) },
 			audit: createAudit({ redis, keys: { audit }, log }),
 			newReference,

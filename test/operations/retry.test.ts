@@ -78,7 +78,7 @@ async function place(
 			for (let start = 1; start < 100; start++) {
 				const again = await once(jobId, start, more);
 				if (again === undefined) return;
-				await new Promise((resolve) => setTimeout(resolve, again instanceof Error ? 10 : again.againInMs));
+				await new Promise((resolve) => setTimeout(resolve, again instanceof Error ? 10 : again.requeueInMs));
 			}
 		},
 		retries: () => n8n.executions().filter((run) => run.retryOf === id),
@@ -98,7 +98,7 @@ test('n8n has taken it, and then does not answer for a while: it is followed, no
 	expect(await once('j1', 1)).toBeInstanceOf(Error);
 	expect((await ledger.read(id))?.phase).toBe('found');
 	expect(said.map(({ phase }) => phase)).toEqual(['asked']);
-	expect(await once('j1', 2)).toHaveProperty('againInMs');
+	expect(await once('j1', 2)).toHaveProperty('requeueInMs');
 	expect(said.at(-1)).toMatchObject({ phase: 'running', newId: id + 1, waiting: true });
 });
 

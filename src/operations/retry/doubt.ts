@@ -1,4 +1,4 @@
-import type { Again, WorkContext } from '../../redis/lane.js';
+import type { JobContext, Requeue } from '../../redis/queue.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
@@ -20,7 +20,7 @@ export function createDoubt(deps: OperationDeps, { say, tell }: Ends, { findRun,
 	 * that it is nowhere proves nothing. It may arrive late, wait for a worker where no list shows it (queue mode), or have
 	 * succeeded on a server that saves no successes.
 	 */
-	async function reconcile({ job, context, entry }: Step): Promise<Again | undefined> {
+	async function reconcile({ job, context, entry }: Step): Promise<Requeue | undefined> {
 		// Before the look, which may take long: only one that began after the wait ends it.
 		const waited = now() - entry.intendedAt;
 		const newId = await findRun(job, entry, context.signal, mostPages);
@@ -29,17 +29,17 @@ export function createDoubt(deps: OperationDeps, { say, tell }: Ends, { findRun,
 		if (left <= 0) return doubt({ job, context, entry });
 		// Most turn up at once; later looks cost n8n more than they tell.
 		const pause = Math.max(waited / 4, Math.min(timings.lookMs, 1_000));
-		return { againInMs: Math.min(pause, timings.followMs, left) };
+		return { requeueInMs: Math.min(pause, timings.followMs, left) };
 	}
 
-	async function goOn(step: Step, newId: number): Promise<Again | undefined> {
+	async function goOn(step: Step, newId: number): Promise<Requeue | undefined> {
 		const { job, entry } = step;
-		if (!(await ledger.found(job.executionId, entry.attempt, newId))) return { againInMs: timings.lookMs };
+		if (!(await ledger.found(job.executionId, entry.attempt, newId))) return { requeueInMs: timings.lookMs };
 		return follow(step, newId);
 	}
 
-	async function doubt({ job, context, entry }: Step): Promise<Again | undefined> {
-		if (!(await ledger.doubt(job.executionId, entry.attempt))) return { againInMs: timings.lookMs };
+	async function doubt({ job, context, entry }: Step): Promise<Requeue | undefined> {
+		if (!(await ledger.doubt(job.executionId, entry.attempt))) return { requeueInMs: timings.lookMs };
 		// "Retry anyway" may come before Slack has told us that the doubt is shown.
 		await context.release();
 		await say(job, inDoubt(entry));
@@ -48,12 +48,12 @@ export function createDoubt(deps: OperationDeps, { say, tell }: Ends, { findRun,
 	}
 
 	/** Looks once for a doubtful retry, by itself ever more rarely, or because a person asks. */
-	async function look(job: RetryJob, context: WorkContext, entry: LedgerEntry | null): Promise<Again | undefined> {
+	async function look(job: RetryJob, context: JobContext, entry: LedgerEntry | null): Promise<Requeue | undefined> {
 		if (!entry && job.looks === undefined) return tooLate(job, context);
 		if (!entry || entry.phase === 'done' || entry.phase === 'recovered') return tell(job, entry?.result ?? null);
 		const step = { job: asAsked(job, entry), context, entry };
 		if (entry.phase === 'found') return follow(step, entry.newId!);
-		if (entry.phase === 'intended') return { againInMs: timings.doubtAfterMs };
+		if (entry.phase === 'intended') return { requeueInMs: timings.doubtAfterMs };
 		const newId = await findRun(job, entry, context.signal, mostPages);
 		if (newId !== null) return goOn(step, newId);
 		await context.release();
@@ -65,7 +65,7 @@ export function createDoubt(deps: OperationDeps, { say, tell }: Ends, { findRun,
 	}
 
 	/** Asked for so long ago that what was noted of it may have run out: what is not known is not sent, but told. */
-	async function tooLate(job: RetryJob, context: WorkContext): Promise<undefined> {
+	async function tooLate(job: RetryJob, context: JobContext): Promise<undefined> {
 		await context.release();
 		await say(job, {
 			phase: 'problem',

@@ -1,5 +1,5 @@
 import { canceledBy, type Execution, type Failure, statusOf } from '../../n8n/index.js';
-import type { WorkContext } from '../../redis/lane.js';
+import type { JobContext } from '../../redis/queue.js';
 import type { OperationDeps } from '../deps.js';
 import { readFailure } from '../failures.js';
 import type { RetryJob } from '../job.js';
@@ -31,7 +31,7 @@ export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
 
 	async function refuse(
 		job: RetryJob,
-		context: WorkContext,
+		context: JobContext,
 		hindrance: RetryHindrance,
 		execution: Execution | null,
 		other: number | null,

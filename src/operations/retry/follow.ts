@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Execution, endOf, N8nError, startOf, timeOf } from '../../n8n/index.js';
-import type { Again } from '../../redis/lane.js';
+import type { Requeue } from '../../redis/queue.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
@@ -35,7 +35,7 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 	}
 
 	/** While the request is held open: find the run, then follow it to its end. */
-	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Again | undefined }> {
+	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Requeue | undefined }> {
 		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
 			wait = Math.min(wait * 1.5, timings.followMs);
 			const run = await lookFor(step.job, step.entry, signal).catch((error) => {
@@ -52,7 +52,7 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 			} catch (error) {
 				if (signal.aborted || !(error instanceof N8nError)) throw error;
 				// That n8n does not answer now says nothing about the request, which it has taken.
-				return { again: { againInMs: timings.followMs } };
+				return { again: { requeueInMs: timings.followMs } };
 			}
 		}
 	}
@@ -61,7 +61,7 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 	 * Follows a known run by GET, however long it takes; gives the place back between looks when it takes long, and where
 	 * it waits, as nothing of it goes on in n8n meanwhile.
 	 */
-	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Again | undefined> {
+	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Requeue | undefined> {
 		const { job, entry } = step;
 		const until = now() + timings.holdMs;
 		for (;;) {
@@ -71,7 +71,7 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 			await running(job, run);
 			const age = now() - entry.intendedAt;
 			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
-			if (run.status === 'waiting' || now() + pause > until) return { againInMs: pause };
+			if (run.status === 'waiting' || now() + pause > until) return { requeueInMs: pause };
 			await sleep(pause, undefined, { signal });
 		}
 	}

@@ -1,7 +1,7 @@
 import { safe } from '../../lib/secrets/index.js';
 import type { Execution } from '../../n8n/index.js';
 import { AbortedError, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
-import type { Again, WorkContext } from '../../redis/lane.js';
+import type { JobContext, Requeue } from '../../redis/queue.js';
 import type { OperationDeps } from '../deps.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
@@ -31,7 +31,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	const { watch, follow } = following;
 	const { reconcile, look, tooLate } = createDoubt(deps, ends, following);
 
-	return async function retry(job: RetryJob, context: WorkContext): Promise<Again | undefined> {
+	return async function retry(job: RetryJob, context: JobContext): Promise<Requeue | undefined> {
 		// In a bulk the ledger is asked first where the job has been started before: nearly never.
 		if (policy.check && context.start === 1) return start(job, context);
 		const entry = await ledger.read(job.executionId);
@@ -67,7 +67,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return run !== null && !ended(run);
 	}
 
-	async function start(job: RetryJob, context: WorkContext, seen?: string) {
+	async function start(job: RetryJob, context: JobContext, seen?: string) {
 		const check = policy.check
 			? await policy.check(job, context.signal)
 			: await preflight(n8n, await deps.capabilities(), job, context.signal);
@@ -85,7 +85,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		};
 		const won = await ledger.intend(job.executionId, intent);
 		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
-		if (!won.won) return { againInMs: Math.min(timings.lookMs, 1_000) };
+		if (!won.won) return { requeueInMs: Math.min(timings.lookMs, 1_000) };
 		const entry: LedgerEntry = {
 			jobId: context.jobId,
 			phase: 'intended',
@@ -104,13 +104,13 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 	}
 
 	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (docs/n8n.md, 1). */
-	async function send(step: Step, execution?: Execution): Promise<Again | undefined> {
+	async function send(step: Step, execution?: Execution): Promise<Requeue | undefined> {
 		const { job, context, entry } = step;
 		// A process that slept since it wrote the intent must not send: another one may have told the doubt by now, and a
 		// person decided. Nobody else sends on this intent, so as long as no doubt was told it can be begun anew.
 		if (now() - entry.intendedAt > timings.sendWithinMs) {
 			await ledger.forget(job.executionId, entry.attempt);
-			return { againInMs: timings.lookMs };
+			return { requeueInMs: timings.lookMs };
 		}
 		const over = new AbortController();
 		const { signal } = over;
@@ -165,7 +165,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return follow({ job, context, entry }, run.id);
 	}
 
-	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Again | undefined> {
+	async function sendFailed({ job, context, entry }: Step, error: unknown): Promise<Requeue | undefined> {
 		if (context.signal.aborted) {
 			// Asked to stop before anything left: an intent that stays would look like a request that may have arrived.
 			if (error instanceof AbortedError && !error.outcomeUnknown) await ledger.forget(job.executionId, entry.attempt);
@@ -178,7 +178,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 				await ledger.answered(job.executionId, entry.attempt, safe(error.message, 500));
 			}
 			deps.log.warn({ execution: job.executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
-			return { againInMs: Math.min(timings.lookMs, 2_000) };
+			return { requeueInMs: Math.min(timings.lookMs, 2_000) };
 		}
 		if (error instanceof NotFoundError) {
 			const gone = stateOf(job, { phase: 'refused', hindrance: 'gone' });
@@ -193,7 +193,7 @@ export function createRetry(deps: OperationDeps, policy: RetryPolicy = {}) {
 		return give({ job, context, entry }, error);
 	}
 
-	async function resume(step: Step): Promise<Again | undefined> {
+	async function resume(step: Step): Promise<Requeue | undefined> {
 		await ledger.keep(step.job.executionId, step.entry.attempt);
 		if (step.entry.phase === 'found') return follow(step, step.entry.newId!);
 		return reconcile(step);

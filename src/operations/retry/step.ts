@@ -1,5 +1,5 @@
 import { type Execution, type N8nError, statusOf } from '../../n8n/index.js';
-import type { Again, WorkContext } from '../../redis/lane.js';
+import type { JobContext, Requeue } from '../../redis/queue.js';
 import type { RetryJob } from '../job.js';
 import type { Guard, LedgerEntry } from '../ledger.js';
 import type { Preflight } from '../preflight.js';
@@ -19,7 +19,7 @@ export type RetryPolicy = {
 		/** A request failed; told before anything is decided about it. */
 		trouble(error: N8nError): Promise<void>;
 		/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
-		unsent(error: N8nError): Again | undefined;
+		unsent(error: N8nError): Requeue | undefined;
 	};
 };
 
@@ -27,7 +27,7 @@ export type RetryPolicy = {
 export type Check = Pick<Preflight, 'hindrance' | 'other' | 'horizon' | 'workflowId'> &
 	Partial<Pick<Preflight, 'execution'>>;
 
-export type Step = { job: RetryJob; context: WorkContext; entry: LedgerEntry };
+export type Step = { job: RetryJob; context: JobContext; entry: LedgerEntry };
 
 export const ended = (run: Execution) => ['success', 'error', 'crashed', 'canceled', 'unknown'].includes(statusOf(run));
 

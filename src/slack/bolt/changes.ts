@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { within } from '../../lib/with-timeout.js';
 import { isRedisDown, problemOf } from '../../operations/problem.js';
 import type { Connections } from '../../redis/connections.js';
-import { createLane } from '../../redis/lane.js';
+import { createQueue } from '../../redis/queue.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
 import type { Change } from './change.js';
@@ -47,13 +47,13 @@ export function createChanges(options: Options): Changes {
 	const redis = connections.producer;
 	const withdrawals = createWithdrawals(redis, (id) => key('withdrawn', id));
 
-	const lane = createLane<{ what: string; interaction: Interaction; change: Change }>({
+	const queue = createQueue<{ what: string; interaction: Interaction; change: Change }>({
 		name: 'changes',
 		connections,
 		prefix,
 		concurrency,
 		log,
-		async work({ what, interaction, change }, { jobId, start, signal }) {
+		async process({ what, interaction, change }, { jobId, start, signal }) {
 			if (await withdrawals.has(jobId)) return undefined;
 			try {
 				await options.perform(interaction, change, start > 1);
@@ -70,7 +70,7 @@ export function createChanges(options: Options): Changes {
 
 	return {
 		async put(what, interaction, change) {
-			const added = lane.add(interaction.id, { what, interaction, change }).then(() => true);
+			const added = queue.add(interaction.id, { what, interaction, change }).then(() => true);
 			try {
 				if (!(await within(takeMs, added))) throw new Error('Command timed out');
 			} catch (error) {
@@ -79,9 +79,9 @@ export function createChanges(options: Options): Changes {
 				throw error;
 			}
 		},
-		counts: lane.counts,
-		start: lane.start,
-		stop: lane.stop,
+		counts: queue.counts,
+		start: queue.start,
+		stop: queue.stop,
 	};
 }
 

@@ -1,4 +1,4 @@
-import type { Again } from '../../redis/lane.js';
+import type { Requeue } from '../../redis/queue.js';
 import type { Parts } from './parts.js';
 import { isForUpdates } from './places.js';
 import { createPosts } from './posts.js';
@@ -15,12 +15,12 @@ export function createDelivery(parts: Parts) {
 
 	return {
 		/** Lets go at this gate whom the pace allows; says when to come again, or that nobody is left. */
-		async keep(gate: string, signal: AbortSignal): Promise<Again | undefined> {
+		async keep(gate: string, signal: AbortSignal): Promise<Requeue | undefined> {
 			for (;;) {
 				signal.throwIfAborted();
 				const next = await gates.next(gate, places.paceOf(gate));
 				if (next === null) return undefined;
-				if ('waitMs' in next) return { againInMs: next.waitMs };
+				if ('waitMs' in next) return { requeueInMs: next.waitMs };
 				try {
 					await (isForUpdates(gate) ? updates : posts).turn(gate, next.member);
 				} catch (error) {
@@ -32,7 +32,7 @@ export function createDelivery(parts: Parts) {
 			}
 		},
 		/** Finds out what became of one that is in doubt; any other is put where it has to wait. */
-		async seeTo(id: string): Promise<Again | undefined> {
+		async seeTo(id: string): Promise<Requeue | undefined> {
 			const entry = await store.read(id);
 			if (entry?.phase === 'posting') return recover(id, entry);
 			// Also what waits for it in its thread: whoever was at it before may have died.

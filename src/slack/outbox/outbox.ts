@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Connections } from '../../redis/connections.js';
-import { createLane } from '../../redis/lane.js';
+import { createQueue } from '../../redis/queue.js';
 import { type Backlog, backlogOf } from './backlog.js';
 import { createDelivery } from './delivery.js';
 import { createGates } from './gates.js';
@@ -58,9 +58,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 	const routes = createRoutes(redis, key('routes'), options.onRouteBroken, now);
 
 	const wake = (gate: string, { hurry } = { hurry: false }) =>
-		lane.add(`gate-${gate}-${randomUUID()}`, { gate }, { latest: `gate-${gate}`, hurry });
+		queue.add(`gate-${gate}-${randomUUID()}`, { gate }, { latest: `gate-${gate}`, promote: hurry });
 	const later = (id: string, ms: number) =>
-		lane.add(`see-${id}-${randomUUID()}`, { key: id }, { latest: `see-${id}`, delayMs: Math.ceil(ms) });
+		queue.add(`see-${id}-${randomUUID()}`, { key: id }, { latest: `see-${id}`, delayMs: Math.ceil(ms) });
 
 	const places = createPlaces({ store, gates, timings, wake, later, alertChannel: options.alertChannel, now });
 	const delivery = createDelivery({
@@ -69,13 +69,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		outboxId: (id) => `${options.prefix}:${id}`,
 	});
 
-	const lane = createLane<{ key: string } | { gate: string }>({
+	const queue = createQueue<{ key: string } | { gate: string }>({
 		name: 'outbox',
 		connections,
 		prefix: options.prefix,
 		concurrency: 20,
 		log,
-		work: (job, { signal }) => ('gate' in job ? delivery.keep(job.gate, signal) : delivery.seeTo(job.key)),
+		process: (job, { signal }) => ('gate' in job ? delivery.keep(job.gate, signal) : delivery.seeTo(job.key)),
 	});
 
 	async function follow() {
@@ -111,16 +111,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
 		backlog: async () => backlogOf(await gates.waiting()),
 		async counts() {
 			const [{ active = 0, failed = 0 }, { waiting }] = await Promise.all([
-				lane.counts(),
+				queue.counts(),
 				gates.waiting().then(backlogOf),
 			]);
 			return { waiting, active, failed };
 		},
 		alertChannelIs,
 		start() {
-			lane.start();
+			queue.start();
 			alertChannelIs();
 		},
-		stop: lane.stop,
+		stop: queue.stop,
 	};
 }

@@ -1,4 +1,4 @@
-import type { Again } from '../../redis/lane.js';
+import type { Requeue } from '../../redis/queue.js';
 import { findPosted } from './find-posted.js';
 import type { Parts } from './parts.js';
 import type { Posts } from './posts.js';
@@ -6,9 +6,9 @@ import type { Entry } from './store.js';
 
 /** The process died, or the answer was lost, between the intent to post and the message's ts: finds out what became of it. */
 export function createRecovery({ client, store, timings, outboxId, now, log }: Parts, posts: Posts) {
-	return async function recover(id: string, entry: Entry): Promise<Again | undefined> {
+	return async function recover(id: string, entry: Entry): Promise<Requeue | undefined> {
 		const waited = now() - entry.intendedAt;
-		if (waited < timings.doubtMs) return { againInMs: timings.doubtMs - waited };
+		if (waited < timings.doubtMs) return { requeueInMs: timings.doubtMs - waited };
 		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
 		const found = await findPosted(client, {
 			channel: entry.channel,
@@ -21,7 +21,7 @@ export function createRecovery({ client, store, timings, outboxId, now, log }: P
 		switch (found.kind) {
 			case 'not-yet':
 				if (found.searched) await store.searched(id, found.searched);
-				return { againInMs: found.afterMs };
+				return { requeueInMs: found.afterMs };
 			case 'found': {
 				const lines = await Promise.all(
 					entry.together.map(async (each) => ({ id: each, entry: await store.read(each) })),

@@ -1,4 +1,4 @@
-import type { Again } from '../../../src/redis/lane.js';
+import type { Requeue } from '../../../src/redis/queue.js';
 
 type Job = { gate: string } | { see: string };
 type Waiting = {
@@ -32,14 +32,14 @@ export function createVirtualQueue(now: () => number) {
 		/** Ids that have been seen to, for the test to know. */
 		seen: [] as string[],
 		nextAt: () => first()?.at ?? null,
-		async run(work: (job: Job) => Promise<Again | undefined>) {
+		async run(work: (job: Job) => Promise<Requeue | undefined>) {
 			const mine = first()!;
 			mine.active = true;
 			const again = await work(mine.job);
 			mine.active = false;
 			if ('see' in mine.job) this.seen.push(mine.job.see);
 			if (again) {
-				mine.at = now() + Math.max(1, again.againInMs);
+				mine.at = now() + Math.max(1, again.requeueInMs);
 				return;
 			}
 			jobs.delete(mine.id);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { Bulks } from '../../../bulk/index.js';
 import type { Connections } from '../../../redis/connections.js';
-import { type Again, createLane } from '../../../redis/lane.js';
+import { createQueue, type Requeue } from '../../../redis/queue.js';
 import { slackFault } from '../../bolt/slack-fault.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { type BulkFacts, cardKey, resultsKey } from './card-data.js';
@@ -53,13 +53,13 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 	const redis: Redis = deps.connections.producer;
 	const uploadKey = (bulkId: string) => key('bulk', bulkId, 'file');
 
-	const lane = createLane<{ bulkId: string }>({
+	const queue = createQueue<{ bulkId: string }>({
 		name: 'bulk-files',
 		connections: deps.connections,
 		prefix: deps.prefix,
 		concurrency: 2,
 		log,
-		work: ({ bulkId }, { start }) => share(bulkId, start),
+		process: ({ bulkId }, { start }) => share(bulkId, start),
 	});
 
 	const state = async (bulkId: string) => (await redis.hgetall(uploadKey(bulkId))) as Upload;
@@ -67,7 +67,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 		await redis.multi().hset(uploadKey(bulkId), upload).expire(uploadKey(bulkId), keptSeconds).exec();
 	}
 
-	async function share(bulkId: string, start: number): Promise<Again | undefined> {
+	async function share(bulkId: string, start: number): Promise<Requeue | undefined> {
 		const bulk = await deps.bulks().read(bulkId);
 		const upload = await state(bulkId);
 		if (!bulk || upload.phase === 'done' || upload.phase === 'refused') return undefined;
@@ -75,7 +75,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 		// The table comes first.
 		if (!card || !(await outbox.posted(resultsKey(bulkId)))) {
 			if (now() - (bulk.endedAt ?? 0) > cardMs) return undefined;
-			return { againInMs: Math.min(30_000, 250 * start) };
+			return { requeueInMs: Math.min(30_000, 250 * start) };
 		}
 		try {
 			const repeated = upload.phase === 'sent';
@@ -85,7 +85,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 			return undefined;
 		} catch (error) {
 			const fault = slackFault(error);
-			if (fault.kind === 'rate-limited') return { againInMs: fault.retryAfterMs };
+			if (fault.kind === 'rate-limited') return { requeueInMs: fault.retryAfterMs };
 			if (fault.kind !== 'refused' && fault.kind !== 'route') throw error;
 			log.warn({ err: error, bulk: bulkId }, 'Slack did not take the file with the results');
 			await remember(bulkId, { phase: 'refused' });
@@ -145,15 +145,15 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 
 	return {
 		async add(bulkId) {
-			await lane.add(`file-${bulkId}`, { bulkId });
+			await queue.add(`file-${bulkId}`, { bulkId });
 		},
 		shared: async (bulkId) => (await state(bulkId)).phase === 'done',
 		async again(bulkId) {
 			if ((await state(bulkId)).phase !== 'refused') return;
 			await redis.del(uploadKey(bulkId));
-			await lane.add(`file-${bulkId}-${now()}`, { bulkId }, { only: `file-${bulkId}` });
+			await queue.add(`file-${bulkId}-${now()}`, { bulkId }, { unique: `file-${bulkId}` });
 		},
-		start: lane.start,
-		stop: lane.stop,
+		start: queue.start,
+		stop: queue.stop,
 	};
 }

@@ -64,7 +64,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		if (!job) return false;
 		const { by, at, origin } = interaction;
 		const added = await operations.ask(interaction.id, { ...job, by, askedAt: at, origin } as OperationJob);
-		if (!added.added) await inTheWay(interaction, job, added.inTheWay);
+		if (!added.added) await inTheWay(interaction, job, added.existing);
 		return added.added;
 	}
 

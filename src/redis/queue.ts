@@ -4,44 +4,44 @@ import type { Logger } from 'pino';
 import { within } from '../lib/with-timeout.js';
 import type { Connections } from './connections.js';
 
-/** Thrown into work that a drain interrupts; the job goes back to its queue and another process takes it up. */
+/** The reason of the signal when a drain interrupts a job; it goes back to its queue and another process takes it up. */
 export class Draining extends Error {
 	override name = 'Draining';
 }
 
-/** What a piece of work may say at its end: nothing (finished), or "call me again in so many milliseconds". */
-export type Again = { againInMs: number };
+/** What a processor may return besides nothing (finished): the job is processed again in so many milliseconds. */
+export type Requeue = { requeueInMs: number };
 
-export type WorkContext = {
+export type JobContext = {
 	/** Stable over crashes, restarts and repeats of the same job. */
 	jobId: string;
 	/** Which start of this job it is, from 1: coming back after a pause, a crash or an error counts. */
 	start: number;
 	/** Aborted with `Draining` when this process is asked to stop. */
 	signal: AbortSignal;
-	/** Lets the next job of the same `only` id in, though this one has not returned yet. */
+	/** Lets the next job of the same `unique` id in, though this one has not returned yet. */
 	release(): Promise<void>;
 };
 
 export type Added<Data> =
 	| { added: true }
-	/** A job with the same `only` id has not finished yet; its data. */
-	| { added: false; inTheWay: Data };
+	/** A job with the same `unique` id has not finished yet; its data. */
+	| { added: false; existing: Data };
 
-export type Lane<Data> = {
+export type JobQueue<Data> = {
 	/**
-	 * Adds a job. The same `id` twice is one job; with `only`, also any job of that `only` id that has not finished
-	 * keeps a new one out. `latest` keeps, beside a running one, the newest added. `hurry`: where the one that keeps it
-	 * out has been put off, that one's time is now. Rejects at once when Redis is away.
+	 * Adds a job. The same `id` twice is one job; with `unique`, also any job of that `unique` id that has not finished
+	 * keeps a new one out. `latest` keeps, beside an active one, the newest added. `promote`: where the existing one is
+	 * delayed, its time is now. Rejects at once when Redis is away.
 	 */
 	add(
 		id: string,
 		data: Data,
-		options?: { only?: string; latest?: string; hurry?: boolean; delayMs?: number; priority?: number },
+		options?: { unique?: string; latest?: string; promote?: boolean; delayMs?: number },
 	): Promise<Added<Data>>;
 	/** Adds several at once, or none; of an id that is there already nothing. */
 	addAll(jobs: { id: string; data: Data }[]): Promise<void>;
-	/** Adds a job every so often, one ticker however many processes ask for it. */
+	/** Adds a job every so often, one scheduler however many processes ask for it. */
 	every(ms: number, data: Data): Promise<void>;
 	start(): void;
 	/** Stops taking jobs, interrupts what runs, and returns when it has gone back to the queue. */
@@ -50,38 +50,38 @@ export type Lane<Data> = {
 	counts(): Promise<Record<string, number>>;
 };
 
-export type LaneOptions<Data> = {
+export type JobQueueOptions<Data> = {
 	name: string;
 	connections: Connections;
 	prefix: string;
 	concurrency: number;
-	/** Finished jobs that are kept for a look, at most an hour. */
-	keep?: number;
+	/** Completed jobs that are kept for a look, at most an hour. */
+	keepCompleted?: number;
 	/** Jobs at once over all processes. */
 	globalConcurrency?: number;
 	log: Logger;
-	work(data: Data, context: WorkContext): Promise<Again | undefined>;
+	process(data: Data, context: JobContext): Promise<Requeue | undefined>;
 };
 
 /**
- * How long a drain waits for one lane. BullMQ waits for ever: for a request to Slack that hangs, and where Redis went
+ * How long a drain waits for one queue. BullMQ waits for ever: for a request to Slack that hangs, and where Redis went
  * away and came back under a worker that was waiting for jobs.
  */
 const closeMs = 2_000;
 
 /**
- * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means "again later";
- * whatever must end, ends by returning. The lock is short (BullMQ's default is 30 s) because a killed process's
+ * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means a retry with
+ * backoff, for ever; whatever must end, ends by returning. The lock is short (BullMQ's default is 30 s) because a killed process's
  * work is picked up only when its lock runs out; that a paused process may thereby run a job beside its successor is
  * harmless, as the ledger and the outbox decide what is sent, not the lock.
  */
-export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
+export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data> {
 	const { name, prefix, log } = options;
 	const { producer, consumer } = options.connections;
 	const stopping = new AbortController();
 	// Each job under way listens, and each of its requests; all stop listening when they end.
 	setMaxListeners(0, stopping.signal);
-	const onError = (error: Error) => log.warn({ lane: name, err: error }, 'queue error');
+	const onError = (error: Error) => log.warn({ queue: name, err: error }, 'queue error');
 
 	const queue = new Queue<Data>(name, {
 		connection: producer,
@@ -93,9 +93,9 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 	queue.on('error', onError);
 
 	async function process(job: Job<Data>, token?: string) {
-		let again: Again | undefined;
+		let requeue: Requeue | undefined;
 		try {
-			again = await options.work(job.data, {
+			requeue = await options.process(job.data, {
 				jobId: job.id!,
 				start: job.attemptsStarted,
 				signal: stopping.signal,
@@ -103,13 +103,13 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 			});
 		} catch (error) {
 			if (!stopping.signal.aborted) {
-				log.warn({ lane: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');
+				log.warn({ queue: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');
 				throw error;
 			}
-			again = { againInMs: 0 };
+			requeue = { requeueInMs: 0 };
 		}
-		if (again) {
-			await job.moveToDelayed(Date.now() + Math.max(again.againInMs, 1), token);
+		if (requeue) {
+			await job.moveToDelayed(Date.now() + Math.max(requeue.requeueInMs, 1), token);
 			throw new DelayedError();
 		}
 	}
@@ -123,32 +123,33 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 		stalledInterval: 3_000,
 		// A job that was under way at each of many kills must not be given up: the default of 1 fails it at the second.
 		maxStalledCount: 1_000_000,
-		removeOnComplete: { age: 3_600, count: options.keep ?? 2_000 },
+		removeOnComplete: { age: 3_600, count: options.keepCompleted ?? 2_000 },
 		removeOnFail: { age: 7 * 86_400, count: 2_000 },
 		// Where the connection is cut while it asks for the next job; the default is 15 s.
 		runRetryDelay: 1_000,
 		settings: { backoffStrategy: (attempts) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
 	});
 	worker.on('error', onError);
-	worker.on('failed', (job, error) => log.debug({ lane: name, job: job?.id, err: error }, 'job attempt failed'));
+	worker.on('failed', (job, error) => log.debug({ queue: name, job: job?.id, err: error }, 'job attempt failed'));
 
 	const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
 
 	return {
-		async add(id, data, { only, latest, hurry, delayMs, priority } = {}) {
-			const dedupeId = only ?? latest;
+		async add(id, data, { unique, latest, promote, delayMs } = {}) {
+			const deduplicationId = unique ?? latest;
 			const job = await queue.add(name as never, data as never, {
 				...forever,
 				jobId: id,
 				...(delayMs ? { delay: delayMs } : {}),
-				...(priority ? { priority } : {}),
-				...(dedupeId ? { deduplication: { id: dedupeId, ...(latest ? { keepLastIfActive: true } : {}) } } : {}),
+				...(deduplicationId
+					? { deduplication: { id: deduplicationId, ...(latest ? { keepLastIfActive: true } : {}) } }
+					: {}),
 			});
 			if (job.id === id) return { added: true };
-			const other = await queue.getJob(job.id!);
-			// It is refused where the job is not put off: then it runs, or will in a moment.
-			if (hurry) await other?.promote().catch(() => {});
-			return { added: false, inTheWay: (other?.data ?? data) as Data };
+			const existing = await queue.getJob(job.id!);
+			// It is refused where the job is not delayed: then it is active, or will be in a moment.
+			if (promote) await existing?.promote().catch(() => {});
+			return { added: false, existing: (existing?.data ?? data) as Data };
 		},
 		async addAll(jobs) {
 			if (jobs.length === 0) return;
@@ -169,7 +170,7 @@ export function createLane<Data>(options: LaneOptions<Data>): Lane<Data> {
 			stopping.abort(new Draining('the process is asked to stop'));
 			const ended = worker.close().then(() => true);
 			if (await within(closeMs, ended)) return void (await queue.close());
-			log.warn({ lane: name }, 'did not end in time; what was under way is taken up again by the next start');
+			log.warn({ queue: name }, 'did not end in time; what was under way is taken up again by the next start');
 			void worker.backend.disconnectBlocking(false);
 		},
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
