@@ -1,4 +1,4 @@
-import { inParallel } from '../lib/map-limit.js';
+import { mapLimit } from '../lib/map-limit.js';
 import type { ExecutionClient } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore, unknownFailure } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
@@ -56,7 +56,7 @@ export function createInBulk({ store, sink, executions, isPast }: Deps) {
 			const ids = await Promise.all(some.map((row) => store.alertOf(row.executionId)));
 			const alerted = some.map((row, i) => ({ row, id: ids[i]! })).filter(({ id }) => id !== null);
 			some = [];
-			await inParallel(alerted.slice(0, left), atOnce, async ({ row, id }) => {
+			await mapLimit(alerted.slice(0, left), atOnce, async ({ row, id }) => {
 				const alert = await store.read(id);
 				if (alert) await show(alert, row, asked);
 			});

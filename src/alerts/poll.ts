@@ -1,4 +1,4 @@
-import { inParallel } from '../lib/map-limit.js';
+import { mapLimit } from '../lib/map-limit.js';
 import { workflowIdOf } from '../n8n/index.js';
 import type { AlertsOptions } from './deps.js';
 import { isOfThisOne } from './look-up.js';
@@ -78,7 +78,7 @@ export function createPoll(
 			if (others.length === 0) continue;
 			const counts = unfinished ?? (await goingOn(reading));
 			unfinished = counts;
-			await inParallel(others, raisedAtOnce, async (row) => {
+			await mapLimit(others, raisedAtOnce, async (row) => {
 				try {
 					if (await raise(row, counts.get(workflowIdOf(row)) ?? 0, signal)) rang++;
 				} catch (error) {

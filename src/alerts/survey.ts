@@ -1,4 +1,4 @@
-import { inParallel } from '../lib/map-limit.js';
+import { mapLimit } from '../lib/map-limit.js';
 import { type Execution, endOf, type N8nError, type Page, startOf, statusOf, timeOf } from '../n8n/index.js';
 import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
@@ -104,7 +104,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	for (const [id] of due.slice(mostLookUps, mostLookUps + mostBacklog)) watch.set(id, 0);
 	const refused = new Map([...before.refused].filter(([id]) => missing.has(id)));
 	const unknown: Survey['unknown'] = [];
-	await inParallel(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
+	await mapLimit(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
 		try {
 			const run = await lookUp(options.executions, { id }, { signal: options.signal });
 			refused.delete(id);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createHttpServer, type HttpServer } from '../lib/http-server.js';
-import { within } from '../lib/with-timeout.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import type { Metrics } from './metrics.js';
 
 export type CheckResult = { ok: boolean; detail: string };
@@ -45,7 +45,7 @@ async function sendReadiness(response: ServerResponse, checks: Record<string, Ch
 
 async function resultOf(check: Check): Promise<CheckResult> {
 	try {
-		return (await within(checkMs, Promise.resolve(check()))) ?? { ok: false, detail: 'no answer' };
+		return (await withTimeout(checkMs, Promise.resolve(check()))) ?? { ok: false, detail: 'no answer' };
 	} catch {
 		return { ok: false, detail: 'could not be looked at' };
 	}

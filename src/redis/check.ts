@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { exitMisconfigured, StartError } from '../config/index.js';
-import { within } from '../lib/with-timeout.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { addressOf, openRedis, shownAddress } from './connection.js';
 import { evictionIn, probeRedis, RedisTroubleError } from './probe.js';
 import { redisTrouble } from './trouble.js';
@@ -37,7 +37,7 @@ export async function checkRedis(
 	try {
 		for (;;) {
 			try {
-				const facts = await within(until - Date.now(), probed());
+				const facts = await withTimeout(until - Date.now(), probed());
 				if (facts === undefined) throw new RedisTroubleError(redisTrouble(last));
 				refuseOld(facts, url);
 				const policy = evictionIn(facts);

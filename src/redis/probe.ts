@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { within } from '../lib/with-timeout.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { keysOfName } from './keys.js';
 import { clustered, type RedisTrouble, readOnly, redisTrouble } from './trouble.js';
 
@@ -51,7 +51,7 @@ export type RedisHealth = { ok: boolean; detail: string; eviction: string | null
 /** How Redis is now, in at most so many milliseconds. */
 export async function redisHealth(redis: Redis, name: string, ms = 2_000): Promise<RedisHealth> {
 	try {
-		const facts = await within(ms, probeRedis(redis, name));
+		const facts = await withTimeout(ms, probeRedis(redis, name));
 		if (facts === undefined) return { ok: false, detail: 'no answer', eviction: null };
 		return { ok: true, detail: '', eviction: evictionIn(facts) };
 	} catch (error) {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import { within } from '../lib/with-timeout.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import type { Connections } from './connections.js';
 
 /** The reason of the signal when a drain interrupts a job; it goes back to its queue and another process takes it up. */
@@ -169,7 +169,7 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 		async stop() {
 			stopping.abort(new Draining('the process is asked to stop'));
 			const ended = worker.close().then(() => true);
-			if (await within(closeMs, ended)) return void (await queue.close());
+			if (await withTimeout(closeMs, ended)) return void (await queue.close());
 			log.warn({ queue: name }, 'did not end in time; what was under way is taken up again by the next start');
 			void worker.backend.disconnectBlocking(false);
 		},

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { within } from '../../lib/with-timeout.js';
+import { withTimeout } from '../../lib/with-timeout.js';
 import { isRedisDown, problemOf } from '../../operations/problem.js';
 import type { Connections } from '../../redis/connections.js';
 import { createQueue } from '../../redis/queue.js';
@@ -72,7 +72,7 @@ export function createChanges(options: Options): Changes {
 		async put(what, interaction, change) {
 			const added = queue.add(interaction.id, { what, interaction, change }).then(() => true);
 			try {
-				if (!(await within(takeMs, added))) throw new Error('Command timed out');
+				if (!(await withTimeout(takeMs, added))) throw new Error('Command timed out');
 			} catch (error) {
 				added.catch(() => {});
 				withdrawals.add(interaction.id);

@@ -1,6 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { Epochs } from '../../instances/epoch.js';
-import { within } from '../../lib/with-timeout.js';
+import { withTimeout } from '../../lib/with-timeout.js';
 import { actions, matching } from '../blocks/actions.js';
 import { renderAnswer } from '../blocks/answer.js';
 import type { Answers } from './answers.js';
@@ -28,7 +28,7 @@ export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs;
 		const id = click.type === 'block_actions' ? click.actions[0]?.action_id : undefined;
 		if (id === undefined || always.some((action) => action.test(id))) return next();
 		// As last known where Redis does not answer in time.
-		await within(readMs, epochs.refresh()).catch(() => {});
+		await withTimeout(readMs, epochs.refresh()).catch(() => {});
 		const at = drawnAt(click);
 		if (at === null || !epochs.isPast(at)) return next();
 		await (rest as unknown as { ack(): Promise<void> }).ack();

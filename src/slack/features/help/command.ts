@@ -1,5 +1,5 @@
 import type { Person, Verb } from '../../../access/index.js';
-import { within } from '../../../lib/with-timeout.js';
+import { withTimeout } from '../../../lib/with-timeout.js';
 import type { Typed } from '../../bolt/listening.js';
 import type { Parsed } from '../../command/parse.js';
 import type { VerbName } from '../../command/verbs.js';
@@ -13,7 +13,7 @@ type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
 
 /** Usage; also the answer to whatever was not understood. Works while n8n is down. */
 export async function helpCommand(edge: Edge, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
-	const known = within(knownMs, edge.capabilities()).catch(() => undefined);
+	const known = withTimeout(knownMs, edge.capabilities()).catch(() => undefined);
 	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), known]);
 	const message = renderHelp({
 		command: edge.command,

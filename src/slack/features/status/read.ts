@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
 import type { Bulks } from '../../../bulk/index.js';
-import { within } from '../../../lib/with-timeout.js';
+import { withTimeout } from '../../../lib/with-timeout.js';
 import type { Capabilities, N8nClient } from '../../../n8n/index.js';
 import type { Operations } from '../../../operations/index.js';
 import { redisHealth } from '../../../redis/index.js';
@@ -60,7 +60,7 @@ export function createStatusReader(deps: Deps): StatusReader {
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function n8nCheck({ n8n, n8nUrl, capabilities, answerMs }: Deps): Promise<StatusProps['n8n']> {
-	const asked = within(answerMs, capabilities()).catch(() => null);
+	const asked = withTimeout(answerMs, capabilities()).catch(() => null);
 	const reached = n8n.executions().list({ limit: 1 });
 	reached.catch(() => {});
 	const can = await asked;
