@@ -13,7 +13,7 @@ import {
 } from '../../src/slack/blocks/blocks.js';
 import { limits } from '../../src/slack/blocks/limits.js';
 import { label, mrkdwn, plain } from '../../src/slack/blocks/text.js';
-import { validate } from '../../src/slack/blocks/validate.js';
+import { validate } from './validate.js';
 
 const message = (...blocks: object[]) => ({ text: 'First line', blocks });
 const x = (count: number) => 'x'.repeat(count);

@@ -1,7 +1,7 @@
 /**
  * What Slack takes, as named constants. Sources: docs.slack.dev reference pages for Block Kit, views, chat.postMessage
  * and chat.update, the doc comments of @slack/types, and where noted the threads that report undocumented ones.
- * All figures are characters unless said otherwise. `validate` in views/validate.ts judges by them.
+ * All figures are characters unless said otherwise. `validate` of test/slack judges by them.
  */
 export const limits = {
 	/** chat.update refuses more with `msg_too_long`; chat.postMessage truncates only above 40,000. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bold } from '../../../src/slack/blocks/text.js';
-import { validate } from '../../../src/slack/blocks/validate.js';
+import { validate } from '../validate.js';
 import { hostile, secrets } from './hostile.js';
 import { everything, everywhere } from './samples.js';
 

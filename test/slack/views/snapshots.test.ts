@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../../src/slack/blocks/validate.js';
+import { validate } from '../validate.js';
 import { draw } from './draw.js';
 import { everything } from './samples.js';
 

@@ -1,7 +1,7 @@
-import { limits } from './limits.js';
+import { limits } from '../../src/slack/blocks/limits.js';
 
 /**
- * What Slack (or a rule of ours) would have against a message or a view; empty means nothing. For tests: it walks the
+ * What Slack (or a rule of ours) would have against a message or a view; empty means nothing. It walks the
  * JSON that leaves, whoever made it, and shares nothing with the builders but the limits.
  */
 export function validate(what: unknown): string[] {
