@@ -12,8 +12,6 @@ export type ApiExecution = {
 	stoppedAt: number | null;
 };
 
-export type RealApi = ReturnType<typeof createRealApi>;
-
 /** n8n refuses to delete what it is still unpublishing; that takes it seconds. */
 const UNPUBLISHING_MS = 20_000;
 const TIMEOUT_MS = 15_000;

@@ -20,12 +20,10 @@ import { createHttpServer, type SeenRequest } from './server.js';
 import { createTags } from './tags.js';
 import { createWorkflows, newId } from './workflows.js';
 
-export type { Fault } from './faults.js';
-export type { HistoryOptions } from './history.js';
-export type { ExecutionRow, N8n, N8nOptions, WorkflowOptions, WorkflowRef } from './interface.js';
+export type { ExecutionRow, N8n, N8nOptions, WorkflowRef } from './interface.js';
 export type { Step } from './script.js';
 export type { SeenRequest } from './server.js';
-export type { Does, Mode, ScriptedFailure, ServerMode, Status, Version } from './types.js';
+export type { Version } from './types.js';
 
 /** Longer than any test or demo looks back. */
 const KEPT_REQUESTS = 20_000;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { newId } from './workflows.js';
 
-export type Tag = {
+type Tag = {
 	readonly id: string;
 	readonly name: string;
 	readonly createdAt: string;

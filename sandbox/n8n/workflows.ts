@@ -20,7 +20,7 @@ export type Workflow = {
 	broken: boolean;
 };
 
-export type NewWorkflow = {
+type NewWorkflow = {
 	name: string;
 	nodes: readonly WorkflowNode[];
 	connections: Connections;

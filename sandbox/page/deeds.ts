@@ -4,7 +4,7 @@ import type { Slack } from '../slack/index.js';
 export type Where = { channel: string; ts: string } | { view: string };
 
 /** One control of a place; block_id, action_id and value come from the picture. */
-export type Which = {
+type Which = {
 	where: Where;
 	block: string;
 	of: string;

@@ -1,5 +1,5 @@
 /** Keeps a long-running workspace from growing without end: the oldest entries go. */
-export const MOST_KEPT = 10_000;
+const MOST_KEPT = 10_000;
 
 export function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
 	map.set(key, value);

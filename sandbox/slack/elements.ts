@@ -34,7 +34,7 @@ export const STATEFUL: Record<string, Holding> = {
 	file_input: holding('files', 'files', 'files'),
 };
 
-export const ACTING = new Set([...Object.keys(STATEFUL), 'button', 'overflow', 'workflow_button', 'icon_button']);
+const ACTING = new Set([...Object.keys(STATEFUL), 'button', 'overflow', 'workflow_button', 'icon_button']);
 
 const MANY = new Set(['options', 'ids', 'files']);
 export const emptyValue = ({ holds }: Holding): unknown => (MANY.has(holds) ? [] : null);

@@ -19,13 +19,12 @@ import { createTriggers } from './triggers.js';
 import { createUntil, type UntilOptions } from './until.js';
 import { createWorld, SLACKBOT, type WorldEvents } from './world.js';
 
-export type { Deed } from './delivery/delivery.js';
 export type { Fault } from './faults.js';
-export type { Block, Call, Message, Metadata, PersonOptions, Problem, View } from './model.js';
+export type { Message, PersonOptions, View } from './model.js';
 export type { Channel } from './people/channel.js';
-export type { Dialog } from './people/dialog.js';
+
 export { buttonsOf, choicesOf } from './people/finding.js';
-export type { Click, Person, Submission } from './people/person.js';
+export type { Person } from './people/person.js';
 export { textOf } from './reading.js';
 export type { Picture } from './snapshot.js';
 
@@ -63,7 +62,7 @@ export type ChannelOptions = {
 	members?: Person[];
 };
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
 	...['app_mentions:read', 'channels:history', 'channels:join', 'channels:read', 'chat:write', 'chat:write.customize'],
 	...['chat:write.public', 'commands', 'files:write', 'groups:history', 'groups:read', 'im:history', 'im:read'],
 	...['im:write', 'reactions:write', 'team:read', 'usergroups:read', 'users:read'],

@@ -190,7 +190,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
 }
 
 /** Names that Slack puts into payloads for what is not a public channel. */
-export const payloadName = (channel: ChannelRecord): string =>
+const payloadName = (channel: ChannelRecord): string =>
 	({ public: channel.name, private: 'privategroup', im: 'directmessage' })[channel.kind];
 
 function commandError(command: string, outcome: Outcome): string {

@@ -17,7 +17,7 @@ import {
 import type { World } from './world.js';
 
 /** What Slack writes on a modal whose submit the app did not take. */
-export const TROUBLE = 'We had some trouble connecting. Try again?';
+const TROUBLE = 'We had some trouble connecting. Try again?';
 
 /** Submitting and closing a person's top modal. */
 export type Modals = {

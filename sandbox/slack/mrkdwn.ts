@@ -6,7 +6,7 @@ export type NameOf = (id: string) => string | undefined;
 const ENTITY = /<([^<>\n]+)>/g;
 const CODE = /(```[\s\S]*?```|`[^`\n]+`)/;
 
-export const unescapeText = (text: string): string =>
+const unescapeText = (text: string): string =>
 	text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** As Slack escapes what people type: exactly these three. */

@@ -5,8 +5,8 @@ import type { ChannelRecord, Fields, Stored } from './model.js';
 import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
-export const RESPONSE_USES = 5;
-export const RESPONSE_MS = 30 * 60_000;
+const RESPONSE_USES = 5;
+const RESPONSE_MS = 30 * 60_000;
 
 /** Where an answer belongs: the person who asked, the channel, and what she clicked or typed. */
 export type Origin = {

@@ -3,7 +3,7 @@ import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
 /** Slack's own figure: a trigger is good for three seconds, once. */
-export const TRIGGER_MS = 3000;
+const TRIGGER_MS = 3000;
 
 export type Triggers = {
 	issue(person: string): string;

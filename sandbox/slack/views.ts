@@ -23,7 +23,7 @@ export type ViewRecord = {
 };
 
 /** Modals that may lie on each other. */
-export const STACK = 3;
+const STACK = 3;
 
 const newHash = (world: World): string => `${world.ids.ts().slice(0, 10)}.${world.ids.secret(4)}`;
 
@@ -40,7 +40,7 @@ export function checkView(view: unknown, type: 'modal' | 'home'): asserts view i
 /** All open modals and published Homes. */
 export const allViews = (world: World): ViewRecord[] => [...[...world.modals.values()].flat(), ...world.homes.values()];
 
-export const stackOf = (world: World, person: string): ViewRecord[] => world.modals.get(person) ?? [];
+const stackOf = (world: World, person: string): ViewRecord[] => world.modals.get(person) ?? [];
 export const topOf = (world: World, person: string): ViewRecord | undefined => stackOf(world, person).at(-1);
 
 function refuseTakenExternalId(world: World, frame: Fields, except?: ViewRecord): void {

@@ -53,10 +53,10 @@ export type World = {
 	nameOf(id: string): string | undefined;
 };
 
-export type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 'ts' | 'channel'>>;
+type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 'ts' | 'channel'>>;
 
 export const SLACKBOT = 'USLACKBOT';
-export const FOREIGN_TEAM = 'T0STRANGERS';
+const FOREIGN_TEAM = 'T0STRANGERS';
 
 type WorldOptions = { clock?: Clock; appName?: string; teamId?: string; grid?: boolean };
 

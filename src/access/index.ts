@@ -5,7 +5,6 @@ export {
 	type Access,
 	createAccess,
 	type Decision,
-	type Refusal,
 	type RefusalKind,
 	runningMaxAgeMs,
 	type Verb,

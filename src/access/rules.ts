@@ -5,7 +5,7 @@ import type { Person } from './person.js';
 /** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
 export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag';
 
-export type Refusal = {
+type Refusal = {
 	allowed: false;
 	/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
 	reason: string;
@@ -33,12 +33,12 @@ export type AccessOptions = {
 };
 
 /** Reading has to be quick, and shows nothing that the person could not have read a minute ago. */
-export const readMaxAgeMs = 60_000;
+const readMaxAgeMs = 60_000;
 /**
  * Somebody who has just been removed changes nothing. One question per person and group in this time is what Slack grants:
  * `users.info` 100 a minute, `usergroups.users.list` 20.
  */
-export const changeMaxAgeMs = 10_000;
+const changeMaxAgeMs = 10_000;
 /** For a job that runs on: less often, as each of several processes asks for itself. */
 export const runningMaxAgeMs = 30_000;
 

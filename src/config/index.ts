@@ -5,9 +5,8 @@ import { ConfigError, type ConfigFault } from './faults.js';
 import type { N8nAddress } from './n8n-address.js';
 import { environment, type LogLevel } from './variables.js';
 
-export { ConfigError, type ConfigFault, exitMisconfigured, exitUnavailable, StartError } from './faults.js';
+export { ConfigError, exitMisconfigured, exitUnavailable, StartError } from './faults.js';
 export { secretsOf } from './secrets.js';
-export type { LogLevel } from './variables.js';
 
 export type Config = {
 	slack: {

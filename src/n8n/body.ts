@@ -20,7 +20,7 @@ export type Bound = {
 };
 
 /** As much is read of any answer without waiting for a place. */
-export const small = 256 * 1024;
+const small = 256 * 1024;
 
 /**
  * Reads a body as UTF-8 text, and no more of it than the bound allows, and hands it to `use`, which keeps its place

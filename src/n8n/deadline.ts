@@ -1,5 +1,5 @@
 /** Why a wait ended early: the caller's signal, or the deadline. */
-export type EndedBy = 'caller' | 'deadline';
+type EndedBy = 'caller' | 'deadline';
 
 export type Ended = { readonly endedBy: EndedBy };
 

@@ -3,7 +3,7 @@ import { createHttpServer, type HttpServer } from '../lib/http-server.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import type { Metrics } from './metrics.js';
 
-export type CheckResult = { ok: boolean; detail: string };
+type CheckResult = { ok: boolean; detail: string };
 export type Check = () => CheckResult | Promise<CheckResult>;
 
 export type HealthOptions = {

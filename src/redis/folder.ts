@@ -34,7 +34,11 @@ export async function prepareFolder(dataDir: string): Promise<RedisFolder> {
 	};
 }
 
-/** In the folder itself; where that is too deep for a socket, in a short folder that belongs to it alone. */
+/**
+ * In the folder itself; where that is too deep for a socket, in a short folder that belongs to it alone.
+ *
+ * @internal outside of this file for its test only
+ */
 export function socketFor(dir: string): string {
 	const socket = join(dir, 'redis.sock');
 	if (Buffer.byteLength(socket) <= longestSocket) return socket;

@@ -1,5 +1,4 @@
 export { checkRedis } from './check.js';
-export { openRedis, type RedisKind, shownAddress } from './connection.js';
-export { type EmbeddedRedis, startEmbeddedRedis } from './embedded.js';
-export { createKeys, type Keys, keysOfName } from './keys.js';
+export { startEmbeddedRedis } from './embedded.js';
+export { createKeys, type Keys } from './keys.js';
 export { redisHealth } from './probe.js';

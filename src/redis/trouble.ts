@@ -68,7 +68,7 @@ const troubles: [RegExp, RedisTrouble | ((text: string) => RedisTrouble)][] = [
 	],
 ];
 
-export const refused: RedisTrouble = {
+const refused: RedisTrouble = {
 	fault: 'refuses the user or password in REDIS_URL',
 	cure: 'Put in the right ones, as in redis://user:password@host:6379.',
 	exitCode: exitMisconfigured,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
-import { openRedis } from '../../src/redis/index.js';
+import { openRedis } from '../../src/redis/connection.js';
 
 function audit() {
 	const redis = openRedis(inject('redisUrl'), { name: 'test', kind: 'worker' });

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { checkRedis, openRedis, redisHealth } from '../../src/redis/index.js';
+import { openRedis } from '../../src/redis/connection.js';
+import { checkRedis, redisHealth } from '../../src/redis/index.js';
 import { redisTrouble } from '../../src/redis/trouble.js';
 import { follow, startTcpServer, type TcpServer } from './tcp-server.js';
 

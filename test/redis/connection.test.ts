@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { addressOf } from '../../src/redis/connection.js';
-import { checkRedis, createKeys, openRedis, shownAddress, startEmbeddedRedis } from '../../src/redis/index.js';
+import { addressOf, openRedis, shownAddress } from '../../src/redis/connection.js';
+import { checkRedis, createKeys, startEmbeddedRedis } from '../../src/redis/index.js';
 import { makeDataDir } from './data-dir.js';
 
 const log = pino({ level: 'silent' });

@@ -1,4 +1,4 @@
-import { openRedis } from '../../src/redis/index.js';
+import { openRedis } from '../../src/redis/connection.js';
 import { keysOf } from './keys-of.js';
 
 /**

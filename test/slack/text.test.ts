@@ -183,12 +183,6 @@ describe('times', () => {
 		[604_800_000, '7 d'],
 	])('span of %d ms', (ms, said) => expect(text.span(ms)).toBe(said));
 
-	test('how often', () => {
-		expect(text.times(3, 720_000)).toBe('3 times in 12 min');
-		expect(text.times(2, 40_000)).toBe('twice in 40 s');
-		expect(text.times(1, 0)).toBe('once');
-	});
-
 	test('a date is each reader’s own, with a fallback', () => {
 		expect(text.date(Date.UTC(2026, 10, 23, 9, 2))).toBe(
 			'<!date^1795424520^{date_short_pretty} {time}|2026-11-23 09:02 UTC>',

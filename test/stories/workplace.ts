@@ -154,5 +154,3 @@ export type Workplace = Awaited<ReturnType<typeof openWorkplace>>;
 /** Runs that retried this one, as n8n has them. */
 export const retriesOf = (place: Workplace, id: number) =>
 	place.n8n.executions().filter((run) => Number(run.retryOf) === id);
-
-export const unique = () => randomBytes(3).toString('hex');

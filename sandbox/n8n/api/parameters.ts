@@ -97,7 +97,7 @@ function statuses(version: Version, query: Query): readonly Status[] | null {
 }
 
 const DEFAULT_LIMIT = 100;
-export const HIGHEST_LIMIT = 250;
+const HIGHEST_LIMIT = 250;
 
 /** 0: all. */
 export function limitOf(version: Version, query: Query): number {

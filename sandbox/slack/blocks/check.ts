@@ -49,7 +49,7 @@ function rulesOfTheWhole(blocks: unknown[], at: string, say: (message: string, w
 }
 
 /** The action ids anywhere in a block; they need to be unique within it and may come again in another block. */
-export function actionIdsIn(value: unknown): string[] {
+function actionIdsIn(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(actionIdsIn);
 	if (!isObject(value)) return [];
 	const own = typeof value.action_id === 'string' ? [value.action_id] : [];

@@ -95,7 +95,7 @@ const several = { max_selected_items: number({ min: 1 }) };
 const staticChoice = { options, option_groups: optionGroups };
 const textInput = kind({ optional: { ...typing, initial_value: str() } });
 
-export const ELEMENTS: Record<string, Kind> = {
+const ELEMENTS: Record<string, Kind> = {
 	button: kind({
 		required: { text: plain(75) },
 		optional: {
@@ -253,7 +253,7 @@ const CHILDREN = [
 const block = (shape: Shape, on?: Kind['on']): Kind =>
 	kind({ ...shape, optional: { block_id: str({ max: LIMITS.id }), ...shape.optional } }, on);
 
-export const BLOCKS: Record<string, Kind> = {
+const BLOCKS: Record<string, Kind> = {
 	section: block({
 		optional: {
 			text: anyText(),

@@ -8,7 +8,7 @@ import type { World } from '../world.js';
 import { ACK_MS, type Envelope, type Outcome, type Route } from './delivery.js';
 
 /** Slack's figure: connections an app may have open at once. */
-export const MAX_CONNECTIONS = 10;
+const MAX_CONNECTIONS = 10;
 /** Slack pings so that clients notice a dead connection; in real time, like the connection itself. */
 const PING_MS = 10_000;
 /** How long a connection lives on after Slack said that it will go. */

@@ -18,7 +18,7 @@ export type Which = {
 
 const BUTTONS = new Set(['button', 'workflow_button', 'icon_button']);
 
-export const labelOf = ({ element }: Control): string => wordsOfText(element.text);
+const labelOf = ({ element }: Control): string => wordsOfText(element.text);
 
 const buttonsIn = (blocks: readonly Block[]): Control[] =>
 	controlsIn(blocks).filter(({ element }) => BUTTONS.has(element.type));

@@ -15,19 +15,19 @@ import { createPlaces } from './places.js';
 import { createSpeech } from './speech.js';
 
 /** What became of a click. */
-export type Click = Deed & {
+type Click = Deed & {
 	/** The dialog that asked first, when the control has one. */
 	dialog?: Dialog;
 	/** Where a link button leads; the app is told of the click all the same. */
 	url?: string;
 };
 
-export type Submission = Deed & {
+type Submission = Deed & {
 	/** What stands under the inputs now, by their labels: the app's errors, or Slack's own before anything was sent. */
 	errors?: Record<string, string>;
 };
 
-export type ClickOptions = Which & {
+type ClickOptions = Which & {
 	/** What to answer the confirm dialog; accepts when not said. */
 	confirm?: 'accept' | 'dismiss';
 	/** Click what the given snapshot shows even when it has changed since: a late click on an old picture. */

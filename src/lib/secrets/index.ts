@@ -1,5 +1,5 @@
 export { clean } from './clean.js';
-export { createHider, type Redactor } from './hider.js';
+export type { Redactor } from './hider.js';
 export { guardOwn } from './own.js';
 export { isSecretName, redact } from './redact.js';
 export { createRedactor } from './redactor.js';

@@ -48,12 +48,6 @@ export function span(ms: number): string {
 	return `${Math.round(ms / day)} d`;
 }
 
-/** `once`, `twice in 40 s`, `3 times in 12 min`. */
-export function times(count: number, withinMs: number): string {
-	if (count <= 1) return 'once';
-	return `${count === 2 ? 'twice' : `${count.toLocaleString('en')} times`} in ${span(withinMs)}`;
-}
-
 /** `12 s ago`, `just now`. */
 export function ago(when: number, now: number): string {
 	return now - when < second ? 'just now' : `${span(now - when)} ago`;

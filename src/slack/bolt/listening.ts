@@ -31,7 +31,7 @@ export type Clicked = Interaction & {
 	value: string;
 	view: ClickedView | null;
 };
-export type Submitted = Interaction & {
+type Submitted = Interaction & {
 	metadata: string;
 	viewId: string;
 	/** What the inputs hold, by their action ids: the chosen option's value, or what was typed. */

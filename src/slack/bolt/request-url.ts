@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { isCommand, isEvent, isInteraction } from './payloads.js';
 
-export const requestPath = '/slack/events';
+const requestPath = '/slack/events';
 
 /** Slack's own limit, which Bolt holds requests to on the old side only. */
 const clockSkewSeconds = 300;

@@ -11,7 +11,7 @@ const spanSeconds = 4;
 
 /** Null: it is none. `told`: the person has just been told so; Slack is not asked to say it for every click of a flood. */
 export type TooMuch = (by: { userId: string; teamId: string }, characters: number) => Promise<Refusal | null>;
-export type Refusal = { message: Message; told: boolean };
+type Refusal = { message: Message; told: boolean };
 
 /** Keeps one person's flood from being work for us, and so from holding up everybody else. In this process's memory. */
 export function createTooMuch(perSecond = usualPerSecond): TooMuch {

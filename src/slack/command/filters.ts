@@ -38,9 +38,9 @@ export const noFilters: Filters = {
 };
 
 /** `limit:` of a list may ask for this many; n8n's own page holds no more. */
-export const limitRange = { least: 1, most: 250 } as const;
+const limitRange = { least: 1, most: 250 } as const;
 /** As many as one job takes on. */
-export const bulkLimitRange = { least: 1, most: 100_000 } as const;
+const bulkLimitRange = { least: 1, most: 100_000 } as const;
 
 /** The filters among the words, and what is wrong with the other words. Those that begin like tags are left to `tag-all`. */
 export function readFilters(verb: Verb, words: readonly Word[], clock: Clock) {

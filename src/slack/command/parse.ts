@@ -8,7 +8,7 @@ import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { dashes, isTag, near, oneDash, quoted, type Word, wordsOf } from './words.js';
 
-export { type Filters, limitRange, noFilters } from './filters.js';
+export { type Filters, noFilters } from './filters.js';
 export type { Invalid } from './mend.js';
 export type { StatusFilter } from './statuses.js';
 export { type Clock, type Moment, timeOf } from './times.js';

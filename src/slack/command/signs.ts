@@ -45,9 +45,6 @@ export function bare(word: string): string {
 	return text;
 }
 
-/** Without what ends a sentence. */
-export const unended = (word: string): string => word.replace(ending, '');
-
 const marks: Record<string, string> = { '`': '`', '*': '*', _: '_', '~': '~', '"': '"', "'": "'", '(': ')' };
 
 /** `show 4711` in marks as a whole, as it stands in our own help: the marks go, and so does the slash command itself. */

@@ -4,7 +4,7 @@ import type { Ability } from '../blocks/can.js';
 export type Change = 'retry' | 'stop' | 'delete' | 'tag';
 
 /** How a verb's words are read (parse.ts). */
-export type Takes =
+type Takes =
 	/** Nothing. */
 	| 'nothing'
 	/** Perhaps another verb. */
@@ -233,7 +233,11 @@ export function verbNamed(name: string): Verb | null {
 	return verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 }
 
-/** The usage hint that Slack shows while the command is typed, for manifest.yml. Kept short: phones cut it off. */
+/**
+ * The usage hint that Slack shows while the command is typed. Kept short: phones cut it off.
+ *
+ * @internal manifest.yml is held to it by its test
+ */
 export function usageHint(): string {
 	const names: string[] = verbs.map((verb) => verb.name);
 	return names

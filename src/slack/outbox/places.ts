@@ -24,7 +24,7 @@ export const closedUpdates = (channel: string) => `updates-${channel}`;
 export const isForUpdates = (gate: string) => gate === updatesGate || gate.startsWith(closedUpdates(''));
 
 const threadMark = 'thread:';
-export const threadMember = (parent: string) => `${threadMark}${parent}`;
+const threadMember = (parent: string) => `${threadMark}${parent}`;
 /** The key of the message whose thread stands at the gate; null: it is no thread. */
 export const parentOf = (member: string) => (member.startsWith(threadMark) ? member.slice(threadMark.length) : null);
 

@@ -12,7 +12,7 @@ export const postPriorities = {
 	line: 3,
 } as const;
 
-export const updatePriorities = {
+const updatePriorities = {
 	/** The card that somebody has just clicked. */
 	clicked: 0,
 	/** It has ended, one way or another. */

@@ -12,10 +12,10 @@ import { inARow, type Node, webhook } from './graphs.js';
 import { startTarget } from './target.js';
 import { until } from './until.js';
 
-export type Version = '2.40.7' | '1.123.81';
+type Version = '2.40.7' | '1.123.81';
 
 /** Which servers the contract is held against: the sandbox in both its versions, or the real one that is named. */
-export const contractUrl = process.env.N8N_CONTRACT_URL;
+const contractUrl = process.env.N8N_CONTRACT_URL;
 
 export const places: { name: string; open: () => ReturnType<typeof openPlace> }[] = contractUrl
 	? [{ name: 'real n8n', open: () => openPlace({ url: contractUrl, apiKey: process.env.N8N_CONTRACT_KEY ?? '' }) }]

@@ -68,5 +68,3 @@ export async function startTarget() {
 		},
 	};
 }
-
-export type Target = Awaited<ReturnType<typeof startTarget>>;

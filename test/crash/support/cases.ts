@@ -124,7 +124,7 @@ export async function throughDoubt(open: OpenCase, id: number): Promise<void> {
 }
 
 /** Each intent was sent once at most, and once more for each time that a person said so. */
-export function expectSentOnce(open: OpenCase, id: number): void {
+function expectSentOnce(open: OpenCase, id: number): void {
 	const sends = open.n8n.requests.filter(({ path }) => path === `/api/v1/executions/${id}/retry`);
 	expect(sends.length).toBeLessThanOrEqual(1 + open.anyway());
 	const keys = new Set(sends.map(({ idempotencyKey }) => idempotencyKey));

@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A Redis command as it was sent: its name and its arguments. */
 export type Command = string[];
-export type Match = (command: Command) => boolean;
+type Match = (command: Command) => boolean;
 /** Is given the id of the process that sent the command; the bot's connections carry it in their name. */
-export type Hit = (pid: number) => void;
+type Hit = (pid: number) => void;
 
 /**
  * A wire between the bot and Redis on which single commands can be waited for. It shows the very moment of a write

@@ -17,7 +17,7 @@ export type FailedRow = {
 
 export type NodeError = Record<string, unknown>;
 
-export const stock: Record<string, string> = {
+const stock: Record<string, string> = {
 	'400': 'Bad request - please check your parameters',
 	'401': 'Authorization failed - please check your credentials',
 	'402': 'Payment required - perhaps check your payment details?',
@@ -33,7 +33,7 @@ export const stock: Record<string, string> = {
 	'529': 'The service failed to process your request',
 };
 
-export const base = (type: string) => (type.includes('.') ? type : `n8n-nodes-base.${type}`);
+const base = (type: string) => (type.includes('.') ? type : `n8n-nodes-base.${type}`);
 export const lc = (type: string) => `@n8n/n8n-nodes-langchain.${type}`;
 export const node = (name: string, type: string) => ({ name, type: base(type) });
 

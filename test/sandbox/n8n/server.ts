@@ -6,7 +6,7 @@ import { type N8n, type N8nOptions, startN8n } from '../../../sandbox/n8n/index.
 /** A new connection for each request: one kept alive would be dead after the server cut it. */
 const dispatcher = new Agent({ pipelining: 0 });
 
-export type Answer<T = Record<string, unknown>> = {
+type Answer<T = Record<string, unknown>> = {
 	status: number;
 	type: string | null;
 	text: string;

@@ -28,7 +28,7 @@ import { bulkSamples } from './bulk/samples.js';
 /** 2026-11-23, 09:14 UTC. */
 export const now = Date.UTC(2026, 10, 23, 9, 14);
 export const ana = 'U0ANA';
-export const link = 'https://n8n.example.com/workflow/wf1/executions/4711';
+const link = 'https://n8n.example.com/workflow/wf1/executions/4711';
 
 /** What n8n's people wrote; every renderer is fed the same, so that hostile words reach every place. */
 export type Words = { workflow: string; node: string; error: string; any: string; link: string };
@@ -44,7 +44,7 @@ export function everywhere(hostile: string): Words {
 	return { workflow: hostile, node: hostile, error: hostile, any: hostile, link };
 }
 
-export function failureWith(words: Words = friendly): Failure {
+function failureWith(words: Words = friendly): Failure {
 	return {
 		node: words.node,
 		nodeType: words === friendly ? 'n8n-nodes-base.httpRequest' : words.any,
@@ -228,7 +228,7 @@ export function statusWith(words: Words = friendly, over: Partial<StatusProps> =
 	};
 }
 
-export function answers(words: Words = friendly): Answer[] {
+function answers(words: Words = friendly): Answer[] {
 	const state = retryStates(words);
 	return [
 		{ kind: 'already-retrying', executionId: 4711, by: ana, since: now - 12_000, newId: 4730 },
@@ -260,7 +260,7 @@ export function answers(words: Words = friendly): Answer[] {
 	];
 }
 
-export function threadEvents(words: Words = friendly): ThreadEvent[] {
+function threadEvents(words: Words = friendly): ThreadEvent[] {
 	return [
 		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
 		{ kind: 'stopped', at: now, by: ana, executionId: 4730 },

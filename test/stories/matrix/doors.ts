@@ -44,7 +44,7 @@ const clicked = (
 	go: async (cell) => press(cell.person, await cell.message(), action, await value(cell)),
 });
 
-export function press(person: Person, where: Message | View, action_id: string, value: string) {
+function press(person: Person, where: Message | View, action_id: string, value: string) {
 	const element = { type: 'button', action_id, value, text: words('Press') };
 	const blocks = [{ type: 'actions', block_id: randomBytes(4).toString('hex'), elements: [element] }];
 	return person.clicks({ ...where, blocks } as typeof where, 'Press', { stale: true });

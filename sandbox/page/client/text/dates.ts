@@ -8,7 +8,7 @@ function spelt(at: Date, month: 'long' | 'short', { ordinal = true, weekday = fa
 	return `${first}${long(at, { month })} ${day}${suffix}, ${at.getFullYear()}`;
 }
 
-export function dayWord(at: Date, now: Date): string | undefined {
+function dayWord(at: Date, now: Date): string | undefined {
 	const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 	const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
 	return { '-1': 'Yesterday', '0': 'Today', '1': 'Tomorrow' }[String(days)];

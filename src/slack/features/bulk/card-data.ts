@@ -40,7 +40,7 @@ type Deps = {
 
 /** The outbox's name of a job's card; its thread's lines begin with it. */
 export const cardKey = (bulkId: string) => `bulk-${bulkId}`;
-export const heldKey = (bulkId: string) => `${cardKey(bulkId)}-held`;
+const heldKey = (bulkId: string) => `${cardKey(bulkId)}-held`;
 export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 const readMs = 4_000;

@@ -40,7 +40,11 @@ const row = (cells: string[]) =>
  */
 const formula = /(^|[,;|])(?=[\s\p{Cf}'"]{0,50}[=+\-@＝＋－＠﹢﹣﹦﹫⁼⁺⁻|])/gu;
 
-/** A cell as text that no spreadsheet takes for a formula, on one line. */
+/**
+ * A cell as text that no spreadsheet takes for a formula, on one line.
+ *
+ * @internal outside of this file for its tests only
+ */
 export function inert(text: string): string {
 	return redact(clean(text))
 		.replace(/[\r\n\t]/g, ' ')

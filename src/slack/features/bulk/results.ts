@@ -28,7 +28,7 @@ export type BulkResultsProps = {
 };
 
 /** The order in which results are worth looking at. */
-export const resultOrder: readonly ItemResult[] = [
+const resultOrder: readonly ItemResult[] = [
 	'failed',
 	'uncertain',
 	'refused',

@@ -7,7 +7,7 @@ import { errorLine } from '../../blocks/failure.js';
 import type { ResultLine } from './results.js';
 
 /** What a results' row tells beside its result, as far as it is known. */
-export type AsLine = (row: ResultRow) => ResultLine;
+type AsLine = (row: ResultRow) => ResultLine;
 
 export type RunFacts = {
 	/**

@@ -76,7 +76,7 @@ export const number = (count: number): string => count.toLocaleString('en');
 export const shortId = (bulk: Pick<Bulk, 'id'>): string => bulk.id.slice(0, 6);
 
 /** ` of Order sync`, ` of all workflows`. Names are outside text. */
-export function ofWorkflows(workflows: readonly string[], max = 60): string {
+function ofWorkflows(workflows: readonly string[], max = 60): string {
 	const [first, second] = workflows;
 	if (first === undefined) return ' of all workflows';
 	if (second === undefined) return ` of ${inline(first, max)}`;

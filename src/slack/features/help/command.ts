@@ -26,7 +26,7 @@ export async function helpCommand(edge: Edge, typed: Typed, { about = null, misr
 }
 
 /** What this person may not do here, with the reasons. */
-export async function refusalsFor({ access }: Pick<Edge, 'access'>, person: Person) {
+async function refusalsFor({ access }: Pick<Edge, 'access'>, person: Person) {
 	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
 	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag'];
 	await Promise.all(

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { OperationJob } from '../../../operations/job.js';
 
 /** A question put to a person with buttons: what a yes does, word for word. The button holds only its reference. */
-export type Ask = { job: OperationJob; workflowName: string | null };
+type Ask = { job: OperationJob; workflowName: string | null };
 
 export type Asks = {
 	create(ask: Ask): Promise<string>;

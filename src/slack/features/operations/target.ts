@@ -28,7 +28,7 @@ export function withTarget(listen: (target: Target, edge: Edge) => Listener<Clic
 	};
 }
 
-export const notOurs = (edge: Edge): Listener<Clicked> => ({
+const notOurs = (edge: Edge): Listener<Clicked> => ({
 	read(clicked) {
 		edge.log.warn({ action: clicked.actionId, by: clicked.by.userId }, 'a click with a value that is none of ours');
 		return edge.requests.answer(clicked, { kind: 'question-over' });
