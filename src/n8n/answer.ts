@@ -14,7 +14,7 @@ export type Answer = {
 /** `foreign`: it has fields that no answer of n8n has beside a message. */
 export type Said = { kind: 'json'; message: string | null; foreign: boolean } | { kind: 'html' } | { kind: 'other' };
 
-const longestMessage = 1_000;
+const maxMessageChars = 1_000;
 /** What n8n has been seen, or is written, to answer beside `message`. */
 const beside = new Set(['message', 'code', 'hint', 'meta', 'stacktrace']);
 
@@ -27,7 +27,7 @@ export function saidBy({ contentType, text }: Answer): Said {
 			const value: unknown = JSON.parse(text);
 			const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
 			const foreign = Object.keys(Object(value)).some((name) => !beside.has(name));
-			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, longestMessage) : null, foreign };
+			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, maxMessageChars) : null, foreign };
 		} catch {
 			return { kind: 'other' };
 		}

@@ -1,12 +1,12 @@
-import type { Places } from './places.js';
+import type { LimitFunction } from 'p-limit';
 
-/** Thrown where a body holds more than allowed. `most` says what of, as in "4 MB". */
+/** Thrown where a body holds more than allowed. `limit` says of what, as in "4 MB". */
 export class TooLarge extends Error {
-	readonly most: string;
+	readonly limit: string;
 
-	constructor(most: string) {
-		super(`more than ${most}`);
-		this.most = most;
+	constructor(limit: string) {
+		super(`more than ${limit}`);
+		this.limit = limit;
 	}
 }
 
@@ -15,15 +15,15 @@ export type Bound = {
 	bytes: number;
 	/** Objects and lists, counted by their opening brackets: of a few MB of empty ones the parser has for a second. */
 	brackets?: number;
-	/** Where given, what is larger than `small` waits for a place here, with its rest still at the other side. */
-	places?: Places;
+	/** Where given, what is larger than `small` waits here for its turn, with its rest still at the other side. */
+	limit?: LimitFunction;
 };
 
-/** As much is read of any answer without waiting for a place. */
+/** As much is read of any answer without waiting for its turn. */
 const small = 256 * 1024;
 
 /**
- * Reads a body as UTF-8 text, and no more of it than the bound allows, and hands it to `use`, which keeps its place
+ * Reads a body as UTF-8 text, and no more of it than the bound allows, and hands it to `use`, which keeps its turn
  * until it has returned.
  */
 export async function readText<T>(
@@ -32,30 +32,40 @@ export async function readText<T>(
 	signal: AbortSignal,
 	use: (text: string) => T,
 ): Promise<T> {
-	let leave = () => {};
-	try {
-		const parts: string[] = [];
-		const decoder = new TextDecoder();
-		let size = 0;
-		let brackets = 0;
-		let waited = false;
-		for await (const chunk of chunksOf(body)) {
-			size += chunk.byteLength;
+	const chunks = chunksOf(body);
+	const decoder = new TextDecoder();
+	let text = '';
+	let size = 0;
+	let brackets = 0;
+
+	/** False at the end of the body. */
+	async function readMore(until: number): Promise<boolean> {
+		while (size <= until) {
+			const { done, value } = await chunks.next();
+			if (done) return false;
+			size += value.byteLength;
 			if (size > bound.bytes) throw new TooLarge(amountOf(bound.bytes));
 			if (bound.brackets !== undefined) {
-				brackets += bracketsIn(chunk);
+				brackets += bracketsIn(value);
 				if (brackets > bound.brackets) throw new TooLarge(`${bound.brackets.toLocaleString('en')} objects and lists`);
 			}
-			if (size > small && bound.places && !waited) {
-				waited = true;
-				leave = await bound.places.take(signal);
-			}
-			parts.push(decoder.decode(chunk, { stream: true }));
+			text += decoder.decode(value, { stream: true });
 		}
-		parts.push(decoder.decode());
-		return use(parts.join(''));
+		return true;
+	}
+	async function readAll() {
+		await readMore(Number.POSITIVE_INFINITY);
+		return use(text + decoder.decode());
+	}
+
+	try {
+		if (!bound.limit || !(await readMore(small))) return await readAll();
+		return await bound.limit(() => {
+			signal.throwIfAborted();
+			return readAll();
+		});
 	} finally {
-		leave();
+		await chunks.return(undefined);
 	}
 }
 

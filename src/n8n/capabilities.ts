@@ -1,7 +1,7 @@
 import type { CallOptions } from './call.js';
 import type { N8nClient } from './client.js';
-import { BadRequestError, ForbiddenError, NotFoundError, UnsupportedError } from './errors/index.js';
-import type { ListExecutionsParams } from './executions.js';
+import { BadRequestError, ForbiddenError, NotFoundError, UnsupportedError } from './errors.js';
+import type { ListExecutionsParams } from './params.js';
 import type { Discovery } from './server.js';
 
 /** What this server can do, and this key may do there. */

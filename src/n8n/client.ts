@@ -1,6 +1,6 @@
+import type { EgressProxy } from './connections.js';
 import { ExecutionClient } from './executions.js';
 import { ServerClient } from './server.js';
-import type { EgressProxy } from './through-proxy.js';
 import { createTransport } from './transport.js';
 import { WorkflowClient } from './workflows.js';
 

@@ -7,7 +7,7 @@ export const isEnded = (thrown: unknown): thrown is Ended =>
 	typeof thrown === 'object' && thrown !== null && 'endedBy' in thrown;
 
 /** setTimeout runs at once for anything above this. */
-const longestTimer = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Runs `work` under a deadline that covers all of it (connecting, headers, body, pauses) and under the caller's signal.
@@ -30,7 +30,7 @@ export async function withDeadline<T>(
 		};
 	});
 	const byCaller = () => stop('caller');
-	const timer = setTimeout(() => stop('deadline'), Math.min(timeoutMs, longestTimer));
+	const timer = setTimeout(() => stop('deadline'), Math.min(timeoutMs, maxTimerMs));
 	signal?.addEventListener('abort', byCaller, { once: true });
 	try {
 		return await Promise.race([ended, work(controller.signal, () => until - performance.now())]);
@@ -39,17 +39,3 @@ export async function withDeadline<T>(
 		signal?.removeEventListener('abort', byCaller);
 	}
 }
-
-/** Waits, unless the signal ends it first. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-	new Promise((resolve, reject) => {
-		const end = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener('abort', end);
-			resolve();
-		}, ms);
-		signal.addEventListener('abort', end, { once: true });
-	});

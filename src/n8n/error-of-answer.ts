@@ -12,9 +12,9 @@ import {
 	UnauthorizedError,
 	UnreachableError,
 	UnsupportedError,
-} from './errors/index.js';
+} from './errors.js';
 import { errorOfIntermediary, isFromN8n, nameOf, redirectOf } from './intermediary.js';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from './resend.js';
 
 /** n8n's texts for "its state does not allow it" that come as 400: 1.123 for a retry, both for deleting what runs. */
 const stateRefuses = /cannot be retried|^Cannot delete a running execution/;

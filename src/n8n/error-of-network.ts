@@ -1,5 +1,5 @@
 import { type Call, factsOf } from './call.js';
-import { UnreachableError } from './errors/index.js';
+import { UnreachableError } from './errors.js';
 
 /**
  * Found before anything could be sent, so that a change surely did not arrive. EHOSTUNREACH and its like are not among

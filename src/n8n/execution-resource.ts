@@ -1,7 +1,7 @@
 import type { CallOptions } from './call.js';
-import type { Execution, ExecutionStatus } from './execution.js';
-import type { ExecutionClient, GetExecutionParams, RetryExecutionData } from './executions.js';
-import type { Tag } from './tag.js';
+import type { Execution, ExecutionStatus, Tag } from './execution.js';
+import type { ExecutionClient } from './executions.js';
+import type { GetExecutionParams, RetryExecutionData } from './params.js';
 
 /** An execution bound to its client. Made by `getResource()` and `listResources()`. */
 export class ExecutionResource {

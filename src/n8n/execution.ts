@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numericId, orNull, time } from './shapes.js';
+import { numericId, orNull, textId, time } from './shapes.js';
 
 /** n8n's words. `new` is queued and not started; a later n8n may know more words. */
 export type ExecutionStatus =
@@ -138,3 +138,34 @@ export const stoppedShape = z
 		...value,
 		startedAt: value.startedAt === neverStarted ? null : value.startedAt,
 	}));
+
+/**
+ * A tag on an execution ("annotation tag"). Not one of the workflow tags of `/tags`: no public endpoint lists or creates
+ * these, their ids can be learnt only from an execution that carries them.
+ */
+export type Tag = {
+	id: string;
+	name: string;
+	createdAt?: string | undefined;
+	updatedAt?: string | undefined;
+};
+
+export const tagShape = z.looseObject({
+	id: textId,
+	name: z.string(),
+	createdAt: z.string().optional(),
+	updatedAt: z.string().optional(),
+});
+
+/**
+ * Where n8n's editor shows a workflow or one of its runs: the form that n8n sends in error workflow payloads. `baseUrl`
+ * is the editor's, which may differ from the API's behind a proxy.
+ */
+export const workflowLink = (baseUrl: string, workflowId: string): string =>
+	`${baseUrl.replace(/\/+$/, '')}/workflow/${encodeURIComponent(workflowId)}`;
+
+/** Where it is not known whose run it is, n8n's own list of all runs: the editor has no address by the run alone. */
+export const executionLink = (baseUrl: string, { id, workflowId }: { id: number; workflowId: string }): string =>
+	workflowId === ''
+		? `${baseUrl.replace(/\/+$/, '')}/home/executions`
+		: `${workflowLink(baseUrl, workflowId)}/executions/${id}`;

@@ -1,80 +1,33 @@
 import { z } from 'zod';
 import { type Call, type CallOptions, factsOf, type Query } from './call.js';
-import { TooLargeError, UnreadableAnswerError } from './errors/index.js';
+import { TooLargeError, UnreadableAnswerError } from './errors.js';
 import {
 	type Execution,
-	type ExecutionStatus,
 	executionShape,
 	type Page,
 	type RetriedExecution,
 	type StoppedExecution,
 	stoppedShape,
+	type Tag,
+	tagShape,
 	workflowIdOf,
 } from './execution.js';
 import { ExecutionResource } from './execution-resource.js';
-import { checked, executionId, stopFilter } from './params.js';
+import {
+	checked,
+	type ExecutionId,
+	executionId,
+	type GetExecutionParams,
+	getParams,
+	type ListExecutionsParams,
+	listParams,
+	type RetryExecutionData,
+	type StopManyExecutionsData,
+	stopFilter,
+} from './params.js';
 import { anyPage, lenientPage, shaped } from './shapes.js';
 import { grown, readPage } from './smaller-pages.js';
-import { type Tag, tagShape } from './tag.js';
 import type { Transport } from './transport.js';
-
-/** Executions are named by number, or by its digits as n8n writes them. */
-export type ExecutionId = number | string;
-
-export type GetExecutionParams = {
-	/** Adds `data`, `workflowData` and `customData`. */
-	includeData?: boolean | undefined;
-	/** From n8n 2.16 on; older servers answer 400. True empties the items and removes error messages as well. */
-	redactExecutionData?: boolean | undefined;
-};
-
-export type ListExecutionsParams = GetExecutionParams & {
-	/** Page size, 1 to 250 (more is cut to 250); n8n's default is 100. */
-	limit?: number | undefined;
-	/** `nextCursor` of the page before. Give the same filters again: the cursor holds none of them. */
-	cursor?: string | undefined;
-	/**
-	 * One status. Without it the list leaves out what this n8n process is running; only a run that has just begun is in
-	 * it for a moment, as `new` without a start, or as `running`. On 2.x `error` does not include `crashed`; 1.123 folds
-	 * it in, refuses `crashed` and `new`, and never lists waiting ones.
-	 */
-	status?: ExecutionStatus | undefined;
-	workflowId?: string | undefined;
-	projectId?: string | undefined;
-	/** From n8n 2.37 on. ISO date-time with `Z` or an offset. */
-	startedAfter?: string | Date | undefined;
-	startedBefore?: string | Date | undefined;
-};
-
-export type RetryExecutionData = {
-	/**
-	 * False or absent: the workflow stored with the execution. True: the current one, which on 2.x is the saved draft
-	 * and not the published version.
-	 */
-	loadWorkflow?: boolean | undefined;
-};
-
-export type StopManyExecutionsData = {
-	/** `queued` is the row status `new`. */
-	status: readonly ('running' | 'queued' | 'waiting')[];
-	/** Absent: of all workflows that the key can see. */
-	workflowId?: string | undefined;
-	/** Date filters never match queued executions. */
-	startedAfter?: string | Date | undefined;
-	startedBefore?: string | Date | undefined;
-};
-
-const getParams = ['includeData', 'redactExecutionData'] as const;
-const listParams = [
-	...getParams,
-	'limit',
-	'cursor',
-	'status',
-	'workflowId',
-	'projectId',
-	'startedAfter',
-	'startedBefore',
-] as const;
 
 const tags = z.array(tagShape);
 const stoppedCount = z.looseObject({ stopped: z.int().nonnegative() });
@@ -123,7 +76,7 @@ export class ExecutionClient {
 			? await readPage(query, read, async ({ includeData, ...rest }, error) => {
 					if (!includeData) throw error;
 					const { data, nextCursor } = await read(rest);
-					return { data: data.map((row) => ({ ...row, dataLeftOut: error.most })), nextCursor };
+					return { data: data.map((row) => ({ ...row, dataLeftOut: error.limit })), nextCursor };
 				})
 			: await read(query);
 		const { workflowId } = params;
@@ -161,7 +114,7 @@ export class ExecutionClient {
 		} catch (error) {
 			if (!this.#leavesOut || !params.includeData || !(error instanceof TooLargeError)) throw error;
 			const run = await this.get(id, { ...params, includeData: undefined }, options);
-			return { ...run, dataLeftOut: error.most };
+			return { ...run, dataLeftOut: error.limit };
 		}
 	}
 

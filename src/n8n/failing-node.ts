@@ -1,4 +1,4 @@
-import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './data.js';
+import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './execution-data.js';
 
 export type FailingNode = {
 	node: string | null;
@@ -44,7 +44,7 @@ function feedsOnly(outputs: Loose): boolean {
 }
 
 /** More sub-nodes than any agent has. */
-const mostSubNodes = 50;
+const maxSubNodes = 50;
 
 /**
  * The sub-node in whose own entry the same error stands. What a model says may reach the agent in other words: of a model
@@ -57,7 +57,7 @@ function failedSubNode(execution: Data, last: string | null, error: Loose): stri
 		.filter((name) => name !== last && feedsOnly(outputsOf(execution, name)))
 		.map((name) => ({ name, error: looseOf(lastRunOf(resultData, name).error) }))
 		.filter((each) => Object.keys(each.error).length > 0)
-		.slice(0, mostSubNodes)
+		.slice(0, maxSubNodes)
 		.filter(({ name }) => leadsTo(execution, name, last));
 	const same = failed.filter((each) => sameWords(each.error, error));
 	const culprits =
@@ -72,9 +72,7 @@ const feeds = (outputs: Loose, name: string) => targetsOf(outputs).includes(name
 
 /** `{ ai_tool: [[{ node: 'Agent', … }]] }` → `['Agent']`. */
 function targetsOf(outputs: Loose): string[] {
-	const ends = Object.values(outputs).flatMap((each) =>
-		Array.isArray(each) ? each.flat().slice(0, mostSubNodes) : [],
-	);
+	const ends = Object.values(outputs).flatMap((each) => (Array.isArray(each) ? each.flat().slice(0, maxSubNodes) : []));
 	return ends.flatMap((end) => textOf(looseOf(end).node) ?? []);
 }
 
@@ -84,7 +82,7 @@ function leadsTo(execution: Data, name: string, end: string): boolean {
 	for (const each of seen) {
 		for (const target of targetsOf(outputsOf(execution, each))) {
 			if (target === end) return true;
-			if (seen.size < mostSubNodes && feedsOnly(outputsOf(execution, target))) seen.add(target);
+			if (seen.size < maxSubNodes && feedsOnly(outputsOf(execution, target))) seen.add(target);
 		}
 	}
 	return false;

@@ -1,11 +1,11 @@
-import { type Loose, looseOf, textOf } from './data.js';
+import { type Loose, looseOf, textOf } from './execution-data.js';
 
 /** What is worth telling in one line; the whole stands in `description`. */
-const longestReason = 500;
+const maxReasonChars = 500;
 /** Bounds the work on what another service answered. */
-const readAtMost = 20_000;
-const deepest = 5;
-const mostFields = 20;
+const maxReadChars = 20_000;
+const maxDepth = 5;
+const maxFields = 20;
 
 /**
  * The line that says why, where the message does not. n8n's nodes put a stock sentence into `message` ("Bad request -
@@ -54,7 +54,7 @@ const bare = (text: string) =>
 		.replace(/^[\s"'.:]+|[\s"'.:!]+$/g, '');
 
 function firstLineOf(value: unknown, redact: (text: string) => string): string | null {
-	const text = textOf(value)?.slice(0, readAtMost);
+	const text = textOf(value)?.slice(0, maxReadChars);
 	if (!text) return null;
 	const body = redact(text)
 		.trim()
@@ -66,7 +66,7 @@ function firstLineOf(value: unknown, redact: (text: string) => string): string |
 		.split('\n')
 		.map((each) => each.replace(/\s+/g, ' ').trim())
 		.find((each) => /[\p{L}\p{N}]/u.test(each));
-	return line?.slice(0, longestReason) ?? null;
+	return line?.slice(0, maxReasonChars) ?? null;
 }
 
 /** A string may hold JSON in which a string holds JSON: `"{\"error\":{\"message\":…}}"`. */
@@ -119,14 +119,14 @@ const byField = new Set(['errors', 'details', 'detail', 'error']);
 
 function wordsIn(value: unknown, depth: number, inside = ''): string | null {
 	if (typeof value === 'string') return value.trim() === '' ? null : value;
-	if (depth > deepest || typeof value !== 'object' || value === null) return null;
+	if (depth > maxDepth || typeof value !== 'object' || value === null) return null;
 	let weak: string | null = null;
 	for (const name of telling) {
 		const words = wordsIn((value as Loose)[name], depth + 1, name);
 		if (words !== null && !saysNothing.test(words.trim())) return words;
 		weak ??= words;
 	}
-	for (const [field, each] of Object.entries(looseOf(value)).slice(0, mostFields)) {
+	for (const [field, each] of Object.entries(looseOf(value)).slice(0, maxFields)) {
 		// `{"email":["It is taken."]}` as it stands, and any text below a name that promises reasons.
 		if (!Array.isArray(each) && !byField.has(inside)) continue;
 		const words = wordsIn(each, depth + 1, field);

@@ -1,7 +1,7 @@
-import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './data.js';
 import type { Execution } from './execution.js';
+import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './execution-data.js';
 import { failingNode } from './failing-node.js';
-import { reasonIn, statusInMessages } from './failure-reason.js';
+import { reasonIn, says, statusInMessages } from './failure-reason.js';
 import { numericId } from './shapes.js';
 
 /** Why a run failed, read from its data. None of it is trusted text; `stack` holds paths of the server. */
@@ -77,4 +77,34 @@ function messageOf(error: Loose): string {
 	if (message) return message;
 	const kind = textOf(error.name) ?? textOf(error.type);
 	return kind ? `${kind}, without a message` : 'An error without a message';
+}
+
+/**
+ * Whether two failures are the same error: same node, message, reason and status. The message alone does not tell, as
+ * n8n gives one stock sentence to every 400. Kept failures of earlier versions have no reason to compare.
+ */
+export function sameError(one: Failure | null | undefined, other: Failure | null | undefined): boolean {
+	if (!one || !other) return false;
+	return (
+		one.node === other.node &&
+		one.message === other.message &&
+		one.httpCode === other.httpCode &&
+		(one.reason === undefined || other.reason === undefined || one.reason === other.reason)
+	);
+}
+
+/** Whether these words are in what a person is told of the failure: its message, reason, description or status. */
+export function failureSays(failure: Failure | null, words: string): boolean {
+	if (!failure) return false;
+	const wanted = words.toLowerCase();
+	return [failure.message, failure.reason, failure.description, failure.httpCode].some((text) =>
+		text?.toLowerCase().includes(wanted),
+	);
+}
+
+/** `Failure` as one speaks of it: the status is left out where the words hold it, the message where the reason does. */
+export function failureParts({ httpCode, message, reason }: Pick<Failure, 'httpCode' | 'message' | 'reason'>) {
+	const words = reason && says(reason, message) ? [reason] : reason ? [message, reason] : [message];
+	const told = words.flatMap((each) => each.split(/[^\p{L}\p{N}_]+/u));
+	return { status: httpCode && !told.includes(httpCode) ? httpCode : null, words };
 }

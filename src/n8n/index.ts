@@ -1,13 +1,15 @@
 /** A typed client for n8n's public API: executions, workflows, and what the server can do. */
 export type { CallOptions } from './call.js';
-export { canceledBy, canceledByHand, hasData } from './canceled-by.js';
 export { type Capabilities, learnCapabilities } from './capabilities.js';
 export { createN8nClient, type N8nClient, type N8nClientOptions } from './client.js';
-export * from './errors/index.js';
+export type { EgressProxy } from './connections.js';
+export * from './errors.js';
+export type { Tag } from './execution.js';
 export {
 	type Execution,
 	type ExecutionStatus,
 	endOf,
+	executionLink,
 	happenedAt,
 	type Page,
 	type RetriedExecution,
@@ -16,23 +18,19 @@ export {
 	statusOf,
 	timeOf,
 	workflowIdOf,
+	workflowLink,
 } from './execution.js';
+export { canceledBy, canceledByHand, hasData, serverMode } from './execution-data.js';
 export { ExecutionResource } from './execution-resource.js';
-export {
-	ExecutionClient,
-	type ExecutionId,
-	type GetExecutionParams,
-	type ListExecutionsParams,
-	type RetryExecutionData,
-	type StopManyExecutionsData,
-} from './executions.js';
-export { type Failure, failureOf } from './failure.js';
-export { failureParts, failureSays } from './failure-words.js';
-export { executionLink, workflowLink } from './links.js';
-export { sameError } from './same-error.js';
+export { ExecutionClient } from './executions.js';
+export { type Failure, failureOf, failureParts, failureSays, sameError } from './failure.js';
+export type {
+	ExecutionId,
+	GetExecutionParams,
+	ListExecutionsParams,
+	RetryExecutionData,
+	StopManyExecutionsData,
+} from './params.js';
 export { type Discovery, ServerClient } from './server.js';
-export { serverMode } from './server-mode.js';
-export type { Tag } from './tag.js';
-export type { EgressProxy } from './through-proxy.js';
-export type { Workflow } from './workflow.js';
+export type { Workflow } from './workflows.js';
 export { type ListWorkflowsParams, WorkflowClient } from './workflows.js';

@@ -1,6 +1,6 @@
 import { type Answer, type Said, saidBy } from './answer.js';
 import { type Call, factsOf } from './call.js';
-import { IntermediaryError } from './errors/index.js';
+import { IntermediaryError } from './errors.js';
 
 /** Headers by which those who stand before n8n give themselves away, also where they answer in JSON. */
 const marks: [header: string, name: string][] = [

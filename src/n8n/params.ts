@@ -1,10 +1,69 @@
 import { type Call, factsOf } from './call.js';
-import { BadRequestError } from './errors/index.js';
+import { BadRequestError } from './errors.js';
+import type { ExecutionStatus } from './execution.js';
+
+/** Executions are named by number, or by its digits as n8n writes them. */
+export type ExecutionId = number | string;
+
+export type GetExecutionParams = {
+	/** Adds `data`, `workflowData` and `customData`. */
+	includeData?: boolean | undefined;
+	/** From n8n 2.16 on; older servers answer 400. True empties the items and removes error messages as well. */
+	redactExecutionData?: boolean | undefined;
+};
+
+export type ListExecutionsParams = GetExecutionParams & {
+	/** Page size, 1 to 250 (more is cut to 250); n8n's default is 100. */
+	limit?: number | undefined;
+	/** `nextCursor` of the page before. Give the same filters again: the cursor holds none of them. */
+	cursor?: string | undefined;
+	/**
+	 * One status. Without it the list leaves out what this n8n process is running; only a run that has just begun is in
+	 * it for a moment, as `new` without a start, or as `running`. On 2.x `error` does not include `crashed`; 1.123 folds
+	 * it in, refuses `crashed` and `new`, and never lists waiting ones.
+	 */
+	status?: ExecutionStatus | undefined;
+	workflowId?: string | undefined;
+	projectId?: string | undefined;
+	/** From n8n 2.37 on. ISO date-time with `Z` or an offset. */
+	startedAfter?: string | Date | undefined;
+	startedBefore?: string | Date | undefined;
+};
+
+export type RetryExecutionData = {
+	/**
+	 * False or absent: the workflow stored with the execution. True: the current one, which on 2.x is the saved draft
+	 * and not the published version.
+	 */
+	loadWorkflow?: boolean | undefined;
+};
+
+export type StopManyExecutionsData = {
+	/** `queued` is the row status `new`. */
+	status: readonly ('running' | 'queued' | 'waiting')[];
+	/** Absent: of all workflows that the key can see. */
+	workflowId?: string | undefined;
+	/** Date filters never match queued executions. */
+	startedAfter?: string | Date | undefined;
+	startedBefore?: string | Date | undefined;
+};
+
+export const getParams = ['includeData', 'redactExecutionData'] as const;
+export const listParams = [
+	...getParams,
+	'limit',
+	'cursor',
+	'status',
+	'workflowId',
+	'projectId',
+	'startedAfter',
+	'startedBefore',
+] as const;
 
 type Value = string | number | boolean | Date;
 
 /** n8n 1.123 refuses a larger page; 2.x cuts it to this without a word. */
-export const largestPage = 250;
+export const maxPageSize = 250;
 
 const refuse = (call: Call, sentence: string): never => {
 	throw new BadRequestError(`${sentence} Nothing was sent.`, factsOf(call));
@@ -35,7 +94,7 @@ function pageSize(call: Call, limit: unknown): number {
 	if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
 		return refuse(call, 'The parameter "limit" must be a whole number from 1 on.');
 	}
-	return Math.min(limit, largestPage);
+	return Math.min(limit, maxPageSize);
 }
 
 function isoTime(call: Call, name: string, value: Date): string {

@@ -1,8 +1,8 @@
 import { type Call, changes } from './call.js';
-import { N8nError, RateLimitedError, ServerError, UnreachableError } from './errors/index.js';
+import { N8nError, RateLimitedError, ServerError, UnreachableError } from './errors.js';
 
 /** A read is sent at most this many times more. */
-export const mostResends = 2;
+export const maxResends = 2;
 
 const passing = new Set([408, 429, 502, 503, 504]);
 
@@ -24,4 +24,12 @@ export function resendDelay(error: unknown, resends: number, random: () => numbe
 	}
 	const whole = 400 * 2 ** resends;
 	return whole / 2 + (whole / 2) * random();
+}
+
+/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110). Null where there is none or it cannot be read. */
+export function retryAfterMs(value: string | null, now: number = Date.now()): number | null {
+	if (value === null) return null;
+	if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+	const at = Date.parse(value);
+	return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

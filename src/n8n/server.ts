@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Call, CallOptions } from './call.js';
-import { AbortedError } from './errors/index.js';
+import { AbortedError } from './errors.js';
 import { shaped } from './shapes.js';
 import type { Transport } from './transport.js';
-import { versionInPage } from './version.js';
 
 /** What `/discover` says: the key's scopes, and the endpoints that it may use. */
 export type Discovery = {
@@ -56,4 +55,14 @@ export class ServerClient {
 			return null;
 		}
 	}
+}
+
+const meta = /<meta\s+name="n8n:config:sentry"\s+content="([A-Za-z0-9+/=]{1,4000})"/;
+
+/** The version in the editor's start page: a base64 piece of JSON in a meta element. Null where there is none. */
+export function versionInPage(html: string): string | null {
+	const content = meta.exec(html)?.[1];
+	if (!content) return null;
+	const config = Buffer.from(content, 'base64').toString('utf8');
+	return /"release"\s*:\s*"n8n@(\d+\.\d+\.\d+[\w.-]*)"/.exec(config)?.[1] ?? null;
 }

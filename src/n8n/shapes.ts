@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Call, factsOf } from './call.js';
-import { UnreadableAnswerError } from './errors/index.js';
+import { UnreadableAnswerError } from './errors.js';
 
 /** Ids come as strings, as numbers from DELETE, and once as either (`retryOf`, docs/n8n.md, 22). */
 export const numericId = z.union([

@@ -1,9 +1,9 @@
 import type { Query } from './call.js';
-import { TooLargeError } from './errors/index.js';
-import { largestPage } from './params.js';
+import { TooLargeError } from './errors.js';
+import { maxPageSize } from './params.js';
 
 /** n8n's own, where neither a limit nor a cursor is given. */
-const usualPage = 100;
+const defaultPageSize = 100;
 
 /**
  * Reads a page, and one that is too large again with a quarter of the rows. `single` reads the one row that is too
@@ -33,7 +33,7 @@ const never = (error: Error) => {
 /** n8n ignores the query's limit beside a cursor, which holds its own (docs/n8n.md, 17). */
 function limitOf({ cursor, limit }: Query): number {
 	const inCursor = cursor === undefined ? limit : partsOf(String(cursor))?.limit;
-	return Number(inCursor ?? usualPage);
+	return Number(inCursor ?? defaultPageSize);
 }
 
 function withLimit(query: Query, limit: number): Query | null {
@@ -62,7 +62,7 @@ function partsOf(cursor: string): Parts | null {
 	try {
 		const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString());
 		const { limit } = parts as Parts;
-		return Number.isInteger(limit) && limit >= 1 && limit <= largestPage ? (parts as Parts) : null;
+		return Number.isInteger(limit) && limit >= 1 && limit <= maxPageSize ? (parts as Parts) : null;
 	} catch {
 		return null;
 	}

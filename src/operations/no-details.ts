@@ -15,7 +15,7 @@ import { readFailure, safeFailure } from './failures.js';
  */
 export function whyUnknown(seen: Execution | null | unknown): string {
 	if (seen === null || seen instanceof NotFoundError) return 'n8n has no such run any more';
-	if (seen instanceof TooLargeError) return tooLarge(seen.most);
+	if (seen instanceof TooLargeError) return tooLarge(seen.limit);
 	if (seen instanceof N8nError) {
 		const code = seen.status !== null && seen.status > 299 ? ` (${seen.status})` : '';
 		return code ? `n8n does not give the details${code}` : 'n8n could not be read when it was looked for';

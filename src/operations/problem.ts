@@ -95,7 +95,7 @@ function n8nReason(error: N8nError, command: string): { why: string; next: strin
 	}
 	if (error instanceof TooLargeError) {
 		return {
-			why: `n8n’s answer is too large to read (over ${error.most}).`,
+			why: `n8n’s answer is too large to read (over ${error.limit}).`,
 			next: 'Look at it in n8n.',
 		};
 	}

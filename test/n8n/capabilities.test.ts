@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { createN8nClient, learnCapabilities, UnauthorizedError, UnreachableError } from '../../src/n8n/index.js';
-import { versionInPage } from '../../src/n8n/version.js';
+import { versionInPage } from '../../src/n8n/server.js';
 import { recordings } from './recorded.js';
 import { html, json, key, type Respond, startWire } from './wire.js';
 

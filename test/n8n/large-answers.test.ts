@@ -104,7 +104,7 @@ describe('an execution that is larger with its data than is read', () => {
 		const error = await rejection(clientOf(wire.url).executions().retry(5));
 		expect(error).toBeInstanceOf(TooLargeError);
 		expect(error).toBeInstanceOf(UnreadableAnswerError);
-		expect(error).toMatchObject({ outcomeUnknown: true, most: '1 MB' });
+		expect(error).toMatchObject({ outcomeUnknown: true, limit: '1 MB' });
 		expect(wire.requests).toHaveLength(1);
 	});
 });

@@ -6,8 +6,7 @@ import {
 	TimedOutError,
 	UnreachableError,
 } from '../../src/n8n/index.js';
-import { resendDelay } from '../../src/n8n/resend.js';
-import { retryAfterMs } from '../../src/n8n/retry-after.js';
+import { resendDelay, retryAfterMs } from '../../src/n8n/resend.js';
 import { json, key, type Respond, rejection, row, startWire } from './wire.js';
 
 const clientOf = (url: string, more = {}) => createN8nClient({ baseUrl: url, apiKey: key, ...more }).executions();

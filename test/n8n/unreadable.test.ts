@@ -149,7 +149,7 @@ describe('an answer larger than allowed', () => {
 		expect(await rejection(executions.get(5))).toMatchObject({
 			name: 'TooLargeError',
 			message: "n8n's answer is larger than is read of it: over 4000 bytes.",
-			most: '4000 bytes',
+			limit: '4000 bytes',
 			outcomeUnknown: false,
 		});
 		const retried = await rejection(executions.retry(5));

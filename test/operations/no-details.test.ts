@@ -28,7 +28,7 @@ test.each([
 		new UnreadableAnswerError('no', { ...facts, status: 200 }),
 		'n8n could not be read when it was looked for',
 	],
-	['a whole page too large', new TooLargeError('no', { ...facts, most: '4 MB' }), 'too large to read (over 4 MB)'],
+	['a whole page too large', new TooLargeError('no', { ...facts, limit: '4 MB' }), 'too large to read (over 4 MB)'],
 	['a fault of ours', new TypeError('x is not a function'), 'it could not be looked for'],
 	['data larger than we read', run({ dataLeftOut: '4 MB' }), 'too large to read (over 4 MB)'],
 	[

@@ -51,7 +51,7 @@ test.each([
 		'n8n, or what stands before it, answered with an error (502).',
 	],
 	[new ServerError('no', { ...facts, status: 500, fromN8n: true }), 'n8n answered with an error of its own.'],
-	[new TooLargeError('no', { ...facts, most: '4 MB' }), 'n8n’s answer is too large to read (over 4 MB).'],
+	[new TooLargeError('no', { ...facts, limit: '4 MB' }), 'n8n’s answer is too large to read (over 4 MB).'],
 ])('%s: claims nothing of n8n that was not seen', (error, why) => {
 	expect(problemOf(error, 'It did not work', words).why).toBe(why);
 });

@@ -1,5 +1,5 @@
 import { type Dispatcher, FormData, fetch } from 'undici';
-import { dispatcherThrough, type EgressProxy } from '../../n8n/through-proxy.js';
+import { dispatcherThrough, type EgressProxy } from '../../n8n/connections.js';
 
 /** How Slack is reached through a proxy: Bolt and the Web API know of none by themselves. */
 export type Egress = { fetch: typeof globalThis.fetch; dispatcher: Dispatcher };

@@ -1,0 +1,101 @@
+import { createFetch } from 'ofetch';
+import pLimit from 'p-limit';
+import { Headers as UndiciHeaders } from 'undici';
+import type { Answer } from './answer.js';
+import { readBeginning, readText, TooLarge } from './body.js';
+import { type Call, factsOf } from './call.js';
+import { createConnections, type EgressProxy } from './connections.js';
+import { errorOfAnswer } from './error-of-answer.js';
+import { errorOfNetwork } from './error-of-network.js';
+import { N8nError, TooLargeError } from './errors.js';
+
+export type SendOptions = {
+	headers?: Record<string, string> | undefined;
+	proxy?: EgressProxy | undefined;
+	fetch?: typeof globalThis.fetch | undefined;
+	timeoutMs: number;
+	maxAnswerBytes: number;
+	/** Of a bulky call's answer. */
+	maxDataBytes?: number | undefined;
+};
+
+/** Where a call goes, and what goes with it besides. */
+export type Target = { base: string; origin: string; headers: Record<string, string>; inARow?: boolean | undefined };
+
+/** Sends a call once, hands a good answer to `read`, and throws an `N8nError`, or the signal's reason, for all else. */
+export type Send = <T>(call: Call, target: Target, signal: AbortSignal, read: (answer: Answer) => T) => Promise<T>;
+
+/** Bulky answers that are read at the same time, beyond what is read of each anyhow. */
+const maxBulkyReads = 2;
+/** An object or list to so many bytes: real data has one to about 40. */
+const bytesPerBracket = 20;
+/** Of an error's answer, or of a page of somebody else's. */
+const maxErrorBytes = 64 * 1024;
+
+/** @param secrets are taken out of what an error answer says */
+export function createSend(options: SendOptions, secrets: string[]): Send {
+	const { fetch, headers: given, maxAnswerBytes, maxDataBytes } = options;
+	const plain = { bytes: maxAnswerBytes };
+	const bulky =
+		maxDataBytes === undefined
+			? plain
+			: { bytes: maxDataBytes, brackets: Math.ceil(maxDataBytes / bytesPerBracket), limit: pLimit(maxBulkyReads) };
+	const request = createFetch({
+		fetch: fetch ?? createConnections(options.timeoutMs, options.proxy),
+		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
+		defaults: {
+			// Resending, deadlines and statuses are decided here: ofetch would also resend after 409 and 500, and its
+			// deadline ends with the headers. A redirect is not followed, so that the key cannot travel with it.
+			retry: false,
+			redirect: 'manual',
+			ignoreResponseError: true,
+			responseType: 'stream',
+			headers: { ...given, accept: 'application/json', 'user-agent': 'flowbell' },
+		},
+	});
+
+	return async (call, { base, origin, headers, inARow }, signal, read) => {
+		const { query, body, method } = call;
+		try {
+			const response = await request.raw(call.path, {
+				baseURL: base,
+				method,
+				headers,
+				signal,
+				...(query ? { query } : {}),
+				...(body === undefined ? {} : { body: body as Record<string, unknown> }),
+				// Handed on to fetch, of which only ours knows it.
+				...(inARow ? { inARow } : {}),
+			});
+			if (response.status < 200 || response.status > 299) {
+				const beginning = await readBeginning(response.body, maxErrorBytes);
+				throw errorOfAnswer(call, withoutSecrets(answerOf(response, beginning), secrets), origin);
+			}
+			const bound = call.bulky ? bulky : plain;
+			return await readText(response.body, bound, signal, (text) => read(answerOf(response, text)));
+		} catch (thrown) {
+			if (signal.aborted) throw signal.reason;
+			if (thrown instanceof N8nError) throw thrown;
+			if (!(thrown instanceof TooLarge)) throw errorOfNetwork(call, thrown, origin);
+			throw new TooLargeError(`n8n's answer is larger than is read of it: over ${thrown.limit}.`, {
+				...factsOf(call, { status: 200, outcomeUnknown: true }),
+				limit: thrown.limit,
+			});
+		}
+	};
+}
+
+const answerOf = ({ status, headers }: Pick<Response, 'status' | 'headers'>, text: string): Answer => ({
+	status,
+	contentType: (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
+	text,
+	retryAfter: headers.get('retry-after'),
+	location: headers.get('location'),
+	headers: (name) => headers.get(name),
+});
+
+/** n8n does not repeat the key in its texts, but a proxy's error page may. */
+function withoutSecrets(answer: Answer, secrets: string[]): Answer {
+	const without = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+	return { ...answer, text: without(answer.text), location: answer.location && without(answer.location) };
+}
