@@ -3,12 +3,11 @@ import { createAccess, createAudit } from '../access/index.js';
 import { createAlerts } from '../alerts/index.js';
 import { type Bulks, type BulkTimings, bulkTimings, createBulks } from '../bulk/index.js';
 import { type Config, exitUnavailable, StartError, secretsOf } from '../config/index.js';
-import { rememberCapabilities } from '../instances/capabilities.js';
 import { createEpochs } from '../instances/epoch.js';
+import { createInstance } from '../instances/instance.js';
 import { createUnreadableRows } from '../instances/unreadable-rows.js';
 import { guardOwn } from '../lib/secrets/index.js';
-import { version } from '../lib/version.js';
-import { createN8nClient, executionLink } from '../n8n/index.js';
+import { createN8nClient } from '../n8n/index.js';
 import { createHealthServer, createMetrics, newReference } from '../observability/index.js';
 import { type OperationTimings, operationTimings } from '../operations/deps.js';
 import { createOperations } from '../operations/index.js';
@@ -26,21 +25,20 @@ import { createMayRead } from '../slack/bolt/may-read.js';
 import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createSharing } from '../slack/bolt/sharing.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
-import type { Edge } from '../slack/context.js';
+import type { Context } from '../slack/context.js';
 import { createAlertSink, createReporter, type Reporter } from '../slack/features/alert/reporter.js';
 import { createBulkFacts } from '../slack/features/bulk/card-data.js';
 import { createBulkFiles } from '../slack/features/bulk/files.js';
 import { createBulkCards } from '../slack/features/bulk/presenter.js';
 import { createLists } from '../slack/features/executions/lists.js';
-import { registerListeners } from '../slack/features/index.js';
-import { createAsks } from '../slack/features/operations/pending-confirmations.js';
-import { createRequests } from '../slack/features/operations/requests.js';
 import { createRetriedSince } from '../slack/features/operations/retried-since.js';
-import { performChange } from '../slack/features/performers.js';
 import { createStatusReader } from '../slack/features/status/read.js';
 import { createOutbox, type Outbox } from '../slack/outbox/outbox.js';
 import type { OutboxTimings } from '../slack/outbox/parts.js';
 import { createRouteAlarm } from '../slack/outbox/route-alarm.js';
+import { createAsks } from '../slack/pending-confirmations.js';
+import { performChange, registerFeatures } from '../slack/register.js';
+import { createRequests } from '../slack/requests.js';
 import { checkN8n, warnIfShared, workspace } from './start-checks.js';
 
 export type FlowbellOptions = {
@@ -110,8 +108,8 @@ export async function createFlowbell(
 	const n8n = createN8nClient({ ...server, onSkipped });
 	const answerMs = timings.answerMs ?? patienceMs;
 	const asking = createN8nClient({ ...server, timeoutMs: answerMs, onSkipped });
-	const capabilities = rememberCapabilities(asking, now);
-	const linkTo = (workflowId: string, id: number) => executionLink(baseUrl, { id, workflowId });
+	const instance = createInstance({ url: baseUrl, n8n: asking, redis, key, now });
+	const { capabilities, linkTo } = instance;
 	const metrics = createMetrics();
 
 	let channelId: string | null = null;
@@ -195,11 +193,9 @@ export async function createFlowbell(
 	// The jobs show themselves through these, which read the jobs.
 	const theBulks = (): Bulks => bulks;
 	const bulkFacts = createBulkFacts({
-		alerts,
-		n8n,
+		instance,
 		outbox,
 		rows: (bulk) => bulks.rows(bulk),
-		linkTo,
 		permalink,
 		now,
 	});
@@ -266,7 +262,7 @@ export async function createFlowbell(
 		answers,
 		newReference,
 		command: config.command,
-		perform: (...of) => performChange(edge, ...of),
+		perform: (...of) => performChange(context, ...of),
 	});
 	const mayRead = createMayRead({ access, answers, clients, newReference, log });
 	const listening = createListening({
@@ -281,65 +277,48 @@ export async function createFlowbell(
 		log,
 		onAck: (kind, ms) => metrics.ack(kind, ms),
 	});
-	const edge: Edge = {
+	const context: Context = {
 		command: config.command,
-		listening,
-		mayRead,
-		requests: createRequests({ access, audit, answers, operations, now }),
-		answers,
-		asks,
-		lists: createLists({
-			redis,
-			key: (id) => key('list', id),
-			n8n: asking,
-			capabilities,
-			alerts,
-			linkTo,
-			command: config.command,
-			now,
-		}),
-		outbox,
-		clients,
-		access,
-		directory,
-		audit,
-		alerts,
-		operations,
-		bulks,
-		bulkCards,
-		bulkFiles,
-		bulkLimit,
-		n8n: asking,
-		capabilities,
-		alertChannelId: () => channelId,
-		n8nHost: new URL(baseUrl).host,
-		linkTo,
-		status: createStatusReader({
-			n8n: asking,
-			n8nUrl: baseUrl,
-			capabilities,
-			slack: clients.interactive,
-			sharing,
-			alertChannelId: () => channelId,
-			connected: slack.connected,
-			redis,
-			name: config.name,
-			changes,
-			operations,
-			bulks,
-			alerts,
-			outbox,
-			pollSeconds: config.pollSeconds,
-			version,
-			answerMs,
-			now,
-		}),
 		newReference,
 		now,
 		log,
+		instance,
+		people: { access, audit, directory, mayRead },
+		answers,
+		slack: { clients, alertChannelId: () => channelId },
+		asking: {
+			requests: createRequests({ access, audit, answers, operations, now }),
+			pendingConfirmations: asks,
+		},
+		alerts,
+		operations,
+		bulk: { bulks, cards: bulkCards, files: bulkFiles, limit: bulkLimit },
+		reading: {
+			lists: createLists({
+				...{ redis, instance, alerts, now },
+				key: (id) => key('list', id),
+				command: config.command,
+			}),
+			status: createStatusReader({
+				instance,
+				slack: {
+					client: clients.interactive,
+					sharing,
+					alertChannelId: () => channelId,
+					connected: slack.connected,
+				},
+				redis: { client: redis, name: config.name },
+				queues: [changes, operations, bulks, outbox],
+				alerts,
+				outbox,
+				pollSeconds: config.pollSeconds,
+				answerMs,
+				now,
+			}),
+		},
 	};
 	refusePastCards(slack.app, { epochs, answers });
-	registerListeners(slack.app, edge);
+	registerFeatures(slack.app, listening, context);
 
 	async function permalink(channel: string, ts: string): Promise<string | null> {
 		const answer = await clients.background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);

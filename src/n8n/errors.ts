@@ -161,3 +161,13 @@ export class TooLargeError extends UnreadableAnswerError {
 		this.limit = facts.limit;
 	}
 }
+
+/** What was asked for, or null where n8n says that there is none; any other failure stays one. */
+export async function ifFound<Value>(asked: Promise<Value>): Promise<Value | null> {
+	try {
+		return await asked;
+	} catch (error) {
+		if (error instanceof NotFoundError) return null;
+		throw error;
+	}
+}

@@ -31,7 +31,7 @@ export type Clicked = Interaction & {
 	value: string;
 	view: ClickedView | null;
 };
-type Submitted = Interaction & {
+export type Submitted = Interaction & {
 	metadata: string;
 	viewId: string;
 	/** What the inputs hold, by their action ids: the chosen option's value, or what was typed. */

@@ -1,13 +1,16 @@
-import type { App } from '@slack/bolt';
-import type { Edge } from '../context.js';
-import { registerActions } from './actions.js';
-import { registerCommands } from './commands.js';
-import { registerEvents } from './home/events.js';
-import { registerViews } from './submissions.js';
+import type { Feature } from '../feature.js';
+import { bulk } from './bulk/index.js';
+import { executions } from './executions/index.js';
+import { help } from './help/index.js';
+import { home } from './home/index.js';
+import { operations } from './operations/index.js';
+import { status } from './status/index.js';
+import { workflow } from './workflow/index.js';
 
-export function registerListeners(app: App, edge: Edge): void {
-	registerCommands(edge);
-	registerActions(edge);
-	registerViews(edge);
-	registerEvents(app, edge);
-}
+export { helpCommand } from './help/index.js';
+
+/** All that people can type, click and submit. */
+export const features = { executions, operations, bulk, workflow, home, status, help } satisfies Record<
+	string,
+	Feature
+>;

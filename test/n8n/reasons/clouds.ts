@@ -88,7 +88,7 @@ export const clouds: ForeignAnswer[] = [
 	answer(
 		'Railway: no such service',
 		404,
-		{ ...json, server: 'railway-edge', 'x-railway-fallback': 'true' },
+		{ ...json, server: 'railway-context', 'x-railway-fallback': 'true' },
 		'{"status":"error","code":404,"message":"Application not found","request_id":"x"}',
 		'IntermediaryError',
 		refuses,

@@ -5,8 +5,8 @@ import { actionId, actions, callbacks } from '../../../src/slack/blocks/actions.
 import type { Answers } from '../../../src/slack/bolt/answers.js';
 import type { Change } from '../../../src/slack/bolt/change.js';
 import { createListening, type MayRead } from '../../../src/slack/bolt/listening.js';
-import type { Edge } from '../../../src/slack/context.js';
-import { registerListeners } from '../../../src/slack/features/index.js';
+import type { Context } from '../../../src/slack/context.js';
+import { registerFeatures } from '../../../src/slack/register.js';
 
 type Handler = (args: Record<string, unknown>) => Promise<void>;
 
@@ -67,13 +67,13 @@ beforeEach(() => {
 		now: () => 0,
 		log: createLog({ level: 'silent' }),
 	});
-	const edge = new Proxy(
-		{ listening, command: '/n8n', n8nHost: 'n8n.example.com' },
+	const context = new Proxy(
+		{ command: '/n8n', instance: { host: 'n8n.example.com' } },
 		{
 			get: (known, name) => (name in known ? known[name as keyof typeof known] : hanging),
 		},
-	) as unknown as Edge;
-	registerListeners(app, edge);
+	) as unknown as Context;
+	registerFeatures(app, listening, context);
 });
 
 const body = {

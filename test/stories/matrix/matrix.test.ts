@@ -4,8 +4,8 @@ import type { Channel, Person } from '../../../sandbox/slack/index.js';
 import { choices } from '../../../src/slack/blocks/actions.js';
 import { createListening, type ListeningOptions } from '../../../src/slack/bolt/listening.js';
 import { verbs } from '../../../src/slack/command/verbs.js';
-import type { Edge } from '../../../src/slack/context.js';
-import { registerListeners } from '../../../src/slack/features/index.js';
+import type { Context } from '../../../src/slack/context.js';
+import { registerFeatures } from '../../../src/slack/register.js';
 import { doors, forms, nameOf, openDoors } from './doors.js';
 import { judge, seen, touched } from './judge.js';
 import { may, type Sort, whole, worlds } from './kinds.js';
@@ -23,7 +23,7 @@ test('every door that is registered has a row, and every row a door', () => {
 		event: (name: string) => others.push(`event ${name}`),
 	} as unknown as App;
 	const listening = createListening({ app } as ListeningOptions);
-	registerListeners(app, { listening, command: '/n8n' } as unknown as Edge);
+	registerFeatures(app, listening, { command: '/n8n' } as unknown as Context);
 
 	const rows = [...doors, ...openDoors, ...forms].map(({ of }) => of);
 	const kind = (of: string) => rows.filter((row) => row.startsWith(`${of} `)).map((row) => row.slice(of.length + 1));

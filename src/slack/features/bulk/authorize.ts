@@ -1,13 +1,13 @@
 import type { Decision, Verb } from '../../../access/index.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Interaction } from '../../bolt/listening.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 
-type Needs = Pick<Edge, 'access' | 'audit' | 'answers' | 'now'>;
+type Needs = Pick<Context, 'people' | 'answers' | 'now'>;
 
 /** Asks whether this person may, and writes a refusal down. */
 export async function leaveFor(
-	{ access, audit, now }: Needs,
+	{ people: { access, audit }, now }: Needs,
 	{ by, origin }: Interaction,
 	verb: Verb,
 	target: string,
@@ -21,10 +21,10 @@ export async function leaveFor(
 }
 
 /** The same, and tells the person who may not. */
-export async function hasLeave(edge: Needs, interaction: Interaction, verb: Verb, target: string): Promise<boolean> {
-	const verdict = await leaveFor(edge, interaction, verb, target);
+export async function hasLeave(context: Needs, interaction: Interaction, verb: Verb, target: string): Promise<boolean> {
+	const verdict = await leaveFor(context, interaction, verb, target);
 	if (verdict.allowed) return true;
 	const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
-	await edge.answers.privately(interaction.origin, interaction.by.userId, renderAnswer({ answer }));
+	await context.answers.privately(interaction.origin, interaction.by.userId, renderAnswer({ answer }));
 	return false;
 }

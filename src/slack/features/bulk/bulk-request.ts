@@ -5,7 +5,7 @@ import { type Can, cannot, may } from '../../blocks/can.js';
 import { type FilterVerb, plainFilterWords } from '../../blocks/filter-words.js';
 import { code, inline } from '../../blocks/text.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { renderUnknownTags } from '../operations/tags-view.js';
 import { shortId } from './words.js';
 
@@ -31,21 +31,21 @@ const usual: Record<BulkKind, StatusFilter[]> = {
 const mostLookedAt = 50;
 
 /** Turns the wish into a selection by ids, or into a message that says why that cannot be. */
-export async function granted(edge: Edge, wish: BulkWish, at: number): Promise<Ready | { sorry: Message }> {
-	const can = await edge.capabilities();
+export async function granted(context: Context, wish: BulkWish, at: number): Promise<Ready | { sorry: Message }> {
+	const can = await context.instance.capabilities();
 	const ability = abilities[wish.kind];
 	if (!may(can as Can, ability)) {
 		return { sorry: said('This n8n cannot do it from here.', `${capital(cannot[ability])}.`) };
 	}
-	if ('again' in wish) return failedOnes(edge, wish.again);
+	if ('again' in wish) return failedOnes(context, wish.again);
 	const { filters, kind } = wish;
 	const named = { ...filters, statuses: filters.statuses.length > 0 ? filters.statuses : usual[kind] };
-	const workflows = filters.workflow === null ? [] : await edge.alerts.workflowNames.find(filters.workflow);
+	const workflows = filters.workflow === null ? [] : await context.instance.workflowNames.find(filters.workflow);
 	if (filters.workflow !== null && workflows.length === 0)
-		return { sorry: await unknownWorkflow(edge, filters.workflow) };
+		return { sorry: await unknownWorkflow(context, filters.workflow) };
 	const workflowIds = workflows.map((workflow) => workflow.id);
 	const { add = [], remove = [] } = wish;
-	const sorry = add.length > 0 ? await unknownTags(edge, add, workflowIds[0]) : null;
+	const sorry = add.length > 0 ? await unknownTags(context, add, workflowIds[0]) : null;
 	if (sorry) return { sorry };
 	const verb: FilterVerb = `${kind}-all`;
 	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)];
@@ -76,7 +76,7 @@ function selectionOf(filters: Filters, workflowIds: string[], at: number): Selec
 }
 
 /** The runs that the first job's retries made: they start at their own failed node. */
-async function failedOnes({ bulks, command }: Edge, bulk: Bulk): Promise<Ready | { sorry: Message }> {
+async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Promise<Ready | { sorry: Message }> {
 	const ids: number[] = [];
 	for await (const { executionId, result, newId } of bulks.rows(bulk)) {
 		if (result === 'failed') ids.push(newId ?? executionId);
@@ -102,8 +102,8 @@ async function failedOnes({ bulks, command }: Edge, bulk: Bulk): Promise<Ready |
 	};
 }
 
-async function unknownWorkflow({ alerts, command }: Edge, workflow: string): Promise<Message> {
-	const nearest = await alerts.workflowNames.nearest(workflow);
+async function unknownWorkflow({ instance, command }: Context, workflow: string): Promise<Message> {
+	const nearest = await instance.workflowNames.nearest(workflow);
 	return said(
 		`n8n has no workflow "${inline(workflow, 60)}".`,
 		nearest === null
@@ -113,12 +113,16 @@ async function unknownWorkflow({ alerts, command }: Edge, workflow: string): Pro
 }
 
 /** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (docs/n8n.md, 31). */
-async function unknownTags({ n8n, operations }: Edge, add: string[], workflowId?: string): Promise<Message | null> {
+async function unknownTags(
+	{ instance, operations }: Context,
+	add: string[],
+	workflowId?: string,
+): Promise<Message | null> {
 	const { tagNames } = operations;
 	let known = await tagNames.known();
 	const missing = () => add.filter((name) => !known.has(name.toLowerCase()));
 	if (missing().length === 0) return null;
-	const executions = n8n.executions();
+	const executions = instance.n8n.executions();
 	const { data } = await executions.list({ limit: mostLookedAt, ...(workflowId ? { workflowId } : {}) });
 	for (const { id } of data) {
 		await tagNames.learn(await executions.getTags(id).catch(() => []));

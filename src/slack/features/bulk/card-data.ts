@@ -1,7 +1,7 @@
-import type { Alerts } from '../../../alerts/index.js';
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
-import { type Execution, type N8nClient, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
+import type { Instance } from '../../../instances/instance.js';
+import { type Execution, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { found } from '../../../operations/retries.js';
 import { errorLine } from '../../blocks/failure.js';
@@ -29,11 +29,9 @@ export type BulkFacts = {
 };
 
 type Deps = {
-	alerts: Pick<Alerts, 'workflowNames'>;
-	n8n: N8nClient;
+	instance: Instance;
 	outbox: Pick<Outbox, 'posted'>;
 	rows(bulk: Bulk): AsyncIterable<ResultRow>;
-	linkTo(workflowId: string, executionId: number): string;
 	permalink(channel: string, ts: string): Promise<string | null>;
 	now(): number;
 };
@@ -45,7 +43,8 @@ export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 const readMs = 4_000;
 
-export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, now }: Deps): BulkFacts {
+export function createBulkFacts({ instance, outbox, rows, permalink, now }: Deps): BulkFacts {
+	const { n8n, workflowNames, linkTo } = instance;
 	const paceOf = createPace(now);
 
 	async function read(executionId: number, includeData = false): Promise<Execution | null> {
@@ -57,7 +56,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 	}
 
 	async function workflows(bulk: Bulk): Promise<string[]> {
-		const names = await alerts.workflowNames.namesOf(bulk.selection.workflowIds);
+		const names = await workflowNames.namesOf(bulk.selection.workflowIds);
 		return [...names.values()];
 	}
 
@@ -75,7 +74,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 				link: href(executionId),
 				newId,
 				newLink: href(newId),
-				workflowName: workflowId && (await alerts.workflowNames.nameOf(workflowId)),
+				workflowName: workflowId && (await workflowNames.nameOf(workflowId)),
 				error: failure && errorLine(failure),
 			};
 		}
@@ -106,7 +105,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 					return { ...target, workflowId: workflowIdOf(run), status: statusOf(run), startedAt: startOf(run) };
 				}),
 			);
-			const names = await alerts.workflowNames.namesOf(targets.map((target) => target.workflowId).filter(Boolean));
+			const names = await workflowNames.namesOf(targets.map((target) => target.workflowId).filter(Boolean));
 			return targets.map(({ executionId, workflowId, status, startedAt, ...rest }) => ({
 				executionId,
 				workflowName: names.get(workflowId) ?? null,
@@ -121,7 +120,7 @@ export function createBulkFacts({ alerts, n8n, outbox, rows, linkTo, permalink, 
 			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
 			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
 		},
-		runs: createRunFacts({ names: alerts.workflowNames, n8n, linkTo }),
+		runs: createRunFacts(instance),
 		cardLink,
 		async same(other) {
 			const card = await cardLink(other.id);

@@ -1,7 +1,10 @@
-import type { BulkKind } from '../../../bulk/bulk.js';
-import type { Typed } from '../../bolt/listening.js';
+import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
+import type { Interaction, Typed } from '../../bolt/listening.js';
 import type { Command } from '../../command/parse.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
+import { renderNoBulk } from './answer.js';
+import { renderBulkCard } from './card.js';
+import { renderBulkJobs } from './jobs-view.js';
 import { openBulk } from './open.js';
 
 const kinds = {
@@ -13,11 +16,38 @@ const kinds = {
 
 /** `retry-all`, `stop-all`, `delete-all` and `tag-all`: a preview, and nothing before its submit. */
 export async function bulkCommand(
-	edge: Edge,
+	context: Context,
 	typed: Typed,
 	command: Command & { verb: keyof typeof kinds },
 ): Promise<void> {
 	const { verb, filters } = command;
 	const tags = command.verb === 'tag-all' ? { add: command.add, remove: command.remove } : {};
-	await openBulk(edge, typed, { kind: kinds[verb], filters, ...tags });
+	await openBulk(context, typed, { kind: kinds[verb], filters, ...tags });
+}
+
+const mostJobs = 10;
+/** As many as are kept. */
+const mostKept = 200;
+
+/** Those that were confirmed: what nobody started is nobody's job. */
+export async function jobsCommand({ bulk: { bulks, cards }, answers, command }: Context, typed: Typed): Promise<void> {
+	const begun = (await bulks.latest(mostKept)).filter((bulk) => bulk.startedAt !== null).slice(0, mostJobs);
+	const jobs = await Promise.all(begun.map((bulk) => cards.facts.card(bulk)));
+	await answers.privately(typed.origin, typed.by.userId, renderBulkJobs({ jobs, command }));
+}
+
+export async function jobCommand(context: Context, typed: Typed, { job }: Command & { verb: 'job' }): Promise<void> {
+	const bulk = (await context.bulk.bulks.latest(mostKept)).find(
+		(each) => each.startedAt !== null && each.id.startsWith(job),
+	);
+	if (bulk) await showJob(context, typed, bulk);
+	else await context.answers.privately(typed.origin, typed.by.userId, renderNoBulk(context.command, job));
+}
+
+/** As its card shows it, to the one who asks. */
+export async function showJob(context: Context, interaction: Interaction, bulk: Bulk, replace = false): Promise<void> {
+	const { facts } = context.bulk.cards;
+	const card = await facts.cardLink(bulk.id);
+	const message = renderBulkCard({ ...(await facts.card(bulk)), ...(card ? { card } : {}), private: true });
+	await context.answers[replace ? 'replacing' : 'privately'](interaction.origin, interaction.by.userId, message);
 }

@@ -6,7 +6,7 @@ import type { Message } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import type { Interaction } from '../../bolt/listening.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { leaveFor } from './authorize.js';
 import { type BulkWish, granted } from './bulk-request.js';
 import { renderBulkNote, renderBulkOpening, renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
@@ -17,34 +17,38 @@ import { previewChoices } from './preview-choices.js';
  * may take longer; the count then fills it (BulkCards.preview). Where it cannot be opened, a private message has the
  * same and a button.
  */
-export async function openBulk(edge: Edge, interaction: Interaction, wish: BulkWish): Promise<void> {
-	const { bulks, clients, answers } = edge;
+export async function openBulk(context: Context, interaction: Interaction, wish: BulkWish): Promise<void> {
+	const { bulk, slack, answers } = context;
 	const { kind } = wish;
 	const { by, origin, at } = interaction;
-	const viewId = await opened(edge, interaction, wish);
+	const viewId = await opened(context, interaction, wish);
 	const say = (message: Message) =>
 		viewId === null
 			? answers.privately(origin, by.userId, message)
-			: clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
+			: slack.clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
 	try {
-		const verdict = await leaveFor(edge, interaction, kind, 'many executions');
+		const verdict = await leaveFor(context, interaction, kind, 'many executions');
 		if (!verdict.allowed) {
 			const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
 			await say(renderAnswer({ answer }));
 			return;
 		}
-		const ready = await granted(edge, wish, at);
+		const ready = await granted(context, wish, at);
 		if ('sorry' in ready) await say(ready.sorry);
-		else await bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
+		else await bulk.bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
 	} catch (error) {
 		if (viewClosed(error)) return;
-		const problem = problemOf(error, 'The executions could not be counted', edge);
-		edge.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
+		const problem = problemOf(error, 'The executions could not be counted', context);
+		context.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
 		await say(renderProblem({ problem }));
 	}
 }
 
-async function opened({ clients }: Edge, { triggerId }: Interaction, { kind }: BulkWish): Promise<string | null> {
+async function opened(
+	{ slack: { clients } }: Context,
+	{ triggerId }: Interaction,
+	{ kind }: BulkWish,
+): Promise<string | null> {
 	try {
 		const { view } = await clients.interactive.views.open({ trigger_id: triggerId, view: renderBulkOpening(kind) });
 		return view!.id!;
@@ -55,13 +59,16 @@ async function opened({ clients }: Edge, { triggerId }: Interaction, { kind }: B
 }
 
 /** The button of a preview that came as a message: a fresh trigger. */
-export async function reopenBulk(edge: Edge, interaction: Interaction, bulk: Bulk): Promise<void> {
-	const props = await edge.bulkCards.previewOf(bulk);
+export async function reopenBulk(context: Context, interaction: Interaction, bulk: Bulk): Promise<void> {
+	const props = await context.bulk.cards.previewOf(bulk);
 	try {
-		await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: renderBulkPreview(props) });
+		await context.slack.clients.interactive.views.open({
+			trigger_id: interaction.triggerId,
+			view: renderBulkPreview(props),
+		});
 	} catch (error) {
 		if (!triggerSpent(error)) throw error;
-		await edge.answers.privately(interaction.origin, interaction.by.userId, renderBulkPreviewMessage(props));
+		await context.answers.privately(interaction.origin, interaction.by.userId, renderBulkPreviewMessage(props));
 	}
 }
 

@@ -2,10 +2,10 @@ import type { Bulk } from '../../../bulk/bulk.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { BulkControl, Change } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/listening.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from './answer.js';
 import { hasLeave } from './authorize.js';
-import { showJob } from './jobs-command.js';
+import { showJob } from './command.js';
 import type { BulkEvent } from './line.js';
 import { chosen } from './open.js';
 import { shortId } from './words.js';
@@ -14,29 +14,30 @@ const targetOf = (bulk: Bulk) => `job ${shortId(bulk)}: ${bulk.total} executions
 
 /** The preview's submit: exactly what was counted is done, as chosen. */
 export async function confirmBulk(
-	edge: Edge,
+	context: Context,
 	interaction: Interaction,
 	{ bulkId, values }: Change & { do: 'confirm-bulk' },
 	again: boolean,
 ): Promise<void> {
-	const { bulks, bulkCards, answers } = edge;
+	const { answers } = context;
+	const { bulks, cards } = context.bulk;
 	const { by, at } = interaction;
 	const bulk = await bulks.read(bulkId);
 	// A form is shown to the one who asked; another's id in it was put there by hand.
 	if (!bulk || bulk.by.userId !== by.userId) {
-		return answers.privately(interaction.origin, by.userId, renderNoBulk(edge.command));
+		return answers.privately(interaction.origin, by.userId, renderNoBulk(context.command));
 	}
 	// Where it was asked is where it is answered: a form knows no channel.
-	if (!(await hasLeave(edge, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
-	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, edge.bulkLimit));
+	if (!(await hasLeave(context, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
+	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, context.bulk.limit));
 	const now = (await bulks.read(bulk.id)) ?? bulk;
 	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
 	// The process that began it died before it could say so.
 	if (started || (again && now.startedAt !== null && now.startedAt >= at)) {
-		return bulkCards.line({ kind: 'confirmed', at: edge.now(), bulk: now }, 'confirmed');
+		return cards.line({ kind: 'confirmed', at: context.now(), bulk: now }, 'confirmed');
 	}
-	if (other) return tell(renderSameBulk(await bulkCards.facts.same(other)));
-	await tell(renderLateBulk(await bulkCards.facts.card(now)));
+	if (other) return tell(renderSameBulk(await cards.facts.same(other)));
+	await tell(renderLateBulk(await cards.facts.card(now)));
 }
 
 type Result = { kind: BulkEvent['kind']; result: string };
@@ -55,27 +56,28 @@ function resumed({ state, barred, by }: Bulk, userId: string): Result {
 
 /** Anybody may who could have started it; of several clicks one counts, and the others are told how it stands. */
 export async function controlBulk(
-	edge: Edge,
+	context: Context,
 	interaction: Interaction,
 	{ bulkId, control, alone }: Change & { do: 'control-bulk' },
 	again: boolean,
 ): Promise<void> {
-	const { bulks, bulkCards, answers, audit, now } = edge;
+	const { answers, people, now } = context;
+	const { bulks, cards } = context.bulk;
 	const { id, by, origin } = interaction;
 	const { to } = controls[control];
 	const bulk = await bulks.read(bulkId);
-	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(edge.command));
-	if (!(await hasLeave(edge, interaction, bulk.kind, targetOf(bulk)))) return;
+	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(context.command));
+	if (!(await hasLeave(context, interaction, bulk.kind, targetOf(bulk)))) return;
 	const changed = await (control === 'resume' ? bulks.resume(bulk.id, by) : bulks[control](bulk.id, by.userId));
 	const after = (await bulks.read(bulk.id)) ?? bulk;
 	// The process that changed it died before it could say so.
 	if (!changed && !(again && after.state === to && after.lastBy === by.userId)) {
-		return answers.privately(origin, by.userId, renderLateBulk(await bulkCards.facts.card(after)));
+		return answers.privately(origin, by.userId, renderLateBulk(await cards.facts.card(after)));
 	}
 	const { kind, result } = control === 'resume' ? resumed(bulk, by.userId) : controls[control];
-	await bulkCards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
+	await cards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
 	const { channelId } = origin;
 	const entry = { at: now(), by, verb: bulk.kind, target: targetOf(bulk), channelId, result } as const;
-	await audit.write({ ...entry, decision: 'allowed' });
-	if (alone) await showJob(edge, interaction, after, true);
+	await people.audit.write({ ...entry, decision: 'allowed' });
+	if (alone) await showJob(context, interaction, after, true);
 }

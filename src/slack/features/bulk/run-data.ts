@@ -1,7 +1,7 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
-import type { WorkflowNames } from '../../../instances/workflow-names.js';
-import { type Execution, type N8nClient, workflowIdOf } from '../../../n8n/index.js';
+import type { Instance } from '../../../instances/instance.js';
+import { type Execution, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { errorLine } from '../../blocks/failure.js';
 import type { ResultLine } from './results.js';
@@ -19,8 +19,6 @@ export type RunFacts = {
 	ofAll(bulk: Bulk, rows: AsyncIterable<ResultRow>): Promise<AsLine>;
 };
 
-type Deps = { names: WorkflowNames; n8n: N8nClient; linkTo(workflowId: string, executionId: number): string };
-
 /** Failed again: of so many the error is read. */
 const mostErrors = 25;
 /** Pages of the newest executions: 2,000 in all, with no data. */
@@ -30,7 +28,7 @@ const pageSize = 250;
 const mostNames = 25;
 const readMs = 4_000;
 
-export function createRunFacts({ names, n8n, linkTo }: Deps): RunFacts {
+export function createRunFacts({ workflowNames: names, n8n, linkTo }: Instance): RunFacts {
 	const executions = n8n.executions();
 
 	async function errorsOf(failed: readonly number[], workflows: Map<number, string>): Promise<Map<number, string>> {

@@ -19,7 +19,7 @@ import { writeMetadata } from '../../blocks/metadata.js';
 import { channel, mention } from '../../blocks/text.js';
 import type { Clicked, Interaction } from '../../bolt/listening.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './details-view.js';
 import { failedItem } from './failed-item.js';
 
@@ -29,18 +29,21 @@ const readMs = 15_000;
 const mostBefore = 10;
 
 /** Opens the modal at once, as the trigger dies after three seconds, and fills it when n8n has answered. */
-export async function openDetails(edge: Edge, interaction: Interaction, executionId: number): Promise<void> {
+export async function openDetails(context: Context, interaction: Interaction, executionId: number): Promise<void> {
 	const privateMetadata = writeMetadata(executionId, interaction.origin.channelId);
 	const loading = renderDetailsLoading({ executionId, privateMetadata });
 	let viewId: string;
 	try {
-		const opened = await edge.clients.interactive.views.open({ trigger_id: interaction.triggerId, view: loading });
+		const opened = await context.slack.clients.interactive.views.open({
+			trigger_id: interaction.triggerId,
+			view: loading,
+		});
 		viewId = opened.view!.id!;
 	} catch (error) {
 		if (!triggerSpent(error)) throw error;
-		return edge.requests.answer(interaction, { kind: 'open-again', executionId });
+		return context.asking.requests.answer(interaction, { kind: 'open-again', executionId });
 	}
-	await fillDetails(edge, { viewId, executionId, privateMetadata, stack: 'folded' });
+	await fillDetails(context, { viewId, executionId, privateMetadata, stack: 'folded' });
 }
 
 type Details = Omit<DetailsProps, 'stack' | 'privateMetadata' | 'asked'>;
@@ -53,9 +56,9 @@ type Shown = {
 /** What was just asked for in the modal, and how to tell that it has happened already. */
 type Asked = { doing: string; over(details: Details): boolean };
 
-export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): Promise<void> {
-	const view = await detailsView(edge, of);
-	await edge.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
+export async function fillDetails(context: Context, of: Shown & { viewId: string }): Promise<void> {
+	const view = await detailsView(context, of);
+	await context.slack.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
 		if (!viewClosed(error)) throw error;
 	});
 }
@@ -65,7 +68,7 @@ export async function fillDetails(edge: Edge, of: Shown & { viewId: string }): P
  * channel, which the modal hides.
  */
 export async function showAsked(
-	edge: Edge,
+	context: Context,
 	{ view, origin, by }: Pick<Clicked, 'view' | 'origin' | 'by'>,
 	executionId: number,
 	asked: Asked,
@@ -73,12 +76,15 @@ export async function showAsked(
 	if (view?.type !== 'modal') return;
 	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
 	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
-	await fillDetails(edge, { viewId: view.id, ...shown });
+	await fillDetails(context, { viewId: view.id, ...shown });
 }
 
-async function detailsView(edge: Edge, { executionId, privateMetadata, stack, asked }: Shown): Promise<ModalView> {
+async function detailsView(
+	context: Context,
+	{ executionId, privateMetadata, stack, asked }: Shown,
+): Promise<ModalView> {
 	try {
-		const details = await readDetails(edge, executionId);
+		const details = await readDetails(context, executionId);
 		const doing = asked && !asked.over(details) ? asked.doing : null;
 		return renderDetails({ ...details, stack, privateMetadata, asked: doing });
 	} catch (error) {
@@ -87,32 +93,33 @@ async function detailsView(edge: Edge, { executionId, privateMetadata, stack, as
 				? {
 						what: `n8n has no execution #${executionId}`,
 						why: 'It may have been deleted, or its workflow does not save such runs.',
-						next: `Look for others with \`${edge.command} failures\`.`,
-						ref: edge.newReference(),
+						next: `Look for others with \`${context.command} failures\`.`,
+						ref: context.newReference(),
 					}
-				: problemOf(error, `#${executionId} could not be read`, edge);
-		edge.log.warn({ ref: problem.ref, err: error }, 'details not shown');
+				: problemOf(error, `#${executionId} could not be read`, context);
+		context.log.warn({ ref: problem.ref, err: error }, 'details not shown');
 		return renderDetailsProblem({ executionId, problem, privateMetadata });
 	}
 }
 
-async function readDetails(edge: Edge, executionId: number): Promise<Details> {
-	const { n8n, alerts, linkTo, command } = edge;
+async function readDetails(context: Context, executionId: number): Promise<Details> {
+	const { instance, alerts, command } = context;
+	const { n8n } = instance;
 	const executions = n8n.executions();
 	const signal = AbortSignal.timeout(readMs);
-	const capabilities = await edge.capabilities();
+	const capabilities = await instance.capabilities();
 	const run = await executions.get(executionId, { includeData: true }, { signal });
 	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
 	const alertId = await alerts.alertOf(executionId);
 	const alert = alertId === null ? null : await alerts.read(alertId);
 	const retry = alert?.retry ?? null;
-	const { before, after } = await chainAround(edge, run, signal);
+	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
 	const unfinished = check.hindrance === 'unfinished';
 	const workflowId = workflowIdOf(run);
 	return {
 		executionId,
-		workflowName: await alerts.workflowNames.nameOf(workflowId),
+		workflowName: await instance.workflowNames.nameOf(workflowId),
 		workflowId,
 		workflowVersionId: run.workflowVersionId ?? null,
 		status: statusOf(run),
@@ -120,7 +127,7 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 		startedAt: startOf(run),
 		stoppedAt: run.status === 'waiting' ? null : endOf(run),
 		waitTill: timeOf(run.waitTill),
-		link: linkTo(workflowId, executionId),
+		link: instance.linkTo(workflowId, executionId),
 		chain: [...before, run, ...after].map((each) => ({ executionId: each.id, status: statusOf(each) })),
 		target: {
 			alertId: alertId ?? executionId,
@@ -130,7 +137,7 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 		failure,
 		noFailure: failure ? null : whyNoFailure(run),
 		item: failedItem(run),
-		tags: capabilities.tags ? await tagsOf(edge, executionId, signal) : null,
+		tags: capabilities.tags ? await tagsOf(context, executionId, signal) : null,
 		hindrance: check.hindrance,
 		...(check.other && unfinished ? { runningAs: check.other } : {}),
 		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
@@ -140,8 +147,8 @@ async function readDetails(edge: Edge, executionId: number): Promise<Details> {
 	};
 }
 
-async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: AbortSignal) {
-	const executions = n8n.executions();
+async function chainAround({ instance }: Context, run: Execution, signal: AbortSignal) {
+	const executions = instance.n8n.executions();
 	const before: Execution[] = [];
 	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
 		const parent = await found(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
@@ -150,15 +157,19 @@ async function chainAround({ n8n, capabilities }: Edge, run: Execution, signal: 
 	}
 	const { runs } = await runsAbove(
 		executions,
-		await capabilities(),
+		await instance.capabilities(),
 		{ workflowId: workflowIdOf(run), above: run.id },
 		signal,
 	);
 	return { before, after: chainOf(run.id, runs) };
 }
 
-async function tagsOf({ n8n, operations }: Edge, executionId: number, signal: AbortSignal): Promise<string[] | null> {
-	const tags = await n8n
+async function tagsOf(
+	{ instance, operations }: Context,
+	executionId: number,
+	signal: AbortSignal,
+): Promise<string[] | null> {
+	const tags = await instance.n8n
 		.executions()
 		.getTags(executionId, { signal })
 		.catch(() => null);

@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
-import {
-	type Capabilities,
-	type Execution,
-	endOf,
-	type N8nClient,
-	startOf,
-	statusOf,
-	workflowIdOf,
-} from '../../../n8n/index.js';
+import type { Instance } from '../../../instances/instance.js';
+import { type Capabilities, type Execution, endOf, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { errorLine } from '../../blocks/failure.js';
 import { plural } from '../../blocks/text.js';
@@ -47,10 +40,8 @@ export type Lists = {
 type Deps = {
 	redis: Redis;
 	key(id: string): string;
-	n8n: N8nClient;
-	capabilities(): Promise<Capabilities>;
+	instance: Instance;
 	alerts: Alerts;
-	linkTo(workflowId: string, executionId: number): string;
 	command: string;
 	now(): number;
 };
@@ -64,7 +55,8 @@ const reasonsMs = 4_000;
 export const failuresSince = { ago: 24 * 3_600_000 } as const;
 
 export function createLists(deps: Deps): Lists {
-	const { redis, key, n8n, alerts, now } = deps;
+	const { redis, key, instance, alerts, now } = deps;
+	const { n8n } = instance;
 
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
 		// Failures are those of the last 24 hours, unless asked otherwise.
@@ -78,11 +70,11 @@ export function createLists(deps: Deps): Lists {
 	}
 
 	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
-		const capabilities = await deps.capabilities();
+		const capabilities = await instance.capabilities();
 		const limit = filters.limit ?? mostRows;
-		const workflows = filters.workflow === null ? [null] : await alerts.workflowNames.find(filters.workflow);
+		const workflows = filters.workflow === null ? [null] : await instance.workflowNames.find(filters.workflow);
 		const unknownWorkflow =
-			workflows.length === 0 ? { nearest: await alerts.workflowNames.nearest(filters.workflow!) } : null;
+			workflows.length === 0 ? { nearest: await instance.workflowNames.nearest(filters.workflow!) } : null;
 		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
 			filters,
 			workflowIds: workflows.slice(0, mostWorkflows).map((workflow) => workflow?.id ?? null),
@@ -101,7 +93,7 @@ export function createLists(deps: Deps): Lists {
 	async function props(listId: string, kept: Kept): Promise<ListProps> {
 		const { verb, filters, rows, first, more, note, unknownWorkflow } = kept;
 		const shown = rows.slice(first - 1, first - 1 + pageRows);
-		const names = await alerts.workflowNames.namesOf(shown.map((row) => row.workflowId));
+		const names = await instance.workflowNames.namesOf(shown.map((row) => row.workflowId));
 		const errors = await reasons(shown);
 		return {
 			command: deps.command,
@@ -112,13 +104,13 @@ export function createLists(deps: Deps): Lists {
 				...row,
 				workflowName: names.get(row.workflowId) ?? row.workflowId,
 				error: errors.get(row.executionId) ?? null,
-				link: deps.linkTo(row.workflowId, row.executionId),
+				link: instance.linkTo(row.workflowId, row.executionId),
 			})),
 			first,
 			found: more ? null : rows.length,
 			hasNext: first - 1 + pageRows < rows.length,
 			hasPrevious: first > 1,
-			can: await deps.capabilities(),
+			can: await instance.capabilities(),
 			note: more ? [note, moreThan(rows.length)].filter(Boolean).join(' ') : note,
 			unknownWorkflow,
 		};

@@ -3,7 +3,7 @@ import { withTimeout } from '../../../lib/with-timeout.js';
 import type { Typed } from '../../bolt/listening.js';
 import type { Parsed } from '../../command/parse.js';
 import type { VerbName } from '../../command/verbs.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { renderHelp } from './view.js';
 
 /** Help does not wait for an n8n that hangs: without knowing what it can do all is shown. */
@@ -12,21 +12,21 @@ const knownMs = 1_500;
 type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
 
 /** Usage; also the answer to whatever was not understood. Works while n8n is down. */
-export async function helpCommand(edge: Edge, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
-	const known = withTimeout(knownMs, edge.capabilities()).catch(() => undefined);
-	const [refusals, can] = await Promise.all([refusalsFor(edge, typed.by), known]);
+export async function helpCommand(context: Context, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
+	const known = withTimeout(knownMs, context.instance.capabilities()).catch(() => undefined);
+	const [refusals, can] = await Promise.all([refusalsFor(context, typed.by), known]);
 	const message = renderHelp({
-		command: edge.command,
+		command: context.command,
 		refusals,
 		about,
 		misread: misread ?? null,
 		...(can ? { can } : {}),
 	});
-	await edge.answers.privately(typed.origin, typed.by.userId, message);
+	await context.answers.privately(typed.origin, typed.by.userId, message);
 }
 
 /** What this person may not do here, with the reasons. */
-async function refusalsFor({ access }: Pick<Edge, 'access'>, person: Person) {
+async function refusalsFor({ people: { access } }: Context, person: Person) {
 	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
 	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag'];
 	await Promise.all(

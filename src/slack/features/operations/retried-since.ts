@@ -4,8 +4,8 @@ import type { RetryJob } from '../../../operations/job.js';
 import type { RetryState } from '../../../operations/states.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Answers } from '../../bolt/answers.js';
+import type { Asks } from '../../pending-confirmations.js';
 import { type Question, renderConfirm } from './confirm-view.js';
-import type { Asks } from './pending-confirmations.js';
 
 type Deps = { alerts: Pick<Alerts, 'read' | 'alertOf' | 'workflowNames'>; asks: Asks; answers: Answers; now(): number };
 

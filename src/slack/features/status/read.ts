@@ -1,12 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
-import type { Bulks } from '../../../bulk/index.js';
+import type { Instance } from '../../../instances/instance.js';
+import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
-import type { Capabilities, N8nClient } from '../../../n8n/index.js';
-import type { Operations } from '../../../operations/index.js';
 import { redisHealth } from '../../../redis/index.js';
-import type { Changes } from '../../bolt/changes.js';
 import type { Sharing } from '../../bolt/sharing.js';
 import { slackFault } from '../../bolt/slack-fault.js';
 import { closedRoute } from '../../outbox/closed-route.js';
@@ -19,24 +17,21 @@ const lateMs = 60_000;
 export type StatusReader = () => Promise<StatusProps>;
 
 type Deps = {
-	n8n: N8nClient;
-	n8nUrl: string;
-	capabilities(): Promise<Capabilities>;
-	slack: WebClient;
-	sharing: Sharing;
-	/** Null until it is found. */
-	alertChannelId(): string | null;
-	connected(): boolean;
-	redis: Redis;
-	/** `FLOWBELL_NAME`. */
-	name: string;
-	changes: Pick<Changes, 'counts'>;
-	operations: Operations;
-	bulks: Pick<Bulks, 'counts'>;
+	instance: Instance;
+	slack: {
+		client: WebClient;
+		sharing: Sharing;
+		/** Null until it is found. */
+		alertChannelId(): string | null;
+		connected(): boolean;
+	};
+	/** `name`: `FLOWBELL_NAME`. */
+	redis: { client: Redis; name: string };
+	/** Whose jobs are counted together. */
+	queues: { counts(): Promise<Record<string, number>> }[];
 	alerts: Alerts;
 	outbox: Outbox;
 	pollSeconds: number;
-	version: string;
 	/** How long n8n is waited for. */
 	answerMs: number;
 	now(): number;
@@ -53,18 +48,18 @@ export function createStatusReader(deps: Deps): StatusReader {
 			pollCheck(deps),
 			alertChannelOf(deps),
 		]);
-		return { n8n, slack, redis, queue, poll, alertChannel, version: deps.version, now: deps.now() };
+		return { n8n, slack, redis, queue, poll, alertChannel, version, now: deps.now() };
 	};
 }
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-async function n8nCheck({ n8n, n8nUrl, capabilities, answerMs }: Deps): Promise<StatusProps['n8n']> {
-	const asked = withTimeout(answerMs, capabilities()).catch(() => null);
-	const reached = n8n.executions().list({ limit: 1 });
+async function n8nCheck({ instance, answerMs }: Deps): Promise<StatusProps['n8n']> {
+	const asked = withTimeout(answerMs, instance.capabilities()).catch(() => null);
+	const reached = instance.n8n.executions().list({ limit: 1 });
 	reached.catch(() => {});
 	const can = await asked;
-	const known = { url: n8nUrl, version: can?.version ?? null, can: can ?? null };
+	const known = { url: instance.url, version: can?.version ?? null, can: can ?? null };
 	try {
 		await reached;
 		return { ok: true, detail: '', ...known };
@@ -82,9 +77,9 @@ async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
 	return { ...check, ok: check.ok && !late, backlog };
 }
 
-async function channelsCheck({ slack, connected, outbox }: Deps): Promise<Check> {
+async function channelsCheck({ slack: { client, connected }, outbox }: Deps): Promise<Check> {
 	try {
-		const { team } = await slack.auth.test();
+		const { team } = await client.auth.test();
 		const broken = await outbox.closedChannels().catch(() => []);
 		if (broken.length > 0) {
 			const list = broken.slice(0, 5).map(({ channel, reason }) => {
@@ -104,24 +99,21 @@ async function channelsCheck({ slack, connected, outbox }: Deps): Promise<Check>
 	}
 }
 
-async function alertChannelOf({ sharing, alertChannelId }: Deps): Promise<AlertChannel | null> {
+async function alertChannelOf({ slack: { sharing, alertChannelId } }: Deps): Promise<AlertChannel | null> {
 	const id = alertChannelId();
 	return id === null ? null : { id, shared: await sharing(id) };
 }
 
-async function redisCheck({ redis, name }: Deps): Promise<Check> {
-	const { ok, detail, eviction } = await redisHealth(redis, name);
+async function redisCheck({ redis: { client, name } }: Deps): Promise<Check> {
+	const { ok, detail, eviction } = await redisHealth(client, name);
 	if (!eviction) return { ok, detail };
 	return { ok: false, detail: `Its maxmemory-policy is ${eviction}; set it to noeviction, or work can be lost.` };
 }
 
-async function queueCheck(deps: Deps): Promise<StatusProps['queue']> {
+async function queueCheck({ queues }: Deps): Promise<StatusProps['queue']> {
 	try {
-		const { changes, operations, bulks, outbox } = deps;
-		const lanes: Record<string, number>[] = await Promise.all(
-			[changes, operations, bulks, outbox].map((each) => each.counts()),
-		);
-		const sum = (state: string) => lanes.reduce((total, counts) => total + (counts[state] ?? 0), 0);
+		const all = await Promise.all(queues.map((queue) => queue.counts()));
+		const sum = (state: string) => all.reduce((total, counts) => total + (counts[state] ?? 0), 0);
 		const failed = sum('failed');
 		return {
 			ok: true,

@@ -2,20 +2,20 @@ import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
 import type { Interaction } from '../../bolt/listening.js';
 import { triggerSpent } from '../../bolt/slack-fault.js';
-import type { Edge } from '../../context.js';
+import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
 
 type Workflow = { workflowId: string; workflowName: string; executionId: number };
 
 /** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
-export async function openStopWorkflow(edge: Edge, interaction: Interaction, workflow: Workflow): Promise<void> {
+export async function openStopWorkflow(context: Context, interaction: Interaction, workflow: Workflow): Promise<void> {
 	const { workflowId, workflowName } = workflow;
 	const job = { verb: 'stop-workflow' as const, workflowId, workflowName, alertId: workflow.executionId };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
 		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
 	let viewId: string;
 	try {
-		const opened = await edge.clients.interactive.views.open({
+		const opened = await context.slack.clients.interactive.views.open({
 			trigger_id: interaction.triggerId,
 			view: view({ phase: 'loading' }),
 		});
@@ -23,33 +23,33 @@ export async function openStopWorkflow(edge: Edge, interaction: Interaction, wor
 	} catch (error) {
 		if (!triggerSpent(error)) throw error;
 		const { executionId } = workflow;
-		return edge.requests.answer(interaction, { kind: 'open-again', executionId, modal: 'stop-workflow' });
+		return context.asking.requests.answer(interaction, { kind: 'open-again', executionId, modal: 'stop-workflow' });
 	}
 	const show = (shown: ReturnType<typeof view>) =>
-		edge.clients.interactive.views.update({ view_id: viewId, view: shown });
-	const verdict = await edge.requests.leave(interaction, { ...job, executionIds: [] });
+		context.slack.clients.interactive.views.update({ view_id: viewId, view: shown });
+	const verdict = await context.asking.requests.leave(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
-		const problem = { what: 'Nothing was stopped', why, next, ref: edge.newReference(), mentions: true as const };
-		edge.log.info({ ref: problem.ref, by: interaction.by.userId, why }, 'refused');
+		const problem = { what: 'Nothing was stopped', why, next, ref: context.newReference(), mentions: true as const };
+		context.log.info({ ref: problem.ref, by: interaction.by.userId, why }, 'refused');
 		await show(view({ phase: 'problem', problem }));
 		return;
 	}
 	try {
-		const { executionIds, ...count } = await countUnfinished(edge, workflowId);
+		const { executionIds, ...count } = await countUnfinished(context, workflowId);
 		const { by, at: askedAt, origin } = interaction;
 		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
-		const ref = await edge.asks.create({ job: asked, workflowName });
+		const ref = await context.asking.pendingConfirmations.create({ job: asked, workflowName });
 		await show(view({ phase: 'counted', ...count }, ref));
 	} catch (error) {
-		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, edge);
-		edge.log.warn({ ref: problem.ref, err: error }, 'stop modal not filled');
+		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, context);
+		context.log.warn({ ref: problem.ref, err: error }, 'stop modal not filled');
 		await show(view({ phase: 'problem', problem }));
 	}
 }
 
 /** How many there are, and which of them a yes means: what begins later is not asked about. */
-async function countUnfinished({ n8n, capabilities }: Edge, workflowId: string) {
+async function countUnfinished({ instance: { n8n, capabilities } }: Context, workflowId: string) {
 	const { newStatus, waitingListed } = await capabilities();
 	const idsOf = async (status: 'running' | 'new' | 'waiting') => {
 		const ids: number[] = [];

@@ -3,7 +3,7 @@ import { runToRetry } from '../../../../src/alerts/run-to-retry.js';
 import { newestFailed } from '../../../../src/operations/retries.js';
 import type { RetryState } from '../../../../src/operations/states.js';
 import { cardReference } from '../../../../src/slack/blocks/actions.js';
-import { targetIn } from '../../../../src/slack/features/operations/target.js';
+import { targetIn } from '../../../../src/slack/target.js';
 
 describe('what a value names', () => {
 	test.each([

@@ -1,32 +1,40 @@
+import type { App } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import type { Listener, Typed } from '../../../../src/slack/bolt/listening.js';
+import type { Listener, Listening, Typed } from '../../../../src/slack/bolt/listening.js';
 import type { Filters } from '../../../../src/slack/command/parse.js';
-import type { Edge } from '../../../../src/slack/context.js';
-import { registerCommands } from '../../../../src/slack/features/commands.js';
+import type { Context } from '../../../../src/slack/context.js';
+import { registerFeatures } from '../../../../src/slack/register.js';
 
 /** What a list is asked for when a person in Kolkata types this, and how often Slack was asked where she is. */
 async function typed(text: string) {
 	let choose: ((typed: Typed) => Listener<Typed>) | undefined;
 	let listed: Filters | undefined;
 	const asked: string[] = [];
-	registerCommands({
+	const listening = {
+		command: (_name: string, listener: typeof choose) => (choose = listener),
+		...{ action: () => {}, submission: () => {} },
+	} as unknown as Listening;
+	registerFeatures({ event: () => {} } as unknown as App, listening, {
 		command: '/n8n',
-		listening: { command: (_name: string, listener: typeof choose) => (choose = listener) },
-		directory: {
-			async zone(userId: string) {
-				asked.push(userId);
-				return 'Asia/Kolkata';
+		people: {
+			mayRead: async () => true,
+			directory: {
+				async zone(userId: string) {
+					asked.push(userId);
+					return 'Asia/Kolkata';
+				},
 			},
 		},
-		lists: {
-			async read(_verb: string, filters: Filters) {
-				listed = filters;
-				return { command: '/n8n', verb: 'list', filters, listId: 'x', rows: [], first: 1, found: 0 };
+		reading: {
+			lists: {
+				async read(_verb: string, filters: Filters) {
+					listed = filters;
+					return { command: '/n8n', verb: 'list', filters, listId: 'x', rows: [], first: 1, found: 0 };
+				},
 			},
 		},
 		answers: { privately: async () => {} },
-		mayRead: async () => true,
-	} as unknown as Edge);
+	} as unknown as Context);
 	const by = { userId: 'U0ANA', teamId: 'T0ACME' };
 	const command = { text, by, at: Date.parse('2026-11-23T08:00:00Z'), origin: { channelId: 'C0OPS' } } as Typed;
 	const listener = choose!(command);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { OperationJob } from '../../../operations/job.js';
+import type { OperationJob } from '../operations/job.js';
 
 /** A question put to a person with buttons: what a yes does, word for word. The button holds only its reference. */
 type Ask = { job: OperationJob; workflowName: string | null };

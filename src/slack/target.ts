@@ -1,6 +1,6 @@
-import { type Drawn, readCardReference, readRowReference } from '../../blocks/actions.js';
-import type { Clicked, Listener } from '../../bolt/listening.js';
-import type { Edge } from '../../context.js';
+import { type Drawn, readCardReference, readRowReference } from './blocks/actions.js';
+import type { Clicked, Listener } from './bolt/listening.js';
+import type { Context } from './context.js';
 
 /** What a button's value names. */
 export type Target = {
@@ -21,17 +21,17 @@ export function targetIn(value: string): Target | null {
 }
 
 /** The listener for what was meant; a value that names nothing gets a plain answer. */
-export function withTarget(listen: (target: Target, edge: Edge) => Listener<Clicked>) {
-	return (edge: Edge, clicked: Clicked): Listener<Clicked> => {
+export function withTarget(listen: (target: Target, context: Context) => Listener<Clicked>) {
+	return (context: Context, clicked: Clicked): Listener<Clicked> => {
 		const target = targetIn(clicked.value);
-		return target ? listen(target, edge) : notOurs(edge);
+		return target ? listen(target, context) : notOurs(context);
 	};
 }
 
-const notOurs = (edge: Edge): Listener<Clicked> => ({
+const notOurs = (context: Context): Listener<Clicked> => ({
 	read(clicked) {
-		edge.log.warn({ action: clicked.actionId, by: clicked.by.userId }, 'a click with a value that is none of ours');
-		return edge.requests.answer(clicked, { kind: 'question-over' });
+		context.log.warn({ action: clicked.actionId, by: clicked.by.userId }, 'a click with a value that is none of ours');
+		return context.asking.requests.answer(clicked, { kind: 'question-over' });
 	},
 	open: true,
 });

@@ -1,0 +1,21 @@
+import { actions } from '../../blocks/actions.js';
+import { type Feature, reads } from '../../feature.js';
+import { changeStack, refreshDetails, refreshList, showDetails, turnList } from './actions.js';
+import { listCommand, showCommand } from './command.js';
+
+export { showDetails } from './actions.js';
+export { showAsked } from './details.js';
+export { failuresSince } from './lists.js';
+
+/** What ran: lists of executions, and one in all its details. */
+export const executions: Feature = {
+	commands: { failures: { read: listCommand }, list: { read: listCommand }, show: { read: showCommand } },
+	actions: {
+		[actions.details]: showDetails,
+		[actions.detailsStack]: changeStack,
+		[actions.detailsRefresh]: refreshDetails,
+		[actions.listNext]: reads(turnList('next')),
+		[actions.listPrevious]: reads(turnList('previous')),
+		[actions.listRefresh]: reads(refreshList),
+	},
+};

@@ -1,0 +1,94 @@
+import { askable, type RetryHindrance } from '../../../operations/states.js';
+import { actions, choices, readChoice, suffixOf } from '../../blocks/actions.js';
+import type { RetryChange } from '../../bolt/change.js';
+import type { Clicked, Listener } from '../../bolt/listening.js';
+import { noFilters } from '../../command/parse.js';
+import type { Context } from '../../context.js';
+import { type Target, targetIn, withTarget } from '../../target.js';
+import { openBulk } from '../bulk/index.js';
+import { failuresSince, showDetails } from '../executions/index.js';
+
+/** What differs from button to button. */
+type How = Partial<Pick<RetryChange, 'how' | 'loadWorkflow' | 'accepted'>>;
+
+const retry = (of: Target, view: RetryChange['view'], how: How = {}): RetryChange => ({
+	do: 'retry',
+	how: 'start',
+	loadWorkflow: false,
+	accepted: [],
+	...of,
+	view,
+	...how,
+});
+
+export const retryClick = withTarget((target) => ({ take: ({ view }) => retry(target, view) }));
+
+/** The button's own dialog named the hindrance, and was accepted. */
+export const retryConfirmed = withTarget((target) => ({
+	take({ view, actionId }) {
+		const hindrance = suffixOf(actionId) as RetryHindrance;
+		return retry(target, view, { accepted: (askable as RetryHindrance[]).includes(hindrance) ? [hindrance] : [] });
+	},
+}));
+
+export const retryLatest = withTarget((target) => ({
+	take: ({ view }) => retry(target, view, { loadWorkflow: true }),
+}));
+
+/** A second send although the first may have arrived. */
+export const retryAnyway = withTarget((target) => ({
+	take: ({ view }) => retry(target, view, { how: 'anyway', accepted: [...askable] }),
+}));
+
+export const lookAgain = withTarget((target) => ({ take: ({ view }) => retry(target, view, { how: 'look' }) }));
+
+/** Stops the run that the details show. */
+export const stopClick = withTarget(({ executionId }) => ({
+	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', executionId }, view }),
+}));
+
+/** Stops the retry that the card shows as running. */
+export const stopRetryClick = withTarget(({ executionId, drawn }) => ({
+	take: () => ({ do: 'stop-retry', alertId: drawn?.alertId ?? executionId, newId: drawn?.executionId ?? null }),
+}));
+
+/** Yes to a question. The button holds only a reference; what is done is what was asked. */
+export const confirmYes: Listener<Clicked> = {
+	take: ({ value, actionId }) => ({
+		do: 'answer',
+		ref: value,
+		asItRan: actionId.startsWith(actions.confirmAsItRan),
+		form: false,
+	}),
+};
+
+export const confirmNo: Listener<Clicked> = { take: ({ value }) => ({ do: 'decline', ref: value }) };
+
+/** The ⋯ of a card or of a list's row: the chosen option says what, and of which execution. */
+export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked> {
+	const chosen = readChoice(clicked.value);
+	const click = { ...clicked, value: chosen?.reference ?? '' };
+	switch (chosen?.what) {
+		case choices.retry:
+			return retryClick(context, click);
+		case choices.retryLatest:
+			return retryLatest(context, click);
+		case choices.retryWorkflow:
+			return { read: () => retryAllOfWorkflow(context, click), open: true };
+		case choices.details:
+			return showDetails(context, click);
+		case choices.open:
+			return { async read() {}, open: true };
+		default:
+			return { read: () => context.asking.requests.answer(clicked, { kind: 'question-over' }), open: true };
+	}
+}
+
+/** As many as `failures` would list; the preview says how many and which. */
+async function retryAllOfWorkflow(context: Context, clicked: Clicked): Promise<void> {
+	const alert = await context.alerts.read(targetIn(clicked.value)?.executionId ?? 0);
+	// Without a workflow it would be of all.
+	if (!alert?.workflowId) return context.asking.requests.answer(clicked, { kind: 'question-over' });
+	const filters = { ...noFilters, workflow: alert.workflowId, since: failuresSince };
+	await openBulk(context, clicked, { kind: 'retry', filters });
+}

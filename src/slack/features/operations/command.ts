@@ -1,0 +1,59 @@
+import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
+import type { DeleteJob } from '../../../operations/job.js';
+import { cannot } from '../../blocks/can.js';
+import type { Typed } from '../../bolt/listening.js';
+import type { Command } from '../../command/parse.js';
+import type { Context } from '../../context.js';
+import { renderConfirm } from './confirm-view.js';
+import { renderTags } from './tags-view.js';
+
+/** Deleting cannot be taken back: the person is shown what it is, and asked. */
+export async function deleteCommand(
+	context: Context,
+	typed: Typed,
+	{ executionId }: Command & { verb: 'delete' },
+): Promise<void> {
+	const { instance, answers, command } = context;
+	const { requests, pendingConfirmations } = context.asking;
+	if (!(await requests.allowed(typed, { verb: 'delete', executionId }))) return;
+	const run = await ifFound(instance.n8n.executions().get(executionId));
+	if (!run) return requests.answer(typed, { kind: 'not-found', executionId, command });
+	if (run.status === 'running') {
+		return requests.answer(typed, {
+			kind: 'cannot',
+			what: `#${executionId} is running, and n8n does not delete running executions.`,
+			why: `Stop it first with \`${command} stop ${executionId}\`.`,
+		});
+	}
+	const { by, at, origin } = typed;
+	const job: DeleteJob = { verb: 'delete', executionId, by, askedAt: at, origin };
+	const workflowId = workflowIdOf(run);
+	const workflowName = await instance.workflowNames.nameOf(workflowId);
+	const ref = await pendingConfirmations.create({ job, workflowName });
+	const endedAt = endOf(run);
+	const link = instance.linkTo(workflowId, executionId);
+	const question = { kind: 'delete', executionId, workflowName, status: statusOf(run), endedAt, link } as const;
+	await answers.privately(origin, by.userId, renderConfirm({ question, ref }));
+}
+
+/** Without names: shows the tags. */
+export async function tagsCommand(
+	context: Context,
+	typed: Typed,
+	{ executionId }: Command & { verb: 'tags' },
+): Promise<void> {
+	const { operations, instance, answers, command, asking } = context;
+	if (!(await instance.capabilities()).tags) {
+		return asking.requests.answer(typed, {
+			kind: 'cannot',
+			what: 'Tags cannot be shown here.',
+			why: `${cannot.tags}.`,
+		});
+	}
+	const tags = await ifFound(instance.n8n.executions().getTags(executionId));
+	if (!tags) return asking.requests.answer(typed, { kind: 'not-found', executionId, command });
+	await operations.tagNames.learn(tags);
+	const known = [...(await operations.tagNames.known()).values()].map((tag) => tag.name);
+	const message = renderTags({ command, executionId, workflowName: null, tags: tags.map((tag) => tag.name), known });
+	await answers.privately(typed.origin, typed.by.userId, message);
+}

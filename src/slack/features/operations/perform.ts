@@ -1,0 +1,133 @@
+import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { workflowIdOf } from '../../../n8n/index.js';
+import type { OperationJob, RetryJob } from '../../../operations/job.js';
+import { chainOf, found, newestFailed, runsAbove } from '../../../operations/retries.js';
+import { renderAnswer } from '../../blocks/answer.js';
+import { readMetadata } from '../../blocks/metadata.js';
+import { unfinished } from '../../blocks/status-word.js';
+import type { Change, RetryChange, What } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/listening.js';
+import type { Context } from '../../context.js';
+import { retryOf } from '../../requests.js';
+import { showAsked } from '../executions/index.js';
+
+/** Exactly what was typed or clicked, to exactly that. */
+export async function performOperation(
+	context: Context,
+	interaction: Interaction,
+	{ what, view }: Change & { do: 'operation' },
+): Promise<void> {
+	if (!(await context.asking.requests.ask(interaction, what)) || !view || what.verb !== 'stop') return;
+	await showAsked(context, { ...interaction, view }, what.executionId, {
+		doing: 'Stopping',
+		over: ({ status }) => !unfinished(status),
+	});
+}
+
+/** A retry from any door: a card, a list's row, the details or a typed id. */
+export async function performRetry(context: Context, interaction: Interaction, change: RetryChange): Promise<void> {
+	const named = retryOf(change.executionId, { how: change.how });
+	const asked = await context.asking.requests.ask(interaction, named, () => meant(context, interaction, change));
+	const details = change.view && readMetadata(change.view.metadata);
+	if (!asked || !details) return;
+	await showAsked(context, { ...interaction, view: change.view }, details.executionId, {
+		doing: 'Retrying',
+		over: ({ retry }) => retry?.askedAt === interaction.at && 'endedAt' in retry,
+	});
+}
+
+/**
+ * Which run of the chain is retried, and what the asker knew. A card says both. Whoever named only one run means what
+ * that run's card would retry.
+ */
+async function meant(context: Context, { at }: Interaction, change: RetryChange): Promise<What<RetryJob>> {
+	const { drawn, listId, how, accepted } = change;
+	const alertId = drawn?.alertId ?? (await context.alerts.alertOf(change.executionId));
+	const alert = alertId === null ? null : await context.alerts.read(alertId);
+	const executionId =
+		drawn?.executionId ?? (alert?.retry ? runToRetry(alert) : await inN8n(context, change.executionId));
+	// What the first one was asked with is kept.
+	const loadWorkflow = how === 'start' ? change.loadWorkflow : (alert?.retry?.loadWorkflow ?? false);
+	const shown = drawn
+		? { askedAt: drawn.askedAt }
+		: { at: (listId && (await context.reading.lists.readAt(listId))) || at };
+	return retryOf(executionId, { how, accepted, loadWorkflow, shown });
+}
+
+/** Never retried from here: n8n alone knows its chain. Where it does not answer, the retry itself says so. */
+async function inN8n({ instance }: Context, executionId: number): Promise<number> {
+	try {
+		const executions = instance.n8n.executions();
+		const run = await found(executions, executionId);
+		if (!run) return executionId;
+		const search = { workflowId: workflowIdOf(run), above: executionId };
+		const { runs } = await runsAbove(executions, await instance.capabilities(), search);
+		return newestFailed(executionId, chainOf(executionId, runs));
+	} catch {
+		return executionId;
+	}
+}
+
+/** Stops the retry that the card showed as running; what has begun since is another one. */
+export async function stopRetry(
+	{ asking: { requests }, alerts }: Context,
+	interaction: Interaction,
+	{ alertId, newId }: Change & { do: 'stop-retry' },
+): Promise<void> {
+	// Before anything is told of it: everybody in the channel has the button.
+	if (!(await requests.allowed(interaction, { verb: 'stop', executionId: newId ?? alertId }))) return;
+	const retry = (await alerts.read(alertId))?.retry;
+	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
+	if (retry.phase === 'running' && retry.newId === (newId ?? retry.newId)) {
+		await requests.ask(interaction, { verb: 'stop', executionId: retry.newId });
+	} else {
+		await requests.answer(interaction, { kind: 'late-retry', executionId: retry.executionId, state: retry });
+	}
+}
+
+/**
+ * Yes to a question: what was asked is done. The question is used up by nobody but one who may do it, so that another
+ * one can still say yes.
+ */
+export async function answerQuestion(
+	context: Context,
+	interaction: Interaction,
+	{ ref, asItRan, form }: Change & { do: 'answer' },
+): Promise<void> {
+	const { answers } = context;
+	const { pendingConfirmations: asks, requests } = context.asking;
+	const ask = await asks.read(ref);
+	if (!ask) return requests.answer(interaction, { kind: 'question-over' });
+	const { job } = ask;
+	if (job.verb === 'retry' && asItRan) job.loadWorkflow = false;
+	const { by: _by, askedAt: _at, origin, ...what } = job;
+	// A form knows no channel: where it was asked for is where it is answered.
+	const from = form ? { ...interaction, origin } : interaction;
+	const asked = await requests.ask(from, what as What, async () => {
+		if (await asks.take(ref, interaction.id)) return what as What;
+		await requests.answer(from, { kind: 'question-over' });
+		return null;
+	});
+	if (!asked || form) return;
+	const answer = { kind: 'working', what: doing(job) } as const;
+	await answers.replacing(interaction.origin, interaction.by.userId, renderAnswer({ answer }));
+}
+
+function doing(job: OperationJob): string {
+	if (job.verb === 'retry') return `Retrying #${job.executionId}.`;
+	return job.verb === 'delete' ? `Deleting #${job.executionId}.` : 'On its way.';
+}
+
+export async function declineQuestion(
+	{ asking: { pendingConfirmations: asks, requests }, answers }: Context,
+	interaction: Interaction,
+	{ ref }: Change & { do: 'decline' },
+): Promise<void> {
+	const { id, origin, by } = interaction;
+	const ask = await asks.read(ref);
+	if (ask && !(await requests.allowed(interaction, ask.job as What))) return;
+	if (ask) await asks.take(ref, id);
+	const what =
+		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.executionId}.`;
+	await answers.replacing(origin, by.userId, renderAnswer({ answer: { kind: 'kept', what } }));
+}
