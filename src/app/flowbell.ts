@@ -33,9 +33,9 @@ import { createBulkCards } from '../slack/features/bulk/presenter.js';
 import { createLists } from '../slack/features/executions/lists.js';
 import { createRetriedSince } from '../slack/features/operations/retried-since.js';
 import { createStatusReader } from '../slack/features/status/read.js';
+import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
 import { createOutbox, type Outbox } from '../slack/outbox/outbox.js';
 import type { OutboxTimings } from '../slack/outbox/parts.js';
-import { createRouteAlarm } from '../slack/outbox/route-alarm.js';
 import { createAsks } from '../slack/pending-confirmations.js';
 import { performChange, registerFeatures } from '../slack/register.js';
 import { createRequests } from '../slack/requests.js';
@@ -129,7 +129,7 @@ export async function createFlowbell(
 		...shared,
 		client: clients.background,
 		alertChannel: () => channelId,
-		onRouteBroken: createRouteAlarm({ operators: config.operators, directory, outbox: () => outbox, log }),
+		onChannelBlocked: createBlockedChannelNotice({ operators: config.operators, directory, outbox: () => outbox, log }),
 		...(timings.outbox ? { timings: timings.outbox } : {}),
 		onRateLimited: () => metrics.rateLimited('chat'),
 	});
@@ -333,7 +333,7 @@ export async function createFlowbell(
 	async function lookForChannel(): Promise<void> {
 		try {
 			channelId = await findChannel(clients.background, config.alertChannel);
-			if (channelTimer) outbox.alertChannelIs();
+			if (channelTimer) outbox.alertChannelChanged();
 			await warnIfShared(channelId, sharing, log);
 		} catch (error) {
 			log.error({ err: error }, 'the alert channel is not found; failures are kept until it is');

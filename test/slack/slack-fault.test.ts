@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { slackFault } from '../../src/slack/bolt/slack-fault.js';
-import { closedRoute } from '../../src/slack/outbox/closed-route.js';
+import { blockedReason } from '../../src/slack/outbox/blocked-channels.js';
 
 const said = (error: string) => new WebAPIPlatformError({ ok: false, error, response_metadata: {} } as never);
 
@@ -49,11 +49,11 @@ test.each([
 	'message_limit_exceeded',
 	'user_not_found',
 ])('%s is told in words, with what opens the channel again', (code) => {
-	const { why, cure } = closedRoute(code);
+	const { why, cure } = blockedReason(code);
 	expect(why).toMatch(/^[a-zA-Z][^_.]+$/);
 	expect(cure).toMatch(/^[A-Z][^_.]+$/);
 });
 
 test('a refusal of which nothing is known is told by its code', () => {
-	expect(closedRoute('of_another_year').why).toBe('Slack refuses with "of_another_year"');
+	expect(blockedReason('of_another_year').why).toBe('Slack refuses with "of_another_year"');
 });

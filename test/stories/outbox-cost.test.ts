@@ -12,7 +12,7 @@ test('a closed channel with lines that wait for it costs Redis next to nothing',
 	const place = await openWorkplace({
 		redisUrl: server.url,
 		config: { pollSeconds: 2 },
-		timings: { outbox: { closedMs: 60_000 } },
+		timings: { outbox: { blockedRetryMs: 60_000 } },
 	});
 	onTestFinished(() => place.close());
 	const redis = openRedis(server.url, { name: 'test', kind: 'worker' });

@@ -19,8 +19,8 @@ async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
 }
 
 test('after a burst with retries in it, one more failure rings within the pace and a poll', async () => {
-	const paceMs = 60;
-	const { n8n, slack, ops, ana, rings } = await open({ timings: { outbox: { paceMs } } });
+	const postIntervalMs = 60;
+	const { n8n, slack, ops, ana, rings } = await open({ timings: { outbox: { postIntervalMs } } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	const imports = n8n.workflow('Import', [fails]);
 	const first = Array.from({ length: 8 }, () => n8n.run(orders));
@@ -40,7 +40,7 @@ test('after a burst with retries in it, one more failure rings within the pace a
 });
 
 test('a problem that has not rung yet rings before more of one that has, while many wait', async () => {
-	const { n8n, slack, ops, rings } = await open({ timings: { outbox: { paceMs: 150 } } });
+	const { n8n, slack, ops, rings } = await open({ timings: { outbox: { postIntervalMs: 150 } } });
 	const imports = n8n.workflow('Import', [fails]);
 	for (let i = 0; i < 40; i++) n8n.run(imports);
 	await slack.until(() => ops.messages().length >= 3);
@@ -50,7 +50,9 @@ test('a problem that has not rung yet rings before more of one that has, while m
 });
 
 test('lines of a thread that have waited behind alerts go as one message, none of them lost', async () => {
-	const { n8n, slack, ops, ana, rings } = await open({ timings: { outbox: { paceMs: 250, togetherMs: 100 } } });
+	const { n8n, slack, ops, ana, rings } = await open({
+		timings: { outbox: { postIntervalMs: 250, mergeAfterMs: 100 } },
+	});
 	const orders = n8n.workflow('Order sync', [fails]);
 	const id = n8n.run(orders);
 	const tags = ['red', 'blue', 'green', 'black', 'white'];
@@ -92,10 +94,10 @@ describe('a hundred cards after a bulk', () => {
 	test.each([
 		['at the pace that Slack allows, none is refused', atSlacksPace, 0],
 		['three times too fast, a few are, and then it has learned', atSlacksPace / 3, 6],
-	])('%s; a person’s own card goes first', { timeout: 60_000 }, async (_, updateMs, mostRefused) => {
+	])('%s; a person’s own card goes first', { timeout: 60_000 }, async (_, updateIntervalMs, mostRefused) => {
 		const { place, n8n, slack, ops, ana, rings, updatesOf, refused } = await open({
 			config: { bulkConcurrency: 20 },
-			timings: { outbox: { updateMs } },
+			timings: { outbox: { updateIntervalMs } },
 		});
 		const orders = n8n.workflow('Order sync', [fails]);
 		const mine = n8n.workflow('Mine', [fails]);

@@ -98,7 +98,7 @@ describe('any refusal that repeats is one of the channel', () => {
 	});
 
 	test('a message that Slack refuses for itself keeps no other waiting', async () => {
-		const { place, n8n, slack, ops, failing, refusals } = await open({ timings: { outbox: { closedMs: 400 } } });
+		const { place, n8n, slack, ops, failing, refusals } = await open({ timings: { outbox: { blockedRetryMs: 400 } } });
 		await place.startBot();
 		slack.faults.inject({
 			method: 'chat.postMessage',

@@ -2,11 +2,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 
-const doubtMs = 2_500;
+const unknownOutcomeMs = 2_500;
 
 /** A failure whose alert Slack takes without our hearing of it, and then so many messages of others. */
 async function doubtful(others: number) {
-	const place = await openWorkplace({ timings: { outbox: { doubtMs } } });
+	const place = await openWorkplace({ timings: { outbox: { unknownOutcomeMs } } });
 	onTestFinished(() => place.close());
 	const { n8n, slack, ops, ben } = place;
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }]);

@@ -30,7 +30,7 @@ async function retryToTheEnd(
 
 describe('429', () => {
 	test('with Retry-After: nothing is sent to that channel until then, and each message once', async () => {
-		const here = await open({ timings: { outbox: { paceMs: 300 } } });
+		const here = await open({ timings: { outbox: { postIntervalMs: 300 } } });
 		const { n8n, slack, ops, orders } = here;
 		slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 1, times: 1 });
 		n8n.run(orders);
@@ -59,7 +59,7 @@ describe('429', () => {
 	});
 
 	test('as Slack does it: nine failures at once come through its own limits, each once', async () => {
-		const here = await open({ slack: { rateLimits: 'documented' }, timings: { outbox: { paceMs: 100 } } });
+		const here = await open({ slack: { rateLimits: 'documented' }, timings: { outbox: { postIntervalMs: 100 } } });
 		const { n8n, slack, ops, orders } = here;
 		for (let i = 0; i < 9; i++) n8n.run(orders);
 		await slack.until(() => ops.messages().length === 9, { ms: 15_000 });
@@ -253,7 +253,7 @@ test('updates of one message are put together, and the last state is shown', asy
 });
 
 test('two bots keep one pace in a channel, and ring once', async () => {
-	const here = await open({ bot: false, timings: { outbox: { paceMs: 300 } } });
+	const here = await open({ bot: false, timings: { outbox: { postIntervalMs: 300 } } });
 	const { n8n, slack, ops, orders, place } = here;
 	await Promise.all([place.startBot(), place.startBot()]);
 	for (let i = 0; i < 6; i++) n8n.run(orders);

@@ -55,7 +55,7 @@ test('one new failure costs one fetch of data', async () => {
 });
 
 test('so many new failures at once are told by one poll, the details of each fetched once', async () => {
-	place = await openWorkplace({ bot: false, timings: { outbox: { paceMs: 1 } } });
+	place = await openWorkplace({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
 	const { n8n, slack } = place;
 	await (await place.startBot()).stop();
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);

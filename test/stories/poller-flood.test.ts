@@ -17,7 +17,7 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 	place = await openWorkplace({
 		bot: false,
 		config: { pollSeconds: 0.05 },
-		timings: { outbox: { paceMs: 1, coalesceMs: 1 } },
+		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },
 	});
 	const { n8n, slack } = place;
 	const first = await place.startBot();

@@ -30,7 +30,7 @@ export type WorkplaceOptions = {
 /** Waits that a person would not notice in a test, in the proportions of the real ones. */
 const quick: NonNullable<FlowbellOptions['timings']> = {
 	operations: { lookMs: 100, followMs: 150, doubtAfterMs: 1_500, sendWithinMs: 700, holdMs: 5_000, doubtMs: 800 },
-	outbox: { coalesceMs: 100, paceMs: 20, updateMs: 20, doubtMs: 900, closedMs: 200 },
+	outbox: { coalesceMs: 100, postIntervalMs: 20, updateIntervalMs: 20, unknownOutcomeMs: 900, blockedRetryMs: 200 },
 	bulk: { tickMs: 150, undoMs: 300 },
 };
 

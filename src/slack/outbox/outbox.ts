@@ -3,13 +3,13 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Connections } from '../../redis/connections.js';
 import { createQueue } from '../../redis/queue.js';
-import { type Backlog, backlogOf } from './backlog.js';
+import { type BlockedChannel, createBlockedChannels } from './blocked-channels.js';
 import { createDelivery } from './delivery.js';
-import { createGates } from './gates.js';
+import { alertChannel, type Draft, postPriorities } from './draft.js';
+import { createPacedQueues, type QueueStats } from './paced-queues.js';
 import { type OutboxTimings, outboxTimings } from './parts.js';
-import { closedUpdates, createPlaces } from './places.js';
-import { type BrokenRoute, createRoutes } from './routes.js';
-import { alertChannel, createOutboxStore, type Draft } from './store.js';
+import { blockedUpdatesQueue, createScheduler, isUpdatesQueue, updatesQueue } from './scheduler.js';
+import { createOutboxStore } from './store.js';
 
 export type Outbox = {
 	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
@@ -17,13 +17,13 @@ export type Outbox = {
 	/** Where the message of this key stands in Slack, if it is posted. */
 	posted(key: string): Promise<{ channel: string; ts: string } | null>;
 	/** Channels that take no messages while some wait for them. */
-	closedChannels(): Promise<BrokenRoute[]>;
+	blockedChannels(): Promise<BlockedChannel[]>;
 	/** What waits to leave for Slack, and since when. */
 	backlog(): Promise<Backlog>;
 	/** `waiting`: messages; `active` and `failed`: jobs. */
 	counts(): Promise<Record<'waiting' | 'active' | 'failed', number>>;
 	/** The channel that is set for alerts has been found, or is another: what waits goes there. */
-	alertChannelIs(): void;
+	alertChannelChanged(): void;
 	start(): void;
 	stop(): Promise<void>;
 };
@@ -36,7 +36,7 @@ export type OutboxOptions = {
 	/** The channel that is set for alerts, by its id; null while it is not found. */
 	alertChannel(): string | null;
 	/** Told once for each channel that stops taking messages. */
-	onRouteBroken(route: BrokenRoute): Promise<void>;
+	onChannelBlocked(blocked: BlockedChannel): Promise<void>;
 	timings?: Partial<OutboxTimings>;
 	now(): number;
 	log: Logger;
@@ -46,45 +46,40 @@ export type OutboxOptions = {
 /**
  * The only door by which a lasting message leaves. Slack has no idempotency key (docs/slack.md, 7): the intent is
  * written before the post and travels as its metadata, and a post whose fate is unknown is looked for before it is
- * sent again. What waits stands at gates, one for each channel and one for all updates, and each gate has one job on the
- * queue as long as somebody stands there.
+ * sent again. What waits stands in paced queues, one for each channel and one for all updates, and each of them has one
+ * job as long as something waits in it.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-	const { connections, key, now, log } = options;
+	const { connections, key, prefix, now, log } = options;
 	const redis = connections.producer;
 	const timings = { ...outboxTimings, ...options.timings };
-	const store = createOutboxStore(redis, key);
-	const gates = createGates(redis, key);
-	const routes = createRoutes(redis, key('routes'), options.onRouteBroken, now);
+	const store = createOutboxStore(redis, key, prefix);
+	const queues = createPacedQueues(redis, key);
+	const blockedChannels = createBlockedChannels(redis, key('blocked-channels'), options.onChannelBlocked, now);
 
-	const wake = (gate: string, { hurry } = { hurry: false }) =>
-		queue.add(`gate-${gate}-${randomUUID()}`, { gate }, { latest: `gate-${gate}`, promote: hurry });
-	const later = (id: string, ms: number) =>
-		queue.add(`see-${id}-${randomUUID()}`, { key: id }, { latest: `see-${id}`, delayMs: Math.ceil(ms) });
-
-	const places = createPlaces({ store, gates, timings, wake, later, alertChannel: options.alertChannel, now });
-	const delivery = createDelivery({
-		...options,
-		...{ store, gates, places, routes, timings, later },
-		outboxId: (id) => `${options.prefix}:${id}`,
-	});
-
-	const queue = createQueue<{ key: string } | { gate: string }>({
+	const jobs = createQueue<{ key: string } | { queue: string }>({
 		name: 'outbox',
 		connections,
-		prefix: options.prefix,
+		prefix,
 		concurrency: 20,
 		log,
-		process: (job, { signal }) => ('gate' in job ? delivery.keep(job.gate, signal) : delivery.seeTo(job.key)),
+		process: (job, { signal }) => ('queue' in job ? delivery.drain(job.queue, signal) : delivery.reconcile(job.key)),
 	});
+	const wake = (queue: string, { promote } = { promote: false }) =>
+		jobs.add(`drain-${queue}-${randomUUID()}`, { queue }, { latest: `drain-${queue}`, promote });
+	const reconcileLater = (id: string, ms: number) =>
+		jobs.add(`reconcile-${id}-${randomUUID()}`, { key: id }, { latest: `reconcile-${id}`, delayMs: Math.ceil(ms) });
+
+	const scheduler = createScheduler({ ...options, store, queues, timings, wake, reconcileLater });
+	const delivery = createDelivery({ ...options, store, queues, scheduler, blockedChannels, timings });
 
 	async function follow() {
-		await delivery.followSetting();
-		// Where Redis lost the job of a gate, nobody would come until the next message.
-		for (const gate of await gates.open()) await wake(gate, { hurry: true });
+		await delivery.followAlertChannel();
+		// Where Redis lost the job of a queue, nobody would come until the next message.
+		for (const queue of await queues.names()) await wake(queue, { promote: true });
 	}
 
-	function alertChannelIs() {
+	function alertChannelChanged() {
 		follow().catch((error) => log.warn({ err: error }, 'what waits to be posted was not looked at'));
 	}
 
@@ -96,31 +91,49 @@ export function createOutbox(options: OutboxOptions): Outbox {
 			if (channel === undefined) throw new Error('the alert channel is not found yet');
 			const repeats = draft.about !== undefined && (await store.ringsAlready(draft.about, id));
 			const kind = draft.kind === 'alert' && repeats ? 'repeat' : draft.kind;
-			if (await store.put(id, { ...draft, kind }, channel, now())) await places.place(id);
+			if (await store.put(id, { ...draft, kind }, channel, now())) await scheduler.schedule(id);
 		},
 		async posted(id) {
 			const entry = await store.read(id);
 			return entry?.ts ? { channel: entry.channel, ts: entry.ts } : null;
 		},
-		async closedChannels() {
-			const open = new Set(await gates.open());
+		async blockedChannels() {
+			const busy = new Set(await queues.names());
 			// Changes of old messages in a channel that nobody uses any more wait without anybody's missing them.
-			const used = (channel: string) => channel === options.alertChannel() && open.has(closedUpdates(channel));
-			return (await routes.all()).filter(({ channel }) => open.has(channel) || used(channel));
+			const used = (channel: string) => channel === options.alertChannel() && busy.has(blockedUpdatesQueue(channel));
+			return (await blockedChannels.all()).filter(({ channel }) => busy.has(channel) || used(channel));
 		},
-		backlog: async () => backlogOf(await gates.waiting()),
+		backlog: async () => backlogOf(await queues.stats()),
 		async counts() {
-			const [{ active = 0, failed = 0 }, { waiting }] = await Promise.all([
-				queue.counts(),
-				gates.waiting().then(backlogOf),
-			]);
-			return { waiting, active, failed };
+			const [{ active = 0, failed = 0 }, stats] = await Promise.all([jobs.counts(), queues.stats()]);
+			return { waiting: backlogOf(stats).waiting, active, failed };
 		},
-		alertChannelIs,
+		alertChannelChanged,
 		start() {
-			queue.start();
-			alertChannelIs();
+			jobs.start();
+			alertChannelChanged();
 		},
-		stop: queue.stop,
+		stop: jobs.stop,
 	};
+}
+
+/**
+ * What waits to leave for Slack. `since`: epoch ms at which the one that has waited longest came; null: nothing waits, save
+ * changes of messages in a channel that takes none.
+ */
+export type Backlog = { waiting: number; alerts: number; lines: number; updates: number; since: number | null };
+
+function backlogOf(all: QueueStats[]): Backlog {
+	const backlog: Backlog = { waiting: 0, alerts: 0, lines: 0, updates: 0, since: null };
+	for (const { queue, counts, since } of all) {
+		for (const [priority, count] of Object.entries(counts)) {
+			backlog.waiting += count;
+			if (isUpdatesQueue(queue)) backlog.updates += count;
+			else if (Number(priority) === postPriorities.line) backlog.lines += count;
+			else if (Number(priority) !== postPriorities.card) backlog.alerts += count;
+		}
+		const counted = queue === updatesQueue || !isUpdatesQueue(queue);
+		if (counted && Number.isFinite(since)) backlog.since = Math.min(backlog.since ?? since, since);
+	}
+	return backlog;
 }

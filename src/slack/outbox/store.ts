@@ -1,55 +1,10 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
-import type { PostKind, Urgency } from './priorities.js';
-
-/** A message as it should look now. */
-export type Draft = {
-	/** An id; or `alertChannel`, which stands for whichever is set when it is posted. */
-	channel: string;
-	/** The key of the message in whose thread it goes. */
-	threadOf?: string;
-	/** A person who gets it directly where the channel does not take our messages. */
-	elseTo?: string;
-	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */
-	kind: Exclude<PostKind, 'repeat'>;
-	/** The problem that an alert tells of: the first of a problem rings before one more of another. */
-	about?: string;
-	/** How much a change of it hurries; `progress` unless given. */
-	urgency?: Urgency;
-	text: string;
-	blocks: KnownBlock[];
-};
-
-/** As the `channel` of a draft: whichever channel is set for alerts. What has not been posted follows the setting. */
-export const alertChannel = 'alert-channel';
-
-export type Entry = Omit<Draft, 'kind' | 'about'> & {
-	kind: PostKind;
-	urgency: Urgency;
-	/** Its channel is whichever is set for alerts. */
-	followsSetting: boolean;
-	/** When it was first put, in hundredths of a millisecond since 1970; no two are alike. */
-	arrival: number;
-	/** Grows with each put; `sent` is the version that Slack shows. */
-	version: number;
-	sent: number;
-	sentAt: number;
-	ts: string | null;
-	/** `posting`: a post was about to be sent and nothing is known of it. `gone`: not to be sent any more. */
-	phase: 'new' | 'posting' | 'posted' | 'gone';
-	intendedAt: number;
-	firstIntendedAt: number;
-	/** Lines of the same thread that are told in the same message. */
-	together: string[];
-	/** Nobody can know whether a first copy arrived: this one says so, or a few words come in its stead. */
-	unclear: 'repeat' | 'unclear' | null;
-	/** How far the channel was searched for it: Slack's cursor and the number of pages. */
-	searched: { cursor: string; pages: number } | null;
-};
+import { alertChannel, type Draft, type Entry, type PostKind, type Urgency } from './draft.js';
 
 /** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
-const keptSeconds = 60 * 86_400;
+const ttlSeconds = 60 * 86_400;
 
 /**
  * ARGV: now, how many of the fields that follow are set once only, and then names and values. Returns 1 where there is
@@ -66,14 +21,14 @@ if version then
   if same then return version ~= sent and 1 or 0 end
 else
   local arrival = math.max(tonumber(ARGV[1]) * 100, tonumber(redis.call('get', last) or '0') + 1)
-  redis.call('set', last, string.format('%.0f', arrival), 'EX', ${keptSeconds})
+  redis.call('set', last, string.format('%.0f', arrival), 'EX', ${ttlSeconds})
   redis.call('hset', entry, 'arrival', string.format('%.0f', arrival))
 end
 for i = 3, #ARGV, 2 do
   redis.call((i - 3) / 2 < tonumber(ARGV[2]) and 'hsetnx' or 'hset', entry, ARGV[i], ARGV[i + 1])
 end
 redis.call('hincrby', entry, 'version', 1)
-redis.call('expire', entry, ${keptSeconds})
+redis.call('expire', entry, ${ttlSeconds})
 return 1`;
 
 const intendScript = `
@@ -95,25 +50,28 @@ if redis.call('hget', KEYS[1], 'ts') == ARGV[1] then redis.call('hset', KEYS[1],
 
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
-export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string) {
+/** @param prefix of a message's id in its metadata */
+export function createOutboxStore(redis: Redis, key: (...parts: string[]) => string, prefix: string) {
 	const entryKey = (id: string) => key('out', id);
-	const threadKey = (parent: string) => key('out-thread', parent);
+	const thread = createThreadLines(redis, (parent) => key('out-thread', parent));
 	const putEntry = createScript(redis, putScript);
 	const intendEntry = createScript(redis, intendScript);
-	const refusedEntry = createScript(redis, refusedScript);
 
 	return {
 		key: entryKey,
+		thread,
+		/** What Slack has as a message's name, in its metadata. */
+		outboxId: (id: string) => `${prefix}:${id}`,
 		/** False where Slack shows exactly this already. `channel` is where it goes if its draft names none by id. */
 		async put(id: string, draft: Omit<Draft, 'kind'> & { kind: PostKind }, channel: string, now: number) {
-			const { threadOf, elseTo, urgency = 'progress', text, blocks, kind } = draft;
+			const { threadOf, fallbackRecipient, urgency = 'progress', text, blocks, kind } = draft;
 			const once = {
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
 				channel,
 				kind,
 				...(draft.channel === alertChannel ? { followsSetting: '1' } : {}),
 				...(threadOf ? { threadOf } : {}),
-				...(elseTo ? { elseTo } : {}),
+				...(fallbackRecipient ? { fallbackRecipient } : {}),
 			};
 			const each = { text, blocks: JSON.stringify(blocks), urgency };
 			const fields = [...Object.entries(once), ...Object.entries(each)].flat();
@@ -122,28 +80,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		},
 		async read(id: string): Promise<Entry | null> {
 			const row = await redis.hgetall(entryKey(id));
-			if (!row.channel) return null;
-			return {
-				channel: row.channel,
-				followsSetting: row.followsSetting === '1',
-				...(row.threadOf ? { threadOf: row.threadOf } : {}),
-				...(row.elseTo ? { elseTo: row.elseTo } : {}),
-				kind: row.kind as PostKind,
-				arrival: Number(row.arrival ?? 0),
-				urgency: row.urgency as Urgency,
-				text: row.text ?? '',
-				blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[],
-				version: Number(row.version),
-				sent: Number(row.sent ?? 0),
-				sentAt: Number(row.sentAt ?? 0),
-				ts: row.ts || null,
-				phase: (row.phase as Entry['phase']) || 'new',
-				intendedAt: Number(row.intendedAt ?? 0),
-				firstIntendedAt: Number(row.firstIntendedAt ?? 0),
-				together: row.together ? (JSON.parse(row.together) as string[]) : [],
-				unclear: (row.unclear as Entry['unclear']) || null,
-				searched: row.cursor ? { cursor: row.cursor, pages: Number(row.pages) } : null,
-			};
+			return row.channel ? entryOf(row, row.channel) : null;
 		},
 		/** False where another has had it in hand since this was read: it may be posted by now. */
 		async intend(
@@ -154,17 +91,39 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 			const args = [to.at, phase, intendedAt, to.channel, JSON.stringify(to.together)];
 			return (await intendEntry([entryKey(id)], ...args)) === 1;
 		},
-		async posted(id: string, post: { channel: string; ts: string; version: number; at: number }) {
-			const { channel, ts, version, at } = post;
-			await redis.hset(entryKey(id), { phase: 'posted', channel, ts, sent: version, sentAt: at, unclear: '' });
+		/** Whether another alert told of the same problem within the last minute. */
+		async ringsAlready(problem: string, id: string): Promise<boolean> {
+			const before = await redis.set(key('out-about', problem), id, 'EX', 60, 'GET');
+			return before !== null && before !== id;
 		},
-		async updated(id: string, version: number, at: number) {
-			await redis.hset(entryKey(id), { sent: version, sentAt: at });
+		...createMarks(redis, entryKey, thread),
+	};
+}
+
+/** What has become of an entry. */
+function createMarks(redis: Redis, entryKey: (id: string) => string, thread: ReturnType<typeof createThreadLines>) {
+	const refusedEntry = createScript(redis, refusedScript);
+	const set = async (id: string, fields: Record<string, string | number>) =>
+		void (await redis.hset(entryKey(id), fields));
+	const gone = (id: string) => set(id, { phase: 'gone' });
+
+	return {
+		/** Lines that went with it are marked first: as long as the first one's outcome is unknown, nobody posts any of them. */
+		async posted(
+			id: string,
+			{ threadOf, version }: Pick<Entry, 'threadOf' | 'version'>,
+			post: { channel: string; ts: string; at: number; others: { id: string; entry: Entry }[] },
+		) {
+			const { channel, ts, at, others } = post;
+			for (const each of [...others, { id, entry: { version } }]) {
+				const sent = each.entry.version;
+				await set(each.id, { phase: 'posted', channel, ts, sent, sentAt: at, unclear: '' });
+			}
+			if (threadOf) await thread.remove(threadOf, [id, ...others.map((other) => other.id)]);
 		},
+		updated: (id: string, version: number, at: number) => set(id, { sent: version, sentAt: at }),
 		/** Slack has no such message, or nobody can tell (`as`): it is posted when it is its turn. */
-		async notPosted(id: string, { as }: { as?: 'repeat' | 'unclear' } = {}) {
-			await redis.hset(entryKey(id), { ...postedAnew, ...(as ? { unclear: as } : {}) });
-		},
+		notPosted: (id: string, as?: 'repeat' | 'unclear') => set(id, { ...postedAnew, ...(as ? { unclear: as } : {}) }),
 		/** Slack surely did not take it, so that nothing of this try has to be looked for later. */
 		async refused(id: string, intendedAt: number) {
 			await refusedEntry([entryKey(id)], intendedAt, ...Object.entries(postedAnew).flat());
@@ -173,39 +132,57 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		async deleted(id: string, ts: string) {
 			await redis.eval(deletedScript, 1, entryKey(id), ts);
 		},
-		async searched(id: string, { cursor, pages }: { cursor: string; pages: number }) {
-			await redis.hset(entryKey(id), { cursor, pages });
-		},
+		searched: (id: string, { cursor, pages }: NonNullable<Entry['searched']>) => set(id, { cursor, pages }),
 		async moveTo(id: string, channel: string) {
-			await redis.multi().hset(entryKey(id), { channel }).hdel(entryKey(id), 'elseTo', 'followsSetting').exec();
+			const entry = entryKey(id);
+			await redis.multi().hset(entry, { channel }).hdel(entry, 'fallbackRecipient', 'followsSetting').exec();
 		},
 		/** Goes in the channel itself. */
 		async leaveThread(id: string) {
 			await redis.hdel(entryKey(id), 'threadOf');
 		},
-		async plain(id: string) {
-			await redis.hset(entryKey(id), { blocks: '[]' });
-		},
-		async gone(id: string) {
-			await redis.hset(entryKey(id), { phase: 'gone' });
-		},
-
-		/** Lines that wait in a thread, in the order in which they were put. */
-		thread: {
-			key: threadKey,
-			async add(parent: string, id: string, arrival: number) {
-				await redis.multi().zadd(threadKey(parent), 'NX', arrival, id).expire(threadKey(parent), keptSeconds).exec();
-			},
-			first: (parent: string, count: number): Promise<string[]> => redis.zrange(threadKey(parent), '0', `${count - 1}`),
-			async remove(parent: string, ids: string[]) {
-				await redis.zrem(threadKey(parent), ...ids);
-			},
-		},
-
-		/** Whether another alert told of the same problem within the last minute. */
-		async ringsAlready(problem: string, id: string): Promise<boolean> {
-			const before = await redis.set(key('out-about', problem), id, 'EX', 60, 'GET');
-			return before !== null && before !== id;
+		plain: (id: string) => set(id, { blocks: '[]' }),
+		gone,
+		/** Lines of a thread are not to be sent any more. */
+		async linesGone(parent: string, ids: string[]) {
+			for (const id of ids) await gone(id);
+			await thread.remove(parent, ids);
 		},
 	};
 }
+
+/** Lines that wait in a thread, in the order in which they were put. */
+function createThreadLines(redis: Redis, key: (parent: string) => string) {
+	return {
+		key,
+		async add(parent: string, id: string, arrival: number) {
+			await redis.multi().zadd(key(parent), 'NX', arrival, id).expire(key(parent), ttlSeconds).exec();
+		},
+		first: (parent: string, count: number): Promise<string[]> => redis.zrange(key(parent), '0', `${count - 1}`),
+		async remove(parent: string, ids: string[]) {
+			await redis.zrem(key(parent), ...ids);
+		},
+	};
+}
+
+const entryOf = (row: Record<string, string>, channel: string): Entry => ({
+	channel,
+	followsSetting: row.followsSetting === '1',
+	...(row.threadOf ? { threadOf: row.threadOf } : {}),
+	...(row.fallbackRecipient ? { fallbackRecipient: row.fallbackRecipient } : {}),
+	kind: row.kind as PostKind,
+	arrival: Number(row.arrival ?? 0),
+	urgency: row.urgency as Urgency,
+	text: row.text ?? '',
+	blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[],
+	version: Number(row.version),
+	sent: Number(row.sent ?? 0),
+	sentAt: Number(row.sentAt ?? 0),
+	ts: row.ts || null,
+	phase: (row.phase as Entry['phase']) || 'new',
+	intendedAt: Number(row.intendedAt ?? 0),
+	firstIntendedAt: Number(row.firstIntendedAt ?? 0),
+	together: row.together ? (JSON.parse(row.together) as string[]) : [],
+	unclear: (row.unclear as Entry['unclear']) || null,
+	searched: row.cursor ? { cursor: row.cursor, pages: Number(row.pages) } : null,
+});

@@ -1,93 +1,88 @@
 import { slackFault } from '../bolt/slack-fault.js';
+import { type Entry, updatePriority } from './draft.js';
 import type { Parts } from './parts.js';
-import { closedUpdates, updatesGate } from './places.js';
-import { updatePriority } from './priorities.js';
-import type { Entry } from './store.js';
+import { blockedUpdatesQueue, updatesQueue } from './scheduler.js';
 
-const longestRestMs = 30_000;
+const maxBackoffMs = 30_000;
 
-/** Shows the newest state of whichever message is first at the gate of updates, or at that of a channel that took none. */
+/** Shows the newest state of whichever message is first in the queue of updates, or in that of a channel that took none. */
 export function createUpdates(parts: Parts) {
-	const { client, store, gates, places, routes, timings, now, log } = parts;
+	const { client, store, queues, scheduler, blockedChannels, now } = parts;
+	const failed = createUpdateFailures(parts, leave);
 
 	/** Something newer may have been put while it was on its way: no death may leave it without a place. */
-	async function leave(gate: string, id: string) {
+	async function leave(queue: string, id: string) {
 		const entry = await store.read(id);
-		if (entry?.ts && (await gates.leaveWhenShown(gate, id, store.key(id)))) return;
-		if (entry?.ts && gate === updatesGate) {
+		if (entry?.ts && (await queues.removeIfSent(queue, id, store.key(id)))) return;
+		if (entry?.ts && queue === updatesQueue) {
 			// What goes at once goes from where it stands.
-			const wait = places.dueInMs((await store.read(id)) ?? entry);
+			const wait = scheduler.dueInMs((await store.read(id)) ?? entry);
 			if (wait <= 0) return;
-			await parts.later(id, wait);
-		} else await places.place(id);
-		await gates.leave(gate, id);
+			await scheduler.reconcileLater(id, wait);
+		} else await scheduler.schedule(id);
+		await queues.remove(queue, id);
 	}
 
-	async function turn(gate: string, id: string): Promise<void> {
+	return async function sendNext(queue: string, id: string): Promise<void> {
 		const entry = await store.read(id);
-		if (!entry?.ts || entry.version <= entry.sent) return leave(gate, id);
-		if (gate !== updatesGate && !(await routes.isBroken(entry.channel, 'updates'))) return leave(gate, id);
-		await gates.count(gate, places.paceOf(gate));
+		if (!entry?.ts || entry.version <= entry.sent) return leave(queue, id);
+		const { channel, ts, text, blocks } = entry;
+		if (queue !== updatesQueue && !(await blockedChannels.isBlocked(channel, 'updates'))) return leave(queue, id);
+		await queues.countSend(queue, scheduler.rateLimitOf(queue));
 		try {
-			await client.chat.update({
-				channel: entry.channel,
-				ts: entry.ts,
-				text: entry.text,
-				blocks: entry.blocks,
-				parse: 'none',
-			});
+			await client.chat.update({ channel, ts, text, blocks, parse: 'none' });
 		} catch (error) {
-			return failed(gate, id, entry, error);
+			return failed(queue, id, entry, error);
 		}
 		await store.updated(id, entry.version, now());
-		await gates.works(gate);
-		await gates.works(closedUpdates(entry.channel));
-		await routes.works(entry.channel, 'updates');
-		await leave(gate, id);
+		await queues.succeeded(queue);
+		await queues.succeeded(blockedUpdatesQueue(channel));
+		await blockedChannels.unblock(channel, 'updates');
+		await leave(queue, id);
+	};
+}
+
+function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) => Promise<void>) {
+	const { store, queues, scheduler, blockedChannels, timings, now, log } = parts;
+
+	/** It waits by itself from then on, and nobody behind it. */
+	async function refused(queue: string, id: string, entry: Entry, kind: string, code: string) {
+		const priority = updatePriority(entry);
+		const blocked = blockedUpdatesQueue(entry.channel);
+		const again = (await queues.countFailure(blocked, 'refused')) > 1;
+		if (kind !== 'route' && !again) {
+			log.warn({ outbox: id, code }, 'Slack refused an update');
+			return queues.requeue(queue, id, priority, now() * 100);
+		}
+		await queues.pause(blocked, timings.blockedRetryMs);
+		if (queue === blocked) await queues.requeue(blocked, id, priority, now() * 100);
+		else {
+			await scheduler.enqueue(blocked, id, priority, now() * 100);
+			await queues.remove(queue, id);
+		}
+		await blockedChannels.block(entry.channel, code, 'updates');
 	}
 
-	async function failed(gate: string, id: string, entry: Entry, error: unknown): Promise<void> {
+	return async function failed(queue: string, id: string, entry: Entry, error: unknown): Promise<void> {
 		const fault = slackFault(error);
 		switch (fault.kind) {
 			case 'rate-limited':
 				parts.onRateLimited?.();
-				return gates.tooFast(gate, fault.retryAfterMs, places.paceOf(gate));
+				return queues.backOff(queue, fault.retryAfterMs, scheduler.rateLimitOf(queue));
 			case 'message-gone':
 				await store.deleted(id, entry.ts!);
-				return leave(gate, id);
+				return leave(queue, id);
 			case 'blocks':
 				log.error({ err: error, outbox: id }, 'Slack refused the blocks; showing the plain text instead');
 				return store.plain(id);
-			case 'unknown': {
+			case 'unknown':
 				log.warn({ err: error, outbox: id }, 'an update that Slack did not answer: it is sent again');
-				await gates.stepBack(gate, id, updatePriority(entry), now() * 100);
-				const times = await gates.wrong(gate, 'failed');
-				if (times > 1) await gates.hold(gate, Math.min(longestRestMs, timings.updateMs * 2 ** Math.min(times, 10)));
-				return;
-			}
+				await queues.requeue(queue, id, updatePriority(entry), now() * 100);
+				return queues.failed(queue, timings.updateIntervalMs, maxBackoffMs);
 			case 'thread-gone':
-				return refused(gate, id, entry, { kind: 'refused', code: 'thread_not_found' });
+				return refused(queue, id, entry, 'refused', 'thread_not_found');
 			default:
-				return refused(gate, id, entry, fault);
+				return refused(queue, id, entry, fault.kind, fault.code);
 		}
-	}
-
-	/** It waits by itself from then on, and nobody behind it. */
-	async function refused(gate: string, id: string, entry: Entry, fault: { kind: string; code: string }) {
-		const closed = closedUpdates(entry.channel);
-		const again = (await gates.wrong(closed, 'refused')) > 1;
-		if (fault.kind !== 'route' && !again) {
-			log.warn({ outbox: id, code: fault.code }, 'Slack refused an update');
-			return gates.stepBack(gate, id, updatePriority(entry), now() * 100);
-		}
-		await gates.hold(closed, timings.closedMs);
-		if (gate === closed) await gates.stepBack(closed, id, updatePriority(entry), now() * 100);
-		else {
-			await places.enter(closed, id, updatePriority(entry), now() * 100);
-			await gates.leave(gate, id);
-		}
-		await routes.broken(entry.channel, fault.code, 'updates');
-	}
-
-	return { turn };
+	};
 }

@@ -132,7 +132,7 @@ export const writes = {
 	/** BullMQ's script that puts a job off begins with the queue's marker. */
 	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
 	/** It is to be looked for by itself. */
-	cardPutAside: ({ id }, command) => has(command, ':outbox:delayed') && says(command, `see-alert-${id}-`),
+	cardPutAside: ({ id }, command) => has(command, ':outbox:delayed') && says(command, `reconcile-alert-${id}-`),
 	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
 	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'doubt'"),
@@ -152,12 +152,12 @@ export const writes = {
 	/** The line in the thread about a retry that was made in n8n itself. */
 	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-${id}-n8n-`).test(command[3]!),
 
-	/** The gate of the channel has its job. */
-	cardJobAdded: ({ place }, command) => has(command, ':outbox:wait') && says(command, `{"gate":"${place.ops.id}"}`),
-	updateJobAdded: (_, command) => has(command, ':outbox:wait') && says(command, '{"gate":"updates"}'),
+	/** The queue of the channel has its job. */
+	cardJobAdded: ({ place }, command) => has(command, ':outbox:wait') && says(command, `{"queue":"${place.ops.id}"}`),
+	updateJobAdded: (_, command) => has(command, ':outbox:wait') && says(command, '{"queue":"updates"}'),
 	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
 	/** A post takes its turn in the channel. */
-	turn: ({ place }, command) => command.length === 6 && has(command.slice(3, 4), `:gate-state:${place.ops.id}`),
+	turn: ({ place }, command) => command.length === 6 && has(command.slice(3, 4), `:outbox-rate:${place.ops.id}`),
 	cardIntent: ({ id }, command) => isIntent(command) && has(command, `:out:alert-${id}`),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;

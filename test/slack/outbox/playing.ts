@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import pino from 'pino';
+import { createBlockedChannels } from '../../../src/slack/outbox/blocked-channels.js';
 import { createDelivery } from '../../../src/slack/outbox/delivery.js';
-import { createGates } from '../../../src/slack/outbox/gates.js';
+import { postPriorities } from '../../../src/slack/outbox/draft.js';
+import { createPacedQueues } from '../../../src/slack/outbox/paced-queues.js';
 import { outboxTimings } from '../../../src/slack/outbox/parts.js';
-import { createPlaces } from '../../../src/slack/outbox/places.js';
-import { postPriorities } from '../../../src/slack/outbox/priorities.js';
-import { createRoutes } from '../../../src/slack/outbox/routes.js';
+import { createScheduler } from '../../../src/slack/outbox/scheduler.js';
 import { createOutboxStore } from '../../../src/slack/outbox/store.js';
 import { createVirtualQueue } from './virtual-queue.js';
 import { createVirtualSlack } from './virtual-slack.js';
@@ -56,7 +56,7 @@ export async function playFlood(redis: Redis, seed: number) {
 	const start = 1_700_000_000_000;
 	let now = start;
 	const slack = createVirtualSlack();
-	const queue = createVirtualQueue(() => now);
+	const jobs = createVirtualQueue(() => now);
 	const posts: Post[] = [];
 	const errors: unknown[] = [];
 
@@ -94,38 +94,27 @@ export async function playFlood(redis: Redis, seed: number) {
 				};
 			},
 		});
-		const store = createOutboxStore(wired, keyOf);
-		const gates = createGates(wired, keyOf, () => now);
-		const routes = createRoutes(
+		const store = createOutboxStore(wired, keyOf, 'play');
+		const queues = createPacedQueues(wired, keyOf, () => now);
+		const blockedChannels = createBlockedChannels(
 			wired,
-			keyOf('routes'),
+			keyOf('blocked-channels'),
 			async () => {},
 			() => now,
 		);
-		const later = async (id: string, ms: number) => {
+		const reconcileLater = async (id: string, ms: number) => {
 			step();
-			queue.add(`see ${id}`, { see: id }, { delayMs: ms });
+			jobs.add(`reconcile ${id}`, { id }, { delayMs: ms });
 		};
-		const wake = async (gate: string, { hurry } = { hurry: false }) => {
+		const wake = async (queue: string, { promote } = { promote: false }) => {
 			step();
-			queue.add(`gate ${gate}`, { gate }, { hurry });
+			jobs.add(`drain ${queue}`, { queue }, { promote });
 		};
-		const places = createPlaces({ store, gates, timings, wake, later, alertChannel: () => null, now: () => now });
+		const common = { store, queues, timings, now: () => now };
+		const scheduler = createScheduler({ ...common, wake, reconcileLater, alertChannel: () => null });
 		const client = slack.client({ now: () => now, step, trouble, posted, answered, refused });
 		const log = pino({ level: 'silent' });
-		const parts = {
-			client,
-			store,
-			gates,
-			places,
-			routes,
-			timings,
-			later,
-			outboxId: (id: string) => id,
-			now: () => now,
-			log,
-		};
-		return { store, places, ...createDelivery(parts) };
+		return { store, scheduler, ...createDelivery({ ...common, client, scheduler, blockedChannels, log }) };
 	}
 
 	function trouble(channel: string) {
@@ -137,16 +126,18 @@ export async function playFlood(redis: Redis, seed: number) {
 	}
 
 	function refused({ kind, channel, retryAfterMs = 0 }: { kind: string; channel: string; retryAfterMs?: number }) {
-		const gate = channelOf(channel);
+		const state = channelOf(channel);
 		if (kind === 'too-fast') {
-			gate.slow = Math.min(2, gate.slow * 2);
-			gate.at = now + retryAfterMs;
-		} else if (kind === 'closed') gate.at = now + timings.closedMs;
+			state.slow = Math.min(2, state.slow * 2);
+			state.at = now + retryAfterMs;
+		} else if (kind === 'closed') state.at = now + timings.blockedRetryMs;
 		else {
-			gate.failures++;
+			state.failures++;
 			const rest =
-				gate.failures > 1 ? Math.min(8_000, timings.paceMs * 2 ** gate.failures) : timings.paceMs * gate.slow;
-			gate.at = now + rest;
+				state.failures > 1
+					? Math.min(8_000, timings.postIntervalMs * 2 ** state.failures)
+					: timings.postIntervalMs * state.slow;
+			state.at = now + rest;
 		}
 	}
 
@@ -154,7 +145,7 @@ export async function playFlood(redis: Redis, seed: number) {
 	async function posted({ channel, text }: { channel: string; text: string }) {
 		const keys = text.split('\n').map((line) => line.split(' ')[0]!);
 		const [first] = keys;
-		const gate = channelOf(channel);
+		const state = channelOf(channel);
 		const mine = waiting.get(first!);
 		const place = (wish: Wish) => postPriorities[wish.kind] * 1e15 + wish.at;
 		const before: string[] = [];
@@ -163,25 +154,25 @@ export async function playFlood(redis: Redis, seed: number) {
 			if (other.channel !== channel || other.key === first || place(other) >= place(judged!)) continue;
 			if (other.since <= now && (await stands(other))) before.push(other.key);
 		}
-		const idleMs = mine ? now - Math.max(gate.at, mine.since) : 0;
+		const idleMs = mine ? now - Math.max(state.at, mine.since) : 0;
 		posts.push({ key: first!, idleMs: idleMs > leeway ? idleMs : 0, passed: before });
 		lastPosted = mine;
 		for (const each of keys) {
 			waiting.delete(each);
 			for (const line of waiting.values()) if (line.threadOf === each) line.since = now;
 		}
-		gate.at = now + timings.paceMs * gate.slow;
+		state.at = now + timings.postIntervalMs * state.slow;
 	}
 
 	function answered(channel: string) {
-		const gate = channelOf(channel);
-		Object.assign(gate, { slow: Math.max(1, gate.slow * 0.95), failures: 0 });
+		const state = channelOf(channel);
+		Object.assign(state, { slow: Math.max(1, state.slow * 0.95), failures: 0 });
 	}
 
-	/** Whether it stands at its gate, by what Redis says: not while it, or the line before it, is in doubt. */
+	/** Whether it stands in its queue, by what Redis says: not while it, or the line before it, is in doubt. */
 	async function stands({ key: id, channel, threadOf }: Wish): Promise<boolean> {
 		if ((await redis.hget(keyOf('out', id), 'phase')) === 'posting') return false;
-		const at = (member: string) => redis.zscore(keyOf('gate', channel), member);
+		const at = (member: string) => redis.zscore(keyOf('outbox-queue', channel), member);
 		if (!threadOf) return (await at(id)) !== null;
 		const [head] = await redis.zrange(keyOf('out-thread', threadOf), '0', '0');
 		return head === id && (await at(`thread:${threadOf}`)) !== null;
@@ -189,16 +180,16 @@ export async function playFlood(redis: Redis, seed: number) {
 
 	async function put(wish: Wish) {
 		const draft = { ...wish, urgency: chance(0.5) ? ('ended' as const) : ('progress' as const), blocks: [] };
-		if (await process.store.put(wish.key, draft, wish.channel, now)) await process.places.place(wish.key);
+		if (await process.store.put(wish.key, draft, wish.channel, now)) await process.scheduler.schedule(wish.key);
 	}
 
 	const wishes = wishesOf({ start, below, chance });
 	const last = new Map<string, string>();
 	const coming = [...wishes];
 	const until = start + 4 * 3_600_000;
-	while (now < until && (coming.length > 0 || queue.nextAt() !== null)) {
+	while (now < until && (coming.length > 0 || jobs.nextAt() !== null)) {
 		const [wish] = coming;
-		const at = queue.nextAt();
+		const at = jobs.nextAt();
 		try {
 			if (wish && (at === null || wish.at <= at)) {
 				now = Math.max(now, wish.at);
@@ -212,25 +203,25 @@ export async function playFlood(redis: Redis, seed: number) {
 				coming.shift();
 			} else {
 				now = Math.max(now, at!);
-				await queue.run(async (job) =>
-					'gate' in job ? process.keep(job.gate, new AbortController().signal) : process.seeTo(job.see),
+				await jobs.run(async (job) =>
+					'queue' in job ? process.drain(job.queue, new AbortController().signal) : process.reconcile(job.id),
 				);
 			}
 		} catch (error) {
 			if (!(error instanceof Killed)) errors.push(error);
 			if (lastPosted?.threadOf) torn.add(lastPosted.threadOf);
 			now += deadMs;
-			queue.found();
-			for (const [channel, gate] of free) {
+			jobs.release();
+			for (const [channel, state] of free) {
 				// What the dead process had not noted any more: how fast it may go, how often it failed.
-				const [slow, failed] = await redis.hmget(keyOf('gate-state', channel), 'slow', 'failed');
-				Object.assign(gate, { at: Math.max(gate.at, now), slow: Number(slow ?? 1), failures: Number(failed ?? 0) });
+				const [slow, failed] = await redis.hmget(keyOf('outbox-rate', channel), 'slow', 'failed');
+				Object.assign(state, { at: Math.max(state.at, now), slow: Number(slow ?? 1), failures: Number(failed ?? 0) });
 			}
 			for (const each of waiting.values()) if (Number.isFinite(each.since)) each.since = Math.max(each.since, now);
 			process = newProcess();
 		}
-		// What was in doubt and stands at its gate again has waited from now on.
-		for (const id of queue.seen.splice(0)) {
+		// What was in doubt and stands in its queue again has waited from now on.
+		for (const id of jobs.seen.splice(0)) {
 			const { threadOf = id } = wishes.find(({ key }) => key === id)!;
 			for (const each of waiting.values()) {
 				if (each.key === id || each.threadOf === threadOf) each.since = Math.max(each.since, now);

@@ -7,9 +7,8 @@ import type { RetryState } from '../../../operations/states.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import { renderProblem } from '../../blocks/problem.js';
 import type { Answers } from '../../bolt/answers.js';
+import { alertChannel, type Urgency } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
-import type { Urgency } from '../../outbox/priorities.js';
-import { alertChannel } from '../../outbox/store.js';
 import type { Asks } from '../../pending-confirmations.js';
 import { renderConfirm } from '../operations/confirm-view.js';
 import { renderUnknownTags } from '../operations/tags-view.js';
@@ -35,7 +34,7 @@ export function createAlertSink(
 			const rings = { channel: alertChannel, kind: 'alert', about } as const;
 			const draft = { urgency: follows ? 'follows' : urgencyOf(alert), ...message } as const;
 			await outbox.put(alertKey(alert.executionId), {
-				...(asked ? { channel: alert.channelId, elseTo: alert.retry!.by, kind: 'card' } : rings),
+				...(asked ? { channel: alert.channelId, fallbackRecipient: alert.retry!.by, kind: 'card' } : rings),
 				...draft,
 			});
 			if (alert.rungIn) await outbox.put(rungKey(alert.executionId), { ...rings, ...draft });
@@ -199,7 +198,7 @@ export function createReporter({ alerts, asks, answers, outbox, command, permali
 		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;
 		const { channelId } = job.origin;
-		await outbox.put(`did-${id}`, { channel: channelId, elseTo: job.by.userId, kind: 'line', ...message });
+		await outbox.put(`did-${id}`, { channel: channelId, fallbackRecipient: job.by.userId, kind: 'line', ...message });
 	}
 
 	return { report, tell };

@@ -67,7 +67,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 		const message = renderBulkCard(await facts.card(bulk));
 		await outbox.put(cardKey(bulk.id), {
 			channel: bulk.origin.channelId,
-			elseTo: bulk.by.userId,
+			fallbackRecipient: bulk.by.userId,
 			kind: 'card',
 			urgency: bulk.state === 'running' ? 'progress' : 'clicked',
 			...message,

@@ -7,7 +7,7 @@ import { withTimeout } from '../../../lib/with-timeout.js';
 import { redisHealth } from '../../../redis/index.js';
 import type { Sharing } from '../../bolt/sharing.js';
 import { slackFault } from '../../bolt/slack-fault.js';
-import { closedRoute } from '../../outbox/closed-route.js';
+import { blockedReason } from '../../outbox/blocked-channels.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { AlertChannel, Check, StatusProps } from './view.js';
 
@@ -80,10 +80,10 @@ async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
 async function channelsCheck({ slack: { client, connected }, outbox }: Deps): Promise<Check> {
 	try {
 		const { team } = await client.auth.test();
-		const broken = await outbox.closedChannels().catch(() => []);
+		const broken = await outbox.blockedChannels().catch(() => []);
 		if (broken.length > 0) {
 			const list = broken.slice(0, 5).map(({ channel, reason }) => {
-				const { why, cure } = closedRoute(reason);
+				const { why, cure } = blockedReason(reason);
 				return `${/^[UW]/.test(channel) ? `<@${channel}>` : `<#${channel}>`} takes no messages, as ${why}. ${cure}; what waits for it is sent then.`;
 			});
 			return { ok: false, detail: list.join(' '), mentions: true };

@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { addressOf } from '../../../src/redis/connection.js';
-import { createGates, type Gates } from '../../../src/slack/outbox/gates.js';
+import { createPacedQueues, type PacedQueues } from '../../../src/slack/outbox/paced-queues.js';
 
-const pace = { everyMs: 1_000, burst: 5, reserve: 2, slowest: 8 };
+const limit = { everyMs: 1_000, burst: 5, reserve: 2, maxSlowdown: 8 };
 
 let redis: Redis;
-let gates: Gates;
+let queues: PacedQueues;
 let now: number;
 beforeAll(() => {
 	redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 });
 afterAll(() => redis.disconnect());
 beforeEach(() => {
-	const prefix = `gates:${randomBytes(6).toString('hex')}`;
+	const prefix = `queues:${randomBytes(6).toString('hex')}`;
 	now = 1_700_000_000_000;
-	gates = createGates(
+	queues = createPacedQueues(
 		redis,
 		(...parts) => [prefix, ...parts].join(':'),
 		() => now,
@@ -24,29 +24,29 @@ beforeEach(() => {
 });
 
 /** Lets go whoever may, until nobody may; gives who went, and in how many milliseconds the next one may. */
-async function letGo(how = pace) {
+async function letGo(how = limit) {
 	const went: string[] = [];
 	for (;;) {
-		const next = await gates.next('g', how);
+		const next = await queues.next('g', how);
 		if (next === null) return { went, waitMs: null };
 		if ('waitMs' in next) return { went, waitMs: next.waitMs };
-		await gates.count('g', how);
-		await gates.leave('g', next.member);
+		await queues.countSend('g', how);
+		await queues.remove('g', next.member);
 		went.push(next.member);
 	}
 }
 
 const come = async (count: number, priority: number, name: string) => {
-	for (let i = 0; i < count; i++) await gates.enter('g', `${name}${i}`, priority, now * 100 + i);
+	for (let i = 0; i < count; i++) await queues.add('g', `${name}${i}`, priority, now * 100 + i);
 };
 
 test('lower priorities first, and of each the one that came first; who comes twice keeps the better place', async () => {
 	await come(2, 3, 'line');
 	await come(2, 1, 'alert');
 	await come(1, 0, 'card');
-	await gates.enter('g', 'line1', 2, now * 100 + 50);
-	await gates.enter('g', 'alert1', 3, now * 100 + 51);
-	expect((await letGo({ everyMs: 0, burst: 1, reserve: 0, slowest: 8 })).went).toEqual([
+	await queues.add('g', 'line1', 2, now * 100 + 50);
+	await queues.add('g', 'alert1', 3, now * 100 + 51);
+	expect((await letGo({ everyMs: 0, burst: 1, reserve: 0, maxSlowdown: 8 })).went).toEqual([
 		'card0',
 		'alert0',
 		'alert1',
@@ -56,7 +56,7 @@ test('lower priorities first, and of each the one that came first; who comes twi
 });
 
 test('one at a time: at once after a rest, and then one each so often', async () => {
-	const single = { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 };
+	const single = { everyMs: 1_000, burst: 1, reserve: 0, maxSlowdown: 8 };
 	await come(3, 1, 'a');
 	expect(await letGo(single)).toEqual({ went: ['a0'], waitMs: 1_000 });
 	now += 999;
@@ -69,7 +69,7 @@ test('one at a time: at once after a rest, and then one each so often', async ()
 });
 
 test('who is a little late does not put off those who come after; a long pause is not made up for', async () => {
-	const single = { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 };
+	const single = { everyMs: 1_000, burst: 1, reserve: 0, maxSlowdown: 8 };
 	await come(4, 1, 'a');
 	await letGo(single);
 	now += 1_150;
@@ -95,7 +95,7 @@ describe('refused as too fast', () => {
 	test('nobody until then, then one by one at half the pace, and back to the pace by and by', async () => {
 		await come(40, 2, 'c');
 		await letGo();
-		await gates.tooFast('g', 5_000, pace);
+		await queues.backOff('g', 5_000, limit);
 		expect(await letGo()).toEqual({ went: [], waitMs: 9_000 });
 		await come(1, 0, 'own');
 		expect(await letGo()).toEqual({ went: [], waitMs: 5_000 });
@@ -103,29 +103,33 @@ describe('refused as too fast', () => {
 		expect((await letGo()).went).toEqual(['own0']);
 		now += 4_000 + 2_000;
 		expect(await letGo()).toEqual({ went: ['c3'], waitMs: 2_000 });
-		for (let i = 0; i < 14; i++) await gates.works('g');
+		for (let i = 0; i < 14; i++) await queues.succeeded('g');
 		now += 4_000;
 		expect(await letGo()).toEqual({ went: ['c4'], waitMs: 1_000 });
 	});
 
 	test('again and again: slower, but never slower than an eighth', async () => {
 		await come(20, 2, 'd');
-		for (let i = 0; i < 6; i++) await gates.tooFast('g', 1_000, { everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 });
+		for (let i = 0; i < 6; i++)
+			await queues.backOff('g', 1_000, { everyMs: 1_000, burst: 1, reserve: 0, maxSlowdown: 8 });
 		now += 1_000;
-		expect(await letGo({ everyMs: 1_000, burst: 1, reserve: 0, slowest: 8 })).toEqual({ went: ['d0'], waitMs: 8_000 });
+		expect(await letGo({ everyMs: 1_000, burst: 1, reserve: 0, maxSlowdown: 8 })).toEqual({
+			went: ['d0'],
+			waitMs: 8_000,
+		});
 	});
 });
 
-test('how many stand there, and since when; a gate at which nobody is left is forgotten', async () => {
-	await gates.enter('g', 'early', 1, (now - 5_000) * 100);
-	await gates.enter('g', 'late', 1, now * 100);
-	await gates.enter('h', 'line', 3, (now - 7_000) * 100);
-	expect(await gates.waiting()).toEqual(
+test('how many wait there, and since when; a queue in which nobody is left is forgotten', async () => {
+	await queues.add('g', 'early', 1, (now - 5_000) * 100);
+	await queues.add('g', 'late', 1, now * 100);
+	await queues.add('h', 'line', 3, (now - 7_000) * 100);
+	expect(await queues.stats()).toEqual(
 		expect.arrayContaining([
-			{ gate: 'g', counts: { 1: 2 }, since: now - 5_000 },
-			{ gate: 'h', counts: { 3: 1 }, since: now - 7_000 },
+			{ queue: 'g', counts: { 1: 2 }, since: now - 5_000 },
+			{ queue: 'h', counts: { 3: 1 }, since: now - 7_000 },
 		]),
 	);
-	await gates.leave('h', 'line');
-	expect(await gates.open()).toEqual(['g']);
+	await queues.remove('h', 'line');
+	expect(await queues.names()).toEqual(['g']);
 });

@@ -1,0 +1,77 @@
+import type { KnownBlock } from '@slack/web-api';
+
+/** A message as it should look now. */
+export type Draft = {
+	/** An id; or `alertChannel`, which stands for whichever is set when it is posted. */
+	channel: string;
+	/** The key of the message in whose thread it goes. */
+	threadOf?: string;
+	/** A person who gets it directly where the channel does not take our messages. */
+	fallbackRecipient?: string;
+	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */
+	kind: Exclude<PostKind, 'repeat'>;
+	/** The problem that an alert tells of: the first of a problem rings before one more of another. */
+	about?: string;
+	/** How much a change of it hurries; `progress` unless given. */
+	urgency?: Urgency;
+	text: string;
+	blocks: KnownBlock[];
+};
+
+/** As the `channel` of a draft: whichever channel is set for alerts. What has not been posted follows the setting. */
+export const alertChannel = 'alert-channel';
+
+export type Entry = Omit<Draft, 'kind' | 'about'> & {
+	kind: PostKind;
+	urgency: Urgency;
+	/** Its channel is whichever is set for alerts. */
+	followsSetting: boolean;
+	/** When it was first put, in hundredths of a millisecond since 1970; no two are alike. */
+	arrival: number;
+	/** Grows with each put; `sent` is the version that Slack shows. */
+	version: number;
+	sent: number;
+	sentAt: number;
+	ts: string | null;
+	/** `posting`: a post was about to be sent and nothing is known of it. `gone`: not to be sent any more. */
+	phase: 'new' | 'posting' | 'posted' | 'gone';
+	intendedAt: number;
+	firstIntendedAt: number;
+	/** Lines of the same thread that are told in the same message. */
+	together: string[];
+	/** Nobody can know whether a first copy arrived: this one says so, or a few words come in its stead. */
+	unclear: 'repeat' | 'unclear' | null;
+	/** How far the channel was searched for it: Slack's cursor and the number of pages. */
+	searched: { cursor: string; pages: number } | null;
+};
+
+/** Lower goes first. Of equal ones the one that came first. */
+export const postPriorities = {
+	/** Somebody asked for it and waits: a job's card, its results, the card of a retry by command. */
+	card: 0,
+	/** A problem that has not rung for a while. */
+	alert: 1,
+	/** One more failure of a problem that rings already. */
+	repeat: 2,
+	/** What was done, in the thread of what it was done to. */
+	line: 3,
+} as const;
+
+const updatePriorities = {
+	/** The card that somebody has just clicked. */
+	clicked: 0,
+	/** It has ended, one way or another. */
+	ended: 1,
+	progress: 2,
+	/** It follows from a job that tells of itself on its own card. */
+	follows: 3,
+} as const;
+
+export type PostKind = keyof typeof postPriorities;
+export type Urgency = keyof typeof updatePriorities;
+
+export const postPriority = ({ kind }: Pick<Entry, 'kind'>) => postPriorities[kind];
+export const updatePriority = ({ urgency }: Pick<Entry, 'urgency'>) => updatePriorities[urgency];
+
+/** These wait for nothing but Slack: a person looks at the card, and nothing newer is to be expected. */
+export const goesAtOnce = ({ urgency }: Pick<Entry, 'urgency'>) => urgency === 'clicked' || urgency === 'ended';
