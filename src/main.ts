@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+
 import { createFlowbell } from './app/flowbell.js';
-import { ConfigError, exitMisconfigured, loadConfig, StartError, secretsOf } from './config/index.js';
+import { ConfigError, loadConfig, secretsOf } from './config/index.js';
 import { createRedactor } from './lib/secrets/index.js';
+import { exitMisconfigured, StartError } from './lib/start-error.js';
 import { createLog } from './observability/index.js';
 import { checkRedis, startEmbeddedRedis } from './redis/index.js';
 

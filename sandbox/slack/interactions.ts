@@ -1,14 +1,13 @@
 import { isObject } from './blocks/shape.js';
 import { type Deed, type Delivery, deedOf, type EnvelopeType, type Outcome } from './delivery/delivery.js';
 import { type Control, valuesOf } from './elements.js';
-import type { ChannelRecord, Fields, Stored } from './model.js';
+import type { ChannelRecord, Fields, Stored, ViewRecord } from './model.js';
 import { escapeText } from './mrkdwn.js';
 import { Refusal } from './refusal.js';
 import type { Origin, Responses } from './responses.js';
 import { messageJson } from './snapshots.js';
 import type { Triggers } from './triggers.js';
 import { asTyped } from './typed.js';
-import type { ViewRecord } from './views.js';
 import { viewJson } from './views.js';
 import { SLACKBOT, type World } from './world.js';
 

@@ -1,19 +1,10 @@
 import { isObject } from './blocks/shape.js';
 import type { Deed } from './delivery/delivery.js';
 import type { Interactions } from './interactions.js';
-import type { Fields } from './model.js';
+import type { Fields, ViewRecord } from './model.js';
 import { Refusal } from './refusal.js';
 import type { Triggers } from './triggers.js';
-import {
-	checkView,
-	closeModals,
-	createView,
-	pushModal,
-	replaceContent,
-	topOf,
-	type ViewRecord,
-	viewJson,
-} from './views.js';
+import { checkView, closeModals, createView, pushModal, replaceContent, topOf, viewJson } from './views.js';
 import type { World } from './world.js';
 
 /** What Slack writes on a modal whose submit the app did not take. */

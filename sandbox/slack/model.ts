@@ -159,3 +159,20 @@ export type Problem = {
 	at: number;
 	what: string;
 };
+
+/** A modal or a Home tab of one person. */
+export type ViewRecord = {
+	id: string;
+	type: 'modal' | 'home';
+	person: string;
+	/** Everything of the view but its blocks, as it was sent. */
+	frame: Fields;
+	blocks: Block[];
+	choices: Choices;
+	hash: string;
+	rootId: string;
+	previousId: string | null;
+	/** By block_id, after `response_action: errors`. */
+	errors: Record<string, string>;
+	notice: string | null;
+};

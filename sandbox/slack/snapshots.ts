@@ -1,8 +1,7 @@
 import { controlsIn, STATEFUL, valuesOf, wordsOfText } from './elements.js';
-import type { ChannelRecord, Fields, Message, Stored, View } from './model.js';
+import type { ChannelRecord, Fields, Message, Stored, View, ViewRecord } from './model.js';
 import { pingsInText } from './mrkdwn.js';
 import { pingsInBlocks, rememberNames } from './reading.js';
-import type { ViewRecord } from './views.js';
 import type { World } from './world.js';
 
 /** A message for tests and the page: a copy that later changes do not touch. */

@@ -1,26 +1,9 @@
 import { faultsOfView } from './blocks/check.js';
 import { LIMITS } from './blocks/rules.js';
 import { choicesFor, valuesOf, withIds } from './elements.js';
-import type { Block, Choices, Fields } from './model.js';
+import type { Block, Fields, ViewRecord } from './model.js';
 import { refuse, refuseBecause } from './refusal.js';
 import type { World } from './world.js';
-
-/** A modal or a Home tab of one person. */
-export type ViewRecord = {
-	id: string;
-	type: 'modal' | 'home';
-	person: string;
-	/** Everything of the view but its blocks, as it was sent. */
-	frame: Fields;
-	blocks: Block[];
-	choices: Choices;
-	hash: string;
-	rootId: string;
-	previousId: string | null;
-	/** By block_id, after `response_action: errors`. */
-	errors: Record<string, string>;
-	notice: string | null;
-};
 
 /** Modals that may lie on each other. */
 const STACK = 3;

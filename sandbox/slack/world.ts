@@ -10,9 +10,9 @@ import type {
 	PersonRecord,
 	Problem,
 	Stored,
+	ViewRecord,
 } from './model.js';
 import { createSignals, type Signals } from './signals.js';
-import type { ViewRecord } from './views.js';
 
 export type WorldEvents = {
 	/** Anything a person could see has changed. */

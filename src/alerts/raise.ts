@@ -1,3 +1,4 @@
+import { safeName } from '../instances/failures.js';
 import type { WorkflowNames } from '../instances/workflow-names.js';
 import {
 	AbortedError,
@@ -10,7 +11,6 @@ import {
 	UnauthorizedError,
 	workflowIdOf,
 } from '../n8n/index.js';
-import { safeName } from '../operations/failures.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
 import type { createAsRetry } from './as-retry.js';

@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { exitMisconfigured, exitUnavailable, StartError } from '../config/index.js';
 import { safe } from '../lib/secrets/index.js';
+import { exitMisconfigured, exitUnavailable, StartError } from '../lib/start-error.js';
 import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from '../n8n/index.js';
 import type { Sharing } from '../slack/bolt/sharing.js';
 

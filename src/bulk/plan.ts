@@ -1,3 +1,4 @@
+import { readFailure } from '../instances/failures.js';
 import {
 	type Capabilities,
 	type Execution,
@@ -8,7 +9,6 @@ import {
 	statusOf,
 	workflowIdOf,
 } from '../n8n/index.js';
-import { readFailure } from '../operations/failures.js';
 import type { Selection, Target } from './bulk.js';
 
 const pageSize = 250;

@@ -18,22 +18,3 @@ export class ConfigError extends Error {
 		this.faults = faults;
 	}
 }
-
-/** EX_CONFIG of sysexits.h: starting again as it is cannot help. */
-export const exitMisconfigured = 78;
-/** EX_UNAVAILABLE of sysexits.h: something that we need is away; a supervisor may try again. */
-export const exitUnavailable = 69;
-
-/**
- * Something outside keeps the program from starting. The message is what the person at the terminal reads: whole plain
- * sentences with the cure, no secret, no stack. `exitCode` is one of the two above.
- */
-export class StartError extends Error {
-	override name = 'StartError';
-	readonly exitCode: number;
-
-	constructor(message: string, options: { exitCode: number; cause?: unknown }) {
-		super(message, options.cause === undefined ? undefined : { cause: options.cause });
-		this.exitCode = options.exitCode;
-	}
-}

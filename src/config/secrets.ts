@@ -1,4 +1,4 @@
-import type { Config } from './index.js';
+import type { Config } from './config.js';
 
 /**
  * Every value of the configuration that must never be read by people, kept or logged, also as it stands in a header.

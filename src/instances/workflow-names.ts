@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { closestMatch } from 'leven';
 import type { Workflow, WorkflowClient } from '../n8n/index.js';
-import { safeName } from '../operations/failures.js';
+import { safeName } from './failures.js';
 
 /** Names of workflows. The list of executions has none (docs/n8n.md, 20). */
 export type WorkflowNames = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exitMisconfigured, StartError } from '../config/index.js';
+import { exitMisconfigured, StartError } from './start-error.js';
 
 /** Slack sends a request whole and gives up after 3 s; whoever takes longer than this only holds a connection open. */
 const requestMs = 5_000;

@@ -1,16 +1,25 @@
 import type { CallOptions } from './call.js';
 import type { Execution, ExecutionStatus, Tag } from './execution.js';
-import type { ExecutionClient } from './executions.js';
 import type { GetExecutionParams, RetryExecutionData } from './params.js';
+
+/** What a resource asks of its client, which is an `ExecutionClient`. */
+type Client = {
+	get(id: number, params?: GetExecutionParams, options?: CallOptions): Promise<Execution>;
+	retry(id: number, data?: RetryExecutionData, options?: CallOptions): Promise<Execution>;
+	stop(id: number, options?: CallOptions): Promise<Execution>;
+	delete(id: number, options?: CallOptions): Promise<Execution>;
+	getTags(id: number, options?: CallOptions): Promise<Tag[]>;
+	updateTags(id: number, tags: readonly { id: string }[], options?: CallOptions): Promise<Tag[]>;
+};
 
 /** An execution bound to its client. Made by `getResource()` and `listResources()`. */
 export class ExecutionResource {
-	readonly #client: ExecutionClient;
+	readonly #client: Client;
 	readonly #params: GetExecutionParams;
 	#snapshot: Execution;
 
 	/** Of `params` only `includeData` and `redactExecutionData` are kept. */
-	constructor(client: ExecutionClient, snapshot: Execution, params: GetExecutionParams = {}) {
+	constructor(client: Client, snapshot: Execution, params: GetExecutionParams = {}) {
 		this.#client = client;
 		this.#snapshot = snapshot;
 		this.#params = { includeData: params.includeData, redactExecutionData: params.redactExecutionData };

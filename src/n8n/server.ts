@@ -59,7 +59,11 @@ export class ServerClient {
 
 const meta = /<meta\s+name="n8n:config:sentry"\s+content="([A-Za-z0-9+/=]{1,4000})"/;
 
-/** The version in the editor's start page: a base64 piece of JSON in a meta element. Null where there is none. */
+/**
+ * The version in the editor's start page: a base64 piece of JSON in a meta element. Null where there is none.
+ *
+ * @internal outside of this file for its test only
+ */
 export function versionInPage(html: string): string | null {
 	const content = meta.exec(html)?.[1];
 	if (!content) return null;

@@ -1,3 +1,4 @@
+import { readFailure, safeFailure } from '../instances/failures.js';
 import {
 	type Execution,
 	type Failure,
@@ -7,7 +8,6 @@ import {
 	sameError,
 	TooLargeError,
 } from '../n8n/index.js';
-import { readFailure, safeFailure } from './failures.js';
 
 /**
  * Why the error of a run that failed is not known: what was seen, and nothing that would have to be guessed of n8n. As it

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { exitMisconfigured, StartError } from '../config/index.js';
+import { exitMisconfigured, StartError } from '../lib/start-error.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { addressOf, openRedis, shownAddress } from './connection.js';
 import { evictionIn, probeRedis, RedisTroubleError } from './probe.js';

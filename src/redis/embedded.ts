@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { exitMisconfigured, exitUnavailable, StartError } from '../config/index.js';
+import { exitMisconfigured, exitUnavailable, StartError } from '../lib/start-error.js';
 import { underLock } from './file-lock.js';
 import { prepareFolder, type RedisFolder } from './folder.js';
 import { lastWords, spawnServer } from './server.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { exitMisconfigured, StartError } from '../config/index.js';
+import { exitMisconfigured, StartError } from '../lib/start-error.js';
 
 /** `sun_path` holds 108 bytes on Linux and 104 on a Mac, the closing zero among them. */
 const longestSocket = process.platform === 'darwin' ? 103 : 107;

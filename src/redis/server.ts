@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exitMisconfigured, StartError } from '../config/index.js';
+import { exitMisconfigured, StartError } from '../lib/start-error.js';
 import type { RedisFolder } from './folder.js';
 
 /** Either will do: Valkey is what several distributions ship instead. */

@@ -1,4 +1,4 @@
-import { exitMisconfigured, exitUnavailable } from '../config/index.js';
+import { exitMisconfigured, exitUnavailable } from '../lib/start-error.js';
 
 /** What an error of Redis, or of the way to it, means. */
 export type RedisTrouble = {

@@ -1,7 +1,7 @@
 import type { Person } from '../access/index.js';
 import type { Action, callbacks } from './blocks/actions.js';
-import type { Change } from './bolt/change.js';
-import type { Clicked, Interaction, Listener, Submitted, Typed } from './bolt/listening.js';
+import type { Change, Interaction } from './bolt/change.js';
+import type { Clicked, Listener, Submitted, Typed } from './bolt/listening.js';
 import type { Command } from './command/parse.js';
 import type { Context } from './context.js';
 

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { type Action, actions, matching } from './blocks/actions.js';
-import type { Change } from './bolt/change.js';
-import type { Interaction, Listening, Typed } from './bolt/listening.js';
+import type { Change, Interaction } from './bolt/change.js';
+import type { Listening, Typed } from './bolt/listening.js';
 import { type Clock, type Command, parse } from './command/parse.js';
 import type { Context } from './context.js';
 import type { CommandListener, Feature, Performer, Verb } from './feature.js';

@@ -3,8 +3,7 @@ import { type Operations, targetOf, verbOf } from '../operations/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
 import type { Answers } from './bolt/answers.js';
-import type { What } from './bolt/change.js';
-import type { Interaction } from './bolt/listening.js';
+import type { Interaction, What } from './bolt/change.js';
 
 /** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
 export type Requests = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { safeFailure } from '../../src/instances/failures.js';
 import {
 	type Execution,
 	type Failure,
@@ -9,7 +10,6 @@ import {
 	UnreachableError,
 	UnreadableAnswerError,
 } from '../../src/n8n/index.js';
-import { safeFailure } from '../../src/operations/failures.js';
 import { failureOrWhy, sameAsBefore, unknownFailure, whyUnknown } from '../../src/operations/no-details.js';
 
 const facts = { status: null, method: 'GET', path: '/executions/5', n8nMessage: null, outcomeUnknown: false };

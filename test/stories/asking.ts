@@ -99,3 +99,11 @@ export async function alertWithRunning({ n8n, slack }: Workplace, name: string) 
 	n8n.break(workflow);
 	return { workflow, running, failed: n8n.run(workflow) };
 }
+
+/** What a button of this message carries. */
+export function buttonValue(message: Message, label: string): string {
+	const elements = message.blocks.flatMap(({ elements, accessory }) => [elements ?? [], accessory ?? []].flat());
+	const button = (elements as { text?: { text?: string }; value?: string }[]).find(({ text }) => text?.text === label);
+	if (button?.value === undefined) throw new Error(`no button ${label}: ${buttonsOf(message).join(', ')}`);
+	return button.value;
+}

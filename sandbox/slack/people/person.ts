@@ -1,16 +1,15 @@
 import { isObject } from '../blocks/shape.js';
 import type { Deed } from '../delivery/delivery.js';
 import { type Control, controlsIn, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
-import type { Interactions, Place } from '../interactions.js';
-import type { Modals } from '../modals.js';
-import type { ChannelRecord, Fields, Message, PersonOptions, View } from '../model.js';
+import type { Place } from '../interactions.js';
+import type { Fields, Message, PersonOptions, View, ViewRecord } from '../model.js';
 import { snapshotOf, viewSnapshot } from '../snapshots.js';
-import { topOf, type ViewRecord, viewJson } from '../views.js';
-import type { World } from '../world.js';
+import { topOf, viewJson } from '../views.js';
 import type { Channel } from './channel.js';
 import { type Dialog, dialogOf } from './dialog.js';
 import { type Entry, objection, remember, valueFor } from './filling.js';
 import { findButton, findChoice, findInput, type Which } from './finding.js';
+import type { PersonParts } from './parts.js';
 import { createPlaces } from './places.js';
 import { createSpeech } from './speech.js';
 
@@ -62,16 +61,6 @@ export type Person = {
 	dm(): Channel;
 	/** Becomes a guest, is deactivated, and so on, from now on. */
 	becomes(options: PersonOptions): void;
-};
-
-export type PersonParts = {
-	world: World;
-	interactions: Interactions;
-	modals: Modals;
-	tell(event: Fields): Promise<Deed>;
-	channel(record: ChannelRecord): Channel;
-	/** Whether the app has this slash command. */
-	knows(command: string): boolean;
 };
 
 export function createPerson(parts: PersonParts, id: string): Person {

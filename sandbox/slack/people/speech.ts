@@ -4,7 +4,7 @@ import { escapeText } from '../mrkdwn.js';
 import { snapshotOf } from '../snapshots.js';
 import { SLACKBOT } from '../world.js';
 import type { Channel } from './channel.js';
-import type { PersonParts } from './person.js';
+import type { PersonParts } from './parts.js';
 
 export type Speech = {
 	types(text: string, channel: Channel): Promise<Deed>;

@@ -1,7 +1,7 @@
+import { readFailure } from '../../instances/failures.js';
 import { canceledBy, type Execution, type Failure, statusOf } from '../../n8n/index.js';
 import type { JobContext } from '../../redis/queue.js';
 import type { OperationDeps } from '../deps.js';
-import { readFailure } from '../failures.js';
 import type { RetryJob } from '../job.js';
 import { failureOrWhy, sameAsBefore, unknownFailure } from '../no-details.js';
 import { problemOf } from '../problem.js';

@@ -1,8 +1,9 @@
 import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { type Config, exitMisconfigured, StartError } from '../../config/index.js';
+import type { Config } from '../../config/index.js';
 import { createHttpServer, type HttpServer } from '../../lib/http-server.js';
+import { exitMisconfigured, StartError } from '../../lib/start-error.js';
 import { interactiveOptions } from './clients.js';
 import type { Egress } from './egress.js';
 import { guardEnvelopes } from './envelopes.js';

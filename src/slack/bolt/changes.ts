@@ -6,8 +6,7 @@ import type { Connections } from '../../redis/connections.js';
 import { createQueue } from '../../redis/queue.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
-import type { Change } from './change.js';
-import type { Interaction } from './listening.js';
+import type { Change, Interaction } from './change.js';
 
 /** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
 export type Changes = {

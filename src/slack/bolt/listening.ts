@@ -2,28 +2,17 @@ import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Person } from '../../access/person.js';
 import { redact } from '../../lib/secrets/index.js';
-import type { Origin } from '../../operations/job.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Message } from '../blocks/blocks.js';
 import { renderFormAgain } from '../blocks/form-again.js';
 import { readMetadata } from '../blocks/metadata.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
-import type { Change, ClickedView } from './change.js';
+import type { Change, ClickedView, Interaction } from './change.js';
 import type { Changes } from './changes.js';
 import { createFewAtATime } from './few-at-a-time.js';
 import { longestCommand, type TooMuch } from './too-much.js';
 
-/** What a person did, the same whether they typed, clicked or submitted. */
-export type Interaction = {
-	/** Names this very click or command, so that its repeated delivery is known as such; usable as a job's id. */
-	id: string;
-	by: Person;
-	origin: Origin;
-	/** Opens a modal: once, within three seconds. */
-	triggerId: string;
-	at: number;
-};
 export type Typed = Interaction & { text: string };
 export type Clicked = Interaction & {
 	actionId: string;

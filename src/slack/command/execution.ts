@@ -1,7 +1,6 @@
-import type { Wrong } from './mend.js';
 import { asciiDigits, bare } from './signs.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import type { Word } from './words.js';
+import type { Word, Wrong } from './words.js';
 
 /** The one execution among the words; `others` are those that name none. */
 export function readExecution(verb: Verb, words: Word[]) {

@@ -1,12 +1,11 @@
 import { plainString } from '../blocks/text.js';
 import { executionIn } from './execution.js';
-import type { Invalid, Wrong } from './mend.js';
 import { asciiDigits, bare } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Group, type Head, noProjectName, strayWords } from './strays.js';
 import { type Clock, type Moment, readMoment, timeOf } from './times.js';
 import type { FilterName, Verb } from './verbs.js';
-import { isQuoted, isTag, near, quoted, type Word } from './words.js';
+import { type Invalid, isQuoted, isTag, near, quoted, type Word, type Wrong } from './words.js';
 
 export type Filters = {
 	/** Empty: any (`list`), or failed and crashed (`failures`). */

@@ -2,16 +2,16 @@ import { escaped, redact } from '../blocks/text.js';
 import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
 import { type Filters, readFilters } from './filters.js';
 import { meantBy } from './meant.js';
-import { corrected, type Invalid, type Wrong } from './mend.js';
+import { corrected } from './mend.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import { dashes, isTag, near, oneDash, quoted, type Word, wordsOf } from './words.js';
+import { dashes, type Invalid, isTag, near, oneDash, quoted, type Word, type Wrong, wordsOf } from './words.js';
 
 export { type Filters, noFilters } from './filters.js';
-export type { Invalid } from './mend.js';
 export type { StatusFilter } from './statuses.js';
 export { type Clock, type Moment, timeOf } from './times.js';
+export type { Invalid } from './words.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
 type Named = { executionId: number; host?: string };

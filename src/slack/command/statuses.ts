@@ -1,7 +1,6 @@
-import type { Wrong } from './mend.js';
 import { bare } from './signs.js';
 import type { Verb, VerbName } from './verbs.js';
-import { near } from './words.js';
+import { near, type Wrong } from './words.js';
 
 /** n8n's statuses that can be asked for. */
 export type StatusFilter = 'error' | 'crashed' | 'canceled' | 'success' | 'running' | 'waiting' | 'new';

@@ -1,9 +1,8 @@
 import { allOf, executionIn } from './execution.js';
-import type { Wrong } from './mend.js';
 import { readStatuses, statusFor } from './statuses.js';
 import { type Clock, momentIn } from './times.js';
 import { type FilterName, type Verb, verbs } from './verbs.js';
-import { isQuoted, isTag, quoted, type Word } from './words.js';
+import { isQuoted, isTag, quoted, type Word, type Wrong } from './words.js';
 
 /** A filter as it was typed. */
 export type Head = {

@@ -1,6 +1,6 @@
-import type { Invalid } from './mend.js';
 import { asciiDigits, bare } from './signs.js';
 import type { Verb } from './verbs.js';
+import type { Invalid } from './words.js';
 
 /** When, as filters name it: so long ago, or at a time of the clock. */
 export type Moment =

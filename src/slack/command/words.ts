@@ -1,6 +1,7 @@
 import { closestMatch } from 'leven';
 import { clean } from '../blocks/text.js';
 import { plainSigns, unwrapped } from './signs.js';
+import type { VerbName } from './verbs.js';
 
 /** `text` without its quotes, `raw` with them. */
 export type Word = { text: string; raw: string };
@@ -52,3 +53,21 @@ export function quoted(text: string): string {
 	if (!/\s/.test(text)) return text;
 	return text.includes('"') ? `'${text}'` : `"${text}"`;
 }
+
+/** One word that was not understood. All outside text: to be shown through text.ts like any other. */
+export type Invalid = {
+	/** The word as typed, or several that belong together; empty where one is missing. */
+	word: string;
+	/** What is wrong with it, in plain words. */
+	why: string;
+	/** The nearest right word, or null. */
+	instead: string | null;
+};
+
+/** What is wrong, and where: the same words may stand elsewhere and be right there. */
+export type Wrong = Invalid & {
+	/** The words that `instead` takes the place of; empty where something is missing. */
+	at: readonly Word[];
+	/** The verb that was meant, where `instead` begins with another one. It takes the other words as they are. */
+	verb?: VerbName;
+};

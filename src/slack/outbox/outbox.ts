@@ -7,9 +7,10 @@ import { type BlockedChannel, createBlockedChannels } from './blocked-channels.j
 import { createDelivery } from './delivery.js';
 import { alertChannel, type Draft, postPriorities } from './draft.js';
 import { createPacedQueues, type QueueStats } from './paced-queues.js';
-import { type OutboxTimings, outboxTimings } from './parts.js';
 import { blockedUpdatesQueue, createScheduler, isUpdatesQueue, updatesQueue } from './scheduler.js';
 import { createOutboxStore } from './store.js';
+import type { OutboxTimings } from './timings.js';
+import { outboxTimings } from './timings.js';
 
 export type Outbox = {
 	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
@@ -121,7 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
  * What waits to leave for Slack. `since`: epoch ms at which the one that has waited longest came; null: nothing waits, save
  * changes of messages in a channel that takes none.
  */
-export type Backlog = { waiting: number; alerts: number; lines: number; updates: number; since: number | null };
+type Backlog = { waiting: number; alerts: number; lines: number; updates: number; since: number | null };
 
 function backlogOf(all: QueueStats[]): Backlog {
 	const backlog: Backlog = { waiting: 0, alerts: 0, lines: 0, updates: 0, since: null };

@@ -1,7 +1,7 @@
 import { type Entry, goesAtOnce, postPriority, updatePriority } from './draft.js';
 import type { PacedQueues, RateLimit } from './paced-queues.js';
-import type { OutboxTimings } from './parts.js';
 import type { OutboxStore } from './store.js';
+import type { OutboxTimings } from './timings.js';
 
 export type Scheduler = ReturnType<typeof createScheduler>;
 

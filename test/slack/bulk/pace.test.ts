@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createPace } from '../../../src/slack/features/bulk/throughput.js';
 import { bulkWith } from '../views/bulk/samples.js';
-import { friendly } from '../views/samples.js';
+import { friendly } from '../views/words.js';
 
 let at: number;
 let paceOf: ReturnType<typeof createPace>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandFor, filterWords } from '../../../src/slack/blocks/filter-words.js';
+import { commandFor, filterWords } from '../../../src/slack/command/filter-words.js';
 import { type Clock, parse, timeOf } from '../../../src/slack/command/parse.js';
 
 const now = Date.parse('2026-11-23T08:15:20Z');

@@ -5,9 +5,9 @@ import { createBlockedChannels } from '../../../src/slack/outbox/blocked-channel
 import { createDelivery } from '../../../src/slack/outbox/delivery.js';
 import { postPriorities } from '../../../src/slack/outbox/draft.js';
 import { createPacedQueues } from '../../../src/slack/outbox/paced-queues.js';
-import { outboxTimings } from '../../../src/slack/outbox/parts.js';
 import { createScheduler } from '../../../src/slack/outbox/scheduler.js';
 import { createOutboxStore } from '../../../src/slack/outbox/store.js';
+import { outboxTimings } from '../../../src/slack/outbox/timings.js';
 import { createVirtualQueue } from './virtual-queue.js';
 import { createVirtualSlack } from './virtual-slack.js';
 

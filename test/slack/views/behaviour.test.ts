@@ -11,20 +11,8 @@ import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderConfirm } from '../../../src/slack/features/operations/confirm-view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
-import {
-	alertWith,
-	ana,
-	detailsWith,
-	everywhere,
-	friendly,
-	hindrances,
-	listWith,
-	now,
-	problemWith,
-	retryStates,
-	rowWith,
-	statusWith,
-} from './samples.js';
+import { alertWith, detailsWith, hindrances, listWith, retryStates, rowWith, statusWith } from './samples.js';
+import { ana, everywhere, friendly, now, problemWith } from './words.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: any block's JSON.
 type Loose = any;

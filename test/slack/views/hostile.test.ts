@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { bold } from '../../../src/slack/blocks/text.js';
 import { validate } from '../validate.js';
 import { hostile, secrets } from './hostile.js';
-import { everything, everywhere } from './samples.js';
+import { everything } from './samples.js';
+import { everywhere } from './words.js';
 
 /** Our own references, which the samples ask for; whatever else stands between angle brackets is an intruder's. */
 const ours = [

@@ -1,7 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
-import type { Problem, RetryHindrance, RetryState } from '../../../src/operations/states.js';
+import type { RetryHindrance, RetryState } from '../../../src/operations/states.js';
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { renderNotShown, renderNotShownModal } from '../../../src/slack/blocks/not-shown.js';
@@ -10,8 +10,8 @@ import { noFilters, parse } from '../../../src/slack/command/parse.js';
 import { renderBlind, renderRenumbered } from '../../../src/slack/features/alert/outage-view.js';
 import { renderThreadLine, type ThreadEvent } from '../../../src/slack/features/alert/thread-line.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import type { DetailsProps } from '../../../src/slack/features/executions/details-props.js';
 import {
-	type DetailsProps,
 	renderDetails,
 	renderDetailsLoading,
 	renderDetailsProblem,
@@ -24,25 +24,7 @@ import { renderTags, renderUnknownTags } from '../../../src/slack/features/opera
 import { renderStatus, type StatusProps } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/features/workflow/view.js';
 import { bulkSamples } from './bulk/samples.js';
-
-/** 2026-11-23, 09:14 UTC. */
-export const now = Date.UTC(2026, 10, 23, 9, 14);
-export const ana = 'U0ANA';
-const link = 'https://n8n.example.com/workflow/wf1/executions/4711';
-
-/** What n8n's people wrote; every renderer is fed the same, so that hostile words reach every place. */
-export type Words = { workflow: string; node: string; error: string; any: string; link: string };
-export const friendly: Words = {
-	workflow: 'Order sync',
-	node: 'Charge card',
-	error: '401 Unauthorized: token expired',
-	any: 'payments',
-	link,
-};
-
-export function everywhere(hostile: string): Words {
-	return { workflow: hostile, node: hostile, error: hostile, any: hostile, link };
-}
+import { ana, friendly, now, problemWith, type Words } from './words.js';
 
 function failureWith(words: Words = friendly): Failure {
 	return {
@@ -75,16 +57,6 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		raisedAt: now - 50_000,
 		retry,
 		...over,
-	};
-}
-
-export function problemWith(words: Words = friendly): Problem {
-	if (words !== friendly) return { what: words.any, why: words.error, next: words.any, ref: words.any };
-	return {
-		what: 'Retry of #4711 did not happen',
-		why: 'n8n cannot be reached.',
-		next: 'Try again when it is up; `/n8n status` shows when it is.',
-		ref: 'F7K2-9QXM',
 	};
 }
 

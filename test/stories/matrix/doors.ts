@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { buttonsOf, type Message, type Person, textOf, type View } from '../../../sandbox/slack/index.js';
+import { type Message, type Person, textOf, type View } from '../../../sandbox/slack/index.js';
 import { modalOf } from '../asking.js';
 import { previews } from '../bulking.js';
 import type { Needs } from './kinds.js';
@@ -185,11 +185,3 @@ export const forms: Form[] = [
 			place.ops.messages().some((message) => textOf(message).includes(`asked by @${person.name} `)),
 	},
 ];
-
-/** What a button of this message carries. */
-export function buttonValue(message: Message, label: string): string {
-	const elements = message.blocks.flatMap(({ elements, accessory }) => [elements ?? [], accessory ?? []].flat());
-	const button = (elements as { text?: { text?: string }; value?: string }[]).find(({ text }) => text?.text === label);
-	if (button?.value === undefined) throw new Error(`no button ${label}: ${buttonsOf(message).join(', ')}`);
-	return button.value;
-}

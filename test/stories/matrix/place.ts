@@ -1,8 +1,7 @@
 import { buttonsOf, type Channel, type Message, type Person } from '../../../sandbox/slack/index.js';
-import { alertWithRunning, asks, privately } from '../asking.js';
+import { alertWithRunning, asks, buttonValue, privately } from '../asking.js';
 import { previews } from '../bulking.js';
 import { openWorkplace, type Workplace } from '../workplace.js';
-import { buttonValue } from './doors.js';
 import type { Kind, World } from './kinds.js';
 
 /** Only n8n has these words: whoever reads one has been shown something. */

@@ -1,6 +1,6 @@
 import type { Decision, Verb } from '../../../access/index.js';
 import { renderAnswer } from '../../blocks/answer.js';
-import type { Interaction } from '../../bolt/listening.js';
+import type { Interaction } from '../../bolt/change.js';
 import type { Context } from '../../context.js';
 
 type Needs = Pick<Context, 'people' | 'answers' | 'now'>;

@@ -2,8 +2,8 @@ import type { Bulk, BulkKind, BulkOptions, Selection } from '../../../bulk/bulk.
 import type { BulkRequest } from '../../../bulk/index.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { type Can, cannot, may } from '../../blocks/can.js';
-import { type FilterVerb, plainFilterWords } from '../../blocks/filter-words.js';
 import { code, inline } from '../../blocks/text.js';
+import { type FilterVerb, plainFilterWords } from '../../command/filter-words.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderUnknownTags } from '../operations/tags-view.js';

@@ -3,8 +3,18 @@ import { type Bulk, done } from '../../../bulk/bulk.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, dialog } from '../../blocks/blocks.js';
 import { plainString } from '../../blocks/text.js';
-import type { HeldBy } from './card.js';
 import { kindWords, number, untouched } from './words.js';
+
+/** Names and errors are outside text; a link is null where no address is known. */
+export type HeldBy = {
+	executionId: number;
+	link: string | null;
+	/** The run that was made of it. */
+	newId: number | null;
+	newLink: string | null;
+	workflowName: string | null;
+	error: string | null;
+};
 
 /** `held`: why it is held. `place` marks the buttons of a message that one person alone sees. */
 export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Button | null)[] {

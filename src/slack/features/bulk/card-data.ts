@@ -7,7 +7,7 @@ import { found } from '../../../operations/retries.js';
 import { errorLine } from '../../blocks/failure.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { BulkCardProps } from './card.js';
-import type { PreviewTarget } from './preview.js';
+import type { PreviewTarget } from './preview-props.js';
 import { createRunFacts, type RunFacts } from './run-data.js';
 import type { SameBulk } from './same.js';
 import { createPace } from './throughput.js';

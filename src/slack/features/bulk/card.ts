@@ -3,7 +3,7 @@ import { type Bulk, type BulkState, done, lapsed, over, type Rest } from '../../
 import { buttons, context, headline, type Message, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { channel, clock, code, date, inline, link, mention, span } from '../../blocks/text.js';
-import { controls } from './buttons.js';
+import { controls, type HeldBy } from './buttons.js';
 import {
 	askedWords,
 	barredWords,
@@ -34,17 +34,6 @@ export type BulkCardProps = {
 	/** Shown to one person: a click there may replace it. */
 	private?: boolean;
 	now: number;
-};
-
-/** Names and errors are outside text; a link is null where no address is known. */
-export type HeldBy = {
-	executionId: number;
-	link: string | null;
-	/** The run that was made of it. */
-	newId: number | null;
-	newLink: string | null;
-	workflowName: string | null;
-	error: string | null;
 };
 
 const barLength = 18;

@@ -1,5 +1,6 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import type { Interaction, Typed } from '../../bolt/listening.js';
+import type { Interaction } from '../../bolt/change.js';
+import type { Typed } from '../../bolt/listening.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';

@@ -1,7 +1,7 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import { capitalised } from '../../blocks/filter-words.js';
 import { code, plural, span } from '../../blocks/text.js';
-import type { BulkPreviewProps } from './preview.js';
+import { capitalised } from '../../command/filter-words.js';
+import type { BulkPreviewProps } from './preview-props.js';
 import { shortId } from './words.js';
 
 /** What happens at the submit, in whole sentences. */

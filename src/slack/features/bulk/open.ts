@@ -4,7 +4,7 @@ import { actions } from '../../blocks/actions.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
-import type { Interaction } from '../../bolt/listening.js';
+import type { Interaction } from '../../bolt/change.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
 import { leaveFor } from './authorize.js';

@@ -1,7 +1,6 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { Message } from '../../blocks/blocks.js';
-import type { BulkControl, Change } from '../../bolt/change.js';
-import type { Interaction } from '../../bolt/listening.js';
+import type { BulkControl, Change, Interaction } from '../../bolt/change.js';
 import type { Context } from '../../context.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from './answer.js';
 import { hasLeave } from './authorize.js';

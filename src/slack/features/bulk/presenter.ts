@@ -14,7 +14,8 @@ import { type BulkFacts, cardKey, resultsKey } from './card-data.js';
 import type { BulkFiles } from './files.js';
 import { type BulkEvent, renderBulkLine, type Withheld } from './line.js';
 import { createOutageLines } from './outage.js';
-import { type BulkPreviewProps, renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
+import { renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
+import type { BulkPreviewProps } from './preview-props.js';
 import { type ResultLine, renderBulkResults, tableOrder } from './results.js';
 
 /** What people see of jobs on many executions, in Slack. */

@@ -4,7 +4,7 @@ import { type Action, actionId, actions } from '../../blocks/actions.js';
 import { limits } from '../../blocks/limits.js';
 import { unfinished } from '../../blocks/status-word.js';
 import { label } from '../../blocks/text.js';
-import type { BulkPreviewProps } from './preview.js';
+import type { BulkPreviewProps } from './preview-props.js';
 
 /** What the inputs' options send. */
 export const previewChoices = {

@@ -6,7 +6,7 @@ import { button, buttons, dialog, openButton, section } from '../../blocks/block
 import { cannot, may } from '../../blocks/can.js';
 import { unfinished } from '../../blocks/status-word.js';
 import { mention } from '../../blocks/text.js';
-import type { DetailsProps } from './details-view.js';
+import type { DetailsProps } from './details-props.js';
 
 /** What can be done with it now, or why not. */
 export function offer(props: DetailsProps): KnownBlock[] {

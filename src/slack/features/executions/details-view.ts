@@ -1,55 +1,16 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Failure } from '../../../n8n/index.js';
-import type { Problem, RetryHindrance, RetryState } from '../../../operations/states.js';
-import { actionId, actions, callbacks, type Drawn } from '../../blocks/actions.js';
+import type { Problem } from '../../../operations/states.js';
+import { actionId, actions, callbacks } from '../../blocks/actions.js';
 import { whereItStarts } from '../../blocks/blocker.js';
 import { button, buttons, context, modal, section } from '../../blocks/blocks.js';
-import { type Can, cannot, may } from '../../blocks/can.js';
+import { cannot, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { signed, unfinished } from '../../blocks/status-word.js';
 import { bold, code, date, duration, fence, inline, plain } from '../../blocks/text.js';
 import { notOffered, offer } from './details-buttons.js';
-
-/** All that is known of one execution. Times are epoch milliseconds. */
-export type DetailsProps = {
-	executionId: number;
-	workflowName: string | null;
-	workflowId: string;
-	/** Null: n8n does not say, or it ran the workflow stored with the execution. */
-	workflowVersionId: string | null;
-	status: string;
-	mode: string;
-	startedAt: number | null;
-	stoppedAt: number | null;
-	waitTill: number | null;
-	/** In n8n's editor. */
-	link: string;
-	/** From the first run over its retries to the latest, this one included; empty or one: there were none. */
-	chain: { executionId: number; status: string }[];
-	failure: Failure | null;
-	/** Why there is none although the run failed: a sentence of ours. */
-	noFailure?: string | null;
-	stack: 'folded' | 'open';
-	/** The item that failed as text, redacted by whoever read it; null: not shown. */
-	item: string | null;
-	/** Null where this server or key has no tags. */
-	tags: string[] | null;
-	/** What speaks against a retry now; null: nothing. */
-	hindrance: RetryHindrance | null;
-	recoveredAs?: number;
-	runningAs?: number;
-	/** A retry of it asked for here, if any. */
-	retry: RetryState | null;
-	/** What a click on Retry means: the run of its chain that is then retried, and the retry that is told of here. */
-	target: Drawn;
-	/** What the reader has just asked for in this modal: a sentence of ours, in place of the buttons for it. */
-	asked?: string | null;
-	can?: Can;
-	/** The slash command, for hints. */
-	command: string;
-	privateMetadata?: string;
-};
+import type { DetailsProps } from './details-props.js';
 
 /** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
 export function renderDetailsLoading(props: { executionId: number; privateMetadata?: string }): ModalView {

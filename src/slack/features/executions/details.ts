@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { readFailure } from '../../../instances/failures.js';
 import {
 	canceledBy,
 	type Execution,
@@ -10,17 +11,18 @@ import {
 	timeOf,
 	workflowIdOf,
 } from '../../../n8n/index.js';
-import { readFailure } from '../../../operations/failures.js';
 import { whyUnknown } from '../../../operations/no-details.js';
 import { preflight } from '../../../operations/preflight.js';
 import { problemOf } from '../../../operations/problem.js';
 import { chainOf, found, newestFailed, runsAbove } from '../../../operations/retries.js';
 import { writeMetadata } from '../../blocks/metadata.js';
 import { channel, mention } from '../../blocks/text.js';
-import type { Clicked, Interaction } from '../../bolt/listening.js';
+import type { Interaction } from '../../bolt/change.js';
+import type { Clicked } from '../../bolt/listening.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
-import { type DetailsProps, renderDetails, renderDetailsLoading, renderDetailsProblem } from './details-view.js';
+import type { DetailsProps } from './details-props.js';
+import { renderDetails, renderDetailsLoading, renderDetailsProblem } from './details-view.js';
 import { failedItem } from './failed-item.js';
 
 /** Time for all that is read from n8n; the modal says so when it was not enough. */

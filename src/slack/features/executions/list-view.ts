@@ -11,9 +11,9 @@ import {
 	withinBudget,
 } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
-import { capitalised, commandFor, filterWords } from '../../blocks/filter-words.js';
 import { signed } from '../../blocks/status-word.js';
 import { code, date, duration, inline, safeUrl } from '../../blocks/text.js';
+import { capitalised, commandFor, filterWords } from '../../command/filter-words.js';
 import type { Filters, Moment } from '../../command/parse.js';
 
 /** Rows on one page; more would not fit into one message. */

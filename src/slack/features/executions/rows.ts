@@ -1,3 +1,4 @@
+import { readFailure } from '../../../instances/failures.js';
 import {
 	type Capabilities,
 	type Execution,
@@ -7,7 +8,6 @@ import {
 	startOf,
 	statusOf,
 } from '../../../n8n/index.js';
-import { readFailure } from '../../../operations/failures.js';
 import { type Filters, type StatusFilter, timeOf as timeAt } from '../../command/parse.js';
 
 /** n8n's largest page. */

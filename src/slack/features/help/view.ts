@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { context, headline, type Message, section } from '../../blocks/blocks.js';
 import { type Can, cannot, may } from '../../blocks/can.js';
-import { capitalised } from '../../blocks/filter-words.js';
 import { code, inline, phrase, sentence } from '../../blocks/text.js';
+import { capitalised } from '../../command/filter-words.js';
 import type { Invalid, Parsed } from '../../command/parse.js';
 import { type Change, type Verb, type VerbName, verbNamed, verbs } from '../../command/verbs.js';
 

@@ -5,8 +5,7 @@ import { chainOf, found, newestFailed, runsAbove } from '../../../operations/ret
 import { renderAnswer } from '../../blocks/answer.js';
 import { readMetadata } from '../../blocks/metadata.js';
 import { unfinished } from '../../blocks/status-word.js';
-import type { Change, RetryChange, What } from '../../bolt/change.js';
-import type { Interaction } from '../../bolt/listening.js';
+import type { Change, Interaction, RetryChange, What } from '../../bolt/change.js';
 import type { Context } from '../../context.js';
 import { retryOf } from '../../requests.js';
 import { showAsked } from '../executions/index.js';

@@ -1,6 +1,6 @@
 import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
-import type { Interaction } from '../../bolt/listening.js';
+import type { Interaction } from '../../bolt/change.js';
 import { triggerSpent } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';

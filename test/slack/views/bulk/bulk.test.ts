@@ -11,7 +11,7 @@ import { renderBulkPreview } from '../../../../src/slack/features/bulk/preview.j
 import { type ResultLine, renderBulkResults } from '../../../../src/slack/features/bulk/results.js';
 import { validate } from '../../validate.js';
 import { hostile, secrets } from '../hostile.js';
-import { everywhere, friendly, now } from '../samples.js';
+import { everywhere, friendly, now } from '../words.js';
 import { bulkStates, bulkWith, resultLines } from './samples.js';
 
 const done = bulkWith(friendly, { state: 'done', endedAt: now, total: 5_000 });

@@ -2,19 +2,20 @@ import type { ModalView } from '@slack/types';
 import type { RefusalKind } from '../../../../src/access/index.js';
 import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../../../src/bulk/bulk.js';
 import type { Message } from '../../../../src/slack/blocks/blocks.js';
-import { plainFilterWords } from '../../../../src/slack/blocks/filter-words.js';
+import { plainFilterWords } from '../../../../src/slack/command/filter-words.js';
 import { noFilters } from '../../../../src/slack/command/parse.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/features/bulk/answer.js';
-import { type BulkCardProps, type HeldBy, renderBulkCard } from '../../../../src/slack/features/bulk/card.js';
+import type { HeldBy } from '../../../../src/slack/features/bulk/buttons.js';
+import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/features/bulk/card.js';
 import { renderBulkJobs } from '../../../../src/slack/features/bulk/jobs-view.js';
 import { type BulkEvent, renderBulkLine } from '../../../../src/slack/features/bulk/line.js';
 import {
-	type BulkPreviewProps,
 	renderBulkNote,
 	renderBulkOpening,
 	renderBulkPreview,
 	renderBulkPreviewMessage,
 } from '../../../../src/slack/features/bulk/preview.js';
+import type { BulkPreviewProps } from '../../../../src/slack/features/bulk/preview-props.js';
 import {
 	type ResultLine,
 	renderBulkResults,
@@ -22,7 +23,7 @@ import {
 	renderNoResults,
 } from '../../../../src/slack/features/bulk/results.js';
 import type { SameBulk } from '../../../../src/slack/features/bulk/same.js';
-import { ana, friendly, now, problemWith, type Words } from '../samples.js';
+import { ana, friendly, now, problemWith, type Words } from '../words.js';
 
 export function bulkWith(
 	words: Words,

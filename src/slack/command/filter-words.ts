@@ -1,5 +1,5 @@
-import type { Filters, Moment, StatusFilter } from '../command/parse.js';
-import { inline, span } from './text.js';
+import { inline, span } from '../blocks/text.js';
+import type { Filters, Moment, StatusFilter } from './parse.js';
 
 /** The verbs that take filters and say them back. */
 export type FilterVerb = 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all' | 'tag-all';

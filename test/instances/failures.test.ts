@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readFailure, safeName } from '../../src/instances/failures.js';
 import type { Execution } from '../../src/n8n/index.js';
-import { readFailure, safeName } from '../../src/operations/failures.js';
 
 const secret = `q7${'zebra'.repeat(5)}`;
 const huge = `{"apiKey":"${secret}"} ${'x'.repeat(2_000_000)} password=${secret}`;
@@ -47,5 +47,5 @@ test('nobody but this door reads a failure uncut', () => {
 	const readers = readdirSync('src', { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.ts') && !file.startsWith('n8n'))
 		.filter((file) => readFileSync(join('src', file), 'utf8').includes('failureOf('));
-	expect(readers).toEqual(['operations/failures.ts']);
+	expect(readers).toEqual(['instances/failures.ts']);
 });

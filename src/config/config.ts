@@ -1,0 +1,45 @@
+import type { LogLevel } from './variables.js';
+
+export type Config = {
+	slack: {
+		botToken: string;
+		/** Set in Socket Mode. */
+		appToken?: string;
+		/** Set in HTTP mode. */
+		signingSecret?: string;
+		/** With an app token always `socket`. */
+		mode: 'socket' | 'http';
+		/** In HTTP mode: where Slack's requests are taken. */
+		host: string;
+		port: number;
+		/** Web API base with a trailing slash; Slack's own when absent. */
+		apiUrl?: string;
+	};
+	/** Where `/healthz`, `/readyz` and `/metrics` are; in HTTP mode never where Slack's requests are. */
+	health: { host: string; port: number };
+	/**
+	 * `baseUrl` is the editor's: neither `/api/v1`, nor a user and password, nor a trailing slash. `apiUrl` only where the
+	 * API is not at its usual place below it. `headers` are for what stands before n8n, and secret.
+	 */
+	n8n: { baseUrl: string; apiUrl?: string; apiKey: string; headers?: Record<string, string> };
+	/** Left through to Slack and n8n; may hold a password. Absent: straight. */
+	proxy?: { http?: string; https?: string; except: string };
+	/** A channel id, or `#name`. */
+	alertChannel: string;
+	/** Null: the embedded Redis in `dataDir`. */
+	redisUrl: string | null;
+	/** Absolute. */
+	dataDir: string;
+	pollSeconds: number;
+	/** Tells several Flowbells on one Redis apart. */
+	name: string;
+	/** Executions that jobs on many work on at once, of all jobs and processes. */
+	bulkConcurrency: number;
+	/** With its slash. */
+	command: string;
+	logLevel: LogLevel;
+	/** Ids of users and user groups; empty: everybody who may read may change things. */
+	operators: string[];
+	/** Who may read beside the operators; empty: every full member of the workspace. */
+	readers: string[];
+};

@@ -1,0 +1,24 @@
+export type OutboxTimings = {
+	/** Between two updates of one message that show how far something is; what ends it goes out at once. */
+	coalesceMs: number;
+	/** Between two posts to one channel. */
+	postIntervalMs: number;
+	/** Between two updates, over all channels, in the long run. */
+	updateIntervalMs: number;
+	/** A line that has waited for so long takes those along that wait behind it in its thread. */
+	mergeAfterMs: number;
+	/** How long after a post that Slack has not answered the channel's history is searched for it. */
+	unknownOutcomeMs: number;
+	/** Between two tries on a channel that takes no messages: it may be unarchived, the bot invited. */
+	blockedRetryMs: number;
+};
+
+/** Slack takes about one post a second in a channel, and about 50 updates a minute in a workspace (docs/slack.md, 5). */
+export const outboxTimings: OutboxTimings = {
+	coalesceMs: 3_000,
+	postIntervalMs: 1_000,
+	updateIntervalMs: 1_200,
+	mergeAfterMs: 5_000,
+	unknownOutcomeMs: 12_000,
+	blockedRetryMs: 60_000,
+};
