@@ -20,17 +20,16 @@ import type { Bulk, ItemResult } from './bulk.js';
 import type { BulksOptions } from './deps.js';
 import { createRecentRuns } from './recent-runs.js';
 
-/** One target that a place has in hand. */
+/** One target that is worked on. */
 export type Item = {
 	bulk: Bulk;
-	place: number;
 	index: number;
 	executionId: number;
 	/** Stable over crashes and repeats. */
 	jobId: string;
 	/** Somebody may have begun with it. */
 	again: boolean;
-	/** Holds as long as it is in hand. */
+	/** Holds as long as nobody else has completed it. */
 	guard: Guard;
 };
 

@@ -8,9 +8,10 @@ import { createAuthorize } from './authorize.js';
 import { createBreaker, isOutage } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
-import { createPlaces } from './places.js';
+import { createItems } from './items.js';
 import { notMadeGood, selected } from './plan.js';
 import type { BulkStore } from './store.js';
+import type { Window } from './window.js';
 
 /** `tick` comes back until the bulk has ended; `look` is one look more, at a moment that matters. */
 type ControlJob = { verb: 'plan' | 'begin' | 'tick' | 'look'; bulkId: string } | { verb: 'take up' };
@@ -27,16 +28,16 @@ const sameSeconds = 7 * 86_400;
 
 /**
  * The course of a bulk, from the count to the results: short jobs on a queue of their own, each of which may be killed
- * and repeated. The work itself is in places.ts.
+ * and repeated. The work itself is in items.ts.
  */
-export function createCourse(options: BulksOptions, store: BulkStore) {
+export function createCourse(options: BulksOptions, store: BulkStore, window: Window) {
 	const { connections, key, epochs, n8n, sink, log, now, audit } = options;
 	const redis = connections.producer;
 	const breaker = createBreaker(redis, key('breaker'), now);
 	const executions = n8n.executions();
 	const timings = { ...bulkTimings, ...options.bulkTimings };
 	const authorize = createAuthorize(options, store);
-	const places = createPlaces(options, { store, breaker, authorize, look: lookNow });
+	const items = createItems(options, { store, window, breaker, authorize, look: lookNow });
 
 	const control = createQueue<ControlJob>({
 		name: 'bulk-control',
@@ -128,7 +129,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'running') return undefined;
 		if ((await authorize(bulk)) === 'no') return undefined;
-		await places.fill(bulk);
+		await items.fill(bulk);
 		await watch(id);
 		return undefined;
 	}
@@ -171,11 +172,11 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		if (epochs.isPast(bulk.askedAt) && !over(bulk)) bulk = await giveUp(bulk);
 		if (!bulk) return undefined;
 		// What was under way when it was paused or canceled still comes to its end.
-		const busy = bulk.state === 'running' || (await store.inHand(id)).length > 0;
+		const busy = bulk.state === 'running' || (await window.active(id)) > 0;
 		if (busy) {
 			await probe(bulk);
 			// Where a place has lost its job, nobody else would ever give back what it has in hand.
-			await places.fill(bulk);
+			await items.fill(bulk);
 			bulk = await store.read(id);
 			if (!bulk) return undefined;
 		}
@@ -221,7 +222,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		// A newer one may have it by now.
 		if ((await redis.get(sameKey(bulk))) === bulk.id) await redis.del(sameKey(bulk));
 		await sink.show(bulk);
-		if ((await store.inHand(bulk.id)).length > 0) return { requeueInMs: timings.tickMs };
+		if ((await window.active(bulk.id)) > 0) return { requeueInMs: timings.tickMs };
 		await sink.results(bulk, rows(bulk));
 		await audited(bulk, `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`);
 		await store.set(bulk.id, { toldAt: now() });
@@ -251,7 +252,7 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		});
 
 	return {
-		places,
+		items,
 		timings,
 		rows,
 		sameKey,
@@ -263,14 +264,14 @@ export function createCourse(options: BulksOptions, store: BulkStore) {
 		begin: (id: string, delayMs: number) =>
 			control.add(`begin-${id}`, { verb: 'begin', bulkId: id }, delayMs > 0 ? { delayMs } : {}),
 		start() {
-			places.start();
+			items.start();
 			control.start();
 			Promise.all([takeUp(), control.every(timings.takeUpMs, { verb: 'take up' })]).catch((error) =>
 				log.warn({ err: error }, 'bulks under way were not taken up'),
 			);
 		},
 		async stop() {
-			await Promise.all([places.stop(), control.stop()]);
+			await Promise.all([items.stop(), control.stop()]);
 		},
 	};
 }

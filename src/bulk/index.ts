@@ -3,7 +3,8 @@ import type { Person, Verb } from '../access/index.js';
 import { type Bulk, type BulkOptions, itemResults, over } from './bulk.js';
 import { createCourse } from './course.js';
 import type { BulksOptions, ResultRow } from './deps.js';
-import { createBulkStore } from './store.js';
+import { createBulkKeys, createBulkStore } from './store.js';
+import { createWindow } from './window.js';
 
 export { type BulkSink, type BulksOptions, type BulkTimings, bulkTimings, type ResultRow } from './deps.js';
 
@@ -34,21 +35,22 @@ export type Bulks = {
 };
 
 /**
- * Long work on many executions (BullMQ does the rest): a plan writes down exactly which, places work through them, each
+ * Long work on many executions (BullMQ does the rest): a plan writes down exactly which, items work through them, each
  * settled in one step that also takes the next. A ticker per bulk keeps the card true and sees to it that no place is
  * left without its job.
  */
 export function createBulks(options: BulksOptions): Bulks {
 	const { connections, key, sink, now, access } = options;
 	const redis = connections.producer;
-	const store = createBulkStore(redis, key);
-	const course = createCourse(options, store);
-	const { places, timings, rows, sameKey, audited } = course;
+	const keys = createBulkKeys(key);
+	const store = createBulkStore(redis, keys);
+	const course = createCourse(options, store, createWindow(redis, keys));
+	const { items, timings, rows, sameKey, audited } = course;
 
 	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state'], more: Partial<Bulk> = {}) {
 		const stillSince = to === 'paused' ? now() : null;
 		const moved = await store.move(id, from, to, { lastBy: by, stillSince, ...more });
-		places.forget(id);
+		items.forget(id);
 		if (moved) await sink.show((await store.read(id))!);
 		return moved;
 	}
@@ -137,7 +139,7 @@ export function createBulks(options: BulksOptions): Bulks {
 				lastBy: by,
 				endedAt: now(),
 			});
-			places.forget(id);
+			items.forget(id);
 			if (canceled && bulk.startedAt !== null) {
 				await sink.show((await store.read(id))!);
 				// A running one's ticker would come, but later.
@@ -148,7 +150,7 @@ export function createBulks(options: BulksOptions): Bulks {
 		read: store.read,
 		latest: store.latest,
 		rows,
-		counts: places.counts,
+		counts: items.counts,
 		start: course.start,
 		stop: course.stop,
 	};

@@ -1,52 +1,44 @@
 import type { Redis } from 'ioredis';
-import { type Guard, openSeconds } from '../operations/ledger.js';
-import { createScript } from '../redis/script.js';
 import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
 import { itemResults } from './bulk.js';
 
 /** Bytes of one id, big-endian: n8n's ids stay far below 2^48. */
-const idBytes = 6;
-const highestId = 2 ** (8 * idBytes) - 1;
+export const idBytes = 6;
+export const maxId = 2 ** (8 * idBytes) - 1;
 /** One byte of result and the id of the run that was made. */
-const resultBytes = 1 + idBytes;
+export const resultBytes = 1 + idBytes;
 /** After its end, and how long one waits to be confirmed. */
-const keptSeconds = 7 * 86_400;
+const endedTtl = 7 * 86_400;
 /**
  * Of one that has not ended, after the last sign that Flowbell runs: below the ledger's `openSeconds`, so that whoever
  * takes one up again still finds there what was sent.
  */
-const unfinishedSeconds = 14 * 86_400;
-/** Longer than any list of n8n's that another bulk may still believe. */
-const recoveredSeconds = 30;
+export const unfinishedTtl = 14 * 86_400;
 /** A count that was not finished by then never will be. */
-const countSeconds = 3_600;
+const countTtl = 3_600;
 
-/** What a place has in hand. `again`: since before this start of its job, so that somebody may have begun with it. */
-export type InHand = { index: number; executionId: number; again: boolean };
+/** A target and how it ended; `newId`: of the run that a retry made. */
+export type ResultRow = { executionId: number; result: ItemResult; newId: number | null };
 
-/** `quiet`: no place has anything in hand. */
-export type Step = { next: InHand | null; quiet: boolean };
+export type BulkKeys = ReturnType<typeof createBulkKeys>;
 
-export type ItemEnd = {
-	result: ItemResult;
-	newId: number;
-	/** Whether the place takes the next one. */
-	goOn: boolean;
-	/** The ledger's entry of a retry; null for other work. What another job has written there is left alone. */
-	ledger: {
-		key: string;
-		jobId: string;
-		/**
-		 * `forget`: it has done its work. `recovered`: retried with success, so for a while nobody else may retry it.
-		 * `keep`: nobody can know whether it was sent, and it must go on keeping others from sending.
-		 */
-		becomes: 'forget' | 'recovered' | 'keep';
-	} | null;
-};
+/** What is kept of a bulk. */
+export const createBulkKeys = (key: (...parts: (string | number)[]) => string) => ({
+	bulk: (id: string) => key('bulk', id),
+	/** Those that are worked on (window.ts). */
+	window: (id: string) => key('bulk', id, 'window'),
+	targets: (id: string) => key('bulk', id, 'targets'),
+	results: (id: string) => key('bulk', id, 'results'),
+	/** What one count has found so far. */
+	counting: (id: string, count: string) => key('bulk', id, 'targets', count),
+	/** By when they were asked for. */
+	all: key('bulks'),
+	unfinished: key('bulks', 'unfinished'),
+});
 
 /**
- * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results (13 bytes a
- * target together), and the index that each place has in hand.
+ * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results, 13 bytes a
+ * target together.
  */
 export type BulkStore = {
 	create(bulk: Bulk): Promise<void>;
@@ -67,104 +59,18 @@ export type BulkStore = {
 	append(id: string, count: string, executionIds: number[]): Promise<void>;
 	/** What that count has found are the targets; the first to be complete wins. */
 	counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first'>): Promise<void>;
-	/** What the place has in hand, or else the next target where one may be begun. */
-	take(id: string, place: number): Promise<Step>;
-	/** Writes a result, once. Whoever worked for the same place and comes second takes nothing. */
-	settle(id: string, place: number, index: number, end: ItemEnd): Promise<Step>;
-	/** What the place has in hand was not begun, and another may take it. */
-	giveBack(id: string, place: number): Promise<Step>;
-	/** Holds as long as the place has this index in hand: for a script that must not run on after somebody else. */
-	guard(id: string, place: number, index: number): Guard;
-	/** Indexes in hand. */
-	inHand(id: string): Promise<number[]>;
-	/** Which places have something in hand, and whether there is something to take. */
-	standing(id: string): Promise<{ places: number[]; left: boolean }>;
 	/** Results from `from` on, in order. */
-	results(
-		id: string,
-		from: number,
-		count: number,
-	): Promise<{ executionId: number; result: ItemResult; newId: number | null }[]>;
+	results(id: string, from: number, count: number): Promise<ResultRow[]>;
 };
 
-// What has been given back goes first. What is in hand and has its result was settled by a process believed dead.
-const takeLua = `
-local function take(bulk, hands, back, targets, results, place)
-  -- What is gone has no more to give, and nothing of it may come back.
-  if redis.call('exists', bulk, targets) < 2 then
-    redis.call('del', hands, back)
-    return { 0 }
-  end
-  local index, again = redis.call('hget', hands, place), 1
-  if index then
-    local result = redis.call('getrange', results, index * ${resultBytes}, index * ${resultBytes})
-    if result ~= '' and result ~= '\\0' then
-      redis.call('hdel', hands, place)
-      index = false
-    end
-  end
-  if not index then
-    again = 0
-    local known = redis.call('hmget', bulk, 'state', 'next', 'total')
-    if known[1] ~= 'running' then return { redis.call('hlen', hands) } end
-    index = redis.call('lpop', back)
-    if not index then
-      index = tonumber(known[2] or '0')
-      if index >= tonumber(known[3]) then return { redis.call('hlen', hands) } end
-      redis.call('hset', bulk, 'next', index + 1)
-    end
-    redis.call('hset', hands, place, index)
-    redis.call('expire', hands, ${unfinishedSeconds})
-  end
-  local id = 0
-  local packed = redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
-  for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
-  return { 1, index, string.format('%.0f', id), again }
-end
-`;
-const takeScript = `${takeLua} return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1])`;
-const settleScript = `${takeLua}
-local place, index, size = ARGV[1], ARGV[2], ${resultBytes}
-if redis.call('exists', KEYS[1], KEYS[5]) < 2 then
-  redis.call('del', KEYS[2], KEYS[3])
-  return { 0 }
-end
-local first = redis.call('getrange', KEYS[5], index * size, index * size)
-if first == '' or first == '\\0' then
-  redis.call('setrange', KEYS[5], index * size, ARGV[3])
-  redis.call('hincrby', KEYS[1], 'count:' .. ARGV[4], 1)
-end
-if redis.call('hget', KEYS[2], place) ~= index then return { redis.call('hlen', KEYS[2]) } end
-redis.call('hdel', KEYS[2], place)
-if KEYS[6] and redis.call('hget', KEYS[6], 'jobId') == ARGV[6] then
-  if ARGV[7] == 'keep' then
-    redis.call('expire', KEYS[6], ${openSeconds})
-  else
-    redis.call('del', KEYS[6])
-  end
-  if ARGV[7] == 'recovered' then
-    redis.call('hset', KEYS[6], 'phase', 'recovered', 'newId', ARGV[8])
-    redis.call('expire', KEYS[6], ${recoveredSeconds})
-  end
-end
-if ARGV[5] == '0' then return { redis.call('hlen', KEYS[2]) } end
-return take(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], place)`;
-const giveBackScript = `
-local index = redis.call('hget', KEYS[2], ARGV[1])
-if index then
-  redis.call('hdel', KEYS[2], ARGV[1])
-  redis.call('rpush', KEYS[3], index)
-  redis.call('expire', KEYS[3], ${unfinishedSeconds})
-end
-return { redis.call('hlen', KEYS[2]) }`;
 // The results are as long as they will ever be, so that they need not grow with each.
 const countedScript = `
 if redis.call('hget', KEYS[1], 'state') ~= 'counting' then return redis.call('del', KEYS[4]) end
 if tonumber(ARGV[1]) >= 0 then
   redis.call('rename', KEYS[4], KEYS[2])
-  redis.call('expire', KEYS[2], ${keptSeconds})
+  redis.call('expire', KEYS[2], ${endedTtl})
   redis.call('setrange', KEYS[3], ARGV[1], '\0')
-  redis.call('expire', KEYS[3], ${keptSeconds})
+  redis.call('expire', KEYS[3], ${endedTtl})
 end
 redis.call('hset', KEYS[1], 'state', 'ready')
 for i = 2, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end`;
@@ -208,20 +114,8 @@ const jsonFields = [
 	'viewId',
 ] as const satisfies (keyof Bulk)[];
 
-type Script = ReturnType<typeof createScript>;
-
-export function createBulkStore(redis: Redis, key: (...parts: (string | number)[]) => string): BulkStore {
-	const bulkKey = (id: string) => key('bulk', id);
-	const targetsKey = (id: string) => key('bulk', id, 'targets');
-	const resultsKey = (id: string) => key('bulk', id, 'results');
-	const handsKey = (id: string) => key('bulk', id, 'hands');
-	const backKey = (id: string) => key('bulk', id, 'back');
-	const keysOf = (id: string) => [bulkKey(id), handsKey(id), backKey(id), targetsKey(id), resultsKey(id)];
-	const [takeNext, settleOne, giveOneBack] = [takeScript, settleScript, giveBackScript].map((lua) =>
-		createScript(redis, lua),
-	) as [Script, Script, Script];
-	const indexKey = key('bulks');
-	const unfinishedKey = key('bulks', 'unfinished');
+export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
+	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 
 	const plainFields = (fields: Partial<Bulk>) =>
 		Object.fromEntries([
@@ -238,7 +132,7 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 	}
 
 	async function read(id: string) {
-		return fromRow(id, await redis.hgetall(bulkKey(id)));
+		return fromRow(id, await redis.hgetall(keys.bulk(id)));
 	}
 
 	return {
@@ -246,83 +140,55 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 		async create(bulk) {
 			await redis
 				.multi()
-				.hset(bulkKey(bulk.id), plainFields(bulk))
-				.expire(bulkKey(bulk.id), keptSeconds)
-				.zadd(indexKey, bulk.askedAt, bulk.id)
-				.zremrangebyrank(indexKey, '0', '-201')
-				.expire(indexKey, unfinishedSeconds)
-				.sadd(unfinishedKey, bulk.id)
-				.expire(unfinishedKey, unfinishedSeconds)
+				.hset(keys.bulk(bulk.id), plainFields(bulk))
+				.expire(keys.bulk(bulk.id), endedTtl)
+				.zadd(keys.all, bulk.askedAt, bulk.id)
+				.zremrangebyrank(keys.all, '0', '-201')
+				.expire(keys.all, unfinishedTtl)
+				.sadd(keys.unfinished, bulk.id)
+				.expire(keys.unfinished, unfinishedTtl)
 				.exec();
 		},
 		async latest(count) {
-			const ids = await redis.zrange(indexKey, '0', String(count - 1), 'REV');
+			const ids = await redis.zrange(keys.all, '0', String(count - 1), 'REV');
 			const bulks = await Promise.all(ids.map(read));
 			return bulks.filter((bulk) => bulk !== null);
 		},
-		unfinished: () => redis.smembers(unfinishedKey),
+		unfinished: () => redis.smembers(keys.unfinished),
 		async keep(id) {
 			const keeping = redis.multi();
-			for (const each of [...keysOf(id), indexKey, unfinishedKey]) keeping.expire(each, unfinishedSeconds);
+			for (const each of [...ofOne(id), keys.all, keys.unfinished]) keeping.expire(each, unfinishedTtl);
 			await keeping.exec();
 		},
 		async finish(id) {
-			const finishing = redis.multi().srem(unfinishedKey, id);
-			for (const each of keysOf(id)) finishing.expire(each, keptSeconds);
+			const finishing = redis.multi().srem(keys.unfinished, id);
+			for (const each of ofOne(id)) finishing.expire(each, endedTtl);
 			await finishing.exec();
 		},
 		async set(id, fields) {
-			await redis.eval(setScript, 1, bulkKey(id), ...Object.entries(plainFields(fields)).flat());
+			await redis.eval(setScript, 1, keys.bulk(id), ...Object.entries(plainFields(fields)).flat());
 		},
 		async move(id, from, to, fields = {}) {
 			const rest = Object.entries(plainFields(fields)).flat();
-			return (await redis.eval(moveScript, 1, bulkKey(id), to, from.length, ...from, ...rest)) === 1;
+			return (await redis.eval(moveScript, 1, keys.bulk(id), to, from.length, ...from, ...rest)) === 1;
 		},
 		async append(id, count, executionIds) {
 			const packed = Buffer.alloc(executionIds.length * idBytes);
 			executionIds.forEach((executionId, i) => {
 				packed.writeUIntBE(executionId, i * idBytes, idBytes);
 			});
-			const found = key('bulk', id, 'targets', count);
-			await redis.multi().append(found, packed).expire(found, countSeconds).exec();
+			const found = keys.counting(id, count);
+			await redis.multi().append(found, packed).expire(found, countTtl).exec();
 		},
 		async counted(id, count, fields) {
-			const keys = [bulkKey(id), targetsKey(id), resultsKey(id), key('bulk', id, 'targets', count)];
+			const all = [keys.bulk(id), keys.targets(id), keys.results(id), keys.counting(id, count)];
 			const last = fields.total * resultBytes - 1;
-			await redis.eval(countedScript, keys.length, ...keys, last, ...Object.entries(plainFields(fields)).flat());
-		},
-		async take(id, place) {
-			return stepOf(await takeNext(keysOf(id), place));
-		},
-		async settle(id, place, index, { result, newId, goOn, ledger }) {
-			const packed = Buffer.alloc(resultBytes);
-			packed.writeUInt8(itemResults.indexOf(result), 0);
-			// An absurd number from n8n is no reason never to come to an end.
-			packed.writeUIntBE(newId <= highestId ? newId : 0, 1, idBytes);
-			const keys = [...keysOf(id), ...(ledger ? [ledger.key] : [])];
-			const entry = ledger ? [ledger.jobId, ledger.becomes, newId] : [];
-			return stepOf(await settleOne(keys, place, index, packed, result, goOn ? 1 : 0, ...entry));
-		},
-		async giveBack(id, place) {
-			return stepOf(await giveOneBack(keysOf(id), place));
-		},
-		guard: (id, place, index) => ({ key: handsKey(id), field: String(place), value: String(index) }),
-		async inHand(id) {
-			return (await redis.hvals(handsKey(id))).map(Number);
-		},
-		async standing(id) {
-			const [places, [state, next, total], back] = await Promise.all([
-				redis.hkeys(handsKey(id)),
-				redis.hmget(bulkKey(id), 'state', 'next', 'total'),
-				redis.llen(backKey(id)),
-			]);
-			const left = state === 'running' && (back > 0 || Number(next ?? 0) < Number(total));
-			return { places: places.map(Number), left };
+			await redis.eval(countedScript, all.length, ...all, last, ...Object.entries(plainFields(fields)).flat());
 		},
 		async results(id, from, count) {
 			const [targets, results] = await Promise.all([
-				redis.getrangeBuffer(targetsKey(id), from * idBytes, (from + count) * idBytes - 1),
-				redis.getrangeBuffer(resultsKey(id), from * resultBytes, (from + count) * resultBytes - 1),
+				redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
+				redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
 			]);
 			return Array.from({ length: targets.length / idBytes }, (_, i) => {
 				const at = i * resultBytes;
@@ -336,12 +202,6 @@ export function createBulkStore(redis: Redis, key: (...parts: (string | number)[
 			});
 		},
 	};
-}
-
-function stepOf(answer: unknown): Step {
-	const [inHand, index, executionId, again] = (answer as (string | number)[]).map(Number);
-	const next = index === undefined ? null : { index, executionId: executionId!, again: again === 1 };
-	return { next, quiet: inHand === 0 };
 }
 
 export type { Target };

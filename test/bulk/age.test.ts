@@ -27,7 +27,7 @@ function failing(count: number) {
 	engine.n8n.fix(workflow);
 }
 
-/** A bulk of which one item is in hand, as n8n does not answer, and that is paused then. */
+/** A bulk of which one item is under way, as n8n does not answer, and that is paused then. */
 async function paused(bulks: Bulks) {
 	failing(8);
 	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'failed', selection: failedOnes });
@@ -46,9 +46,9 @@ test('no key of it is without an expiry, whatever its state, and while it lives 
 	const keys = await leftOf(id);
 	expect(keys.map((key) => key.slice(`${prefix()}:bulk:${id}`.length)).sort()).toEqual([
 		'',
-		':hands',
 		':results',
 		':targets',
+		':window',
 	]);
 	for (const key of keys) {
 		expect(await redis.ttl(key), key).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ test('one that is paused for more than seven days is ended, says so, and begins 
 	await bulks.confirm(id, { canary: false });
 	await until(async () => (await bulks.read(id))!.counts.succeeded > 0, 'a first one');
 	await bulks.pause(id, 'U');
-	await until(async () => (await redis.hlen(`${prefix()}:bulk:${id}:hands`)) === 0, 'nothing in hand');
+	await until(async () => !(await redis.hvals(`${prefix()}:bulk:${id}:window`)).includes('1'), 'nothing under way');
 	const done = (await bulks.read(id))!.counts.succeeded;
 	ahead = 6 * day;
 	// It is looked at, and lives on.
@@ -94,7 +94,7 @@ test('one that lost its keys comes to rest: no job goes on failing, and no key o
 	const id = await paused(bulks);
 	const all = await leftOf(id);
 	// What had no expiry was left over: then each of its jobs failed for ever.
-	await redis.del(...all.filter((key) => !key.endsWith(':hands')));
+	await redis.del(...all.filter((key) => !key.endsWith(':window')));
 	engine.n8n.faults.clear();
 	engine.n8n.restart();
 	await until(async () => {

@@ -178,3 +178,39 @@ test('two processes share the work, and one that stops leaves its part to the ot
 	await until(async () => (await bulks.read(id))?.state === 'done', 'the end', 40_000);
 	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
 }, 60_000);
+
+test('a bulk that comes later gets its turns beside a large one, and each keeps to its own number at once', async () => {
+	engine = await openEngine({ concurrency: 4 });
+	const bulks = await engine.start();
+	const large = await failing(120, 'Large');
+	const small = await failing(6, 'Small');
+	for (const { workflow } of [large, small]) engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 50, times: 10_000 });
+	const open = { large: 0, small: 0 };
+	const most = { large: 0, small: 0 };
+	const whose = (path: string) => {
+		const id = Number(/executions\/(\d+)\/retry$/.exec(path)?.[1]);
+		return large.ids.includes(id) ? 'large' : small.ids.includes(id) ? 'small' : null;
+	};
+	engine.n8n.on('request', ({ path }) => {
+		const name = whose(path);
+		if (name) most[name] = Math.max(most[name], ++open[name]);
+	});
+	engine.n8n.on('answer', ({ path }) => {
+		const name = whose(path);
+		if (name) open[name]--;
+	});
+	const plan = async (ids: number[], words: string) => {
+		const { id } = await bulks.plan({ ...asked, kind: 'retry', words, selection: { ...failedOnes, ids } });
+		await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
+		return id;
+	};
+	const [first, second] = [await plan(large.ids, 'large'), await plan(small.ids, 'small')];
+	await bulks.confirm(first, { canary: false });
+	await until(async () => (await bulks.read(first))!.counts.succeeded >= 8, 'some progress');
+	await bulks.confirm(second, { canary: false, concurrency: 2 });
+	await until(async () => (await bulks.read(second))?.state === 'done', 'the end of the small one');
+	expect((await bulks.read(first))!.counts.succeeded).toBeLessThan(100);
+	expect(most.small).toBeLessThanOrEqual(2);
+	expect(most.large).toBeLessThanOrEqual(4);
+});

@@ -178,7 +178,7 @@ test('a canceled bulk ends although a killed process has taken one and its job i
 	await bulks.confirm(id, { canary: false });
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
-		await redis.hset(`${keysOf(engine.n8n.url, 'T1').prefix}:bulk:${id}:hands`, '7', '19');
+		await redis.hset(`${keysOf(engine.n8n.url, 'T1').prefix}:bulk:${id}:window`, '19', '1');
 		await bulks.cancel(id, 'U2');
 		const end = await ended(bulks, id);
 		expect(end.state).toBe('canceled');

@@ -1,0 +1,167 @@
+import type { Redis } from 'ioredis';
+import type { Guard } from '../operations/ledger.js';
+import { openSeconds } from '../operations/ledger.js';
+import { createScript } from '../redis/script.js';
+import { type ItemResult, itemResults } from './bulk.js';
+import { type BulkKeys, idBytes, maxId, resultBytes, unfinishedTtl } from './store.js';
+
+/** Longer than any list of n8n's that another bulk may still believe. */
+const recoveredTtl = 30;
+
+/** A target that is to have its job. */
+export type Taken = { index: number; executionId: number };
+
+export type Completion = {
+	result: ItemResult;
+	newId: number;
+	/** The ledger's entry of a retry; null for other work. What another job has written there is left alone. */
+	ledger: {
+		key: string;
+		jobId: string;
+		/**
+		 * `forget`: it has done its work. `recovered`: retried with success, so for a while nobody else may retry it.
+		 * `keep`: nobody can know whether it was sent, and it must go on keeping others from sending.
+		 */
+		becomes: 'forget' | 'recovered' | 'keep';
+	} | null;
+};
+
+/**
+ * The targets of a bulk whose jobs are on the queue: one hash, by index, `0` for what is taken and `1` for what somebody
+ * has begun. As many as the bulk may work on at once, however large it is; each that is completed lets the next in.
+ */
+export type Window = {
+	/** Takes targets until `width` are in the window, while the bulk is running; gives all that must have a job. */
+	fill(id: string, width: number): Promise<Taken[]>;
+	/** Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before. */
+	begin(id: string, index: number): Promise<{ again: boolean } | null>;
+	/**
+	 * Writes a result, once, and takes what there is room for now. Whoever comes second with the same changes nothing.
+	 * `idle`: nothing is begun, and no job is left that would go on.
+	 */
+	complete(id: string, index: number, width: number, end: Completion): Promise<{ taken: Taken[]; idle: boolean }>;
+	/** It was not begun after all, and comes later. True where nothing else is begun. */
+	release(id: string, index: number): Promise<boolean>;
+	/** Holds as long as it is begun: for a script that must not run on after somebody else. */
+	guard(id: string, index: number): Guard;
+	/** How many are begun. */
+	active(id: string): Promise<number>;
+};
+
+const lua = `
+local bulk, window, targets, results = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+-- Of what is gone nothing may come back.
+if redis.call('exists', bulk, targets) < 2 then
+  redis.call('del', window)
+  return nil
+end
+local function executionId(index)
+  local id, packed = 0, redis.call('getrange', targets, index * ${idBytes}, index * ${idBytes} + ${idBytes - 1})
+  for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
+  return string.format('%.0f', id)
+end
+local function take(width)
+  local known, taken = redis.call('hmget', bulk, 'state', 'next', 'total'), {}
+  if known[1] ~= 'running' then return taken end
+  local first = tonumber(known[2] or '0')
+  local last = math.min(first + width - redis.call('hlen', window), tonumber(known[3])) - 1
+  for index = first, last do
+    redis.call('hset', window, index, '0')
+    taken[#taken + 1], taken[#taken + 2] = index, executionId(index)
+  end
+  if last >= first then
+    redis.call('hset', bulk, 'next', last + 1)
+    redis.call('expire', window, ${unfinishedTtl})
+  end
+  return taken
+end
+local function isRunning() return redis.call('hget', bulk, 'state') == 'running' end
+local function isIdle()
+  if isRunning() then return 1 - math.min(1, redis.call('hlen', window)) end
+  for _, begun in ipairs(redis.call('hvals', window)) do if begun == '1' then return 0 end end
+  return 1
+end
+`;
+const fillScript = `${lua}
+take(tonumber(ARGV[1]))
+local running, rows, wanted = isRunning(), redis.call('hgetall', window), {}
+for i = 1, #rows, 2 do
+  if running or rows[i + 1] == '1' then wanted[#wanted + 1], wanted[#wanted + 2] = rows[i], executionId(rows[i]) end
+end
+return wanted`;
+const beginScript = `${lua}
+local begun = redis.call('hget', window, ARGV[1])
+if not begun or (begun == '0' and not isRunning()) then return nil end
+redis.call('hset', window, ARGV[1], '1')
+return begun`;
+const completeScript = `${lua}
+local index, at = ARGV[1], ARGV[1] * ${resultBytes}
+local before = redis.call('getrange', results, at, at)
+if before == '' or before == '\\0' then
+  redis.call('setrange', results, at, ARGV[3])
+  redis.call('hincrby', bulk, 'count:' .. ARGV[4], 1)
+end
+if redis.call('hdel', window, index) == 0 then return { isIdle() } end
+local entry = KEYS[5]
+if entry and redis.call('hget', entry, 'jobId') == ARGV[5] then
+  if ARGV[6] == 'keep' then
+    redis.call('expire', entry, ${openSeconds})
+  else
+    redis.call('del', entry)
+  end
+  if ARGV[6] == 'recovered' then
+    redis.call('hset', entry, 'phase', 'recovered', 'newId', ARGV[7])
+    redis.call('expire', entry, ${recoveredTtl})
+  end
+end
+local taken = take(tonumber(ARGV[2]))
+return { isIdle(), unpack(taken) }`;
+const releaseScript = `${lua}
+if redis.call('hget', window, ARGV[1]) ~= '1' then return 0 end
+redis.call('hset', window, ARGV[1], '0')
+return isIdle()`;
+
+export function createWindow(redis: Redis, keys: BulkKeys): Window {
+	const all = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
+	const fill = createScript(redis, fillScript);
+	const begin = createScript(redis, beginScript);
+	const complete = createScript(redis, completeScript);
+	const release = createScript(redis, releaseScript);
+
+	return {
+		async fill(id, width) {
+			return takenOf(await fill(all(id), width));
+		},
+		async begin(id, index) {
+			const begun = await begin(all(id), index);
+			return begun === null ? null : { again: begun === '1' };
+		},
+		async complete(id, index, width, { result, newId, ledger }) {
+			const packed = Buffer.alloc(resultBytes);
+			packed.writeUInt8(itemResults.indexOf(result), 0);
+			// An absurd number from n8n is no reason never to come to an end.
+			packed.writeUIntBE(newId <= maxId ? newId : 0, 1, idBytes);
+			const entry = ledger ? [ledger.jobId, ledger.becomes, newId] : [];
+			const script = [...all(id), ...(ledger ? [ledger.key] : [])];
+			const answer = (await complete(script, index, width, packed, result, ...entry)) as unknown[] | null;
+			const [idle, ...taken] = answer ?? [0];
+			return { taken: takenOf(taken), idle: idle === 1 };
+		},
+		async release(id, index) {
+			return (await release(all(id), index)) === 1;
+		},
+		guard: (id, index) => ({ key: keys.window(id), field: String(index), value: '1' }),
+		async active(id) {
+			return (await redis.hvals(keys.window(id))).filter((begun) => begun === '1').length;
+		},
+	};
+}
+
+/** Index and id in turn. */
+function takenOf(answer: unknown): Taken[] {
+	const numbers = ((answer ?? []) as (string | number)[]).map(Number);
+	return Array.from({ length: numbers.length / 2 }, (_, i) => ({
+		index: numbers[2 * i]!,
+		executionId: numbers[2 * i + 1]!,
+	}));
+}
