@@ -12,7 +12,8 @@ export async function build(): Promise<{ main: string; remove(): Promise<void> }
 	const cache = join(root, 'node_modules/.cache');
 	await mkdir(cache, { recursive: true });
 	const folder = await mkdtemp(join(cache, 'flowbell-crash-'));
-	const main = join(folder, 'dist/main.mjs');
+	// As deep as the module of the version lies, which reads package.json from there.
+	const main = join(folder, 'dist/lib/main.mjs');
 	await bundle({
 		entryPoints: [join(root, 'src/main.ts')],
 		outfile: main,
