@@ -43,18 +43,28 @@ for (const rule of readFileSync(path, 'utf8').split('[[rules]]').slice(1)) {
 	found.set(prefix, Math.min(found.get(prefix) ?? least, least));
 }
 
-const lines = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([prefix, least]) => `\t['${prefix}', ${least}],`);
+const byLeast = new Map<number, string[]>();
+for (const [prefix, least] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+	byLeast.set(least, [...(byLeast.get(least) ?? []), prefix]);
+}
+/** In lines of at most 110 characters. */
+const wrapped = (prefixes: string[]) =>
+	prefixes
+		.join(' ')
+		.match(/\S.{0,108}\S(?= |$)/g)!
+		.join(" ' +\n\t\t'");
+const lines = [...byLeast].sort(([a], [b]) => a - b).map(([least, prefixes]) => `\t${least}: '${wrapped(prefixes)}',`);
 writeFileSync(
 	new URL('../src/lib/secrets/known-prefixes.ts', import.meta.url),
 	`/**
  * Made by script/secret-prefixes.ts from the rules of gitleaks ${version} (https://github.com/gitleaks/gitleaks),
  * MIT License, Copyright (c) 2019 Zachary Rice. Not to be edited by hand: what gitleaks does not know stands in shapes.ts.
  *
- * How a secret begins, and how many characters at least follow.
+ * How secrets begin, by how many characters at least follow.
  */
-export const knownPrefixes: readonly (readonly [prefix: string, least: number])[] = [
+export const knownPrefixes: Record<number, string> = {
 ${lines.join('\n')}
-];
+};
 `,
 );
 process.stdout.write(`${found.size} prefixes; left out: ${left.join(', ')}\n`);

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import leven from 'leven';
 import type { z } from 'zod';
-import type { Config } from './config.js';
-import { ConfigError, type ConfigFault } from './faults.js';
+import { type Config, ConfigError, type ConfigFault } from './config.js';
 import type { N8nAddress } from './n8n-address.js';
 import { environment } from './variables.js';
 
-export type { Config } from './config.js';
-export { ConfigError } from './faults.js';
+export { type Config, ConfigError } from './config.js';
 export { secretsOf } from './secrets.js';
 
 /**

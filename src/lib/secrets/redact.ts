@@ -1,7 +1,6 @@
-import { hidden } from './hider.js';
 import { type Naming, namingOf } from './names.js';
-import { hideOwn } from './own.js';
 import { shapes } from './shapes.js';
+import { createHider, hidden, hideOwn, type Redactor } from './values.js';
 
 /**
  * Takes secrets out of text: our own by value, others by how they look and by the names that stand before them; the names stay, so that an error
@@ -26,6 +25,12 @@ export function redact(text: string): string {
 		.replace(commandUser, `$1${hidden}`)
 		.replace(inProse, `$1$2${hidden}$2`)
 		.replace(provided, proseSecret);
+}
+
+/** Takes out these very values, and whatever else looks like a secret. */
+export function createRedactor(secrets: readonly (string | null | undefined)[]): Redactor {
+	const hide = createHider(secrets);
+	return (text) => redact(hide(text));
 }
 
 /** Whether what stands under this name is a secret whatever it looks like. */

@@ -1,9 +1,9 @@
 import { knownPrefixes } from './known-prefixes.js';
+import { hidden } from './values.js';
 
 /** What `expression` finds is replaced by `to`, where it is `only` of that kind. */
 export type Shape = { expression: RegExp; to: string; only?(secret: string): boolean };
 
-const hidden = '[redacted]';
 /** Not inside a longer word. */
 const start = '(?<![A-Za-z0-9])';
 /** As far as a token reaches: a full stop or an equals sign at its end may belong to the sentence. */
@@ -14,82 +14,31 @@ const token = String.raw`[\w-]+(?:[.+/=~:]+[\w-]+)*`;
  * Docker, Google, Shopify, PyPI, npm, Hugging Face, Stripe, OpenAI, Anthropic, Groq, Hashicorp, Databricks, Figma,
  * Vercel, Supabase, Sentry, Square, Twilio's kin, n8n itself.
  */
-const furtherPrefixes: readonly (readonly [prefix: string, least: number])[] = [
-	...['xapp-', 'xoxa-', 'xoxb-', 'xoxc-', 'xoxd-', 'xoxe-', 'xoxe.xox', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-'].map(
-		(prefix) => [prefix, 8] as const,
-	),
-	...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'npm_', 'hf_', 'glpat-'].map((prefix) => [prefix, 16] as const),
-	['github_pat_', 12],
-	['ATATT', 16],
-	['ATCTT', 16],
-	['ATBB', 20],
-	['dckr_pat_', 12],
-	['dckr_oat_', 12],
-	['GOCSPX-', 12],
-	['ya29.', 16],
-	['1//0', 20],
-	['pypi-', 24],
-	['hvs.', 16],
-	['hvr.', 16],
-	['dapi', 32],
-	['dp.st.', 12],
-	['dt0s', 20],
-	['sk_live_', 8],
-	['sk_test_', 8],
-	['rk_live_', 8],
-	['rk_test_', 8],
-	['pk_live_', 8],
-	['pk_test_', 8],
-	['whsec_', 12],
-	['sk-proj-', 10],
-	['sk-svcacct-', 10],
-	['sk-admin-', 10],
-	['sk-ant-', 10],
-	['sk-or-', 10],
-	['sk-lf-', 10],
-	['sk-', 20],
-	['gsk_', 16],
-	['xai-', 20],
-	['r8_', 20],
-	['AIza', 16],
-	['fo1_', 20],
-	['fm2_', 20],
-	['figd_', 16],
-	['vercel_', 20],
-	['vcp_', 20],
-	['sbp_', 20],
-	['sb_secret_', 12],
-	['sntryi_', 20],
-	['EAAA', 22],
-	['EAAC', 60],
-	['sq0atp-', 16],
-	['sq0csp-', 16],
-	['shippo_live_', 16],
-	['shippo_test_', 16],
-	['duffel_live_', 16],
-	['duffel_test_', 16],
-	['secret_', 40],
-	['pat-na1-', 20],
-	['pat-eu1-', 20],
-	['tskey-', 12],
-	['lsv2_pt_', 16],
-	['lsv2_sk_', 16],
-	['pcsk_', 16],
-	['jina_', 20],
-	['tvly-', 16],
-	['apify_api_', 16],
-	['sl.u.', 20],
-	['n8n_api_', 12],
-	['pat_', 40],
-];
+const furtherPrefixes: Record<number, string> = {
+	8:
+		'xapp- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe.xox xoxo- xoxp- xoxr- xoxs- sk_live_ sk_test_ rk_live_ rk_test_ ' +
+		'pk_live_ pk_test_',
+	10: 'sk-proj- sk-svcacct- sk-admin- sk-ant- sk-or- sk-lf-',
+	12: 'github_pat_ dckr_pat_ dckr_oat_ GOCSPX- dp.st. whsec_ sb_secret_ tskey- n8n_api_',
+	16:
+		'ghp_ gho_ ghu_ ghs_ ghr_ npm_ hf_ glpat- ATATT ATCTT ya29. hvs. hvr. gsk_ AIza figd_ sq0atp- sq0csp- ' +
+		'shippo_live_ shippo_test_ duffel_live_ duffel_test_ lsv2_pt_ lsv2_sk_ pcsk_ tvly- apify_api_',
+	20: 'ATBB 1//0 dt0s sk- xai- r8_ fo1_ fm2_ vercel_ vcp_ sbp_ sntryi_ pat-na1- pat-eu1- jina_ sl.u.',
+	22: 'EAAA',
+	24: 'pypi-',
+	32: 'dapi',
+	40: 'secret_ pat_',
+	60: 'EAAC',
+};
 
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** All that begin alike in one expression: a text is gone through once for all of them. */
 function beginning(): Shape {
 	const least = new Map<string, number>();
-	for (const [prefix, count] of [...knownPrefixes, ...furtherPrefixes]) {
-		least.set(prefix, Math.min(count, least.get(prefix) ?? count));
+	for (const [count, prefixes] of [knownPrefixes, furtherPrefixes].flatMap(Object.entries<string>)) {
+		for (const prefix of prefixes.split(' '))
+			least.set(prefix, Math.min(Number(count), least.get(prefix) ?? Number.POSITIVE_INFINITY));
 	}
 	// Of two that fit, the longer is the one.
 	const longestFirst = [...least].sort(([a], [b]) => b.length - a.length);

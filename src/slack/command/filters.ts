@@ -2,9 +2,9 @@ import { plainString } from '../blocks/text.js';
 import { executionIn } from './execution.js';
 import { asciiDigits, bare } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
-import { type Group, type Head, noProjectName, strayWords } from './strays.js';
 import { type Clock, type Moment, readMoment, timeOf } from './times.js';
-import type { FilterName, Verb } from './verbs.js';
+import { type FilterToken, type Group, noProjectName, readUnlabelled } from './unlabelled.js';
+import { type FilterName, filterNames, type Verb } from './verbs.js';
 import { type Invalid, isQuoted, isTag, near, quoted, type Word, type Wrong } from './words.js';
 
 export type Filters = {
@@ -37,72 +37,72 @@ export const noFilters: Filters = {
 };
 
 /** `limit:` of a list may ask for this many; n8n's own page holds no more. */
-const limitRange = { least: 1, most: 250 } as const;
+const limitRange = { min: 1, max: 250 } as const;
 /** As many as one job takes on. */
-const bulkLimitRange = { least: 1, most: 100_000 } as const;
+const bulkLimitRange = { min: 1, max: 100_000 } as const;
 
 /** The filters among the words, and what is wrong with the other words. Those that begin like tags are left to `tag-all`. */
 export function readFilters(verb: Verb, words: readonly Word[], clock: Clock) {
 	const filters: Filters = { ...noFilters };
 	const groups = groupsOf(verb, words);
-	const wrongs = strayWords(verb, groups, clock);
+	const wrongs = readUnlabelled(verb, groups, clock);
 	const mended = new Set(wrongs.flatMap(({ at }) => at));
-	for (const { head } of groups) {
-		if (!head || head.at.some((word) => mended.has(word))) continue;
-		const wrong = readFilter(verb, head, filters, clock);
-		if (wrong) wrongs.push({ ...wrong, at: head.at });
+	for (const { token } of groups) {
+		if (!token || token.at.some((word) => mended.has(word))) continue;
+		const wrong = readFilter(verb, token, filters, clock);
+		if (wrong) wrongs.push({ ...wrong, at: token.at });
 	}
 	wrongs.sort((a, b) => words.indexOf(a.at[0]!) - words.indexOf(b.at[0]!));
-	wrongs.push(...repeated(verb, groups));
+	wrongs.push(...repeated(groups));
 	const lack = wrongs.length === 0 ? lacking(verb, filters, clock) : null;
 	if (lack) wrongs.push({ ...lack, at: [] });
 	return { filters, wrongs };
 }
 
 function groupsOf(verb: Verb, words: readonly Word[]): Group[] {
-	const groups: Group[] = [{ head: null, strays: [] }];
+	const groups: Group[] = [{ token: null, unlabelled: [] }];
 	const rest = [...words];
 	for (let word = rest.shift(); word; word = rest.shift()) {
 		if (verb.takes === 'filters-and-tags' && isTag(word)) {
-			groups.push({ head: null, strays: [] });
+			groups.push({ token: null, unlabelled: [] });
 			continue;
 		}
-		const head = filterIn(verb, word) ?? withoutColon(verb, word, rest[0]);
-		if (!head) groups.at(-1)!.strays.push(word);
-		else groups.push({ head, strays: [] });
-		if (head?.at.length === 2) rest.shift();
+		const token = filterIn(word) ?? withoutColon(word, rest[0]);
+		if (!token) groups.at(-1)!.unlabelled.push(word);
+		else groups.push({ token, unlabelled: [] });
+		if (token?.at.length === 2) rest.shift();
 	}
 	return groups;
 }
 
-function filterIn(verb: Verb, word: Word): Head | null {
+function filterIn(word: Word): FilterToken | null {
 	// The colon of a link is none of a filter.
 	const found = executionIn(word.text) === null ? /^([\p{L}-]+)[:=](.*)$/su.exec(word.text) : null;
 	if (!found) return null;
 	const said = found[1]!.toLowerCase();
-	const own = { at: [word], value: found[2]!.trim(), open: !isQuoted(word) };
-	const exact = verb.filters.find((filter) => filter === said);
+	const own = { at: [word], value: found[2]!.trim(), extendable: !isQuoted(word) };
+	const exact = filterNames.find((filter) => filter === said);
 	if (exact) return { ...own, name: exact, misspelt: null };
-	const why = `There is no such filter. There are ${verb.filters.map((filter) => `${filter}:`).join(', ')}.`;
-	return { ...own, name: near(said, verb.filters) as FilterName | null, misspelt: { word: `${found[1]}:`, why } };
+	const why = `There is no such filter. There are ${filterNames.map((filter) => `${filter}:`).join(', ')}.`;
+	return { ...own, name: near(said, filterNames) as FilterName | null, misspelt: { word: `${found[1]}:`, why } };
 }
 
 /** `since 2h`. Not `error`, which is a status just as well. */
-function withoutColon(verb: Verb, word: Word, next: Word | undefined): Head | null {
-	const name = verb.filters.find((filter) => filter === word.raw.toLowerCase() && filter !== 'error');
-	if (!name || !next || isTag(next) || filterIn(verb, next)) return null;
+function withoutColon(word: Word, next: Word | undefined): FilterToken | null {
+	const name = filterNames.find((filter) => filter === word.raw.toLowerCase() && filter !== 'error');
+	if (!name || !next || isTag(next) || filterIn(next)) return null;
 	const misspelt = { word: `${word.raw} ${next.raw}`, why: 'Between a filter and what it looks for stands a colon.' };
-	return { at: [word, next], name, misspelt, value: next.text, open: !isQuoted(next) };
+	return { at: [word, next], name, misspelt, value: next.text, extendable: !isQuoted(next) };
 }
 
 /** Reads one filter into `filters`; what is wrong with it otherwise. */
-function readFilter(verb: Verb, head: Head, filters: Filters, clock: Clock): Omit<Wrong, 'at'> | null {
-	const { name, misspelt, value } = head;
+function readFilter(verb: Verb, token: FilterToken, filters: Filters, clock: Clock): Omit<Wrong, 'at'> | null {
+	const { name, misspelt, value } = token;
 	if (misspelt) return { ...misspelt, instead: name && `${name}:${quoted(value)}` };
 	if (!value) {
 		// An example is no offer where it would delete.
 		const instead = verb.changes === 'delete' ? null : `${name}:${sample[name!]}`;
-		return { word: head.at[0]!.raw, why: 'Nothing stands behind the colon.', instead };
+		return { word: token.at[0]!.raw, why: 'Nothing stands behind the colon.', instead };
 	}
 	return filterReaders[name!](value, filters, verb, clock);
 }
@@ -172,16 +172,16 @@ const filterReaders: Record<
 	},
 	limit(typed, filters, verb) {
 		const value = asciiDigits(bare(typed));
-		const { least, most } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
-		const range = `from ${least} to ${most.toLocaleString('en')}`;
+		const { min, max } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
+		const range = `from ${min} to ${max.toLocaleString('en')}`;
 		if (!/^\d{1,9}$/.test(value)) {
 			// Nor is a number made up where it would delete.
 			const instead = verb.changes === 'delete' ? null : `limit:${sample.limit}`;
 			return { word: value, why: `limit: takes a number ${range}.`, instead };
 		}
 		const limit = Number(value);
-		if (limit < least || limit > most) {
-			const instead = limit > most ? `limit:${most}` : verb.changes === 'delete' ? null : `limit:${least}`;
+		if (limit < min || limit > max) {
+			const instead = limit > max ? `limit:${max}` : verb.changes === 'delete' ? null : `limit:${min}`;
 			return { word: value, why: `limit: reaches ${range}.`, instead };
 		}
 		filters.limit = limit;
@@ -190,14 +190,14 @@ const filterReaders: Record<
 };
 
 /** The filters that can hold once and are given more often: no one may find out from what happens which of them held. */
-function repeated(verb: Verb, groups: readonly Group[]): Wrong[] {
-	return verb.filters.flatMap((name) => {
+function repeated(groups: readonly Group[]): Wrong[] {
+	return filterNames.flatMap((name) => {
 		// These add up.
 		if (name === 'status') return [];
-		const heads = groups.flatMap(({ head }) => (head?.name === name && !head.misspelt ? [head] : []));
-		if (heads.length < 2) return [];
-		const times = heads.length === 2 ? 'twice' : `${heads.length} times`;
-		const each = heads.slice(0, 3).map(({ value }) => `"${plainString(value, 40)}"`);
+		const tokens = groups.flatMap(({ token }) => (token?.name === name && !token.misspelt ? [token] : []));
+		if (tokens.length < 2) return [];
+		const times = tokens.length === 2 ? 'twice' : `${tokens.length} times`;
+		const each = tokens.slice(0, 3).map(({ value }) => `"${plainString(value, 40)}"`);
 		return [{ word: '', why: `"${name}:" is given ${times}: ${each.join(', ')}. Give one.`, instead: null, at: [] }];
 	});
 }

@@ -1,8 +1,7 @@
 import { escaped, redact } from '../blocks/text.js';
+import { corrected, didYouMean } from './correction.js';
 import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
 import { type Filters, readFilters } from './filters.js';
-import { meantBy } from './meant.js';
-import { corrected } from './mend.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
@@ -39,7 +38,7 @@ type Read =
 	| { ok: false; verb: VerbName | null; wrongs: Wrong[]; better: string | null };
 
 /** Putting right what was wrong may show what else is: a verb, then a filter, then its value. */
-const mostRounds = 4;
+const maxRounds = 4;
 
 /** What follows the slash command. Never throws, whatever was typed. */
 export function parse(text: string, clock: Clock): Parsed {
@@ -50,7 +49,7 @@ export function parse(text: string, clock: Clock): Parsed {
 		// As Slack would pass it on.
 		const again = read(escaped(better), clock);
 		if (again.ok) break;
-		better = round < mostRounds ? again.better : null;
+		better = round < maxRounds ? again.better : null;
 	}
 	const suggestion = better !== null && showsWhole(better) ? better : null;
 	const invalids = first.wrongs.map(({ word, why, instead, verb }) => {
@@ -82,7 +81,7 @@ function read(text: string, clock: Clock): Read {
 function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 	const [named, more] = withoutAnnouncement([first, ...rest]);
 	if (named && !more && executionIn(named.text) !== null) return readers.execution(verbNamed('show')!, [named], clock);
-	const meant = meantBy(first, rest);
+	const meant = didYouMean(first, rest);
 	if ('button' in meant) return fail('jobs', [{ word: '', why: meant.button, instead: null, at: [] }], 'jobs');
 	const { verb, number } = meant;
 	const wrong = { word: first.text, why: 'There is no such command.', instead: verb, at: [first] };

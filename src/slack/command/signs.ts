@@ -1,3 +1,5 @@
+import { filterNames } from './verbs.js';
+
 /** What phones, other keyboards and pasted text make of the signs and digits that commands are written with. */
 
 /** `４７１１`, `٤٧١١`, `४७११` → `4711`. In every alphabet ten digits follow each other, zero first. */
@@ -13,7 +15,7 @@ export function asciiDigits(text: string): string {
 
 const doubleQuotes = /[“”„‟«»＂❝❞〝〞「」『』]/g;
 const singleQuotes = /[‘’‚‛‹›＇]/g;
-const filterNames = 'status|workflow|since|until|error|mode|project|limit';
+const glued = new RegExp(`(^|\\s)(${filterNames.join('|')})\\s{0,3}[：﹕︰∶＝]`, 'gi');
 
 /** As typed, with the signs that have a meaning here as they are on an English keyboard. Names in it stay as they are. */
 export function plainSigns(text: string): string {
@@ -23,7 +25,7 @@ export function plainSigns(text: string): string {
 		.replace(/&lt;/g, '<')
 		.replace(/&gt;/g, '>')
 		.replace(/&amp;/g, '&')
-		.replace(new RegExp(`(^|\\s)(${filterNames})\\s{0,3}[：﹕︰∶＝]`, 'gi'), '$1$2:')
+		.replace(glued, '$1$2:')
 		.replace(/(^|\s)[＋﹢](?=\S)/g, '$1+');
 }
 

@@ -19,7 +19,7 @@ const day = 1_440 * minute;
  * How far each may reach back, in days. What is older than a date may be as old as it likes: the ten years of `until:`
  * only keep out what nobody can have meant, n8n itself being of 2019.
  */
-const mostDays = { since: 365, until: 3_650 } as const;
+const maxDays = { since: 365, until: 3_650 } as const;
 
 /**
  * Reads the value of `since:` or `until:`; what is wrong with it otherwise. What is offered instead never reaches over
@@ -35,7 +35,7 @@ export function readMoment(name: 'since' | 'until', value: string, clock: Clock,
 	}
 	const ago = clock.now - timeOf(moment, clock.now);
 	if (ago < 0) return { word: value, why: 'That lies ahead: since: and until: look back.', instead: null };
-	const most = mostDays[name];
+	const most = maxDays[name];
 	const tooFar = ago > most * day;
 	if (!tooFar && (ago >= minute || 'at' in moment)) return moment;
 	// Within a year is less than since longer ago, and older than a minute less than older than nothing.

@@ -51,18 +51,21 @@ export type Verb = {
 	readonly needs: Ability | null;
 	/** Flags without their dashes. */
 	readonly flags: readonly string[];
-	/** Filters by name, without the colon. */
-	readonly filters: readonly FilterName[];
 	/** Words that people type for it; offered as "Did you mean", never run. */
 	readonly alias: readonly string[];
 };
 
-export type FilterName = 'status' | 'workflow' | 'since' | 'until' | 'error' | 'mode' | 'project' | 'limit';
+/** Without their colons. */
+export const filterNames = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'] as const;
+export type FilterName = (typeof filterNames)[number];
 
-const allFilters: readonly FilterName[] = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'];
-
-/** A verb that reads, and takes neither flags nor filters. */
-const plain = { changes: null, needs: null, flags: [], filters: [] } as const;
+const reads = { changes: null, needs: null, flags: [] } as const;
+const changes = {
+	retry: { changes: 'retry', needs: 'retry', flags: [] },
+	stop: { changes: 'stop', needs: 'stop', flags: [] },
+	delete: { changes: 'delete', needs: 'delete', flags: [] },
+	tag: { changes: 'tag', needs: 'tags', flags: [] },
+} as const;
 
 /**
  * The one list of what the slash command understands. Help, parsing, the manifest's usage hint and the listeners are
@@ -70,27 +73,25 @@ const plain = { changes: null, needs: null, flags: [], filters: [] } as const;
  */
 export const verbs: readonly Verb[] = [
 	{
-		...plain,
+		...reads,
 		name: 'failures',
 		takes: 'filters',
 		usage: '[workflow:…] [since:24h] [limit:10]',
 		example: 'workflow:"Order sync" since:09:30',
 		does: 'Lists executions that failed or crashed',
-		filters: allFilters,
 		alias: ['fails', 'failed', 'errors', 'error', 'broken'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'list',
 		takes: 'filters',
 		usage: '[status:…] [workflow:…] [since:24h] [limit:10]',
 		example: 'status:waiting since:3d',
 		does: 'Lists executions of any status',
-		filters: allFilters,
 		alias: ['ls', 'executions', 'runs', 'search', 'find'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'show',
 		takes: 'execution',
 		usage: '<id or n8n link>',
@@ -99,100 +100,80 @@ export const verbs: readonly Verb[] = [
 		alias: ['details', 'detail', 'info', 'get', 'view', 'open'],
 	},
 	{
-		...plain,
+		...changes.retry,
 		name: 'retry',
 		takes: 'execution',
 		usage: '<id or n8n link> [--latest]',
 		example: '4711 --latest',
 		does: 'Retries a failed execution as it ran, or --latest with the workflow as saved now',
-		changes: 'retry',
-		needs: 'retry',
 		flags: ['latest'],
 		alias: ['rerun', 'restart', 'again', 'replay', 'run'],
 	},
 	{
-		...plain,
+		...changes.stop,
 		name: 'stop',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4730',
 		does: 'Stops a running, waiting or queued execution',
-		changes: 'stop',
-		needs: 'stop',
 		alias: ['cancel', 'kill', 'abort', 'halt', 'end'],
 	},
 	{
-		...plain,
+		...changes.delete,
 		name: 'delete',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4702',
 		does: 'Deletes an execution and its data from n8n, after a confirm',
-		changes: 'delete',
-		needs: 'delete',
 		alias: ['remove', 'rm', 'del', 'erase', 'purge'],
 	},
 	{
-		...plain,
+		...changes.tag,
 		name: 'tags',
 		takes: 'execution-and-tags',
 		usage: '<id or n8n link> [+name] [-name]',
 		example: '4711 +seen -"to do"',
 		does: "Shows an execution's tags, adds and removes some",
-		changes: 'tag',
-		needs: 'tags',
 		alias: ['tag', 'label', 'labels'],
 	},
 	{
-		...plain,
+		...changes.retry,
 		name: 'retry-all',
 		takes: 'filters',
 		usage: '[workflow:…] [since:2h] [error:"…"] [status:failed]',
 		example: 'workflow:"Order sync" since:2h error:401',
 		does: 'Retries all failed executions that fit: shows first how many and which, then retries one and goes on if it succeeds',
-		changes: 'retry',
-		needs: 'retry',
-		filters: allFilters,
 		alias: ['retryall', 'rerun-all', 'restart-all', 'replay-all'],
 	},
 	{
-		...plain,
+		...changes.stop,
 		name: 'stop-all',
 		takes: 'filters',
 		usage: '[workflow:…] [status:running,queued] [since:2h]',
 		example: 'workflow:"Order sync"',
 		does: 'Stops all running and queued executions that fit, after a look at how many and which',
-		changes: 'stop',
-		needs: 'stop',
-		filters: allFilters,
 		alias: ['stopall', 'cancel-all', 'kill-all', 'abort-all'],
 	},
 	{
-		...plain,
+		...changes.delete,
 		name: 'delete-all',
 		takes: 'filters',
 		usage: '<status:… or since:… or until:…> [workflow:…]',
 		example: 'status:success until:30d',
 		does: 'Deletes all executions that fit, after a look at how many and which; can be undone for 30 s',
-		changes: 'delete',
-		needs: 'delete',
-		filters: allFilters,
 		alias: ['deleteall', 'remove-all', 'rm-all', 'purge-all', 'clean', 'cleanup'],
 	},
 	{
-		...plain,
+		...changes.tag,
 		name: 'tag-all',
 		takes: 'filters-and-tags',
 		usage: '<filters> <+name or -name>',
 		example: 'status:failed since:24h +seen -"to do"',
 		does: 'Adds tags to all executions that fit and removes some, keeping their others',
-		changes: 'tag',
-		needs: 'tags',
-		filters: allFilters,
 		alias: ['tagall', 'tags-all', 'label-all'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'jobs',
 		takes: 'nothing',
 		usage: '',
@@ -201,7 +182,7 @@ export const verbs: readonly Verb[] = [
 		alias: ['bulks', 'bulk', 'queue'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'job',
 		takes: 'job',
 		usage: '<number from its card>',
@@ -210,7 +191,7 @@ export const verbs: readonly Verb[] = [
 		alias: ['progress'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'status',
 		takes: 'nothing',
 		usage: '',
@@ -219,7 +200,7 @@ export const verbs: readonly Verb[] = [
 		alias: ['health', 'ping', 'version', 'about'],
 	},
 	{
-		...plain,
+		...reads,
 		name: 'help',
 		takes: 'verb',
 		usage: '[verb]',

@@ -1,10 +1,28 @@
 import { closestMatch } from 'leven';
 import { clean } from '../blocks/text.js';
 import { plainSigns, unwrapped } from './signs.js';
-import type { VerbName } from './verbs.js';
+import { filterNames, type VerbName } from './verbs.js';
 
 /** `text` without its quotes, `raw` with them. */
 export type Word = { text: string; raw: string };
+
+/** One word that was not understood. All outside text: to be shown through text.ts like any other. */
+export type Invalid = {
+	/** The word as typed, or several that belong together; empty where one is missing. */
+	word: string;
+	/** What is wrong with it, in plain words. */
+	why: string;
+	/** The nearest right word, or null. */
+	instead: string | null;
+};
+
+/** What is wrong, and where: the same words may stand elsewhere and be right there. */
+export type Wrong = Invalid & {
+	/** The words that `instead` takes the place of; empty where something is missing. */
+	at: readonly Word[];
+	/** The verb that was meant, where `instead` begins with another one. It takes the other words as they are. */
+	verb?: VerbName;
+};
 
 export const dashes = /^[\p{Pd}−]+/u;
 export const oneDash = /^[\p{Pd}−]/u;
@@ -12,18 +30,16 @@ export const oneDash = /^[\p{Pd}−]/u;
 export const isTag = ({ text }: Word): boolean => /^[+\p{Pd}−]/u.test(text);
 export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;
 
+const filterName = `(?:${filterNames.join('|')})[:=]`;
+/** `status: error` is one word. */
+const spaced = new RegExp(`(^|\\s)(${filterName})\\s+(?!${filterName})(?=\\S)`, 'gi');
+
 /**
  * Splits into words at any kind of space. Quotes hold words together where a value begins; phones type them curled
  * (“ ” „ «), turn `--` into a dash of their own and leave spaces that do not break. Slack writes `&` as an entity.
  */
 export function wordsOf(typed: string): { words: Word[]; unclosed: string | null } {
-	const signs = plainSigns(clean(typed).slice(0, 8_000))
-		// "status: error" is one word.
-		.replace(
-			/(^|\s)([a-z]+[:=])\s+(?!(?:status|workflow|since|until|error|mode|project|limit)[:=])(?=[^\s])/gi,
-			(whole, before: string, name: string) =>
-				/^(?:status|workflow|since|until|error|mode|project|limit)[:=]$/i.test(name) ? `${before}${name}` : whole,
-		);
+	const signs = plainSigns(clean(typed).slice(0, 8_000)).replace(spaced, '$1$2');
 	const text = unwrapped(signs);
 	const words: Word[] = [];
 	let unclosed: string | null = null;
@@ -53,21 +69,3 @@ export function quoted(text: string): string {
 	if (!/\s/.test(text)) return text;
 	return text.includes('"') ? `'${text}'` : `"${text}"`;
 }
-
-/** One word that was not understood. All outside text: to be shown through text.ts like any other. */
-export type Invalid = {
-	/** The word as typed, or several that belong together; empty where one is missing. */
-	word: string;
-	/** What is wrong with it, in plain words. */
-	why: string;
-	/** The nearest right word, or null. */
-	instead: string | null;
-};
-
-/** What is wrong, and where: the same words may stand elsewhere and be right there. */
-export type Wrong = Invalid & {
-	/** The words that `instead` takes the place of; empty where something is missing. */
-	at: readonly Word[];
-	/** The verb that was meant, where `instead` begins with another one. It takes the other words as they are. */
-	verb?: VerbName;
-};

@@ -128,7 +128,7 @@ describe('whatever is offered', () => {
 		...['statsu:failed', 'workflow:', 'error:', 'since 3d', 'workflow Order sync', 'mode:hook error', 'My Project'],
 		...['project:My Project', 'days', '4711', '#4711', 'webhook', 'status:failed,eror', '--latest', 'all', 'order 3 x'],
 	];
-	const onMany = verbs.filter(({ filters }) => filters.length > 0);
+	const onMany = verbs.filter(({ takes }) => takes.startsWith('filters'));
 
 	/** Each wrong bit behind, between and before any two words that are right. */
 	const lines = (verb: Verb): { text: string; kept: string[] }[] => {

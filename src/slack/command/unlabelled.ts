@@ -5,7 +5,7 @@ import { type FilterName, type Verb, verbs } from './verbs.js';
 import { isQuoted, isTag, quoted, type Word, type Wrong } from './words.js';
 
 /** A filter as it was typed. */
-export type Head = {
+export type FilterToken = {
 	at: readonly Word[];
 	/** What was meant by it, also where it is misspelt; null where no filter is near. */
 	name: FilterName | null;
@@ -13,34 +13,34 @@ export type Head = {
 	misspelt: { word: string; why: string } | null;
 	value: string;
 	/** Not in quotes: words behind it may belong to it. */
-	open: boolean;
+	extendable: boolean;
 };
 
 /** A filter and the words without a name right behind it. */
-export type Group = { head: Head | null; strays: Word[] };
+export type Group = { token: FilterToken | null; unlabelled: Word[] };
 
 /** More in a row are no name that anybody gave. */
-const mostInARow = 30;
+const maxInARow = 30;
 /** `3 days ago`, and as many spaces again. */
-const mostOfATime = 4;
+const maxTimeWords = 4;
 
 const needsName = 'A filter needs its name.';
 
 /** What the words without a filter's name may have been meant for. Nothing is ever done by it: it is only offered. */
-export function strayWords(verb: Verb, groups: readonly Group[], clock: Clock): Wrong[] {
-	const given = new Set(groups.flatMap(({ head }) => head?.name ?? []));
-	return groups.flatMap((group) => (group.strays.length === 0 ? [] : inGroup(verb, group, given, clock)));
+export function readUnlabelled(verb: Verb, groups: readonly Group[], clock: Clock): Wrong[] {
+	const given = new Set(groups.flatMap(({ token }) => token?.name ?? []));
+	return groups.flatMap((group) => (group.unlabelled.length === 0 ? [] : inGroup(verb, group, given, clock)));
 }
 
-function inGroup(verb: Verb, { head, strays }: Group, given: Set<FilterName>, clock: Clock): Wrong[] {
-	if (strays.length > mostInARow || strays.some(isTag)) {
-		const why = strays.some(isTag) ? `It takes ${verb.usage} and nothing else.` : needsName;
-		return strays.map((word) => ({ word: word.raw, why, instead: null, at: [word] }));
+function inGroup(verb: Verb, { token, unlabelled }: Group, given: Set<FilterName>, clock: Clock): Wrong[] {
+	if (unlabelled.length > maxInARow || unlabelled.some(isTag)) {
+		const why = unlabelled.some(isTag) ? `It takes ${verb.usage} and nothing else.` : needsName;
+		return unlabelled.map((word) => ({ word: word.raw, why, instead: null, at: [word] }));
 	}
-	const ofHead = head ? joining(head, strays, clock) : 0;
-	const wrongs = head && ofHead > 0 ? [joined(head, strays.slice(0, ofHead))] : [];
+	const ofToken = token ? joining(token, unlabelled, clock) : 0;
+	const wrongs = token && ofToken > 0 ? [joined(token, unlabelled.slice(0, ofToken))] : [];
 	// Before and behind a name a status is one; within it stays a part of the name.
-	const names = strays.slice(ofHead);
+	const names = unlabelled.slice(ofToken);
 	const isOwn = (word: Word | undefined) => word !== undefined && standsAlone(word, clock);
 	const own: Word[] = [];
 	while (isOwn(names[0])) own.push(names.shift()!);
@@ -55,19 +55,19 @@ const standsAlone = ({ text }: Word, clock: Clock) =>
 	statusFor(text.toLowerCase()) !== null || momentIn(text, clock) !== null;
 
 /** How many of the words behind a filter belong to its value. */
-function joining({ name, value, open }: Head, strays: Word[], clock: Clock): number {
-	if (!open || value === '' || value.startsWith('<')) return 0;
+function joining({ name, value, extendable }: FilterToken, unlabelled: Word[], clock: Clock): number {
+	if (!extendable || value === '' || value.startsWith('<')) return 0;
 	// n8n's ids of projects are of 16 signs.
 	if (name === 'workflow' || name === 'error' || (name === 'project' && !/^[\w-]{16}$/.test(value))) {
 		// What stands in quotes is whole.
-		const whole = strays.findIndex(isQuoted);
-		let count = whole === -1 ? strays.length : whole;
-		while (count > 0 && standsAlone(strays[count - 1]!, clock)) count--;
+		const whole = unlabelled.findIndex(isQuoted);
+		let count = whole === -1 ? unlabelled.length : whole;
+		while (count > 0 && standsAlone(unlabelled[count - 1]!, clock)) count--;
 		return count;
 	}
 	if (name !== 'since' && name !== 'until') return 0;
-	for (let count = Math.min(strays.length, mostOfATime); count > 0; count--) {
-		const more = strays.slice(0, count).map(({ text }) => text);
+	for (let count = Math.min(unlabelled.length, maxTimeWords); count > 0; count--) {
+		const more = unlabelled.slice(0, count).map(({ text }) => text);
 		// "2h 30m" could be two times as well: a day and its time, or a number and its unit, could not.
 		const one = /^\d{4}\D/.test(value) ? /^\d{1,2}:/.test(more[0]!) : momentIn(value, clock) === null;
 		if (one && momentIn([value, ...more].join(' '), clock) !== null) return count;
@@ -75,7 +75,7 @@ function joining({ name, value, open }: Head, strays: Word[], clock: Clock): num
 	return 0;
 }
 
-function joined({ at: own, name, misspelt, value }: Head, more: Word[]): Wrong {
+function joined({ at: own, name, misspelt, value }: FilterToken, more: Word[]): Wrong {
 	const whole = [value, ...more.map(({ text }) => text)].join(' ');
 	const at = [...own, ...more];
 	if (name === 'project') return { word: whole, why: noProjectName, instead: null, at };

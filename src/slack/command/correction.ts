@@ -1,19 +1,37 @@
-import { executionIn } from './execution.js';
+import { executionIn, plainly } from './execution.js';
 import { asciiDigits, bare } from './signs.js';
-import { type VerbName, verbs } from './verbs.js';
-import { near, type Word } from './words.js';
+import { type Verb, type VerbName, verbs } from './verbs.js';
+import { near, type Word, type Wrong } from './words.js';
+
+/** The whole text with each wrong word replaced; null where one of them has no better. It need not be understood yet. */
+export function corrected(verb: Verb, words: readonly Word[], wrongs: readonly Wrong[]): string | null {
+	const put = new Map<Word, string>();
+	const front: string[] = [];
+	let meant: VerbName | null = null;
+	for (const { instead, at, verb: other } of wrongs) {
+		const [first] = at;
+		if (instead === null || !first || at.some((word) => put.has(word))) return null;
+		if (other && meant && other !== meant) return null;
+		for (const word of at) put.set(word, '');
+		meant = other ?? meant;
+		if (other) front.push(instead.slice(other.length).trim());
+		else put.set(first, instead);
+	}
+	const rest = words.map((word) => put.get(word) ?? plainly(word));
+	return [meant ?? verb.name, ...front, ...rest].filter(Boolean).join(' ');
+}
 
 /** What a job's card offers, and no command does. */
 const onCards = ['pause', 'resume', 'undo'];
 
-export type Meant =
+export type DidYouMean =
 	/** `number` is one that was typed on to the verb: "retry4711". */
 	| { verb: VerbName | null; number: string }
 	/** A button was meant; where it is. */
 	| { button: string };
 
 /** What a first word that is no verb was meant for. */
-export function meantBy(first: Word, rest: readonly Word[]): Meant {
+export function didYouMean(first: Word, rest: readonly Word[]): DidYouMean {
 	const plain = asciiDigits(bare(first.text));
 	const glued = /^(\p{L}[\p{L}-]{1,19})[:=.,]?(#?\d{1,30})$/u.exec(plain);
 	const typed = (glued?.[1] ?? plain).toLowerCase();
