@@ -90,7 +90,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 		retriedInBulk: createInBulk({ store, sink, executions, isPast: options.epochs.isPast }),
 		async retried(job, state, execution) {
 			let alertId = await store.alertOf(job.executionId);
-			if (job.inBulk) {
+			if (job.owner) {
 				// Of hundreds that wait each look would be an update; and what never rang need not be told until it fails.
 				const told = alertId === null ? null : (await store.read(alertId))?.retry;
 				if (state.phase === 'running' && told?.phase === 'running' && told.newId === state.newId) return;
@@ -111,7 +111,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 			if ('newId' in state) await store.join(state.newId, alertId);
 			const alert = await store.setRetry(alertId, state);
 			if (!alert) return;
-			await sink.show(alert, { follows: job.inBulk === true });
+			await sink.show(alert, { follows: job.owner !== undefined });
 			if (state.phase !== 'running')
 				await sink.line(alert, `${state.executionId}-${state.askedAt}-${state.phase}`, state);
 		},

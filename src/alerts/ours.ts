@@ -1,5 +1,5 @@
 import type { Execution } from '../n8n/index.js';
-import { lookForMs } from '../operations/retry/doubt.js';
+import { lookForMs } from '../operations/retry/unknown-outcome.js';
 import type { AlertsOptions } from './deps.js';
 
 /**

@@ -10,8 +10,8 @@ import { guardOwn } from '../lib/secrets/index.js';
 import { exitUnavailable, StartError } from '../lib/start-error.js';
 import { createN8nClient } from '../n8n/index.js';
 import { createHealthServer, createMetrics, newReference } from '../observability/index.js';
-import { type OperationTimings, operationTimings } from '../operations/deps.js';
 import { createOperations } from '../operations/index.js';
+import type { OperationTimings } from '../operations/timings.js';
 import { openConnections } from '../redis/connections.js';
 import { createKeys, redisHealth } from '../redis/index.js';
 import { createAnswers } from '../slack/bolt/answers.js';
@@ -179,8 +179,7 @@ export async function createFlowbell(
 		capabilities,
 		access,
 		audit,
-		newReference,
-		command: config.command,
+		words: { newReference, command: config.command },
 		async report(job, state, execution) {
 			if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
 			await reporter.report(job, state, execution);
@@ -226,16 +225,13 @@ export async function createFlowbell(
 		...shared,
 		n8n,
 		capabilities,
+		executors: operations.executors,
 		ledger: operations.ledger,
-		owners: operations.owners,
-		tagNames: operations.tagNames,
-		tagLock: operations.tagLock,
 		follow: operations.follow,
 		access,
 		audit,
 		newReference,
 		command: config.command,
-		timings: { ...operationTimings, ...timings.operations },
 		...(timings.bulk ? { bulkTimings: timings.bulk } : {}),
 		sink: bulkCards,
 		concurrency: bulkLimit,

@@ -1,14 +1,6 @@
 import type { Redis } from 'ioredis';
-import {
-	BadRequestError,
-	ConflictError,
-	ForbiddenError,
-	type N8nError,
-	NotFoundError,
-	RateLimitedError,
-	UnauthorizedError,
-	UnsupportedError,
-} from '../n8n/index.js';
+import { isOutage } from '../instances/outage.js';
+import { type N8nError, RateLimitedError } from '../n8n/index.js';
 import type { Rest } from './bulk.js';
 
 /** Failed requests in a row after which the work rests. */
@@ -87,16 +79,4 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 			await redis.del(key);
 		},
 	};
-}
-
-/** Says something of the server rather than of this one execution. */
-export function isOutage(error: N8nError): boolean {
-	return !(
-		error instanceof BadRequestError ||
-		error instanceof ConflictError ||
-		error instanceof NotFoundError ||
-		error instanceof ForbiddenError ||
-		error instanceof UnauthorizedError ||
-		error instanceof UnsupportedError
-	);
 }

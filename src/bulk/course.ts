@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { runningMaxAgeMs, type Verb } from '../access/index.js';
 import { ofBefore } from '../instances/epoch.js';
+import { isOutage } from '../instances/outage.js';
 import { N8nError } from '../n8n/index.js';
 import { problemOf } from '../operations/problem.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
 import { createAuthorize } from './authorize.js';
-import { createBreaker, isOutage } from './breaker.js';
+import { createBreaker } from './breaker.js';
 import { type Bulk, done, over } from './bulk.js';
 import { type BulksOptions, bulkTimings, type ResultRow } from './deps.js';
 import { createItems } from './items.js';

@@ -1,11 +1,12 @@
+import type { Logger } from 'pino';
 import type { Access, Audit } from '../access/index.js';
 import type { Epochs } from '../instances/epoch.js';
-import type { OperationDeps } from '../operations/deps.js';
+import type { Capabilities, N8nClient } from '../n8n/index.js';
+import type { Executors } from '../operations/executors.js';
 import type { RetryJob } from '../operations/job.js';
-import type { Owners } from '../operations/owners.js';
-import type { TagNames } from '../operations/tag.js';
+import type { Ledger } from '../operations/ledger.js';
+import type { Words } from '../operations/problem.js';
 import type { Connections } from '../redis/connections.js';
-import type { Lock } from '../redis/lock.js';
 import type { Bulk } from './bulk.js';
 import type { BulkStore } from './store.js';
 
@@ -31,7 +32,15 @@ export type BulkTimings = {
 
 export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000, takeUpMs: 60_000 };
 
-export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> & {
+export type BulksOptions = Words & {
+	n8n: N8nClient;
+	/** What this server and key can do; asked once, asked again after an n8n restart. */
+	capabilities(): Promise<Capabilities>;
+	/** What is done to one execution. */
+	executors: Executors;
+	ledger: Pick<Ledger, 'read'>;
+	now(): number;
+	log: Logger;
 	connections: Connections;
 	prefix: string;
 	key(...parts: (string | number)[]): string;
@@ -40,9 +49,6 @@ export type BulksOptions = Omit<OperationDeps, 'report' | 'tell' | 'lookLater'> 
 	/** The name of what is kept by a run's number. */
 	runKey(part: string, id: number | string): string;
 	epochs: Epochs;
-	owners: Owners;
-	tagNames: TagNames;
-	tagLock: Lock;
 	/** Follows a retry that waits in n8n to its end, beside the bulk. */
 	follow(job: RetryJob): Promise<void>;
 	sink: BulkSink;

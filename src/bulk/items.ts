@@ -1,9 +1,10 @@
 import { runningMaxAgeMs } from '../access/index.js';
+import { isOutage } from '../instances/outage.js';
 import { AbortedError, N8nError } from '../n8n/index.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
 import { type Act, createActs, type Ended, type Item } from './acts.js';
 import type { Authorize } from './authorize.js';
-import { type Breaker, isOutage } from './breaker.js';
+import type { Breaker } from './breaker.js';
 import type { Bulk } from './bulk.js';
 import type { BulksOptions } from './deps.js';
 import type { BulkStore } from './store.js';
@@ -44,7 +45,7 @@ export function createItems(
 ): Items {
 	const { connections, runKey, epochs, log, now, ledger } = options;
 	const { store, window, breaker, authorize, look } = parts;
-	const acts = createActs({ ...options, async report() {}, async tell() {}, async lookLater() {} }, breaker);
+	const acts = createActs(options, breaker);
 	// Read once for all items of a moment.
 	const cache = createCache(async (id) => (await Promise.all([store.read(id), epochs.refresh()]))[0], now);
 

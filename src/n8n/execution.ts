@@ -104,6 +104,7 @@ export function timeOf(text: string | null | undefined): number | null {
 export const startOf = ({ startedAt }: Pick<Execution, 'startedAt'>): number | null => timeOf(startedAt);
 
 const unfinishedStatuses = ['new', 'running', 'waiting'];
+const endedStatuses = ['success', 'error', 'crashed', 'canceled', 'unknown'];
 
 /**
  * The time that a run belongs to, by which lists are asked since and until. One that crashed, or was stopped, before it
@@ -111,8 +112,7 @@ const unfinishedStatuses = ['new', 'running', 'waiting'];
  * as can be.
  */
 export function happenedAt(run: Execution): number | null {
-	const ended = !unfinishedStatuses.includes(run.status ?? '');
-	return startOf(run) ?? (ended ? (endOf(run) ?? timeOf(run.createdAt)) : null);
+	return startOf(run) ?? (!isUnfinished(run) ? (endOf(run) ?? timeOf(run.createdAt)) : null);
 }
 
 /** When it ended, or began to wait; null while it runs. */
@@ -120,6 +120,14 @@ export const endOf = ({ stoppedAt }: Pick<Execution, 'stoppedAt'>): number | nul
 
 /** n8n's word; empty where it does not say. */
 export const statusOf = ({ status }: Pick<Execution, 'status'>): string => status ?? '';
+
+/** It runs, waits, or is queued. Where n8n does not say, it is neither this nor over. */
+export const isUnfinished = (run: { status?: string | null | undefined }): boolean =>
+	unfinishedStatuses.includes(run.status ?? '');
+
+/** It has ended, however. */
+export const isOver = (run: { status?: string | null | undefined }): boolean =>
+	endedStatuses.includes(run.status ?? '');
 
 /** Empty where n8n does not say. */
 export const workflowIdOf = ({ workflowId }: Pick<Execution, 'workflowId'>): string => String(workflowId ?? '');

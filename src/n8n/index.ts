@@ -11,6 +11,8 @@ export {
 	endOf,
 	executionLink,
 	happenedAt,
+	isOver,
+	isUnfinished,
 	type Page,
 	type RetriedExecution,
 	type StoppedExecution,

@@ -8,7 +8,21 @@ export type Origin = {
 	responseUrl?: string;
 };
 
-type Asked = { by: Person; askedAt: number; origin: Origin };
+/** A field of a hash in the same Redis, and what it must say. */
+export type Guard = { key: string; field: string; value: string };
+
+/** It is one of many in quick succession: an item of a bulk, which writes down itself how each of them ended. */
+export type Batch = {
+	/** A retry is not sent once this does not hold any more. */
+	guard: Guard;
+	/**
+	 * What had become of the targets until the run of this number is known, so that they are not looked at one by one;
+	 * `workflowId`: the only one whose runs are in it, or empty. Null where each must be looked at.
+	 */
+	counted: { upTo: number; workflowId: string } | null;
+};
+
+type Asked = { by: Person; askedAt: number; origin: Origin; batch?: Batch };
 
 export type RetryJob = Asked & {
 	verb: 'retry';
@@ -24,8 +38,8 @@ export type RetryJob = Asked & {
 	shown?: { askedAt: number } | { at: number };
 	/** How often it was looked for already, where the look is nobody's click. */
 	looks?: number;
-	/** A job on many executions has sent it, and told so. */
-	inBulk?: true;
+	/** The bulk that has sent it, or is to; it tells so itself. */
+	owner?: string;
 };
 export type StopJob = Asked & { verb: 'stop'; executionId: number };
 /** `executionIds`: the runs that were counted when it was asked, and no others. `alertId`: where it was asked, if on an alert. */
@@ -36,7 +50,8 @@ export type StopWorkflowJob = Asked & {
 	executionIds: number[];
 	alertId: number | null;
 };
-export type DeleteJob = Asked & { verb: 'delete'; executionId: number };
+/** `stopFirst`: also where it runs, once it has been stopped. */
+export type DeleteJob = Asked & { verb: 'delete'; executionId: number; stopFirst?: boolean };
 export type TagJob = Asked & { verb: 'tag'; executionId: number; add: string[]; remove: string[] };
 
 /** Everything that changes n8n; kept in Redis until it is done. */

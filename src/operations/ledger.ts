@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createScript } from '../redis/script.js';
-import type { RetryJob } from './job.js';
+import type { Guard, RetryJob } from './job.js';
 import type { RetryState } from './states.js';
 
 /**
@@ -38,8 +38,7 @@ export type LedgerEntry = {
 
 export type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 
-/** A field of a hash in the same Redis, and what it must say. */
-export type Guard = { key: string; field: string; value: string };
+export type { Guard } from './job.js';
 
 export type Ledger = {
 	read(executionId: number): Promise<LedgerEntry | null>;

@@ -1,9 +1,24 @@
-import type { Tag } from '../n8n/index.js';
-import type { Problem } from './states.js';
+import type { Execution } from '../n8n/index.js';
+import type { RetryJob } from './job.js';
+import type { Problem, RetryState } from './states.js';
 
-/** How a stop, a delete or a change of tags ended, as people are told. */
+/** How a retry ended. */
+export type RetryOutcome = {
+	kind: 'retry';
+	/** Of whoever asked for it, though another may have looked for it. */
+	request: RetryJob;
+	/** Null where nobody needs to be told anything: nothing is new, or what another one has come to is. */
+	state: RetryState | null;
+	/** The row as read before sending, where it was read. */
+	execution?: Execution;
+	/** It is worth looking for it again, after the pause of this number. */
+	nextLook?: number;
+};
+
+/** How an operation ended, as people are told. */
 export type Outcome =
-	| { kind: 'stopped'; workflowName: string | null }
+	| RetryOutcome
+	| { kind: 'stopped' }
 	/** Nothing to do: it had ended by itself. `status` is n8n's word for how. */
 	| { kind: 'had-ended'; status: string }
 	/**
@@ -13,7 +28,7 @@ export type Outcome =
 	| { kind: 'stopped-many'; stopped: number | null; still: number; newer: number }
 	| { kind: 'deleted' }
 	| { kind: 'running-not-deleted' }
-	| { kind: 'tagged'; tags: Tag[]; added: string[]; removed: string[] }
+	| { kind: 'tagged'; added: string[]; removed: string[] }
 	| { kind: 'unknown-tags'; tags: string[]; unknown: string[]; known: string[] }
 	| { kind: 'gone' }
 	| { kind: 'not-supported'; what: string }

@@ -1,11 +1,13 @@
+import { findExecution } from '../instances/find-execution.js';
 import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
-import { canceledBy, statusOf, workflowIdOf } from '../n8n/index.js';
-import { chainOf, found, runsAbove } from './retries.js';
-import { askable, type RetryHindrance } from './states.js';
+import { canceledBy, isUnfinished, workflowIdOf } from '../n8n/index.js';
+import { chainOf, runsAbove } from './retries.js';
+import { isAskable, type RetryHindrance } from './states.js';
 
-export type Preflight = {
-	/** Null when n8n has no such run. */
-	execution: Execution | null;
+/** What is known of a run before a retry of it is sent. */
+export type Check = {
+	/** Null where n8n has no such run; left out where it was not looked at by itself. */
+	execution?: Execution | null;
 	/** Empty where there is no such run. */
 	workflowId: string;
 	/** What speaks against sending the retry, or null. */
@@ -16,8 +18,6 @@ export type Preflight = {
 	horizon: number;
 };
 
-const unfinished = ['running', 'waiting', 'new'];
-
 /**
  * What a retry of this run would do (docs/n8n.md, 4 to 10), read from n8n just before sending.
  * `accepted` are the hindrances that the asker has already said yes to.
@@ -27,9 +27,9 @@ export async function preflight(
 	capabilities: Capabilities,
 	{ executionId, loadWorkflow, accepted }: { executionId: number; loadWorkflow: boolean; accepted: RetryHindrance[] },
 	signal: AbortSignal,
-): Promise<Preflight> {
+): Promise<Check & { execution: Execution | null }> {
 	const executions = n8n.executions();
-	const execution = await found(executions, executionId, signal);
+	const execution = await findExecution(executions, executionId, signal);
 	if (!execution) return { execution, workflowId: '', hindrance: 'gone', other: null, horizon: executionId };
 
 	const { runs, highest } = await runsAbove(
@@ -42,9 +42,9 @@ export async function preflight(
 	const result = { execution, workflowId: workflowIdOf(execution), other: null, horizon: highest };
 
 	const own = await ownHindrance(n8n, execution, signal);
-	if (own && !(askable as RetryHindrance[]).includes(own)) return { ...result, hindrance: own };
+	if (own && !isAskable(own)) return { ...result, hindrance: own };
 
-	const underWay = chain.find((run) => unfinished.includes(statusOf(run)));
+	const underWay = chain.find(isUnfinished);
 	if (underWay) return { ...result, hindrance: 'unfinished', other: underWay.id };
 
 	const recovery = chain.find((run) => run.status === 'success')?.id ?? execution.retrySuccessId;
@@ -64,11 +64,11 @@ export async function preflight(
 
 async function ownHindrance(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryHindrance | null> {
 	if (execution.status === 'success') return 'succeeded';
-	if (unfinished.includes(statusOf(execution))) return 'unfinished';
+	if (isUnfinished(execution)) return 'unfinished';
 	if (execution.status === 'crashed') return 'crashed';
 	if (execution.status === 'canceled') {
 		// Only the stored error tells a stop by hand from the workflow's time-out, which leaves no error at all.
-		const withData = await found(n8n.executions(), execution.id, signal, true);
+		const withData = await findExecution(n8n.executions(), execution.id, signal, true);
 		const by = withData && canceledBy(withData);
 		return by === 'hand' ? 'canceled-by-hand' : by === 'time-out' ? 'timed-out' : 'canceled-somehow';
 	}

@@ -22,7 +22,7 @@ const mostSaid = 300;
 const mostOfSentence = 500;
 
 /** `command` is the slash command as it is set here. */
-type Words = { newReference(): string; command: string };
+export type Words = { newReference(): string; command: string };
 
 /** Turns any error into words for a person. `what` says what failed; the reference is for the log line beside it. */
 export function problemOf(error: unknown, what: string, { newReference, command }: Words): Problem {

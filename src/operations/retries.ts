@@ -1,9 +1,10 @@
-import { type Capabilities, type Execution, type ExecutionClient, NotFoundError, workflowIdOf } from '../n8n/index.js';
+import { findExecution } from '../instances/find-execution.js';
+import { type Capabilities, type Execution, type ExecutionClient, workflowIdOf } from '../n8n/index.js';
 
 /** Rows per page; n8n 1.123 refuses more than 250. */
 const pageSize = 250;
 /** Where waiting runs are hidden, at most this many ids are looked up one by one. */
-const mostProbes = 200;
+const maxProbes = 200;
 /** Ids handed out after the newest visible one that may belong to hidden waiting runs. */
 const idsBeyond = 10;
 
@@ -24,7 +25,7 @@ export type Search = {
 export async function runsAbove(
 	executions: ExecutionClient,
 	capabilities: Capabilities,
-	{ workflowId, above, mostPages = 8 }: { workflowId: string; above: number; mostPages?: number },
+	{ workflowId, above, maxPages = 8 }: { workflowId: string; above: number; maxPages?: number },
 	signal?: AbortSignal,
 ): Promise<Search> {
 	const seen = new Map<number, Execution>();
@@ -47,7 +48,7 @@ export async function runsAbove(
 				seen.set(run.id, run);
 			}
 			if (!nextCursor) break;
-			if (++page >= mostPages) {
+			if (++page >= maxPages) {
 				complete = false;
 				break;
 			}
@@ -57,10 +58,10 @@ export async function runsAbove(
 	if (!capabilities.waitingListed) {
 		const newest = await executions.list({ limit: 1 }, signal ? { signal } : {});
 		const to = Math.max(highest, newest.data[0]?.id ?? 0) + idsBeyond;
-		if (to - above > mostProbes) complete = false;
-		for (let id = above + 1; id <= Math.min(to, above + mostProbes); id++) {
+		if (to - above > maxProbes) complete = false;
+		for (let id = above + 1; id <= Math.min(to, above + maxProbes); id++) {
 			if (seen.has(id)) continue;
-			const run = await found(executions, id, signal);
+			const run = await findExecution(executions, id, signal);
 			if (run && (!workflowId || workflowIdOf(run) === workflowId)) seen.set(id, run);
 		}
 	}
@@ -83,19 +84,4 @@ export function chainOf(executionId: number, runs: Execution[]): Execution[] {
 export function newestFailed(executionId: number, chain: Pick<Execution, 'id' | 'status'>[]): number {
 	const failedAgain = chain.every(({ status }) => status === 'error' || status === 'crashed');
 	return (failedAgain && chain.at(-1)?.id) || executionId;
-}
-
-/** One execution, or null where n8n has none of that id. */
-export async function found(
-	executions: ExecutionClient,
-	id: number,
-	signal?: AbortSignal,
-	includeData = false,
-): Promise<Execution | null> {
-	try {
-		return await executions.get(id, includeData ? { includeData } : {}, signal ? { signal } : {});
-	} catch (error) {
-		if (error instanceof NotFoundError) return null;
-		throw error;
-	}
 }

@@ -20,6 +20,9 @@ export const askable = [
 	'draft-differs',
 ] as const satisfies RetryHindrance[];
 
+export const isAskable = (hindrance: RetryHindrance): boolean =>
+	(askable as readonly RetryHindrance[]).includes(hindrance);
+
 /**
  * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id.
  * `asked` → `running` (the new run is known) → one of the ends. `doubt`: n8n may or may not have taken it and

@@ -7,13 +7,13 @@ import { rememberCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
-import { operationTimings } from '../../src/operations/deps.js';
+import { createExecutors } from '../../src/operations/executors.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
-import { createTagNames } from '../../src/operations/tag.js';
+import { createTags } from '../../src/operations/tag-names.js';
+import { operationTimings } from '../../src/operations/timings.js';
 import { openConnections } from '../../src/redis/connections.js';
-import { createLock } from '../../src/redis/lock.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
 
@@ -32,27 +32,37 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
 		const redis = connections.producer;
+		const ledger = createLedger(redis, (id) => key('retry', id));
+		const capabilities = rememberCapabilities(client, Date.now);
+		const executors = createExecutors({
+			n8n: client,
+			capabilities,
+			ledger,
+			owners: createOwners(redis, (id) => key('owner', id)),
+			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
+			words: { newReference, command: '/n8n' },
+			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },
+			now: more.now ?? Date.now,
+			log,
+		});
 		const bulks = createBulks({
 			connections,
 			prefix,
 			key,
 			n8n: client,
-			capabilities: rememberCapabilities(client, Date.now),
-			ledger: createLedger(redis, (id) => key('retry', id)),
+			capabilities,
+			executors,
+			ledger,
 			runKey: key,
 			epochs: createEpochs(redis, key('epoch')),
-			owners: createOwners(redis, (id) => key('owner', id)),
-			tagNames: createTagNames(redis, key('n8n', 'tags')),
 			async follow(job) {
 				followed.push(job);
 			},
-			tagLock: createLock(redis, (id) => key('tagging', id)),
 			access: { check: async () => ({ allowed: true }) },
 			audit: createAudit({ redis, keys: { audit }, log }),
 			newReference,
 			command: '/n8n',
 			now: Date.now,
-			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },
 			bulkTimings: { tickMs: 100, undoMs: 400, takeUpMs: 500 },
 			log,
 			concurrency: options.concurrency ?? 5,

@@ -40,11 +40,11 @@ describe('the runs above an id', () => {
 	const slow = { node: 'Slow', does: { run: 3_600 } } as const;
 	const waits = { node: 'Wait', does: { wait: 3_600 } } as const;
 
-	async function search(above: number, { mostPages, version }: { mostPages?: number; version?: '1.123.81' } = {}) {
+	async function search(above: number, { maxPages, version }: { maxPages?: number; version?: '1.123.81' } = {}) {
 		n8n ??= await startN8n(version ? { version } : {});
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const workflowId = n8n.executions()[0]!.workflowId;
-		const given = { workflowId, above, ...(mostPages ? { mostPages } : {}) };
+		const given = { workflowId, above, ...(maxPages ? { maxPages } : {}) };
 		const { runs, ...rest } = await runsAbove(client.executions(), await learnCapabilities(client), given);
 		return { ids: runs.map(({ id }) => id), ...rest };
 	}
@@ -85,7 +85,7 @@ describe('the runs above an id', () => {
 		const one = n8n.workflow('one', [fails]);
 		n8n.run(one);
 		n8n.seedHistory(600, { workflow: one });
-		expect(await search(1, { mostPages: 2 })).toMatchObject({ complete: false, highest: 601 });
+		expect(await search(1, { maxPages: 2 })).toMatchObject({ complete: false, highest: 601 });
 		const all = await search(1);
 		expect(all).toMatchObject({ complete: true, highest: 601 });
 		expect(all.ids).toHaveLength(600);
@@ -96,6 +96,6 @@ describe('the runs above an id', () => {
 		const one = n8n.workflow('one', [fails]);
 		n8n.run(one);
 		n8n.seedHistory(499, { workflow: one });
-		expect(await search(0, { mostPages: 2 })).toMatchObject({ complete: true });
+		expect(await search(0, { maxPages: 2 })).toMatchObject({ complete: true });
 	});
 });

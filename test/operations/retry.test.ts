@@ -4,11 +4,13 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { type N8n, startN8n } from '../../sandbox/n8n/index.js';
 import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
 import { createLog } from '../../src/observability/index.js';
-import { operationTimings } from '../../src/operations/deps.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
+import { createOwners } from '../../src/operations/owners.js';
 import { createRetry } from '../../src/operations/retry/index.js';
 import type { RetryState } from '../../src/operations/states.js';
+import { createTags } from '../../src/operations/tag-names.js';
+import { operationTimings } from '../../src/operations/timings.js';
 import { addressOf } from '../../src/redis/connection.js';
 
 /** One retry on a sandbox n8n and the run's Redis, without a queue: each start of its job is called by hand. */
@@ -38,21 +40,20 @@ async function place(
 	const said: RetryState[] = [];
 	/** Called with what is said, before it is: may throw, as a process that dies. */
 	let cutAt: RetryState['phase'] | null = null;
+	function say(state: RetryState) {
+		if (state.phase === cutAt) {
+			cutAt = null;
+			throw new Error('cut off');
+		}
+		said.push(state);
+	}
 	const retry = createRetry({
 		n8n: client,
 		capabilities: async () => capabilities,
 		ledger,
-		async report(_job, state) {
-			if (state.phase === cutAt) {
-				cutAt = null;
-				throw new Error('cut off');
-			}
-			said.push(state);
-		},
-		async tell() {},
-		async lookLater() {},
-		newReference: () => 'ref',
-		command: '/n8n',
+		owners: createOwners(redis, (runId) => `${prefix}:owner:${runId}`),
+		tags: createTags(redis, `${prefix}:tags`, (executionId) => `${prefix}:tagging:${executionId}`),
+		words: { newReference: () => 'ref', command: '/n8n' },
 		now: Date.now,
 		timings: { ...operationTimings, lookMs: 50, followMs: 50, doubtAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
 		log: createLog({ level: 'silent' }),
@@ -62,8 +63,22 @@ async function place(
 		...{ by: { userId: 'U1', teamId: 'T1' }, origin: { channelId: 'C1' } },
 	};
 	/** One start of a job; what it says of coming again, or the error that would bring it back. */
-	const once = (jobId: string, start: number, more: Partial<RetryJob> = {}, signal = new AbortController().signal) =>
-		retry({ ...job, ...more }, { jobId, start, signal, async release() {} }).catch((error: Error) => error);
+	async function once(
+		jobId: string,
+		start: number,
+		more: Partial<RetryJob> = {},
+		signal = new AbortController().signal,
+	) {
+		try {
+			const context = { jobId, start, signal, onProgress: async (_job: RetryJob, state: RetryState) => say(state) };
+			const outcome = await retry({ ...job, ...more }, context);
+			if ('requeueInMs' in outcome) return outcome;
+			if (outcome.kind === 'retry' && outcome.state) say(outcome.state);
+			return undefined;
+		} catch (error) {
+			return error as Error;
+		}
+	}
 	return {
 		n8n,
 		id,

@@ -1,125 +1,103 @@
 import { readFailure } from '../../instances/failures.js';
-import { canceledBy, type Execution, type Failure, statusOf } from '../../n8n/index.js';
-import type { JobContext } from '../../redis/queue.js';
-import type { OperationDeps } from '../deps.js';
+import { findExecution } from '../../instances/find-execution.js';
+import { canceledBy, type Execution, statusOf } from '../../n8n/index.js';
+import type { ExecutorDeps } from '../executor.js';
 import type { RetryJob } from '../job.js';
-import { failureOrWhy, sameAsBefore, unknownFailure } from '../no-details.js';
+import { failureOrWhy, sameAsBefore } from '../no-details.js';
+import type { RetryOutcome } from '../outcome.js';
+import type { Check } from '../preflight.js';
 import { problemOf } from '../problem.js';
-import { found } from '../retries.js';
-import { askable, type RetryHindrance, type RetryState } from '../states.js';
-import { type RetryPolicy, type StateOf, type Step, stateOf } from './step.js';
+import { isAskable, type RetryHindrance, type RetryState } from '../states.js';
+import { ended, type StateOf, type Step, toldAgain } from './step.js';
 
 export type Ends = ReturnType<typeof createEnds>;
 
-/** All ways in which a retry ends, and how people are told. */
-export function createEnds(deps: OperationDeps, policy: RetryPolicy) {
-	const { ledger, now } = deps;
-	const executions = deps.n8n.executions();
+/** All ways in which a retry ends. */
+export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDeps) {
+	const executions = n8n.executions();
 
-	const say = (job: RetryJob, state: StateOf<RetryState>, execution?: Execution) =>
-		deps.report(
-			job,
-			{
-				executionId: job.executionId,
-				by: job.by.userId,
-				askedAt: job.askedAt,
-				loadWorkflow: job.loadWorkflow,
-				...state,
-			},
-			execution,
-		);
-
-	async function refuse(
-		job: RetryJob,
-		context: JobContext,
-		hindrance: RetryHindrance,
-		execution: Execution | null,
-		other: number | null,
-	) {
-		// A yes may come before Slack has told us that the question arrived.
-		await context.release();
-		const overrulable = (askable as RetryHindrance[]).includes(hindrance);
-		await say(
-			job,
-			overrulable
-				? { phase: 'needs-yes', hindrance, ...(other ? { recoveredAs: other } : {}) }
-				: {
-						phase: 'refused',
-						hindrance,
-						...(execution ? { status: statusOf(execution) } : {}),
-						...(other ? { runningAs: other } : {}),
-					},
-			execution ?? undefined,
-		);
-		return undefined;
+	/**
+	 * Written down before it is told. A bulk writes the ends of its items down itself, in one step with what it counts.
+	 */
+	async function end({ request, context, entry }: Step, state: StateOf<RetryState>): Promise<RetryOutcome> {
+		const outcome = ended(request, state);
+		if (request.batch) return outcome;
+		const { executionId } = request;
+		const written = await ledger.done(executionId, entry.attempt, context.jobId, outcome.state!);
+		// A newer retry of the same run stands there, and the card speaks of that.
+		return written === 'other' ? toldAgain(request, null) : outcome;
 	}
 
-	/** Ends with a problem: n8n surely did not run it. */
-	async function give(step: Step, error: unknown) {
-		const { job, entry } = step;
-		const problem = problemOf(error, `Retry of #${job.executionId} was not started`, deps);
-		deps.log.error(
-			{ ref: problem.ref, execution: job.executionId, attempt: entry.attempt, err: error },
-			'retry not started',
-		);
+	/** n8n surely did not run it. */
+	async function fail(step: Step, error: unknown) {
+		const { executionId } = step.request;
+		const problem = problemOf(error, `Retry of #${executionId} was not started`, words);
+		const { attempt } = step.entry;
+		log.error({ ref: problem.ref, execution: executionId, attempt, err: error }, 'retry not started');
 		return end(step, { phase: 'problem', problem });
 	}
 
-	/** Written down before it is told. The next job is let in before people read of this end: they may act at once. */
-	async function end({ job, context, entry }: Step, state: StateOf<RetryState>) {
-		const written = await ledger.done(job.executionId, entry.attempt, context.jobId, stateOf(job, state));
-		await context.release();
-		// A newer retry of the same run stands there, and the card speaks of that.
-		if (written === 'other') return undefined;
-		await say(job, state);
-		return undefined;
+	/** The run that it made has ended. */
+	async function complete(step: Step, run: Execution, tookMs: number | null, signal?: AbortSignal) {
+		// Before it is written down that it has ended, from when on nobody takes its failure for ours.
+		if (run.status !== 'success') await claim(step, run.id);
+		return end(step, await endOf(step.request, run, tookMs, signal));
 	}
 
-	async function settle(step: Step, run: Execution, tookMs: number | null, signal?: AbortSignal) {
-		const { job } = step;
+	/** The run is this retry's: whoever reads that it failed lets us tell it. */
+	const claim = ({ request }: Step, runId: number) => owners.note(runId, request.owner ?? 'retry');
+
+	async function endOf(
+		{ executionId, accepted, batch }: RetryJob,
+		run: Execution,
+		tookMs: number | null,
+		signal?: AbortSignal,
+	): Promise<StateOf<RetryState>> {
 		const newId = run.id;
 		const endedAt = now();
-		let state: StateOf<RetryState>;
 		// A retry of a run stopped by hand does all its work and still says error, with `finished` true (docs/n8n.md, 6).
-		const staleError = run.status === 'error' && run.finished === true && job.accepted.includes('canceled-by-hand');
+		const staleError = run.status === 'error' && run.finished === true && accepted.includes('canceled-by-hand');
 		if (run.status === 'success' || staleError) {
-			state = { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
-		} else if (run.status === 'canceled') {
-			const by = await endedBy(newId, signal);
-			state = { phase: 'stopped', newId, endedAt, ...(by === 'hand' ? {} : { timedOut: by === null ? null : true }) };
-		} else {
-			const failure = readFailure(run) ?? (await failureById(newId, signal));
-			const before = policy.many ? null : await failureById(job.executionId, signal);
-			state = { phase: 'failed-again', newId, failure, sameError: sameAsBefore(before, failure), endedAt };
+			return { phase: 'recovered', newId, tookMs, endedAt, ...(staleError ? { staleError } : {}) };
 		}
-		return end(step, state);
+		if (run.status === 'canceled') {
+			// Only the stored error tells a stop by hand from the workflow's time-out, which leaves none.
+			const seen = await look(newId, signal);
+			const by = seen instanceof Error ? null : seen && canceledBy(seen);
+			return { phase: 'stopped', newId, endedAt, ...(by === 'hand' ? {} : { timedOut: by === null ? null : true }) };
+		}
+		const failure = readFailure(run) ?? failureOrWhy(await look(newId, signal));
+		// In a bulk it would cost another fetch with data for each item.
+		const before = batch ? null : failureOrWhy(await look(executionId, signal));
+		return { phase: 'failed-again', newId, failure, sameError: sameAsBefore(before, failure), endedAt };
 	}
 
-	/** The reason only makes the message better: not having it must not keep the message back. */
-	async function failureById(id: number, signal?: AbortSignal): Promise<Failure> {
-		return withData(id, signal).then(failureOrWhy, (error) => {
+	/** With its data. The reason only makes the message better: not having it must not keep the message back. */
+	async function look(id: number, signal?: AbortSignal): Promise<Execution | Error | null> {
+		return findExecution(executions, id, signal, true).catch((error) => {
 			// Asked to stop, not refused: whoever takes this up again shall tell it with its reason.
 			if (signal?.aborted) throw error;
-			return unknownFailure(error);
+			return error;
 		});
 	}
 
-	/** Only the stored error tells a stop by hand from the workflow's time-out, which leaves none. */
-	async function endedBy(id: number, signal?: AbortSignal) {
-		const run = await withData(id, signal).catch((error) => {
-			if (signal?.aborted) throw error;
-			return null;
-		});
-		return run && canceledBy(run);
-	}
+	return { end, fail, complete, claim };
+}
 
-	const withData = (id: number, signal?: AbortSignal) => found(executions, id, signal, true);
+type Blocked = Pick<Check, 'execution' | 'other'> & { hindrance: RetryHindrance };
 
-	/** A repeat of a job that had ended: say the end again, since the process may have died before saying it. */
-	async function tell(job: RetryJob, result: RetryState | null) {
-		if (result) await deps.report(job, result);
-		return undefined;
-	}
-
-	return { say, refuse, give, end, settle, tell };
+/** Nothing was sent, as this speaks against it, or needs a yes first. */
+export function refuse(request: RetryJob, { hindrance, execution, other }: Blocked): RetryOutcome {
+	return ended(
+		request,
+		isAskable(hindrance)
+			? { phase: 'needs-yes', hindrance, ...(other ? { recoveredAs: other } : {}) }
+			: {
+					phase: 'refused',
+					hindrance,
+					...(execution ? { status: statusOf(execution) } : {}),
+					...(other ? { runningAs: other } : {}),
+				},
+		execution ? { execution } : {},
+	);
 }

@@ -1,24 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Execution, endOf, N8nError, startOf, timeOf } from '../../n8n/index.js';
-import type { Requeue } from '../../redis/queue.js';
-import type { OperationDeps } from '../deps.js';
+import { findExecution } from '../../instances/find-execution.js';
+import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
+import type { ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
-import { found, runsAbove } from '../retries.js';
-import type { RetryState } from '../states.js';
+import type { RetryOutcome } from '../outcome.js';
+import { runsAbove } from '../retries.js';
 import type { Ends } from './end.js';
-import { ended, type StateOf, type Step } from './step.js';
+import { type Step, stateOf } from './step.js';
 
 export type Following = ReturnType<typeof createFollowing>;
 
-/** Finds the run that a retry has made and follows it to its end. */
-export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends) {
-	const { ledger, timings, now } = deps;
-	const executions = deps.n8n.executions();
+/** How long an item of a bulk may hold a worker while its run is followed. */
+const holdInBatchMs = 5_000;
 
-	async function lookFor({ executionId }: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages = 8) {
-		const search = { workflowId: entry.workflowId, above: entry.horizon, mostPages };
-		const { runs } = await runsAbove(executions, await deps.capabilities(), search, signal);
+/** Finds the run that a retry has made and follows it to its end. */
+export function createFollowing(
+	{ n8n, capabilities, ledger, timings, now }: ExecutorDeps,
+	{ end, complete, claim }: Pick<Ends, 'end' | 'complete' | 'claim'>,
+) {
+	const executions = n8n.executions();
+
+	async function lookFor({ executionId }: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages = 8) {
+		const search = { workflowId: entry.workflowId, above: entry.horizon, maxPages };
+		const { runs } = await runsAbove(executions, await capabilities(), search, signal);
 		return runs.find((run) => run.retryOf === executionId);
 	}
 
@@ -26,60 +31,68 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 	 * The run that this intent has made, as far as n8n shows it: among running, waiting and listed ones, or by the success
 	 * that n8n notes on the retried run, which stays where a server that saves no successes has dropped the row.
 	 */
-	async function findRun(job: RetryJob, entry: LedgerEntry, signal: AbortSignal, mostPages: number) {
-		const run = await lookFor(job, entry, signal, mostPages);
+	async function findRun(request: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages: number) {
+		const run = await lookFor(request, entry, signal, maxPages);
 		if (run) return run.id;
-		const original = await found(executions, job.executionId, signal);
+		const original = await findExecution(executions, request.executionId, signal);
 		const noted = original?.retrySuccessId ?? 0;
 		return noted > entry.horizon ? noted : null;
 	}
 
+	/** The run is known now. False where another attempt stands in the ledger, or this one's end. */
+	async function note(step: Step, newId: number): Promise<boolean> {
+		await claim(step, newId);
+		return ledger.found(step.request.executionId, step.entry.attempt, newId);
+	}
+
+	async function attach(step: Step, newId: number): Promise<RetryOutcome | Requeue> {
+		return (await note(step, newId)) ? follow(step, newId) : { requeueInMs: timings.lookMs };
+	}
+
 	/** While the request is held open: find the run, then follow it to its end. */
-	async function watch(step: Step, signal: AbortSignal): Promise<{ again: Requeue | undefined }> {
+	async function watch(step: Step, signal: AbortSignal): Promise<RetryOutcome | Requeue> {
 		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
 			wait = Math.min(wait * 1.5, timings.followMs);
-			const run = await lookFor(step.job, step.entry, signal).catch((error) => {
+			const run = await lookFor(step.request, step.entry, signal).catch((error) => {
 				if (signal.aborted) throw error;
 				return undefined;
 			});
 			if (!run || signal.aborted) continue;
-			await ledger.found(step.job.executionId, step.entry.attempt, run.id);
-			if (!ended(run)) await running(step.job, run);
+			await note(step, run.id);
+			if (!isOver(run)) await tellRunning(step, run);
 			// The answer, if it comes, says how it ended a little sooner than the next look would.
 			await sleep(timings.followMs, undefined, { signal });
-			try {
-				return { again: await follow(step, run.id, signal) };
-			} catch (error) {
+			return await follow(step, run.id, signal).catch((error) => {
 				if (signal.aborted || !(error instanceof N8nError)) throw error;
 				// That n8n does not answer now says nothing about the request, which it has taken.
-				return { again: { requeueInMs: timings.followMs } };
-			}
+				return { requeueInMs: timings.followMs };
+			});
 		}
 	}
 
 	/**
-	 * Follows a known run by GET, however long it takes; gives the place back between looks when it takes long, and where
+	 * Follows a known run by GET, however long it takes; gives the worker back between looks when it takes long, and where
 	 * it waits, as nothing of it goes on in n8n meanwhile.
 	 */
-	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<Requeue | undefined> {
-		const { job, entry } = step;
-		const until = now() + timings.holdMs;
+	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<RetryOutcome | Requeue> {
+		const until = now() + (step.request.batch ? holdInBatchMs : timings.holdMs);
 		for (;;) {
-			const run = await found(executions, newId, signal);
+			const run = await findExecution(executions, newId, signal);
 			if (!run) return lostSight(step, newId, signal);
-			if (ended(run)) return settle(step, run, tookOf(run), signal);
-			await running(job, run);
-			const age = now() - entry.intendedAt;
-			const pause = Math.max(timings.followMs, Math.min(age / 20, 60_000));
-			if (run.status === 'waiting' || now() + pause > until) return { requeueInMs: pause };
-			await sleep(pause, undefined, { signal });
+			if (isOver(run)) return complete(step, run, tookOf(run), signal);
+			await tellRunning(step, run);
+			const age = now() - step.entry.intendedAt;
+			const requeueInMs = Math.max(timings.followMs, Math.min(age / 20, 60_000));
+			if (run.status === 'waiting') return { requeueInMs, waitingAs: run.id };
+			if (now() + requeueInMs > until) return { requeueInMs };
+			await sleep(requeueInMs, undefined, { signal });
 		}
 	}
 
-	async function running(job: RetryJob, run: Execution) {
+	async function tellRunning({ request, context }: Step, run: Execution) {
 		const startedAt = startOf(run) ?? now();
 		const waitTill = run.status === 'waiting' ? timeOf(run.waitTill) : null;
-		await say(job, {
+		const state = stateOf(request, {
 			phase: 'running',
 			newId: run.id,
 			startedAt,
@@ -87,26 +100,27 @@ export function createFollowing(deps: OperationDeps, { say, end, settle }: Ends)
 			...(run.status === 'waiting' ? { waiting: true } : {}),
 			...(waitTill === null ? {} : { waitTill }),
 		});
+		await context.onProgress?.(request, state);
 	}
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
 	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
-		let recovered = await notedAsSuccess(step.job.executionId, newId, signal);
+		const isNoted = async () =>
+			(await findExecution(executions, step.request.executionId, signal))?.retrySuccessId === newId;
+		let recovered = await isNoted();
 		if (!recovered) {
 			// n8n drops the row and notes the success one after the other.
 			await sleep(timings.lookMs, undefined, { signal });
-			recovered = await notedAsSuccess(step.job.executionId, newId, signal);
+			recovered = await isNoted();
 		}
-		const state: StateOf<RetryState> = recovered
-			? { phase: 'recovered', newId, tookMs: null, endedAt: now() }
-			: { phase: 'lost-sight', newId, endedAt: now() };
-		return end(step, state);
+		const endedAt = now();
+		return end(
+			step,
+			recovered ? { phase: 'recovered', newId, tookMs: null, endedAt } : { phase: 'lost-sight', newId, endedAt },
+		);
 	}
 
-	const notedAsSuccess = async (executionId: number, newId: number, signal: AbortSignal) =>
-		(await found(executions, executionId, signal))?.retrySuccessId === newId;
-
-	return { findRun, watch, follow };
+	return { findRun, note, attach, watch, follow };
 }
 
 function tookOf(run: Execution): number | null {

@@ -1,49 +1,40 @@
-import { type Execution, type N8nError, statusOf } from '../../n8n/index.js';
-import type { JobContext, Requeue } from '../../redis/queue.js';
+import type { Execution } from '../../n8n/index.js';
+import type { ExecutorContext } from '../executor.js';
 import type { RetryJob } from '../job.js';
-import type { Guard, LedgerEntry } from '../ledger.js';
-import type { Preflight } from '../preflight.js';
+import type { LedgerEntry } from '../ledger.js';
+import type { RetryOutcome } from '../outcome.js';
 import type { RetryState } from '../states.js';
 
-/** What differs where many runs are retried at once. */
-export type RetryPolicy = {
-	/** In place of the preflight, which reads n8n three times for each run. */
-	check?(job: RetryJob, signal: AbortSignal): Promise<Check>;
-	/**
-	 * It is one of many in quick succession: what others are at, or have retried with success, is left to them, and the
-	 * error of one that failed again is not compared with the first one, which would cost a fetch with data.
-	 */
-	many?: {
-		/** Nothing is sent once this does not hold any more. */
-		guard: Guard;
-		/** A request failed; told before anything is decided about it. */
-		trouble(error: N8nError): Promise<void>;
-		/** What to do where n8n surely took nothing: come back later, or (undefined) end with the problem. */
-		unsent(error: N8nError): Requeue | undefined;
-	};
-};
-
-/** As much of a preflight as sending needs. */
-export type Check = Pick<Preflight, 'hindrance' | 'other' | 'horizon' | 'workflowId'> &
-	Partial<Pick<Preflight, 'execution'>>;
-
-export type Step = { job: RetryJob; context: JobContext; entry: LedgerEntry };
-
-export const ended = (run: Execution) => ['success', 'error', 'crashed', 'canceled', 'unknown'].includes(statusOf(run));
+/** A retry whose intent stands in the ledger. */
+export type Step = { request: RetryJob; context: ExecutorContext; entry: LedgerEntry };
 
 /** The part of a state that differs from phase to phase. */
 export type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
 
-export function stateOf(job: RetryJob, state: StateOf<RetryState>): RetryState {
-	const { executionId, by, askedAt, loadWorkflow } = job;
-	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state } as RetryState;
+export function stateOf(request: RetryJob, state: StateOf<RetryState>): RetryState {
+	const { executionId, by, askedAt, loadWorkflow } = request;
+	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state };
 }
 
-/** The job in the words of whoever asked for the retry, though another may look for it. */
-export function asAsked(job: RetryJob, { asked }: LedgerEntry): RetryJob {
-	return { ...job, ...asked };
+/** It ended so. */
+export const ended = (
+	request: RetryJob,
+	state: StateOf<RetryState>,
+	more: { execution?: Execution; nextLook?: number } = {},
+): RetryOutcome => ({ kind: 'retry', request, state: stateOf(request, state), ...more });
+
+/** The end of one that had come to it already: told again, as the process may have died before telling it. */
+export const toldAgain = (request: RetryJob, state: RetryState | null): RetryOutcome => ({
+	kind: 'retry',
+	request,
+	state,
+});
+
+/** The request in the words of whoever asked for the retry, though another may look for it. */
+export function asAsked(request: RetryJob, { asked }: LedgerEntry): RetryJob {
+	return { ...request, ...asked };
 }
 
-export function inDoubt({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
+export function outcomeUnknown({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
 	return { phase: 'doubt', since: intendedAt, ...(answered ? { answered } : {}) };
 }

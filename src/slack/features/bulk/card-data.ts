@@ -1,9 +1,9 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import type { Instance } from '../../../instances/instance.js';
 import { type Execution, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
-import { found } from '../../../operations/retries.js';
 import { errorLine } from '../../blocks/failure.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { BulkCardProps } from './card.js';
@@ -100,7 +100,7 @@ export function createBulkFacts({ instance, outbox, rows, permalink, now }: Deps
 				bulk.first.map(async (target) => {
 					if (target.workflowId !== '') return target;
 					const signal = AbortSignal.timeout(readMs);
-					const run = await found(n8n.executions(), target.executionId, signal).catch(() => undefined);
+					const run = await findExecution(n8n.executions(), target.executionId, signal).catch(() => undefined);
 					if (!run) return { ...target, missing: run === null ? ('gone' as const) : ('unread' as const) };
 					return { ...target, workflowId: workflowIdOf(run), status: statusOf(run), startedAt: startOf(run) };
 				}),

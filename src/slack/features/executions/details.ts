@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { runToRetry } from '../../../alerts/run-to-retry.js';
 import { readFailure } from '../../../instances/failures.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import {
 	canceledBy,
 	type Execution,
@@ -14,7 +15,7 @@ import {
 import { whyUnknown } from '../../../operations/no-details.js';
 import { preflight } from '../../../operations/preflight.js';
 import { problemOf } from '../../../operations/problem.js';
-import { chainOf, found, newestFailed, runsAbove } from '../../../operations/retries.js';
+import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js';
 import { writeMetadata } from '../../blocks/metadata.js';
 import { channel, mention } from '../../blocks/text.js';
 import type { Interaction } from '../../bolt/change.js';
@@ -153,7 +154,7 @@ async function chainAround({ instance }: Context, run: Execution, signal: AbortS
 	const executions = instance.n8n.executions();
 	const before: Execution[] = [];
 	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
-		const parent = await found(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
+		const parent = await findExecution(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
 		if (!parent) break;
 		before.unshift(parent);
 	}

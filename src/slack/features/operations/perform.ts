@@ -1,7 +1,8 @@
 import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import { workflowIdOf } from '../../../n8n/index.js';
 import type { OperationJob, RetryJob } from '../../../operations/job.js';
-import { chainOf, found, newestFailed, runsAbove } from '../../../operations/retries.js';
+import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import { readMetadata } from '../../blocks/metadata.js';
 import { unfinished } from '../../blocks/status-word.js';
@@ -57,7 +58,7 @@ async function meant(context: Context, { at }: Interaction, change: RetryChange)
 async function inN8n({ instance }: Context, executionId: number): Promise<number> {
 	try {
 		const executions = instance.n8n.executions();
-		const run = await found(executions, executionId);
+		const run = await findExecution(executions, executionId);
 		if (!run) return executionId;
 		const search = { workflowId: workflowIdOf(run), above: executionId };
 		const { runs } = await runsAbove(executions, await instance.capabilities(), search);

@@ -1,6 +1,6 @@
-import { type Execution, type ExecutionClient, statusOf } from '../n8n/index.js';
-import { found } from '../operations/retries.js';
-import type { Check } from '../operations/retry/index.js';
+import { findExecution } from '../../instances/find-execution.js';
+import { type Execution, type ExecutionClient, isUnfinished, statusOf } from '../../n8n/index.js';
+import type { Check } from '../preflight.js';
 
 /** How long what was read is believed. */
 const believedMs = 2_000;
@@ -15,7 +15,6 @@ const mostRows = 40 * pageSize;
 const overlap = 100;
 /** Retries that are remembered; some ten megabytes. */
 const mostKept = 100_000;
-const unfinished = ['running', 'waiting', 'new'];
 
 /** The newest retry of a run, by the id of that run. */
 type Retries = Map<number, { id: number; status: string }>;
@@ -33,7 +32,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 
 	async function read(before: Known | undefined, above: number): Promise<Known> {
 		const retries: Retries = new Map(before?.retries);
-		const open = new Set([...retries].filter(([, run]) => unfinished.includes(run.status)).map(([of]) => of));
+		const open = new Set([...retries].filter(([, run]) => isUnfinished(run)).map(([of]) => of));
 		const note = (of: number, id: number, status: string) => {
 			// A retry is later than what it retries: whatever else n8n may say would lead in a circle.
 			if (id <= of) return;
@@ -67,20 +66,24 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 
 	async function lookUp(of: number, retries: Retries) {
 		const { id } = retries.get(of)!;
-		const run = await found(executions, id, AbortSignal.timeout(readMs));
+		const run = await findExecution(executions, id, AbortSignal.timeout(readMs));
 		// A success that its workflow does not save leaves no row, but is noted on the one that it retried.
-		const good = run ? run.status === 'success' : (await found(executions, of))?.retrySuccessId === id;
+		const good = run ? run.status === 'success' : (await findExecution(executions, of))?.retrySuccessId === id;
 		if (run || good) retries.set(of, { id, status: good ? 'success' : statusOf(run!) });
 		else retries.delete(of);
 	}
 
 	return {
 		/**
-		 * The check of retry.ts: whether a later run recovered this one, or is at it. What had become of it until the run
-		 * `counted` is known.
+		 * In place of the preflight: whether a later run recovered this one, or is at it. What had become of it until the run
+		 * `upTo` is known.
 		 */
-		async check(executionId: number, workflowId: string, counted: number, signal: AbortSignal): Promise<Check> {
-			const above = Math.max(executionId, counted);
+		async check(
+			executionId: number,
+			{ upTo, workflowId }: { upTo: number; workflowId: string },
+			signal: AbortSignal,
+		): Promise<Check> {
+			const above = Math.max(executionId, upTo);
 			if (!known || now() - readAt > believedMs) {
 				const before = known;
 				readAt = now();
@@ -97,11 +100,11 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			// A retry that failed may have been retried itself.
 			for (; run; run = retries.get(run.id)) {
 				if (run.status === 'success') return { ...base, other: run.id, hindrance: 'already-recovered' };
-				if (unfinished.includes(run.status)) return { ...base, other: run.id, hindrance: 'unfinished' };
+				if (isUnfinished(run)) return { ...base, other: run.id, hindrance: 'unfinished' };
 			}
 			if (lowest > above + 1) {
 				// Rows between the count and the oldest known one have not been seen: n8n notes a success on the run itself.
-				const row = await found(executions, executionId, signal);
+				const row = await findExecution(executions, executionId, signal);
 				if (!row) return { ...base, other: null, hindrance: 'gone' };
 				const { retrySuccessId } = row;
 				if (retrySuccessId) return { ...base, other: retrySuccessId, hindrance: 'already-recovered' };
@@ -116,7 +119,7 @@ function forgetOldest(retries: Retries): number {
 	let to = 0;
 	for (const [of, run] of retries) {
 		if (retries.size <= mostKept / 2) break;
-		if (unfinished.includes(run.status)) continue;
+		if (isUnfinished(run)) continue;
 		retries.delete(of);
 		to = Math.max(to, run.id + 1);
 	}

@@ -1,0 +1,78 @@
+import type { ExecutorContext, ExecutorDeps, Requeue } from '../executor.js';
+import type { RetryJob } from '../job.js';
+import type { LedgerEntry } from '../ledger.js';
+import type { RetryOutcome } from '../outcome.js';
+import type { Following } from './follow.js';
+import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js';
+
+/** Pages of 250 rows that are read in search of the run. */
+const maxPages = 40;
+/** A retry of unknown outcome is looked for by ourselves this long. */
+export const lookForMs = 7 * 86_400_000;
+
+/** What is done where an intent stands and nobody knows what became of the request. */
+export function createUnknownOutcome(
+	{ ledger, timings, now, words }: ExecutorDeps,
+	{ findRun, attach }: Pick<Following, 'findRun' | 'attach'>,
+) {
+	/**
+	 * An intent stands and nobody knows whether the request arrived. It is looked for, for a while, and never sent again:
+	 * that it is nowhere proves nothing. It may arrive late, wait for a worker where no list shows it (queue mode), or have
+	 * succeeded on a server that saves no successes.
+	 */
+	async function reconcile(step: Step): Promise<RetryOutcome | Requeue> {
+		const { request, context, entry } = step;
+		// Before the look, which may take long: only one that began after the wait ends it.
+		const waited = now() - entry.intendedAt;
+		const newId = await findRun(request, entry, context.signal, maxPages);
+		if (newId !== null) return attach(step, newId);
+		const left = timings.doubtAfterMs - waited;
+		if (left > 0) {
+			// Most turn up at once; later looks cost n8n more than they tell.
+			const pause = Math.max(waited / 4, Math.min(timings.lookMs, 1_000));
+			return { requeueInMs: Math.min(pause, timings.followMs, left) };
+		}
+		if (!(await ledger.doubt(request.executionId, entry.attempt))) return { requeueInMs: timings.lookMs };
+		return ended(request, outcomeUnknown(entry), { nextLook: 0 });
+	}
+
+	/** Looks once for one of unknown outcome, by itself ever more rarely, or because a person asks. */
+	async function look(
+		request: RetryJob,
+		context: ExecutorContext,
+		entry: LedgerEntry | null,
+	): Promise<RetryOutcome | Requeue> {
+		const { looks } = request;
+		if (!entry && looks === undefined) return tooLate(request);
+		if (!entry || entry.phase === 'done' || entry.phase === 'recovered') {
+			return toldAgain(request, entry?.result ?? null);
+		}
+		const step = { request: asAsked(request, entry), context, entry };
+		if (entry.phase === 'found') return attach(step, entry.newId!);
+		if (entry.phase === 'intended') return { requeueInMs: timings.doubtAfterMs };
+		const newId = await findRun(request, entry, context.signal, maxPages);
+		if (newId !== null) return attach(step, newId);
+		if (looks === undefined) {
+			// The job that sent it, back after a kill between the doubt and the plan to look again.
+			const planned = entry.jobId !== context.jobId;
+			return ended(request, outcomeUnknown(entry), planned ? {} : { nextLook: 0 });
+		}
+		const nothingNew = toldAgain(request, null);
+		return now() - entry.intendedAt < lookForMs ? { ...nothingNew, nextLook: looks + 1 } : nothingNew;
+	}
+
+	/** Asked for so long ago that what was noted of it may have run out: what is not known is not sent, but told. */
+	function tooLate(request: RetryJob): RetryOutcome {
+		return ended(request, {
+			phase: 'problem',
+			problem: {
+				what: `Nothing is known of the retry of #${request.executionId} any more`,
+				why: 'It was asked for too long ago: whether it was sent is noted no longer.',
+				next: 'Look at the run in n8n; retry it if it has not recovered.',
+				ref: words.newReference(),
+			},
+		});
+	}
+
+	return { reconcile, look, tooLate };
+}

@@ -1,0 +1,88 @@
+import type { Redis } from 'ioredis';
+import { findExecution } from '../instances/find-execution.js';
+import { type ExecutionClient, type Tag, workflowIdOf } from '../n8n/index.js';
+import { createLock, type Lock } from '../redis/lock.js';
+
+/** Executions that are looked at for a tag's name that is not known yet. */
+const maxLookUps = 50;
+
+export type KnownTags = Map<string, { id: string; name: string }>;
+
+/**
+ * The names of execution tags. No endpoint of n8n lists them (docs/n8n.md, 31): a name's id can be learnt only from an
+ * execution that carries the tag, so every set of tags that is read is remembered here.
+ */
+export type TagNames = {
+	learn(tags: Tag[]): Promise<void>;
+	/** By name in lower case. */
+	known(): Promise<KnownTags>;
+	/**
+	 * What is known, once what is missing of `names` has been looked for: on this execution and the newest ones of its
+	 * workflow, or on the newest ones of `workflowId`, or of all.
+	 */
+	find(
+		names: readonly string[],
+		where: { executions: ExecutionClient; executionId?: number; workflowId?: string | undefined; signal?: AbortSignal },
+	): Promise<KnownTags>;
+	/** n8n no longer has tags of these names, or has new ones under other ids. */
+	forget(names: string[]): Promise<void>;
+};
+
+/** `lock`: of the tags of an execution. */
+export type Tags = TagNames & { lock: Lock };
+
+export function createTags(redis: Redis, key: string, lockKey: (executionId: number | string) => string): Tags {
+	async function learn(tags: Tag[]) {
+		if (tags.length > 0) await redis.hset(key, Object.fromEntries(tags.map((tag) => [tag.id, tag.name])));
+	}
+	async function known(): Promise<KnownTags> {
+		const rows = Object.entries(await redis.hgetall(key));
+		return new Map(rows.map(([id, name]) => [name.toLowerCase(), { id, name }]));
+	}
+
+	return {
+		lock: createLock(redis, lockKey),
+		learn,
+		known,
+		async find(names, where) {
+			const found = await known();
+			const isMissing = () => unknownOf(names, found).length > 0;
+			if (!isMissing()) return found;
+			for await (const tags of carriedBy(where)) {
+				await learn(tags);
+				for (const { id, name } of tags) found.set(name.toLowerCase(), { id, name });
+				if (!isMissing()) break;
+			}
+			return found;
+		},
+		async forget(names) {
+			const wanted = new Set(names.map((name) => name.toLowerCase()));
+			const gone = Object.entries(await redis.hgetall(key)).filter(([, name]) => wanted.has(name.toLowerCase()));
+			if (gone.length > 0) await redis.hdel(key, ...gone.map(([id]) => id));
+		},
+	};
+}
+
+/** Those of the names that nothing is known of. */
+export const unknownOf = (names: readonly string[], known: KnownTags) =>
+	names.filter((name) => !known.has(name.toLowerCase()));
+
+export const namesOf = (known: KnownTags) => [...known.values()].map(({ name }) => name);
+
+async function* carriedBy({
+	executions,
+	executionId,
+	workflowId,
+	signal,
+}: Parameters<TagNames['find']>[1]): AsyncGenerator<Tag[]> {
+	const options = signal ? { signal } : {};
+	let of = workflowId;
+	if (executionId !== undefined) {
+		yield await executions.getTags(executionId, options);
+		const run = await findExecution(executions, executionId, signal);
+		of = run ? workflowIdOf(run) : '';
+		if (!of) return;
+	}
+	const { data } = await executions.list({ limit: maxLookUps, ...(of ? { workflowId: of } : {}) }, options);
+	for (const { id } of data) yield await executions.getTags(id, options).catch(() => []);
+}
