@@ -14,6 +14,7 @@ import { createOperations } from '../operations/index.js';
 import type { OperationTimings } from '../operations/timings.js';
 import { openConnections } from '../redis/connections.js';
 import { createKeys, redisHealth } from '../redis/index.js';
+import { createListeners } from '../slack/bolt/ack-first.js';
 import { createAnswers } from '../slack/bolt/answers.js';
 import { boltLogger, createSlackApp } from '../slack/bolt/app.js';
 import { createChanges } from '../slack/bolt/changes.js';
@@ -21,23 +22,22 @@ import { createSlackClients } from '../slack/bolt/clients.js';
 import { createDirectory } from '../slack/bolt/directory.js';
 import { createEgress } from '../slack/bolt/egress.js';
 import { findChannel } from '../slack/bolt/find-channel.js';
-import { createListening } from '../slack/bolt/listening.js';
 import { createMayRead } from '../slack/bolt/may-read.js';
 import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createSharing } from '../slack/bolt/sharing.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
 import type { Context } from '../slack/context.js';
 import { createAlertSink, createReporter, type Reporter } from '../slack/features/alert/reporter.js';
-import { createBulkFacts } from '../slack/features/bulk/card-data.js';
+import { createBulkCardData } from '../slack/features/bulk/card-data.js';
 import { createBulkFiles } from '../slack/features/bulk/files.js';
-import { createBulkCards } from '../slack/features/bulk/presenter.js';
+import { createBulkPresenter } from '../slack/features/bulk/presenter.js';
 import { createLists } from '../slack/features/executions/lists.js';
 import { createRetriedSince } from '../slack/features/operations/retried-since.js';
 import { createStatusReader } from '../slack/features/status/read.js';
 import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
 import { createOutbox, type Outbox } from '../slack/outbox/outbox.js';
 import type { OutboxTimings } from '../slack/outbox/timings.js';
-import { createAsks } from '../slack/pending-confirmations.js';
+import { createPendingConfirmations } from '../slack/pending-confirmations.js';
 import { performChange, registerFeatures } from '../slack/register.js';
 import { createRequests } from '../slack/requests.js';
 import { checkN8n, warnIfShared, workspace } from './start-checks.js';
@@ -161,11 +161,11 @@ export async function createFlowbell(
 		},
 	});
 
-	const asks = createAsks(redis, (ref) => key('ask', ref));
+	const pendingConfirmations = createPendingConfirmations(redis, (ref) => key('ask', ref));
 	const reporter: Reporter = createReporter({
 		tag: epochs.tag,
 		alerts,
-		asks,
+		pendingConfirmations,
 		answers,
 		outbox,
 		command: config.command,
@@ -185,14 +185,14 @@ export async function createFlowbell(
 			await reporter.report(job, state, execution);
 		},
 		tell: reporter.tell,
-		retriedSince: createRetriedSince({ alerts, asks, answers, now }),
+		retriedSince: createRetriedSince({ alerts, pendingConfirmations, answers, now }),
 		...(timings.operations ? { timings: timings.operations } : {}),
 	});
 
 	const bulkLimit = config.bulkConcurrency;
 	// The jobs show themselves through these, which read the jobs.
 	const theBulks = (): Bulks => bulks;
-	const bulkFacts = createBulkFacts({
+	const bulkFacts = createBulkCardData({
 		instance,
 		outbox,
 		rows: (bulk) => bulks.rows(bulk),
@@ -202,16 +202,16 @@ export async function createFlowbell(
 	const bulkFiles = createBulkFiles({
 		...shared,
 		bulks: theBulks,
-		facts: bulkFacts,
+		cardData: bulkFacts,
 		outbox,
 		client: clients.background,
 		fetch: egress?.fetch,
 	});
-	const bulkCards = createBulkCards({
+	const bulkCards = createBulkPresenter({
 		...shared,
 		bulks: theBulks,
 		alerts,
-		facts: bulkFacts,
+		cardData: bulkFacts,
 		files: bulkFiles,
 		outbox,
 		answers,
@@ -262,8 +262,7 @@ export async function createFlowbell(
 		perform: (...of) => performChange(context, ...of),
 	});
 	const mayRead = createMayRead({ access, answers, clients, newReference, log });
-	const listening = createListening({
-		app: slack.app,
+	const listening = createListeners(slack.app, {
 		answers,
 		changes,
 		mayRead,
@@ -285,7 +284,7 @@ export async function createFlowbell(
 		slack: { clients, alertChannelId: () => channelId },
 		asking: {
 			requests: createRequests({ access, audit, answers, operations, now }),
-			pendingConfirmations: asks,
+			pendingConfirmations,
 		},
 		alerts,
 		operations,

@@ -1,28 +1,19 @@
-import type { Logger } from 'pino';
 import type { Access, Audit } from '../access/index.js';
 import type { Alerts } from '../alerts/index.js';
 import type { Bulks } from '../bulk/index.js';
 import type { Instance } from '../instances/instance.js';
+import type { Ambient } from '../lib/ambient.js';
 import type { Operations } from '../operations/index.js';
+import type { MayRead } from './bolt/ack-first.js';
 import type { Answers } from './bolt/answers.js';
 import type { SlackClients } from './bolt/clients.js';
 import type { SlackDirectory } from './bolt/directory.js';
-import type { MayRead } from './bolt/listening.js';
 import type { BulkFiles } from './features/bulk/files.js';
-import type { BulkCards } from './features/bulk/presenter.js';
+import type { BulkPresenter } from './features/bulk/presenter.js';
 import type { Lists } from './features/executions/lists.js';
 import type { StatusReader } from './features/status/read.js';
-import type { Asks } from './pending-confirmations.js';
+import type { PendingConfirmations } from './pending-confirmations.js';
 import type { Requests } from './requests.js';
-
-/** What goes with every word that is said. */
-type Ambient = {
-	/** The slash command, with its slash. */
-	command: string;
-	newReference(): string;
-	now(): number;
-	log: Logger;
-};
 
 /** What the listeners are given. */
 export type Context = Ambient & {
@@ -36,12 +27,12 @@ export type Context = Ambient & {
 		alertChannelId(): string | null;
 	};
 	/** What somebody wants done: for leave and on to its queue, or kept until they have said yes. */
-	asking: { requests: Requests; pendingConfirmations: Asks };
+	asking: { requests: Requests; pendingConfirmations: PendingConfirmations };
 	alerts: Alerts;
 	operations: Operations;
 	bulk: {
 		bulks: Bulks;
-		cards: BulkCards;
+		cards: BulkPresenter;
 		files: BulkFiles;
 		/** Items at once, of all of them. */
 		limit: number;

@@ -1,7 +1,8 @@
 import type { Person } from '../access/index.js';
 import type { Action, callbacks } from './blocks/actions.js';
-import type { Change, Interaction } from './bolt/change.js';
-import type { Clicked, Listener, Submitted, Typed } from './bolt/listening.js';
+import type { Listener } from './bolt/ack-first.js';
+import type { Change } from './bolt/change.js';
+import type { Clicked, Interaction, Submitted, Typed } from './bolt/interaction.js';
 import type { Command } from './command/parse.js';
 import type { Context } from './context.js';
 

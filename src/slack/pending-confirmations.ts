@@ -3,34 +3,34 @@ import type { Redis } from 'ioredis';
 import type { OperationJob } from '../operations/job.js';
 
 /** A question put to a person with buttons: what a yes does, word for word. The button holds only its reference. */
-type Ask = { job: OperationJob; workflowName: string | null };
+type PendingConfirmation = { job: OperationJob; workflowName: string | null };
 
-export type Asks = {
-	create(ask: Ask): Promise<string>;
+export type PendingConfirmations = {
+	create(ask: PendingConfirmation): Promise<string>;
 	/** What was asked, answered or not; null when it is too old. */
-	read(ref: string): Promise<Ask | null>;
+	read(ref: string): Promise<PendingConfirmation | null>;
 	/** True for the one click that answers it, however often its job is started; for any other one false. */
 	take(ref: string, clickId: string): Promise<boolean>;
 };
 
 /** A response_url lives this long as well. */
-const keptSeconds = 30 * 60;
+const ttlSeconds = 30 * 60;
 
-export function createAsks(redis: Redis, key: (ref: string) => string): Asks {
+export function createPendingConfirmations(redis: Redis, key: (ref: string) => string): PendingConfirmations {
 	return {
 		async create(ask) {
 			const ref = randomBytes(12).toString('base64url');
-			await redis.set(key(ref), JSON.stringify(ask), 'EX', keptSeconds);
+			await redis.set(key(ref), JSON.stringify(ask), 'EX', ttlSeconds);
 			return ref;
 		},
 		async read(ref) {
 			if (!/^[\w-]{16}$/.test(ref)) return null;
 			const row = await redis.get(key(ref));
-			return row ? (JSON.parse(row) as Ask) : null;
+			return row ? (JSON.parse(row) as PendingConfirmation) : null;
 		},
 		async take(ref, clickId) {
 			const taken = `${key(ref)}:taken`;
-			if (await redis.set(taken, clickId, 'EX', keptSeconds, 'NX')) return true;
+			if (await redis.set(taken, clickId, 'EX', ttlSeconds, 'NX')) return true;
 			return (await redis.get(taken)) === clickId;
 		},
 	};

@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
 import { type Action, actions, matching } from './blocks/actions.js';
-import type { Change, Interaction } from './bolt/change.js';
-import type { Listening, Typed } from './bolt/listening.js';
+import type { Listeners } from './bolt/ack-first.js';
+import type { Change } from './bolt/change.js';
+import type { Interaction, Typed } from './bolt/interaction.js';
 import { type Clock, type Command, parse } from './command/parse.js';
 import type { Context } from './context.js';
 import type { CommandListener, Feature, Performer, Verb } from './feature.js';
@@ -12,7 +13,7 @@ const commands = Object.assign({}, ...all.map((feature) => feature.commands)) as
 const performers = Object.assign({}, ...all.map(({ changes }) => changes)) as Record<Change['do'], Performer<Change>>;
 
 /** Makes the listeners of all features. */
-export function registerFeatures(app: App, listening: Listening, context: Context): void {
+export function registerFeatures(app: App, listening: Listeners, context: Context): void {
 	listening.command(context.command, ({ text, at }) => {
 		// No command that changes something at once has a time in it: whose clock is meant does not matter here.
 		const parsed = parse(text, { now: at, zone: 'UTC' });

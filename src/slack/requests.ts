@@ -3,7 +3,8 @@ import { type Operations, targetOf, verbOf } from '../operations/index.js';
 import type { OperationJob, RetryJob } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
 import type { Answers } from './bolt/answers.js';
-import type { Interaction, What } from './bolt/change.js';
+import type { What } from './bolt/change.js';
+import type { Interaction } from './bolt/interaction.js';
 
 /** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
 export type Requests = {
@@ -15,7 +16,7 @@ export type Requests = {
 	/** Tells the person who may not; true where they may. */
 	allowed(interaction: Interaction, job: What): Promise<boolean>;
 	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
-	leave(interaction: Interaction, job: What): Promise<Decision>;
+	authorize(interaction: Interaction, job: What): Promise<Decision>;
 	answer(interaction: Interaction, answer: Answer): Promise<void>;
 };
 
@@ -25,7 +26,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 	const answer = ({ origin, by }: Interaction, what: Answer) =>
 		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
 
-	async function leave({ by, origin }: Interaction, job: What): Promise<Decision> {
+	async function authorize({ by, origin }: Interaction, job: What): Promise<Decision> {
 		const verb = verbOf(job as OperationJob);
 		const verdict = await access.check(by, verb);
 		if (!verdict.allowed) {
@@ -37,7 +38,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 	}
 
 	async function allowed(interaction: Interaction, job: What): Promise<boolean> {
-		const verdict = await leave(interaction, job);
+		const verdict = await authorize(interaction, job);
 		if (!verdict.allowed) await answer(interaction, { kind: 'refused', reason: verdict.reason, ask: verdict.ask });
 		return verdict.allowed;
 	}
@@ -67,7 +68,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		return added.added;
 	}
 
-	return { ask, allowed, leave, answer };
+	return { ask, allowed, authorize, answer };
 }
 
 /** A first retry of a run. */

@@ -1,5 +1,6 @@
 import { type Drawn, readCardReference, readRowReference } from './blocks/actions.js';
-import type { Clicked, Listener } from './bolt/listening.js';
+import type { Listener } from './bolt/ack-first.js';
+import type { Clicked } from './bolt/interaction.js';
 import type { Context } from './context.js';
 
 /** What a button's value names. */

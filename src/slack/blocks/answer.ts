@@ -3,7 +3,7 @@ import { actionId, actions } from './actions.js';
 import { whyNot } from './blocker.js';
 import { button, buttons, context, type Message, section } from './blocks.js';
 import { signed, stoppedHow } from './status-word.js';
-import { ago, channel, code, date, inline, link, mention, phrase, plural, sentence } from './text.js';
+import { ago, channel, code, date, inline, link, mention, phrase, sentence } from './text.js';
 
 /**
  * Short private answers. Most concern the asker alone and go out as ephemeral messages; none holds state. Each kind
@@ -18,7 +18,7 @@ export type Answer =
 	| { kind: 'still-unclear'; executionId: number }
 	| { kind: 'late-stop'; executionId: number; status: string }
 	/** The question was answered already, or is too old. */
-	| { kind: 'question-over'; by?: string }
+	| { kind: 'question-over' }
 	/** The message is of before n8n was reset (epoch milliseconds); null where the button names no number. */
 	| { kind: 'of-before'; executionId: number | null; since: number }
 	/** access says no; its sentences may hold mentions. */
@@ -28,10 +28,7 @@ export type Answer =
 	/** The work goes on in the channel's card. */
 	| { kind: 'retry-accepted'; executionId: number; channelId?: string; card?: string }
 	| { kind: 'retry-refused'; state: RetryState & { phase: 'refused' } }
-	| { kind: 'stopped'; executionId: number; workflowName: string | null }
-	| { kind: 'stopped-many'; workflowName: string; stopped: number; left: number }
 	| { kind: 'nothing-to-stop'; workflowName: string }
-	| { kind: 'deleted'; executionId: number; workflowName: string | null }
 	| { kind: 'kept'; what: string }
 	| { kind: 'not-found'; executionId: number; command: string }
 	/** The modal (the details, or the question about a workflow's runs) could not be opened in Slack's three seconds. */
@@ -86,9 +83,7 @@ function words(answer: Answer, now: number | undefined): Words {
 			};
 		case 'question-over':
 			return {
-				text: answer.by
-					? `${mention(answer.by)} has answered this question already, so nothing was done now.`
-					: 'This question is answered already or too old, so nothing was done.\nStart again with the command or the button that led here.',
+				text: 'This question is answered already or too old, so nothing was done.\nStart again with the command or the button that led here.',
 			};
 		case 'refused':
 			return { text: `${sentence(answer.reason)}\n${sentence(answer.ask)}` };
@@ -103,19 +98,10 @@ function words(answer: Answer, now: number | undefined): Words {
 			return {
 				text: `#${answer.state.executionId} was not retried.\n${whyNot(answer.state.hindrance, answer.state)}`,
 			};
-		case 'stopped':
-			return { text: `⚪ Stopped #${answer.executionId}${ofWorkflow(answer.workflowName)}.` };
-		case 'stopped-many': {
-			const first = `⚪ Stopped ${plural(answer.stopped, 'run')} of ${inline(answer.workflowName, 80)}.`;
-			const left = `${plural(answer.left, 'run')} ${answer.left === 1 ? 'has' : 'have'} not ended yet: look again in a moment.`;
-			return { text: answer.left > 0 ? `${first}\n${left}` : first };
-		}
 		case 'nothing-to-stop':
 			return {
 				text: `None of those runs of ${inline(answer.workflowName, 80)} goes on any more, so there was nothing to stop.`,
 			};
-		case 'deleted':
-			return { text: `⚪ Deleted #${answer.executionId}${ofWorkflow(answer.workflowName)} in n8n, with its data.` };
 		case 'kept':
 			return { text: `Left as it is: ${phrase(answer.what)}` };
 		case 'not-found':
@@ -142,8 +128,6 @@ function words(answer: Answer, now: number | undefined): Words {
 			return { text: `⏳ ${phrase(answer.what)}` };
 	}
 }
-
-const ofWorkflow = (name: string | null) => (name === null ? '' : ` of ${inline(name, 80)}`);
 
 /** Where a retry stands, in one line. */
 export function stands(state: RetryState): string {

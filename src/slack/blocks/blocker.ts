@@ -1,7 +1,7 @@
 import type { RetryHindrance } from '../../operations/states.js';
 import { statusWord } from './status-word.js';
 
-export type HindranceDetails = {
+export type BlockerDetails = {
 	executionId: number;
 	/** The later run that recovered it. */
 	recoveredAs?: number | undefined;
@@ -12,7 +12,7 @@ export type HindranceDetails = {
 };
 
 /** Why a retry is not offered or needs a yes first: whole plain sentences, safe as they are (ids and our words only). */
-export function whyNot(hindrance: RetryHindrance, details: HindranceDetails): string {
+export function whyNot(hindrance: RetryHindrance, details: BlockerDetails): string {
 	const { executionId, recoveredAs, runningAs, status } = details;
 	switch (hindrance) {
 		case 'crashed':

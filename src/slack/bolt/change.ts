@@ -1,20 +1,8 @@
-import type { Person } from '../../access/person.js';
-import type { OperationJob, Origin, RetryJob } from '../../operations/job.js';
+import type { OperationJob, RetryJob } from '../../operations/job.js';
 import type { Drawn } from '../blocks/actions.js';
 
 /** The part of a job that says what; who, when and where come from the click or command. */
 export type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
-
-/** What a person did, the same whether they typed, clicked or submitted. */
-export type Interaction = {
-	/** Names this very click or command, so that its repeated delivery is known as such; usable as a job's id. */
-	id: string;
-	by: Person;
-	origin: Origin;
-	/** Opens a modal: once, within three seconds. */
-	triggerId: string;
-	at: number;
-};
 
 /** The modal or home that something was clicked in. */
 export type ClickedView = { id: string; hash: string; metadata: string; type: string };

@@ -6,7 +6,8 @@ import type { Connections } from '../../redis/connections.js';
 import { createQueue } from '../../redis/queue.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
-import type { Change, Interaction } from './change.js';
+import type { Change } from './change.js';
+import type { Interaction } from './interaction.js';
 
 /** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
 export type Changes = {
@@ -39,7 +40,7 @@ const concurrency = 50;
 /** What was taken back after Redis had been silent is remembered this long: no job waits longer for its turn. */
 const withdrawnSeconds = 3_600;
 const withdrawAgainMs = 500;
-const mostWithdrawals = 60;
+const maxWithdrawals = 60;
 
 export function createChanges(options: Options): Changes {
 	const { connections, prefix, key, answers, log } = options;
@@ -100,7 +101,7 @@ function createWithdrawals(redis: Redis, key: (id: string) => string) {
 		add(id: string) {
 			if (ours.size > 10_000) ours.clear();
 			ours.add(id);
-			write(id, mostWithdrawals);
+			write(id, maxWithdrawals);
 		},
 		has: async (id: string) => ours.has(id) || (await redis.exists(key(id))) === 1,
 	};

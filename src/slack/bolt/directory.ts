@@ -3,8 +3,8 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Directory, DirectoryUser } from '../../access/index.js';
 
 /** As long as anything is worth keeping; whoever asks says how old it may be. */
-const keptMs = 5 * 60_000;
-const mostKept = 5_000;
+const ttlMs = 5 * 60_000;
+const maxKept = 5_000;
 
 export type SlackDirectory = Directory & {
 	/** The person's time zone as an IANA name; UTC where Slack does not tell, or names one that nobody here knows. */
@@ -42,7 +42,7 @@ export function createDirectory(client: WebClient, now: () => number): SlackDire
 			return (await client.usergroups.users.list({ usergroup: id })).users ?? [];
 		}),
 		async zone(userId) {
-			const user = await users(userId, keptMs).catch(() => null);
+			const user = await users(userId, ttlMs).catch(() => null);
 			return user?.zone && isZone(user.zone) ? user.zone.replace(/^Etc\/UTC$/, 'UTC') : 'UTC';
 		},
 	};
@@ -62,7 +62,7 @@ function remembering<Value>(now: () => number, ask: (id: string) => Promise<Valu
 	return (id: string, maxAgeMs: number): Promise<Value> => {
 		const known = kept.get(id);
 		if (known && now() - known.at < maxAgeMs) return known.value;
-		if (kept.size >= mostKept) kept.clear();
+		if (kept.size >= maxKept) kept.clear();
 		const asked = { at: now(), value: ask(id) };
 		kept.set(id, asked);
 		asked.value.catch(() => {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 
 /** Pages of channels that are read for a name; `conversations.list` may be asked 20 times a minute. */
-const mostPages = 10;
+const maxPages = 10;
 
 /**
  * The id of the channel that is told of failures. Names can be reused and changed, so all else goes by id; a name is
@@ -11,7 +11,7 @@ export async function findChannel(client: WebClient, idOrName: string): Promise<
 	if (!idOrName.startsWith('#')) return idOrName;
 	const name = idOrName.slice(1);
 	let cursor: string | undefined;
-	for (let page = 0; page < mostPages; page++) {
+	for (let page = 0; page < maxPages; page++) {
 		const answer = await client.conversations.list({
 			types: 'public_channel,private_channel',
 			exclude_archived: true,

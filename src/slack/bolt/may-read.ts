@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Access } from '../../access/index.js';
 import { renderNotShown, renderNotShownModal } from '../blocks/not-shown.js';
+import type { MayRead } from './ack-first.js';
 import type { Answers } from './answers.js';
 import type { SlackClients } from './clients.js';
-import type { MayRead } from './listening.js';
 import { viewClosed } from './slack-fault.js';
 
 type Deps = {

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 /** Whether people of another organisation are in a channel, or invited to it. Null: Slack does not say. */
 export type Sharing = (channelId: string) => Promise<boolean | null>;
 
-const keptMs = 60_000;
-const mostKept = 1_000;
+const ttlMs = 60_000;
+const maxKept = 1_000;
 
 /** Another workspace of the same Grid organisation is none (`is_org_shared`). */
 export function createSharing(client: WebClient, now: () => number, log: Logger): Sharing {
@@ -14,11 +14,11 @@ export function createSharing(client: WebClient, now: () => number, log: Logger)
 		// Direct messages with one person.
 		if (!/^[CG]/.test(channelId)) return false;
 		const known = kept.get(channelId);
-		if (known && now() - known.at < keptMs) return known.shared;
+		if (known && now() - known.at < ttlMs) return known.shared;
 		try {
 			const { channel } = await client.conversations.info({ channel: channelId });
 			const shared = Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared);
-			if (kept.size >= mostKept) kept.clear();
+			if (kept.size >= maxKept) kept.clear();
 			kept.set(channelId, { at: now(), shared });
 			return shared;
 		} catch (error) {

@@ -3,7 +3,7 @@ import type { Message } from '../blocks/blocks.js';
 import { renderTooLong, renderTooMuch } from '../blocks/too-much.js';
 
 /** Characters. Slack itself sends more, but no filter or name needs them. */
-export const longestCommand = 4_000;
+export const maxCommand = 4_000;
 /** Somebody who goes through a list with both thumbs comes to about three. */
 const usualPerSecond = 5;
 /** Within this many seconds they may come at once. */
@@ -17,8 +17,7 @@ type Refusal = { message: Message; told: boolean };
 export function createTooMuch(perSecond = usualPerSecond): TooMuch {
 	const limiter = new RateLimiterMemory({ points: perSecond * spanSeconds, duration: spanSeconds });
 	return async ({ userId, teamId }, characters) => {
-		if (characters > longestCommand)
-			return { message: renderTooLong({ characters, most: longestCommand }), told: false };
+		if (characters > maxCommand) return { message: renderTooLong({ characters, most: maxCommand }), told: false };
 		try {
 			await limiter.consume(`${teamId}-${userId}`);
 			return null;

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createPace } from '../../../src/slack/features/bulk/throughput.js';
+import { createThroughput } from '../../../src/slack/features/bulk/throughput.js';
 import { bulkWith } from '../views/bulk/samples.js';
 import { friendly } from '../views/words.js';
 
 let at: number;
-let paceOf: ReturnType<typeof createPace>;
+let paceOf: ReturnType<typeof createThroughput>;
 beforeEach(() => {
 	at = 1_000_000;
-	paceOf = createPace(() => at);
+	paceOf = createThroughput(() => at);
 });
 
 const looks = (succeeded: number, afterMs: number, over: Parameters<typeof bulkWith>[1] = {}) => {

@@ -2,9 +2,9 @@ import type { App } from '@slack/bolt';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../../src/observability/index.js';
 import { actionId, actions, callbacks } from '../../../src/slack/blocks/actions.js';
+import { createListeners, type MayRead } from '../../../src/slack/bolt/ack-first.js';
 import type { Answers } from '../../../src/slack/bolt/answers.js';
 import type { Change } from '../../../src/slack/bolt/change.js';
-import { createListening, type MayRead } from '../../../src/slack/bolt/listening.js';
 import type { Context } from '../../../src/slack/context.js';
 import { registerFeatures } from '../../../src/slack/register.js';
 
@@ -47,8 +47,7 @@ beforeEach(() => {
 		event: (name: string, handler: Handler) => registered.events.push([name, handler]),
 	} as unknown as App;
 	taken = [];
-	const listening = createListening({
-		app,
+	const listening = createListeners(app, {
 		answers: hanging as Answers,
 		changes: {
 			async put(_what, _interaction, change) {

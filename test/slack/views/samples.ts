@@ -7,7 +7,7 @@ import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { renderNotShown, renderNotShownModal } from '../../../src/slack/blocks/not-shown.js';
 import { renderProblem } from '../../../src/slack/blocks/problem.js';
 import { noFilters, parse } from '../../../src/slack/command/parse.js';
-import { renderBlind, renderRenumbered } from '../../../src/slack/features/alert/outage-view.js';
+import { renderIdsReset, renderOutage } from '../../../src/slack/features/alert/outage-view.js';
 import { renderThreadLine, type ThreadEvent } from '../../../src/slack/features/alert/thread-line.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import type { DetailsProps } from '../../../src/slack/features/executions/details-props.js';
@@ -208,7 +208,6 @@ function answers(words: Words = friendly): Answer[] {
 		{ kind: 'still-unclear', executionId: 4711 },
 		{ kind: 'late-stop', executionId: 4711, status: 'success' },
 		{ kind: 'question-over' },
-		{ kind: 'question-over', by: ana },
 		{
 			kind: 'refused',
 			reason: 'Only members of <!subteam^S0ONCALL> may retry.',
@@ -217,10 +216,7 @@ function answers(words: Words = friendly): Answer[] {
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
 		{ kind: 'retry-accepted', executionId: 4711, channelId: 'C0OPS', card: words.link },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', hindrance: 'timed-out' } },
-		{ kind: 'stopped', executionId: 4711, workflowName: words.workflow },
-		{ kind: 'stopped-many', workflowName: words.workflow, stopped: 3, left: 1 },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
-		{ kind: 'deleted', executionId: 4711, workflowName: words.workflow },
 		{ kind: 'kept', what: words.any },
 		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
 		{ kind: 'open-again', executionId: 4711 },
@@ -309,9 +305,9 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			}),
 		],
 		['problem', renderProblem({ problem: problemWith(words) })],
-		['sight: lost', renderBlind({ since: now - 360_000, till: null, problem: problemWith(words) })],
-		['sight: back', renderBlind({ since: now - 1_020_000, till: now, problem: problemWith(words) })],
-		['sight: numbers begin anew', renderRenumbered({ n: 2, since: now, highest: 48_213, dropped: 3, told: false })],
+		['sight: lost', renderOutage({ since: now - 360_000, till: null, problem: problemWith(words) })],
+		['sight: back', renderOutage({ since: now - 1_020_000, till: now, problem: problemWith(words) })],
+		['sight: numbers begin anew', renderIdsReset({ n: 2, since: now, highest: 48_213, dropped: 3, told: false })],
 		['list: failures', list({})],
 		['list: last page', list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true })],
 		['list: not counted', list({ found: null, note: 'n8n 1.123 does not list waiting runs.' })],

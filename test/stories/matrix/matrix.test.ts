@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, Person } from '../../../sandbox/slack/index.js';
 import { choices } from '../../../src/slack/blocks/actions.js';
-import { createListening, type ListeningOptions } from '../../../src/slack/bolt/listening.js';
+import { createListeners, type ListenersOptions } from '../../../src/slack/bolt/ack-first.js';
 import { verbs } from '../../../src/slack/command/verbs.js';
 import type { Context } from '../../../src/slack/context.js';
 import { registerFeatures } from '../../../src/slack/register.js';
@@ -22,7 +22,7 @@ test('every door that is registered has a row, and every row a door', () => {
 		view: ({ callback_id }: { callback_id: string }) => others.push(`form ${callback_id}`),
 		event: (name: string) => others.push(`event ${name}`),
 	} as unknown as App;
-	const listening = createListening({ app } as ListeningOptions);
+	const listening = createListeners(app, {} as ListenersOptions);
 	registerFeatures(app, listening, { command: '/n8n' } as unknown as Context);
 
 	const rows = [...doors, ...openDoors, ...forms].map(({ of }) => of);

@@ -6,7 +6,7 @@ import { code } from '../../blocks/text.js';
 import { date, duration } from '../../blocks/time.js';
 
 /** Nothing rings while n8n is not seen: whoever relies on this channel must know. */
-export function renderBlind({ since, till, problem }: Blind): Message {
+export function renderOutage({ since, till, problem }: Blind): Message {
 	const [, why = ''] = problemWords({ ...problem, next: '' });
 	if (till === null) {
 		const text = `🟠 Flowbell has not seen n8n since ${date(since)}`;
@@ -31,7 +31,7 @@ export function renderBlind({ since, till, problem }: Blind): Message {
 }
 
 /** n8n gives out numbers again that it has given out before; ours of before are no longer its own. */
-export function renderRenumbered({ since, highest, dropped }: Epoch): Message {
+export function renderIdsReset({ since, highest, dropped }: Epoch): Message {
 	const text = `🟠 n8n counts its executions anew, though it had come to #${highest}`;
 	const why = `It was probably reset, or restored from a backup; Flowbell saw it ${date(since)}. What fails in it now rings as ever.`;
 	const lost = `${dropped === 1 ? '1 failure' : `${dropped} failures`} of before had not been told here yet, and n8n has no details of ${dropped === 1 ? 'it' : 'them'} any more.`;

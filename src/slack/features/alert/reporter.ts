@@ -9,10 +9,10 @@ import { renderProblem } from '../../blocks/problem.js';
 import type { Answers } from '../../bolt/answers.js';
 import { alertChannel, type Urgency } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
-import type { Asks } from '../../pending-confirmations.js';
+import type { PendingConfirmations } from '../../pending-confirmations.js';
 import { renderConfirm } from '../operations/confirm-view.js';
 import { renderUnknownTags } from '../operations/tags-view.js';
-import { renderBlind, renderRenumbered, renderUnknownRun } from './outage-view.js';
+import { renderIdsReset, renderOutage, renderUnknownRun } from './outage-view.js';
 import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 import { renderAlert } from './view.js';
 
@@ -53,14 +53,14 @@ export function createAlertSink(
 			if (alert.rungIn) await thread(outbox, rungKey(alert.executionId), alert.rungIn, `${lineId}-rung`, event);
 		},
 		async blind(blind) {
-			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderBlind(blind) });
+			await outbox.put(`blind-${blind.since}`, { channel: alertChannel, kind: 'card', ...renderOutage(blind) });
 		},
 		async unknown(executionId, status) {
 			const message = renderUnknownRun({ executionId, status, command });
 			await outbox.put(`unknown-${tagged(tag, executionId)}`, { channel: alertChannel, kind: 'card', ...message });
 		},
 		async renumbered(epoch) {
-			await outbox.put(`renumbered-${epoch.n}`, { channel: alertChannel, kind: 'card', ...renderRenumbered(epoch) });
+			await outbox.put(`renumbered-${epoch.n}`, { channel: alertChannel, kind: 'card', ...renderIdsReset(epoch) });
 		},
 	};
 }
@@ -99,7 +99,7 @@ export type Reporter = {
 
 type Deps = {
 	alerts: Alerts;
-	asks: Asks;
+	pendingConfirmations: PendingConfirmations;
 	answers: Answers;
 	outbox: Outbox;
 	command: string;
@@ -110,14 +110,23 @@ type Deps = {
 };
 
 /** Carries what the operations say to people: to the alert's card, to its thread, or to the asker alone. */
-export function createReporter({ alerts, asks, answers, outbox, command, permalink, now, tag }: Deps): Reporter {
+export function createReporter({
+	alerts,
+	pendingConfirmations,
+	answers,
+	outbox,
+	command,
+	permalink,
+	now,
+	tag,
+}: Deps): Reporter {
 	const { alertKey, rungKey } = cardKeys(tag);
 
 	async function report(job: RetryJob, state: RetryState, execution?: Execution) {
 		const { by, origin } = job;
 		if (state.phase === 'needs-yes') {
 			const accepted = [...job.accepted, state.hindrance];
-			const ref = await asks.create({ job: { ...job, accepted }, workflowName: null });
+			const ref = await pendingConfirmations.create({ job: { ...job, accepted }, workflowName: null });
 			const workflowName = execution ? await alerts.workflowNames.nameOf(workflowIdOf(execution)) : null;
 			await answers.privately(
 				origin,

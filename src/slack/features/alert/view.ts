@@ -42,7 +42,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		case 'failed-again':
 			return [
-				...facts(alert, retry.failure, retry.newId),
+				...cardData(alert, retry.failure, retry.newId),
 				...offer(alert, can),
 				...context(`retried by ${mention(retry.by)}, ended ${date(retry.endedAt)}`, smallPrint(alert, can)),
 			];
@@ -66,19 +66,19 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		case 'refused':
 			return [
-				...facts(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.executionId),
 				section(`Retry is not offered. ${whyNot(retry.hindrance, { ...retry, executionId: alert.executionId })}`),
 				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
 		case 'needs-yes':
 			return [
-				...facts(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.executionId),
 				...offer(alert, can),
 				...context(`${mention(retry.by)} was asked to confirm a retry first`, smallPrint(alert, can)),
 			];
 		case 'problem':
 			return [
-				...facts(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.executionId),
 				section(problemWords(retry.problem).map(fullSentence).join(' ')),
 				...offer(alert, can),
 				...context(
@@ -88,7 +88,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		default:
 			return [
-				...facts(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.executionId),
 				...offer(alert, can),
 				...context(smallPrint(alert, can)),
 			];
@@ -100,7 +100,7 @@ function fullSentence(words: string): string {
 }
 
 /** Node, error, times, trigger and the runs: what a person needs before deciding. */
-function facts(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
+function cardData(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
 	const runs = [...new Set([latest, alert.executionId, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,

@@ -1,7 +1,8 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import { choices, readChoice, suffixOf } from '../../blocks/actions.js';
+import type { Listener } from '../../bolt/ack-first.js';
 import type { BulkControl } from '../../bolt/change.js';
-import type { Clicked, Listener } from '../../bolt/listening.js';
+import type { Clicked } from '../../bolt/interaction.js';
 import type { Filters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';

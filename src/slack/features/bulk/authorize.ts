@@ -1,12 +1,12 @@
 import type { Decision, Verb } from '../../../access/index.js';
 import { renderAnswer } from '../../blocks/answer.js';
-import type { Interaction } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 
 type Needs = Pick<Context, 'people' | 'answers' | 'now'>;
 
 /** Asks whether this person may, and writes a refusal down. */
-export async function leaveFor(
+export async function authorize(
 	{ people: { access, audit }, now }: Needs,
 	{ by, origin }: Interaction,
 	verb: Verb,
@@ -21,8 +21,13 @@ export async function leaveFor(
 }
 
 /** The same, and tells the person who may not. */
-export async function hasLeave(context: Needs, interaction: Interaction, verb: Verb, target: string): Promise<boolean> {
-	const verdict = await leaveFor(context, interaction, verb, target);
+export async function authorizeOrTell(
+	context: Needs,
+	interaction: Interaction,
+	verb: Verb,
+	target: string,
+): Promise<boolean> {
+	const verdict = await authorize(context, interaction, verb, target);
 	if (verdict.allowed) return true;
 	const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
 	await context.answers.privately(interaction.origin, interaction.by.userId, renderAnswer({ answer }));

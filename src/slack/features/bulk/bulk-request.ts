@@ -10,7 +10,7 @@ import { renderUnknownTags } from '../operations/tags-view.js';
 import { shortId } from './words.js';
 
 /** What a person wants done to many executions, before it is known to which. */
-export type BulkWish =
+export type RequestedBulk =
 	| { kind: BulkKind; filters: Filters; add?: string[]; remove?: string[] }
 	/** Those of a job that failed again. */
 	| { kind: 'retry'; again: Bulk };
@@ -28,23 +28,27 @@ const usual: Record<BulkKind, StatusFilter[]> = {
 };
 
 /** Executions that are looked at for a tag's name that is not known yet. */
-const mostLookedAt = 50;
+const maxLookedAt = 50;
 
 /** Turns the wish into a selection by ids, or into a message that says why that cannot be. */
-export async function granted(context: Context, wish: BulkWish, at: number): Promise<Ready | { sorry: Message }> {
+export async function toBulkRequest(
+	context: Context,
+	request: RequestedBulk,
+	at: number,
+): Promise<Ready | { sorry: Message }> {
 	const can = await context.instance.capabilities();
-	const ability = abilities[wish.kind];
+	const ability = abilities[request.kind];
 	if (!may(can as Can, ability)) {
 		return { sorry: said('This n8n cannot do it from here.', `${capital(cannot[ability])}.`) };
 	}
-	if ('again' in wish) return failedOnes(context, wish.again);
-	const { filters, kind } = wish;
+	if ('again' in request) return failedOnes(context, request.again);
+	const { filters, kind } = request;
 	const named = { ...filters, statuses: filters.statuses.length > 0 ? filters.statuses : usual[kind] };
 	const workflows = filters.workflow === null ? [] : await context.instance.workflowNames.find(filters.workflow);
 	if (filters.workflow !== null && workflows.length === 0)
 		return { sorry: await unknownWorkflow(context, filters.workflow) };
 	const workflowIds = workflows.map((workflow) => workflow.id);
-	const { add = [], remove = [] } = wish;
+	const { add = [], remove = [] } = request;
 	const sorry = add.length > 0 ? await unknownTags(context, add, workflowIds[0]) : null;
 	if (sorry) return { sorry };
 	const verb: FilterVerb = `${kind}-all`;
@@ -123,7 +127,7 @@ async function unknownTags(
 	const missing = () => add.filter((name) => !known.has(name.toLowerCase()));
 	if (missing().length === 0) return null;
 	const executions = instance.n8n.executions();
-	const { data } = await executions.list({ limit: mostLookedAt, ...(workflowId ? { workflowId } : {}) });
+	const { data } = await executions.list({ limit: maxLookedAt, ...(workflowId ? { workflowId } : {}) });
 	for (const { id } of data) {
 		await tagNames.learn(await executions.getTags(id).catch(() => []));
 		known = await tagNames.known();

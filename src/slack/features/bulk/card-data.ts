@@ -8,12 +8,12 @@ import { errorLine } from '../../blocks/failure.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { BulkCardProps } from './card.js';
 import type { PreviewTarget } from './preview-props.js';
-import { createRunFacts, type RunFacts } from './run-data.js';
+import { createRunData, type RunData } from './run-data.js';
 import type { SameBulk } from './same.js';
-import { createPace } from './throughput.js';
+import { createThroughput } from './throughput.js';
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
-export type BulkFacts = {
+export type BulkCardData = {
 	/** Names of the workflows that were asked for; none is all of them. */
 	workflows(bulk: Bulk): Promise<string[]>;
 	/** The first few targets. */
@@ -21,7 +21,7 @@ export type BulkFacts = {
 	/** All that its card shows. */
 	card(bulk: Bulk): Promise<BulkCardProps>;
 	/** Workflows, errors and addresses of its runs, for the results. */
-	runs: RunFacts;
+	runs: RunData;
 	/** Address of the card in Slack, or null. */
 	cardLink(bulkId: string): Promise<{ channelId: string; link: string | null } | null>;
 	/** The same job of somebody else, as those who ask for it are told of it. */
@@ -43,9 +43,9 @@ export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 const readMs = 4_000;
 
-export function createBulkFacts({ instance, outbox, rows, permalink, now }: Deps): BulkFacts {
+export function createBulkCardData({ instance, outbox, rows, permalink, now }: Deps): BulkCardData {
 	const { n8n, workflowNames, linkTo } = instance;
-	const paceOf = createPace(now);
+	const paceOf = createThroughput(now);
 
 	async function read(executionId: number, includeData = false): Promise<Execution | null> {
 		const signal = AbortSignal.timeout(readMs);
@@ -120,7 +120,7 @@ export function createBulkFacts({ instance, outbox, rows, permalink, now }: Deps
 			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
 			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
 		},
-		runs: createRunFacts(instance),
+		runs: createRunData(instance),
 		cardLink,
 		async same(other) {
 			const card = await cardLink(other.id);

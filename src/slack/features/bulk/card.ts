@@ -11,7 +11,7 @@ import {
 	countWords,
 	kindWords,
 	lookedFor,
-	noLonger,
+	mayNoLonger,
 	number,
 	shortId,
 	skippedWords,
@@ -78,7 +78,7 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'paused':
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
 		case 'held':
-			return `🟠 Held: ${bulk.barred ? noLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
+			return `🟠 Held: ${bulk.barred ? mayNoLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
 		case 'failed': {
 			if (bulk.startedAt === null) return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
 			if (done(bulk) === 0) return `⚠️ Given up: none of ${all} was ${did.toLowerCase()} · ${asked}`;
@@ -167,10 +167,10 @@ function progress({ bulk, rate }: BulkCardProps): string {
 	const bar = '▓'.repeat(full) + '░'.repeat(barLength - full);
 	const runs = bulk.state === 'running' && bulk.rest === null;
 	const pace = runs && rate !== null && rate > 0 && ended < bulk.total ? speed(rate, bulk.total - ended) : [];
-	const facts = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
+	const cardData = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
 	const one = runs && bulk.options.canary ? '\nOne is tried first. If it succeeds, the others follow.' : '';
 	// A line of their own: beside the bar Slack breaks them in the middle of a fact, even on a desktop.
-	return `${bar}\n${facts}${one}`;
+	return `${bar}\n${cardData}${one}`;
 }
 
 function speed(rate: number, left: number): string[] {

@@ -1,6 +1,5 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import type { Interaction } from '../../bolt/change.js';
-import type { Typed } from '../../bolt/listening.js';
+import type { Interaction, Typed } from '../../bolt/interaction.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';
@@ -26,19 +25,19 @@ export async function bulkCommand(
 	await openBulk(context, typed, { kind: kinds[verb], filters, ...tags });
 }
 
-const mostJobs = 10;
+const maxJobs = 10;
 /** As many as are kept. */
-const mostKept = 200;
+const maxKept = 200;
 
 /** Those that were confirmed: what nobody started is nobody's job. */
 export async function jobsCommand({ bulk: { bulks, cards }, answers, command }: Context, typed: Typed): Promise<void> {
-	const begun = (await bulks.latest(mostKept)).filter((bulk) => bulk.startedAt !== null).slice(0, mostJobs);
-	const jobs = await Promise.all(begun.map((bulk) => cards.facts.card(bulk)));
+	const begun = (await bulks.latest(maxKept)).filter((bulk) => bulk.startedAt !== null).slice(0, maxJobs);
+	const jobs = await Promise.all(begun.map((bulk) => cards.cardData.card(bulk)));
 	await answers.privately(typed.origin, typed.by.userId, renderBulkJobs({ jobs, command }));
 }
 
 export async function jobCommand(context: Context, typed: Typed, { job }: Command & { verb: 'job' }): Promise<void> {
-	const bulk = (await context.bulk.bulks.latest(mostKept)).find(
+	const bulk = (await context.bulk.bulks.latest(maxKept)).find(
 		(each) => each.startedAt !== null && each.id.startsWith(job),
 	);
 	if (bulk) await showJob(context, typed, bulk);
@@ -47,8 +46,8 @@ export async function jobCommand(context: Context, typed: Typed, { job }: Comman
 
 /** As its card shows it, to the one who asks. */
 export async function showJob(context: Context, interaction: Interaction, bulk: Bulk, replace = false): Promise<void> {
-	const { facts } = context.bulk.cards;
-	const card = await facts.cardLink(bulk.id);
-	const message = renderBulkCard({ ...(await facts.card(bulk)), ...(card ? { card } : {}), private: true });
+	const { cardData } = context.bulk.cards;
+	const card = await cardData.cardLink(bulk.id);
+	const message = renderBulkCard({ ...(await cardData.card(bulk)), ...(card ? { card } : {}), private: true });
 	await context.answers[replace ? 'replacing' : 'privately'](interaction.origin, interaction.by.userId, message);
 }

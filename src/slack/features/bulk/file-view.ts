@@ -5,8 +5,8 @@ import { errorWords, type ResultLine } from './results.js';
 import { resultWords, shortId } from './words.js';
 
 /** More rows than this make no file that anybody opens; what needs a look is in the table. */
-const mostRows = 100_000;
-const mostError = 500;
+const maxRows = 100_000;
+const maxError = 500;
 
 export function bulkFileName(bulk: Bulk): string {
 	return `${bulk.kind}-results-${shortId(bulk)}.csv`;
@@ -19,10 +19,10 @@ export async function* bulkFile(bulk: Bulk, lines: AsyncIterable<ResultLine>): A
 	let piece = '';
 	for await (const line of lines) {
 		const { executionId, result, newId } = line;
-		if (rows++ === mostRows) break;
+		if (rows++ === maxRows) break;
 		const words = resultWords(bulk.kind, result, newId);
 		const made = newId === null ? '' : String(newId);
-		const more = [line.workflow ?? '', errorWords(line, mostError) ?? '', line.link ?? ''];
+		const more = [line.workflow ?? '', errorWords(line, maxError) ?? '', line.link ?? ''];
 		piece += row([String(executionId), result, words, made, ...more]);
 		if (piece.length < 32_768) continue;
 		yield piece;

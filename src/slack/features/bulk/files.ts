@@ -7,7 +7,7 @@ import type { Connections } from '../../../redis/connections.js';
 import { createQueue, type Requeue } from '../../../redis/queue.js';
 import { slackFault } from '../../bolt/slack-fault.js';
 import type { Outbox } from '../../outbox/outbox.js';
-import { type BulkFacts, cardKey, resultsKey } from './card-data.js';
+import { type BulkCardData, cardKey, resultsKey } from './card-data.js';
 import { bulkFile, bulkFileName } from './file-view.js';
 import { renderFileRefused } from './results.js';
 
@@ -31,7 +31,7 @@ type Deps = {
 	client: WebClient;
 	/** Through the proxy, where there is one. */
 	fetch?: typeof globalThis.fetch | undefined;
-	facts: Pick<BulkFacts, 'runs'>;
+	cardData: Pick<BulkCardData, 'runs'>;
 	now(): number;
 	log: Logger;
 };
@@ -43,7 +43,7 @@ type Deps = {
  */
 type Upload = { phase?: 'sent' | 'done' | 'refused'; fileId?: string };
 
-const keptSeconds = 7 * 86_400;
+const ttlSeconds = 7 * 86_400;
 const uploadMs = 60_000;
 /** A card that is not posted by then never will be. */
 const cardMs = 24 * 3_600_000;
@@ -64,7 +64,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 
 	const state = async (bulkId: string) => (await redis.hgetall(uploadKey(bulkId))) as Upload;
 	async function remember(bulkId: string, upload: Upload) {
-		await redis.multi().hset(uploadKey(bulkId), upload).expire(uploadKey(bulkId), keptSeconds).exec();
+		await redis.multi().hset(uploadKey(bulkId), upload).expire(uploadKey(bulkId), ttlSeconds).exec();
 	}
 
 	async function share(bulkId: string, start: number): Promise<Requeue | undefined> {
@@ -101,7 +101,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 
 	async function send(bulk: Bulk): Promise<string> {
 		const rows = () => deps.bulks().rows(bulk);
-		const asLine = await deps.facts.runs.ofAll(bulk, rows());
+		const asLine = await deps.cardData.runs.ofAll(bulk, rows());
 		async function* lines() {
 			for await (const row of rows()) yield asLine(row);
 		}

@@ -10,7 +10,7 @@ export type BulkJobsProps = {
 	command: string;
 };
 
-const mostJobs = 10;
+const maxJobs = 10;
 
 /** The last jobs, each with how it stands and how to see more of it. */
 export function renderBulkJobs({ jobs, command }: BulkJobsProps): Message {
@@ -19,7 +19,7 @@ export function renderBulkJobs({ jobs, command }: BulkJobsProps): Message {
 		const next = `Start one with ${code(`${command} retry-all`)}: it shows first how many it would be.`;
 		return { text, blocks: [headline(text), section(next)] };
 	}
-	const shown = jobs.slice(0, mostJobs);
+	const shown = jobs.slice(0, maxJobs);
 	const text = `The last ${shown.length === 1 ? 'job' : `${shown.length} jobs`} on many executions`;
 	return withinBudget([120, 40, 0], (words) => ({
 		text,

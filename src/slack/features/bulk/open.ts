@@ -4,11 +4,11 @@ import { actions } from '../../blocks/actions.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
-import type { Interaction } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
-import { leaveFor } from './authorize.js';
-import { type BulkWish, granted } from './bulk-request.js';
+import { authorize } from './authorize.js';
+import { type RequestedBulk, toBulkRequest } from './bulk-request.js';
 import { renderBulkNote, renderBulkOpening, renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
 import { previewChoices } from './preview-choices.js';
 
@@ -17,23 +17,23 @@ import { previewChoices } from './preview-choices.js';
  * may take longer; the count then fills it (BulkCards.preview). Where it cannot be opened, a private message has the
  * same and a button.
  */
-export async function openBulk(context: Context, interaction: Interaction, wish: BulkWish): Promise<void> {
+export async function openBulk(context: Context, interaction: Interaction, request: RequestedBulk): Promise<void> {
 	const { bulk, slack, answers } = context;
-	const { kind } = wish;
+	const { kind } = request;
 	const { by, origin, at } = interaction;
-	const viewId = await opened(context, interaction, wish);
+	const viewId = await opened(context, interaction, request);
 	const say = (message: Message) =>
 		viewId === null
 			? answers.privately(origin, by.userId, message)
 			: slack.clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
 	try {
-		const verdict = await leaveFor(context, interaction, kind, 'many executions');
+		const verdict = await authorize(context, interaction, kind, 'many executions');
 		if (!verdict.allowed) {
 			const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
 			await say(renderAnswer({ answer }));
 			return;
 		}
-		const ready = await granted(context, wish, at);
+		const ready = await toBulkRequest(context, request, at);
 		if ('sorry' in ready) await say(ready.sorry);
 		else await bulk.bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
 	} catch (error) {
@@ -47,7 +47,7 @@ export async function openBulk(context: Context, interaction: Interaction, wish:
 async function opened(
 	{ slack: { clients } }: Context,
 	{ triggerId }: Interaction,
-	{ kind }: BulkWish,
+	{ kind }: RequestedBulk,
 ): Promise<string | null> {
 	try {
 		const { view } = await clients.interactive.views.open({ trigger_id: triggerId, view: renderBulkOpening(kind) });

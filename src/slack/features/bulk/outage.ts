@@ -10,7 +10,7 @@ type Deps = {
 };
 
 /** As long as the job itself. */
-const keptSeconds = 7 * 86_400;
+const ttlSeconds = 7 * 86_400;
 
 /**
  * An outage of n8n is two lines of a job's history, each told once. The job itself only knows whether it rests now, so
@@ -24,7 +24,7 @@ export function createOutageLines({ redis, key, line, now }: Deps): (bulk: Bulk)
 		const told = key('bulk', bulk.id, 'outage');
 		if (rest !== null) {
 			const since = rest.silentSince;
-			await redis.multi().hset(told, { since }).expire(told, keptSeconds).exec();
+			await redis.multi().hset(told, { since }).expire(told, ttlSeconds).exec();
 			return line({ kind: 'rests', at: since, bulk }, `rests-${since}`);
 		}
 		const { since, over } = await redis.hgetall(told);

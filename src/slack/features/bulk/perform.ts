@@ -1,9 +1,10 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { Message } from '../../blocks/blocks.js';
-import type { BulkControl, Change, Interaction } from '../../bolt/change.js';
+import type { BulkControl, Change } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from './answer.js';
-import { hasLeave } from './authorize.js';
+import { authorizeOrTell } from './authorize.js';
 import { showJob } from './command.js';
 import type { BulkEvent } from './line.js';
 import { chosen } from './open.js';
@@ -27,7 +28,7 @@ export async function confirmBulk(
 		return answers.privately(interaction.origin, by.userId, renderNoBulk(context.command));
 	}
 	// Where it was asked is where it is answered: a form knows no channel.
-	if (!(await hasLeave(context, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
+	if (!(await authorizeOrTell(context, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
 	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, context.bulk.limit));
 	const now = (await bulks.read(bulk.id)) ?? bulk;
 	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
@@ -35,8 +36,8 @@ export async function confirmBulk(
 	if (started || (again && now.startedAt !== null && now.startedAt >= at)) {
 		return cards.line({ kind: 'confirmed', at: context.now(), bulk: now }, 'confirmed');
 	}
-	if (other) return tell(renderSameBulk(await cards.facts.same(other)));
-	await tell(renderLateBulk(await cards.facts.card(now)));
+	if (other) return tell(renderSameBulk(await cards.cardData.same(other)));
+	await tell(renderLateBulk(await cards.cardData.card(now)));
 }
 
 type Result = { kind: BulkEvent['kind']; result: string };
@@ -66,12 +67,12 @@ export async function controlBulk(
 	const { to } = controls[control];
 	const bulk = await bulks.read(bulkId);
 	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(context.command));
-	if (!(await hasLeave(context, interaction, bulk.kind, targetOf(bulk)))) return;
+	if (!(await authorizeOrTell(context, interaction, bulk.kind, targetOf(bulk)))) return;
 	const changed = await (control === 'resume' ? bulks.resume(bulk.id, by) : bulks[control](bulk.id, by.userId));
 	const after = (await bulks.read(bulk.id)) ?? bulk;
 	// The process that changed it died before it could say so.
 	if (!changed && !(again && after.state === to && after.lastBy === by.userId)) {
-		return answers.privately(origin, by.userId, renderLateBulk(await cards.facts.card(after)));
+		return answers.privately(origin, by.userId, renderLateBulk(await cards.cardData.card(after)));
 	}
 	const { kind, result } = control === 'resume' ? resumed(bulk, by.userId) : controls[control];
 	await cards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);

@@ -10,7 +10,7 @@ import type { Sharing } from '../../bolt/sharing.js';
 import { viewClosed } from '../../bolt/slack-fault.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { renderBulkCard } from './card.js';
-import { type BulkFacts, cardKey, resultsKey } from './card-data.js';
+import { type BulkCardData, cardKey, resultsKey } from './card-data.js';
 import type { BulkFiles } from './files.js';
 import { type BulkEvent, renderBulkLine, type Withheld } from './line.js';
 import { createOutageLines } from './outage.js';
@@ -19,8 +19,8 @@ import type { BulkPreviewProps } from './preview-props.js';
 import { type ResultLine, renderBulkResults, tableOrder } from './results.js';
 
 /** What people see of jobs on many executions, in Slack. */
-export type BulkCards = BulkSink & {
-	facts: BulkFacts;
+export type BulkPresenter = BulkSink & {
+	cardData: BulkCardData;
 	/** All that the preview shows. */
 	previewOf(bulk: Bulk): Promise<BulkPreviewProps>;
 	/** A line of the card's history, told once for each `id`. */
@@ -32,7 +32,7 @@ export type BulkCards = BulkSink & {
 type Deps = {
 	bulks(): Pick<Bulks, 'read' | 'latest' | 'rows'>;
 	alerts: Pick<Alerts, 'retriedInBulk'>;
-	facts: BulkFacts;
+	cardData: BulkCardData;
 	files: BulkFiles;
 	outbox: Outbox;
 	answers: Answers;
@@ -48,16 +48,16 @@ type Deps = {
 };
 
 /** Rows of one kind of result that are kept for the table; more never fit into it. */
-const mostLines = 100;
+const maxLines = 100;
 /** A longer job has a file beside its table. */
 const fileFrom = 30;
 /** That the asker was told who else reads along is known for longer than a job may stand still. */
 const saidSeconds = 30 * 86_400;
 /** Looked through for one that does the same. */
-const mostOthers = 50;
+const maxOthers = 50;
 
-export function createBulkCards(deps: Deps): BulkCards {
-	const { facts, files, outbox, answers, client, command, now, log } = deps;
+export function createBulkPresenter(deps: Deps): BulkPresenter {
+	const { cardData, files, outbox, answers, client, command, now, log } = deps;
 	const { read, rows, latest } = {
 		read: (id: string) => deps.bulks().read(id),
 		rows: (bulk: Bulk) => deps.bulks().rows(bulk),
@@ -65,7 +65,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 	};
 
 	async function putCard(bulk: Bulk) {
-		const message = renderBulkCard(await facts.card(bulk));
+		const message = renderBulkCard(await cardData.card(bulk));
 		await outbox.put(cardKey(bulk.id), {
 			channel: bulk.origin.channelId,
 			fallbackRecipient: bulk.by.userId,
@@ -92,7 +92,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 
 	/** Somebody else's that does the same now: it would only be refused at the submit. */
 	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
-		const others = await latest(mostOthers);
+		const others = await latest(maxOthers);
 		const other = others.find(
 			(each) =>
 				each.id !== bulk.id &&
@@ -101,13 +101,13 @@ export function createBulkCards(deps: Deps): BulkCards {
 				each.startedAt !== null &&
 				!over(each),
 		);
-		return other ? facts.same(other) : null;
+		return other ? cardData.same(other) : null;
 	}
 
 	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {
 		const [workflows, targets, other, shared] = await Promise.all([
-			facts.workflows(bulk),
-			facts.targets(bulk),
+			cardData.workflows(bulk),
+			cardData.targets(bulk),
 			sameUnderWay(bulk),
 			deps.sharing(bulk.origin.channelId),
 		]);
@@ -128,19 +128,19 @@ export function createBulkCards(deps: Deps): BulkCards {
 		const kept = new Map<ResultRow['result'], ResultRow[]>(tableOrder.map((result) => [result, []]));
 		for await (const row of all) {
 			const lines = kept.get(row.result)!;
-			if (lines.length < mostLines) lines.push(row);
+			if (lines.length < maxLines) lines.push(row);
 		}
-		const lines = tableOrder.flatMap((result) => kept.get(result)!).slice(0, mostLines);
+		const lines = tableOrder.flatMap((result) => kept.get(result)!).slice(0, maxLines);
 		const failed = lines.flatMap(({ result, newId }) => (result === 'failed' && newId !== null ? [newId] : []));
 		const lowest = Math.min(...lines.map(({ executionId }) => executionId));
-		return lines.map(await facts.runs.of(bulk, { failed, lowest }));
+		return lines.map(await cardData.runs.of(bulk, { failed, lowest }));
 	}
 
 	async function postResults(bulk: Bulk, all: AsyncIterable<ResultRow>) {
 		const long = bulk.total > fileFrom;
 		const message = renderBulkResults({
 			bulk,
-			workflows: await facts.workflows(bulk),
+			workflows: await cardData.workflows(bulk),
 			lines: await linesOf(bulk, all),
 			file: long ? 'here' : null,
 		});
@@ -171,7 +171,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 	}
 
 	return {
-		facts,
+		cardData,
 		previewOf,
 		line,
 		async preview(bulk) {
@@ -217,7 +217,7 @@ export function createBulkCards(deps: Deps): BulkCards {
 		async resultsOf(bulk) {
 			if (done(bulk) === 0) return null;
 			const [workflows, lines, file] = await Promise.all([
-				facts.workflows(bulk),
+				cardData.workflows(bulk),
 				linesOf(bulk, rows(bulk)),
 				files.shared(bulk.id),
 			]);

@@ -45,7 +45,7 @@ const resultOrder: readonly ItemResult[] = [
 /** That of the table: what was not touched tells least, and of a canceled job it may be nearly all. */
 export const tableOrder: readonly ItemResult[] = [...resultOrder.filter((result) => result !== 'none'), 'none'];
 
-const mostRows = limits.tableRows - 1;
+const maxRows = limits.tableRows - 1;
 /** Of a table with a file beside it. */
 const fewRows = 20;
 
@@ -54,7 +54,7 @@ export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkR
 	const counts = countWords(bulk).join(' · ') || 'nothing was done';
 	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
 	const shown = file === null ? lines : shortened(lines.filter(({ result }) => result !== 'none'));
-	const cells = shown.slice(0, mostRows).map((line) => cellsOf(bulk, line));
+	const cells = shown.slice(0, maxRows).map((line) => cellsOf(bulk, line));
 	const wide = {
 		workflow: workflows.length !== 1 && cells.some(({ workflow }) => workflow !== null),
 		error: cells.some(({ error }) => error !== null),

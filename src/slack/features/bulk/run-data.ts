@@ -9,7 +9,7 @@ import type { ResultLine } from './results.js';
 /** What a results' row tells beside its result, as far as it is known. */
 type AsLine = (row: ResultRow) => ResultLine;
 
-export type RunFacts = {
+export type RunData = {
 	/**
 	 * Reads what can be read at once of a job's runs: errors of these that failed again, of the first few alone, and
 	 * the workflows of those not older than `lowest`. However long the job is, n8n is asked the same few times.
@@ -20,21 +20,21 @@ export type RunFacts = {
 };
 
 /** Failed again: of so many the error is read. */
-const mostErrors = 25;
+const maxErrors = 25;
 /** Pages of the newest executions: 2,000 in all, with no data. */
-const mostPages = 8;
+const maxPages = 8;
 const pageSize = 250;
 /** Each may be a request where it has not been asked for of late. */
-const mostNames = 25;
+const maxNames = 25;
 const readMs = 4_000;
 
-export function createRunFacts({ workflowNames: names, n8n, linkTo }: Instance): RunFacts {
+export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): RunData {
 	const executions = n8n.executions();
 
 	async function errorsOf(failed: readonly number[], workflows: Map<number, string>): Promise<Map<number, string>> {
 		const errors = new Map<number, string>();
 		const signal = AbortSignal.timeout(readMs);
-		const left = failed.slice(0, mostErrors);
+		const left = failed.slice(0, maxErrors);
 		const reader = async () => {
 			for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
 				const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
@@ -53,12 +53,12 @@ export function createRunFacts({ workflowNames: names, n8n, linkTo }: Instance):
 
 	/** A job keeps no workflow for each of its targets; what n8n lists of late tells those of a job that has just ended. */
 	async function readWorkflows({ selection }: Bulk, lowest: number, workflows: Map<number, string>) {
-		const asked = selection.workflowIds.length <= mostPages ? selection.workflowIds : [];
+		const asked = selection.workflowIds.length <= maxPages ? selection.workflowIds : [];
 		const signal = AbortSignal.timeout(readMs);
 		try {
 			for (const workflowId of asked.length > 0 ? asked : [undefined]) {
 				let cursor: string | null = null;
-				for (let page = 0; page < Math.floor(mostPages / Math.max(1, asked.length)); page++) {
+				for (let page = 0; page < Math.floor(maxPages / Math.max(1, asked.length)); page++) {
 					const only = { ...(workflowId ? { workflowId } : {}), ...(cursor ? { cursor } : {}) };
 					const { data, nextCursor } = await executions.list({ limit: pageSize, ...only }, { signal });
 					for (const run of data) {
@@ -85,7 +85,7 @@ export function createRunFacts({ workflowNames: names, n8n, linkTo }: Instance):
 			// What has been deleted is in no list.
 			only !== null || bulk.kind === 'delete' ? null : readWorkflows(bulk, lowest, workflows),
 		]);
-		const named = await names.namesOf(only === null ? mostOften(workflows.values()) : [only]);
+		const named = await names.namesOf(only === null ? maxOften(workflows.values()) : [only]);
 		return (row) => {
 			const id = only ?? workflows.get(row.executionId) ?? workflows.get(row.newId ?? 0) ?? null;
 			return {
@@ -104,16 +104,16 @@ export function createRunFacts({ workflowNames: names, n8n, linkTo }: Instance):
 			let lowest = Number.POSITIVE_INFINITY;
 			for await (const { executionId, result, newId } of rows) {
 				lowest = Math.min(lowest, executionId);
-				if (result === 'failed' && newId !== null && failed.length < mostErrors) failed.push(newId);
+				if (result === 'failed' && newId !== null && failed.length < maxErrors) failed.push(newId);
 			}
 			return of(bulk, { failed, lowest });
 		},
 	};
 }
 
-function mostOften(workflowIds: Iterable<string>): string[] {
+function maxOften(workflowIds: Iterable<string>): string[] {
 	const counts = new Map<string, number>();
 	for (const id of workflowIds) counts.set(id, (counts.get(id) ?? 0) + 1);
 	const sorted = [...counts].sort(([, a], [, b]) => b - a);
-	return sorted.slice(0, mostNames).map(([id]) => id);
+	return sorted.slice(0, maxNames).map(([id]) => id);
 }

@@ -4,13 +4,13 @@ import { type Bulk, done } from '../../../bulk/bulk.js';
 const paceMs = 30_000;
 /** Between two looks that are nearer than this a single item would make a pace. */
 const leastMs = 1_000;
-const mostBulks = 200;
+const maxBulks = 200;
 
 /**
  * Items a second over the last half minute, as seen by this process, or null where it has not seen enough. The time
  * since the start tells nothing: the one that is tried first runs alone, and a pause is no work.
  */
-export function createPace(now: () => number): (bulk: Bulk) => number | null {
+export function createThroughput(now: () => number): (bulk: Bulk) => number | null {
 	const paces = new Map<string, { at: number; done: number }[]>();
 
 	return (bulk) => {
@@ -18,7 +18,7 @@ export function createPace(now: () => number): (bulk: Bulk) => number | null {
 			paces.delete(bulk.id);
 			return null;
 		}
-		if (paces.size > mostBulks) paces.clear();
+		if (paces.size > maxBulks) paces.clear();
 		const at = now();
 		const seen = (paces.get(bulk.id) ?? []).filter((point) => at - point.at <= paceMs);
 		seen.push({ at, done: done(bulk) });

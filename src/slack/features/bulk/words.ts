@@ -47,12 +47,12 @@ export const kindWords: Record<BulkKind, KindWords> = {
 };
 
 /** `@ana may no longer delete`: the one in whose name it ran. */
-export const noLonger = ({ kind, barred }: Pick<Bulk, 'kind' | 'barred'>): string =>
+export const mayNoLonger = ({ kind, barred }: Pick<Bulk, 'kind' | 'barred'>): string =>
 	`${mention(barred?.userId ?? '')} may no longer ${kindWords[kind].todo.toLowerCase()}`;
 
 /** The same, with the reason. */
 export const barredWords = (bulk: Pick<Bulk, 'kind' | 'barred'>): string =>
-	`${noLonger(bulk)}, as ${whyBarred[bulk.barred?.why ?? 'unanswered']}`;
+	`${mayNoLonger(bulk)}, as ${whyBarred[bulk.barred?.why ?? 'unanswered']}`;
 
 const whyBarred: Record<RefusalKind, string> = {
 	unanswered: 'Slack does not say whether they may',
@@ -97,12 +97,12 @@ export function lookedFor({ words }: Pick<Bulk, 'words'>, max: number): string {
 	// Before the cut: half a secret would not be known again.
 	const shorter = redact(clean(words)).replace(
 		/"([^"]*)"/g,
-		(_, quoted: string) => `"${cut(quoted.trim(), mostQuoted)}"`,
+		(_, quoted: string) => `"${cut(quoted.trim(), maxQuoted)}"`,
 	);
 	return inline(shorter, max);
 }
 
-const mostQuoted = 40;
+const maxQuoted = 40;
 
 /** How the items ended so far: `35 succeeded`, `2 failed again`, … Nothing that is zero. */
 export function countWords(bulk: Bulk): string[] {

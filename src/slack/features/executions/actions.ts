@@ -1,5 +1,5 @@
 import { suffixOf } from '../../blocks/actions.js';
-import type { Clicked } from '../../bolt/listening.js';
+import type { Clicked } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { fillDetails, openDetails } from './details.js';

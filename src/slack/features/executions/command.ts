@@ -1,4 +1,4 @@
-import type { Typed } from '../../bolt/listening.js';
+import type { Typed } from '../../bolt/interaction.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { openDetails } from './details.js';

@@ -18,8 +18,7 @@ import { problemOf } from '../../../operations/problem.js';
 import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js';
 import { writeMetadata } from '../../blocks/metadata.js';
 import { channel, mention } from '../../blocks/text.js';
-import type { Interaction } from '../../bolt/change.js';
-import type { Clicked } from '../../bolt/listening.js';
+import type { Clicked, Interaction } from '../../bolt/interaction.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
 import type { DetailsProps } from './details-props.js';
@@ -29,7 +28,7 @@ import { failedItem } from './failed-item.js';
 /** Time for all that is read from n8n; the modal says so when it was not enough. */
 const readMs = 15_000;
 /** Runs before this one that are shown in the chain. */
-const mostBefore = 10;
+const maxBefore = 10;
 
 /** Opens the modal at once, as the trigger dies after three seconds, and fills it when n8n has answered. */
 export async function openDetails(context: Context, interaction: Interaction, executionId: number): Promise<void> {
@@ -153,7 +152,7 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 async function chainAround({ instance }: Context, run: Execution, signal: AbortSignal) {
 	const executions = instance.n8n.executions();
 	const before: Execution[] = [];
-	for (let id = run.retryOf; id && before.length < mostBefore; id = before[0]!.retryOf) {
+	for (let id = run.retryOf; id && before.length < maxBefore; id = before[0]!.retryOf) {
 		const parent = await findExecution(executions, id, signal).catch(() => ({ id: id as number, status: 'unknown' }));
 		if (!parent) break;
 		before.unshift(parent);

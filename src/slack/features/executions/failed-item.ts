@@ -2,7 +2,7 @@ import type { Execution } from '../../../n8n/index.js';
 
 /** Deep and wide data says no more to a person than its beginning. */
 const deepest = 4;
-const mostKeys = 25;
+const maxKeys = 25;
 
 /**
  * The shape of the item that the failed node was working on: names and kinds, no values, since data holds secrets and
@@ -27,10 +27,8 @@ function shapeOf(value: unknown, depth: number): unknown {
 	if (typeof value !== 'object') return typeof value === 'string' ? `text of ${value.length}` : typeof value;
 	if (depth >= deepest) return '{…}';
 	const keys = Object.keys(value);
-	const shown = keys
-		.slice(0, mostKeys)
-		.map((key) => [key, shapeOf((value as Record<string, unknown>)[key], depth + 1)]);
-	return Object.fromEntries(keys.length > mostKeys ? [...shown, ['…', `${keys.length - mostKeys} more`]] : shown);
+	const shown = keys.slice(0, maxKeys).map((key) => [key, shapeOf((value as Record<string, unknown>)[key], depth + 1)]);
+	return Object.fromEntries(keys.length > maxKeys ? [...shown, ['…', `${keys.length - maxKeys} more`]] : shown);
 }
 
 function at(value: unknown, ...path: string[]): unknown {

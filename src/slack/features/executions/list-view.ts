@@ -87,14 +87,14 @@ function counted({ first, rows, found, hasNext }: ListProps): string {
 }
 
 function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
-	const facts = [
+	const cardData = [
 		signed(row.status),
 		row.recoveredAs ? `recovered as #${row.recoveredAs}` : null,
 		date(row.at),
 		row.tookMs === null ? null : duration(row.tookMs),
 		row.error !== null && level.error > 0 ? code(row.error, level.error) : null,
 	].filter((fact) => fact !== null);
-	const words = `*#${row.executionId}*  ${inline(row.workflowName, level.name)}\n${facts.join(' · ')}`;
+	const words = `*#${row.executionId}*  ${inline(row.workflowName, level.name)}\n${cardData.join(' · ')}`;
 	const reference = rowReference(props.listId, row.executionId);
 	const href = level.open ? safeUrl(row.link) : null;
 	const more = overflow(actionId(actions.rowMore, row.executionId), [

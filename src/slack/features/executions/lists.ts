@@ -8,7 +8,7 @@ import { errorLine } from '../../blocks/failure.js';
 import { plural } from '../../blocks/text.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
 import { type ListProps, type ListRow, pageRows } from './list-view.js';
-import { mostRows, readRows } from './rows.js';
+import { maxRows, readRows } from './rows.js';
 
 type Row = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
 
@@ -46,10 +46,10 @@ type Deps = {
 	now(): number;
 };
 
-const keptSeconds = 2 * 3_600;
+const ttlSeconds = 2 * 3_600;
 const failed: StatusFilter[] = ['error', 'crashed'];
 /** Workflows of similar names that are listed together. */
-const mostWorkflows = 5;
+const maxWorkflows = 5;
 /** How long the reasons of a page's failures may keep the page back. */
 const reasonsMs = 4_000;
 export const failuresSince = { ago: 24 * 3_600_000 } as const;
@@ -65,26 +65,26 @@ export function createLists(deps: Deps): Lists {
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
 		const kept: Kept = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
 		const listId = randomBytes(9).toString('base64url');
-		await redis.set(key(listId), JSON.stringify(kept), 'EX', keptSeconds);
+		await redis.set(key(listId), JSON.stringify(kept), 'EX', ttlSeconds);
 		return props(listId, kept);
 	}
 
 	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
 		const capabilities = await instance.capabilities();
-		const limit = filters.limit ?? mostRows;
+		const limit = filters.limit ?? maxRows;
 		const workflows = filters.workflow === null ? [null] : await instance.workflowNames.find(filters.workflow);
 		const unknownWorkflow =
 			workflows.length === 0 ? { nearest: await instance.workflowNames.nearest(filters.workflow!) } : null;
 		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
 			filters,
-			workflowIds: workflows.slice(0, mostWorkflows).map((workflow) => workflow?.id ?? null),
+			workflowIds: workflows.slice(0, maxWorkflows).map((workflow) => workflow?.id ?? null),
 			statuses: statusesFor(verb, filters, capabilities),
 			limit,
 			now: now(),
 		});
 		return {
 			rows: rows.map(rowOf),
-			more: more || workflows.length > mostWorkflows,
+			more: more || workflows.length > maxWorkflows,
 			note: [noteOn(filters, capabilities), leftOut(unsearched)].filter(Boolean).join(' ') || null,
 			unknownWorkflow,
 		};
@@ -148,7 +148,7 @@ export function createLists(deps: Deps): Lists {
 			if (!list) return null;
 			const first = list.first + (to === 'next' ? pageRows : -pageRows);
 			if (first >= 1 && first <= list.rows.length) list.first = first;
-			await redis.set(key(listId), JSON.stringify(list), 'EX', keptSeconds);
+			await redis.set(key(listId), JSON.stringify(list), 'EX', ttlSeconds);
 			return props(listId, list);
 		},
 		async again(listId) {

@@ -11,11 +11,11 @@ import {
 import { type Filters, type StatusFilter, timeOf as timeAt } from '../../command/parse.js';
 
 /** n8n's largest page. */
-export const mostRows = 250;
+export const maxRows = 250;
 /** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
 const pageWithData = 50;
 /** Pages read for one status of one workflow, where we and not n8n must drop what does not fit. */
-const mostPages = 5;
+const maxPages = 5;
 
 export type ListRows = {
 	/** Newest first, at most the limit. */
@@ -65,8 +65,8 @@ export async function readRows(
 	for (const workflowId of workflowIds) {
 		// Side by side: somebody waits, and a slow n8n makes four lists one after the other long.
 		await Promise.all([
-			...statuses.map((status) => read(workflowId, status, byServer, ours ? mostPages : 1)),
-			...(byServer ? withoutStart(statuses) : []).map((status) => read(workflowId, status, false, mostPages)),
+			...statuses.map((status) => read(workflowId, status, byServer, ours ? maxPages : 1)),
+			...(byServer ? withoutStart(statuses) : []).map((status) => read(workflowId, status, false, maxPages)),
 		]);
 	}
 	const rows = [...found.values()].sort((a, b) => b.id - a.id);
@@ -79,7 +79,7 @@ export async function readRows(
 		let fitting = 0;
 		for (let page = 0; page < most && fitting < limit; page++) {
 			const { data, nextCursor } = await executions.list({
-				limit: includeData ? pageWithData : ours || dated !== byServer ? mostRows : Math.min(mostRows, limit),
+				limit: includeData ? pageWithData : ours || dated !== byServer ? maxRows : Math.min(maxRows, limit),
 				...(cursor ? { cursor } : {}),
 				...(status ? { status } : {}),
 				...(workflowId ? { workflowId } : {}),

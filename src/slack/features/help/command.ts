@@ -1,6 +1,6 @@
 import type { Person, Verb } from '../../../access/index.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
-import type { Typed } from '../../bolt/listening.js';
+import type { Typed } from '../../bolt/interaction.js';
 import type { Parsed } from '../../command/parse.js';
 import type { VerbName } from '../../command/verbs.js';
 import type { Context } from '../../context.js';

@@ -4,7 +4,7 @@ import { noFilters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderClosedHome, renderHome } from './view.js';
 
-const mostFailures = 5;
+const maxFailures = 5;
 
 /** Draws the App Home for one person, with whatever they may see and can be read just now. */
 export async function publishHome(context: Context, person: Person): Promise<void> {
@@ -18,7 +18,7 @@ export async function publishHome(context: Context, person: Person): Promise<voi
 		await show(renderClosedHome({ command, refusal, now: now() }));
 		return;
 	}
-	const filters = { ...noFilters, limit: mostFailures };
+	const filters = { ...noFilters, limit: maxFailures };
 	const [verdict, health, failures] = await Promise.all([
 		access.check(person, 'retry'),
 		reading.status().catch(() => null),

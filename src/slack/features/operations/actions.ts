@@ -1,7 +1,8 @@
 import { askable, type RetryHindrance } from '../../../operations/states.js';
 import { actions, choices, readChoice, suffixOf } from '../../blocks/actions.js';
+import type { Listener } from '../../bolt/ack-first.js';
 import type { RetryChange } from '../../bolt/change.js';
-import type { Clicked, Listener } from '../../bolt/listening.js';
+import type { Clicked } from '../../bolt/interaction.js';
 import { noFilters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { type Target, targetIn, withTarget } from '../../target.js';

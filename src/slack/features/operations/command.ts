@@ -1,7 +1,7 @@
 import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
 import { cannot } from '../../blocks/can.js';
-import type { Typed } from '../../bolt/listening.js';
+import type { Typed } from '../../bolt/interaction.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderConfirm } from './confirm-view.js';

@@ -6,7 +6,8 @@ import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js
 import { renderAnswer } from '../../blocks/answer.js';
 import { readMetadata } from '../../blocks/metadata.js';
 import { unfinished } from '../../blocks/status-word.js';
-import type { Change, Interaction, RetryChange, What } from '../../bolt/change.js';
+import type { Change, RetryChange, What } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { retryOf } from '../../requests.js';
 import { showAsked } from '../executions/index.js';
@@ -95,8 +96,8 @@ export async function answerQuestion(
 	{ ref, asItRan, form }: Change & { do: 'answer' },
 ): Promise<void> {
 	const { answers } = context;
-	const { pendingConfirmations: asks, requests } = context.asking;
-	const ask = await asks.read(ref);
+	const { pendingConfirmations, requests } = context.asking;
+	const ask = await pendingConfirmations.read(ref);
 	if (!ask) return requests.answer(interaction, { kind: 'question-over' });
 	const { job } = ask;
 	if (job.verb === 'retry' && asItRan) job.loadWorkflow = false;
@@ -104,7 +105,7 @@ export async function answerQuestion(
 	// A form knows no channel: where it was asked for is where it is answered.
 	const from = form ? { ...interaction, origin } : interaction;
 	const asked = await requests.ask(from, what as What, async () => {
-		if (await asks.take(ref, interaction.id)) return what as What;
+		if (await pendingConfirmations.take(ref, interaction.id)) return what as What;
 		await requests.answer(from, { kind: 'question-over' });
 		return null;
 	});
@@ -119,14 +120,14 @@ function doing(job: OperationJob): string {
 }
 
 export async function declineQuestion(
-	{ asking: { pendingConfirmations: asks, requests }, answers }: Context,
+	{ asking: { pendingConfirmations, requests }, answers }: Context,
 	interaction: Interaction,
 	{ ref }: Change & { do: 'decline' },
 ): Promise<void> {
 	const { id, origin, by } = interaction;
-	const ask = await asks.read(ref);
+	const ask = await pendingConfirmations.read(ref);
 	if (ask && !(await requests.allowed(interaction, ask.job as What))) return;
-	if (ask) await asks.take(ref, id);
+	if (ask) await pendingConfirmations.take(ref, id);
 	const what =
 		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.executionId}.`;
 	await answers.replacing(origin, by.userId, renderAnswer({ answer: { kind: 'kept', what } }));

@@ -4,18 +4,28 @@ import type { RetryJob } from '../../../operations/job.js';
 import type { RetryState } from '../../../operations/states.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Answers } from '../../bolt/answers.js';
-import type { Asks } from '../../pending-confirmations.js';
+import type { PendingConfirmations } from '../../pending-confirmations.js';
 import { type Question, renderConfirm } from './confirm-view.js';
 
-type Deps = { alerts: Pick<Alerts, 'read' | 'alertOf' | 'workflowNames'>; asks: Asks; answers: Answers; now(): number };
+type Deps = {
+	alerts: Pick<Alerts, 'read' | 'alertOf' | 'workflowNames'>;
+	pendingConfirmations: PendingConfirmations;
+	answers: Answers;
+	now(): number;
+};
 
 /**
  * A click means the state that its person saw. Where the run, or another of its chain, has been retried since then, they
  * are told so, and asked if there is still something to retry. True: that has been done, and nothing is sent for now.
  */
-export function createRetriedSince({ alerts, asks, answers, now }: Deps): (job: RetryJob) => Promise<boolean> {
+export function createRetriedSince({
+	alerts,
+	pendingConfirmations,
+	answers,
+	now,
+}: Deps): (job: RetryJob) => Promise<boolean> {
 	async function question(job: RetryJob, question: Question, again: RetryJob) {
-		const ref = await asks.create({ job: again, workflowName: null });
+		const ref = await pendingConfirmations.create({ job: again, workflowName: null });
 		await answers.privately(job.origin, job.by.userId, renderConfirm({ question, ref }));
 	}
 

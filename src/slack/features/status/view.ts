@@ -91,8 +91,8 @@ function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
 	return `${counts.join(', ')} ${backlog.waiting === 1 ? 'waits' : 'wait'} to be posted, the oldest since ${when}`;
 }
 
-function line(check: Check, name: string, facts?: string): string {
-	const words = [facts, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 450) : null]
+function line(check: Check, name: string, cardData?: string): string {
+	const words = [cardData, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 450) : null]
 		.filter(Boolean)
 		.join(' · ');
 	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;

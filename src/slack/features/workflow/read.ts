@@ -1,6 +1,6 @@
 import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
-import type { Interaction } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
 import { triggerSpent } from '../../bolt/slack-fault.js';
 import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
@@ -27,7 +27,7 @@ export async function openStopWorkflow(context: Context, interaction: Interactio
 	}
 	const show = (shown: ReturnType<typeof view>) =>
 		context.slack.clients.interactive.views.update({ view_id: viewId, view: shown });
-	const verdict = await context.asking.requests.leave(interaction, { ...job, executionIds: [] });
+	const verdict = await context.asking.requests.authorize(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
 		const problem = { what: 'Nothing was stopped', why, next, ref: context.newReference(), mentions: true as const };

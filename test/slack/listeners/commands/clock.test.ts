@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import type { Listener, Listening, Typed } from '../../../../src/slack/bolt/listening.js';
+import type { Listener, Listeners } from '../../../../src/slack/bolt/ack-first.js';
+import type { Typed } from '../../../../src/slack/bolt/interaction.js';
 import type { Filters } from '../../../../src/slack/command/parse.js';
 import type { Context } from '../../../../src/slack/context.js';
 import { registerFeatures } from '../../../../src/slack/register.js';
@@ -13,7 +14,7 @@ async function typed(text: string) {
 	const listening = {
 		command: (_name: string, listener: typeof choose) => (choose = listener),
 		...{ action: () => {}, submission: () => {} },
-	} as unknown as Listening;
+	} as unknown as Listeners;
 	registerFeatures({ event: () => {} } as unknown as App, listening, {
 		command: '/n8n',
 		people: {

@@ -1,31 +1,23 @@
 import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
-import type { Logger } from 'pino';
-import type { Person } from '../../access/person.js';
-import { redact } from '../../lib/secrets/index.js';
+import type { Ambient } from '../../lib/ambient.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Message } from '../blocks/blocks.js';
 import { renderFormAgain } from '../blocks/form-again.js';
-import { readMetadata } from '../blocks/metadata.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
-import type { Change, ClickedView, Interaction } from './change.js';
+import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
 import { createFewAtATime } from './few-at-a-time.js';
-import { longestCommand, type TooMuch } from './too-much.js';
-
-export type Typed = Interaction & { text: string };
-export type Clicked = Interaction & {
-	actionId: string;
-	/** A button's value, or that of the chosen option. */
-	value: string;
-	view: ClickedView | null;
-};
-export type Submitted = Interaction & {
-	metadata: string;
-	viewId: string;
-	/** What the inputs hold, by their action ids: the chosen option's value, or what was typed. */
-	values: Record<string, string>;
-};
+import {
+	type Clicked,
+	clickedOf,
+	type Interaction,
+	type Submitted,
+	submittedOf,
+	type Typed,
+	typedOf,
+} from './interaction.js';
+import type { TooMuch } from './too-much.js';
 
 /**
  * What is to be done, told from the interaction alone, since nothing may be waited for before Slack has its answer.
@@ -38,7 +30,7 @@ export type Listener<In extends Interaction> = Reads<In> | { take(interaction: I
 type Reads<In> = { read(interaction: In): Promise<void>; open?: true };
 
 /** Each is given what chooses the listener for this very interaction. */
-export type Listening = {
+export type Listeners = {
 	command(name: string, choose: (typed: Typed) => Listener<Typed>): void;
 	action(id: RegExp, choose: (clicked: Clicked) => Listener<Clicked>): void;
 	/** The modal closes at once. */
@@ -52,16 +44,11 @@ export type Listening = {
 /** True where the person may be shown what n8n has run. Who may not has been told so. */
 export type MayRead = (interaction: Interaction & { view?: ClickedView | null }) => Promise<boolean>;
 
-export type ListeningOptions = {
-	app: App;
+export type ListenersOptions = Ambient & {
 	answers: Answers;
 	changes: Pick<Changes, 'put'>;
 	mayRead: MayRead;
 	tooMuch: TooMuch;
-	newReference(): string;
-	command: string;
-	now(): number;
-	log: Logger;
 	/** Milliseconds from the listener's start to the end of the ack. */
 	onAck?(kind: 'command' | 'action' | 'view', ms: number): void;
 };
@@ -74,8 +61,9 @@ type Acks = {
 	sorry(message: Message): Promise<unknown>;
 };
 
-export function createListening(options: ListeningOptions): Listening {
-	const { app, answers, changes, mayRead, tooMuch, now, log, onAck } = options;
+/** What happens between Slack and us, in the order that the promises of `Listener` need. */
+function createAckFirst(options: ListenersOptions) {
+	const { answers, changes, mayRead, tooMuch, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
 	const inTurn = createFewAtATime();
 
@@ -84,7 +72,6 @@ export function createListening(options: ListeningOptions): Listening {
 		work.finally(() => underWay.delete(work));
 	}
 
-	/** What happens between Slack and us, in the order that the promises of `Listener` need. */
 	async function respond<In extends Interaction>(
 		what: string,
 		interaction: In,
@@ -132,18 +119,25 @@ export function createListening(options: ListeningOptions): Listening {
 	}
 
 	return {
+		respond,
+		/** Not awaited by whoever begins it. */
+		tell: (interaction: Interaction, message: Message) => track(privately(interaction, message)),
+		background(what: string, work: Promise<unknown>) {
+			track(work.catch((error) => log.warn({ err: error, what }, 'background work failed')));
+		},
+		async idle() {
+			while (underWay.size > 0) await Promise.allSettled([...underWay]);
+		},
+	};
+}
+
+export function createListeners(app: App, options: ListenersOptions): Listeners {
+	const { respond, tell, background, idle } = createAckFirst(options);
+	const { now } = options;
+	return {
 		command(name, choose) {
 			app.command(name, async ({ command, ack }) => {
-				const text = command.text ?? '';
-				const typed: Typed = {
-					id: `t-${command.trigger_id.replace(/\W/g, '-')}`,
-					by: { userId: command.user_id, teamId: command.team_id },
-					origin: { channelId: command.channel_id, responseUrl: command.response_url },
-					triggerId: command.trigger_id,
-					at: now(),
-					// It is kept with what it asks for, and errors that are searched for it are kept without secrets too.
-					text: redact(text.slice(0, longestCommand)),
-				};
+				const typed = typedOf(command, now());
 				const verb = typed.text
 					.split(/\s/)[0]!
 					.replace(/[^\w-]/g, '')
@@ -153,49 +147,26 @@ export function createListening(options: ListeningOptions): Listening {
 					ack,
 					sorry: (message) => ack({ response_type: 'ephemeral', ...message }),
 				};
-				await respond(`\`${name} ${verb}\``, typed, choose, acks, text.length);
+				await respond(`\`${name} ${verb}\``, typed, choose, acks, command.text?.length ?? 0);
 			});
 		},
 		action(id, choose) {
 			app.action<BlockAction>(id, async ({ body, action, ack }) => {
-				const view = body.view
-					? { id: body.view.id, hash: body.view.hash, metadata: body.view.private_metadata, type: body.view.type }
-					: null;
-				const channelId = body.channel?.id ?? body.container?.channel_id ?? openedIn(view) ?? body.user.id;
-				const clicked: Clicked = {
-					id: `c-${body.user.id}-${action.action_ts.replace(/\W/g, '-')}`,
-					by: personOf(body),
-					origin: { channelId, ...(body.response_url ? { responseUrl: body.response_url } : {}) },
-					triggerId: body.trigger_id,
-					at: now(),
-					actionId: action.action_id,
-					value: chosenValue(action),
-					view,
-				};
+				const clicked = clickedOf(body, action, now());
 				await respond('That click', clicked, choose, {
 					kind: 'action',
 					ack,
 					// Slack ignores whatever is said inside the ack of a click.
 					async sorry(message) {
 						await ack();
-						track(privately(clicked, message));
+						tell(clicked, message);
 					},
 				});
 			});
 		},
 		submission(callbackId, choose) {
 			app.view<SlackViewAction>({ callback_id: callbackId, type: 'view_submission' }, async ({ body, view, ack }) => {
-				const submitted: Submitted = {
-					// Who is told that nothing was taken may submit the same form again: only its hash is another then.
-					id: `v-${`${view.id}-${view.hash}`.replace(/\W/g, '-')}`,
-					by: personOf(body),
-					origin: { channelId: body.user.id },
-					triggerId: 'trigger_id' in body ? String(body.trigger_id) : '',
-					at: now(),
-					metadata: view.private_metadata,
-					viewId: view.id,
-					values: valuesOf(view.state.values),
-				};
+				const submitted = submittedOf(body, view, now());
 				await respond('That form', submitted, choose, {
 					kind: 'view',
 					ack,
@@ -203,30 +174,7 @@ export function createListening(options: ListeningOptions): Listening {
 				});
 			});
 		},
-		background(what, work) {
-			track(work.catch((error) => log.warn({ err: error, what }, 'background work failed')));
-		},
-		async idle() {
-			while (underWay.size > 0) await Promise.allSettled([...underWay]);
-		},
+		background,
+		idle,
 	};
-}
-
-/** Slack does not say where a modal was opened; ours carry it. */
-const openedIn = (view: ClickedView | null) => view && readMetadata(view.metadata)?.channelId;
-
-/** A person from a shared channel carries the workspace that is theirs (`user.team_id`), not the one it happened in. */
-function personOf(body: { user: { id: string; team_id?: string }; team?: { id: string } | null }): Person {
-	return { userId: body.user.id, teamId: body.user.team_id ?? body.team?.id ?? '' };
-}
-
-function valuesOf(blocks: Record<string, Record<string, object>>): Record<string, string> {
-	const elements = Object.values(blocks).flatMap((elements) => Object.entries(elements));
-	return Object.fromEntries(elements.map(([id, element]) => [id, redact(chosenValue(element))]));
-}
-
-function chosenValue(action: object): string {
-	if ('value' in action) return String(action.value ?? '');
-	if ('selected_option' in action) return (action.selected_option as { value?: string } | null)?.value ?? '';
-	return '';
 }
