@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Person } from './person.js';
+import type { Person } from './people.js';
 import type { Verb } from './rules.js';
 
 /** One attempt to change something: who, where, what, whether it was allowed, and how it came out. */
@@ -31,14 +31,14 @@ export type Audit = {
 };
 
 /** Some 300 bytes each: 3 MB at most. */
-const kept = 10_000;
+const maxEntries = 10_000;
 
 export function createAudit({ redis, keys, log }: { redis: Redis; keys: { audit(): string }; log: Logger }): Audit {
 	return {
 		async write(entry) {
 			log.info({ audit: entry }, 'audit');
 			try {
-				await redis.xadd(keys.audit(), 'MAXLEN', '~', kept, '*', 'entry', JSON.stringify(entry));
+				await redis.xadd(keys.audit(), 'MAXLEN', '~', maxEntries, '*', 'entry', JSON.stringify(entry));
 			} catch (err) {
 				log.error({ err, audit: entry }, 'this audit entry is kept in the log only: Redis did not take it');
 			}

@@ -1,6 +1,5 @@
 export { type Audit, type AuditEntry, createAudit } from './audit.js';
-export type { Directory, DirectoryUser } from './directory.js';
-export type { Person } from './person.js';
+export type { Directory, DirectoryUser, Person } from './people.js';
 export {
 	type Access,
 	createAccess,

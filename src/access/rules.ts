@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Directory, DirectoryUser } from './directory.js';
-import type { Person } from './person.js';
+import type { Directory, DirectoryUser, Person } from './people.js';
 
 /** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
 export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag';
@@ -42,7 +41,7 @@ const changeMaxAgeMs = 10_000;
 /** For a job that runs on: less often, as each of several processes asks for itself. */
 export const runningMaxAgeMs = 30_000;
 
-const deeds: Record<Verb, string> = {
+const verbPhrases: Record<Verb, string> = {
 	read: 'see executions',
 	retry: 'retry executions',
 	stop: 'stop executions',
@@ -78,12 +77,15 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 
 	return {
 		async check(person, verb, maxAgeMs = verb === 'read' ? readMaxAgeMs : changeMaxAgeMs) {
-			const deed = deeds[verb];
+			const phrase = verbPhrases[verb];
 			const { named, who } = ruleFor(verb);
 			const ask = whomToAsk(named);
 			const refuse = (why: RefusalKind, reason: string): Refusal => ({ allowed: false, reason, ask, why });
 			const unanswered = (what: string): Refusal =>
-				refuse('unanswered', `Slack did not say ${what}, so I cannot let you ${deed} just now. Try again in a minute.`);
+				refuse(
+					'unanswered',
+					`Slack did not say ${what}, so I cannot let you ${phrase} just now. Try again in a minute.`,
+				);
 			let user: DirectoryUser | null;
 			try {
 				user = await directory.user(person.userId, maxAgeMs);
@@ -91,21 +93,21 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 				log?.warn({ err, userId: person.userId }, 'a person could not be looked up; refusing');
 				return unanswered('who you are');
 			}
-			if (!user) return refuse('no-account', `Slack does not know this account, so it may not ${deed}.`);
-			if (user.deactivated) return refuse('deactivated', `This account is deactivated, so it may not ${deed}.`);
-			if (user.bot) return refuse('bot', `Bots may not ${deed}.`);
+			if (!user) return refuse('no-account', `Slack does not know this account, so it may not ${phrase}.`);
+			if (user.deactivated) return refuse('deactivated', `This account is deactivated, so it may not ${phrase}.`);
+			if (user.bot) return refuse('bot', `Bots may not ${phrase}.`);
 			if (!belongs(user, person, teamId))
 				return refuse(
 					'elsewhere',
-					`Only members of the workspace that Flowbell is installed in may ${deed}, and your account is from another one.`,
+					`Only members of the workspace that Flowbell is installed in may ${phrase}, and your account is from another one.`,
 				);
-			if (user.guest) return refuse('guest', `Guests may not ${deed}.`);
+			if (user.guest) return refuse('guest', `Guests may not ${phrase}.`);
 
 			const isNamed = await isOneOf(named, user, maxAgeMs);
 			if (isNamed === null) return unanswered(`who is in the groups of ${who}`);
 			return isNamed
 				? { allowed: true }
-				: refuse('not-named', `Only this workspace's ${who} may ${deed}, and you are not one of them.`);
+				: refuse('not-named', `Only this workspace's ${who} may ${phrase}, and you are not one of them.`);
 		},
 	};
 }

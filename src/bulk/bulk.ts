@@ -1,5 +1,4 @@
-import type { RefusalKind } from '../access/index.js';
-import type { Person } from '../access/person.js';
+import type { Person, RefusalKind } from '../access/index.js';
 import type { Origin } from '../operations/job.js';
 import type { Problem } from '../operations/states.js';
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { runningMaxAgeMs, type Verb } from '../access/index.js';
-import { ofBefore } from '../instances/epoch.js';
+import { idsResetProblem } from '../instances/epoch.js';
 import { isOutage } from '../instances/outage.js';
 import { N8nError } from '../n8n/index.js';
 import { problemOf } from '../operations/problem.js';
@@ -192,7 +192,7 @@ export function createCourse(options: BulksOptions, store: BulkStore, window: Wi
 
 	/** n8n has been reset since: the counted numbers mean other runs now, or none. */
 	async function giveUp({ id }: Bulk): Promise<Bulk | null> {
-		const problem = { what: 'The rest is not done', ...ofBefore(epochs.current()), ref: options.newReference() };
+		const problem = { what: 'The rest is not done', ...idsResetProblem(epochs.current()), ref: options.newReference() };
 		log.warn({ ref: problem.ref, bulk: id }, 'begun before n8n was reset: nothing more is done');
 		await store.move(id, ['waiting', 'running', 'paused', 'held'], 'failed', { problem, endedAt: now() });
 		return store.read(id);

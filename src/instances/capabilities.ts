@@ -1,17 +1,17 @@
 import { type Capabilities, learnCapabilities, type N8nClient } from '../n8n/index.js';
 
 /** A server is upgraded, or a key given scopes, while we run; asking costs up to six small requests. */
-const believedMs = 10 * 60_000;
+const cacheTtlMs = 10 * 60_000;
 
 /**
  * What the server and key can do, asked when first needed and every ten minutes; nobody waits for the news, as what was
  * true ten minutes ago is a good guess. Rejects while n8n could never be asked.
  */
-export function rememberCapabilities(n8n: N8nClient, now: () => number): () => Promise<Capabilities> {
+export function cacheCapabilities(n8n: N8nClient, now: () => number): () => Promise<Capabilities> {
 	let known: { at: number; capabilities: Promise<Capabilities> } | undefined;
 
-	async function askAgain(believed: Promise<Capabilities>) {
-		known = { at: now(), capabilities: believed };
+	async function refresh(stale: Promise<Capabilities>) {
+		known = { at: now(), capabilities: stale };
 		const news = await learnCapabilities(n8n).catch(() => null);
 		if (news) known = { at: now(), capabilities: Promise.resolve(news) };
 	}
@@ -23,7 +23,7 @@ export function rememberCapabilities(n8n: N8nClient, now: () => number): () => P
 				throw error;
 			});
 			known = { at: now(), capabilities };
-		} else if (now() - known.at > believedMs) void askAgain(known.capabilities);
+		} else if (now() - known.at > cacheTtlMs) void refresh(known.capabilities);
 		return known.capabilities;
 	};
 }

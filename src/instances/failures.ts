@@ -2,13 +2,13 @@ import { redact, safe } from '../lib/secrets/index.js';
 import { type Execution, type Failure, failureOf } from '../n8n/index.js';
 
 /** Characters that are kept of each field; more than is ever shown of it. What is not named here is a name or a word. */
-const most: Partial<Record<keyof Failure, number>> = {
+const maxChars: Partial<Record<keyof Failure, number>> = {
 	message: 4_000,
 	reason: 4_000,
 	description: 4_000,
 	stack: 6_000,
 };
-const mostOfName = 300;
+const maxNameChars = 300;
 
 /**
  * Why a run failed, as everything behind this door may keep, log and show it: cut to a few kB and without what looks
@@ -23,10 +23,10 @@ export function readFailure(run: Execution): Failure | null {
 export function safeFailure(failure: Failure): Failure {
 	const safeFields = Object.entries(failure).map(([field, value]) => [
 		field,
-		typeof value === 'string' ? safe(value, most[field as keyof Failure] ?? mostOfName) : value,
+		typeof value === 'string' ? safe(value, maxChars[field as keyof Failure] ?? maxNameChars) : value,
 	]);
 	return Object.fromEntries(safeFields) as Failure;
 }
 
 /** A name that others gave, of a workflow. */
-export const safeName = (name: string): string => safe(name, mostOfName);
+export const safeName = (name: string): string => safe(name, maxNameChars);

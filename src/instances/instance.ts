@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Capabilities, executionLink, type N8nClient } from '../n8n/index.js';
-import { rememberCapabilities } from './capabilities.js';
+import { cacheCapabilities } from './capabilities.js';
 import { mainInstance } from './execution-ref.js';
 import { createWorkflowNames, type WorkflowNames } from './workflow-names.js';
 
@@ -28,7 +28,7 @@ export function createInstance({ url, n8n, redis, key, now }: Options): Instance
 		url,
 		host: new URL(url).host,
 		n8n,
-		capabilities: rememberCapabilities(n8n, now),
+		capabilities: cacheCapabilities(n8n, now),
 		workflowNames: createWorkflowNames(redis, key('workflows'), n8n.workflows()),
 		linkTo: (workflowId, id) => executionLink(url, { id, workflowId }),
 	};

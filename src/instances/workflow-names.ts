@@ -16,7 +16,7 @@ export type WorkflowNames = {
 };
 
 /** Names change seldom; a stale one for some minutes does no harm. */
-const keptSeconds = 600;
+const cacheTtlSeconds = 600;
 
 export function createWorkflowNames(redis: Redis, key: string, workflows: WorkflowClient): WorkflowNames {
 	async function nameOf(workflowId: string): Promise<string> {
@@ -26,7 +26,7 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 		const workflow = await workflows.get(workflowId).catch(() => null);
 		if (!workflow?.name) return workflowId;
 		const name = safeName(workflow.name);
-		await redis.set(cacheKey, name, 'EX', keptSeconds).catch(() => {});
+		await redis.set(cacheKey, name, 'EX', cacheTtlSeconds).catch(() => {});
 		return name;
 	}
 

@@ -4,7 +4,7 @@ import { createRedactor, isSecretName, type Redactor, safe } from '../lib/secret
 export type Log = Logger;
 
 /** A longer text (an error with all that a server answered) is cut: a log is read by people, and kept by others. */
-const mostOfText = 8_000;
+const maxTextChars = 8_000;
 
 /**
  * Structured log in JSON lines. Nothing that looks like a secret leaves, nor any of `secrets` (exact values): an error of
@@ -43,6 +43,6 @@ function redactedLine(line: string, hide: Redactor): string {
 function redactedValue(key: string, value: unknown, hide: Redactor): unknown {
 	if (typeof value !== 'string') return value;
 	if (value !== '' && isSecretName(key)) return '[redacted]';
-	if (value.length <= mostOfText) return hide(value);
-	return safe(hide(value.slice(0, 4 * mostOfText)), mostOfText);
+	if (value.length <= maxTextChars) return hide(value);
+	return safe(hide(value.slice(0, 4 * maxTextChars)), maxTextChars);
 }

@@ -21,54 +21,28 @@ export type Metrics = {
 
 export function createMetrics(): Metrics {
 	const registry = new Registry();
-	const registers = [registry];
 	collectDefaultMetrics({ register: registry });
+	const as = (name: string, help: string) => ({ name: `flowbell_${name}`, help, registers: [registry] });
 
 	const acks = new Histogram({
-		name: 'flowbell_ack_seconds',
-		help: 'Time from receiving an interaction to its ack; Slack gives up at 3 s.',
+		...as('ack_seconds', 'Time from receiving an interaction to its ack; Slack gives up at 3 s.'),
 		labelNames: ['kind'],
 		buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
-		registers,
 	});
-	const polls = new Counter({
-		name: 'flowbell_polls_total',
-		help: 'Looks at n8n for failures.',
-		labelNames: ['result'],
-		registers,
-	});
+	const polls = new Counter({ ...as('polls_total', 'Looks at n8n for failures.'), labelNames: ['result'] });
 	const pollTime = new Histogram({
-		name: 'flowbell_poll_seconds',
-		help: 'How long a look at n8n took.',
+		...as('poll_seconds', 'How long a look at n8n took.'),
 		buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-		registers,
 	});
-	const told = new Counter({
-		name: 'flowbell_failures_told_total',
-		help: 'Failed runs that were told to a channel.',
-		registers,
-	});
-	const retries = new Counter({
-		name: 'flowbell_retries_total',
-		help: 'Retries that ended, by how.',
-		labelNames: ['result'],
-		registers,
-	});
-	const waiting = new Gauge({
-		name: 'flowbell_outbox_waiting',
-		help: 'Messages that wait to leave for Slack.',
-		registers,
-	});
-	const oldest = new Gauge({
-		name: 'flowbell_outbox_oldest_seconds',
-		help: 'For how long the message that has waited longest to leave for Slack has waited.',
-		registers,
-	});
+	const failures = new Counter(as('failures_told_total', 'Failed runs that were told to a channel.'));
+	const retries = new Counter({ ...as('retries_total', 'Retries that ended, by how.'), labelNames: ['result'] });
+	const waiting = new Gauge(as('outbox_waiting', 'Messages that wait to leave for Slack.'));
+	const oldest = new Gauge(
+		as('outbox_oldest_seconds', 'For how long the message that has waited longest to leave for Slack has waited.'),
+	);
 	const limited = new Counter({
-		name: 'flowbell_slack_rate_limited_total',
-		help: 'Answers 429 from Slack, by Web API method.',
+		...as('slack_rate_limited_total', 'Answers 429 from Slack, by Web API method.'),
 		labelNames: ['method'],
-		registers,
 	});
 
 	return {
@@ -77,7 +51,7 @@ export function createMetrics(): Metrics {
 			polls.inc({ result });
 			pollTime.observe(ms / 1000);
 		},
-		failureTold: () => told.inc(),
+		failureTold: () => failures.inc(),
 		retryEnded: (result) => retries.inc({ result }),
 		outboxWaiting(count, ms) {
 			waiting.set(count);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Access, Audit } from '../access/index.js';
-import { type Epochs, ofBefore } from '../instances/epoch.js';
+import { type Epochs, idsResetProblem } from '../instances/epoch.js';
 import { type Capabilities, type Execution, type N8nClient, N8nError } from '../n8n/index.js';
 import type { Connections } from '../redis/connections.js';
 import { type Added, createQueue, type JobContext } from '../redis/queue.js';
@@ -153,7 +153,7 @@ export function createOperations(options: OperationsOptions): Operations {
 	/** n8n has been reset since it was asked: the number means another run now, or none. */
 	function pastOutcome(job: OperationJob): Outcome {
 		const what = `${failedWhat(job)} did not happen`;
-		const problem = { what, ...ofBefore(epochs.current()), ref: words.newReference() };
+		const problem = { what, ...idsResetProblem(epochs.current()), ref: words.newReference() };
 		log.warn({ ref: problem.ref, verb: job.verb, target: targetOf(job) }, 'asked before n8n was reset: dropped');
 		// Our own look for what became of a retry: nobody waits for it.
 		if (job.verb === 'retry' && job.looks !== undefined) return { kind: 'retry', request: job, state: null };

@@ -1,4 +1,4 @@
-import type { Person } from '../access/person.js';
+import type { Person } from '../access/index.js';
 import type { RetryHindrance } from './states.js';
 
 /** Where something was asked, so that the answer can go there. */

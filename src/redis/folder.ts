@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { exitMisconfigured, StartError } from '../lib/start-error.js';
 
 /** `sun_path` holds 108 bytes on Linux and 104 on a Mac, the closing zero among them. */
-const longestSocket = process.platform === 'darwin' ? 103 : 107;
+const maxSocketBytes = process.platform === 'darwin' ? 103 : 107;
 
 /** Where an embedded server keeps its things. Only our own user may enter the folders: there is no password. */
 export type RedisFolder = {
@@ -41,10 +41,10 @@ export async function prepareFolder(dataDir: string): Promise<RedisFolder> {
  */
 export function socketFor(dir: string): string {
 	const socket = join(dir, 'redis.sock');
-	if (Buffer.byteLength(socket) <= longestSocket) return socket;
+	if (Buffer.byteLength(socket) <= maxSocketBytes) return socket;
 	const short = `flowbell-${process.getuid?.() ?? 0}-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
 	const inTmp = join(tmpdir(), short, 'redis.sock');
-	return Buffer.byteLength(inTmp) <= longestSocket ? inTmp : join('/tmp', short, 'redis.sock');
+	return Buffer.byteLength(inTmp) <= maxSocketBytes ? inTmp : join('/tmp', short, 'redis.sock');
 }
 
 async function makeOwn(dir: string, dataDir: string) {

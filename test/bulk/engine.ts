@@ -3,7 +3,7 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { createAudit } from '../../src/access/index.js';
 import type { Bulk, Selection } from '../../src/bulk/bulk.js';
 import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
-import { rememberCapabilities } from '../../src/instances/capabilities.js';
+import { cacheCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
@@ -33,7 +33,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
 		const redis = connections.producer;
 		const ledger = createLedger(redis, (id) => key('retry', id));
-		const capabilities = rememberCapabilities(client, Date.now);
+		const capabilities = cacheCapabilities(client, Date.now);
 		const executors = createExecutors({
 			n8n: client,
 			capabilities,

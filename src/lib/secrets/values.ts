@@ -3,12 +3,12 @@ export const hidden = '[redacted]';
 export type Redactor = (text: string) => string;
 
 /** Shorter ones would blot out ordinary words. */
-const leastSecret = 6;
+const minSecretLength = 6;
 
 /** Takes out these very values, as they are and as they stand in JSON, in an address and in base64. */
 export function createHider(secrets: readonly (string | null | undefined)[]): Redactor {
 	const spelt = secrets
-		.filter((secret) => typeof secret === 'string' && secret.length >= leastSecret)
+		.filter((secret) => typeof secret === 'string' && secret.length >= minSecretLength)
 		.flatMap((secret) => [
 			secret!,
 			JSON.stringify(secret).slice(1, -1),

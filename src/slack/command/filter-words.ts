@@ -1,5 +1,6 @@
 import { inline, span } from '../blocks/text.js';
 import type { Filters, Moment, StatusFilter } from './parse.js';
+import { quoted } from './words.js';
 
 /** The verbs that take filters and say them back. */
 export type FilterVerb = 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all' | 'tag-all';
@@ -78,19 +79,15 @@ export function commandFor(verb: FilterVerb, filters: Filters): string {
 	return [
 		verb,
 		filters.statuses.length > 0 ? `status:${filters.statuses.join(',')}` : null,
-		filters.workflow === null ? null : `workflow:${quote(filters.workflow)}`,
+		filters.workflow === null ? null : `workflow:${quoted(filters.workflow)}`,
 		filters.since && `since:${time(filters.since)}`,
 		filters.until && `until:${time(filters.until)}`,
-		filters.error === null ? null : `error:${quote(filters.error)}`,
+		filters.error === null ? null : `error:${quoted(filters.error)}`,
 		filters.mode === null ? null : `mode:${filters.mode}`,
 		filters.project === null ? null : `project:${filters.project}`,
 	]
 		.filter((part) => part !== null)
 		.join(' ');
-}
-
-function quote(text: string): string {
-	return /\s/.test(text) ? `"${text}"` : text;
 }
 
 function time(moment: Moment): string {

@@ -35,13 +35,13 @@ export function readMoment(name: 'since' | 'until', value: string, clock: Clock,
 	}
 	const ago = clock.now - timeOf(moment, clock.now);
 	if (ago < 0) return { word: value, why: 'That lies ahead: since: and until: look back.', instead: null };
-	const most = maxDays[name];
-	const tooFar = ago > most * day;
+	const max = maxDays[name];
+	const tooFar = ago > max * day;
 	if (!tooFar && (ago >= minute || 'at' in moment)) return moment;
 	// Within a year is less than since longer ago, and older than a minute less than older than nothing.
 	const fewer = name === (tooFar ? 'since' : 'until');
-	const instead = fewer ? `${name}:${tooFar ? `${most}d` : '1m'}` : null;
-	return { word: value, why: `${name}: reaches from 1m to ${most}d.`, instead };
+	const instead = fewer ? `${name}:${tooFar ? `${max}d` : '1m'}` : null;
+	return { word: value, why: `${name}: reaches from 1m to ${max}d.`, instead };
 }
 
 export function momentIn(typed: string, clock: Clock): Moment | null {

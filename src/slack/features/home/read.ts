@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import type { Person } from '../../../access/person.js';
+import type { Person } from '../../../access/index.js';
 import { noFilters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderClosedHome, renderHome } from './view.js';

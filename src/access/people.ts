@@ -1,3 +1,6 @@
+/** Who asks: Slack ids, never names (names are neither unique nor stable). `teamId` is the person's own workspace. */
+export type Person = { readonly userId: string; readonly teamId: string };
+
 /** What we must know of a person to decide. All by id. */
 export type DirectoryUser = {
 	id: string;
