@@ -85,7 +85,7 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): 
 			// What has been deleted is in no list.
 			only !== null || bulk.kind === 'delete' ? null : readWorkflows(bulk, lowest, workflows),
 		]);
-		const named = await names.namesOf(only === null ? maxOften(workflows.values()) : [only]);
+		const named = await names.namesOf(only === null ? mostOften(workflows.values()) : [only]);
 		return (row) => {
 			const id = only ?? workflows.get(row.executionId) ?? workflows.get(row.newId ?? 0) ?? null;
 			return {
@@ -111,7 +111,7 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): 
 	};
 }
 
-function maxOften(workflowIds: Iterable<string>): string[] {
+function mostOften(workflowIds: Iterable<string>): string[] {
 	const counts = new Map<string, number>();
 	for (const id of workflowIds) counts.set(id, (counts.get(id) ?? 0) + 1);
 	const sorted = [...counts].sort(([, a], [, b]) => b - a);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
 import type { Instance } from '../../../instances/instance.js';
@@ -7,23 +6,9 @@ import { failureOrWhy } from '../../../operations/no-details.js';
 import { errorLine } from '../../blocks/failure.js';
 import { plural } from '../../blocks/text.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
-import { type ListProps, type ListRow, pageRows } from './list-view.js';
+import { createListStore, type KeptList, type KeptRow } from './list-store.js';
+import { type ListProps, pageRows } from './list-view.js';
 import { maxRows, readRows } from './rows.js';
-
-type Row = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
-
-/** What a list's buttons lead back to: the words that were typed and the rows that n8n gave for them. */
-type Kept = {
-	verb: 'failures' | 'list';
-	filters: Filters;
-	rows: Row[];
-	first: number;
-	more: boolean;
-	note: string | null;
-	unknownWorkflow: NonNullable<ListProps['unknownWorkflow']> | null;
-	/** When n8n was asked. Missing in lists of an earlier version. */
-	readAt?: number;
-};
 
 /** A page of a list, ready to be drawn; null where the list is too old. */
 export type Lists = {
@@ -46,7 +31,6 @@ type Deps = {
 	now(): number;
 };
 
-const ttlSeconds = 2 * 3_600;
 const failed: StatusFilter[] = ['error', 'crashed'];
 /** Workflows of similar names that are listed together. */
 const maxWorkflows = 5;
@@ -55,18 +39,17 @@ const reasonsMs = 4_000;
 export const failuresSince = { ago: 24 * 3_600_000 } as const;
 
 export function createLists(deps: Deps): Lists {
-	const { redis, key, instance, alerts, now } = deps;
+	const { instance, now } = deps;
 	const { n8n } = instance;
+	const store = createListStore(deps);
 
 	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
 		// Failures are those of the last 24 hours, unless asked otherwise.
 		const until = asked.until ? timeOf(asked.until, now()) : now();
 		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
-		const kept: Kept = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
-		const listId = randomBytes(9).toString('base64url');
-		await redis.set(key(listId), JSON.stringify(kept), 'EX', ttlSeconds);
-		return props(listId, kept);
+		const kept: KeptList = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
+		return props(await store.add(kept), kept);
 	}
 
 	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
@@ -90,11 +73,11 @@ export function createLists(deps: Deps): Lists {
 		};
 	}
 
-	async function props(listId: string, kept: Kept): Promise<ListProps> {
+	async function props(listId: string, kept: KeptList): Promise<ListProps> {
 		const { verb, filters, rows, first, more, note, unknownWorkflow } = kept;
 		const shown = rows.slice(first - 1, first - 1 + pageRows);
 		const names = await instance.workflowNames.namesOf(shown.map((row) => row.workflowId));
-		const errors = await reasons(shown);
+		const errors = await reasonsOf(shown, deps);
 		return {
 			command: deps.command,
 			verb,
@@ -116,55 +99,48 @@ export function createLists(deps: Deps): Lists {
 		};
 	}
 
-	/** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
-	async function reasons(rows: Row[]): Promise<Map<number, string>> {
-		const errors = new Map<number, string>();
-		const signal = AbortSignal.timeout(reasonsMs);
-		const failed = rows.filter((row) => row.status === 'error' || row.status === 'crashed');
-		await Promise.all(
-			failed
-				.map(async ({ executionId }) => {
-					const known = (await alerts.read(executionId))?.failure;
-					const failure =
-						known ?? failureOrWhy(await n8n.executions().get(executionId, { includeData: true }, { signal }));
-					errors.set(executionId, errorLine(failure, 88));
-				})
-				.map((reading) => reading.catch(() => {})),
-		);
-		return errors;
-	}
-
-	async function kept(listId: string): Promise<Kept | null> {
-		const row = await redis.get(key(listId));
-		const list = row ? (JSON.parse(row) as Kept) : null;
-		// One that an earlier version kept has its times elsewhere: without them it would be of too much.
-		return list && 'since' in list.filters ? list : null;
-	}
-
 	return {
 		read,
 		async turn(listId, to) {
-			const list = await kept(listId);
+			const list = await store.read(listId);
 			if (!list) return null;
 			const first = list.first + (to === 'next' ? pageRows : -pageRows);
 			if (first >= 1 && first <= list.rows.length) list.first = first;
-			await redis.set(key(listId), JSON.stringify(list), 'EX', ttlSeconds);
+			await store.set(listId, list);
 			return props(listId, list);
 		},
 		async again(listId) {
-			const list = await kept(listId);
+			const list = await store.read(listId);
 			return list && read(list.verb, list.filters);
 		},
 		async readAt(listId) {
-			return (await kept(listId))?.readAt ?? null;
+			return (await store.read(listId))?.readAt ?? null;
 		},
 		async filters(listId) {
-			const list = await kept(listId);
+			const list = await store.read(listId);
 			if (!list) return null;
 			const { statuses } = list.filters;
 			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
 		},
 	};
+}
+
+/** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
+async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<Map<number, string>> {
+	const errors = new Map<number, string>();
+	const signal = AbortSignal.timeout(reasonsMs);
+	const failed = rows.filter((row) => row.status === 'error' || row.status === 'crashed');
+	await Promise.all(
+		failed
+			.map(async ({ executionId }) => {
+				const known = (await alerts.read(executionId))?.failure;
+				const failure =
+					known ?? failureOrWhy(await n8n.executions().get(executionId, { includeData: true }, { signal }));
+				errors.set(executionId, errorLine(failure, 88));
+			})
+			.map((reading) => reading.catch(() => {})),
+	);
+	return errors;
 }
 
 const leftOut = (unsearched: number) =>
@@ -201,7 +177,7 @@ function noteOn(filters: Filters, capabilities: Capabilities): string | null {
 	return null;
 }
 
-function rowOf(run: Execution): Row {
+function rowOf(run: Execution): KeptRow {
 	const startedAt = startOf(run);
 	const stoppedAt = run.status === 'waiting' || run.status === 'running' ? null : endOf(run);
 	return {
