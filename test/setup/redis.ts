@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { TestProject } from 'vitest/node';
 import { mark } from './mark.js';
+import { createUnmet } from './redis-doc.js';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -30,12 +31,15 @@ export default async function setup(project: TestProject) {
 	return async () => {
 		server.kill('SIGTERM');
 		if (server.exitCode === null) await once(server, 'exit');
-		const leaks = await leaksIn(join(dir, 'appendonlydir'));
+		const { leaks, unmet } = await whatStandsIn(join(dir, 'appendonlydir'));
 		await rm(dir, { recursive: true, force: true });
+		const faults = leaks.length === 0 ? [] : [`Secrets were written to Redis:\n${leaks.join('\n')}`];
+		if ((await isWhole(project)) && unmet.length > 0)
+			faults.push(`docs/redis.md has rows that no test has met:\n${unmet.join('\n')}`);
 		// Vitest tells of an error here, and ends well all the same.
-		if (leaks.length === 0) return;
+		if (faults.length === 0) return;
 		process.exitCode = 1;
-		throw new Error(`Secrets were written to Redis:\n${leaks.join('\n')}`);
+		throw new Error(faults.join('\n'));
 	};
 }
 
@@ -46,17 +50,25 @@ async function answering(socket: string) {
 	await redis.quit();
 }
 
-/** Each with what stands around it. */
-async function leaksIn(dir: string): Promise<string[]> {
+/** Whether all tests were run, so that what nobody did says something. */
+async function isWhole(project: TestProject): Promise<boolean> {
+	const { testFiles } = await project.globTestFiles();
+	return !project.config.testNamePattern && project.vitest.state.getFiles().length === testFiles.length;
+}
+
+/** Secrets, each with what stands around it, and the rows of docs/redis.md that no key has met. */
+async function whatStandsIn(dir: string) {
 	const leaks: string[] = [];
+	const unmet = createUnmet();
 	for (const file of await readdir(dir)) {
 		let tail = '';
 		for await (const chunk of createReadStream(join(dir, file), { encoding: 'latin1', highWaterMark: 1 << 20 })) {
 			const text = tail + chunk;
+			unmet.see(text);
 			for (let at = text.indexOf(mark); at >= 0 && leaks.length < 20; at = text.indexOf(mark, at + 1))
 				leaks.push(`…${text.slice(Math.max(0, at - 300), at + 60)}`);
 			tail = text.slice(-mark.length + 1);
 		}
 	}
-	return leaks;
+	return { leaks, unmet: unmet.names() };
 }

@@ -1,6 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { expect } from 'vitest';
+import { openRedis } from '../../src/redis/connection.js';
 import { mark } from '../setup/mark.js';
+import { brokenPromises } from '../setup/redis-doc.js';
 
 export { mark };
 
@@ -31,4 +33,12 @@ export function refuseLeaks(places: Record<string, string>) {
 	const leaks = [...found, ...bodies];
 	bodies.clear();
 	expect(leaks).toEqual([]);
+}
+
+/** What a story has left in Redis is what docs/redis.md says of it. */
+export async function refuseStrangeKeys(redisUrl: string, prefix: string) {
+	const redis = openRedis(redisUrl, { name: 'sweep', kind: 'worker' });
+	const broken = await brokenPromises(redis, prefix);
+	redis.disconnect();
+	expect(broken).toEqual([]);
 }

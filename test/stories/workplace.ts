@@ -8,7 +8,7 @@ import type { Config } from '../../src/config/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
-import { mark, refuseLeaks } from './sweep.js';
+import { mark, refuseLeaks, refuseStrangeKeys } from './sweep.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
@@ -142,6 +142,8 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 			for (const bot of bots) await bot.stop();
 			await slack.close();
 			await n8n.close();
+			// A story that brings a Redis of its own may have taken it away.
+			if (!options.redisUrl) await refuseStrangeKeys(redisUrl, place.keys.prefix);
 			refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 		},
 	};
