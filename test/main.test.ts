@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../sandbox/free-port.js';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { startSlack } from '../sandbox/slack/index.js';
 import { makeDataDir } from './redis/data-dir.js';
+import { botEnv } from './setup/bot-env.js';
 
 let dataDir: string;
 
@@ -53,28 +54,16 @@ async function world() {
 		await Promise.all([slack.close(), n8n.close()]);
 	});
 	slack.channel('ops-alerts');
-	const env = {
-		SLACK_BOT_TOKEN: slack.botToken,
-		SLACK_APP_TOKEN: slack.appToken,
-		SLACK_API_URL: slack.apiUrl,
-		N8N_BASE_URL: n8n.url,
-		N8N_API_KEY: n8n.apiKey,
-		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-		FLOWBELL_DATA_DIR: dataDir,
-		FLOWBELL_POLL_SECONDS: '0.2',
-		FLOWBELL_LOG_LEVEL: 'trace',
-		HOST: '127.0.0.1',
-		PORT: String(await freePort()),
-	};
+	const env = botEnv(
+		{ slack, n8n },
+		{
+			FLOWBELL_DATA_DIR: dataDir,
+			FLOWBELL_POLL_SECONDS: '0.2',
+			FLOWBELL_LOG_LEVEL: 'trace',
+			PORT: String(await freePort()),
+		},
+	);
 	return { slack, n8n, env };
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as { port: number };
-	server.close();
-	return port;
 }
 
 const embeddedRuns = () => existsSync(join(dataDir, 'redis', 'redis.sock'));

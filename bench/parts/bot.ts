@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../sandbox/free-port.js';
 import { buildBot, root } from './build.js';
 import { type Child, startChild } from './child.js';
 import type { Ready } from './n8n.js';
@@ -77,13 +76,4 @@ async function startArguments(): Promise<string[]> {
 	const args = /^exec node (.*) (\S+\.js)$/.exec(scripts.start);
 	if (!args) throw new Error(`"${scripts.start}" does not start node`);
 	return [...args[1]!.split(' '), join(root, args[2]!)];
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as { port: number };
-	server.close();
-	await once(server, 'close');
-	return port;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../../sandbox/free-port.js';
 import { makeDataDir } from './data-dir.js';
 
 export type TcpServer = { port: number; url: string; client: Redis };
@@ -30,13 +30,4 @@ export async function follow(replica: TcpServer, primary: TcpServer) {
 	await replica.client.replicaof('127.0.0.1', primary.port);
 	while (!/master_link_status:up/.test(await replica.client.info('replication')))
 		await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as { port: number };
-	server.close();
-	await once(server, 'close');
-	return port;
 }

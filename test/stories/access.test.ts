@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Person, textOf } from '../../sandbox/slack/index.js';
 import { alertWithRunning, asks, auditOf, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
@@ -85,7 +85,6 @@ describe('guests, strangers, bots and deactivated people change nothing', () => 
 
 test('a guest cannot stop a retry that is under way', async () => {
 	const place = await openWorkplace();
-	onTestFinished(() => place.close());
 	const { n8n, ana } = place;
 	const { workflow, running } = await alertWithRunning(place, 'Order sync');
 	const alert = await place.alert('Order sync');
@@ -103,7 +102,6 @@ describe('operators', () => {
 	/** `ana` is named herself, `ben` is in the group, `cy` is a full member and neither. */
 	async function withOperators() {
 		const place = await openWorkplace({ bot: false });
-		onTestFinished(() => place.close());
 		const cy = place.slack.person('cy');
 		const oncall = place.slack.userGroup('oncall', [place.ben]);
 		const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]);
@@ -186,7 +184,6 @@ describe('operators', () => {
 test('a question is not used up by one who may not answer it', async () => {
 	let later = 0;
 	const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
-	onTestFinished(() => place.close());
 	const { n8n, slack, ana, ben, ops } = place;
 	await place.startBot({ operators: [slack.userGroup('oncall', [ana]).id] });
 	/** What was known of who may is out of date. */
@@ -224,7 +221,6 @@ describe('asked again when the job runs', () => {
 	async function heldUp(operators: (place: Workplace) => string[]) {
 		let later = 0;
 		const place = await openWorkplace({ bot: false, now: () => Date.now() + later });
-		onTestFinished(() => place.close());
 		await place.startBot({ operators: operators(place) });
 		const queue = queueOf(place, 'operations');
 		await queue.pause();
@@ -300,7 +296,6 @@ describe('asked again when the job runs', () => {
 
 test('every change is written down with who, where, what and result', async () => {
 	const place = await openWorkplace();
-	onTestFinished(() => place.close());
 	const { n8n, ana, ben } = place;
 	const payments = place.slack.channel('payments');
 	const slow = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { startConnectProxy } from '../n8n/connect-proxy.js';
 import { startWire } from '../n8n/wire.js';
+import { botEnv } from '../setup/bot-env.js';
 import { asks } from './asking.js';
 import { startProgram } from './program.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
 let place: Workplace;
-afterEach(() => place?.close());
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -85,18 +85,7 @@ test('a switched-off public API is told with the other causes beside a wrong key
 	place = await openWorkplace({ bot: false });
 	place.n8n.faults.inject({ kind: 'status', path: /\/api\/v1\//, status: 401, body: '{"message":"Unauthorized"}' });
 	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-		env: {
-			PATH: process.env.PATH,
-			SLACK_BOT_TOKEN: place.slack.botToken,
-			SLACK_APP_TOKEN: place.slack.appToken,
-			SLACK_API_URL: place.slack.apiUrl,
-			N8N_BASE_URL: place.n8n.url,
-			N8N_API_KEY: place.n8n.apiKey,
-			FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-			REDIS_URL: place.redisUrl,
-			HOST: '127.0.0.1',
-			PORT: '0',
-		},
+		env: { PATH: process.env.PATH, ...botEnv(place) },
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});
 	let said = '';

@@ -1,10 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
 let place: Workplace;
-afterEach(() => place.close());
 
 const status = async (): Promise<string> => textOf(await asks(place, place.ana, '/n8n status'));
 

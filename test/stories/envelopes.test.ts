@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toldIn } from './asking.js';
 import { startProgram } from './program.js';
 import { openWorkplace } from './workplace.js';
@@ -30,7 +30,6 @@ const garbage = [
 
 test('whatever comes over the socket, the process lives and goes on', async () => {
 	const place = await openWorkplace({ bot: false });
-	onTestFinished(() => place.close());
 	const program = await startProgram(place);
 	for (const text of garbage) place.slack.sendRaw(text);
 	await program.until('Slack sent an envelope that cannot be read');

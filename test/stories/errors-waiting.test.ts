@@ -10,7 +10,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function place(options: Parameters<typeof openWorkplace>[0] = {}) {
 	const place = await openWorkplace({ timings: { answerMs: 1_200 }, ...options });
-	onTestFinished(() => place.close());
 	return place;
 }
 

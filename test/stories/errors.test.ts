@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { actions } from '../../src/slack/blocks/actions.js';
 import { alertWithRunning, asks, modalOf, privately, toldIn } from './asking.js';
@@ -9,7 +9,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	return place;
 }
 

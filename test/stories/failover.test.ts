@@ -43,7 +43,6 @@ async function open() {
 	await follow(second, first);
 	const forwarder = await openForwarder(first);
 	const place = await openWorkplace({ redisUrl: forwarder.url, bot: false });
-	onTestFinished(() => place.close());
 	const bot = await place.startBot();
 	const ready = async () => {
 		const answer = await fetch(`http://127.0.0.1:${bot.port()}/readyz`);

@@ -1,12 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
 
 let place: Workplace;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place.log());
-	await place?.close();
-});
 
 const charge = { message: '401 Unauthorized: token expired', httpCode: '401' };
 

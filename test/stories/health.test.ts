@@ -9,7 +9,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
 	const place = await openWorkplace({ bot: false, ...options });
-	onTestFinished(() => place.close());
 	return place;
 }
 

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buttonsOf, type Person, textOf } from '../../sandbox/slack/index.js';
 import { has, modalOf } from './asking.js';
 import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
@@ -7,7 +7,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	return place;
 }
 

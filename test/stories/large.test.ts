@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
 import { startProgram } from './program.js';
 import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 let place: Workplace;
-afterEach(() => place?.close());
 
 const open = async (options: WorkplaceOptions = {}) => {
 	place = await openWorkplace(options);

@@ -8,7 +8,6 @@ const failures = 12;
 
 async function open() {
 	const place = await openWorkplace({ bot: false });
-	onTestFinished(() => place.close());
 	return place;
 }
 

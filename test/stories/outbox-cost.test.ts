@@ -14,7 +14,6 @@ test('a closed channel with lines that wait for it costs Redis next to nothing',
 		config: { pollSeconds: 2 },
 		timings: { outbox: { blockedRetryMs: 60_000 } },
 	});
-	onTestFinished(() => place.close());
 	const redis = openRedis(server.url, { name: 'test', kind: 'worker' });
 	onTestFinished(() => redis.disconnect());
 	const { n8n, slack, ops, ana } = place;

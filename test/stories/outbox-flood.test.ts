@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { previews } from './bulking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
@@ -7,7 +7,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	const { slack, ops } = place;
 	const alertOf = (id: number) => ops.messages().find((message) => new RegExp(`#${id}\\b`).test(textOf(message)));
 	const rings = (id: number, ms?: number): Promise<Message> =>

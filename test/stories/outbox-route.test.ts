@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
 import { polled } from './polls.js';
@@ -6,7 +6,6 @@ import { openWorkplace } from './workplace.js';
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
 	const place = await openWorkplace({ bot: false, ...options });
-	onTestFinished(() => place.close());
 	const failing = (name: string) =>
 		place.n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
 	const refusals = (error: string) => place.slack.calls.filter((call) => call.error === error);

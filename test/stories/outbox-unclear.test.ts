@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { openWorkplace, retriesOf } from './workplace.js';
 
@@ -7,7 +7,6 @@ const unknownOutcomeMs = 2_500;
 /** A failure whose alert Slack takes without our hearing of it, and then so many messages of others. */
 async function doubtful(others: number) {
 	const place = await openWorkplace({ timings: { outbox: { unknownOutcomeMs } } });
-	onTestFinished(() => place.close());
 	const { n8n, slack, ops, ben } = place;
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }]);
 	slack.faults.inject({ method: 'chat.postMessage', kind: 'cutAfter', times: 1 });

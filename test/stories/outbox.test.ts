@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks, queueOf } from './asking.js';
 import { openWorkplace, type Workplace } from './workplace.js';
@@ -8,7 +8,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	const orders = place.n8n.workflow('Order sync', [fails]);
 	return { ...place, place, orders };
 }

@@ -1,12 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
 import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 let place: Workplace;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log());
-	await place?.close();
-});
 
 const open = async (options: WorkplaceOptions = {}) => {
 	place = await openWorkplace(options);

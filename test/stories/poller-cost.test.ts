@@ -1,12 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { polled, requestsByPoll } from './polls.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
 let place: Workplace;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log());
-	await place?.close();
-});
 
 /** What each quiet poll asks, with so many executions in the past, a third of them failed, and some that wait and run. */
 async function quietPolls(version: '2.40.7' | '1.123.81', past: number): Promise<string[][]> {

@@ -11,7 +11,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: WorkplaceOptions = {}) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	return place;
 }
 

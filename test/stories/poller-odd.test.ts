@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
 import { polled } from './polls.js';
@@ -8,7 +8,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: WorkplaceOptions = {}) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	await polled(place);
 	return place;
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, previews } from './bulking.js';
 import { polled, shiftedClock } from './polls.js';
@@ -6,7 +6,6 @@ import { openWorkplace, retriesOf, type WorkplaceOptions } from './workplace.js'
 
 async function open(options: WorkplaceOptions = {}) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	return place;
 }
 

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { openWorkplace } from './workplace.js';
 
@@ -6,7 +6,6 @@ const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized'
 
 async function open(options: Parameters<typeof openWorkplace>[0]) {
 	const place = await openWorkplace(options);
-	onTestFinished(() => place.close());
 	return place;
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import { botEnv } from '../setup/bot-env.js';
 import type { Workplace } from './workplace.js';
 
 /** The real program in a process of its own, working for this workplace; killed when the test is over. */
@@ -11,20 +12,7 @@ export async function startProgram(place: Workplace, env: Record<string, string>
 	const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve('src/main.ts')], {
 		// Without the .env of whoever runs this.
 		cwd: tmpdir(),
-		env: {
-			PATH: process.env.PATH,
-			SLACK_BOT_TOKEN: place.slack.botToken,
-			SLACK_APP_TOKEN: place.slack.appToken,
-			SLACK_API_URL: place.slack.apiUrl,
-			N8N_BASE_URL: place.n8n.url,
-			N8N_API_KEY: place.n8n.apiKey,
-			FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-			FLOWBELL_POLL_SECONDS: '0.2',
-			REDIS_URL: place.redisUrl,
-			HOST: '127.0.0.1',
-			PORT: '0',
-			...env,
-		},
+		env: { PATH: process.env.PATH, ...botEnv(place, { FLOWBELL_POLL_SECONDS: '0.2', ...env }) },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,10 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
 import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 let place: Workplace;
-afterEach(() => place?.close());
 
 const open = async (options: WorkplaceOptions = {}) => {
 	place = await openWorkplace(options);

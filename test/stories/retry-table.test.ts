@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { polled } from './polls.js';
 import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
@@ -6,10 +6,6 @@ import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from 
 /** Each kind of run that is not simply retried (docs/n8n.md, 4 to 10): what a retry would do is told before it is offered. */
 
 let place: Workplace;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log());
-	await place?.close();
-});
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;

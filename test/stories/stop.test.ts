@@ -1,13 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { polled } from './polls.js';
 import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 let place: Workplace;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log());
-	await place?.close();
-});
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import { inject } from 'vitest';
+import { inject, onTestFinished, TestRunner } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { startSlack } from '../../sandbox/slack/index.js';
 import { createFlowbell, type Flowbell, type FlowbellOptions } from '../../src/app/flowbell.js';
@@ -36,7 +36,8 @@ const quick: NonNullable<FlowbellOptions['timings']> = {
 
 /**
  * A whole place of work on loopback: a Slack workspace with people and #ops-alerts, an n8n server, and Flowbell
- * between them with a Redis prefix of its own.
+ * between them with a Redis prefix of its own. One that a test opens is closed at its end, and says what was logged if
+ * the test has failed; whoever opens one for several tests closes it.
  */
 export async function openWorkplace(options: WorkplaceOptions = {}) {
 	const apiKey = `n8n_api_${mark}${randomBytes(12).toString('hex')}`;
@@ -100,6 +101,16 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		};
 	}
 
+	let closed: Promise<void> | undefined;
+	async function close() {
+		for (const bot of bots) await bot.stop();
+		await slack.close();
+		await n8n.close();
+		// A story that brings a Redis of its own may have taken it away.
+		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, place.keys.prefix);
+		refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
+	}
+
 	const place = {
 		n8n,
 		slack,
@@ -138,15 +149,14 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 						.find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
 				{ what: `${person.name} being told "${words}"` },
 			),
-		async close() {
-			for (const bot of bots) await bot.stop();
-			await slack.close();
-			await n8n.close();
-			// A story that brings a Redis of its own may have taken it away.
-			if (!options.redisUrl) await refuseStrangeKeys(redisUrl, place.keys.prefix);
-			refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
-		},
+		close: () => (closed ??= close()),
 	};
+	if (TestRunner.getCurrentTest()) {
+		onTestFinished(({ task }) => {
+			if (task.result?.state === 'fail') console.log(place.log());
+			return place.close();
+		});
+	}
 	if (options.bot !== false) await startBot();
 	return place;
 }

@@ -1,5 +1,6 @@
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { type Message, startSlack, textOf } from '../../../sandbox/slack/index.js';
+import { botEnv } from '../../setup/bot-env.js';
 import { keysOf } from '../../setup/keys-of.js';
 import { createBot } from './bot.js';
 import { startRedisServer } from './redis-server.js';
@@ -24,19 +25,13 @@ export async function openCluster(
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
 	const { prefix } = keysOf(n8n.url, slack.teamId);
-	const env = {
-		SLACK_BOT_TOKEN: slack.botToken,
-		SLACK_APP_TOKEN: slack.appToken,
-		SLACK_API_URL: slack.apiUrl,
-		N8N_BASE_URL: n8n.url,
-		N8N_API_KEY: n8n.apiKey,
-		REDIS_URL: redis.url,
-		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-		FLOWBELL_BULK_CONCURRENCY: String(options.concurrency),
-		FLOWBELL_LOG_LEVEL: process.env.FLOWBELL_TEST_LOG ?? 'info',
-		HOST: '127.0.0.1',
-		PORT: '0',
-	};
+	const env = botEnv(
+		{ slack, n8n, redisUrl: redis.url },
+		{
+			FLOWBELL_BULK_CONCURRENCY: String(options.concurrency),
+			FLOWBELL_LOG_LEVEL: process.env.FLOWBELL_TEST_LOG ?? 'info',
+		},
+	);
 	const bots = Array.from({ length: options.bots }, () => createBot(main, env));
 
 	async function undone(): Promise<number> {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../../sandbox/free-port.js';
 
 const alive = new Set<ChildProcess>();
 // A run that is interrupted leaves no servers behind.
@@ -102,13 +103,4 @@ async function until(condition: () => Promise<boolean>, what: string) {
 		if (Date.now() > deadline) throw new Error(`${what} took too long`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
 }

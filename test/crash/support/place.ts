@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { startSlack } from '../../../sandbox/slack/index.js';
 import { addressOf } from '../../../src/redis/connection.js';
+import { botEnv } from '../../setup/bot-env.js';
 import { forget } from '../../setup/forget.js';
 import { keysOf } from '../../setup/keys-of.js';
 import { type Bot, createBot } from './bot.js';
@@ -27,19 +28,10 @@ export async function openPlace(
 	const tap = await openTap(path!);
 	const redis = new Redis({ path: path! });
 	const { prefix } = keysOf(n8n.url, slack.teamId);
-	const env = {
-		SLACK_BOT_TOKEN: slack.botToken,
-		SLACK_APP_TOKEN: slack.appToken,
-		SLACK_API_URL: slack.apiUrl,
-		N8N_BASE_URL: n8n.url,
-		N8N_API_KEY: n8n.apiKey,
-		REDIS_URL: tap.url,
-		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-		FLOWBELL_POLL_SECONDS: String(options.pollSeconds ?? 1),
-		FLOWBELL_LOG_LEVEL: 'debug',
-		HOST: '127.0.0.1',
-		PORT: '0',
-	};
+	const env = botEnv(
+		{ slack, n8n, redisUrl: tap.url },
+		{ FLOWBELL_POLL_SECONDS: String(options.pollSeconds ?? 1), FLOWBELL_LOG_LEVEL: 'debug' },
+	);
 	const bots: Bot[] = [];
 	const newBot = () => {
 		const bot = createBot(main, env);

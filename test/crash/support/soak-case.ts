@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { buttonsOf, type Message, startSlack } from '../../../sandbox/slack/index.js';
+import { botEnv } from '../../setup/bot-env.js';
 import { createBot } from './bot.js';
 import { startFailoverRedis } from './failover.js';
 import type { Random } from './random.js';
@@ -45,19 +46,7 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 	]);
 	const ops = slack.channel('ops-alerts');
 	const people = ['ana', 'ben'].map((name) => slack.person(name));
-	const env = {
-		SLACK_BOT_TOKEN: slack.botToken,
-		SLACK_APP_TOKEN: slack.appToken,
-		SLACK_API_URL: slack.apiUrl,
-		N8N_BASE_URL: n8n.url,
-		N8N_API_KEY: n8n.apiKey,
-		REDIS_URL: redis.url,
-		FLOWBELL_ALERT_CHANNEL: '#ops-alerts',
-		FLOWBELL_POLL_SECONDS: '1',
-		FLOWBELL_LOG_LEVEL: 'info',
-		HOST: '127.0.0.1',
-		PORT: '0',
-	};
+	const env = botEnv({ slack, n8n, redisUrl: redis.url }, { FLOWBELL_POLL_SECONDS: '1', FLOWBELL_LOG_LEVEL: 'info' });
 	const bots = Array.from({ length: count }, () => createBot(main, env));
 	const history: string[] = [];
 	const startedAt = Date.now();
