@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createAccess, createAudit } from '../access/index.js';
 import { createAlerts } from '../alerts/index.js';
-import { type Bulks, type BulkTimings, bulkTimings, createBulks } from '../bulk/index.js';
+import { auditBulk, type BulkTimings, bulkTimings, createBulks } from '../bulk/index.js';
 import { type Config, secretsOf } from '../config/index.js';
 import { createEpochs } from '../instances/epoch.js';
 import { createInstance } from '../instances/instance.js';
@@ -190,18 +190,25 @@ export async function createFlowbell(
 	});
 
 	const bulkLimit = config.bulkConcurrency;
-	// The jobs show themselves through these, which read the jobs.
-	const theBulks = (): Bulks => bulks;
+	const bulks = createBulks(shared, {
+		n8n,
+		capabilities,
+		access,
+		words: { newReference, command: config.command },
+		operations,
+		concurrency: bulkLimit,
+		timings: timings.bulk,
+	});
 	const bulkFacts = createBulkCardData({
 		instance,
 		outbox,
-		rows: (bulk) => bulks.rows(bulk),
+		rows: bulks.rows,
 		permalink,
 		now,
 	});
 	const bulkFiles = createBulkFiles({
 		...shared,
-		bulks: theBulks,
+		bulks,
 		cardData: bulkFacts,
 		outbox,
 		client: clients.background,
@@ -209,7 +216,7 @@ export async function createFlowbell(
 	});
 	const bulkCards = createBulkPresenter({
 		...shared,
-		bulks: theBulks,
+		bulks,
 		alerts,
 		cardData: bulkFacts,
 		files: bulkFiles,
@@ -221,21 +228,8 @@ export async function createFlowbell(
 		undoMs: timings.bulk?.undoMs ?? bulkTimings.undoMs,
 		command: config.command,
 	});
-	const bulks = createBulks({
-		...shared,
-		n8n,
-		capabilities,
-		executors: operations.executors,
-		ledger: operations.ledger,
-		follow: operations.follow,
-		access,
-		audit,
-		newReference,
-		command: config.command,
-		...(timings.bulk ? { bulkTimings: timings.bulk } : {}),
-		sink: bulkCards,
-		concurrency: bulkLimit,
-	});
+	bulkCards.subscribe(bulks.events);
+	bulks.events.on('decided', (decided) => auditBulk(audit, decided, now()));
 
 	const healthServer = createHealthServer({
 		...config.health,

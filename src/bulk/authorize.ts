@@ -1,27 +1,29 @@
 import type { Verb } from '../access/index.js';
+import type { Events } from '../lib/events.js';
 import type { Bulk } from './bulk.js';
-import type { BulksOptions } from './deps.js';
+import type { BulkDeps, BulkEvents } from './deps.js';
 import type { BulkStore } from './store.js';
 
 /** `unknown`: Slack does not say just now. */
-export type Leave = 'yes' | 'no' | 'unknown';
+export type Permission = 'yes' | 'no' | 'unknown';
 
 /** Whether the one in whose name a job runs may still do it; `maxAgeMs`: how old Slack's word may be. */
-export type Authorize = (bulk: Bulk, maxAgeMs?: number) => Promise<Leave>;
+export type Authorize = (bulk: Bulk, maxAgeMs?: number) => Promise<Permission>;
 
 /**
  * A job may run for hours after its confirm, and a person may be gone by then. A refusal holds the job, with all that is
- * left of it, until somebody who may goes on in their own name or cancels it; whoever changes the state writes it down.
+ * left of it, until somebody who may goes on in their own name or cancels it; whoever changes the state tells of it.
  */
 export function createAuthorize(
-	{ access, audit, sink, now, log }: Pick<BulksOptions, 'access' | 'audit' | 'sink' | 'now' | 'log'>,
+	{ access, now, log }: BulkDeps,
 	store: BulkStore,
+	events: Events<BulkEvents>,
 ): Authorize {
 	return async function authorize(bulk, maxAgeMs) {
 		const verdict = await access.check(bulk.by, bulk.kind as Verb, maxAgeMs);
 		if (verdict.allowed) return 'yes';
 		if (verdict.why === 'unanswered') return 'unknown';
-		// What is believed of it here may be older than somebody's going on with it.
+		// What was read of it here may be older than somebody's going on with it.
 		const present = await store.read(bulk.id);
 		if (!present) return 'no';
 		if (present.by.userId !== bulk.by.userId) return authorize(present, maxAgeMs);
@@ -30,16 +32,8 @@ export function createAuthorize(
 		const held = { barred, rest: null, stillSince: barred.at };
 		if (!(await store.move(bulk.id, ['waiting', 'running'], 'held', held))) return 'no';
 		log.info({ bulk: bulk.id, by: userId, why: verdict.reason }, 'held: who asked for it may not any more');
-		await audit.write({
-			at: barred.at,
-			by: bulk.by,
-			verb: bulk.kind as Verb,
-			target: `${bulk.total} executions (${bulk.words})`,
-			channelId: bulk.origin.channelId,
-			decision: 'refused',
-			result: verdict.reason,
-		});
-		await sink.show({ ...present, state: 'held', ...held });
+		await events.publish('decided', { bulk, decision: 'refused', result: verdict.reason });
+		await events.publish('changed', { ...present, state: 'held', ...held });
 		return 'no';
 	};
 }

@@ -4,13 +4,13 @@ import { type N8nError, RateLimitedError } from '../n8n/index.js';
 import type { Rest } from './bulk.js';
 
 /** Failed requests in a row after which the work rests. */
-const mostFailures = 5;
+const maxFailures = 5;
 /** However long a server wishes to be left alone. */
-const mostRestMs = 600_000;
+const maxRestMs = 600_000;
 /** How soon it is worth looking whether it has been closed. */
 const openMs = 1_000;
-/** How long an answer about the breaker is believed by one process. */
-const believedMs = 500;
+/** How long one process relies on what it has read of the breaker. */
+const cacheTtlMs = 500;
 
 /**
  * One breaker for the n8n server, over all processes: after some refused connections, time-outs or server errors in a
@@ -38,16 +38,16 @@ redis.call('expire', KEYS[1], 3600)
 return failures`;
 
 export function createBreaker(redis: Redis, key: string, now: () => number): Breaker {
-	let known: { at: number; rest: Rest | null } | undefined;
+	let cached: { at: number; rest: Rest | null } | undefined;
 	// Only a process that has seen failures has something to take back.
 	let counted = false;
 	async function rest(): Promise<Rest | null> {
-		if (!known || now() - known.at > believedMs) {
+		if (!cached || now() - cached.at > cacheTtlMs) {
 			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
-			known = { at: now(), rest: silentSince ? { silentSince } : till ? { till } : null };
+			cached = { at: now(), rest: silentSince ? { silentSince } : till ? { till } : null };
 		}
-		const over = known.rest !== null && 'till' in known.rest && known.rest.till <= now();
-		return over ? null : known.rest;
+		const over = cached.rest !== null && 'till' in cached.rest && cached.rest.till <= now();
+		return over ? null : cached.rest;
 	}
 
 	return {
@@ -60,13 +60,13 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 		async trouble(error) {
 			if (!isOutage(error)) return;
 			if (error instanceof RateLimitedError && error.retryAfterMs !== null) {
-				const restsTill = now() + Math.min(error.retryAfterMs, mostRestMs);
+				const restsTill = now() + Math.min(error.retryAfterMs, maxRestMs);
 				await redis.multi().hset(key, { restsTill }).expire(key, 3_600).exec();
 			} else {
 				counted = true;
-				await redis.eval(failedScript, 1, key, mostFailures, now());
+				await redis.eval(failedScript, 1, key, maxFailures, now());
 			}
-			known = undefined;
+			cached = undefined;
 		},
 		async worked() {
 			if (!counted) return;
@@ -74,7 +74,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 			await redis.hdel(key, 'failures');
 		},
 		async close() {
-			known = undefined;
+			cached = undefined;
 			counted = false;
 			await redis.del(key);
 		},

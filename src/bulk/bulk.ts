@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Person, RefusalKind } from '../access/index.js';
 import type { Origin } from '../operations/job.js';
 import type { Problem } from '../operations/states.js';
@@ -132,4 +133,8 @@ const skippedResults = ['already-recovered', 'under-way', 'gone', 'changed', 'no
 /** Nobody let it go on, or canceled it, for so long that it was ended without having been done. */
 export const lapsed = (bulk: Bulk): boolean => bulk.state === 'canceled' && bulk.lastBy === null;
 
-export const over = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);
+export const isOver = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);
+
+/** The same for all that do the same kind of work with the same words: the same is not begun twice while it goes on. */
+export const sameId = ({ kind, words }: Bulk): string =>
+	createHash('sha256').update(`${kind} ${words}`).digest('hex').slice(0, 16);

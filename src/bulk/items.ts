@@ -1,12 +1,13 @@
 import { runningMaxAgeMs } from '../access/index.js';
 import { isOutage } from '../instances/outage.js';
+import type { Events } from '../lib/events.js';
 import { AbortedError, N8nError } from '../n8n/index.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
-import { type Act, createActs, type Ended, type Item } from './acts.js';
 import type { Authorize } from './authorize.js';
 import type { Breaker } from './breaker.js';
 import type { Bulk } from './bulk.js';
-import type { BulksOptions } from './deps.js';
+import type { BulkDeps, BulkEvents } from './deps.js';
+import { createExecuteItem, type Item, type ItemEnd } from './execute-item.js';
 import type { BulkStore } from './store.js';
 import type { Taken, Window } from './window.js';
 
@@ -31,47 +32,47 @@ const maxRestMs = 2_000;
  * The targets of all bulks as BullMQ jobs, which any process may take. The queue bounds how many are sent to n8n at once
  * over all bulks and processes; of one bulk there are never more on the queue than it may work on at once, and each that
  * is completed adds the next at the end. So bulks take turns, and a large one is no longer on the queue than a small one.
- * `look` is called where a bulk may have come to an end.
+ * `idle` is told where a bulk may have come to its end.
  */
 export function createItems(
-	options: BulksOptions,
+	deps: BulkDeps,
 	parts: {
 		store: BulkStore;
 		window: Window;
 		breaker: Breaker;
 		authorize: Authorize;
-		look(bulkId: string): Promise<unknown>;
+		events: Events<BulkEvents>;
 	},
 ): Items {
-	const { connections, runKey, epochs, log, now, ledger } = options;
-	const { store, window, breaker, authorize, look } = parts;
-	const acts = createActs(options, breaker);
+	const { connections, prefix, runKey, epochs, now, log } = deps;
+	const { store, window, breaker, authorize, events } = parts;
+	const { ledger } = deps.operations;
+	const executeItem = createExecuteItem(deps.operations, breaker);
 	// Read once for all items of a moment.
 	const cache = createCache(async (id) => (await Promise.all([store.read(id), epochs.refresh()]))[0], now);
 
 	const queue = createQueue<ItemJob>({
 		name: 'bulk-items',
 		connections,
-		prefix: options.prefix,
-		concurrency: options.concurrency,
-		globalConcurrency: options.concurrency,
+		prefix,
+		concurrency: deps.concurrency,
+		globalConcurrency: deps.concurrency,
 		keepCompleted: 0,
 		log,
 		process,
 	});
 	const add = (bulkId: string, taken: Taken[]) =>
 		queue.addAll(taken.map((each) => ({ id: jobIdOf(bulkId, each.index), data: { bulkId, ...each } })));
-	const widthOf = ({ options: { canary, concurrency } }: Bulk) =>
-		Math.min(canary ? 1 : concurrency, options.concurrency);
+	const widthOf = ({ options }: Bulk) => Math.min(options.canary ? 1 : options.concurrency, deps.concurrency);
 
 	async function process(job: ItemJob, { signal }: JobContext): Promise<Requeue | undefined> {
 		const { bulkId, index, executionId } = job;
 		const bulk = await cache.read(bulkId);
-		const leave = bulk ? await mayBeDone(bulk, job) : 'no';
-		if (leave === 'unknown') return { requeueInMs: maxRestMs };
-		if (!bulk || leave === 'no') {
+		const permission = bulk ? await mayBeDone(bulk, job) : 'no';
+		if (permission === 'unknown') return { requeueInMs: maxRestMs };
+		if (!bulk || permission === 'no') {
 			cache.forget(bulkId);
-			if (await window.release(bulkId, index)) await look(bulkId);
+			if (await window.release(bulkId, index)) await events.publish('idle', bulkId);
 			return undefined;
 		}
 		const restMs = await breaker.restMs();
@@ -80,10 +81,10 @@ export function createItems(
 		if (!begun) return undefined;
 		const guard = window.guard(bulkId, index);
 		const item: Item = { bulk, index, executionId, jobId: jobIdOf(bulkId, index), again: begun.again, guard };
-		const act = await attempt(item, signal);
-		if ('requeueInMs' in act) return act;
+		const end = await attempt(item, signal);
+		if ('requeueInMs' in end) return end;
 		await breaker.worked();
-		await complete(item, act);
+		await complete(item, end);
 		return undefined;
 	}
 
@@ -91,16 +92,16 @@ export function createItems(
 	async function mayBeDone(bulk: Bulk, { index, executionId }: ItemJob): Promise<'yes' | 'no' | 'unknown'> {
 		// Of a bulk of before n8n's reset the numbers mean other runs now; the lifecycle ends it.
 		if (epochs.isPast(bulk.askedAt)) return 'no';
-		const leave = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
-		if (leave === 'yes' || bulk.kind !== 'retry') return leave;
+		const permission = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
+		if (permission === 'yes' || bulk.kind !== 'retry') return permission;
 		const entry = await ledger.read(executionId);
-		return entry?.jobId === jobIdOf(bulk.id, index) && entry.phase !== 'done' ? 'yes' : leave;
+		return entry?.jobId === jobIdOf(bulk.id, index) && entry.phase !== 'done' ? 'yes' : permission;
 	}
 
-	async function attempt(item: Item, signal: AbortSignal): Promise<Act> {
+	async function attempt(item: Item, signal: AbortSignal): Promise<ItemEnd | Requeue> {
 		const { bulk, executionId } = item;
 		try {
-			return await acts[bulk.kind](item, signal);
+			return await executeItem(item, signal);
 		} catch (error) {
 			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
 			if (!isOutage(error)) return { result: 'refused' };
@@ -110,7 +111,7 @@ export function createItems(
 		}
 	}
 
-	async function complete({ bulk: cached, index, executionId, jobId }: Item, end: Ended) {
+	async function complete({ bulk: cached, index, executionId, jobId }: Item, end: ItemEnd) {
 		const { result, newId = 0 } = end;
 		const bulk = cached.options.canary ? await afterFirst(cached.id, end) : cached;
 		if (!bulk) return;
@@ -120,11 +121,11 @@ export function createItems(
 		const entry = kind === 'retry' ? ({ key: runKey('retry', executionId), jobId, becomes } as const) : null;
 		const { taken, idle } = await window.complete(id, index, widthOf(bulk), { result, newId, ledger: entry });
 		await add(id, taken);
-		if (idle) await look(id);
+		if (idle) await events.publish('idle', id);
 	}
 
 	/** The first one decides whether the others follow. One that had nothing to be done decides nothing. */
-	async function afterFirst(id: string, { result }: Ended): Promise<Bulk | null> {
+	async function afterFirst(id: string, { result }: ItemEnd): Promise<Bulk | null> {
 		cache.forget(id);
 		// Another process's answer, or a person's, may be newer than what was read here: then this is not the first one.
 		const bulk = await store.read(id);

@@ -1,3 +1,4 @@
+import { type DatedList, datedLists, runOf } from '../instances/dated-lists.js';
 import { readFailure } from '../instances/failures.js';
 import {
 	type Capabilities,
@@ -15,7 +16,7 @@ const pageSize = 250;
 /** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
 const pageSizeWithData = 50;
 /** Rows of one list that are looked through for runs without a start. */
-const mostRowsWithoutStart = 20 * pageSize;
+const maxRowsWithoutStart = 20 * pageSize;
 
 /**
  * Walks n8n's pages and yields what is selected, newest first and no execution twice, a page at a time, so that nothing
@@ -38,16 +39,11 @@ export async function* selected(
 		return;
 	}
 	const { workflowIds, limit } = selection;
-	const byServer = capabilities.startedFilters && (selection.since !== null || selection.until !== null);
 	let left = limit ?? Number.POSITIVE_INFINITY;
 	let page: Target[] = [];
 	for (const workflowId of workflowIds.length > 0 ? workflowIds : [undefined]) {
 		const statuses = readable(selection.statuses, capabilities);
-		const walks = statuses.map((status) => walk(status, workflowId, byServer));
-		if (byServer) {
-			const more = statuses.includes(undefined) ? [...statuses, 'crashed'] : statuses;
-			walks.push(...more.map((status) => withoutStart(walk(status, workflowId, false))));
-		}
+		const walks = datedLists({ ...selection, statuses }, capabilities).map((list) => walk(list, workflowId));
 		for await (const run of newestFirst(walks)) {
 			if (!wanted(run, matches(run, selection))) continue;
 			page.push(targetOf(run));
@@ -61,57 +57,36 @@ export async function* selected(
 	}
 	if (page.length > 0) yield page;
 
-	/** n8n takes one status and one workflow a request. */
-	async function* walk(
-		status: string | undefined,
-		workflowId: string | undefined,
-		dated: boolean,
-	): AsyncGenerator<Execution> {
-		const { since, until } = selection;
+	async function* walk(list: DatedList, workflowId: string | undefined): AsyncGenerator<Execution> {
+		const { since, projectId } = selection;
 		const includeData = selection.error !== null;
 		const limit = includeData ? pageSizeWithData : pageSize;
-		const rows = executions.iterate(
-			{
-				limit,
-				...(status ? { status } : {}),
-				...(workflowId ? { workflowId } : {}),
-				...(selection.projectId ? { projectId: selection.projectId } : {}),
-				...(includeData ? { includeData } : {}),
-				...(dated && since !== null ? { startedAfter: new Date(since) } : {}),
-				...(dated && until !== null ? { startedBefore: new Date(until) } : {}),
-			},
-			{ signal },
-		);
+		const params = {
+			...list.params,
+			limit,
+			...(workflowId ? { workflowId } : {}),
+			...(projectId ? { projectId } : {}),
+			...(includeData ? { includeData } : {}),
+		};
 		let older = 0;
-		for await (const row of rows) {
-			// Servers before 1.43 leave the status out of the very list that was asked for by it.
-			const run = { ...row, status: statusOf(row) || status || 'unknown' };
-			yield run;
-			older = since !== null && isBefore(run, since) ? older + 1 : 0;
+		let read = 0;
+		for await (const row of executions.iterate(params, { signal })) {
+			const run = runOf(row, list);
+			if (run) yield run;
+			if (list.isExtra && ++read === maxRowsWithoutStart) return;
+			older = since !== null && isBefore(row, since) ? older + 1 : 0;
 			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
 			// What has no start may be anywhere.
-			if (older === limit && dated === byServer) return;
+			if (older === limit && !list.isExtra) return;
 		}
 	}
 }
 
 /**
- * What n8n's date filters leave out: runs that never began, as a crash before the start. They are rare, and have no list
- * of their own, so the newest rows are looked through for them, a bounded number.
- */
-async function* withoutStart(rows: AsyncGenerator<Execution>): AsyncGenerator<Execution> {
-	let read = 0;
-	for await (const run of rows) {
-		if (startOf(run) === null) yield run;
-		if (++read === mostRowsWithoutStart) return;
-	}
-}
-
-/**
- * For retries: leaves out what a retry has made good already, and of a run and its retries that failed too all but the
+ * For retries: leaves out what a retry has recovered already, and of a run and its retries that failed too all but the
  * newest, as each of them would do the same work again.
  */
-export function notMadeGood(): (run: Execution, matches: boolean) => boolean {
+export function notRecovered(): (run: Execution, matches: boolean) => boolean {
 	const good = new Set<number>();
 	const selectedAsRetry = new Set<number>();
 	return ({ id, retryOf, retrySuccessId }, matches) => {

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Bulk, BulkState, ItemResult, Target } from './bulk.js';
-import { itemResults } from './bulk.js';
+import { type Bulk, type BulkState, type ItemResult, itemResults } from './bulk.js';
 
 /** Bytes of one id, big-endian: n8n's ids stay far below 2^48. */
 export const idBytes = 6;
@@ -16,6 +15,7 @@ const endedTtl = 7 * 86_400;
 export const unfinishedTtl = 14 * 86_400;
 /** A count that was not finished by then never will be. */
 const countTtl = 3_600;
+const rowsAtOnce = 500;
 
 /** A target and how it ended; `newId`: of the run that a retry made. */
 export type ResultRow = { executionId: number; result: ItemResult; newId: number | null };
@@ -59,6 +59,8 @@ export type BulkStore = {
 	append(id: string, count: string, executionIds: number[]): Promise<void>;
 	/** What that count has found are the targets; the first to be complete wins. */
 	counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first'>): Promise<void>;
+	/** All of them, in order. */
+	rows(bulk: Bulk): AsyncIterable<ResultRow>;
 	/** Results from `from` on, in order. */
 	results(id: string, from: number, count: number): Promise<ResultRow[]>;
 };
@@ -90,49 +92,11 @@ for i = 3, 2 + n do
 end
 return 0`;
 
-/** Fields of their own in the hash, each as JSON; counts beside them as numbers, since many processes count. */
-const jsonFields = [
-	'kind',
-	'by',
-	'takenFrom',
-	'origin',
-	'askedAt',
-	'words',
-	'selection',
-	'options',
-	'lastBy',
-	'stillSince',
-	'counted',
-	'first',
-	'startedAt',
-	'waitsTill',
-	'endedAt',
-	'toldAt',
-	'barred',
-	'rest',
-	'problem',
-	'viewId',
-] as const satisfies (keyof Bulk)[];
-
 export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 
-	const plainFields = (fields: Partial<Bulk>) =>
-		Object.fromEntries([
-			...jsonFields.filter((field) => field in fields).map((field) => [field, JSON.stringify(fields[field])]),
-			...('total' in fields ? [['total', String(fields.total)]] : []),
-			...('state' in fields ? [['state', fields.state!]] : []),
-		]) as Record<string, string>;
-
-	function fromRow(id: string, row: Record<string, string>): Bulk | null {
-		if (!row.state) return null;
-		const fields = Object.fromEntries(jsonFields.map((field) => [field, JSON.parse(row[field] ?? 'null')]));
-		const counts = Object.fromEntries(itemResults.map((result) => [result, Number(row[`count:${result}`] ?? 0)]));
-		return { ...fields, id, state: row.state as BulkState, total: Number(row.total ?? 0), counts } as Bulk;
-	}
-
 	async function read(id: string) {
-		return fromRow(id, await redis.hgetall(keys.bulk(id)));
+		return bulkOf(id, await redis.hgetall(keys.bulk(id)));
 	}
 
 	return {
@@ -140,7 +104,7 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 		async create(bulk) {
 			await redis
 				.multi()
-				.hset(keys.bulk(bulk.id), plainFields(bulk))
+				.hset(keys.bulk(bulk.id), rowOf(bulk))
 				.expire(keys.bulk(bulk.id), endedTtl)
 				.zadd(keys.all, bulk.askedAt, bulk.id)
 				.zremrangebyrank(keys.all, '0', '-201')
@@ -166,10 +130,10 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 			await finishing.exec();
 		},
 		async set(id, fields) {
-			await redis.eval(setScript, 1, keys.bulk(id), ...Object.entries(plainFields(fields)).flat());
+			await redis.eval(setScript, 1, keys.bulk(id), ...Object.entries(rowOf(fields)).flat());
 		},
 		async move(id, from, to, fields = {}) {
-			const rest = Object.entries(plainFields(fields)).flat();
+			const rest = Object.entries(rowOf(fields)).flat();
 			return (await redis.eval(moveScript, 1, keys.bulk(id), to, from.length, ...from, ...rest)) === 1;
 		},
 		async append(id, count, executionIds) {
@@ -183,25 +147,43 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 		async counted(id, count, fields) {
 			const all = [keys.bulk(id), keys.targets(id), keys.results(id), keys.counting(id, count)];
 			const last = fields.total * resultBytes - 1;
-			await redis.eval(countedScript, all.length, ...all, last, ...Object.entries(plainFields(fields)).flat());
+			await redis.eval(countedScript, all.length, ...all, last, ...Object.entries(rowOf(fields)).flat());
 		},
-		async results(id, from, count) {
-			const [targets, results] = await Promise.all([
-				redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
-				redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
-			]);
-			return Array.from({ length: targets.length / idBytes }, (_, i) => {
-				const at = i * resultBytes;
-				const known = results.length >= at + resultBytes;
-				const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;
-				return {
-					executionId: targets.readUIntBE(i * idBytes, idBytes),
-					result: itemResults[known ? results[at]! : 0]!,
-					newId: newId || null,
-				};
-			});
+		async *rows({ id, total }) {
+			for (let from = 0; from < total; from += rowsAtOnce) {
+				yield* await results(id, from, Math.min(rowsAtOnce, total - from));
+			}
 		},
+		results,
 	};
+
+	async function results(id: string, from: number, count: number): Promise<ResultRow[]> {
+		const [targets, results] = await Promise.all([
+			redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
+			redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
+		]);
+		return Array.from({ length: targets.length / idBytes }, (_, i) => {
+			const at = i * resultBytes;
+			const known = results.length >= at + resultBytes;
+			const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;
+			return {
+				executionId: targets.readUIntBE(i * idBytes, idBytes),
+				result: itemResults[known ? results[at]! : 0]!,
+				newId: newId || null,
+			};
+		});
+	}
 }
 
-export type { Target };
+/** A field each, as JSON but for the state, which scripts compare. What is counted by many processes stands beside them. */
+function rowOf({ id, counts, ...fields }: Partial<Bulk>): Record<string, string> {
+	const rows = Object.entries(fields).map(([name, value]) => [name, name === 'state' ? value : JSON.stringify(value)]);
+	return Object.fromEntries(rows);
+}
+
+function bulkOf(id: string, { state, next, ...row }: Record<string, string>): Bulk | null {
+	if (!state) return null;
+	const fields = Object.entries(row).filter(([name]) => !name.startsWith('count:'));
+	const counts = Object.fromEntries(itemResults.map((result) => [result, Number(row[`count:${result}`] ?? 0)]));
+	return { ...Object.fromEntries(fields.map(([name, json]) => [name, JSON.parse(json)])), id, state, counts } as Bulk;
+}

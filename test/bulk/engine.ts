@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { startN8n } from '../../sandbox/n8n/index.js';
 import { createAudit } from '../../src/access/index.js';
 import type { Bulk, Selection } from '../../src/bulk/bulk.js';
-import { type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
+import { auditBulk, type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
 import { cacheCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
@@ -17,6 +17,8 @@ import { openConnections } from '../../src/redis/connections.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
 
+type More = { now?(): number; onPreview?(bulk: Bulk): Promise<void> };
+
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
 	const n8n = await startN8n(options.n8n);
@@ -26,7 +28,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 	const followed: RetryJob[] = [];
 	const results = new Map<string, ResultRow[]>();
 
-	async function start(more: Partial<BulksOptions> = {}) {
+	async function start(more: Partial<BulksOptions> & More = {}) {
 		const connections = (await openConnections(inject('redisUrl')))!;
 		const { prefix, key, audit } = keysOf(n8n.url, 'T1');
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
@@ -34,53 +36,45 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		const redis = connections.producer;
 		const ledger = createLedger(redis, (id) => key('retry', id));
 		const capabilities = cacheCapabilities(client, Date.now);
+		const words = { newReference, command: '/n8n' };
 		const executors = createExecutors({
 			n8n: client,
 			capabilities,
 			ledger,
 			owners: createOwners(redis, (id) => key('owner', id)),
 			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
-			words: { newReference, command: '/n8n' },
+			words,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },
 			now: more.now ?? Date.now,
 			log,
 		});
-		const bulks = createBulks({
-			connections,
-			prefix,
-			key,
+		const epochs = createEpochs(redis, key('epoch'));
+		const base = { connections, prefix, key, runKey: key, epochs, now: more.now ?? Date.now, log };
+		const bulks = createBulks(base, {
 			n8n: client,
 			capabilities,
-			executors,
-			ledger,
-			runKey: key,
-			epochs: createEpochs(redis, key('epoch')),
-			async follow(job) {
-				followed.push(job);
-			},
 			access: { check: async () => ({ allowed: true }) },
-			audit: createAudit({ redis, keys: { audit }, log }),
-			newReference,
-			command: '/n8n',
-			now: Date.now,
-			bulkTimings: { tickMs: 100, undoMs: 400, takeUpMs: 500 },
-			log,
-			concurrency: options.concurrency ?? 5,
-			sink: {
-				async preview(bulk) {
-					shown.push(bulk);
-				},
-				async show(bulk) {
-					shown.push(bulk);
-				},
-				async results(bulk, rows) {
-					const all: ResultRow[] = [];
-					for await (const row of rows) all.push(row);
-					results.set(bulk.id, all);
+			words,
+			operations: {
+				executors,
+				ledger,
+				async follow(job) {
+					followed.push(job);
 				},
 			},
+			concurrency: options.concurrency ?? 5,
+			timings: { tickMs: 100, undoMs: 400, recoverMs: 500 },
 			...more,
 		});
+		const trail = createAudit({ redis, keys: { audit }, log });
+		bulks.events.on('preview', more.onPreview ?? ((bulk) => void shown.push(bulk)));
+		bulks.events.on('changed', (bulk) => void shown.push(bulk));
+		bulks.events.on('ended', async ({ bulk, rows }) => {
+			const all: ResultRow[] = [];
+			for await (const row of rows()) all.push(row);
+			results.set(bulk.id, all);
+		});
+		bulks.events.on('decided', (decided) => auditBulk(trail, decided, base.now()));
 		bulks.start();
 		engines.push({
 			async stop() {

@@ -11,13 +11,9 @@ test('a count that could not be told is told again: the form does not count for 
 	engine = await openEngine();
 	const told: Bulk[] = [];
 	const bulks = await engine.start({
-		sink: {
-			async preview(bulk) {
-				told.push(bulk);
-				if (told.length === 1) throw new Error('killed in this moment');
-			},
-			async show() {},
-			async results() {},
+		async onPreview(bulk) {
+			told.push(bulk);
+			if (told.length === 1) throw new Error('killed in this moment');
 		},
 	});
 	const workflow = engine.n8n.workflow('Order sync', [{ node: 'Call', does: { fail: { message: 'down' } } }]);

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, type BulkState, done, lapsed, over, type Rest } from '../../../bulk/bulk.js';
+import { type Bulk, type BulkState, done, isOver, lapsed, type Rest } from '../../../bulk/bulk.js';
 import { buttons, context, headline, type Message, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { channel, clock, code, date, inline, link, mention, span } from '../../blocks/text.js';
@@ -216,7 +216,7 @@ function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBl
 			.join(' · '),
 		card ? cardWords(card) : null,
 		// Nothing updates what one person alone was shown.
-		toOne && !over(bulk) ? `As of ${date(now)}` : null,
+		toOne && !isOver(bulk) ? `As of ${date(now)}` : null,
 	);
 }
 

@@ -23,7 +23,7 @@ export type BulkFiles = {
 };
 
 type Deps = {
-	bulks(): Pick<Bulks, 'read' | 'rows'>;
+	bulks: Pick<Bulks, 'read' | 'rows'>;
 	connections: Connections;
 	prefix: string;
 	key(...parts: string[]): string;
@@ -68,7 +68,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 	}
 
 	async function share(bulkId: string, start: number): Promise<Requeue | undefined> {
-		const bulk = await deps.bulks().read(bulkId);
+		const bulk = await deps.bulks.read(bulkId);
 		const upload = await state(bulkId);
 		if (!bulk || upload.phase === 'done' || upload.phase === 'refused') return undefined;
 		const card = await outbox.posted(cardKey(bulkId));
@@ -100,7 +100,7 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 	}
 
 	async function send(bulk: Bulk): Promise<string> {
-		const rows = () => deps.bulks().rows(bulk);
+		const rows = () => deps.bulks.rows(bulk);
 		const asLine = await deps.cardData.runs.ofAll(bulk, rows());
 		async function* lines() {
 			for await (const row of rows()) yield asLine(row);

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Alerts } from '../../../alerts/index.js';
-import { type Bulk, done, over } from '../../../bulk/bulk.js';
-import type { BulkSink, Bulks, ResultRow } from '../../../bulk/index.js';
+import { type Bulk, done, isOver } from '../../../bulk/bulk.js';
+import type { BulkEvents, Bulks, ResultRow } from '../../../bulk/index.js';
+import type { Events } from '../../../lib/events.js';
 import type { Connections } from '../../../redis/connections.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { Answers } from '../../bolt/answers.js';
@@ -19,7 +20,9 @@ import type { BulkPreviewProps } from './preview-props.js';
 import { type ResultLine, renderBulkResults, tableOrder } from './results.js';
 
 /** What people see of jobs on many executions, in Slack. */
-export type BulkPresenter = BulkSink & {
+export type BulkPresenter = {
+	/** Shows what was counted, shows how it stands, and tells the results. */
+	subscribe(events: Events<BulkEvents>): void;
 	cardData: BulkCardData;
 	/** All that the preview shows. */
 	previewOf(bulk: Bulk): Promise<BulkPreviewProps>;
@@ -30,7 +33,7 @@ export type BulkPresenter = BulkSink & {
 };
 
 type Deps = {
-	bulks(): Pick<Bulks, 'read' | 'latest' | 'rows'>;
+	bulks: Pick<Bulks, 'read' | 'latest' | 'rows'>;
 	alerts: Pick<Alerts, 'retriedInBulk'>;
 	cardData: BulkCardData;
 	files: BulkFiles;
@@ -58,11 +61,7 @@ const maxOthers = 50;
 
 export function createBulkPresenter(deps: Deps): BulkPresenter {
 	const { cardData, files, outbox, answers, client, command, now, log } = deps;
-	const { read, rows, latest } = {
-		read: (id: string) => deps.bulks().read(id),
-		rows: (bulk: Bulk) => deps.bulks().rows(bulk),
-		latest: (count: number) => deps.bulks().latest(count),
-	};
+	const { read, rows, latest } = deps.bulks;
 
 	async function putCard(bulk: Bulk) {
 		const message = renderBulkCard(await cardData.card(bulk));
@@ -99,7 +98,7 @@ export function createBulkPresenter(deps: Deps): BulkPresenter {
 				each.kind === bulk.kind &&
 				each.words === bulk.words &&
 				each.startedAt !== null &&
-				!over(each),
+				!isOver(each),
 		);
 		return other ? cardData.same(other) : null;
 	}
@@ -170,49 +169,57 @@ export function createBulkPresenter(deps: Deps): BulkPresenter {
 		});
 	}
 
+	async function showPreview(bulk: Bulk) {
+		try {
+			const props = await previewOf(bulk);
+			if (bulk.viewId !== null) {
+				await client.views.update({ view_id: bulk.viewId, view: renderBulkPreview(props) });
+			} else if (bulk.state !== 'counting') {
+				await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+			}
+		} catch (error) {
+			// Closed by the person meanwhile: an answer as well.
+			if (viewClosed(error)) return;
+			log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
+			if (bulk.state === 'counting') return;
+			const props = await previewOf(bulk).catch(() => null);
+			if (props) await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+		}
+	}
+
+	async function showCard(bulk: Bulk) {
+		if (bulk.startedAt === null) return;
+		// Others may have changed and shown it since it was read: whoever is last shows what is true.
+		let shown = bulk;
+		for (let again = true; again; ) {
+			shown = (await read(bulk.id)) ?? shown;
+			await putCard(shown);
+			const after = await read(bulk.id);
+			again = after !== null && (after.state !== shown.state || (isOver(after) && done(after) !== done(shown)));
+		}
+		await tellOutage(shown);
+		const { barred } = bulk;
+		if (barred) await line({ kind: 'barred', at: barred.at, bulk }, `barred-${barred.at}`);
+		else if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
+	}
+
+	async function tellResults({ bulk, rows: all }: BulkEvents['ended']) {
+		if (done(bulk) === 0) return;
+		await line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
+		const why = await withheld(bulk);
+		if (why === null) await postResults(bulk, all());
+		else await line({ kind: 'withheld', at: now(), why, bulk }, 'withheld');
+		await showOnAlerts(bulk);
+	}
+
 	return {
 		cardData,
 		previewOf,
 		line,
-		async preview(bulk) {
-			try {
-				const props = await previewOf(bulk);
-				if (bulk.viewId !== null) {
-					await client.views.update({ view_id: bulk.viewId, view: renderBulkPreview(props) });
-				} else if (bulk.state !== 'counting') {
-					await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
-				}
-			} catch (error) {
-				// Closed by the person meanwhile: an answer as well.
-				if (viewClosed(error)) return;
-				log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
-				if (bulk.state === 'counting') return;
-				const props = await previewOf(bulk).catch(() => null);
-				if (props) await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
-			}
-		},
-		async show(bulk) {
-			if (bulk.startedAt === null) return;
-			// Others may have changed and shown it since it was read: whoever is last shows what is true.
-			let shown = bulk;
-			for (let again = true; again; ) {
-				shown = (await read(bulk.id)) ?? shown;
-				await putCard(shown);
-				const after = await read(bulk.id);
-				again = after !== null && (after.state !== shown.state || (over(after) && done(after) !== done(shown)));
-			}
-			await tellOutage(shown);
-			const { barred } = bulk;
-			if (barred) await line({ kind: 'barred', at: barred.at, bulk }, `barred-${barred.at}`);
-			else if (bulk.state === 'held') await line({ kind: 'held', at: now(), bulk }, 'held');
-		},
-		async results(bulk, all) {
-			if (done(bulk) === 0) return;
-			await line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
-			const why = await withheld(bulk);
-			if (why === null) await postResults(bulk, all);
-			else await line({ kind: 'withheld', at: now(), why, bulk }, 'withheld');
-			await showOnAlerts(bulk);
+		subscribe(events) {
+			events.on('preview', showPreview);
+			events.on('changed', showCard);
+			events.on('ended', tellResults);
 		},
 		async resultsOf(bulk) {
 			if (done(bulk) === 0) return null;

@@ -1,3 +1,4 @@
+import { type DatedList, datedLists, runOf } from '../../../instances/dated-lists.js';
 import { readFailure } from '../../../instances/failures.js';
 import {
 	type Capabilities,
@@ -5,8 +6,6 @@ import {
 	type ExecutionClient,
 	failureSays,
 	happenedAt,
-	startOf,
-	statusOf,
 } from '../../../n8n/index.js';
 import { type Filters, type StatusFilter, timeOf as timeAt } from '../../command/parse.js';
 
@@ -44,7 +43,6 @@ export async function readRows(
 ): Promise<ListRows> {
 	const after = filters.since && timeAt(filters.since, now);
 	const before = filters.until && timeAt(filters.until, now);
-	const byServer = capabilities.startedFilters && (after !== null || before !== null);
 	const includeData = filters.error !== null;
 	const ours = includeData || filters.mode !== null || (before !== null && !capabilities.startedFilters);
 
@@ -62,36 +60,31 @@ export async function readRows(
 	const found = new Map<number, Execution>();
 	const unsearched = new Set<number>();
 	let more = false;
+	const lists = datedLists({ statuses, since: after, until: before }, capabilities);
 	for (const workflowId of workflowIds) {
 		// Side by side: somebody waits, and a slow n8n makes four lists one after the other long.
-		await Promise.all([
-			...statuses.map((status) => read(workflowId, status, byServer, ours ? maxPages : 1)),
-			...(byServer ? withoutStart(statuses) : []).map((status) => read(workflowId, status, false, maxPages)),
-		]);
+		await Promise.all(lists.map((list) => read(workflowId, list)));
 	}
 	const rows = [...found.values()].sort((a, b) => b.id - a.id);
 	return { rows: rows.slice(0, limit), more: more || rows.length > limit, unsearched: unsearched.size };
 
-	async function read(workflowId: string | null, status: string | undefined, dated: boolean, most: number) {
-		// Beside what n8n has picked by its dates, only those are wanted that it cannot pick.
-		const wanted = (run: Execution) => fits(run) && (dated || !byServer || startOf(run) === null);
+	async function read(workflowId: string | null, list: DatedList) {
+		const { status, isExtra } = list;
+		const isSifted = ours || isExtra;
 		let cursor: string | undefined;
 		let fitting = 0;
-		for (let page = 0; page < most && fitting < limit; page++) {
+		for (let page = 0; page < (isSifted ? maxPages : 1) && fitting < limit; page++) {
 			const { data, nextCursor } = await executions.list({
-				limit: includeData ? pageWithData : ours || dated !== byServer ? maxRows : Math.min(maxRows, limit),
+				...list.params,
+				limit: includeData ? pageWithData : isSifted ? maxRows : Math.min(maxRows, limit),
 				...(cursor ? { cursor } : {}),
-				...(status ? { status } : {}),
 				...(workflowId ? { workflowId } : {}),
 				...(filters.project ? { projectId: filters.project } : {}),
 				...(includeData ? { includeData } : {}),
-				...(after !== null && dated ? { startedAfter: new Date(after) } : {}),
-				...(before !== null && dated ? { startedBefore: new Date(before) } : {}),
 			});
 			for (const row of data) {
-				// Servers before 1.43 leave the status out of the very list that was asked for by it.
-				const run = { ...row, status: statusOf(row) || status || 'unknown' };
-				if (!wanted(run)) continue;
+				const run = runOf(row, list);
+				if (!run || !fits(run)) continue;
 				found.set(run.id, { ...run, data: undefined, workflowData: undefined });
 				fitting++;
 			}
@@ -100,16 +93,10 @@ export async function readRows(
 			const oldest = last ? happenedAt(last) : null;
 			const beyond = after !== null && oldest !== null && oldest < after;
 			// A crash may come long after its run was made, and few rows are crashed.
-			cursor = ((!beyond || (!dated && status === 'crashed')) && nextCursor) || undefined;
+			cursor = ((!beyond || (!list.params.startedAfter && status === 'crashed')) && nextCursor) || undefined;
 			if (!cursor) break;
 		}
 		// What has no start is rare: that the look for it ends somewhere says nothing of what n8n picked.
-		if (dated === byServer) more ||= cursor !== undefined;
+		if (!isExtra) more ||= cursor !== undefined;
 	}
-}
-
-/** Lists in which runs without a start may be: what runs has one, and most are crashed, of which there is a list. */
-function withoutStart(statuses: (StatusFilter | undefined)[]): (StatusFilter | undefined)[] {
-	const lists = statuses.filter((status) => status !== 'running');
-	return lists.includes(undefined) ? [...lists, 'crashed'] : lists;
 }

@@ -22,11 +22,7 @@ export type Item = {
 	guard: Guard;
 };
 
-export type Ended = { result: ItemResult; newId?: number };
-/** How an item ended, or that it is to be taken up again later. */
-export type Act = Ended | Requeue;
-/** What is done to one item, by kind of bulk. Each may be repeated after a crash and ends the same. */
-export type Acts = { [Kind in Bulk['kind']]: (item: Item, signal: AbortSignal) => Promise<Act> };
+export type ItemEnd = { result: ItemResult; newId?: number };
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
 const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
@@ -40,11 +36,14 @@ const maxLost = 10;
 /** Targets in trouble at once that are remembered. */
 const maxTries = 1_000;
 
-/** Lets the executors of single operations do an item of a bulk, and says what that means for the bulk. */
-export function createActs({ executors, ledger, follow }: BulksOptions, breaker: Breaker): Acts {
+/**
+ * Lets the executors of single operations do an item of a bulk, and says what that means for the bulk: how it ended, or
+ * that it comes later. May be repeated after a crash, and ends the same.
+ */
+export function createExecuteItem({ executors, ledger, follow }: BulksOptions['operations'], breaker: Breaker) {
 	const tries = new Map<string, number>();
 
-	async function act(item: Item, signal: AbortSignal): Promise<Act> {
+	async function executeItem(item: Item, signal: AbortSignal): Promise<ItemEnd | Requeue> {
 		const { bulk, jobId, again } = item;
 		try {
 			const outcome = await execute(requestOf(item), { jobId, start: again ? 2 : 1, signal });
@@ -69,7 +68,7 @@ export function createActs({ executors, ledger, follow }: BulksOptions, breaker:
 		return executors[request.verb](request as never, context);
 	}
 
-	async function concluded(item: Item, outcome: Outcome): Promise<Act> {
+	async function concluded(item: Item, outcome: Outcome): Promise<ItemEnd | Requeue> {
 		if (outcome.kind !== 'retry') return { result: resultOf(outcome) };
 		// Whoever was in doubt may be found after the bulk has ended.
 		if (outcome.nextLook !== undefined) await follow(retryOf(item));
@@ -77,7 +76,7 @@ export function createActs({ executors, ledger, follow }: BulksOptions, breaker:
 	}
 
 	/** n8n may have taken it: that it says no to a look at it, as to a key without leave, is no answer to the request. */
-	async function afterSending(item: Item, error: N8nError): Promise<Act> {
+	async function afterSending(item: Item, error: N8nError): Promise<ItemEnd | Requeue> {
 		if (isOutage(error)) throw error;
 		const entry = await ledger.read(item.executionId);
 		const sent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
@@ -87,7 +86,7 @@ export function createActs({ executors, ledger, follow }: BulksOptions, breaker:
 	}
 
 	/** Each of these is the same change when it is done again, and is looked at before; n8n is not hammered with it. */
-	async function troubled(item: Item, error: N8nError): Promise<Act> {
+	async function troubled(item: Item, error: N8nError): Promise<ItemEnd | Requeue> {
 		if (!isOutage(error) && !error.outcomeUnknown) return { result: 'refused' };
 		const said = error.status === 500 || error instanceof UnreadableAnswerError;
 		if (said && tooOften(item, maxServerErrors)) return { result: 'refused' };
@@ -104,7 +103,7 @@ export function createActs({ executors, ledger, follow }: BulksOptions, breaker:
 		return count >= max && tries.delete(jobId);
 	}
 
-	return { retry: act, stop: act, delete: act, tag: act };
+	return executeItem;
 }
 
 function requestOf(item: Item): OperationJob {
@@ -151,7 +150,7 @@ function resultOf(outcome: Exclude<Outcome, { kind: 'retry' }>): ItemResult {
 	}
 }
 
-function retriedAs(state: RetryState): Ended {
+function retriedAs(state: RetryState): ItemEnd {
 	switch (state.phase) {
 		case 'recovered':
 			return { result: 'succeeded', newId: state.newId };
