@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
+import { filesIn } from '../setup/files-in.js';
 
 /**
  * Who may import whom. Of two rooms the one further down is imported by the one further up, never the other way round,
@@ -40,11 +41,7 @@ type Import = { from: string; to: string };
 
 /** All imports and exports of these folders, also those of types alone. Paths from the root, `.ts` at their end. */
 function importsIn(...folders: string[]): Import[] {
-	const files = folders.flatMap((folder) =>
-		readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((path) => /\.tsx?$/.test(path))
-			.map((path) => join(folder, path)),
-	);
+	const files = folders.flatMap(filesIn).filter((path) => /\.tsx?$/.test(path));
 	return files.flatMap((from) =>
 		requestsOf(from).map((request) => ({
 			from,

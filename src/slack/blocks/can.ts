@@ -12,7 +12,7 @@ export type Can = {
 
 export type Ability = keyof Can;
 
-/** Why something is not offered, where this server or key cannot do it (n8n/API-FACTS: all three came with 2.10). */
+/** Why something is not offered, where this server or key cannot do it (docs/n8n.md, 29). */
 export const cannot: Record<Ability, string> = {
 	retry: 'this n8n API key may not retry executions (scope `execution:retry`)',
 	stop: 'stopping needs n8n 2.10 or newer and the scope `execution:stop`',
