@@ -2,7 +2,7 @@ import type { Json } from './types.js';
 
 /**
  * Execution data as `redactExecutionData=true` shows it: items emptied, every `error` replaced by its class.
- * Node parameters and the resume token stay (surprises 17 and 21).
+ * Node parameters and the resume token stay (docs/n8n.md, 28).
  */
 export function redacted(data: Json): Json {
 	return { ...(hide(data) as Json), redactionInfo: { isRedacted: true, reason: 'user_requested', canReveal: true } };

@@ -22,7 +22,7 @@ export type Config = {
 	 * API is not at its usual place below it. `headers` are for what stands before n8n, and secret.
 	 */
 	n8n: { baseUrl: string; apiUrl?: string; apiKey: string; headers?: Record<string, string> };
-	/** Left through to Slack and n8n; may hold a password. Absent: straight. */
+	/** Requests to Slack and n8n leave through it; may hold a password. Absent: they go straight. */
 	proxy?: { http?: string; https?: string; except: string };
 	/** A channel id, or `#name`. */
 	alertChannel: string;

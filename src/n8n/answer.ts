@@ -10,8 +10,7 @@ export type Answer = {
 	headers(name: string): string | null;
 };
 
-/** What an error answer holds, once it is known to be JSON or not. */
-/** `foreign`: it has fields that no answer of n8n has beside a message. */
+/** What an error answer holds. `foreign`: it has fields that no answer of n8n has beside a message. */
 export type Said = { kind: 'json'; message: string | null; foreign: boolean } | { kind: 'html' } | { kind: 'other' };
 
 const maxMessageChars = 1_000;

@@ -13,7 +13,7 @@ export class TooLarge extends Error {
 export type Bound = {
 	/** Counted after decompression. */
 	bytes: number;
-	/** Objects and lists, counted by their opening brackets: of a few MB of empty ones the parser has for a second. */
+	/** Objects and lists, counted by their opening brackets: a few MB of empty ones keep the parser busy for a second. */
 	brackets?: number;
 	/** Where given, what is larger than `small` waits here for its turn, with its rest still at the other side. */
 	limit?: LimitFunction;

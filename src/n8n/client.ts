@@ -12,7 +12,7 @@ export type N8nClientOptions = {
 	apiKey: string;
 	/** Sent with every request, for what stands before n8n (`CF-Access-Client-Id`, `Authorization`, …). Never logged. */
 	headers?: Record<string, string> | undefined;
-	/** Left through, unless `fetch` is given. Addresses of `http` and `https` proxies, and who is reached without. */
+	/** Proxies that requests leave through, unless `fetch` is given. */
 	proxy?: EgressProxy | undefined;
 	/** Instead of the client's own, which keeps changes off connections that n8n may just be closing. */
 	fetch?: typeof globalThis.fetch | undefined;
@@ -28,7 +28,7 @@ export type N8nClientOptions = {
 	 * can be looked for. No more than two such answers are read at the same time. Default: like any answer.
 	 */
 	maxDataBytes?: number | undefined;
-	/** Told each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
+	/** Called with each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
 	onSkipped?: ((row: unknown) => void) | undefined;
 };
 

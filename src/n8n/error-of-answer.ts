@@ -21,60 +21,39 @@ const stateRefuses = /cannot be retried|^Cannot delete a running execution/;
 
 const licenceLacks = /licen[sc]e does not allow for (feat:[\w:.-]+|\S+)/i;
 
+/** What passes limits and time-outs on is told as what it is, whoever says it; all other refusals must be n8n's own. */
+const fromAnybody = new Set([404, 408, 413, 429]);
+
 /** One class per meaning, told by the status and, where n8n uses one status for several meanings, by the text. */
 export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nError {
 	const said = saidBy(answer);
 	const n8nMessage = said.kind === 'json' ? said.message : null;
-	const status = answer.status;
+	const { status } = answer;
 	const facts = factsOf(call, { status, n8nMessage });
+	const fromN8n = isFromN8n(answer, said);
 
 	// 0 is what browsers' fetch makes of a redirect that it was told not to follow.
-	if (status === 0 || (status >= 300 && status < 400)) {
-		const to = redirectOf(answer, origin);
-		// To the same path at another address n8n has moved; anywhere else is a page to sign in at.
-		if (to !== null && !to.includes(`/v1/${call.path.split('/')[1]}`)) return errorOfIntermediary(call, answer, origin);
-		return new UnreachableError(
-			`${origin} redirects${to === null ? '' : ` to ${to}`}; the API key is not carried along. Use the address that n8n itself answers at.`,
-			facts,
-		);
-	}
-	// What passes limits and time-outs on is told as what it is, whoever says it; all other refusals must be n8n's own.
-	if (
-		status < 500 &&
-		status !== 404 &&
-		status !== 408 &&
-		status !== 413 &&
-		status !== 429 &&
-		!isFromN8n(answer, said)
-	) {
-		return errorOfIntermediary(call, answer, origin);
-	}
+	if (status === 0 || (status >= 300 && status < 400)) return redirected(call, answer, origin, facts);
+	if (status >= 500) return serverError(call, answer, n8nMessage, fromN8n);
+	if (!fromAnybody.has(status) && !fromN8n) return errorOfIntermediary(call, answer, origin);
 	switch (status) {
 		case 401:
 			return new UnauthorizedError('n8n did not accept the API key.', facts);
 		case 403:
 			return forbidden(n8nMessage, facts);
 		case 404:
-			if (!isFromN8n(answer, said)) return errorOfIntermediary(call, answer, origin);
-			if (said.kind !== 'json') {
-				return new UnreachableError(
-					`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
-					{ ...facts, starting: true },
-				);
-			}
+			if (!fromN8n) return errorOfIntermediary(call, answer, origin);
+			if (said.kind !== 'json') return starting(origin, facts);
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
-			return n8nMessage === 'not found'
-				? new UnsupportedError('This n8n server does not have that function.', facts)
-				: new NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
+			if (n8nMessage === 'not found') return unsupported(facts);
+			return new NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
 		case 405:
-			return new UnsupportedError('This n8n server does not have that function.', facts);
+			return unsupported(facts);
 		case 408:
 			return new TimedOutError('A proxy before n8n gave up waiting.', factsOf(call, { status, outcomeUnknown: true }));
-		case 409:
-			return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 		case 413:
 			return new BadRequestError(
-				`The request is larger than ${isFromN8n(answer, said) ? 'n8n' : 'n8n, or what stands before it,'} takes.`,
+				`The request is larger than ${fromN8n ? 'n8n' : 'n8n, or what stands before it,'} takes.`,
 				facts,
 			);
 		case 429: {
@@ -83,20 +62,41 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 			return new RateLimitedError(`Too many requests.${until}`, { ...facts, retryAfterMs: wait });
 		}
 	}
-	if (status >= 500) {
-		const fromN8n = isFromN8n(answer, said);
-		const name = fromN8n ? null : nameOf(answer);
-		const whose = fromN8n ? 'n8n failed' : `n8n, or what stands before it${name ? ` (${name})` : ''}, failed`;
-		return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
-			...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
-			retryAfterMs: retryAfterMs(answer.retryAfter),
-			fromN8n,
-		});
-	}
-	if (n8nMessage && stateRefuses.test(n8nMessage)) {
+	if (status === 409 || (n8nMessage && stateRefuses.test(n8nMessage))) {
 		return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 	}
 	return new BadRequestError(sentence(`n8n refused the request with ${status}`, n8nMessage), facts);
+}
+
+type Facts = ReturnType<typeof factsOf>;
+
+const unsupported = (facts: Facts) => new UnsupportedError('This n8n server does not have that function.', facts);
+
+const starting = (origin: string, facts: Facts) =>
+	new UnreachableError(
+		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
+		{ ...facts, starting: true },
+	);
+
+function redirected(call: Call, answer: Answer, origin: string, facts: Facts): N8nError {
+	const to = redirectOf(answer, origin);
+	// To the same path at another address n8n has moved; anywhere else is a page to sign in at.
+	if (to !== null && !to.includes(`/v1/${call.path.split('/')[1]}`)) return errorOfIntermediary(call, answer, origin);
+	return new UnreachableError(
+		`${origin} redirects${to === null ? '' : ` to ${to}`}; the API key is not carried along. Use the address that n8n itself answers at.`,
+		facts,
+	);
+}
+
+function serverError(call: Call, answer: Answer, n8nMessage: string | null, fromN8n: boolean): ServerError {
+	const { status } = answer;
+	const name = fromN8n ? null : nameOf(answer);
+	const whose = fromN8n ? 'n8n failed' : `n8n, or what stands before it${name ? ` (${name})` : ''}, failed`;
+	return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
+		...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
+		retryAfterMs: retryAfterMs(answer.retryAfter),
+		fromN8n,
+	});
 }
 
 /** n8n's own texts end with a full stop or without one. */
@@ -106,26 +106,14 @@ function sentence(start: string, n8nMessage: string | null): string {
 	return /[.!?]$/.test(words) ? `${start}: ${words}` : `${start}: ${words}.`;
 }
 
-function forbidden(n8nMessage: string | null, facts: ReturnType<typeof factsOf>): ForbiddenError {
-	const feature = n8nMessage?.match(licenceLacks)?.[1]?.replace(/\.$/, '') ?? null;
-	if (feature) {
-		return new ForbiddenError(`The licence of this n8n server does not include ${feature}.`, {
-			...facts,
-			lacks: 'licence',
-			feature,
-		});
-	}
+function forbidden(n8nMessage: string | null, facts: Facts): ForbiddenError {
+	const refused = (sentence: string, lacks: ForbiddenError['lacks'], feature: string | null = null) =>
+		new ForbiddenError(sentence, { ...facts, lacks, feature });
+	const feature = n8nMessage?.match(licenceLacks)?.[1]?.replace(/\.$/, '');
+	if (feature) return refused(`The licence of this n8n server does not include ${feature}.`, 'licence', feature);
 	if (n8nMessage?.includes('EXECUTION_REVEAL_FORBIDDEN')) {
-		return new ForbiddenError('This API key may not see unredacted execution data.', {
-			...facts,
-			lacks: 'reveal',
-			feature: null,
-		});
+		return refused('This API key may not see unredacted execution data.', 'reveal');
 	}
 	// n8n says only "Forbidden": neither which scope nor whether it is the key or its owner.
-	return new ForbiddenError('The API key may not do this: a scope or a right is missing.', {
-		...facts,
-		lacks: 'scope',
-		feature: null,
-	});
+	return refused('The API key may not do this: a scope or a right is missing.', 'scope');
 }

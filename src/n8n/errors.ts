@@ -75,7 +75,7 @@ export class BadRequestError extends N8nError {
 	override name = 'BadRequestError';
 }
 
-/** 429. n8n itself sets no limit; this comes from a proxy or from n8n's cloud. */
+/** 429, from n8n (since 2.47; docs/n8n.md, 41), its cloud or a proxy before it. */
 export class RateLimitedError extends N8nError {
 	override name = 'RateLimitedError';
 	/** From `Retry-After`, in milliseconds; null where it was not said. */

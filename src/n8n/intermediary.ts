@@ -20,8 +20,8 @@ const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
 
 /**
  * Whether n8n itself gave an error answer, judged by its shape: n8n answers in JSON with a `message`, beside which there
- * is at most a code or a hint, and never asks by `WWW-Authenticate` (recorded under auth/). `server: cloudflare` alone tells nothing: n8n's own answers carry it too
- * where they pass through there.
+ * is at most a code or a hint, and never asks by `WWW-Authenticate` (docs/n8n.md, 32). `server: cloudflare` alone tells
+ * nothing: n8n's own answers carry it too where they pass through there.
  */
 export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
 	if (answer.headers('www-authenticate') || marks.some(([header]) => answer.headers(header))) return false;

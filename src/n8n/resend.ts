@@ -8,7 +8,7 @@ const passing = new Set([408, 429, 502, 503, 504]);
 
 /**
  * Whether the same request may be sent again. Only reads: n8n has no idempotency, and a broken connection says nothing
- * about what it did (API facts, surprises 1 and 3). A server that is starting says so for seconds, so asking again
+ * about what it did (docs/n8n.md, 1 and 3). A server that is starting says so for seconds, so asking again
  * within one call would only delay the news.
  */
 export function mayResend(call: Call, error: unknown): boolean {

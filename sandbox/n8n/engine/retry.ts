@@ -34,7 +34,7 @@ export function refuseIfNodeIsGone(version: Version, saved: Saved, graph: Graph)
 /**
  * What a retry starts with. n8n looks only at `lastNodeExecuted`: where it is set, the error is forgotten and that
  * node's last run taken away if it failed; then whatever the stored stack holds is run. From this follow most of
- * the surprises: a timed-out execution has an empty stack (nothing runs, success), one cancelled by hand while
+ * what surprises: a timed-out execution has an empty stack (nothing runs, success), one cancelled by hand while
  * running has no `lastNodeExecuted` (all runs, the old error stays), a crashed one has the trigger on its stack.
  */
 export function savedForRetry(saved: Saved): Saved {

@@ -28,7 +28,7 @@ local function number(field) return tonumber(redis.call('hget', KEYS[1], field) 
 local function keep() redis.call('pexpire', KEYS[1], ${stateTtlMs}) end
 local slow = math.max(1, number('slow'))`;
 
-/** Who is next, or how long until the next may go. */
+/** What is sent next, or how long until it may be. */
 const nextScript = `${timeOf}
 local first = redis.call('zrange', KEYS[2], 0, 0, 'WITHSCORES')
 if #first == 0 then return {'nobody'} end
@@ -38,7 +38,7 @@ local wait = math.max(number('held') - now, number('next') - (burst - 1) * every
 if wait > 0 then return {'wait', math.ceil(wait)} end
 return {'go', first[1]}`;
 
-/** Who is a little late, as queue and network take their time, does not put off all that come after. */
+/** A send that comes a little late, as jobs and network take their time, does not delay all later ones. */
 const countSendScript = `${timeOf}
 local every, next = tonumber(ARGV[2]) * slow, number('next')
 if now - next > every / 5 then next = now end
@@ -50,7 +50,7 @@ local till = math.max(number('held'), now + tonumber(ARGV[2]))
 redis.call('hset', KEYS[1], 'held', string.format('%.0f', till))
 keep()`;
 
-/** Slack refused it as too fast: after the time that it named, slower and without a burst. */
+/** Slack refused one as too fast: after the time that it named, the next ones go slower and without a burst. */
 const backOffScript = `${timeOf}
 local till = math.max(number('held'), now + tonumber(ARGV[2]))
 slow = math.min(slow * 2, tonumber(ARGV[5]))
