@@ -244,8 +244,6 @@ const stopStates = (words: Words): StopWorkflowProps['state'][] => [
 	{ phase: 'counted', running: 2, queued: 1, waiting: 0 },
 	{ phase: 'counted', running: 1, queued: 0, waiting: 1 },
 	{ phase: 'counted', running: 0, queued: 0, waiting: 3 },
-	{ phase: 'stopping' },
-	{ phase: 'stopped', stopped: 3, left: 1 },
 	{ phase: 'problem', problem: problemWith(words) },
 ];
 

@@ -12,9 +12,6 @@ export type StopWorkflowProps = {
 	state:
 		| { phase: 'loading' }
 		| { phase: 'counted'; running: number; queued: number; waiting: number }
-		| { phase: 'stopping' }
-		/** `left`: asked to stop, still going when looked at again. */
-		| { phase: 'stopped'; stopped: number; left: number }
 		| { phase: 'problem'; problem: Problem };
 };
 
@@ -29,20 +26,8 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 	switch (state.phase) {
 		case 'loading':
 			return modal({ ...frame, blocks: [section(`⏳ Counting what runs of ${workflow}…`)] });
-		case 'stopping':
-			return modal({ ...frame, blocks: [section(`⏳ Stopping the runs of ${workflow}…`)] });
 		case 'problem':
 			return modal({ ...frame, blocks: renderProblem(state).blocks });
-		case 'stopped': {
-			const left =
-				state.left > 0
-					? `\n${plural(state.left, 'run')} ${state.left === 1 ? 'has' : 'have'} not ended yet: look again in a moment.`
-					: '';
-			return modal({
-				...frame,
-				blocks: [section(`⚪ Stopped ${plural(state.stopped, 'run')} of ${workflow}.${left}`)],
-			});
-		}
 		case 'counted':
 			return counted(frame, workflow, state);
 	}
