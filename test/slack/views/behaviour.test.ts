@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderAnswer } from '../../../src/slack/blocks/answer.js';
 import { sizeOf } from '../../../src/slack/blocks/blocks.js';
+import { renderConfirm } from '../../../src/slack/blocks/confirm.js';
 import { limits } from '../../../src/slack/blocks/limits.js';
 import { renderProblem } from '../../../src/slack/blocks/problem.js';
 import { noFilters } from '../../../src/slack/command/parse.js';
@@ -8,7 +9,6 @@ import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import { renderDetails } from '../../../src/slack/features/executions/details-view.js';
 import { type ListProps, renderList } from '../../../src/slack/features/executions/list-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
-import { renderConfirm } from '../../../src/slack/features/operations/confirm-view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
 import { alertWith, detailsWith, hindrances, listWith, retryStates, rowWith, statusWith } from './samples.js';

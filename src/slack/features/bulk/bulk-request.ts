@@ -2,11 +2,11 @@ import type { Bulk, BulkKind, BulkOptions, Selection } from '../../../bulk/bulk.
 import type { BulkRequest } from '../../../bulk/index.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { type Can, cannot, may } from '../../blocks/can.js';
+import { renderUnknownTags } from '../../blocks/tags.js';
 import { code, inline } from '../../blocks/text.js';
 import { type FilterVerb, plainFilterWords } from '../../command/filter-words.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
 import type { Context } from '../../context.js';
-import { renderUnknownTags } from '../operations/tags-view.js';
 import { shortId } from './words.js';
 
 /** What a person wants done to many executions, before it is known to which. */

@@ -5,6 +5,7 @@ import { listCommand, showCommand } from './command.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
+export type { ListRow } from './list-view.js';
 export { failuresSince } from './lists.js';
 
 /** What ran: lists of executions, and one in all its details. */

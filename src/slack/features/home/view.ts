@@ -4,8 +4,8 @@ import { button, buttons, context, section } from '../../blocks/blocks.js';
 import { type NotShownProps, renderNotShown } from '../../blocks/not-shown.js';
 import { signed } from '../../blocks/status-word.js';
 import { channel, code, date, inline, link, sentence } from '../../blocks/text.js';
-import type { ListRow } from '../executions/list-view.js';
-import { type StatusProps, statusLines } from '../status/view.js';
+import type { ListRow } from '../executions/index.js';
+import { type StatusProps, statusLines } from '../status/index.js';
 
 export type HomeProps = {
 	command: string;

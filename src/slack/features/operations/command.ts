@@ -1,11 +1,11 @@
 import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
 import { cannot } from '../../blocks/can.js';
+import { renderConfirm } from '../../blocks/confirm.js';
+import { renderTags } from '../../blocks/tags.js';
 import type { Typed } from '../../bolt/interaction.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
-import { renderConfirm } from './confirm-view.js';
-import { renderTags } from './tags-view.js';
 
 /** Deleting cannot be taken back: the person is shown what it is, and asked. */
 export async function deleteCommand(

@@ -3,9 +3,9 @@ import { runToRetry } from '../../../alerts/run-to-retry.js';
 import type { RetryJob } from '../../../operations/job.js';
 import type { RetryState } from '../../../operations/states.js';
 import { renderAnswer } from '../../blocks/answer.js';
+import { type Question, renderConfirm } from '../../blocks/confirm.js';
 import type { Answers } from '../../bolt/answers.js';
 import type { PendingConfirmations } from '../../pending-confirmations.js';
-import { type Question, renderConfirm } from './confirm-view.js';
 
 type Deps = {
 	alerts: Pick<Alerts, 'read' | 'alertOf' | 'workflowNames'>;

@@ -1,11 +1,11 @@
-import type { RetryHindrance, RetryState } from '../../../operations/states.js';
-import { actionId, actions } from '../../blocks/actions.js';
-import { stands } from '../../blocks/answer.js';
-import { whyNot } from '../../blocks/blocker.js';
-import { button, buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
-import { signed } from '../../blocks/status-word.js';
-import { date, inline } from '../../blocks/text.js';
-import { ago } from '../../blocks/time.js';
+import type { RetryHindrance, RetryState } from '../../operations/states.js';
+import { actionId, actions } from './actions.js';
+import { stands } from './answer.js';
+import { whyNot } from './blocker.js';
+import { button, buttons, context, headline, type Message, openButton, section } from './blocks.js';
+import { signed } from './status-word.js';
+import { date, inline } from './text.js';
+import { ago } from './time.js';
 
 export type Question =
 	| {

@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven';
-import { context, headline, type Message, section } from '../../blocks/blocks.js';
-import { code, inline, plural } from '../../blocks/text.js';
+import { context, headline, type Message, section } from './blocks.js';
+import { code, inline, plural } from './text.js';
 
 export type TagsProps = {
 	command: string;
