@@ -6,23 +6,23 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../sandbox/free-port.js';
 import { makeDataDir } from './redis/data-dir.js';
-import { openWorkplace, type Workplace } from './stories/workplace.js';
+import { type Harness, openHarness } from './stories/harness.js';
 
-let place: Workplace;
+let harness: Harness;
 let home: Awaited<ReturnType<typeof makeDataDir>>;
 
 /** The project as `npm ci && npm run build` leaves it, with an .env file beside. */
 beforeAll(async () => {
-	[place, home] = await Promise.all([openWorkplace({ bot: false }), makeDataDir('flowbell-npm-')]);
+	[harness, home] = await Promise.all([openHarness({ bot: false }), makeDataDir('flowbell-npm-')]);
 	await promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(home.dir, 'dist')]);
 	await cp('package.json', join(home.dir, 'package.json'));
 	await symlink(resolve('node_modules'), join(home.dir, 'node_modules'));
 	const settings = {
-		SLACK_BOT_TOKEN: place.slack.botToken,
-		SLACK_APP_TOKEN: place.slack.appToken,
-		SLACK_API_URL: place.slack.apiUrl,
-		N8N_BASE_URL: place.n8n.url,
-		N8N_API_KEY: place.n8n.apiKey,
+		SLACK_BOT_TOKEN: harness.slack.botToken,
+		SLACK_APP_TOKEN: harness.slack.appToken,
+		SLACK_API_URL: harness.slack.apiUrl,
+		N8N_BASE_URL: harness.n8n.url,
+		N8N_API_KEY: harness.n8n.apiKey,
 		FLOWBELL_ALERT_CHANNEL: "'#ops-alerts'",
 		REDIS_URL: inject('redisUrl'),
 		FLOWBELL_COMMAND: '/overridden',
@@ -31,7 +31,7 @@ beforeAll(async () => {
 	await writeFile(join(home.dir, '.env'), `# of this test\n${lines.join('')}`);
 }, 120_000);
 afterAll(async () => {
-	await place.close();
+	await harness.close();
 	await home.remove();
 });
 
@@ -71,7 +71,7 @@ test.each([
 		await gone;
 		await expect(health()).rejects.toThrow();
 		expect(said).toContain('"msg":"bye"');
-		expect(place.slack.connections).toBe(0);
+		expect(harness.slack.connections).toBe(0);
 	},
 	60_000,
 );

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canceledByHand, type Failure, failureOf } from '../../src/n8n/index.js';
 import { call, called, code, done, get, type Node, stopWith, stopWithObject } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 
-describe.each(places)('why a run failed: $name', ({ open }) => {
-	let place: Place;
+describe.each(harnesses)('why a run failed: $name', ({ open }) => {
+	let place: Harness;
 	beforeAll(async () => {
 		place = await open();
 	}, 60_000);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BadRequestError, type Execution } from '../../src/n8n/index.js';
 import { done, get, stopWith, wait } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 import { until } from './support/until.js';
 
-describe.each(places)('listing executions: $name', ({ open }) => {
-	let place: Place;
-	let failing: Awaited<ReturnType<Place['workflow']>>;
+describe.each(harnesses)('listing executions: $name', ({ open }) => {
+	let place: Harness;
+	let failing: Awaited<ReturnType<Harness['workflow']>>;
 	let rows: Execution[];
 
 	beforeAll(async () => {

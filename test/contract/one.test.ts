@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConflictError, type Execution, NotFoundError, UnsupportedError } from '../../src/n8n/index.js';
 import { done, get, stopWith, wait } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 import { until } from './support/until.js';
 
-describe.each(places)('one execution: $name', ({ open }) => {
-	let place: Place;
+describe.each(harnesses)('one execution: $name', ({ open }) => {
+	let place: Harness;
 	let failed: Execution;
 	beforeAll(async () => {
 		place = await open();

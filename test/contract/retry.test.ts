@@ -8,12 +8,12 @@ import {
 	serverMode,
 } from '../../src/n8n/index.js';
 import { code, done, errorTrigger, get, inARow, post, stopWith, wait } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 import { until } from './support/until.js';
 
-describe.each(places)('retrying: $name', ({ open }) => {
-	let place: Place;
-	let failing: Awaited<ReturnType<Place['workflow']>>;
+describe.each(harnesses)('retrying: $name', ({ open }) => {
+	let place: Harness;
+	let failing: Awaited<ReturnType<Harness['workflow']>>;
 
 	beforeAll(async () => {
 		place = await open();
@@ -35,7 +35,7 @@ describe.each(places)('retrying: $name', ({ open }) => {
 			{ what: `#${id} noting #${successId} as its success` },
 		);
 	/** A workflow that calls a service first that works and then one that is down. */
-	const flaky = (name: string, ...after: Parameters<Place['workflow']>[1]) =>
+	const flaky = (name: string, ...after: Parameters<Harness['workflow']>[1]) =>
 		place.workflow(`retry-${name}`, [
 			get('First', `${place.target.url}/first/${name}`),
 			get('Call flaky', `${place.target.url}/flaky/${name}`),

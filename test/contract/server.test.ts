@@ -8,10 +8,10 @@ import {
 	UnsupportedError,
 } from '../../src/n8n/index.js';
 import { done, stopWith } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 
-describe.each(places)('the server and its workflows: $name', ({ open }) => {
-	let place: Place;
+describe.each(harnesses)('the server and its workflows: $name', ({ open }) => {
+	let place: Harness;
 	beforeAll(async () => {
 		place = await open();
 	}, 60_000);

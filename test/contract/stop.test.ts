@@ -8,11 +8,11 @@ import {
 	UnsupportedError,
 } from '../../src/n8n/index.js';
 import { done, get, stopWith, wait } from './support/graphs.js';
-import { type Place, places } from './support/place.js';
+import { type Harness, harnesses } from './support/harness.js';
 import { until } from './support/until.js';
 
-describe.each(places)('stopping: $name', ({ open }) => {
-	let place: Place;
+describe.each(harnesses)('stopping: $name', ({ open }) => {
+	let place: Harness;
 	beforeAll(async () => {
 		place = await open();
 	}, 60_000);

@@ -3,7 +3,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
 import { brokenPromises, createUnmet, missingWriters } from '../setup/redis-doc.js';
 
-// What stories leave is held against docs/redis.md where a workplace closes (test/stories/sweep.ts), and its rows
+// What stories leave is held against docs/redis.md where a harness closes (test/stories/sweep.ts), and its rows
 // against all that a whole run has written when that ends (test/setup/redis.ts).
 
 test('the files that write a key are there', () => {

@@ -4,13 +4,13 @@ import { buttonsOf, type Channel, type Message, type Person, textOf, type View }
 import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
-import type { Workplace } from './workplace.js';
+import type { Harness } from './harness.js';
 
 /** Everything that was written down, newest first. */
-export async function auditOf(place: Workplace): Promise<AuditEntry[]> {
-	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
+export async function auditOf(harness: Harness): Promise<AuditEntry[]> {
+	const redis = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
 	const log = createLog({ level: 'silent' });
-	const entries = await createAudit({ redis, keys: place.keys, log }).latest(100);
+	const entries = await createAudit({ redis, keys: harness.keys, log }).latest(100);
 	redis.disconnect();
 	return entries;
 }
@@ -20,11 +20,11 @@ export const privately = (person: Person, channel?: Channel): Message[] =>
 	person.sees(channel).filter((message) => message.ephemeralFor === person.id);
 
 /** Types it and gives the private answer: the first new message that only she sees. */
-export async function asks(place: Workplace, person: Person, typed: string, channel: Channel = place.ops) {
+export async function asks(harness: Harness, person: Person, typed: string, channel: Channel = harness.ops) {
 	const before = new Set(privately(person).map((message) => message.ts));
 	const deed = await person.types(typed, channel);
 	expect(deed).toMatchObject({ acked: true });
-	return place.slack.until(() => privately(person).find((message) => !before.has(message.ts)), {
+	return harness.slack.until(() => privately(person).find((message) => !before.has(message.ts)), {
 		what: `an answer to "${typed}" that only ${person.name} sees`,
 	});
 }
@@ -34,8 +34,8 @@ export const nowOf = (person: Person, message: Message): Message | undefined =>
 	person.sees().find((each) => each.ts === message.ts && each.channel === message.channel);
 
 /** Waits until the message, or what has replaced it in place, has these words anywhere in it. */
-export const reads = (place: Workplace, person: Person, message: Message, words: string | RegExp) =>
-	place.slack.until(
+export const reads = (harness: Harness, person: Person, message: Message, words: string | RegExp) =>
+	harness.slack.until(
 		() => {
 			const now = nowOf(person, message);
 			return now && has(textOf(now), words) ? now : undefined;
@@ -44,14 +44,14 @@ export const reads = (place: Workplace, person: Person, message: Message, words:
 	);
 
 /** Waits for a message that only she sees with these words anywhere in it. */
-export const toldIn = (place: Workplace, person: Person, words: string | RegExp) =>
-	place.slack.until(() => privately(person).find((message) => has(textOf(message), words)), {
+export const toldIn = (harness: Harness, person: Person, words: string | RegExp) =>
+	harness.slack.until(() => privately(person).find((message) => has(textOf(message), words)), {
 		what: `${person.name} alone being told "${words}"`,
 	});
 
 /** Her modal, once it has these words, or this button. */
-export const modalOf = (place: Workplace, person: Person, wanted: { says: string | RegExp } | { offers: string }) =>
-	place.slack.until<View | undefined>(
+export const modalOf = (harness: Harness, person: Person, wanted: { says: string | RegExp } | { offers: string }) =>
+	harness.slack.until<View | undefined>(
 		() => {
 			const view = person.modal();
 			if (!view) return undefined;
@@ -66,18 +66,18 @@ export const has = (text: string, words: string | RegExp) =>
 	typeof words === 'string' ? text.includes(words) : words.test(text);
 
 /** As time does: takes from Redis what the bot keeps under keys like this. Gives how many there were. */
-export async function forget(place: Workplace, pattern: string): Promise<number> {
-	const redis = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-	const keys = await redis.keys(`${place.keys.prefix}:${pattern}`);
+export async function forget(harness: Harness, pattern: string): Promise<number> {
+	const redis = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
+	const keys = await redis.keys(`${harness.keys.prefix}:${pattern}`);
 	const gone = keys.length > 0 ? await redis.del(keys) : 0;
 	redis.disconnect();
 	return gone;
 }
 
 /** One of the bot's queues, to look into or to hold up. */
-export function queueOf(place: Workplace, name: 'changes' | 'operations' | 'outbox' | 'bulk-control'): Queue {
-	const connection = openRedis(place.redisUrl, { name: 'test', kind: 'worker' });
-	const queue = new Queue(name, { connection, prefix: place.keys.prefix });
+export function queueOf(harness: Harness, name: 'changes' | 'operations' | 'outbox' | 'bulk-control'): Queue {
+	const connection = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
+	const queue = new Queue(name, { connection, prefix: harness.keys.prefix });
 	onTestFinished(async () => {
 		await queue.close();
 		connection.disconnect();
@@ -86,7 +86,7 @@ export function queueOf(place: Workplace, name: 'changes' | 'operations' | 'outb
 }
 
 /** A workflow of which one run goes on and another has just failed: its alert offers to stop the first. */
-export async function alertWithRunning({ n8n, slack }: Workplace, name: string) {
+export async function alertWithRunning({ n8n, slack }: Harness, name: string) {
 	const workflow = n8n.workflow(name, [
 		{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } },
 		{ node: 'Slow', does: { run: 600 } },

@@ -6,31 +6,31 @@ import { startConnectProxy } from '../n8n/connect-proxy.js';
 import { startWire } from '../n8n/wire.js';
 import { botEnv } from '../setup/bot-env.js';
 import { asks } from './asking.js';
+import { type Harness, openHarness } from './harness.js';
 import { startProgram } from './program.js';
-import { openWorkplace, type Workplace } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 
 const portOf = (url: string) => Number(new URL(url).port);
 
 test('where Slack and n8n can be reached through a proxy only, all goes through it: calls, socket, answers', async () => {
-	place = await openWorkplace({ bot: false });
-	const { slack, n8n, ana } = place;
+	harness = await openHarness({ bot: false });
+	const { slack, n8n, ana } = harness;
 	const [slackPort, n8nPort] = [portOf(slack.apiUrl), portOf(n8n.url)];
 	await using proxy = await startConnectProxy(
 		{ 'slack.invalid:80': slackPort, 'n8n.invalid:80': n8nPort, [`127.0.0.1:${slackPort}`]: slackPort },
 		'me:hunter22',
 	);
-	const bot = await startProgram(place, {
+	const bot = await startProgram(harness, {
 		SLACK_API_URL: slack.apiUrl.replace(`127.0.0.1:${slackPort}`, 'slack.invalid'),
 		N8N_BASE_URL: 'http://n8n.invalid',
 		HTTP_PROXY: proxy.url.replace('://', '://me:hunter22@'),
 		NO_PROXY: '<-loopback>',
 	});
 	n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'declined' } } }]));
-	await place.alert('Order sync');
+	await harness.alert('Order sync');
 	// The sandbox names its socket and its response addresses by loopback.
-	expect(textOf(await asks(place, ana, '/n8n status'))).toContain('n8n.invalid');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('n8n.invalid');
 	expect(new Set(proxy.asked)).toEqual(new Set(['slack.invalid:80', 'n8n.invalid:80', `127.0.0.1:${slackPort}`]));
 	expect(bot.said()).not.toContain('hunter22');
 });
@@ -61,18 +61,18 @@ test.each(fronts)('%s before n8n is told as that: no word of keys or scopes, and
 	await using wire = await startWire(
 		(response) => void response.writeHead(front.status, front.headers).end(front.body),
 	);
-	place = await openWorkplace({ bot: false });
-	const bot = await place.startBot({ n8n: { baseUrl: wire.url, apiKey: place.n8n.apiKey } });
+	harness = await openHarness({ bot: false });
+	const bot = await harness.startBot({ n8n: { baseUrl: wire.url, apiKey: harness.n8n.apiKey } });
 	const answers = [
-		textOf(await asks(place, place.ana, '/n8n status')),
-		textOf(await asks(place, place.ana, '/n8n failures')),
+		textOf(await asks(harness, harness.ana, '/n8n status')),
+		textOf(await asks(harness, harness.ana, '/n8n failures')),
 	];
 	for (const answer of answers) {
 		expect(answer).toMatch(told);
 		expect(answer).not.toMatch(/scope|API key|valid N8N_API_KEY/i);
 	}
 	expect(answers[1]).toContain('N8N_HEADERS');
-	const lines = place
+	const lines = harness
 		.log()
 		.split('\n')
 		.filter((line) => /"level":"(warn|error)"/.test(line));
@@ -82,10 +82,10 @@ test.each(fronts)('%s before n8n is told as that: no word of keys or scopes, and
 });
 
 test('a switched-off public API is told with the other causes beside a wrong key', async () => {
-	place = await openWorkplace({ bot: false });
-	place.n8n.faults.inject({ kind: 'status', path: /\/api\/v1\//, status: 401, body: '{"message":"Unauthorized"}' });
+	harness = await openHarness({ bot: false });
+	harness.n8n.faults.inject({ kind: 'status', path: /\/api\/v1\//, status: 401, body: '{"message":"Unauthorized"}' });
 	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-		env: { PATH: process.env.PATH, ...botEnv(place) },
+		env: { PATH: process.env.PATH, ...botEnv(harness) },
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});
 	let said = '';

@@ -2,52 +2,52 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { auditOf } from './asking.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
+	await harness?.close();
 });
 
-const deletions = () => place.n8n.requests.filter(({ method }) => method === 'DELETE').length;
+const deletions = () => harness.n8n.requests.filter(({ method }) => method === 'DELETE').length;
 
 /** `later` lets the bot believe that so much time has passed, so that it asks Slack again. */
-async function withFailures(count: number, operators?: (place: Workplace) => string[]) {
+async function withFailures(count: number, operators?: (harness: Harness) => string[]) {
 	let passed = 0;
-	place = await openWorkplace({ bot: false, now: () => Date.now() + passed, timings: { bulk: { undoMs: 700 } } });
-	failedRuns(place, count);
-	await place.startBot(operators ? { operators: operators(place) } : {});
+	harness = await openHarness({ bot: false, now: () => Date.now() + passed, timings: { bulk: { undoMs: 700 } } });
+	failedRuns(harness, count);
+	await harness.startBot(operators ? { operators: operators(harness) } : {});
 	const later = (ms: number) => {
 		passed += ms;
 	};
-	return { ...place, later };
+	return { ...harness, later };
 }
 
 describe('a job is asked for again when its work begins, and while it goes on', () => {
 	test('60 deletions confirmed by somebody who is deactivated at once: none happens, and another may go on', async () => {
 		const { slack, ana, ben, later } = await withFailures(60);
-		await previews(place, ana, '/n8n delete-all status:error');
+		await previews(harness, ana, '/n8n delete-all status:error');
 		await ana.submits();
-		const waiting = await card(place, /⏳ Deleting 60 executions .*begins at/);
+		const waiting = await card(harness, /⏳ Deleting 60 executions .*begins at/);
 		ana.becomes({ deactivated: true });
 		later(11_000);
-		const held = await place.says(waiting, `🟠 Held: <@${ana.id}> may no longer delete · deleting 60 executions`);
+		const held = await harness.says(waiting, `🟠 Held: <@${ana.id}> may no longer delete · deleting 60 executions`);
 		expect(textOf(held)).toMatch(/as the account has been deactivated\.\s+Whoever may can go on in their own name/);
 		expect(textOf(held)).toContain('Nothing has been done yet.');
 		expect(buttonsOf(held)).toEqual(['Go on', 'Cancel']);
 		expect(deletions()).toBe(0);
-		await lineOf(place, waiting, '🟠 Held at 0 of 60: @ana may no longer delete');
+		await lineOf(harness, waiting, '🟠 Held at 0 of 60: @ana may no longer delete');
 
 		const click = await ben.clicks(held, 'Go on');
 		expect(click.dialog?.title).toBe('Delete 60 in your name?');
-		const over = await place.says(waiting, '🟢 Deleted 60 executions');
+		const over = await harness.says(waiting, '🟢 Deleted 60 executions');
 		expect(deletions()).toBe(60);
 		expect(textOf(over)).toContain('asked by @ana, taken over by @ben');
-		await lineOf(place, waiting, '⏳ @ben took it over from @ana and lets it go on in their own name at 0 of 60');
+		await lineOf(harness, waiting, '⏳ @ben took it over from @ana and lets it go on in their own name at 0 of 60');
 
 		const entries = await slack.until(async () => {
-			const all = await auditOf(place);
+			const all = await auditOf(harness);
 			return all[0]?.result.startsWith('done') ? all : undefined;
 		});
 		const told = entries.map(({ by, decision, result }) => [by.userId, decision, result]);
@@ -64,35 +64,35 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		]);
 		const cy = slack.person('cy');
 		n8n.faults.inject({ method: 'DELETE', kind: 'delay', ms: 60, times: 10_000 });
-		await previews(place, ana, '/n8n delete-all status:error');
+		await previews(harness, ana, '/n8n delete-all status:error');
 		await ana.submits({ 'How many at a time': '2 at once' });
 		await slack.until(() => deletions() >= 6);
 		slack.userGroup('oncall', [ben]);
 		later(31_000);
-		const held = await card(place, `🟠 Held: <@${ana.id}> may no longer delete`);
+		const held = await card(harness, `🟠 Held: <@${ana.id}> may no longer delete`);
 		expect(textOf(held)).toContain('they are not among those who may any more');
 		const before = deletions();
 		expect(before).toBeLessThan(60);
 
 		await cy.clicks(held, 'Go on');
-		await place.told(cy, "Only this workspace's operators may delete executions");
+		await harness.told(cy, "Only this workspace's operators may delete executions");
 		await ben.clicks(held, 'Cancel');
-		await place.says(held, `⚪ Canceled by <@${ben.id}>: deleted ${before} of 80 executions`);
+		await harness.says(held, `⚪ Canceled by <@${ben.id}>: deleted ${before} of 80 executions`);
 		expect(deletions()).toBe(before);
 	});
 
 	test('while Slack does not say who somebody is, it rests, says so, and goes on by itself', async () => {
 		const { slack, ana, later } = await withFailures(5);
-		await previews(place, ana, '/n8n delete-all status:error');
+		await previews(harness, ana, '/n8n delete-all status:error');
 		await ana.submits();
-		const waiting = await card(place, '⏳ Deleting 5 executions');
+		const waiting = await card(harness, '⏳ Deleting 5 executions');
 		const mend = slack.faults.inject({ method: 'users.info', kind: 'error', error: 'internal_error' });
 		later(11_000);
-		const resting = await place.says(waiting, '🟠 Resting: Slack has not said since');
+		const resting = await harness.says(waiting, '🟠 Resting: Slack has not said since');
 		expect(textOf(resting)).toMatch(/whether @ana may still delete/);
 		expect(textOf(resting)).toContain('Nothing is sent to n8n until Slack answers again. It goes on by itself.');
 		expect(deletions()).toBe(0);
 		mend();
-		await place.says(waiting, '🟢 Deleted 5 executions');
+		await harness.says(waiting, '🟢 Deleted 5 executions');
 	});
 });

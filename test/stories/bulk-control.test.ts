@@ -2,124 +2,126 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, previews, refused, retriesSent } from './bulking.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
+	await harness?.close();
 });
 
 /** So many failed runs whose retries, once fixed, take as long as the test wants: until `finishRuns`. */
-async function slowRetries(count: number, options: WorkplaceOptions = {}) {
-	place = await openWorkplace({ ...options, bot: false });
-	const { n8n } = place;
+async function slowRetries(count: number, options: HarnessOptions = {}) {
+	harness = await openHarness({ ...options, bot: false });
+	const { n8n } = harness;
 	const workflow = n8n.workflow('Order sync', [
 		{ node: 'Charge card', does: { fail: refused } },
 		{ node: 'Ship', does: { run: 3_600 } },
 	]);
 	const ids = Array.from({ length: count }, () => n8n.run(workflow));
-	await place.startBot();
+	await harness.startBot();
 	n8n.fix(workflow);
-	return { ...place, workflow, ids, sent: () => retriesSent(place).length };
+	return { ...harness, workflow, ids, sent: () => retriesSent(harness).length };
 }
 
 async function start(typed = '/n8n retry-all', choices: Record<string, string> = { Start: 'All at once' }) {
-	await previews(place, place.ana, typed);
-	await place.ana.submits(choices);
+	await previews(harness, harness.ana, typed);
+	await harness.ana.submits(choices);
 }
 
 describe('while it runs', () => {
 	test('Pause lets what is under way end and starts nothing more; Resume goes on', async () => {
 		const { n8n, slack, ana, ben, workflow, sent } = await slowRetries(9);
 		await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': '2 at once' });
-		const running = await card(place, '⏳ Retrying 9 executions of all workflows');
+		const running = await card(harness, '⏳ Retrying 9 executions of all workflows');
 		await slack.until(() => sent() === 2);
 		expect(running.text).toContain(`asked by <@${ana.id}>`);
 		expect(buttonsOf(running)).toEqual(['Pause', 'Cancel']);
 
 		await ben.clicks(running, 'Pause');
-		const paused = await place.says(running, `⏸️ Paused by <@${ben.id}>`);
+		const paused = await harness.says(running, `⏸️ Paused by <@${ben.id}>`);
 		expect(buttonsOf(paused)).toEqual(['Resume', 'Cancel']);
 		n8n.finishRuns(workflow);
-		await slack.until(() => textOf(place.now(running)).includes('2 of 9 · 2 succeeded'));
-		await polled(place, 3);
+		await slack.until(() => textOf(harness.now(running)).includes('2 of 9 · 2 succeeded'));
+		await polled(harness, 3);
 		expect(sent()).toBe(2);
-		await lineOf(place, running, '⏸️ @ben paused it at 0 of 9');
+		await lineOf(harness, running, '⏸️ @ben paused it at 0 of 9');
 
-		await ana.clicks(place.now(running), 'Resume');
-		await place.says(running, '⏳ Retrying 9 executions');
-		await lineOf(place, running, '⏳ @ana resumed it at 2 of 9');
+		await ana.clicks(harness.now(running), 'Resume');
+		await harness.says(running, '⏳ Retrying 9 executions');
+		await lineOf(harness, running, '⏳ @ana resumed it at 2 of 9');
 		for (let done = 2; done < 9; done += 2) {
 			await slack.until(() => sent() === Math.min(done + 2, 9));
 			n8n.finishRuns(workflow);
 		}
-		await place.says(running, '🟢 Retried 9 executions of all workflows');
+		await harness.says(running, '🟢 Retried 9 executions of all workflows');
 		expect(sent()).toBe(9);
 	});
 
 	test('a second person’s Cancel ends it within two seconds, and what was done stays done', async () => {
-		place = await openWorkplace({ bot: false });
-		const { n8n, slack, ben } = place;
+		harness = await openHarness({ bot: false });
+		const { n8n, slack, ben } = harness;
 		const workflow = n8n.workflow('Order sync', [
 			{ node: 'Charge card', does: { fail: refused } },
 			{ node: 'Ship', does: { run: 0.05 } },
 		]);
 		for (let i = 0; i < 400; i++) n8n.run(workflow);
-		await place.startBot();
+		await harness.startBot();
 		n8n.fix(workflow);
 		await start();
-		const running = await card(place, '⏳ Retrying 400 executions');
-		await slack.until(() => retriesSent(place).length > 30);
-		const click = await ben.clicks(place.now(running), 'Cancel');
+		const running = await card(harness, '⏳ Retrying 400 executions');
+		await slack.until(() => retriesSent(harness).length > 30);
+		const click = await ben.clicks(harness.now(running), 'Cancel');
 		const canceledAt = Date.now();
 		expect(click.dialog?.title).toBe('Cancel retrying 400 executions?');
-		const canceled = await place.says(running, /⚪ Canceled by .*: retried \d+ of 400 executions of all workflows/);
-		await lineOf(place, running, /Ended: \d+ succeeded/);
-		const last = Math.max(...retriesSent(place).map((request) => request.at));
+		const canceled = await harness.says(running, /⚪ Canceled by .*: retried \d+ of 400 executions of all workflows/);
+		await lineOf(harness, running, /Ended: \d+ succeeded/);
+		const last = Math.max(...retriesSent(harness).map((request) => request.at));
 		expect(last - canceledAt).toBeLessThan(2_000);
 		const succeeded = n8n.executions().filter((run) => run.retryOf !== null && run.status === 'success').length;
 		expect(succeeded).toBeLessThan(400);
 		// Those under way at the click are counted, too.
-		await place.says(running, `retried ${succeeded} of 400 executions`);
+		await harness.says(running, `retried ${succeeded} of 400 executions`);
 		expect(canceled.text).toContain(`<@${ben.id}>`);
-		const table = await lineOf(place, running, 'Results: retry 400 executions');
+		const table = await lineOf(harness, running, 'Results: retry 400 executions');
 		// Those are in the file; what was done is what the table is for.
 		expect(textOf(table)).not.toContain('not touched');
 		expect(textOf(table)).toContain('succeeded as #');
-		const { files } = await slack.until(() => place.ops.thread(running.ts).find((message) => message.files.length > 0));
+		const { files } = await slack.until(() =>
+			harness.ops.thread(running.ts).find((message) => message.files.length > 0),
+		);
 		expect(slack.fileText(files[0]!)).toContain('not touched');
 	});
 
 	test('the card shows how far it is, how fast and how long still', async () => {
 		const { n8n, slack, workflow, sent } = await slowRetries(8);
 		await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': 'One at a time' });
-		const running = await card(place, '⏳ Retrying 8 executions');
+		const running = await card(harness, '⏳ Retrying 8 executions');
 		for (let done = 1; done <= 4; done++) {
 			await slack.until(() => sent() === done);
 			n8n.finishRuns(workflow);
-			await slack.until(() => textOf(place.now(running)).includes(`${done} of 8 · ${done} succeeded`));
+			await slack.until(() => textOf(harness.now(running)).includes(`${done} of 8 · ${done} succeeded`));
 		}
-		expect(textOf(place.now(running))).toMatch(/▓{9}░{9}\s+4 of 8 · 4 succeeded/);
+		expect(textOf(harness.now(running))).toMatch(/▓{9}░{9}\s+4 of 8 · 4 succeeded/);
 		await slack.until(() =>
-			/4 of 8 · 4 succeeded · [\d.]+ per second · about \d+ s left/.test(textOf(place.now(running))),
+			/4 of 8 · 4 succeeded · [\d.]+ per second · about \d+ s left/.test(textOf(harness.now(running))),
 		);
-		await place.ana.clicks(place.now(running), 'Cancel');
+		await harness.ana.clicks(harness.now(running), 'Cancel');
 		n8n.finishRuns(workflow);
-		await place.says(running, '⚪ Canceled by');
+		await harness.says(running, '⚪ Canceled by');
 	});
 });
 
 test('a click that comes too late is told how it stands', async () => {
 	const { n8n, ana, ben, workflow } = await slowRetries(2);
 	await start();
-	const running = await card(place, '⏳ Retrying 2 executions');
+	const running = await card(harness, '⏳ Retrying 2 executions');
 	await ana.clicks(running, 'Cancel');
 	n8n.finishRuns(workflow);
-	await place.says(running, '⚪ Canceled by');
+	await harness.says(running, '⚪ Canceled by');
 	await ben.clicks(running, 'Pause', { stale: true });
-	const late = await toldIn(place, ben, 'belonged to an earlier state');
+	const late = await toldIn(harness, ben, 'belonged to an earlier state');
 	expect(late.text).toContain(`⚪ Canceled by <@${ana.id}>`);
 });
 
@@ -127,45 +129,45 @@ describe('n8n goes away', () => {
 	test('the work rests, says so, and goes on by itself when it is back', async () => {
 		const { n8n, slack, workflow, sent, ids } = await slowRetries(12);
 		await start();
-		const running = await card(place, '⏳ Retrying 12 executions');
+		const running = await card(harness, '⏳ Retrying 12 executions');
 		await slack.until(() => sent() === 5);
 		await n8n.stopServing();
 		n8n.finishRuns(workflow);
-		const resting = await place.says(running, /🟠 Resting: n8n has not answered since/);
+		const resting = await harness.says(running, /🟠 Resting: n8n has not answered since/);
 		expect(textOf(resting)).toContain('It goes on by itself');
 		expect(buttonsOf(resting)).toEqual(['Pause', 'Cancel']);
-		await lineOf(place, running, '🟠 It rests: n8n does not answer');
+		await lineOf(harness, running, '🟠 It rests: n8n does not answer');
 		n8n.finishRuns(workflow);
 		await n8n.serve();
-		await place.says(running, '⏳ Retrying 12 executions');
-		await lineOf(place, running, '⏳ n8n answers again: it goes on');
-		while (!place.now(running).text.includes('🟢')) {
+		await harness.says(running, '⏳ Retrying 12 executions');
+		await lineOf(harness, running, '⏳ n8n answers again: it goes on');
+		while (!harness.now(running).text.includes('🟢')) {
 			n8n.finishRuns(workflow);
-			await polled(place, 1);
+			await polled(harness, 1);
 		}
-		expect(place.now(running).text).toContain('12 succeeded');
-		expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
-		await lineOf(place, running, 'Ended');
-		const told = place.ops.thread(running.ts).map(textOf);
+		expect(harness.now(running).text).toContain('12 succeeded');
+		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
+		await lineOf(harness, running, 'Ended');
+		const told = harness.ops.thread(running.ts).map(textOf);
 		expect(told.filter((words) => words.includes('It rests'))).toHaveLength(1);
 		expect(told.filter((words) => words.includes('answers again'))).toHaveLength(1);
 	}, 60_000);
 });
 
 test('that n8n asks for a rest stands on the card, and is no event of its history', async () => {
-	place = await openWorkplace({ bot: false });
-	const { n8n, slack } = place;
-	const { workflow } = failedRuns(place, 10);
-	await place.startBot();
+	harness = await openHarness({ bot: false });
+	const { n8n, slack } = harness;
+	const { workflow } = failedRuns(harness, 10);
+	await harness.startBot();
 	n8n.fix(workflow);
 	const headers = { 'retry-after': '2' };
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'status', status: 429, headers, times: 1 });
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 100 });
 	await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': 'One at a time' });
-	const running = await card(place, 'n8n takes no more requests (429)');
-	await slack.until(() => place.now(running).text.startsWith('🟢'), { ms: 15_000 });
-	await lineOf(place, running, 'Ended');
-	const told = place.ops.thread(running.ts).map(textOf).join(' ');
+	const running = await card(harness, 'n8n takes no more requests (429)');
+	await slack.until(() => harness.now(running).text.startsWith('🟢'), { ms: 15_000 });
+	await lineOf(harness, running, 'Ended');
+	const told = harness.ops.thread(running.ts).map(textOf).join(' ');
 	expect(told).not.toMatch(/It rests|answers again/);
 }, 30_000);
 
@@ -173,56 +175,66 @@ describe('two people', () => {
 	test('who ask for the same: the second is told who is doing it and how far it is', async () => {
 		const { n8n, slack, ben, workflow } = await slowRetries(6);
 		// Both look at it before either starts it.
-		await previews(place, ben, '/n8n retry-all workflow:"Order sync"');
+		await previews(harness, ben, '/n8n retry-all workflow:"Order sync"');
 		await start('/n8n retry-all workflow:"order sync"', { Start: 'All at once', 'How many at a time': '2 at once' });
-		const running = await card(place, '⏳ Retrying 6 executions of Order sync');
+		const running = await card(harness, '⏳ Retrying 6 executions of Order sync');
 		await ben.submits();
-		const told = await toldIn(place, ben, 'is doing exactly this already: 0 of 6 done');
+		const told = await toldIn(harness, ben, 'is doing exactly this already: 0 of 6 done');
 		expect(textOf(told)).toContain('@ana');
 		expect(textOf(told)).toContain('Nothing is started a second time');
 		expect(buttonsOf(told)).toEqual(['Show job']);
 		expect(JSON.stringify(told.blocks)).toContain('|Its card>');
 
 		// And one who looks only now is told in the form.
-		const preview = await previews(place, ben, '/n8n retry-all workflow:"Order sync"', 'is doing exactly this already');
+		const preview = await previews(
+			harness,
+			ben,
+			'/n8n retry-all workflow:"Order sync"',
+			'is doing exactly this already',
+		);
 		expect(preview.submit).toBeUndefined();
 		expect(textOf(preview)).not.toContain('?');
 		await ben.closes();
-		await place.ana.clicks(place.now(running), 'Pause');
-		await place.says(running, '⏸️ Paused by');
-		await previews(place, ben, '/n8n retry-all workflow:"Order sync"', '⏸️ Paused by @ana: @ana has begun exactly this');
+		await harness.ana.clicks(harness.now(running), 'Pause');
+		await harness.says(running, '⏸️ Paused by');
+		await previews(
+			harness,
+			ben,
+			'/n8n retry-all workflow:"Order sync"',
+			'⏸️ Paused by @ana: @ana has begun exactly this',
+		);
 		await ben.closes();
-		expect(place.ops.messages()).toHaveLength(1);
-		expect(retriesSent(place).length).toBeLessThanOrEqual(2);
-		await place.ana.clicks(place.now(running), 'Cancel');
+		expect(harness.ops.messages()).toHaveLength(1);
+		expect(retriesSent(harness).length).toBeLessThanOrEqual(2);
+		await harness.ana.clicks(harness.now(running), 'Cancel');
 		n8n.finishRuns(workflow);
-		await slack.until(() => place.now(running).text.startsWith('⚪'));
+		await slack.until(() => harness.now(running).text.startsWith('⚪'));
 	});
 
 	test('may ask for different things at once', async () => {
-		place = await openWorkplace({ bot: false });
-		const { n8n, ana, ben } = place;
-		const orders = failedRuns(place, 4, 'Order sync');
-		const mails = failedRuns(place, 3, 'Mail out');
-		await place.startBot();
+		harness = await openHarness({ bot: false });
+		const { n8n, ana, ben } = harness;
+		const orders = failedRuns(harness, 4, 'Order sync');
+		const mails = failedRuns(harness, 3, 'Mail out');
+		await harness.startBot();
 		n8n.fix(orders.workflow);
 		n8n.fix(mails.workflow);
 		await Promise.all([
-			previews(place, ana, '/n8n retry-all workflow:"Order sync"'),
-			previews(place, ben, '/n8n retry-all workflow:"Mail out"'),
+			previews(harness, ana, '/n8n retry-all workflow:"Order sync"'),
+			previews(harness, ben, '/n8n retry-all workflow:"Mail out"'),
 		]);
 		await Promise.all([ana.submits(), ben.submits()]);
-		await card(place, '🟢 Retried 4 executions of Order sync');
-		await card(place, '🟢 Retried 3 executions of Mail out');
+		await card(harness, '🟢 Retried 4 executions of Order sync');
+		await card(harness, '🟢 Retried 3 executions of Mail out');
 	});
 });
 
 describe('who may not', () => {
 	const guestsJob = async () => {
-		place = await openWorkplace({ bot: false });
-		failedRuns(place, 3);
-		await place.startBot();
-		return place.slack.person('gus', { guest: true });
+		harness = await openHarness({ bot: false });
+		failedRuns(harness, 3);
+		await harness.startBot();
+		return harness.slack.person('gus', { guest: true });
 	};
 
 	test.each([
@@ -232,7 +244,7 @@ describe('who may not', () => {
 		['/n8n tag-all status:failed +seen', 'Guests may not change tags'],
 	])('a guest types %s', async (typed, words) => {
 		const gus = await guestsJob();
-		const modal = await previews(place, gus, typed, words);
+		const modal = await previews(harness, gus, typed, words);
 		expect(modal.submit).toBeUndefined();
 		expect(textOf(modal)).toContain('Ask a full member of this workspace');
 	});
@@ -241,94 +253,94 @@ describe('who may not', () => {
 		const { n8n, workflow, slack, sent } = await slowRetries(3);
 		const gus = slack.person('gus', { guest: true });
 		await start();
-		const running = await card(place, '⏳ Retrying 3 executions');
+		const running = await card(harness, '⏳ Retrying 3 executions');
 		await slack.until(() => sent() === 3);
 		await gus.clicks(running, 'Cancel');
-		await toldIn(place, gus, 'Guests may not retry executions');
-		expect(place.now(running).text).toContain('⏳');
+		await toldIn(harness, gus, 'Guests may not retry executions');
+		expect(harness.now(running).text).toContain('⏳');
 		n8n.finishRuns(workflow);
-		await place.says(running, '🟢 Retried 3 executions');
+		await harness.says(running, '🟢 Retried 3 executions');
 	});
 
 	test('someone who lost the right between the preview and its submit', async () => {
 		let ahead = 0;
-		place = await openWorkplace({ bot: false, now: () => Date.now() + ahead });
-		failedRuns(place, 3);
-		const group = place.slack.userGroup('oncall', [place.ben]);
-		await place.startBot({ operators: [group.id] });
-		await previews(place, place.ben, '/n8n retry-all');
-		place.slack.userGroup('oncall', [place.ana]);
+		harness = await openHarness({ bot: false, now: () => Date.now() + ahead });
+		failedRuns(harness, 3);
+		const group = harness.slack.userGroup('oncall', [harness.ben]);
+		await harness.startBot({ operators: [group.id] });
+		await previews(harness, harness.ben, '/n8n retry-all');
+		harness.slack.userGroup('oncall', [harness.ana]);
 		ahead = 10 * 60_000;
-		await place.ben.submits();
-		await toldIn(place, place.ben, 'Only this workspace');
-		expect(retriesSent(place)).toHaveLength(0);
+		await harness.ben.submits();
+		await toldIn(harness, harness.ben, 'Only this workspace');
+		expect(retriesSent(harness)).toHaveLength(0);
 	});
 });
 
 describe('jobs and job', () => {
 	test('list and show what there was, to the one who asks', async () => {
 		const { n8n, ana, ben, workflow, sent } = await slowRetries(3);
-		expect(textOf(await asks(place, ben, '/n8n jobs'))).toContain('There have been no jobs');
-		await previews(place, ben, '/n8n retry-all limit:1');
+		expect(textOf(await asks(harness, ben, '/n8n jobs'))).toContain('There have been no jobs');
+		await previews(harness, ben, '/n8n retry-all limit:1');
 		await start();
-		const running = await card(place, '⏳ Retrying 3 executions');
-		const list = await asks(place, ben, '/n8n jobs');
+		const running = await card(harness, '⏳ Retrying 3 executions');
+		const list = await asks(harness, ben, '/n8n jobs');
 		// Only what somebody confirmed.
 		expect(list.text).toBe('The last job on many executions');
 		expect(textOf(list)).toContain('⏳ Retrying 3 executions of all workflows');
 		await ben.clicks(list, 'Show');
-		const shown = await place.slack.until(() => privately(ben).find((each) => buttonsOf(each).includes('Pause')));
+		const shown = await harness.slack.until(() => privately(ben).find((each) => buttonsOf(each).includes('Pause')));
 		expect(textOf(shown)).toContain('is kept up to date');
 		await ben.clicks(shown, 'Pause');
-		await place.says(running, '⏸️ Paused by');
-		await place.slack.until(() => privately(ben).find((each) => each.text.startsWith('⏸️ Paused by')));
+		await harness.says(running, '⏸️ Paused by');
+		await harness.slack.until(() => privately(ben).find((each) => each.text.startsWith('⏸️ Paused by')));
 
-		const id = /job (\w{6})/.exec(textOf(place.now(running)))![1]!;
-		const one = await asks(place, ana, `/n8n job ${id}`);
+		const id = /job (\w{6})/.exec(textOf(harness.now(running)))![1]!;
+		const one = await asks(harness, ana, `/n8n job ${id}`);
 		expect(one.text).toContain('⏸️ Paused by');
-		await ana.clicks(place.now(running), 'Resume');
-		await place.slack.until(() => sent() === 3);
+		await ana.clicks(harness.now(running), 'Resume');
+		await harness.slack.until(() => sent() === 3);
 		n8n.finishRuns(workflow);
-		await place.says(running, '🟢 Retried 3 executions');
-		const ended = await asks(place, ana, `/n8n job ${id.toUpperCase()}`);
+		await harness.says(running, '🟢 Retried 3 executions');
+		const ended = await asks(harness, ana, `/n8n job ${id.toUpperCase()}`);
 		expect(buttonsOf(ended)).toEqual(['Show results']);
-		const none = textOf(await asks(place, ana, '/n8n job 00000'));
+		const none = textOf(await asks(harness, ana, '/n8n job 00000'));
 		expect(none).toContain('No job 00000. Jobs are kept for 7 days.');
 		expect(none).toContain('/n8n jobs lists those that there are.');
-		expect(textOf(await asks(place, ana, '/n8n job xyz'))).toContain('not the number of a job');
+		expect(textOf(await asks(harness, ana, '/n8n job xyz'))).toContain('not the number of a job');
 	});
 
 	test('status counts what is under way', async () => {
 		const { n8n, ana, workflow, slack, sent } = await slowRetries(3);
 		await start();
 		await slack.until(() => sent() === 3);
-		const status = await asks(place, ana, '/n8n status');
+		const status = await asks(harness, ana, '/n8n status');
 		expect(Number(/Queue · (\d+) running/.exec(textOf(status))?.[1])).toBeGreaterThanOrEqual(3);
 		n8n.finishRuns(workflow);
-		await card(place, '🟢 Retried 3 executions');
+		await card(harness, '🟢 Retried 3 executions');
 	});
 });
 
 test('a bot that is stopped in the middle leaves the rest to the next, and the card ends in the truth', async () => {
-	place = await openWorkplace({ bot: false });
-	const { n8n, slack } = place;
+	harness = await openHarness({ bot: false });
+	const { n8n, slack } = harness;
 	const workflow = n8n.workflow('Order sync', [
 		{ node: 'Charge card', does: { fail: refused } },
 		{ node: 'Ship', does: { run: 0.02 } },
 	]);
 	const ids = Array.from({ length: 60 }, () => n8n.run(workflow));
-	const bot = await place.startBot();
+	const bot = await harness.startBot();
 	n8n.fix(workflow);
 	await start();
-	const running = await card(place, '⏳ Retrying 60 executions');
-	await slack.until(() => retriesSent(place).length > 10);
+	const running = await card(harness, '⏳ Retrying 60 executions');
+	await slack.until(() => retriesSent(harness).length > 10);
 	await bot.stop();
-	await place.startBot();
-	await card(place, /🟢 Retried 60 executions of all workflows in .* · 60 succeeded/, 18_000);
-	expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
-	await slack.until(() => place.ops.thread(running.ts).some((message) => message.files.length > 0));
-	await polled(place);
-	const thread = place.ops.thread(running.ts);
+	await harness.startBot();
+	await card(harness, /🟢 Retried 60 executions of all workflows in .* · 60 succeeded/, 18_000);
+	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
+	await slack.until(() => harness.ops.thread(running.ts).some((message) => message.files.length > 0));
+	await polled(harness);
+	const thread = harness.ops.thread(running.ts);
 	expect(thread.filter((message) => textOf(message).startsWith('Results:'))).toHaveLength(1);
 	expect(thread.filter((message) => message.files.length > 0)).toHaveLength(1);
 }, 40_000);

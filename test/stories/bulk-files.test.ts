@@ -1,29 +1,29 @@
 import { afterEach, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
+	await harness?.close();
 });
 
 /** A job that ends with a file, with whatever is to happen to that. */
-async function longJob(meddle: () => void = () => {}, options: WorkplaceOptions = {}) {
-	place = await openWorkplace({ ...options, bot: false });
-	const { workflow, ids } = failedRuns(place, 35);
-	await place.startBot();
-	place.n8n.fix(workflow);
+async function longJob(meddle: () => void = () => {}, options: HarnessOptions = {}) {
+	harness = await openHarness({ ...options, bot: false });
+	const { workflow, ids } = failedRuns(harness, 35);
+	await harness.startBot();
+	harness.n8n.fix(workflow);
 	meddle();
-	await previews(place, place.ana, '/n8n retry-all');
-	await place.ana.submits();
-	return { done: await card(place, '🟢 Retried 35 executions'), ids };
+	await previews(harness, harness.ana, '/n8n retry-all');
+	await harness.ana.submits();
+	return { done: await card(harness, '🟢 Retried 35 executions'), ids };
 }
 
-const filesIn = (ts: string) => place.ops.thread(ts).filter((message) => message.files.length > 0);
-const uploaded = (ts: string) => place.slack.until(() => filesIn(ts)[0], { what: 'the file', ms: 15_000 });
+const filesIn = (ts: string) => harness.ops.thread(ts).filter((message) => message.files.length > 0);
+const uploaded = (ts: string) => harness.slack.until(() => filesIn(ts)[0], { what: 'the file', ms: 15_000 });
 
 test.each([
 	['when its answer was lost although it was shared', 'files.completeUploadExternal', { kind: 'cutAfter' as const }],
@@ -31,28 +31,28 @@ test.each([
 	['when Slack is limiting', 'files.getUploadURLExternal', { kind: 'ratelimited' as const, retryAfter: 1 }],
 	['when Slack is down for a moment', 'files.getUploadURLExternal', { kind: 'status' as const, status: 503 }],
 ])('the file is there once %s', async (_name, method, fault) => {
-	const { done } = await longJob(() => place.slack.faults.inject({ method, times: 1, ...fault }));
+	const { done } = await longJob(() => harness.slack.faults.inject({ method, times: 1, ...fault }));
 	const { files } = await uploaded(done.ts);
-	const calls = () => place.slack.calls.map((call) => call.method);
-	await place.slack.until(
+	const calls = () => harness.slack.calls.map((call) => call.method);
+	await harness.slack.until(
 		() => calls().filter((each) => each === method).length >= 2 || calls().includes('conversations.replies'),
 	);
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(filesIn(done.ts)).toHaveLength(1);
-	expect(place.slack.fileText(files[0]!).split('\r\n')).toHaveLength(37);
+	expect(harness.slack.fileText(files[0]!).split('\r\n')).toHaveLength(37);
 });
 
 test('nor twice where the bot may not read the channel to look for it', async () => {
 	const scopes = ['channels:read', 'chat:write', 'chat:write.public', 'commands', 'files:write', 'groups:read'];
 	const fault = { method: 'files.completeUploadExternal', kind: 'cutAfter', times: 1 } as const;
-	const { done } = await longJob(() => place.slack.faults.inject(fault), {
+	const { done } = await longJob(() => harness.slack.faults.inject(fault), {
 		slack: { scopes: [...scopes, 'users:read', 'usergroups:read'] },
 	});
 	await uploaded(done.ts);
-	const completed = () => place.slack.calls.filter((call) => call.method === fault.method);
-	await place.slack.until(() => completed().length === 2);
+	const completed = () => harness.slack.calls.filter((call) => call.method === fault.method);
+	await harness.slack.until(() => completed().length === 2);
 	expect(completed()[1]).toMatchObject({ ok: false });
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(filesIn(done.ts)).toHaveLength(1);
 	expect(completed()).toHaveLength(2);
 });
@@ -60,7 +60,7 @@ test('nor twice where the bot may not read the channel to look for it', async ()
 test('the table comes first, then the file', async () => {
 	const { done } = await longJob();
 	await uploaded(done.ts);
-	const thread = place.ops.thread(done.ts);
+	const thread = harness.ops.thread(done.ts);
 	const table = thread.findIndex((message) => textOf(message).startsWith('Results:'));
 	expect(table).toBeGreaterThan(0);
 	expect(thread.findIndex((message) => message.files.length > 0)).toBeGreaterThan(table);
@@ -68,10 +68,10 @@ test('the table comes first, then the file', async () => {
 
 test('where the bot is no member it says so, and the file comes once it is invited', async () => {
 	const { done } = await longJob(() => {}, { channel: { botIn: false } });
-	await lineOf(place, done, 'Slack takes files only where Flowbell is a member');
+	await lineOf(harness, done, 'Slack takes files only where Flowbell is a member');
 	expect(filesIn(done.ts)).toHaveLength(0);
-	place.ops.inviteBot();
-	await place.ana.clicks(place.now(done), 'Show results');
+	harness.ops.inviteBot();
+	await harness.ana.clicks(harness.now(done), 'Show results');
 	await uploaded(done.ts);
 	expect(filesIn(done.ts)).toHaveLength(1);
 });
@@ -79,34 +79,36 @@ test('where the bot is no member it says so, and the file comes once it is invit
 test('without the scope the table is there all the same, and what is missing is named', async () => {
 	const scopes = ['channels:read', 'chat:write', 'chat:write.public', 'commands', 'groups:read', 'users:read'];
 	const { done } = await longJob(() => {}, { slack: { scopes: [...scopes, 'usergroups:read'] } });
-	await lineOf(place, done, 'has not been given the scope files:write');
-	await lineOf(place, done, 'Results: retry 35 executions');
+	await lineOf(harness, done, 'has not been given the scope files:write');
+	await lineOf(harness, done, 'Results: retry 35 executions');
 });
 
 test('a channel that takes nothing: the card and all that follows go to the one who asked', async () => {
-	place = await openWorkplace({ bot: false });
-	const secret = place.slack.channel('secret', { private: true, botIn: false });
-	const { workflow } = failedRuns(place, 3);
-	await place.startBot();
-	place.n8n.fix(workflow);
-	await previews(place, place.ana, '/n8n retry-all', '?', secret);
-	await place.ana.submits();
-	const dm = place.ana.dm();
-	const done = await place.slack.until(() => dm.messages().find((message) => message.text.startsWith('🟢 Retried 3')));
-	await place.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).startsWith('Results:')));
-	expect(place.ops.messages()).toEqual([]);
+	harness = await openHarness({ bot: false });
+	const secret = harness.slack.channel('secret', { private: true, botIn: false });
+	const { workflow } = failedRuns(harness, 3);
+	await harness.startBot();
+	harness.n8n.fix(workflow);
+	await previews(harness, harness.ana, '/n8n retry-all', '?', secret);
+	await harness.ana.submits();
+	const dm = harness.ana.dm();
+	const done = await harness.slack.until(() =>
+		dm.messages().find((message) => message.text.startsWith('🟢 Retried 3')),
+	);
+	await harness.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).startsWith('Results:')));
+	expect(harness.ops.messages()).toEqual([]);
 });
 
 test('of several workflows it names each one’s, and errors as far as they were read', async () => {
-	place = await openWorkplace({ bot: false });
-	const { n8n, slack, ana } = place;
-	const orders = failedRuns(place, 40, 'Order sync');
-	const mails = failedRuns(place, 40, 'Mail out', '503 Service unavailable');
-	await place.startBot();
-	await previews(place, ana, '/n8n retry-all');
+	harness = await openHarness({ bot: false });
+	const { n8n, slack, ana } = harness;
+	const orders = failedRuns(harness, 40, 'Order sync');
+	const mails = failedRuns(harness, 40, 'Mail out', '503 Service unavailable');
+	await harness.startBot();
+	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	const done = await card(place, '🔴 Retried 80 executions of all workflows');
-	const table = textOf(await lineOf(place, done, 'Results:'));
+	const done = await card(harness, '🔴 Retried 80 executions of all workflows');
+	const table = textOf(await lineOf(harness, done, 'Results:'));
 	expect(table).toContain('Execution | Result | Workflow | Error');
 	expect(table).toMatch(/failed again as #\d+ \| Mail out \| 401 503 Service unavailable/);
 	expect(table).toMatch(/\| not read: "show \d+" tells it/);

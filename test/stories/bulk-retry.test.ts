@@ -2,21 +2,21 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, has, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf, previews, retriesSent } from './bulking.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
+	await harness?.close();
 });
 
-/** A place of work where so many runs failed before the bot's time. */
-async function withFailures(failures: number, options: WorkplaceOptions = {}) {
-	place = await openWorkplace({ ...options, bot: false });
-	const failed = failedRuns(place, failures);
-	await place.startBot();
-	return { ...place, ...failed };
+/** A harness in which so many runs failed before the bot's time. */
+async function withFailures(failures: number, options: HarnessOptions = {}) {
+	harness = await openHarness({ ...options, bot: false });
+	const failed = failedRuns(harness, failures);
+	await harness.startBot();
+	return { ...harness, ...failed };
 }
 
 test('retry-all shows what it would do, does exactly that, and tells how each one ended', async () => {
@@ -24,7 +24,7 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	n8n.fix(workflow);
 	const deed = await ana.types('/n8n retry-all workflow:"order sync" since:2h', ops);
 	expect(deed.ackMs).toBeLessThan(1_000);
-	const preview = await modalOf(place, ana, 'Retry 40 executions of Order sync?');
+	const preview = await modalOf(harness, ana, 'Retry 40 executions of Order sync?');
 	const words = textOf(preview);
 	expect(preview.submit).toBe('Retry 40');
 	expect(words).toContain('Looked for: failed executions · last 2 h · workflow "Order sync"');
@@ -35,22 +35,22 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(choicesOf(preview)).toEqual(
 		expect.arrayContaining(['As it ran', 'As saved now', 'Try one first', 'All at once', 'One at a time', '5 at once']),
 	);
-	expect(retriesSent(place)).toHaveLength(0);
+	expect(retriesSent(harness)).toHaveLength(0);
 
 	const late = n8n.run(n8n.workflow('Order sync copy', [{ node: 'A', does: { fail: { message: 'x' } } }]));
 	const submitted = await ana.submits();
 	expect(submitted.acked).toBe(true);
 	expect(ana.modal()).toBeUndefined();
-	const done = await card(place, '🟢 Retried 40 executions of Order sync');
+	const done = await card(harness, '🟢 Retried 40 executions of Order sync');
 	expect(done.text).toMatch(/ in [\d.]+ (m?s|m) · 40 succeeded$/);
-	expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
-	expect(retriesOf(place, late)).toHaveLength(0);
-	expect(buttonsOf(place.now(done))).toEqual(['Show results']);
+	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
+	expect(retriesOf(harness, late)).toHaveLength(0);
+	expect(buttonsOf(harness.now(done))).toEqual(['Show results']);
 
-	await lineOf(place, done, `@ana confirmed: retry 40`);
-	await lineOf(place, done, /^Ended in .*: 40 succeeded/);
-	const table = await lineOf(place, done, 'Results: retry 40 executions of Order sync · 40 succeeded');
-	expect(textOf(table)).toContain(`#${ids[39]} | succeeded as #${retriesOf(place, ids[39]!)[0]!.id}`);
+	await lineOf(harness, done, `@ana confirmed: retry 40`);
+	await lineOf(harness, done, /^Ended in .*: 40 succeeded/);
+	const table = await lineOf(harness, done, 'Results: retry 40 executions of Order sync · 40 succeeded');
+	expect(textOf(table)).toContain(`#${ids[39]} | succeeded as #${retriesOf(harness, ids[39]!)[0]!.id}`);
 	expect(textOf(table)).toContain('20 more are not shown, the file has all of them');
 	const file = await slack.until(() => ops.thread(done.ts).find((message) => message.files.length > 0), {
 		what: 'a file in the thread',
@@ -58,11 +58,11 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	const rows = slack.fileText(file.files[0]!).trimEnd().split('\r\n');
 	expect(rows).toHaveLength(41);
 	expect(rows[0]).toBe('"execution","result","in words","new execution","workflow","error","link"');
-	const [again] = retriesOf(place, ids[39]!);
+	const [again] = retriesOf(harness, ids[39]!);
 	expect(rows[1]).toBe(
 		`"${ids[39]}","succeeded","succeeded as #${again!.id}","${again!.id}","Order sync","","${n8n.url}/workflow/${workflow.id}/executions/${again!.id}"`,
 	);
-	await polled(place);
+	await polled(harness);
 	// One card, whatever happened, and the alert of the run that failed meanwhile.
 	expect(
 		ops
@@ -77,46 +77,46 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 describe('one is tried first', () => {
 	test('and when it fails again the others are left, until a person says go on anyway', async () => {
 		const { n8n, ana, ben, workflow, ids } = await withFailures(12);
-		await previews(place, ana, '/n8n retry-all');
+		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(place, '🟠 Held: the first one failed again · retrying 12 executions of all workflows');
+		const held = await card(harness, '🟠 Held: the first one failed again · retrying 12 executions of all workflows');
 		expect(textOf(held)).toContain(
 			`#${ids[11]} of Order sync was retried as #13 and failed again: 401 Unauthorized: token expired`,
 		);
 		expect(textOf(held)).toContain('The other 11 have not been touched.');
 		expect(buttonsOf(held)).toEqual(['Go on anyway', 'Cancel']);
 		expect(JSON.stringify(held.blocks)).toContain(`<${n8n.url}/workflow/${workflow.id}/executions/13|#13>`);
-		await lineOf(place, held, '🟠 Held after the first one: 1 failed again');
-		await polled(place, 3);
-		expect(retriesSent(place)).toHaveLength(1);
+		await lineOf(harness, held, '🟠 Held after the first one: 1 failed again');
+		await polled(harness, 3);
+		expect(retriesSent(harness)).toHaveLength(1);
 
 		n8n.fix(workflow);
-		const click = await ben.clicks(place.now(held), 'Go on anyway');
+		const click = await ben.clicks(harness.now(held), 'Go on anyway');
 		expect(click.dialog?.title).toBe('Retry the other 11?');
 		expect(click.dialog?.text).toContain(`#${ids[11]} of Order sync failed again: "401 Unauthorized: token expired".`);
-		const done = await place.says(held, '🟢 Retried 12 executions of all workflows');
+		const done = await harness.says(held, '🟢 Retried 12 executions of all workflows');
 		expect(done.text).toContain('11 succeeded · 1 failed again');
-		await lineOf(place, held, '@ben let it go on with the other 11');
-		expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
+		await lineOf(harness, held, '@ben let it go on with the other 11');
+		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 		expect(buttonsOf(done)).toEqual(['Retry that one', 'Show results']);
 
 		// The one that failed again goes on from where it is now: its own failed node.
 		await ana.clicks(done, 'Retry that one');
-		const preview = await modalOf(place, ana, 'Retry 1 execution');
+		const preview = await modalOf(harness, ana, 'Retry 1 execution');
 		expect(textOf(preview)).toContain('those of job');
 		expect(textOf(preview)).toContain('#13 · Order sync · 🔴 Failed');
 		await ana.submits();
-		await card(place, /🟢 Retried 1 execution of all workflows in .* · 1 succeeded/);
-		expect(retriesOf(place, 13)).toHaveLength(1);
+		await card(harness, /🟢 Retried 1 execution of all workflows in .* · 1 succeeded/);
+		expect(retriesOf(harness, 13)).toHaveLength(1);
 	});
 
 	test('and while it is held, whoever asks for the same is told that it waits for a decision', async () => {
 		const { ana, ben } = await withFailures(5);
-		await previews(place, ana, '/n8n retry-all');
+		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(place, '🟠 Held');
-		await lineOf(place, held, '🟠 Held after the first one');
-		const told = await previews(place, ben, '/n8n retry-all', 'waits for a decision');
+		const held = await card(harness, '🟠 Held');
+		await lineOf(harness, held, '🟠 Held after the first one');
+		const told = await previews(harness, ben, '/n8n retry-all', 'waits for a decision');
 		expect(textOf(told)).toMatch(/🟠 Held since .+, waits for a decision: @ana has begun exactly this, 1 of 5 done/);
 		expect(textOf(told)).not.toContain('?');
 		expect(told.submit).toBeUndefined();
@@ -124,15 +124,15 @@ describe('one is tried first', () => {
 
 	test('and canceled, nothing else is touched', async () => {
 		const { ana, ben } = await withFailures(5);
-		await previews(place, ana, '/n8n retry-all');
+		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(place, '🟠 Held');
+		const held = await card(harness, '🟠 Held');
 		await ben.clicks(held, 'Cancel');
-		const canceled = await place.says(held, '⚪ Canceled by');
+		const canceled = await harness.says(held, '⚪ Canceled by');
 		expect(canceled.text).toContain(`<@${ben.id}>: retried 1 of 5 executions of all workflows · 1 failed again`);
 		expect(textOf(canceled)).toContain('4 were not touched');
-		expect(retriesSent(place)).toHaveLength(1);
-		const table = await lineOf(place, held, 'Results:');
+		expect(retriesSent(harness)).toHaveLength(1);
+		const table = await lineOf(harness, held, 'Results:');
 		expect(textOf(table).match(/failed again as|not touched/g)).toEqual([
 			'failed again as',
 			...Array(4).fill('not touched'),
@@ -141,43 +141,43 @@ describe('one is tried first', () => {
 
 	test('unless all at once is chosen', async () => {
 		const { ana, ids } = await withFailures(6);
-		await previews(place, ana, '/n8n retry-all');
+		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
-		const done = await card(place, '🔴 Retried 6 executions of all workflows');
+		const done = await card(harness, '🔴 Retried 6 executions of all workflows');
 		expect(done.text).toContain('6 failed again');
 		expect(textOf(done)).toContain('2 at once');
-		expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
-		const table = await lineOf(place, done, 'Results:');
+		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
+		const table = await lineOf(harness, done, 'Results:');
 		expect(textOf(table)).toContain('failed again as #');
 		expect(textOf(table)).toContain('401 Unauthorized: token expired');
-		expect(buttonsOf(place.now(done))).toEqual(['Retry the 6', 'Show results']);
+		expect(buttonsOf(harness.now(done))).toEqual(['Retry the 6', 'Show results']);
 		// What became of those since: they are named one by one, and looked at again.
-		const again = ids.map((id) => retriesOf(place, id)[0]!.id).sort((a, b) => a - b);
+		const again = ids.map((id) => retriesOf(harness, id)[0]!.id).sort((a, b) => a - b);
 		const [gone] = again;
-		place.n8n.remove(gone!);
+		harness.n8n.remove(gone!);
 		const unread = new RegExp(`/executions/${again[1]}(\\?|$)`);
-		place.n8n.faults.inject({ method: 'GET', path: unread, kind: 'status', status: 500 });
-		await ana.clicks(place.now(done), 'Retry the 6');
-		const preview = textOf(await modalOf(place, ana, 'Retry 6 executions'));
+		harness.n8n.faults.inject({ method: 'GET', path: unread, kind: 'status', status: 500 });
+		await ana.clicks(harness.now(done), 'Retry the 6');
+		const preview = textOf(await modalOf(harness, ana, 'Retry 6 executions'));
 		expect(preview).toContain(`#${gone} · no longer in n8n`);
 		expect(preview).toContain(`#${again[1]} · could not be read`);
 		expect(preview).not.toContain('not started');
 		// What failed again is news of the job, not twelve new alarms.
-		await polled(place, 3);
-		expect(place.ops.messages()).toHaveLength(1);
+		await polled(harness, 3);
+		expect(harness.ops.messages()).toHaveLength(1);
 	});
 });
 
 test('alerts of runs that were retried in bulk follow: green, or failed again', async () => {
-	place = await openWorkplace();
-	const { n8n, slack, ana, ops } = place;
-	const orders = failedRuns(place, 3, 'Order sync');
-	failedRuns(place, 2, 'Mail out');
+	harness = await openHarness();
+	const { n8n, slack, ana, ops } = harness;
+	const orders = failedRuns(harness, 3, 'Order sync');
+	failedRuns(harness, 2, 'Mail out');
 	await slack.until(() => ops.messages().length === 5, { what: 'five alerts' });
 	n8n.fix(orders.workflow);
-	await previews(place, ana, '/n8n retry-all');
+	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	await card(place, '🟢 Retried 5 executions of all workflows');
+	await card(harness, '🟢 Retried 5 executions of all workflows');
 	await slack.until(() => ops.messages().filter(({ text }) => text.startsWith('🟢 Order sync recovered')).length === 3);
 	await slack.until(
 		() => ops.messages().filter(({ text }) => text.startsWith('🔴 Mail out failed again')).length === 2,
@@ -187,129 +187,131 @@ test('alerts of runs that were retried in bulk follow: green, or failed again', 
 	expect(buttonsOf(green)).not.toContain('Retry');
 	const red = ops.messages().find(({ text }) => text.includes('failed again · #'))!;
 	expect(red.text).toContain('the same error at "Charge card"');
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(ops.messages()).toHaveLength(6);
 });
 
 test('with the workflow as saved now, the draft is what runs', async () => {
-	place = await openWorkplace({ bot: false });
-	const { n8n, ana } = place;
+	harness = await openHarness({ bot: false });
+	const { n8n, ana } = harness;
 	const orders = n8n.workflow('Order sync', [{ node: 'A', does: { fail: { message: 'x' } } }], { draftDiffers: true });
 	const ids = [n8n.run(orders), n8n.run(orders)];
-	await place.startBot();
+	await harness.startBot();
 	n8n.fix(orders);
-	const preview = await previews(place, ana, '/n8n retry-all');
+	const preview = await previews(harness, ana, '/n8n retry-all');
 	expect(textOf(preview)).toContain('Workflow');
 	await ana.submits({ Workflow: 'As saved now' });
-	const done = await card(place, '🟢 Retried 2 executions');
+	const done = await card(harness, '🟢 Retried 2 executions');
 	expect(textOf(done)).toContain('with the workflow as saved now');
-	expect(ids.map((id) => retriesOf(place, id)[0]?.usedDraft)).toEqual([true, true]);
+	expect(ids.map((id) => retriesOf(harness, id)[0]?.usedDraft)).toEqual([true, true]);
 });
 
 test('what has changed since the count is skipped and counted as such', async () => {
 	const { n8n, ana, workflow, ids } = await withFailures(6);
-	await previews(place, ana, '/n8n retry-all');
+	await previews(harness, ana, '/n8n retry-all');
 	n8n.fix(workflow);
 	n8n.retryInUi(ids[1]!);
 	n8n.remove(ids[2]!);
 	await ana.submits();
-	const done = await card(place, '🟢 Retried 4 of 6 executions');
+	const done = await card(harness, '🟢 Retried 4 of 6 executions');
 	expect(done.text).toContain('4 succeeded · 2 skipped');
 	expect(textOf(done)).toContain('2 skipped: 1 already recovered, 1 no longer in n8n');
-	expect(retriesOf(place, ids[1]!)).toHaveLength(1);
-	const results = await asks(place, ana, '/n8n jobs');
+	expect(retriesOf(harness, ids[1]!)).toHaveLength(1);
+	const results = await asks(harness, ana, '/n8n jobs');
 	await ana.clicks(results, 'Show');
-	const shown = await place.slack.until(() => privately(ana).find((each) => buttonsOf(each).includes('Show results')));
+	const shown = await harness.slack.until(() =>
+		privately(ana).find((each) => buttonsOf(each).includes('Show results')),
+	);
 	expect(textOf(shown)).toContain('2 skipped: 1 already recovered, 1 no longer in n8n');
 	await ana.clicks(shown, 'Show results');
-	const table = await toldIn(place, ana, 'Results: retry 6 executions');
+	const table = await toldIn(harness, ana, 'Results: retry 6 executions');
 	expect(textOf(table)).toContain(`#${ids[1]} | skipped: already recovered`);
 	expect(textOf(table)).toContain(`#${ids[2]} | skipped: no longer in n8n`);
 });
 
 test('from an alert’s ⋯: all that failed of its workflow', async () => {
-	place = await openWorkplace();
-	const { n8n, ana } = place;
-	const { workflow } = failedRuns(place, 3);
-	failedRuns(place, 1, 'Mail out');
-	const alert = await place.alert('Order sync');
-	await place.slack.until(() => n8n.executions().length === 4);
+	harness = await openHarness();
+	const { n8n, ana } = harness;
+	const { workflow } = failedRuns(harness, 3);
+	failedRuns(harness, 1, 'Mail out');
+	const alert = await harness.alert('Order sync');
+	await harness.slack.until(() => n8n.executions().length === 4);
 	n8n.fix(workflow);
 	await ana.picks(alert, 'Retry all that failed of this workflow…');
-	const preview = await modalOf(place, ana, 'Retry 3 executions of Order sync?');
+	const preview = await modalOf(harness, ana, 'Retry 3 executions of Order sync?');
 	expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
 	await ana.submits();
-	await card(place, '🟢 Retried 3 executions of Order sync');
-	await place.says(alert, '🟢 Order sync recovered');
+	await card(harness, '🟢 Retried 3 executions of Order sync');
+	await harness.says(alert, '🟢 Order sync recovered');
 });
 
 describe('from a list', () => {
 	test('"Retry all N…" previews what the list’s filters find', async () => {
 		const { n8n, ana, workflow } = await withFailures(15);
-		failedRuns(place, 3, 'Other');
+		failedRuns(harness, 3, 'Other');
 		n8n.fix(workflow);
-		const list = await asks(place, ana, '/n8n failures workflow:"Order sync"');
+		const list = await asks(harness, ana, '/n8n failures workflow:"Order sync"');
 		expect(buttonsOf(list)).toContain('Retry all 15…');
 		await ana.clicks(list, 'Retry all 15…');
-		const preview = await modalOf(place, ana, 'Retry 15 executions of Order sync?');
+		const preview = await modalOf(harness, ana, 'Retry 15 executions of Order sync?');
 		expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
 		await ana.submits();
-		await card(place, '🟢 Retried 15 executions of Order sync');
+		await card(harness, '🟢 Retried 15 executions of Order sync');
 	});
 
 	test('"Retry all N…" means all, however few the list was asked to show', async () => {
 		const { ana } = await withFailures(8);
-		const list = await asks(place, ana, '/n8n failures limit:5');
+		const list = await asks(harness, ana, '/n8n failures limit:5');
 		await ana.clicks(list, 'Retry all…');
-		const preview = await modalOf(place, ana, 'Retry 8 executions of all workflows?');
+		const preview = await modalOf(harness, ana, 'Retry 8 executions of all workflows?');
 		expect(textOf(preview)).not.toContain('at most');
 		await ana.closes();
 		await ana.picks(list, 'Delete all…');
-		await modalOf(place, ana, 'Delete 8 executions of all workflows?');
+		await modalOf(harness, ana, 'Delete 8 executions of all workflows?');
 	});
 
 	test('a list that is no longer kept says so', async () => {
 		const { ana } = await withFailures(2);
-		const list = await asks(place, ana, '/n8n failures');
+		const list = await asks(harness, ana, '/n8n failures');
 		const forged = structuredClone(list);
 		forged.blocks = JSON.parse(JSON.stringify(forged.blocks).replaceAll(/"value":"[\w-]{12}"/g, '"value":"forgotten"'));
 		await ana.clicks(forged, 'Retry all 2…', { stale: true });
-		await toldIn(place, ana, 'too old to go on with');
+		await toldIn(harness, ana, 'too old to go on with');
 	});
 });
 
 describe('filters', () => {
 	test('error:, mode:, limit: and until: choose what is counted', async () => {
-		place = await openWorkplace({ bot: false });
-		const { n8n, ana } = place;
-		const { ids } = failedRuns(place, 4, 'Order sync', '401 Unauthorized');
-		failedRuns(place, 3, 'Order sync', '503 Service unavailable');
-		const manual = n8n.run(failedRuns(place, 0, 'Tried out').workflow, { mode: 'manual' });
-		await place.startBot();
-		const errors = await previews(place, ana, '/n8n retry-all error:"401 unauth" mode:webhook');
+		harness = await openHarness({ bot: false });
+		const { n8n, ana } = harness;
+		const { ids } = failedRuns(harness, 4, 'Order sync', '401 Unauthorized');
+		failedRuns(harness, 3, 'Order sync', '503 Service unavailable');
+		const manual = n8n.run(failedRuns(harness, 0, 'Tried out').workflow, { mode: 'manual' });
+		await harness.startBot();
+		const errors = await previews(harness, ana, '/n8n retry-all error:"401 unauth" mode:webhook');
 		expect(textOf(errors)).toContain('Retry 4 executions of all workflows?');
 		expect(textOf(errors)).toContain('error with "401 unauth" · started by webhook');
 		expect(textOf(errors)).toContain(`#${ids[3]}`);
-		const byHand = await previews(place, ana, '/n8n retry-all mode:manual', 'Retry 1 execution');
+		const byHand = await previews(harness, ana, '/n8n retry-all mode:manual', 'Retry 1 execution');
 		expect(textOf(byHand)).toContain(`#${manual}`);
-		const newest = await previews(place, ana, '/n8n retry-all limit:2', 'Retry 2 executions');
+		const newest = await previews(harness, ana, '/n8n retry-all limit:2', 'Retry 2 executions');
 		expect(textOf(newest)).toContain('at most the newest 2');
-		await previews(place, ana, '/n8n retry-all until:1h', 'No failed executions · older than 1 h · all workflows');
+		await previews(harness, ana, '/n8n retry-all until:1h', 'No failed executions · older than 1 h · all workflows');
 		const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-		const dated = await previews(place, ana, `/n8n retry-all since:${yesterday}`, 'Retry 8 executions');
+		const dated = await previews(harness, ana, `/n8n retry-all since:${yesterday}`, 'Retry 8 executions');
 		expect(textOf(dated)).toContain(`Looked for: failed executions · since ${yesterday} 00:00 UTC · all workflows`);
-		await previews(place, ana, `/n8n retry-all until:${yesterday}`, `before ${yesterday} 00:00 UTC`);
-		const list = await asks(place, ana, '/n8n list error:503');
+		await previews(harness, ana, `/n8n retry-all until:${yesterday}`, `before ${yesterday} 00:00 UTC`);
+		const list = await asks(harness, ana, '/n8n list error:503');
 		expect(list.text).toContain('error with "503" · 3 found');
 	});
 
 	test('nothing found says what was looked for, and how to look further', async () => {
 		const { ana } = await withFailures(1);
-		const none = await previews(place, ana, '/n8n retry-all error:nonsense', 'No failed executions');
+		const none = await previews(harness, ana, '/n8n retry-all error:nonsense', 'No failed executions');
 		expect(textOf(none)).toContain('error with "nonsense"');
 		expect(textOf(none)).toContain('leave error: out');
 		expect(none.submit).toBeUndefined();
-		const unknown = await previews(place, ana, '/n8n retry-all workflow:"Ordr sync"', 'n8n has no workflow');
+		const unknown = await previews(harness, ana, '/n8n retry-all workflow:"Ordr sync"', 'n8n has no workflow');
 		expect(textOf(unknown)).toContain('Did you mean "Order sync"?');
 	});
 
@@ -321,7 +323,7 @@ describe('filters', () => {
 		['/n8n retry-all mode:webhok', 'mode:webhook'],
 	])('%s is put right', async (typed, words) => {
 		const { ana } = await withFailures(1);
-		expect(textOf(await asks(place, ana, typed))).toContain(words);
+		expect(textOf(await asks(harness, ana, typed))).toContain(words);
 		expect(ana.modal()).toBeUndefined();
 	});
 });
@@ -331,24 +333,24 @@ describe('the form', () => {
 		const { n8n, slack, ana, workflow } = await withFailures(3);
 		n8n.fix(workflow);
 		slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
-		const message = await asks(place, ana, '/n8n retry-all');
+		const message = await asks(harness, ana, '/n8n retry-all');
 		expect(message.text).toBe('Retry 3 executions of all workflows?');
 		expect(textOf(message)).toContain('Nothing has been done yet');
 		await ana.clicks(message, 'Look at the choices, then retry…');
-		await modalOf(place, ana, 'Retry 3 executions of all workflows?');
+		await modalOf(harness, ana, 'Retry 3 executions of all workflows?');
 		await ana.submits({ Start: 'All at once' });
-		await card(place, '🟢 Retried 3 executions of all workflows');
+		await card(harness, '🟢 Retried 3 executions of all workflows');
 	});
 
 	test('that was closed before the count starts nothing', async () => {
 		const { n8n, slack, ana } = await withFailures(3);
 		n8n.faults.inject({ method: 'GET', path: /status=error/, kind: 'delay', ms: 300, times: 1 });
-		await ana.types('/n8n retry-all', place.ops);
+		await ana.types('/n8n retry-all', harness.ops);
 		await slack.until(() => ana.modal());
 		await ana.closes();
 		await slack.until(() => slack.calls.some(({ method, ok }) => method === 'views.update' && !ok));
-		await polled(place);
-		expect(retriesSent(place)).toHaveLength(0);
+		await polled(harness);
+		expect(retriesSent(harness)).toHaveLength(0);
 		expect(privately(ana)).toEqual([]);
 	});
 
@@ -360,41 +362,43 @@ describe('the form', () => {
 			kind: 'status',
 			status: 500,
 		});
-		const failed = await previews(place, ana, '/n8n retry-all', 'could not be counted');
+		const failed = await previews(harness, ana, '/n8n retry-all', 'could not be counted');
 		const reference = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(textOf(failed))![0];
-		expect(place.log()).toContain(reference);
+		expect(harness.log()).toContain(reference);
 		expect(failed.submit).toBeUndefined();
 	});
 
 	test('says more than 5,000 while it counts on', async () => {
-		place = await openWorkplace({ bot: false });
-		const { n8n, slack, ana } = place;
+		harness = await openHarness({ bot: false });
+		const { n8n, slack, ana } = harness;
 		n8n.seedHistory(6_000, { status: 'error' });
-		await place.startBot();
+		await harness.startBot();
 		const seen: string[] = [];
 		slack.on('change', () => {
 			const modal = ana.modal();
 			if (modal) seen.push(textOf(modal));
 		});
-		const counted = await previews(place, ana, '/n8n retry-all', 'Retry 6,000 executions');
+		const counted = await previews(harness, ana, '/n8n retry-all', 'Retry 6,000 executions');
 		expect(seen.some((words) => words.includes('More than 5,000, counting…'))).toBe(true);
 		expect(counted.submit).toBe('Retry 6,000');
 	});
 
 	test('is answered by the one who asked: another’s job cannot be started with it', async () => {
 		const { ana, ben } = await withFailures(3);
-		const preview = await previews(place, ana, '/n8n retry-all error:401');
-		await previews(place, ben, '/n8n retry-all');
+		const preview = await previews(harness, ana, '/n8n retry-all error:401');
+		await previews(harness, ben, '/n8n retry-all');
 		await ben.submits({}, { private: preview.privateMetadata });
-		await place.slack.until(() => ben.sees().find((message) => has(textOf(message), 'There is no such job any more')));
-		expect(retriesSent(place)).toHaveLength(0);
+		await harness.slack.until(() =>
+			ben.sees().find((message) => has(textOf(message), 'There is no such job any more')),
+		);
+		expect(retriesSent(harness)).toHaveLength(0);
 	});
 });
 
 test('a list that was searched in part says so, instead of saying that there is none', async () => {
-	place = await openWorkplace({ bot: false });
-	place.n8n.seedHistory(1_500, { status: 'error' });
-	await place.startBot();
-	const list = await asks(place, place.ana, '/n8n failures mode:manual since:365d');
+	harness = await openHarness({ bot: false });
+	harness.n8n.seedHistory(1_500, { status: 'error' });
+	await harness.startBot();
+	const list = await asks(harness, harness.ana, '/n8n failures mode:manual since:365d');
 	expect(textOf(list)).toContain('Only the newest were searched');
 });

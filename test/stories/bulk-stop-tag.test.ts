@@ -2,26 +2,26 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
-import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log(), place?.slack.transcript());
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
+	await harness?.close();
 });
 
-async function open(options: WorkplaceOptions = {}) {
-	place = await openWorkplace({ ...options, bot: false });
-	return place;
+async function open(options: HarnessOptions = {}) {
+	harness = await openHarness({ ...options, bot: false });
+	return harness;
 }
 
 describe('stop-all', () => {
 	const runaway = (name: string, count: number) => {
-		const workflow = place.n8n.workflow(name, [{ node: 'Loop', does: { run: 3_600 } }]);
-		return Array.from({ length: count }, () => place.n8n.run(workflow));
+		const workflow = harness.n8n.workflow(name, [{ node: 'Loop', does: { run: 3_600 } }]);
+		return Array.from({ length: count }, () => harness.n8n.run(workflow));
 	};
 	const stopRequests = () =>
-		place.n8n.requests
+		harness.n8n.requests
 			.filter(({ method, path }) => method === 'POST' && path.endsWith('/stop'))
 			.map(({ path }) => path);
 
@@ -29,44 +29,44 @@ describe('stop-all', () => {
 		const { n8n, ana } = await open();
 		const mine = runaway('Order sync', 8);
 		const others = runaway('Mail out', 2);
-		await place.startBot();
-		const preview = await previews(place, ana, '/n8n stop-all workflow:"Order sync"');
+		await harness.startBot();
+		const preview = await previews(harness, ana, '/n8n stop-all workflow:"Order sync"');
 		expect(preview.submit).toBe('Stop 8');
 		expect(textOf(preview)).toContain('running or queued executions · workflow "Order sync"');
 		expect(textOf(preview)).not.toContain('everything that runs');
 		await ana.submits();
-		const done = await card(place, /🟢 Stopped 8 executions of Order sync/);
+		const done = await card(harness, /🟢 Stopped 8 executions of Order sync/);
 		expect(mine.map((id) => n8n.execution(id)?.status)).toEqual(mine.map(() => 'canceled'));
 		expect(others.map((id) => n8n.execution(id)?.status)).toEqual(['running', 'running']);
 		expect(stopRequests().sort()).toEqual(mine.map((id) => `/api/v1/executions/${id}/stop`).sort());
-		await lineOf(place, done, 'Ended');
+		await lineOf(harness, done, 'Ended');
 	});
 
 	test('of everything says so before', async () => {
 		const { n8n, ana } = await open();
 		const ids = [...runaway('Order sync', 2), ...runaway('Mail out', 2)];
-		await place.startBot();
-		const preview = await previews(place, ana, '/n8n stop-all');
+		await harness.startBot();
+		const preview = await previews(harness, ana, '/n8n stop-all');
 		expect(textOf(preview)).toContain('Stop 4 executions of all workflows?');
 		expect(textOf(preview)).toContain(
 			'This is everything that runs or is queued in n8n, of all workflows. They end at once',
 		);
 		expect(textOf(preview)).toContain('Waiting ones are left.');
 		await ana.submits();
-		await card(place, /🟢 Stopped 4 executions of all workflows/);
+		await card(harness, /🟢 Stopped 4 executions of all workflows/);
 		expect(ids.map((id) => n8n.execution(id)?.status)).toEqual(ids.map(() => 'canceled'));
 	});
 
 	test('leaves what started after the count, and counts what ended by itself', async () => {
 		const { n8n, ana } = await open();
 		const ids = runaway('Order sync', 3);
-		await place.startBot();
-		await previews(place, ana, '/n8n stop-all workflow:"Order sync"');
+		await harness.startBot();
+		await previews(harness, ana, '/n8n stop-all workflow:"Order sync"');
 		const later = runaway('Order sync', 1)[0]!;
 		n8n.remove(ids[0]!);
 		n8n.stopInUi(ids[1]!);
 		await ana.submits();
-		const done = await card(place, /🟢 Stopped \d of 3 executions|🟢 Stopped 3 executions/);
+		const done = await card(harness, /🟢 Stopped \d of 3 executions|🟢 Stopped 3 executions/);
 		expect(done.text).toContain('of 3 executions of Order sync');
 		expect(textOf(done)).toContain('1 no longer in n8n');
 		expect(n8n.execution(later)?.status).toBe('running');
@@ -77,8 +77,8 @@ describe('stop-all', () => {
 		const { n8n, ana } = await open();
 		const workflow = n8n.workflow('Order sync', [{ node: 'Loop', does: { run: 3_600 } }]);
 		const ids = Array.from({ length: 4 }, () => n8n.run(workflow));
-		await place.startBot();
-		await previews(place, ana, '/n8n stop-all workflow:"Order sync"');
+		await harness.startBot();
+		await previews(harness, ana, '/n8n stop-all workflow:"Order sync"');
 		let later = 0;
 		const off = n8n.on('request', ({ method, path }) => {
 			if (method !== 'POST' || !path.endsWith('/stop')) return;
@@ -86,31 +86,31 @@ describe('stop-all', () => {
 			later = n8n.run(workflow);
 		});
 		await ana.submits();
-		await card(place, '🟢 Stopped 4 executions of Order sync');
+		await card(harness, '🟢 Stopped 4 executions of Order sync');
 		expect(ids.map((id) => n8n.execution(id)?.status)).toEqual(ids.map(() => 'canceled'));
 		expect(n8n.execution(later)?.status).toBe('running');
 	});
 
 	test('nothing runs: says what was looked for', async () => {
 		const { ana } = await open();
-		await place.startBot();
-		await previews(place, ana, '/n8n stop-all', 'No running or queued executions · all workflows');
+		await harness.startBot();
+		await previews(harness, ana, '/n8n stop-all', 'No running or queued executions · all workflows');
 	});
 });
 
 describe('tag-all', () => {
 	test('adds and removes, and keeps every other tag', async () => {
 		const { n8n, ana } = await open();
-		const { ids } = failedRuns(place, 4);
+		const { ids } = failedRuns(harness, 4);
 		for (const name of ['seen', 'todo', 'vip']) n8n.tag(name);
 		n8n.setTags(ids[0]!, ['todo', 'vip']);
 		n8n.setTags(ids[1]!, ['seen']);
-		await place.startBot();
-		const preview = await previews(place, ana, '/n8n tag-all status:failed +Seen -todo');
+		await harness.startBot();
+		const preview = await previews(harness, ana, '/n8n tag-all status:failed +Seen -todo');
 		expect(preview.submit).toBe('Tag 4');
 		expect(textOf(preview)).toContain('Adds Seen. Removes todo. All other tags stay.');
 		await ana.submits();
-		await card(place, /🟢 Tagged 4 executions of all workflows/);
+		await card(harness, /🟢 Tagged 4 executions of all workflows/);
 		expect(ids.map((id) => [...(n8n.execution(id)?.tags ?? [])].sort())).toEqual([
 			['seen', 'vip'],
 			['seen'],
@@ -121,11 +121,11 @@ describe('tag-all', () => {
 
 	test('with a tag that nobody knows changes nothing and says why', async () => {
 		const { n8n, ana } = await open();
-		const { ids } = failedRuns(place, 2);
+		const { ids } = failedRuns(harness, 2);
 		n8n.tag('seen');
 		n8n.setTags(ids[0]!, ['seen']);
-		await place.startBot();
-		const modal = await previews(place, ana, '/n8n tag-all status:failed +seeen', 'no tag "seeen"');
+		await harness.startBot();
+		const modal = await previews(harness, ana, '/n8n tag-all status:failed +seeen', 'no tag "seeen"');
 		expect(textOf(modal)).toContain('Did you mean "seen"?');
 		expect(modal.submit).toBeUndefined();
 	});
@@ -136,21 +136,21 @@ describe('tag-all', () => {
 		['/n8n tag-all status:failed seen', 'filter needs its name'],
 	])('%s is put right', async (typed, words) => {
 		await open();
-		await place.startBot();
-		expect(textOf(await asks(place, place.ana, typed))).toContain(words);
+		await harness.startBot();
+		expect(textOf(await asks(harness, harness.ana, typed))).toContain(words);
 	});
 });
 
 test('n8n 1.123 can neither stop nor tag, and the answer says why', async () => {
 	const { ana } = await open({ n8n: { version: '1.123.81' } });
-	const { workflow } = failedRuns(place, 3);
-	await place.startBot();
-	await previews(place, ana, '/n8n stop-all', 'needs n8n 2.10 or newer');
+	const { workflow } = failedRuns(harness, 3);
+	await harness.startBot();
+	await previews(harness, ana, '/n8n stop-all', 'needs n8n 2.10 or newer');
 	await ana.closes();
-	await previews(place, ana, '/n8n tag-all status:failed +seen', 'need n8n 2.10 or newer');
+	await previews(harness, ana, '/n8n tag-all status:failed +seen', 'need n8n 2.10 or newer');
 	await ana.closes();
-	place.n8n.fix(workflow);
-	await previews(place, ana, '/n8n retry-all since:1h');
+	harness.n8n.fix(workflow);
+	await previews(harness, ana, '/n8n retry-all since:1h');
 	await ana.submits();
-	await card(place, '🟢 Retried 3 executions of all workflows');
+	await card(harness, '🟢 Retried 3 executions of all workflows');
 });

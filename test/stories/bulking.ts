@@ -1,11 +1,11 @@
 import { type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
 import { has } from './asking.js';
-import type { Workplace } from './workplace.js';
+import type { Harness } from './harness.js';
 
 export const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 
 /** A workflow that fails at its second node until it is fixed, with so many failed runs of before the bot's time. */
-export function failedRuns({ n8n }: Workplace, count: number, name = 'Order sync', message = refused.message) {
+export function failedRuns({ n8n }: Harness, count: number, name = 'Order sync', message = refused.message) {
 	const workflow = n8n.workflow(name, [
 		{ node: 'Get order', does: 'succeed' },
 		{ node: 'Charge card', does: { fail: { ...refused, message } } },
@@ -15,19 +15,19 @@ export function failedRuns({ n8n }: Workplace, count: number, name = 'Order sync
 
 /** Types it and gives the preview once it is counted: with a submit, or with words that say why not. */
 export async function previews(
-	place: Workplace,
+	harness: Harness,
 	person: Person,
 	typed: string,
 	words: string | RegExp = '?',
-	channel: Channel = place.ops,
+	channel: Channel = harness.ops,
 ): Promise<View> {
 	await person.types(typed, channel);
-	return modalOf(place, person, words);
+	return modalOf(harness, person, words);
 }
 
 /** The person's modal, once these words stand in it. */
-export const modalOf = (place: Workplace, person: Person, words: string | RegExp): Promise<View> =>
-	place.slack.until(
+export const modalOf = (harness: Harness, person: Person, words: string | RegExp): Promise<View> =>
+	harness.slack.until(
 		() => {
 			const modal = person.modal();
 			return modal && has(textOf(modal), words) ? modal : undefined;
@@ -36,18 +36,18 @@ export const modalOf = (place: Workplace, person: Person, words: string | RegExp
 	) as Promise<View>;
 
 /** The card in the channel whose first line says this. */
-export const card = (place: Workplace, words: string | RegExp, ms = 10_000): Promise<Message> =>
-	place.slack.until(() => place.ops.messages().find((message) => has(message.text, words)), {
+export const card = (harness: Harness, words: string | RegExp, ms = 10_000): Promise<Message> =>
+	harness.slack.until(() => harness.ops.messages().find((message) => has(message.text, words)), {
 		ms,
 		what: `a card that says "${words}"`,
 	}) as Promise<Message>;
 
 /** Waits for a line in the card's thread. */
-export const lineOf = (place: Workplace, of: Message, words: string | RegExp): Promise<Message> =>
-	place.slack.until(() => place.ops.thread(of.ts).find((message) => has(textOf(message), words)), {
+export const lineOf = (harness: Harness, of: Message, words: string | RegExp): Promise<Message> =>
+	harness.slack.until(() => harness.ops.thread(of.ts).find((message) => has(textOf(message), words)), {
 		what: `a line in the thread that says "${words}"`,
 	}) as Promise<Message>;
 
 /** Requests to retry that n8n has had. */
-export const retriesSent = ({ n8n }: Workplace) =>
+export const retriesSent = ({ n8n }: Harness) =>
 	n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { verbs } from '../../src/slack/command/verbs.js';
 import { asks } from './asking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
 describe('help', () => {
-	let place: Workplace;
+	let harness: Harness;
 	beforeAll(async () => {
-		place = await openWorkplace();
+		harness = await openHarness();
 	});
-	afterAll(() => place.close());
+	afterAll(() => harness.close());
 
-	const typed = async (text: string) => textOf(await asks(place, place.ana, text));
+	const typed = async (text: string) => textOf(await asks(harness, harness.ana, text));
 
 	test.each(['/n8n', '/n8n help', '/n8n   HELP ', '/n8n\u00a0help'])(
 		'%j shows what can be typed, one example each',
@@ -61,7 +61,7 @@ describe('help', () => {
 	test.each(['pause', 'resume', 'undo', 'cancel', 'cancel abc'])(
 		'"/n8n %s" in an emergency is answered shortly, with the command that leads to the buttons',
 		async (word) => {
-			const answer = await asks(place, place.ana, `/n8n ${word}`);
+			const answer = await asks(harness, harness.ana, `/n8n ${word}`);
 			expect(answer.text).toMatch(/^Pause, Resume, Cancel and Undo are buttons on the card of a job\./);
 			const words = textOf(answer);
 			expect(words).toContain('Try /n8n jobs');
@@ -71,7 +71,7 @@ describe('help', () => {
 	);
 
 	test('of a filter given twice neither holds, and that is said first', async () => {
-		const answer = await asks(place, place.ana, '/n8n delete-all since:2h workflow:A workflow:"B *c*"');
+		const answer = await asks(harness, harness.ana, '/n8n delete-all since:2h workflow:A workflow:"B *c*"');
 		expect(answer.text).toBe('"workflow:" is given twice: "A", "B ∗c∗". Give one.');
 		expect(textOf(answer)).not.toContain('Try');
 	});
@@ -91,7 +91,7 @@ describe('help', () => {
 	test.each(['<!channel>', '@here <@U1>', '*bold* `code`', '\u202edrowssap', '😀'.repeat(300)])(
 		'%j is told back without waking anybody',
 		async (text) => {
-			const answer = await asks(place, place.ana, `/n8n ${text}`);
+			const answer = await asks(harness, harness.ana, `/n8n ${text}`);
 			expect(answer.pings).toEqual([]);
 			expect(textOf(answer)).toContain('is not understood');
 			expect(textOf(answer)).not.toContain('\u202e');
@@ -99,20 +99,20 @@ describe('help', () => {
 	);
 
 	test('it is answered while n8n is down', async () => {
-		await place.n8n.stopServing();
+		await harness.n8n.stopServing();
 		try {
 			expect(await typed('/n8n help')).toContain('/n8n retry');
 		} finally {
-			await place.n8n.serve();
+			await harness.n8n.serve();
 		}
 	});
 });
 
 test('only the verbs that this person may use, and whom to ask for the others', async () => {
-	const place = await openWorkplace({ bot: false });
+	const harness = await openHarness({ bot: false });
 	try {
-		await place.startBot({ operators: [place.ben.id] });
-		const answer = await asks(place, place.ana, '/n8n help');
+		await harness.startBot({ operators: [harness.ben.id] });
+		const answer = await asks(harness, harness.ana, '/n8n help');
 		const words = textOf(answer);
 		expect(words).toMatch(/^\/n8n failures/m);
 		for (const verb of ['retry', 'stop', 'delete', 'tags']) expect(words).not.toMatch(new RegExp(`^/n8n ${verb}`, 'm'));
@@ -120,31 +120,35 @@ test('only the verbs that this person may use, and whom to ask for the others', 
 			/Not available here: retry, retry-all\. Only this workspace's operators may retry executions/,
 		);
 		expect(words).toContain('Ask @ben');
-		expect(textOf(await asks(place, place.ben, '/n8n help'))).toMatch(/^\/n8n retry/m);
-		expect(textOf(await asks(place, place.ana, '/n8n help stop'))).toContain('Not available here: Only this workspace');
+		expect(textOf(await asks(harness, harness.ben, '/n8n help'))).toMatch(/^\/n8n retry/m);
+		expect(textOf(await asks(harness, harness.ana, '/n8n help stop'))).toContain(
+			'Not available here: Only this workspace',
+		);
 	} finally {
-		await place.close();
+		await harness.close();
 	}
 });
 
 test('n8n 1.123 can neither stop nor tag: that is not offered, and why is said', async () => {
-	const place = await openWorkplace({ n8n: { version: '1.123.81' } });
+	const harness = await openHarness({ n8n: { version: '1.123.81' } });
 	try {
-		const words = textOf(await asks(place, place.ana, '/n8n help'));
+		const words = textOf(await asks(harness, harness.ana, '/n8n help'));
 		expect(words).toMatch(/^\/n8n retry/m);
 		expect(words).toMatch(/^\/n8n delete/m);
 		expect(words).not.toMatch(/^\/n8n (stop|tags)/m);
 		expect(words).toMatch(/Not available here: stop, stop-all\. Stopping needs n8n 2\.10 or newer/);
 		expect(words).toMatch(/Not available here: tags, tag-all\. Execution tags need n8n 2\.10 or newer/);
 
-		const id = place.n8n.run(place.n8n.workflow('Slow', [{ node: 'Wait', does: { run: 600 } }]));
-		expect(textOf(await asks(place, place.ana, `/n8n stop ${id}`))).toMatch(
+		const id = harness.n8n.run(harness.n8n.workflow('Slow', [{ node: 'Wait', does: { run: 600 } }]));
+		expect(textOf(await asks(harness, harness.ana, `/n8n stop ${id}`))).toMatch(
 			/This n8n cannot do it: stopping executions/,
 		);
-		expect(textOf(await asks(place, place.ana, `/n8n tags ${id} +seen`))).toMatch(/cannot do it: tags on executions/);
-		expect(textOf(await asks(place, place.ana, `/n8n tags ${id}`))).toMatch(/Tags cannot be shown here/);
-		expect(place.n8n.execution(id)?.status).toBe('running');
+		expect(textOf(await asks(harness, harness.ana, `/n8n tags ${id} +seen`))).toMatch(
+			/cannot do it: tags on executions/,
+		);
+		expect(textOf(await asks(harness, harness.ana, `/n8n tags ${id}`))).toMatch(/Tags cannot be shown here/);
+		expect(harness.n8n.execution(id)?.status).toBe('running');
 	} finally {
-		await place.close();
+		await harness.close();
 	}
 });

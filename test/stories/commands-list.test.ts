@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks, forget, nowOf, privately, reads, toldIn } from './asking.js';
-import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+import { type Harness, openHarness, retriesOf } from './harness.js';
 
 const broken = (message: string) => ({ node: 'Charge card', does: { fail: { message } } }) as const;
 
 describe('what failed and what ran', () => {
-	let place: Workplace;
+	let harness: Harness;
 	let orders: { id: string; name: string };
 	let waiting: number;
 	beforeAll(async () => {
-		place = await openWorkplace({ bot: false });
-		const { n8n } = place;
+		harness = await openHarness({ bot: false });
+		const { n8n } = harness;
 		orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, broken('401 Unauthorized')]);
 		const invoices = n8n.workflow('Order invoices', [{ node: 'Done', does: 'succeed' }]);
 		const crash = n8n.workflow('Import', [{ node: 'Boom', does: 'crash' }]);
@@ -22,16 +22,16 @@ describe('what failed and what ran', () => {
 		n8n.run(invoices);
 		waiting = n8n.run(wait);
 		n8n.run(n8n.workflow('Long', [{ node: 'Slow', does: { run: 600 } }]));
-		await place.startBot();
+		await harness.startBot();
 	});
-	afterAll(() => place.close());
+	afterAll(() => harness.close());
 
-	const typed = async (text: string) => textOf(await asks(place, place.ana, text));
+	const typed = async (text: string) => textOf(await asks(harness, harness.ana, text));
 	const turning = (list: Message) => buttonsOf(list).filter((label) => /^(Next|Previous|Refresh)$/.test(label));
 	const rows = (words: string) => words.match(/^#\d+ {2}.*$/gm) ?? [];
 
 	test('failures: the last 24 hours, failed and crashed, newest first, with error and place', async () => {
-		const answer = await asks(place, place.ana, '/n8n failures');
+		const answer = await asks(harness, harness.ana, '/n8n failures');
 		const words = textOf(answer);
 		expect(words).toContain('Failed executions · last 24 h · 202 found, 1–10 shown');
 		expect(rows(words)).toHaveLength(10);
@@ -40,7 +40,7 @@ describe('what failed and what ran', () => {
 		expect(words).toContain('🔴 Crashed');
 		expect(words).toContain('401 Unauthorized');
 		expect(answer.text).toContain('Failed executions');
-		expect(place.ops.messages()).toEqual([]); // only the asker sees it
+		expect(harness.ops.messages()).toEqual([]); // only the asker sees it
 	});
 
 	test.each([
@@ -100,42 +100,42 @@ describe('what failed and what ran', () => {
 		],
 		['/n8n list workflow:zzzzzzzzz', 'n8n has no workflow "zzzzzzzzz"\nLook further with /n8n list.'],
 	])('%j: an empty answer says what was looked for and suggests the next command', async (text, suggests) => {
-		const answer = await asks(place, place.ana, text);
+		const answer = await asks(harness, harness.ana, text);
 		expect(textOf(answer)).toContain(suggests);
 		expect(buttonsOf(answer)).toEqual(['Refresh']);
 	});
 
 	test('Next, Previous and Refresh turn the same message', async () => {
-		const { ana, n8n } = place;
-		const list = await asks(place, ana, '/n8n failures limit:25');
+		const { ana, n8n } = harness;
+		const list = await asks(harness, ana, '/n8n failures limit:25');
 		expect(turning(list)).toEqual(['Next', 'Refresh']);
 		const seen = privately(ana).length;
 
 		await ana.clicks(list, 'Next');
-		const second = await reads(place, ana, list, '11–20 shown');
+		const second = await reads(harness, ana, list, '11–20 shown');
 		expect(turning(second)).toEqual(['Next', 'Previous', 'Refresh']);
 		expect(rows(textOf(second))[0]).toBe('#192  Order sync');
 		await ana.clicks(list, 'Next');
-		const third = await reads(place, ana, list, '21–25 shown');
+		const third = await reads(harness, ana, list, '21–25 shown');
 		expect(turning(third)).toEqual(['Previous', 'Refresh']);
 		await ana.clicks(list, 'Previous');
-		await reads(place, ana, list, '11–20 shown');
+		await reads(harness, ana, list, '11–20 shown');
 
 		n8n.run(orders);
 		await ana.clicks(list, 'Refresh');
-		const fresh = await reads(place, ana, list, '1–10 shown');
+		const fresh = await reads(harness, ana, list, '1–10 shown');
 		expect(rows(textOf(fresh))[0]).toBe('#206  Order sync');
 		expect(privately(ana)).toHaveLength(seen);
 	});
 
 	test('a row opens its details, and its link is an address of n8n', async () => {
-		const { ana, n8n } = place;
-		const list = await asks(place, ana, '/n8n list workflow:Approval');
+		const { ana, n8n } = harness;
+		const list = await asks(harness, ana, '/n8n list workflow:Approval');
 		expect(choicesOf(list)).toEqual(['Details', 'Open in n8n']); // nothing to retry in what waits
 		await ana.picks(list, 'Details');
-		const modal = await place.slack.until(() => ana.modal());
+		const modal = await harness.slack.until(() => ana.modal());
 		expect(modal.title).toBe(`Execution #${waiting}`);
-		await place.slack.until(() => textOf(ana.modal()!).includes('Approval'));
+		await harness.slack.until(() => textOf(ana.modal()!).includes('Approval'));
 		const click = await ana.picks(list, 'Open in n8n');
 		expect(click).toMatchObject({ acked: true });
 		const option = JSON.stringify(nowOf(ana, list)?.blocks);
@@ -146,66 +146,66 @@ describe('what failed and what ran', () => {
 });
 
 test('a row is retried: the card appears where the list was asked for', async () => {
-	const place = await openWorkplace({ bot: false });
+	const harness = await openHarness({ bot: false });
 	try {
-		const { n8n, ana } = place;
+		const { n8n, ana } = harness;
 		const orders = n8n.workflow('Order sync', [broken('401 Unauthorized')]);
 		const id = n8n.run(orders);
 		n8n.fix(orders);
-		await place.startBot();
-		const list = await asks(place, ana, '/n8n failures');
+		await harness.startBot();
+		const list = await asks(harness, ana, '/n8n failures');
 		const click = await ana.picks(list, 'Retry');
 		expect(click.acked).toBe(true);
-		const card = await place.alert('Order sync');
-		await place.says(card, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		const card = await harness.alert('Order sync');
+		await harness.says(card, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 
 		// The list shows it as what it has become.
 		await ana.clicks(list, 'Refresh');
-		await reads(place, ana, list, 'recovered as #2');
+		await reads(harness, ana, list, 'recovered as #2');
 		// A late click on the old picture is told what the state is now, and retries nothing.
 		await ana.picks(list, 'Retry', { stale: true });
-		await toldIn(place, ana, '#1 has already recovered as #2');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await toldIn(harness, ana, '#1 has already recovered as #2');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	} finally {
-		await place.close();
+		await harness.close();
 	}
 });
 
 test('a list that is too old to be turned says so and what to type', async () => {
-	const place = await openWorkplace();
+	const harness = await openHarness();
 	try {
-		const { n8n, ana, slack } = place;
+		const { n8n, ana, slack } = harness;
 		n8n.seedHistory(11, { status: 'error' });
-		const list = await asks(place, ana, '/n8n failures');
-		expect(await forget(place, 'list:*')).toBe(1);
+		const list = await asks(harness, ana, '/n8n failures');
+		expect(await forget(harness, 'list:*')).toBe(1);
 		await ana.clicks(list, 'Next');
-		const answer = await toldIn(place, ana, 'This list is too old to go on with.');
+		const answer = await toldIn(harness, ana, 'This list is too old to go on with.');
 		expect(textOf(answer)).toContain('/n8n failures');
 		expect(slack.problems).toEqual([]);
 	} finally {
-		await place.close();
+		await harness.close();
 	}
 });
 
 test('n8n 1.123 lists no waiting executions, cannot filter by time, and folds crashed into failed: all is said or made up for', async () => {
-	const place = await openWorkplace({ n8n: { version: '1.123.81' }, bot: false });
+	const harness = await openHarness({ n8n: { version: '1.123.81' }, bot: false });
 	try {
-		const { n8n, ana } = place;
+		const { n8n, ana } = harness;
 		const orders = n8n.workflow('Order sync', [broken('401 Unauthorized')]);
 		n8n.seedHistory(100, { workflow: orders, status: 'error' });
 		n8n.run(n8n.workflow('Approval', [{ node: 'Wait', does: { wait: 1_800 } }]));
 		n8n.run(n8n.workflow('Import', [{ node: 'Boom', does: 'crash' }]));
-		await place.startBot();
-		expect(textOf(await asks(place, ana, '/n8n failures'))).toContain('101 found');
-		const recent = Number(/(\d+) found/.exec(textOf(await asks(place, ana, '/n8n failures since:1m')))?.[1]);
+		await harness.startBot();
+		expect(textOf(await asks(harness, ana, '/n8n failures'))).toContain('101 found');
+		const recent = Number(/(\d+) found/.exec(textOf(await asks(harness, ana, '/n8n failures since:1m')))?.[1]);
 		expect(recent).toBeGreaterThan(2);
 		expect(recent).toBeLessThan(70);
-		const waits = textOf(await asks(place, ana, '/n8n list status:waiting'));
+		const waits = textOf(await asks(harness, ana, '/n8n list status:waiting'));
 		expect(waits).toContain('No waiting executions');
 		expect(waits).toContain('This n8n does not list waiting executions.');
-		expect(textOf(await asks(place, ana, '/n8n list status:queued'))).toContain('does not list queued executions');
+		expect(textOf(await asks(harness, ana, '/n8n list status:queued'))).toContain('does not list queued executions');
 	} finally {
-		await place.close();
+		await harness.close();
 	}
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 
-const status = async (): Promise<string> => textOf(await asks(place, place.ana, '/n8n status'));
+const status = async (): Promise<string> => textOf(await asks(harness, harness.ana, '/n8n status'));
 
 /** Asks until the answer is so: what status tells of changes a moment after what it tells of. */
 async function statusSaying(words: string | RegExp): Promise<string> {
@@ -14,12 +14,12 @@ async function statusSaying(words: string | RegExp): Promise<string> {
 		const said = await status();
 		if (typeof words === 'string' ? said.includes(words) : words.test(said)) return said;
 		if (Date.now() > end) expect(said).toMatch(words);
-		await place.slack.until(() => place.n8n.requests.length > 0);
+		await harness.slack.until(() => harness.n8n.requests.length > 0);
 	}
 }
 
 test('all is well', async () => {
-	place = await openWorkplace();
+	harness = await openHarness();
 	await statusSaying('last looked just now');
 	const words = await statusSaying('🟢 All is well');
 	expect(words).toMatch(/🟢 OK · n8n · http:\/\/127\.0\.0\.1:\d+ 2\.40\.7/);
@@ -31,36 +31,36 @@ test('all is well', async () => {
 });
 
 test('only the asker sees it, and it links and wakes nobody', async () => {
-	place = await openWorkplace();
-	const answer: Message = await asks(place, place.ana, '/n8n status');
-	expect(answer.ephemeralFor).toBe(place.ana.id);
+	harness = await openHarness();
+	const answer: Message = await asks(harness, harness.ana, '/n8n status');
+	expect(answer.ephemeralFor).toBe(harness.ana.id);
 	expect(answer.pings).toEqual([]);
-	expect(place.ops.messages()).toEqual([]);
+	expect(harness.ops.messages()).toEqual([]);
 });
 
 test('n8n is down: said of n8n and of the watch, and the command is answered all the same', async () => {
-	place = await openWorkplace();
-	await place.n8n.stopServing();
+	harness = await openHarness();
+	await harness.n8n.stopServing();
 	const words = await statusSaying(/🔴 Not well · Watch for failures/);
 	expect(words).toContain('🔴 Not well: n8n, Watch for failures');
 	expect(words).toMatch(/🔴 Not well · n8n · .* · .*cannot be reached/i);
 	expect(words).toContain('🟢 OK · Slack');
 	expect(words).toContain('This key may'); // as last learnt
-	await place.n8n.serve();
+	await harness.n8n.serve();
 	await statusSaying('🟢 All is well');
 });
 
 test('n8n was down when Flowbell started: what the key may do is not known yet', async () => {
-	place = await openWorkplace({ bot: false });
-	await place.n8n.stopServing();
-	await place.startBot();
+	harness = await openHarness({ bot: false });
+	await harness.n8n.stopServing();
+	await harness.startBot();
 	expect(await status()).toContain('not known until n8n has been reached');
-	await place.n8n.serve();
+	await harness.n8n.serve();
 	await statusSaying('🟢 All is well');
 });
 
 test('a key without the scopes for changes: what it may not do, and which scope that takes', async () => {
-	place = await openWorkplace({
+	harness = await openHarness({
 		n8n: { scopes: ['execution:list', 'execution:read', 'workflow:list', 'workflow:read'] },
 	});
 	const words = await statusSaying('🟢 All is well');
@@ -71,26 +71,26 @@ test('a key without the scopes for changes: what it may not do, and which scope 
 });
 
 test('a key that may not even list', async () => {
-	place = await openWorkplace({ n8n: { scopes: ['workflow:read'] } });
+	harness = await openHarness({ n8n: { scopes: ['workflow:read'] } });
 	const words = await statusSaying(/🔴 Not well: n8n, Watch/);
 	expect(words).toMatch(/🔴 Not well · n8n · .*scope/i);
 });
 
 test('n8n does not take the key any more', async () => {
-	place = await openWorkplace();
-	place.n8n.faults.inject({ kind: 'status', status: 401, body: JSON.stringify({ message: 'unauthorized' }) });
+	harness = await openHarness();
+	harness.n8n.faults.inject({ kind: 'status', status: 401, body: JSON.stringify({ message: 'unauthorized' }) });
 	const words = await statusSaying(/🔴 Not well: n8n/);
 	expect(words).toMatch(/🔴 Not well · n8n · .*key/i);
 });
 
 test('a channel that takes no messages', async () => {
-	place = await openWorkplace();
-	const elsewhere = place.slack.channel('elsewhere');
-	const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
-	place.ops.archive();
-	place.n8n.run(orders);
-	await place.slack.until(() => place.slack.calls.find((call) => call.error === 'is_archived'));
-	const words = textOf(await asks(place, place.ana, '/n8n status', elsewhere));
+	harness = await openHarness();
+	const elsewhere = harness.slack.channel('elsewhere');
+	const orders = harness.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	harness.ops.archive();
+	harness.n8n.run(orders);
+	await harness.slack.until(() => harness.slack.calls.find((call) => call.error === 'is_archived'));
+	const words = textOf(await asks(harness, harness.ana, '/n8n status', elsewhere));
 	expect(words).toContain('🔴 Not well: Slack');
 	expect(words).toContain('#ops-alerts');
 	expect(words).toContain('as it is archived. Unarchive it; what waits for it is sent then.');
@@ -98,11 +98,11 @@ test('a channel that takes no messages', async () => {
 
 test('messages wait for Slack: how many and since when is said, and a minute is too long', async () => {
 	let ahead = 0;
-	place = await openWorkplace({ now: () => Date.now() + ahead });
-	const orders = place.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	harness = await openHarness({ now: () => Date.now() + ahead });
+	const orders = harness.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
 	await statusSaying('🟢 All is well');
-	place.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });
-	for (let i = 0; i < 3; i++) place.n8n.run(orders);
+	harness.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });
+	for (let i = 0; i < 3; i++) harness.n8n.run(orders);
 	const soon = await statusSaying(/3 alerts wait to be posted, the oldest since \S/);
 	expect(soon).toContain('🟢 OK · Slack');
 	ahead = 61_000;

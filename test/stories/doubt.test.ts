@@ -1,35 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 /** Requests whose outcome is unknown: sent once, looked for, and told as a doubt where nothing is found. */
 
-let place: Workplace;
+let harness: Harness;
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
-const posts = () => place.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
 const cut = (kind: 'cutBefore' | 'cutAfter', times = 1) =>
-	place.n8n.faults.inject({ method: 'POST', path: /\/retry$/, kind, times });
+	harness.n8n.faults.inject({ method: 'POST', path: /\/retry$/, kind, times });
 
 /** A workflow that has failed and been fixed, with its alert. */
 async function failed(name = 'Order sync') {
-	const { n8n } = place;
+	const { n8n } = harness;
 	const workflow = n8n.workflow(name, [failing]);
 	const id = n8n.run(workflow);
-	const alert = await place.alert(name);
+	const alert = await harness.alert(name);
 	n8n.fix(workflow);
 	return { workflow, id, alert };
 }
 
 /** As edited by somebody since. */
 async function rename(workflowId: string, from: string, to: string) {
-	const { n8n } = place;
+	const { n8n } = harness;
 	const url = `${n8n.url}/api/v1/workflows/${workflowId}`;
 	const headers = { 'X-N8N-API-KEY': n8n.apiKey, 'content-type': 'application/json' };
 	const saved = (await (await fetch(url, { headers })).json()) as Record<string, unknown>;
@@ -44,11 +44,11 @@ describe('what is found is followed', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing], { saveSuccess: false });
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		expect(n8n.begun.filter(({ retryOf }) => retryOf === id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});
@@ -58,24 +58,24 @@ describe('what is found is followed', () => {
 		const { id, alert } = await failed();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
-		await place.slack.until(() => posts()[0]?.status === 0, { what: 'the cut connection' });
-		await polled(place, 2);
+		await harness.slack.until(() => posts()[0]?.status === 0, { what: 'the cut connection' });
+		await polled(harness, 2);
 		n8n.retryInUi(id);
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		expect(posts()).toHaveLength(1);
-		expect(place.ops.thread(alert.ts).some((line) => line.text.includes('unclear'))).toBe(false);
+		expect(harness.ops.thread(alert.ts).some((line) => line.text.includes('unclear'))).toBe(false);
 	});
 
 	test('n8n killed right after it took the request: found as crashed, not sent again', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Ship', does: { run: 3_600 } }]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		n8n.faults.inject({ method: 'POST', kind: 'cutAfter', times: 1, onHit: () => n8n.restart() });
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🔴 Order sync failed again');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🔴 Order sync failed again');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});
 });
@@ -86,8 +86,8 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { id, alert } = await failed();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -96,7 +96,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { id, alert } = await failed();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
-		const doubt = await place.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
+		const doubt = await harness.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
 		expect(buttonsOf(doubt)).toEqual(['Look again', 'Retry anyway', 'Details']);
 		expect(textOf(doubt)).toContain('No answer says whether n8n took it');
 		expect(posts()).toHaveLength(1);
@@ -104,9 +104,9 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		expect(no.dialog?.text).toContain('done twice');
 		expect(posts()).toHaveLength(1);
 		await ben.clicks(doubt, 'Retry anyway');
-		const green = await place.says(alert, '🟢 Order sync recovered');
+		const green = await harness.says(alert, '🟢 Order sync recovered');
 		expect(green.text).toContain(`<@${ben.id}>`);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(2);
 	});
 
@@ -114,11 +114,11 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { ana } = await open();
 		const first = await failed('First of all');
 		await ana.clicks(first.alert, 'Retry');
-		await place.says(first.alert, 'recovered');
+		await harness.says(first.alert, 'recovered');
 		const { alert } = await failed();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'unclear whether the retry of');
+		await harness.says(alert, 'unclear whether the retry of');
 		expect(posts()).toHaveLength(2);
 	});
 
@@ -127,15 +127,15 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { id, alert } = await failed();
 		cut('cutBefore', 2);
 		await ana.clicks(alert, 'Retry');
-		await ana.clicks(await place.says(alert, 'unclear whether the retry of'), 'Retry anyway');
-		await place.slack.until(() => posts().length === 2, { what: 'the second request' });
-		const doubts = () => place.ops.thread(alert.ts).filter(({ text }) => text.includes('unclear')).length;
-		await place.slack.until(() => doubts() === 2 && buttonsOf(place.now(alert)).includes('Retry anyway'), {
+		await ana.clicks(await harness.says(alert, 'unclear whether the retry of'), 'Retry anyway');
+		await harness.slack.until(() => posts().length === 2, { what: 'the second request' });
+		const doubts = () => harness.ops.thread(alert.ts).filter(({ text }) => text.includes('unclear')).length;
+		await harness.slack.until(() => doubts() === 2 && buttonsOf(harness.now(alert)).includes('Retry anyway'), {
 			what: 'the second doubt',
 		});
-		await ana.clicks(place.now(alert), 'Retry anyway');
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await ana.clicks(harness.now(alert), 'Retry anyway');
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(3);
 		const keys = new Set(posts().map(({ idempotencyKey }) => idempotencyKey));
 		expect([...keys]).toEqual([expect.stringMatching(/^flowbell-/)]);
@@ -146,7 +146,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { alert, workflow } = await failed();
 		await rename(workflow.id, 'Charge card', 'Charge the card');
 		await ana.picks(alert, 'Retry with the latest workflow');
-		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		expect(textOf(doubt)).toContain('Internal server error');
 		expect(textOf(doubt)).toContain('the failed node was renamed or removed');
 		expect(posts()).toHaveLength(1);
@@ -157,10 +157,10 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { alert } = await failed();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
-		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		await ben.clicks(doubt, 'Look again');
-		expect(textOf(await place.told(ben, 'Still unclear'))).toContain('#1');
-		expect(place.now(alert).text).toContain(`<@${ana.id}>`);
+		expect(textOf(await harness.told(ben, 'Still unclear'))).toContain('#1');
+		expect(harness.now(alert).text).toContain(`<@${ana.id}>`);
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -169,11 +169,11 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const { alert } = await failed();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'unclear whether the retry of #1 started');
-		await ben.types('/n8n retry 1', place.ops);
-		await place.told(ben, 'Still unclear');
+		await harness.says(alert, 'unclear whether the retry of #1 started');
+		await ben.types('/n8n retry 1', harness.ops);
+		await harness.told(ben, 'Still unclear');
 		expect(posts()).toHaveLength(1);
-		expect(place.now(alert).text).toContain(`<@${ana.id}>`);
+		expect(harness.now(alert).text).toContain(`<@${ana.id}>`);
 	});
 
 	test('an error of n8n itself: the doubt says that it answered so', async () => {
@@ -182,7 +182,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const fault = { kind: 'status', status: 500, contentType: 'application/json' } as const;
 		n8n.faults.inject({ method: 'POST', ...fault, body: '{"message":"Internal server error"}', times: 1 });
 		await ana.clicks(alert, 'Retry');
-		const doubt = await place.says(alert, 'unclear whether the retry of #1 started');
+		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		expect(textOf(doubt)).toContain('The answer was an error (n8n failed with 500');
 		expect(textOf(doubt)).toContain('Internal server error');
 		expect(textOf(doubt)).not.toContain('connection to n8n broke');
@@ -196,12 +196,12 @@ describe('queue mode', () => {
 		const { id, alert } = await failed();
 		n8n.queue.hold();
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '⏳ Order sync: retrying #1');
-		await polled(place, 3);
-		expect(place.now(alert).text).toContain('⏳ Order sync: retrying #1');
+		await harness.says(alert, '⏳ Order sync: retrying #1');
+		await polled(harness, 3);
+		expect(harness.now(alert).text).toContain('⏳ Order sync: retrying #1');
 		n8n.queue.release();
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('cut while it waits unseen: the doubt is shown, and the end is when a worker has run it', async () => {
@@ -210,15 +210,15 @@ describe('queue mode', () => {
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
-		const doubt = await place.says(alert, 'unclear whether the retry of');
+		const doubt = await harness.says(alert, 'unclear whether the retry of');
 		expect(posts()).toHaveLength(1);
 		await ben.clicks(doubt, 'Look again');
-		await place.told(ben, 'Still unclear');
+		await harness.told(ben, 'Still unclear');
 		n8n.queue.release();
-		await ben.clicks(place.now(alert), 'Look again');
-		const green = await place.says(alert, '🟢 Order sync recovered');
+		await ben.clicks(harness.now(alert), 'Look again');
+		const green = await harness.says(alert, '🟢 Order sync recovered');
 		expect(green.text).toContain(`retried by <@${ana.id}>`);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -231,7 +231,7 @@ describe('queue mode', () => {
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'unclear whether the retry of');
+		await harness.says(alert, 'unclear whether the retry of');
 		let refusals = 0;
 		const back = n8n.faults.inject({
 			method: 'GET',
@@ -243,8 +243,8 @@ describe('queue mode', () => {
 		await slack.until(() => refusals > 1, { ms: 15_000, what: 'looks in vain' });
 		n8n.queue.release();
 		back();
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
 	});
 
@@ -252,19 +252,19 @@ describe('queue mode', () => {
 		const { n8n, ana } = await open({ n8n: { mode: 'queue' } });
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
-		const doubt = await place.says(alert, 'unclear whether the retry of');
+		const doubt = await harness.says(alert, 'unclear whether the retry of');
 		n8n.queue.release();
-		await polled(place);
+		await polled(harness);
 		await ana.clicks(doubt, 'Look again');
-		await place.says(alert, `🔴 Order sync failed again · #2, the same error at "Charge card"`);
-		await polled(place);
-		expect(place.ops.messages()).toHaveLength(1);
-		const lines = place.ops.thread(alert.ts).map((line) => line.text);
+		await harness.says(alert, `🔴 Order sync failed again · #2, the same error at "Charge card"`);
+		await polled(harness);
+		expect(harness.ops.messages()).toHaveLength(1);
+		const lines = harness.ops.thread(alert.ts).map((line) => line.text);
 		expect(lines.filter((line) => line.includes('#2'))).toHaveLength(1);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toldIn } from './asking.js';
+import { openHarness } from './harness.js';
 import { startProgram } from './program.js';
-import { openWorkplace } from './workplace.js';
 
 /** What Slack never sends over a socket; each of the first four ended the process. */
 const garbage = [
@@ -29,13 +29,13 @@ const garbage = [
 ];
 
 test('whatever comes over the socket, the process lives and goes on', async () => {
-	const place = await openWorkplace({ bot: false });
-	const program = await startProgram(place);
-	for (const text of garbage) place.slack.sendRaw(text);
+	const harness = await openHarness({ bot: false });
+	const program = await startProgram(harness);
+	for (const text of garbage) harness.slack.sendRaw(text);
 	await program.until('Slack sent an envelope that cannot be read');
-	expect(await place.ana.types('/n8n help', place.ops)).toMatchObject({ acked: true });
-	await toldIn(place, place.ana, '/n8n');
-	expect(place.slack.connections).toBe(1);
+	expect(await harness.ana.types('/n8n help', harness.ops)).toMatchObject({ acked: true });
+	await toldIn(harness, harness.ana, '/n8n');
+	expect(harness.slack.connections).toBe(1);
 	expect(program.said()).not.toMatch(/unhandledRejection|uncaughtException|draining/);
 	expect((await program.terminate()).code).toBe(0);
 }, 40_000);

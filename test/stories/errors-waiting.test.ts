@@ -1,16 +1,16 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { alertWithRunning, asks, modalOf, queueOf, toldIn } from './asking.js';
+import { openHarness, retriesOf } from './harness.js';
 import { startRedis } from './redis-server.js';
-import { openWorkplace, retriesOf } from './workplace.js';
 
 /** Slack gives three seconds; whatever is far below shows that nothing was waited for. */
 const atOnce = 1_000;
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function place(options: Parameters<typeof openWorkplace>[0] = {}) {
-	const place = await openWorkplace({ timings: { answerMs: 1_200 }, ...options });
-	return place;
+async function open(options: Parameters<typeof openHarness>[0] = {}) {
+	const harness = await openHarness({ timings: { answerMs: 1_200 }, ...options });
+	return harness;
 }
 
 describe('n8n hangs: every command and click is acknowledged at once, and answered', () => {
@@ -23,7 +23,7 @@ describe('n8n hangs: every command and click is acknowledged at once, and answer
 		['/n8n tags 1', 'n8n did not answer in time.'],
 		['/n8n status', '🔴 Not well: n8n'],
 	])('%s', async (typed, answer) => {
-		const { n8n, ana, ops, ...rest } = await place();
+		const { n8n, ana, ops, ...rest } = await open();
 		n8n.faults.inject({ kind: 'hang' });
 		const deed = await ana.types(typed, ops);
 		expect(deed).toMatchObject({ acked: true });
@@ -32,14 +32,14 @@ describe('n8n hangs: every command and click is acknowledged at once, and answer
 	});
 
 	test('/n8n show: the modal opens, and says that n8n did not answer', async () => {
-		const here = await place();
+		const here = await open();
 		here.n8n.faults.inject({ kind: 'hang' });
 		expect((await here.ana.types('/n8n show 1', here.ops)).ackMs).toBeLessThan(atOnce);
 		await modalOf(here, here.ana, { says: 'n8n did not answer in time.' });
 	});
 
 	test('Retry on an alert: the card stands, and goes on when n8n is back', async () => {
-		const here = await place();
+		const here = await open();
 		const { n8n, ana } = here;
 		const orders = n8n.workflow('Order sync', [fails]);
 		const id = n8n.run(orders);
@@ -57,7 +57,7 @@ describe('n8n hangs: every command and click is acknowledged at once, and answer
 	});
 
 	test('a click that stops a workflow: the modal opens, and says that it cannot count', async () => {
-		const here = await place();
+		const here = await open();
 		const { n8n, ana } = here;
 		await alertWithRunning(here, 'Order sync');
 		const alert = await here.alert('Order sync');
@@ -70,7 +70,7 @@ describe('n8n hangs: every command and click is acknowledged at once, and answer
 });
 
 test('Slack is slow to answer everything else: acknowledged at once', async () => {
-	const here = await place();
+	const here = await open();
 	const { n8n, ana, slack } = here;
 	n8n.run(n8n.workflow('Order sync', [fails]));
 	const alert = await here.alert('Order sync');
@@ -90,7 +90,7 @@ test('Slack is slow to answer everything else: acknowledged at once', async () =
 describe('Redis', () => {
 	async function failing() {
 		const redis = await startRedis();
-		const here = await place({ redisUrl: redis.url });
+		const here = await open({ redisUrl: redis.url });
 		const { n8n } = here;
 		const orders = n8n.workflow('Order sync', [fails]);
 		const id = n8n.run(orders);
@@ -148,7 +148,7 @@ describe('Redis', () => {
 
 	test('is dead at the click: the person reads what failed, with the reference that is in the log', async () => {
 		const redis = await startRedis();
-		const here = await place({ redisUrl: redis.url });
+		const here = await open({ redisUrl: redis.url });
 		const { n8n, ana, slack } = here;
 		const orders = n8n.workflow('Order sync', [fails]);
 		const id = n8n.run(orders);

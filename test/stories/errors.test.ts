@@ -3,20 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { actions } from '../../src/slack/blocks/actions.js';
 import { alertWithRunning, asks, modalOf, privately, toldIn } from './asking.js';
-import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+import { type Harness, openHarness, retriesOf } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
-	const place = await openWorkplace(options);
-	return place;
+async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
+	const harness = await openHarness(options);
+	return harness;
 }
 
 /** The reference in an answer, which stands beside the error in the log. */
-function referenceIn(place: Workplace, words: string): string {
+function referenceIn(harness: Harness, words: string): string {
 	const reference = /Reference (\w{4}-\w{4})/.exec(words)?.[1];
 	expect(reference, words).toBeDefined();
-	const line = place
+	const line = harness
 		.log()
 		.split('\n')
 		.find((each) => each.includes(`"ref":"${reference}"`));
@@ -42,8 +42,8 @@ describe('values of buttons that are none of ours', () => {
 	];
 
 	test('are acknowledged and change nothing, whichever button it is; the person reads something or nothing at all', async () => {
-		const place = await open();
-		const { n8n, slack, ana, ops } = place;
+		const harness = await open();
+		const { n8n, slack, ana, ops } = harness;
 		n8n.run(n8n.workflow('Order sync', [{ node: 'Done', does: 'succeed' }]));
 		const api = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
 		for (const action of [...clickable, 'gone:since']) {
@@ -66,12 +66,12 @@ describe('values of buttons that are none of ours', () => {
 		await slack.until(() => privately(ana).length > 20);
 		expect(n8n.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 		expect(privately(ana).flatMap((message) => message.pings)).toEqual([]);
-		expect(place.log()).not.toMatch(/TypeError|RangeError|SyntaxError/);
+		expect(harness.log()).not.toMatch(/TypeError|RangeError|SyntaxError/);
 	});
 
 	test('also in menus', async () => {
-		const place = await open();
-		const { n8n, slack, ana, ops } = place;
+		const harness = await open();
+		const { n8n, slack, ana, ops } = harness;
 		const api = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
 		const values = ['retry:', 'retry:abc', 'delete:1', ':', 'details:__proto__'];
 		const option = (value: string) => ({ text: { type: 'plain_text' as const, text: value }, value });
@@ -91,15 +91,15 @@ describe('values of buttons that are none of ours', () => {
 	});
 
 	test('a modal that comes back with other people’s metadata stops nothing', async () => {
-		const place = await open();
-		const { n8n, slack, ana } = place;
-		const { running } = await alertWithRunning(place, 'Order sync');
-		const alert = await place.alert('Order sync');
+		const harness = await open();
+		const { n8n, slack, ana } = harness;
+		const { running } = await alertWithRunning(harness, 'Order sync');
+		const alert = await harness.alert('Order sync');
 		await ana.clicks(alert, 'Stop running (1)');
-		const view = await modalOf(place, ana, { says: '1 running of Order sync' });
+		const view = await modalOf(harness, ana, { says: '1 running of Order sync' });
 		expect(view.submit).toBe('Stop 1 run');
 		await ana.submits({}, { private: 'AAAAAAAAAAAAAAAA' });
-		await toldIn(place, ana, 'This question is answered already or too old');
+		await toldIn(harness, ana, 'This question is answered already or too old');
 		expect(n8n.execution(running)?.status).toBe('running');
 		expect(slack.problems).toEqual([]);
 	});
@@ -127,56 +127,56 @@ describe('n8n answers what cannot be', () => {
 	test.each(absurd)(
 		'%s: the person reads what failed, and the log has the same reference',
 		async (_kind, fault, why) => {
-			const place = await open({ config: { pollSeconds: 60 } });
-			const { n8n, ana, ops } = place;
+			const harness = await open({ config: { pollSeconds: 60 } });
+			const { n8n, ana, ops } = harness;
 			n8n.faults.inject({ kind: 'body', path: /executions/, ...fault });
 
-			const list = textOf(await asks(place, ana, '/n8n failures'));
+			const list = textOf(await asks(harness, ana, '/n8n failures'));
 			expect(list).toContain('/n8n failures did not work');
 			expect(list).toContain(why);
-			referenceIn(place, list);
+			referenceIn(harness, list);
 
 			await ana.types('/n8n show 1', ops);
-			referenceIn(place, textOf(await modalOf(place, ana, { says: '#1 could not be read' })));
-			expect(textOf(await asks(place, ana, '/n8n status'))).toContain('🔴 Not well: n8n');
+			referenceIn(harness, textOf(await modalOf(harness, ana, { says: '#1 could not be read' })));
+			expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('🔴 Not well: n8n');
 		},
 	);
 
 	test('50 MB: the person is told, and the bot lives on', async () => {
-		const place = await open({ config: { pollSeconds: 60 } });
+		const harness = await open({ config: { pollSeconds: 60 } });
 		const body = `{"data":"${'x'.repeat(50 * 1024 * 1024)}"}`;
-		place.n8n.faults.inject({ kind: 'body', path: /executions/, body, contentType: 'application/json' });
-		await place.ana.types('/n8n failures', place.ops);
-		const told = await place.slack.until(
-			() => privately(place.ana).find((message) => textOf(message).includes('/n8n failures did not work')),
+		harness.n8n.faults.inject({ kind: 'body', path: /executions/, body, contentType: 'application/json' });
+		await harness.ana.types('/n8n failures', harness.ops);
+		const told = await harness.slack.until(
+			() => privately(harness.ana).find((message) => textOf(message).includes('/n8n failures did not work')),
 			{ ms: 30_000 },
 		);
 		// Where the machine is busy the time runs out first.
 		expect(textOf(told)).toMatch(/n8n’s answer is too large to read \(over 4 MB\)|n8n did not answer in time/);
-		expect(textOf(await asks(place, place.ana, '/n8n help'))).toContain('What you can do');
+		expect(textOf(await asks(harness, harness.ana, '/n8n help'))).toContain('What you can do');
 	}, 60_000);
 
 	test('and no failure is lost by it', async () => {
-		const place = await open();
-		const { n8n, slack } = place;
+		const harness = await open();
+		const { n8n, slack } = harness;
 		const orders = n8n.workflow('Order sync', [fails]);
 		n8n.faults.inject({ kind: 'body', path: /executions/, times: 5, body: '<html>', contentType: 'text/html' });
 		n8n.run(orders);
 		n8n.run(orders);
-		await slack.until(() => place.ops.messages().length === 2);
+		await slack.until(() => harness.ops.messages().length === 2);
 	});
 
 	test('a retry of which the answer cannot be read is followed all the same', async () => {
-		const place = await open();
-		const { n8n, ana } = place;
+		const harness = await open();
+		const { n8n, ana } = harness;
 		const orders = n8n.workflow('Order sync', [fails]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		n8n.faults.inject({ kind: 'body', method: 'POST', body: '<html>', contentType: 'text/html' });
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 });
 
@@ -195,62 +195,62 @@ describe('what a person reads when n8n refuses', () => {
 			'n8n answered with an error of its own',
 		],
 	])('%s: why, what to do next, and the reference', async (_why, fault, says) => {
-		const place = await open();
-		const { n8n, ana } = place;
+		const harness = await open();
+		const { n8n, ana } = harness;
 		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
 		n8n.faults.inject({ kind: 'status', method: 'GET', contentType: 'application/json', ...fault });
-		const answer = await asks(place, ana, `/n8n delete ${id}`);
+		const answer = await asks(harness, ana, `/n8n delete ${id}`);
 		expect(textOf(answer)).toContain(says);
 		expect(answer.pings).toEqual([]);
-		referenceIn(place, textOf(answer));
+		referenceIn(harness, textOf(answer));
 	});
 
 	test('what to type next is named by the command that is set here', async () => {
-		const place = await open({ config: { command: '/bell' } });
-		const { n8n, ana } = place;
+		const harness = await open({ config: { command: '/bell' } });
+		const { n8n, ana } = harness;
 		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
 		const refused = { kind: 'status', contentType: 'application/json', status: 403, body: '{"message":"no"}' } as const;
 		n8n.faults.inject({ ...refused, method: 'POST' });
-		expect(textOf(await asks(place, ana, `/bell stop ${id}`))).toContain('/bell status shows what it may do');
+		expect(textOf(await asks(harness, ana, `/bell stop ${id}`))).toContain('/bell status shows what it may do');
 		n8n.faults.inject({ ...refused, method: 'GET' });
-		expect(textOf(await asks(place, ana, `/bell delete ${id}`))).toContain('/bell status shows what it may do');
-		await ana.types('/bell retry-all since:2h', place.ops);
-		await modalOf(place, ana, { says: '/bell status shows what it may do' });
+		expect(textOf(await asks(harness, ana, `/bell delete ${id}`))).toContain('/bell status shows what it may do');
+		await ana.types('/bell retry-all since:2h', harness.ops);
+		await modalOf(harness, ana, { says: '/bell status shows what it may do' });
 	});
 });
 
 describe('Slack does not take an answer', () => {
 	test('a trigger that has expired: a button opens what was asked for', async () => {
-		const place = await open();
-		const { slack, ana } = place;
-		const { failed: id } = await alertWithRunning(place, 'Order sync');
-		const alert = await place.alert('Order sync');
+		const harness = await open();
+		const { slack, ana } = harness;
+		const { failed: id } = await alertWithRunning(harness, 'Order sync');
+		const alert = await harness.alert('Order sync');
 		const late = () =>
 			slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
 
 		late();
 		await ana.clicks(alert, 'Details');
-		await ana.clicks(await toldIn(place, ana, 'took longer than Slack waits'), `Open #${id}`);
-		await modalOf(place, ana, { says: 'Charge card' });
+		await ana.clicks(await toldIn(harness, ana, 'took longer than Slack waits'), `Open #${id}`);
+		await modalOf(harness, ana, { says: 'Charge card' });
 		await ana.closes();
 
 		late();
 		await ana.clicks(alert, 'Stop running (1)');
 		const again = await slack.until(() => privately(ana).find((each) => buttonsOf(each).includes('Stop running…')));
 		await ana.clicks(again, 'Stop running…');
-		await modalOf(place, ana, { says: '1 running of Order sync' });
+		await modalOf(harness, ana, { says: '1 running of Order sync' });
 	});
 
 	test('a response address that is spent: an ephemeral message instead; where that fails, a direct one', async () => {
-		const place = await open();
-		const { slack, ana } = place;
+		const harness = await open();
+		const { slack, ana } = harness;
 		slack.faults.inject({ method: 'response_url', kind: 'status', status: 404 });
-		const ephemeral = await asks(place, ana, '/n8n help');
-		expect(ephemeral.channel).toBe(place.ops.id);
+		const ephemeral = await asks(harness, ana, '/n8n help');
+		expect(ephemeral.channel).toBe(harness.ops.id);
 		expect(slack.calls.some((call) => call.method === 'chat.postEphemeral' && call.ok)).toBe(true);
 
 		slack.faults.inject({ method: 'chat.postEphemeral', kind: 'error', error: 'user_not_in_channel' });
-		await ana.types('/n8n status', place.ops);
+		await ana.types('/n8n status', harness.ops);
 		await slack.until(() =>
 			ana
 				.dm()
@@ -260,35 +260,35 @@ describe('Slack does not take an answer', () => {
 	});
 
 	test('a response address used five times', async () => {
-		const place = await open();
-		const { n8n, ana, slack } = place;
+		const harness = await open();
+		const { n8n, ana, slack } = harness;
 		const slow = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
 		for (let use = 0; use < 5; use++)
 			slack.faults.inject({ method: 'response_url', kind: 'status', status: 404, times: 1 });
-		await ana.types(`/n8n stop ${slow}`, place.ops);
+		await ana.types(`/n8n stop ${slow}`, harness.ops);
 		// Everyone sees it all the same: by the outbox.
-		await slack.until(() => place.ops.messages().find((each) => textOf(each).includes(`@ana stopped #${slow}`)));
+		await slack.until(() => harness.ops.messages().find((each) => textOf(each).includes(`@ana stopped #${slow}`)));
 	});
 
 	test('nothing that a person is told is lost because the response address hangs', async () => {
-		const place = await open();
-		place.slack.faults.inject({ method: 'response_url', kind: 'cutBefore' });
-		expect(textOf(await asks(place, place.ana, '/n8n help'))).toContain('What you can do');
+		const harness = await open();
+		harness.slack.faults.inject({ method: 'response_url', kind: 'cutBefore' });
+		expect(textOf(await asks(harness, harness.ana, '/n8n help'))).toContain('What you can do');
 	});
 });
 
 test('the log is JSON lines with time and level, and has neither key nor token', async () => {
-	const place = await open();
-	const { n8n, slack, ana } = place;
+	const harness = await open();
+	const { n8n, slack, ana } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.run(orders);
-	await ana.clicks(await place.alert('Order sync'), 'Retry');
-	await slack.until(() => place.ops.messages()[0]?.text.includes('failed again'));
+	await ana.clicks(await harness.alert('Order sync'), 'Retry');
+	await slack.until(() => harness.ops.messages()[0]?.text.includes('failed again'));
 	await n8n.stopServing();
-	await asks(place, ana, '/n8n failures');
+	await asks(harness, ana, '/n8n failures');
 	slack.faults.inject({ method: /chat\./, kind: 'error', error: 'invalid_auth' });
-	await ana.types('/n8n help', place.ops);
-	const lines = place
+	await ana.types('/n8n help', harness.ops);
+	const lines = harness
 		.log()
 		.trim()
 		.split('\n')
@@ -301,6 +301,6 @@ test('the log is JSON lines with time and level, and has neither key nor token',
 			msg: expect.any(String),
 		});
 	for (const secret of [n8n.apiKey, slack.botToken, slack.appToken, slack.signingSecret])
-		expect(place.log()).not.toContain(secret);
-	expect(place.log()).not.toContain('/response/');
+		expect(harness.log()).not.toContain(secret);
+	expect(harness.log()).not.toContain('/response/');
 });

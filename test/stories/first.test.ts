@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+import { type Harness, openHarness, retriesOf } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 
 const charge = { message: '401 Unauthorized: token expired', httpCode: '401' };
 
 test('a failure rings in #ops-alerts, Retry is clicked, and the message turns green', async () => {
-	place = await openWorkplace();
-	const { n8n, slack, ana } = place;
+	harness = await openHarness();
+	const { n8n, slack, ana } = harness;
 	const orders = n8n.workflow('Order sync', [
 		{ node: 'Get order', does: 'succeed' },
 		{ node: 'Charge card', type: 'n8n-nodes-base.httpRequest', does: { fail: charge } },
 	]);
 	const id = n8n.run(orders);
-	const alert = await place.alert('Order sync');
+	const alert = await harness.alert('Order sync');
 	expect(alert.text).toContain('🔴 Order sync failed');
 	expect(textOf(alert)).toContain('Charge card');
 	expect(textOf(alert)).toContain('401 Unauthorized: token expired');
@@ -23,11 +23,11 @@ test('a failure rings in #ops-alerts, Retry is clicked, and the message turns gr
 	n8n.fix(orders);
 	const click = await ana.clicks(alert, 'Retry');
 	expect(click.acked).toBe(true);
-	const green = await place.says(alert, '🟢 Order sync recovered');
+	const green = await harness.says(alert, '🟢 Order sync recovered');
 	expect(green.text).toContain(`<@${ana.id}>`);
-	expect(retriesOf(place, id)).toHaveLength(1);
-	await slack.until(() => place.ops.thread(alert.ts).length >= 2, {
+	expect(retriesOf(harness, id)).toHaveLength(1);
+	await slack.until(() => harness.ops.thread(alert.ts).length >= 2, {
 		what: 'the thread tells who asked and how it ended',
 	});
-	expect(place.ops.messages()).toHaveLength(1);
+	expect(harness.ops.messages()).toHaveLength(1);
 });

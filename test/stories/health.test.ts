@@ -1,26 +1,26 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { toldIn } from './asking.js';
+import { openHarness, retriesOf } from './harness.js';
 import { startProgram } from './program.js';
 import { startRedis } from './redis-server.js';
-import { openWorkplace, retriesOf } from './workplace.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
-	const place = await openWorkplace({ bot: false, ...options });
-	return place;
+async function open(options: Parameters<typeof openHarness>[0] = {}) {
+	const harness = await openHarness({ bot: false, ...options });
+	return harness;
 }
 
 describe('the pages for whoever runs it', () => {
-	async function pages(options: Parameters<typeof openWorkplace>[0] = {}) {
-		const place = await open(options);
-		const bot = await place.startBot();
+	async function pages(options: Parameters<typeof openHarness>[0] = {}) {
+		const harness = await open(options);
+		const bot = await harness.startBot();
 		const page = async (path: string) => {
 			const answer = await fetch(`http://127.0.0.1:${bot.port()}${path}`);
 			return { status: answer.status, body: await answer.text() };
 		};
-		return { place, page };
+		return { harness, page };
 	}
 
 	test('/healthz and /readyz: well', async () => {
@@ -40,10 +40,10 @@ describe('the pages for whoever runs it', () => {
 	});
 
 	test('/readyz is 503 while Slack is not connected, and names it; /healthz stays 200', async () => {
-		const { place, page } = await pages();
-		const hold = place.slack.faults.inject({ method: 'apps.connections.open', kind: 'status', status: 503 });
-		place.slack.disconnectSockets('cut');
-		const not = await place.slack.until(async () => {
+		const { harness, page } = await pages();
+		const hold = harness.slack.faults.inject({ method: 'apps.connections.open', kind: 'status', status: 503 });
+		harness.slack.disconnectSockets('cut');
+		const not = await harness.slack.until(async () => {
 			const answer = await page('/readyz');
 			return answer.status === 503 ? answer : undefined;
 		});
@@ -53,37 +53,37 @@ describe('the pages for whoever runs it', () => {
 		});
 		expect((await page('/healthz')).status).toBe(200);
 		hold();
-		await place.slack.until(async () => (await page('/readyz')).status === 200, { ms: 15_000, what: 'ready again' });
+		await harness.slack.until(async () => (await page('/readyz')).status === 200, { ms: 15_000, what: 'ready again' });
 	});
 
 	test('/readyz is 503 while Redis is away, and well when it is back', async () => {
 		const redis = await startRedis();
-		const { place, page } = await pages({ redisUrl: redis.url });
+		const { harness, page } = await pages({ redisUrl: redis.url });
 		onTestFinished(redis.serve);
 		await redis.kill();
-		await place.slack.until(async () => (await page('/readyz')).status === 503);
+		await harness.slack.until(async () => (await page('/readyz')).status === 503);
 		expect((await page('/healthz')).status).toBe(200);
 		await redis.serve();
-		await place.slack.until(async () => (await page('/readyz')).status === 200, { ms: 15_000 });
+		await harness.slack.until(async () => (await page('/readyz')).status === 200, { ms: 15_000 });
 	});
 
 	test('n8n being away is no reason to be restarted', async () => {
-		const { place, page } = await pages();
-		await place.n8n.stopServing();
-		await place.slack.until(() => place.log().includes('poll failed'));
+		const { harness, page } = await pages();
+		await harness.n8n.stopServing();
+		await harness.slack.until(() => harness.log().includes('poll failed'));
 		expect((await page('/readyz')).status).toBe(200);
 	});
 
 	test('/metrics counts what happens', async () => {
-		const { place, page } = await pages();
-		const orders = place.n8n.workflow('Order sync', [fails]);
-		place.n8n.run(orders);
-		const alert = await place.alert('Order sync');
-		place.n8n.fix(orders);
-		await place.ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢');
-		await place.ana.types('/n8n help', place.ops);
-		await place.slack.until(() => place.slack.calls.length > 0);
+		const { harness, page } = await pages();
+		const orders = harness.n8n.workflow('Order sync', [fails]);
+		harness.n8n.run(orders);
+		const alert = await harness.alert('Order sync');
+		harness.n8n.fix(orders);
+		await harness.ana.clicks(alert, 'Retry');
+		await harness.says(alert, '🟢');
+		await harness.ana.types('/n8n help', harness.ops);
+		await harness.slack.until(() => harness.slack.calls.length > 0);
 		const { status, body } = await page('/metrics');
 		expect(status).toBe(200);
 		expect(body).toMatch(/^flowbell_failures_told_total 1$/m);
@@ -97,52 +97,52 @@ describe('the pages for whoever runs it', () => {
 
 describe('SIGTERM', () => {
 	test('with a retry under way: it ends in time, and the retry is followed to its end by the next start, once', async () => {
-		const place = await open();
-		const { n8n, slack, ops, ana } = place;
+		const harness = await open();
+		const { n8n, slack, ops, ana } = harness;
 		const orders = n8n.workflow('Order sync', [fails, { node: 'Slow', does: { run: 600 } }]);
-		const first = await startProgram(place);
+		const first = await startProgram(harness);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '⏳ Order sync: retrying #1 as #2');
+		await harness.says(alert, '⏳ Order sync: retrying #1 as #2');
 
 		const { code, ms } = await first.terminate();
 		expect(code).toBe(0);
 		expect(ms).toBeLessThan(8_000);
 		expect(first.said()).toContain('"msg":"bye"');
 		expect(first.said()).not.toContain('"level":"error"');
-		expect(place.now(alert).text).toContain('⏳ Order sync: retrying');
+		expect(harness.now(alert).text).toContain('⏳ Order sync: retrying');
 
 		// It ends while nobody looks, and another one fails.
 		n8n.finishRuns(orders);
 		const missed = n8n.run(n8n.workflow('Invoices', [fails]));
-		await startProgram(place);
-		await place.says(alert, '🟢 Order sync recovered');
-		await place.alert('Invoices');
+		await startProgram(harness);
+		await harness.says(alert, '🟢 Order sync recovered');
+		await harness.alert('Invoices');
 		await slack.until(() => ops.thread(alert.ts).length >= 2);
-		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(retriesOf(place, missed)).toEqual([]);
+		expect(retriesOf(harness, id)).toHaveLength(1);
+		expect(retriesOf(harness, missed)).toEqual([]);
 		expect(ops.messages()).toHaveLength(2);
 		expect(ops.thread(alert.ts)).toHaveLength(2);
 	}, 60_000);
 
 	test('with a command under way: whoever typed it still gets the answer', async () => {
-		const place = await open();
-		const { n8n, ana, ops } = place;
+		const harness = await open();
+		const { n8n, ana, ops } = harness;
 		n8n.run(n8n.workflow('Order sync', [fails]));
-		const program = await startProgram(place);
+		const program = await startProgram(harness);
 		n8n.faults.inject({ kind: 'delay', ms: 700, path: /executions/ });
 		expect(await ana.types('/n8n failures', ops)).toMatchObject({ acked: true });
 		const { code } = await program.terminate();
 		expect(code).toBe(0);
-		expect(textOf(await toldIn(place, ana, 'Failed executions'))).toContain('Order sync');
+		expect(textOf(await toldIn(harness, ana, 'Failed executions'))).toContain('Order sync');
 	}, 60_000);
 
 	test('with n8n and Slack hanging it ends in time all the same', async () => {
-		const place = await open();
-		const { n8n, slack, ana, ops } = place;
-		const program = await startProgram(place);
+		const harness = await open();
+		const { n8n, slack, ana, ops } = harness;
+		const program = await startProgram(harness);
 		let posting = false;
 		slack.faults.inject({
 			method: /^chat\.|response_url/,

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, type Person, textOf } from '../../sandbox/slack/index.js';
 import { has, modalOf } from './asking.js';
-import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+import { type Harness, openHarness, retriesOf } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
-	const place = await openWorkplace(options);
-	return place;
+async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
+	const harness = await openHarness(options);
+	return harness;
 }
 
 /** Her Home, once it has these words. */
-const home = (place: Workplace, person: Person, words: string | RegExp) =>
-	place.slack.until(
+const home = (harness: Harness, person: Person, words: string | RegExp) =>
+	harness.slack.until(
 		() => {
 			const view = person.home();
 			return view && has(textOf(view), words) ? view : undefined;
@@ -21,12 +21,12 @@ const home = (place: Workplace, person: Person, words: string | RegExp) =>
 	);
 
 test('what it is, where failures ring, how everything is, and what failed last', async () => {
-	const place = await open();
-	const { n8n, ana } = place;
+	const harness = await open();
+	const { n8n, ana } = harness;
 	n8n.run(n8n.workflow('Order sync', [fails]));
-	await place.alert('Order sync');
+	await harness.alert('Order sync');
 	await ana.opensHome();
-	const words = textOf(await home(place, ana, 'Order sync'));
+	const words = textOf(await home(harness, ana, 'Order sync'));
 	expect(words).toContain('When an n8n execution fails, #ops-alerts is told');
 	expect(words).toContain('/n8n failures');
 	expect(words).toContain('🟢 OK · n8n');
@@ -36,38 +36,38 @@ test('what it is, where failures ring, how everything is, and what failed last',
 });
 
 test('Refresh shows what has failed since; nothing yet says what to type', async () => {
-	const place = await open();
-	const { n8n, ana } = place;
+	const harness = await open();
+	const { n8n, ana } = harness;
 	await ana.opensHome();
-	const empty = await home(place, ana, 'None that n8n still knows of');
+	const empty = await home(harness, ana, 'None that n8n still knows of');
 	expect(textOf(empty)).toContain('/n8n list');
 	n8n.run(n8n.workflow('Order sync', [fails]));
 	await ana.clicks(empty, 'Refresh');
-	await home(place, ana, 'Order sync');
+	await home(harness, ana, 'Order sync');
 });
 
 test('of many failures the last five', async () => {
-	const place = await open();
-	place.n8n.seedHistory(30, { status: 'error' });
-	await place.ana.opensHome();
-	const view = await home(place, place.ana, '#30');
+	const harness = await open();
+	harness.n8n.seedHistory(30, { status: 'error' });
+	await harness.ana.opensHome();
+	const view = await home(harness, harness.ana, '#30');
 	expect(buttonsOf(view).filter((label) => label === 'Details')).toHaveLength(5);
 });
 
 test('details open from it, and a retry from there is answered directly', async () => {
-	const place = await open({ bot: false });
-	const { n8n, ana, slack } = place;
+	const harness = await open({ bot: false });
+	const { n8n, ana, slack } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	const id = n8n.run(orders);
 	n8n.fix(orders);
-	await place.startBot();
+	await harness.startBot();
 	await ana.opensHome();
-	const view = await home(place, ana, 'Order sync');
+	const view = await home(harness, ana, 'Order sync');
 	await ana.clicks(view, 'Details');
-	const details = await modalOf(place, ana, { offers: 'Retry' });
+	const details = await modalOf(harness, ana, { offers: 'Retry' });
 	n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 400, times: 1 });
 	await ana.clicks(details, 'Retry');
-	await modalOf(place, ana, {
+	await modalOf(harness, ana, {
 		says: `⏳ Retrying #${id}, as @ana asked. How it goes, or a question about it, stands in your direct messages`,
 	});
 	await slack.until(() =>
@@ -76,25 +76,25 @@ test('details open from it, and a retry from there is answered directly', async 
 			.messages()
 			.find((message) => message.text.includes('🟢 Order sync recovered')),
 	);
-	expect(retriesOf(place, id)).toHaveLength(1);
+	expect(retriesOf(harness, id)).toHaveLength(1);
 });
 
 test('who may change nothing is told why, and whom to ask', async () => {
-	const place = await open({ bot: false });
-	await place.startBot({ operators: [place.ben.id] });
-	await place.ana.opensHome();
-	const words = textOf(await home(place, place.ana, 'You can read everything here'));
+	const harness = await open({ bot: false });
+	await harness.startBot({ operators: [harness.ben.id] });
+	await harness.ana.opensHome();
+	const words = textOf(await home(harness, harness.ana, 'You can read everything here'));
 	expect(words).toContain("Only this workspace's operators may retry executions");
 	expect(words).toContain('Ask @ben.');
 });
 
 test('n8n is down: it is drawn all the same, and says so', async () => {
-	const place = await open({ timings: { answerMs: 400 } });
-	await place.n8n.stopServing();
-	await place.ana.opensHome();
-	const view = await home(place, place.ana, '🔴 Not well · n8n');
+	const harness = await open({ timings: { answerMs: 400 } });
+	await harness.n8n.stopServing();
+	await harness.ana.opensHome();
+	const view = await home(harness, harness.ana, '🔴 Not well · n8n');
 	expect(textOf(view)).toContain('n8n could not be asked just now.');
-	await place.n8n.serve();
-	await place.ana.clicks(view, 'Refresh');
-	await home(place, place.ana, '🟢 OK · n8n');
+	await harness.n8n.serve();
+	await harness.ana.clicks(view, 'Refresh');
+	await home(harness, harness.ana, '🟢 OK · n8n');
 });

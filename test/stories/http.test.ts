@@ -5,17 +5,17 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { textOf } from '../../sandbox/slack/index.js';
 import type { Flowbell } from '../../src/app/flowbell.js';
 import { alertWithRunning, asks, modalOf, reads, toldIn } from './asking.js';
-import { openWorkplace, retriesOf, type Workplace } from './workplace.js';
+import { type Harness, openHarness, retriesOf } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized: token expired' } } } as const;
 
-let place: Workplace;
+let harness: Harness;
 let address: string;
 let healthPages: string;
 beforeAll(async () => {
-	place = await openWorkplace({ bot: false });
-	const { slack } = place;
-	const bot: Pick<Flowbell, 'port' | 'requestPort'> = await place.startBot({
+	harness = await openHarness({ bot: false });
+	const { slack } = harness;
+	const bot: Pick<Flowbell, 'port' | 'requestPort'> = await harness.startBot({
 		slack: {
 			mode: 'http',
 			botToken: slack.botToken,
@@ -29,57 +29,57 @@ beforeAll(async () => {
 	healthPages = `http://127.0.0.1:${bot.port()}`;
 	slack.setRequestUrl(`${address}/slack/events`);
 });
-afterAll(() => place.close());
+afterAll(() => harness.close());
 
 test('Slack’s challenge is answered, as when the address is entered', async () => {
-	expect(await place.slack.challenge()).toBe(true);
-	expect(place.slack.connections).toBe(0);
+	expect(await harness.slack.challenge()).toBe(true);
+	expect(harness.slack.connections).toBe(0);
 });
 
 test('a failure rings, Retry is clicked, and the message turns green', async () => {
-	const { n8n, ana, ops, slack } = place;
+	const { n8n, ana, ops, slack } = harness;
 	const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, fails]);
 	const id = n8n.run(orders);
-	const alert = await place.alert('Order sync');
+	const alert = await harness.alert('Order sync');
 	n8n.fix(orders);
 	const click = await ana.clicks(alert, 'Retry');
 	expect(click).toMatchObject({ acked: true });
 	expect(click.ackMs).toBeLessThan(1_000);
-	const green = await place.says(alert, '🟢 Order sync recovered');
+	const green = await harness.says(alert, '🟢 Order sync recovered');
 	expect(green.text).toContain(`<@${ana.id}>`);
-	expect(retriesOf(place, id)).toHaveLength(1);
+	expect(retriesOf(harness, id)).toHaveLength(1);
 	await slack.until(() => ops.thread(alert.ts).length === 2);
 	expect(ops.messages()).toHaveLength(1);
 	expect(slack.problems).toEqual([]);
 });
 
 test('commands, lists, modals, questions and the App Home work the same', async () => {
-	const { n8n, ana, slack } = place;
-	const list = await asks(place, ana, '/n8n failures');
+	const { n8n, ana, slack } = harness;
+	const list = await asks(harness, ana, '/n8n failures');
 	expect(textOf(list)).toContain('Order sync');
 	await ana.picks(list, 'Details');
-	await modalOf(place, ana, { says: '401 Unauthorized: token expired' });
+	await modalOf(harness, ana, { says: '401 Unauthorized: token expired' });
 	await ana.closes();
 
-	const { running } = await alertWithRunning(place, 'Runaway');
-	await ana.clicks(await place.alert('Runaway'), 'Stop running (1)');
-	await modalOf(place, ana, { says: '1 running of Runaway' });
+	const { running } = await alertWithRunning(harness, 'Runaway');
+	await ana.clicks(await harness.alert('Runaway'), 'Stop running (1)');
+	await modalOf(harness, ana, { says: '1 running of Runaway' });
 	expect(await ana.submits()).toMatchObject({ acked: true });
 	await slack.until(() => n8n.execution(running)?.status === 'canceled');
 
-	const question = await asks(place, ana, '/n8n delete 1');
+	const question = await asks(harness, ana, '/n8n delete 1');
 	await ana.clicks(question, 'Keep it');
-	await reads(place, ana, question, 'Left as it is');
+	await reads(harness, ana, question, 'Left as it is');
 
 	await ana.opensHome();
 	await slack.until(() => ana.home());
 });
 
 test('n8n hangs: acknowledged at once all the same', async () => {
-	const lift = place.n8n.faults.inject({ kind: 'hang', method: 'GET' });
+	const lift = harness.n8n.faults.inject({ kind: 'hang', method: 'GET' });
 	onTestFinished(lift);
 	for (const typed of ['/n8n failures', '/n8n status', '/n8n retry 1']) {
-		const deed = await place.ana.types(typed, place.ops);
+		const deed = await harness.ana.types(typed, harness.ops);
 		expect(deed).toMatchObject({ acked: true });
 		expect(deed.ackMs).toBeLessThan(1_000);
 	}
@@ -105,7 +105,7 @@ describe('who is not Slack', () => {
 		trigger_id: '1',
 		response_url: 'http://127.0.0.1:1/',
 	}).toString();
-	const ours = () => place.slack.signingSecret;
+	const ours = () => harness.slack.signingSecret;
 
 	test.each<[string, () => Record<string, string>]>([
 		['no signature', () => ({})],
@@ -117,7 +117,7 @@ describe('who is not Slack', () => {
 		['a time that is no number', () => ({ ...signed(ours(), now(), body), 'x-slack-request-timestamp': 'now' })],
 		['an empty signature', () => ({ ...signed(ours(), now(), body), 'x-slack-signature': '' })],
 	])('%s: refused, and nothing happens', async (_what, headers) => {
-		const changes = () => place.n8n.requests.filter(({ method }) => method === 'POST').length;
+		const changes = () => harness.n8n.requests.filter(({ method }) => method === 'POST').length;
 		const before = changes();
 		const answer = await post(body, { 'content-type': form, ...headers() });
 		expect(answer.status).toBe(401);
@@ -126,10 +126,10 @@ describe('who is not Slack', () => {
 	});
 
 	test('the question whether TLS works needs no signature, and does nothing else', async () => {
-		const before = place.n8n.requests.filter(({ method }) => method === 'POST').length;
+		const before = harness.n8n.requests.filter(({ method }) => method === 'POST').length;
 		const answer = await post(`ssl_check=1&${body}`, { 'content-type': form });
 		expect([answer.status, await answer.text()]).toEqual([200, '']);
-		expect(place.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(before);
+		expect(harness.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(before);
 	});
 
 	test.each([
@@ -184,22 +184,22 @@ describe('what is signed and yet not what Slack sends', () => {
 		['JSON with the wrong content type', 'text/plain', '{"type":"url_verification","challenge":"x"}'],
 		['no content type', '', '{"type":"url_verification","challenge":"x"}'],
 	])('%s: 400 at once, and it lives on', async (_what, type, body) => {
-		const headers = { 'content-type': type, ...signed(place.slack.signingSecret, now(), body) };
+		const headers = { 'content-type': type, ...signed(harness.slack.signingSecret, now(), body) };
 		const answer = await post(body, headers);
 		expect(answer.status).toBe(400);
-		expect(await place.slack.challenge()).toBe(true);
+		expect(await harness.slack.challenge()).toBe(true);
 	});
 
 	test('charsets and capitals in the content type are no harm', async () => {
 		const body = '{"type":"url_verification","challenge":"x"}';
-		const signature = signed(place.slack.signingSecret, now(), body);
+		const signature = signed(harness.slack.signingSecret, now(), body);
 		const answer = await post(body, { 'content-type': 'Application/JSON; charset=utf-8', ...signature });
 		expect([answer.status, await answer.json()]).toEqual([200, { challenge: 'x' }]);
 	});
 
 	test('that Slack holds back events is taken note of', async () => {
 		const body = '{"type":"app_rate_limited","minute_rate_limited":1}';
-		const answer = await post(body, { 'content-type': json, ...signed(place.slack.signingSecret, now(), body) });
+		const answer = await post(body, { 'content-type': json, ...signed(harness.slack.signingSecret, now(), body) });
 		expect(answer.status).toBe(200);
 	});
 
@@ -207,7 +207,7 @@ describe('what is signed and yet not what Slack sends', () => {
 		const answer = await post('x'.repeat(5_000_000), { 'content-type': form }).catch((error) => error);
 		// The connection may be cut before the answer is read.
 		if (answer instanceof Response) expect(answer.status).toBe(413);
-		expect(await place.slack.challenge()).toBe(true);
+		expect(await harness.slack.challenge()).toBe(true);
 	});
 });
 
@@ -240,8 +240,8 @@ test('health has a listener of its own', async () => {
 });
 
 test('a refusal and an unknown command are read as over a socket', async () => {
-	const guest = place.slack.person('gus', { guest: true });
-	await guest.types('/n8n retry 1', place.ops);
-	await toldIn(place, guest, 'Guests may not retry executions');
-	expect(textOf(await asks(place, guest, '/n8n retyr'))).toContain('Did you mean "retry"?');
+	const guest = harness.slack.person('gus', { guest: true });
+	await guest.types('/n8n retry 1', harness.ops);
+	await toldIn(harness, guest, 'Guests may not retry executions');
+	expect(textOf(await asks(harness, guest, '/n8n retyr'))).toContain('Did you mean "retry"?');
 });

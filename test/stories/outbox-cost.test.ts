@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
+import { openHarness } from './harness.js';
 import { startRedis } from './redis-server.js';
-import { openWorkplace } from './workplace.js';
 
 /** A rate can only be seen over a time. */
 const overMs = 4_000;
 
 test('a closed channel with lines that wait for it costs Redis next to nothing', { timeout: 40_000 }, async () => {
 	const server = await startRedis();
-	const place = await openWorkplace({
+	const harness = await openHarness({
 		redisUrl: server.url,
 		config: { pollSeconds: 2 },
 		timings: { outbox: { blockedRetryMs: 60_000 } },
 	});
 	const redis = openRedis(server.url, { name: 'test', kind: 'worker' });
 	onTestFinished(() => redis.disconnect());
-	const { n8n, slack, ops, ana } = place;
+	const { n8n, slack, ops, ana } = harness;
 
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }]);
 	const ids = Array.from({ length: 20 }, () => n8n.run(orders));

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { previews } from './bulking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
-	const place = await openWorkplace(options);
-	const { slack, ops } = place;
+async function open(options: Parameters<typeof openHarness>[0] = {}) {
+	const harness = await openHarness(options);
+	const { slack, ops } = harness;
 	const alertOf = (id: number) => ops.messages().find((message) => new RegExp(`#${id}\\b`).test(textOf(message)));
 	const rings = (id: number, ms?: number): Promise<Message> =>
 		slack.until(() => alertOf(id), { ...(ms ? { ms } : {}), what: `the alert of #${id}` }) as Promise<Message>;
 	const updatesOf = ({ ts }: Message, from = 0) =>
 		slack.calls.filter(({ method, ok, body, at }) => method === 'chat.update' && ok && body.ts === ts && at >= from);
 	const refused = () => slack.calls.filter(({ error }) => error === 'ratelimited').length;
-	return { ...place, place, rings, updatesOf, refused };
+	return { ...harness, harness, rings, updatesOf, refused };
 }
 
 test('after a burst with retries in it, one more failure rings within the pace and a poll', async () => {
@@ -70,7 +70,7 @@ test('lines of a thread that have waited behind alerts go as one message, none o
 });
 
 /** Slack's rate of updates (docs/slack.md, 5), so many times as fast as it is: fifty at once, and fifty a minute. */
-function limitUpdates({ slack }: Pick<Workplace, 'slack'>, times: number) {
+function limitUpdates({ slack }: Pick<Harness, 'slack'>, times: number) {
 	let [left, at] = [50, Date.now()];
 	slack.faults.inject({
 		method: 'chat.update',
@@ -94,7 +94,7 @@ describe('a hundred cards after a bulk', () => {
 		['at the pace that Slack allows, none is refused', atSlacksPace, 0],
 		['three times too fast, a few are, and then it has learned', atSlacksPace / 3, 6],
 	])('%s; a person’s own card goes first', { timeout: 60_000 }, async (_, updateIntervalMs, mostRefused) => {
-		const { place, n8n, slack, ops, ana, rings, updatesOf, refused } = await open({
+		const { harness, n8n, slack, ops, ana, rings, updatesOf, refused } = await open({
 			config: { bulkConcurrency: 20 },
 			timings: { outbox: { updateIntervalMs } },
 		});
@@ -103,10 +103,10 @@ describe('a hundred cards after a bulk', () => {
 		for (let i = 0; i < 100; i++) n8n.run(orders);
 		const own = [n8n.run(mine), n8n.run(mine), n8n.run(mine)];
 		await slack.until(() => ops.messages().length === 103, { ms: 20_000, what: 'all alerts' });
-		limitUpdates(place, times);
+		limitUpdates(harness, times);
 		n8n.fix(orders);
 		n8n.fix(mine);
-		await previews(place, ana, '/n8n retry-all workflow:"Order sync"', 'Retry 100 executions');
+		await previews(harness, ana, '/n8n retry-all workflow:"Order sync"', 'Retry 100 executions');
 		await ana.submits();
 		const green = () => ops.messages().filter(({ text }) => text.includes('🟢 Order sync recovered')).length;
 		await slack.until(() => green() >= 5, { what: 'the first cards of the bulk' });
@@ -116,7 +116,7 @@ describe('a hundred cards after a bulk', () => {
 			await ana.clicks(alert, 'Retry');
 			const first = await slack.until(() => updatesOf(alert, from)[0], { what: 'the card to change' });
 			expect(first.at - from).toBeLessThan(2_000);
-			await place.says(alert, '🟢 Mine recovered');
+			await harness.says(alert, '🟢 Mine recovered');
 		}
 		expect(green()).toBeLessThan(100);
 		await slack.until(() => green() === 100, { ms: 40_000, what: 'all cards of the bulk' });
@@ -125,12 +125,12 @@ describe('a hundred cards after a bulk', () => {
 });
 
 test('how a run ended is shown at once, not with the next round of updates', async () => {
-	const { place, n8n, ana, rings } = await open({ timings: { outbox: { coalesceMs: 20_000 } } });
+	const { harness, n8n, ana, rings } = await open({ timings: { outbox: { coalesceMs: 20_000 } } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	const alert = await rings(n8n.run(orders));
 	n8n.fix(orders);
 	const from = Date.now();
 	await ana.clicks(alert, 'Retry');
-	await place.says(alert, '🟢 Order sync recovered');
+	await harness.says(alert, '🟢 Order sync recovered');
 	expect(Date.now() - from).toBeLessThan(5_000);
 });

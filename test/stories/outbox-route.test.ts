@@ -1,71 +1,71 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
+import { openHarness } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace } from './workplace.js';
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
-	const place = await openWorkplace({ bot: false, ...options });
+async function open(options: Parameters<typeof openHarness>[0] = {}) {
+	const harness = await openHarness({ bot: false, ...options });
 	const failing = (name: string) =>
-		place.n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
-	const refusals = (error: string) => place.slack.calls.filter((call) => call.error === error);
+		harness.n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	const refusals = (error: string) => harness.slack.calls.filter((call) => call.error === error);
 	const told = () =>
-		place.ana
+		harness.ana
 			.dm()
 			.messages()
 			.filter((message) => textOf(message).includes('cannot post in'));
-	return { ...place, place, failing, refusals, told };
+	return { ...harness, harness, failing, refusals, told };
 }
 
 describe('what waits follows the setting', () => {
 	test('another channel is set while the old one is archived: all that waited rings there, once', async () => {
-		const { place, n8n, slack, ops, ana, failing, refusals } = await open();
+		const { harness, n8n, slack, ops, ana, failing, refusals } = await open();
 		const elsewhere = slack.channel('elsewhere');
-		const first = await place.startBot();
+		const first = await harness.startBot();
 		ops.archive();
 		const ids = ['Order sync', 'Big report', 'Import'].map((name) => n8n.run(failing(name)));
 		await slack.until(() => refusals('is_archived').length > 0);
-		await polled(place, 3);
+		await polled(harness, 3);
 		await first.stop();
-		await place.startBot({ alertChannel: '#elsewhere' });
+		await harness.startBot({ alertChannel: '#elsewhere' });
 		await slack.until(() => elsewhere.messages().length === ids.length, { what: 'what waited' });
 		// The old channel is of no interest any more, and what comes next is told in the new one as well.
 		n8n.run(failing('Last one'));
 		await slack.until(() => elsewhere.messages().some(({ text }) => text.includes('Last one')));
 		expect(elsewhere.messages()).toHaveLength(4);
-		expect(textOf(await asks(place, ana, '/n8n status', elsewhere))).toContain('🟢 OK · Slack');
+		expect(textOf(await asks(harness, ana, '/n8n status', elsewhere))).toContain('🟢 OK · Slack');
 		ops.unarchive();
 		expect(ops.messages()).toEqual([]);
 	});
 
 	test('what hangs under a card that stands in the old channel stays with it', async () => {
-		const { place, n8n, slack, ops, ana, failing } = await open();
+		const { harness, n8n, slack, ops, ana, failing } = await open();
 		const elsewhere = slack.channel('elsewhere');
-		const first = await place.startBot();
+		const first = await harness.startBot();
 		const orders = failing('Order sync');
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		await first.stop();
-		await place.startBot({ alertChannel: '#elsewhere' });
+		await harness.startBot({ alertChannel: '#elsewhere' });
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		await slack.until(() => ops.thread(alert.ts).length === 2);
 		expect(elsewhere.messages()).toEqual([]);
 	});
 });
 
 test('where the channel that is set cannot be found, a click on an earlier card is shown on that card', async () => {
-	const { place, n8n, ops, ana, failing } = await open();
-	const first = await place.startBot();
+	const { harness, n8n, ops, ana, failing } = await open();
+	const first = await harness.startBot();
 	const orders = failing('Order sync');
 	n8n.run(orders);
-	const alert = await place.alert('Order sync');
+	const alert = await harness.alert('Order sync');
 	await first.stop();
-	await place.startBot({ alertChannel: '#gone' });
+	await harness.startBot({ alertChannel: '#gone' });
 	n8n.fix(orders);
 	await ana.clicks(alert, 'Retry');
-	await place.says(alert, '🟢 Order sync recovered');
+	await harness.says(alert, '🟢 Order sync recovered');
 	expect(ops.messages()).toHaveLength(1);
 });
 
@@ -75,9 +75,9 @@ describe('any refusal that repeats is one of the channel', () => {
 		'team_access_not_granted',
 		'a_code_that_slack_may_think_of_next_year',
 	])('%s: kept, told once and in status, and sent when Slack takes it', async (error) => {
-		const { place, n8n, slack, ops, ana, failing, refusals, told } = await open();
+		const { harness, n8n, slack, ops, ana, failing, refusals, told } = await open();
 		const elsewhere = slack.channel('elsewhere');
-		await place.startBot({ operators: [ana.id] });
+		await harness.startBot({ operators: [ana.id] });
 		const stop = slack.faults.inject({
 			method: 'chat.postMessage',
 			kind: 'error',
@@ -86,7 +86,7 @@ describe('any refusal that repeats is one of the channel', () => {
 		});
 		n8n.run(failing('Order sync'));
 		await slack.until(() => told().length > 0, { what: 'the operator being told' });
-		const status = textOf(await asks(place, ana, '/n8n status', elsewhere));
+		const status = textOf(await asks(harness, ana, '/n8n status', elsewhere));
 		expect(status).toContain('🔴 Not well · Slack');
 		expect(status).toContain('#ops-alerts takes no messages');
 		n8n.run(failing('Big report'));
@@ -97,8 +97,10 @@ describe('any refusal that repeats is one of the channel', () => {
 	});
 
 	test('a message that Slack refuses for itself keeps no other waiting', async () => {
-		const { place, n8n, slack, ops, failing, refusals } = await open({ timings: { outbox: { blockedRetryMs: 400 } } });
-		await place.startBot();
+		const { harness, n8n, slack, ops, failing, refusals } = await open({
+			timings: { outbox: { blockedRetryMs: 400 } },
+		});
+		await harness.startBot();
 		slack.faults.inject({
 			method: 'chat.postMessage',
 			kind: 'error',
@@ -109,7 +111,7 @@ describe('any refusal that repeats is one of the channel', () => {
 		await slack.until(() => refusals('invalid_arguments').length >= 2);
 		for (const name of ['One', 'Two', 'Three']) {
 			n8n.run(failing(name));
-			await place.alert(name);
+			await harness.alert(name);
 		}
 		expect(ops.messages()).toHaveLength(3);
 	});

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { openWorkplace, retriesOf } from './workplace.js';
+import { openHarness, retriesOf } from './harness.js';
 
 const unknownOutcomeMs = 2_500;
 
 /** A failure whose alert Slack takes without our hearing of it, and then so many messages of others. */
 async function doubtful(others: number) {
-	const place = await openWorkplace({ timings: { outbox: { unknownOutcomeMs } } });
-	const { n8n, slack, ops, ben } = place;
+	const harness = await openHarness({ timings: { outbox: { unknownOutcomeMs } } });
+	const { n8n, slack, ops, ben } = harness;
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }]);
 	slack.faults.inject({ method: 'chat.postMessage', kind: 'cutAfter', times: 1 });
 	const id = n8n.run(orders);
-	const alert = await place.alert('Order sync');
+	const alert = await harness.alert('Order sync');
 	for (let i = 0; i < others; i++) await ben.says(`message ${i}`, ops);
 	const ours = () => ops.messages().filter(({ text }) => text.includes('Order sync'));
 	const pagesRead = () => slack.calls.filter(({ method, ok }) => method === 'conversations.history' && ok).length;
-	return { place, orders, id, alert, ours, pagesRead };
+	return { harness, orders, id, alert, ours, pagesRead };
 }
 
 test('a post that is in doubt is found behind more than five pages of later messages, and not posted twice', async () => {
-	const { place, orders, alert, ours, pagesRead } = await doubtful(1_300);
+	const { harness, orders, alert, ours, pagesRead } = await doubtful(1_300);
 	// What happens next is shown on the one that was found.
-	place.n8n.fix(orders);
-	await place.ana.clicks(alert, 'Retry');
-	await place.says(alert, '🟢 Order sync recovered');
+	harness.n8n.fix(orders);
+	await harness.ana.clicks(alert, 'Retry');
+	await harness.says(alert, '🟢 Order sync recovered');
 	expect(pagesRead()).toBeGreaterThan(5);
 	expect(ours()).toHaveLength(1);
 });
@@ -31,8 +31,8 @@ test('a post that is in doubt is found behind more than five pages of later mess
 test('behind more than we read it is unclear: it is told as that, not posted a second time, and lives on', {
 	timeout: 60_000,
 }, async () => {
-	const { place, orders, id, alert, ours } = await doubtful(10_200);
-	const { slack, ops, ana, n8n } = place;
+	const { harness, orders, id, alert, ours } = await doubtful(10_200);
+	const { slack, ops, ana, n8n } = harness;
 	const notice = await slack.until(() => ours().find(({ ts }) => ts !== alert.ts), {
 		ms: 40_000,
 		what: 'a word about what is unclear',
@@ -44,7 +44,7 @@ test('behind more than we read it is unclear: it is told as that, not posted a s
 	expect(notice.blocks).toEqual([]);
 	n8n.fix(orders);
 	await ana.types(`/n8n retry ${id}`, ops);
-	await place.says(notice, '🟢 Order sync recovered');
-	expect(retriesOf(place, id)).toHaveLength(1);
+	await harness.says(notice, '🟢 Order sync recovered');
+	expect(retriesOf(harness, id)).toHaveLength(1);
 	expect(ours()).toHaveLength(2);
 });

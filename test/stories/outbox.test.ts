@@ -2,28 +2,27 @@ import { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks, queueOf } from './asking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}) {
-	const place = await openWorkplace(options);
-	const orders = place.n8n.workflow('Order sync', [fails]);
-	return { ...place, place, orders };
+async function open(options: Parameters<typeof openHarness>[0] = {}) {
+	const harness = await openHarness(options);
+	const orders = harness.n8n.workflow('Order sync', [fails]);
+	return { ...harness, harness, orders };
 }
 
-const posts = ({ slack }: Pick<Workplace, 'slack'>) =>
-	slack.calls.filter(({ method }) => method === 'chat.postMessage');
+const posts = ({ slack }: Pick<Harness, 'slack'>) => slack.calls.filter(({ method }) => method === 'chat.postMessage');
 
 /** Retries what rang until the thread has told of it, so that whatever was wrong is over. */
 async function retryToTheEnd(
-	{ place, orders }: { place: Workplace; orders: { id: string; name: string } },
+	{ harness, orders }: { harness: Harness; orders: { id: string; name: string } },
 	alert: Message,
 ) {
-	place.n8n.fix(orders);
-	await place.ana.clicks(place.now(alert), 'Retry');
-	const green = await place.says(alert, '🟢 Order sync recovered');
-	await place.slack.until(() => place.ops.thread(alert.ts).length >= 2, { what: 'both lines in the thread' });
+	harness.n8n.fix(orders);
+	await harness.ana.clicks(harness.now(alert), 'Retry');
+	const green = await harness.says(alert, '🟢 Order sync recovered');
+	await harness.slack.until(() => harness.ops.thread(alert.ts).length >= 2, { what: 'both lines in the thread' });
 	return green;
 }
 
@@ -45,13 +44,13 @@ describe('429', () => {
 
 	test('of updates: the last state is shown when Slack listens again', async () => {
 		const here = await open();
-		const { n8n, slack, place, orders, ana } = here;
+		const { n8n, slack, harness, orders, ana } = here;
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		slack.faults.inject({ method: 'chat.update', kind: 'ratelimited', retryAfter: 1, times: 1 });
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		const [limited, ...after] = slack.calls.filter(({ method }) => method === 'chat.update');
 		expect(limited?.ok).toBe(false);
 		for (const { at } of after) expect(at - limited!.at).toBeGreaterThanOrEqual(1_000);
@@ -71,30 +70,30 @@ describe('429', () => {
 describe('a post whose answer is lost', () => {
 	test.each(['cutAfter', 'cutBefore'] as const)('%s: looked for by its metadata, posted once', async (kind) => {
 		const here = await open();
-		const { n8n, slack, ops, orders, place } = here;
+		const { n8n, slack, ops, orders, harness } = here;
 		slack.faults.inject({ method: 'chat.postMessage', kind, times: 1 });
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		await retryToTheEnd(here, alert);
 		expect(ops.messages()).toHaveLength(1);
 		expect(slack.calls.some(({ method, ok }) => method === 'conversations.history' && ok)).toBe(true);
-		expect(textOf(place.now(alert))).not.toContain('This may be a repeat');
+		expect(textOf(harness.now(alert))).not.toContain('This may be a repeat');
 	});
 
 	test('Slack answers after the deadline: the same', async () => {
 		const here = await open();
-		const { n8n, slack, ops, orders, place } = here;
+		const { n8n, slack, ops, orders, harness } = here;
 		slack.faults.inject({ method: 'chat.postMessage', kind: 'error', error: 'fatal_error', times: 1 });
 		n8n.run(orders);
-		await place.alert('Order sync');
+		await harness.alert('Order sync');
 		expect(ops.messages()).toHaveLength(1);
 	});
 
 	test('of a line in the thread: looked for in the thread, told once', async () => {
 		const here = await open();
-		const { n8n, slack, ops, orders, place } = here;
+		const { n8n, slack, ops, orders, harness } = here;
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		slack.faults.inject({
 			method: 'chat.postMessage',
 			kind: 'cutAfter',
@@ -117,7 +116,7 @@ describe('a post whose answer is lost', () => {
 			'groups:read',
 		];
 		const here = await open({ slack: { scopes: readable } });
-		const { n8n, slack, ops, orders, place } = here;
+		const { n8n, slack, ops, orders, harness } = here;
 		slack.faults.inject({ method: 'chat.postMessage', kind: 'cutAfter', times: 1 });
 		n8n.run(orders);
 		const [first, second] = await slack.until(() => (ops.messages().length === 2 ? ops.messages() : undefined));
@@ -132,15 +131,15 @@ describe('a post whose answer is lost', () => {
 			when: ({ thread_ts }) => Boolean(thread_ts),
 		});
 		n8n.fix(orders);
-		await place.ana.clicks(second!, 'Retry');
-		await place.says(second!, '🟢 Order sync recovered');
+		await harness.ana.clicks(second!, 'Retry');
+		await harness.says(second!, '🟢 Order sync recovered');
 		await slack.until(() => ops.thread(second!.ts).find((line) => line.text.startsWith('🟢')));
 		expect(ops.thread(second!.ts)).toHaveLength(2);
 	});
 });
 
 describe('a channel that takes no messages', () => {
-	const told = ({ ana }: Workplace) =>
+	const told = ({ ana }: Harness) =>
 		ana
 			.dm()
 			.messages()
@@ -159,16 +158,16 @@ describe('a channel that takes no messages', () => {
 			],
 		};
 		const here = await open({ slack: slackOptions, channel: { botIn: false }, bot: false });
-		const { n8n, slack, ops, orders, place, ana } = here;
-		await place.startBot({ operators: [ana.id], alertChannel: ops.id });
+		const { n8n, slack, ops, orders, harness, ana } = here;
+		await harness.startBot({ operators: [ana.id], alertChannel: ops.id });
 		n8n.run(orders);
 		n8n.run(orders);
-		const [message] = await slack.until(() => (told(place).length > 0 ? told(place) : undefined));
+		const [message] = await slack.until(() => (told(harness).length > 0 ? told(harness) : undefined));
 		expect(textOf(message!)).toContain(
 			'⚠️ Flowbell cannot post in #ops-alerts: Flowbell is not in it. What waits for it is kept. Invite Flowbell there',
 		);
 		await slack.until(() => posts(here).filter(({ ok }) => !ok).length >= 6, { what: 'several tries' });
-		expect(told(place)).toHaveLength(1);
+		expect(told(harness)).toHaveLength(1);
 		expect(ops.messages()).toEqual([]);
 		ops.inviteBot();
 		await slack.until(() => ops.messages().length === 2);
@@ -176,28 +175,28 @@ describe('a channel that takes no messages', () => {
 
 	test('archived under an alert: how a retry ended is shown when it is unarchived; everyone in the group is told', async () => {
 		const here = await open({ bot: false });
-		const { n8n, slack, ops, orders, place, ana } = here;
+		const { n8n, slack, ops, orders, harness, ana } = here;
 		const oncall = slack.userGroup('oncall', [ana]);
-		await place.startBot({ operators: [oncall.id] });
+		await harness.startBot({ operators: [oncall.id] });
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		const elsewhere = slack.channel('elsewhere');
 		ops.archive();
 		n8n.fix(orders);
 		await ana.types(`/n8n retry ${id}`, elsewhere);
-		const [message] = await slack.until(() => (told(place).length > 0 ? told(place) : undefined));
+		const [message] = await slack.until(() => (told(harness).length > 0 ? told(harness) : undefined));
 		expect(textOf(message!)).toContain('it is archived. What waits for it is kept. Unarchive it');
 		ops.unarchive();
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		await slack.until(() => ops.thread(alert.ts).length === 2);
-		expect(told(place)).toHaveLength(1);
+		expect(told(harness)).toHaveLength(1);
 	});
 });
 
 describe('blocks that Slack refuses', () => {
 	test.each(['invalid_blocks', 'msg_blocks_too_long'])('%s: the plain text goes out instead', async (error) => {
 		const here = await open();
-		const { n8n, slack, orders, place } = here;
+		const { n8n, slack, orders, harness } = here;
 		slack.faults.inject({
 			method: 'chat.postMessage',
 			kind: 'error',
@@ -205,17 +204,17 @@ describe('blocks that Slack refuses', () => {
 			when: ({ blocks }) => String(blocks ?? '').length > 2,
 		});
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(alert.text).toContain('🔴 Order sync failed · 401 Unauthorized');
 		expect(alert.blocks).toEqual([]);
-		expect(place.log()).toContain('Slack refused the blocks');
+		expect(harness.log()).toContain('Slack refused the blocks');
 	});
 
 	test('in an update, too', async () => {
 		const here = await open();
-		const { n8n, slack, orders, place, ana } = here;
+		const { n8n, slack, orders, harness, ana } = here;
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		slack.faults.inject({
 			method: 'chat.update',
 			kind: 'error',
@@ -224,22 +223,22 @@ describe('blocks that Slack refuses', () => {
 		});
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const green = await place.says(alert, '🟢 Order sync recovered');
+		const green = await harness.says(alert, '🟢 Order sync recovered');
 		expect(green.blocks).toEqual([]);
 	});
 });
 
 test('updates of one message are put together, and the last state is shown', async () => {
 	const here = await open({ timings: { outbox: { coalesceMs: 1_000 }, operations: { followMs: 40, lookMs: 20 } } });
-	const { n8n, slack, place, ana } = here;
+	const { n8n, slack, harness, ana } = here;
 	const orders = n8n.workflow('Long order', [fails, { node: 'Slow', does: { run: 600 } }]);
 	n8n.run(orders);
-	const alert = await place.alert('Long order');
+	const alert = await harness.alert('Long order');
 	n8n.fix(orders);
 	await ana.clicks(alert, 'Retry');
-	await place.says(alert, '⏳ Long order: retrying');
+	await harness.says(alert, '⏳ Long order: retrying');
 	n8n.finishRuns(orders);
-	await place.says(alert, '🟢 Long order recovered');
+	await harness.says(alert, '🟢 Long order recovered');
 	const updates = slack.calls.filter(({ method, ok }) => method === 'chat.update' && ok);
 	const says = (words: string) => updates.filter(({ body }) => String(body.text).includes(words));
 	// Asked at once, how far it is after a while, how it ended at once.
@@ -253,8 +252,8 @@ test('updates of one message are put together, and the last state is shown', asy
 
 test('two bots keep one pace in a channel, and ring once', async () => {
 	const here = await open({ bot: false, timings: { outbox: { postIntervalMs: 300 } } });
-	const { n8n, slack, ops, orders, place } = here;
-	await Promise.all([place.startBot(), place.startBot()]);
+	const { n8n, slack, ops, orders, harness } = here;
+	await Promise.all([harness.startBot(), harness.startBot()]);
 	for (let i = 0; i < 6; i++) n8n.run(orders);
 	await slack.until(() => ops.messages().length === 6);
 	const times = posts(here).map(({ at }) => at);
@@ -264,15 +263,15 @@ test('two bots keep one pace in a channel, and ring once', async () => {
 });
 
 describe('a message that a person has deleted', () => {
-	const remove = async ({ slack }: Workplace, { channel, ts }: Message) => {
+	const remove = async ({ slack }: Harness, { channel, ts }: Message) => {
 		await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel, ts });
 	};
 
 	test('is posted anew when there is news of it, with its thread', async () => {
 		const here = await open();
-		const { n8n, slack, ops, orders, place, ana } = here;
+		const { n8n, slack, ops, orders, harness, ana } = here;
 		const id = n8n.run(orders);
-		await remove(place, await place.alert('Order sync'));
+		await remove(harness, await harness.alert('Order sync'));
 		n8n.fix(orders);
 		await ana.types(`/n8n retry ${id}`, ops);
 		const green = await slack.until(() =>
@@ -284,19 +283,19 @@ describe('a message that a person has deleted', () => {
 
 	test('without news is let be: lines of its thread are not told for ever', async () => {
 		const here = await open();
-		const { n8n, slack, ops, orders, place, ana } = here;
+		const { n8n, slack, ops, orders, harness, ana } = here;
 		const id = n8n.run(orders);
 		n8n.setTags(id, ['seen']);
-		const alert = await place.alert('Order sync');
-		await remove(place, alert);
+		const alert = await harness.alert('Order sync');
+		await remove(harness, alert);
 		const elsewhere = slack.channel('elsewhere');
 		await ana.types(`/n8n tags ${id} -seen`, elsewhere);
 		await slack.until(() => elsewhere.messages().find((message) => textOf(message).includes('@ana tagged')));
 		const tries = () => posts(here).filter(({ error }) => error === 'thread_not_found').length;
 		await slack.until(() => tries() === 1);
-		const queue = queueOf(place, 'outbox');
+		const queue = queueOf(harness, 'outbox');
 		await slack.until(async () => (await queue.getJobCountByTypes('delayed', 'waiting', 'active')) === 0);
-		expect(textOf(await asks(place, ana, '/n8n status', elsewhere))).not.toContain('to be posted');
+		expect(textOf(await asks(harness, ana, '/n8n status', elsewhere))).not.toContain('to be posted');
 		expect(tries()).toBe(1);
 		expect(ops.messages()).toEqual([]);
 	});

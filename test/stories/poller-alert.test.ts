@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
-import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
 const http = 'n8n-nodes-base.httpRequest';
 const only = async (): Promise<Message> => {
-	await place.slack.until(() => place.ops.messages().length > 0, { ms: 15_000, what: 'an alert' });
-	return place.ops.messages()[0]!;
+	await harness.slack.until(() => harness.ops.messages().length > 0, { ms: 15_000, what: 'an alert' });
+	return harness.ops.messages()[0]!;
 };
 /** Every call that left was taken as it was, without a word of blame. */
 function takenAsTheyWere() {
-	const refusedCalls = place.slack.calls.filter(({ method, ok }) => method.startsWith('chat.') && !ok);
+	const refusedCalls = harness.slack.calls.filter(({ method, ok }) => method.startsWith('chat.') && !ok);
 	expect(refusedCalls).toEqual([]);
-	expect(place.slack.problems).toEqual([]);
+	expect(harness.slack.problems).toEqual([]);
 }
 
 describe('the alert', () => {
@@ -65,7 +65,7 @@ describe('the alert', () => {
 		n8n.run(orders);
 		n8n.break(orders);
 		n8n.run(orders);
-		const second = await slack.until(() => place.ops.messages()[1]);
+		const second = await slack.until(() => harness.ops.messages()[1]);
 		expect(buttonsOf(second)).toEqual(['Retry', 'Stop running (2)', 'Details']);
 	});
 
@@ -148,8 +148,8 @@ describe('what n8n says is no trusted text', () => {
 
 		// It fails again, so that name and error stand in the card's other states and in the thread as well.
 		await ana.clicks(alert, 'Retry');
-		const again = await place.says(alert, 'failed again · #2');
-		const everybody = [again, ...place.ops.thread(alert.ts)];
+		const again = await harness.says(alert, 'failed again · #2');
+		const everybody = [again, ...harness.ops.thread(alert.ts)];
 		for (const message of everybody) expect(message.pings.filter((ping) => !ping.includes(ana.id))).toEqual([]);
 		takenAsTheyWere();
 	});

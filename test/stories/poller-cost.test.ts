@@ -1,27 +1,27 @@
 import { describe, expect, test } from 'vitest';
+import { type Harness, openHarness } from './harness.js';
 import { polled, requestsByPoll } from './polls.js';
-import { openWorkplace, type Workplace } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 
 /** What each quiet poll asks, with so many executions in the past, a third of them failed, and some that wait and run. */
 async function quietPolls(version: '2.40.7' | '1.123.81', past: number): Promise<string[][]> {
-	place = await openWorkplace({ n8n: { version }, bot: false });
-	const { n8n } = place;
+	harness = await openHarness({ n8n: { version }, bot: false });
+	const { n8n } = harness;
 	n8n.seedHistory(past);
 	n8n.seedHistory(past / 2, { status: 'error' });
 	n8n.run(n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 7_200 } }]));
 	n8n.run(n8n.workflow('Import', [{ node: 'Fetch', does: { run: 3_600 } }]));
 	n8n.seedHistory(1);
-	await place.startBot();
+	await harness.startBot();
 	// What no list shows is looked up by the first ones.
-	await polled(place, 3);
+	await polled(harness, 3);
 	const from = n8n.requests.length;
-	await polled(place, 5);
-	const polls = requestsByPoll(place, from).map((poll) =>
+	await polled(harness, 5);
+	const polls = requestsByPoll(harness, from).map((poll) =>
 		poll.map(({ path, query }) => `${path.replace('/api/v1', '')} ${JSON.stringify(query)}`),
 	);
-	await place.close();
+	await harness.close();
 	return polls;
 }
 
@@ -39,27 +39,27 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 });
 
 test('one new failure costs one fetch of data', async () => {
-	place = await openWorkplace();
-	const { n8n } = place;
-	await polled(place);
+	harness = await openHarness();
+	const { n8n } = harness;
+	await polled(harness);
 	const from = n8n.requests.length;
 	n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]));
-	await place.alert('Order sync');
-	await polled(place, 3);
+	await harness.alert('Order sync');
+	await polled(harness, 3);
 	const data = n8n.requests.slice(from).filter(({ query }) => query.includeData === 'true');
 	expect(data.map(({ path }) => path)).toEqual(['/api/v1/executions/1']);
 });
 
 test('so many new failures at once are told by one poll, the details of each fetched once', async () => {
-	place = await openWorkplace({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
-	const { n8n, slack } = place;
-	await (await place.startBot()).stop();
+	harness = await openHarness({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
+	const { n8n, slack } = harness;
+	await (await harness.startBot()).stop();
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
 	for (let i = 0; i < 120; i++) n8n.run(orders);
 	const from = n8n.requests.length;
-	await place.startBot();
-	await slack.until(() => place.ops.messages().length === 120, { ms: 40_000, what: '120 alerts' });
-	await polled(place, 1);
-	const fetches = requestsByPoll(place, from).map((poll) => poll.filter(({ query }) => query.includeData).length);
+	await harness.startBot();
+	await slack.until(() => harness.ops.messages().length === 120, { ms: 40_000, what: '120 alerts' });
+	await polled(harness, 1);
+	const fetches = requestsByPoll(harness, from).map((poll) => poll.filter(({ query }) => query.includeData).length);
 	expect(fetches.filter(Boolean)).toEqual([120]);
 }, 60_000);

@@ -4,52 +4,52 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately } from './asking.js';
 import { card, previews } from './bulking.js';
+import { type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, type WorkplaceOptions } from './workplace.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: WorkplaceOptions = {}) {
-	const place = await openWorkplace(options);
-	return place;
+async function open(options: HarnessOptions = {}) {
+	const harness = await openHarness(options);
+	return harness;
 }
 
 /** Another database behind the same address, an hour later; `before` fills it with what a backup held. */
 async function replaced(
-	place: Awaited<ReturnType<typeof open>>,
+	harness: Awaited<ReturnType<typeof open>>,
 	before = (_: Awaited<ReturnType<typeof startN8n>>) => {},
 ) {
-	const port = Number(new URL(place.n8n.url).port);
-	await place.n8n.close();
+	const port = Number(new URL(harness.n8n.url).port);
+	await harness.n8n.close();
 	let ahead = -600_000;
 	const clock = { ...realClock, now: () => Date.now() + ahead };
-	const anew = await startN8n({ port, apiKey: place.n8n.apiKey, clock });
+	const anew = await startN8n({ port, apiKey: harness.n8n.apiKey, clock });
 	onTestFinished(() => anew.close());
 	before(anew);
 	ahead = 3_600_000;
 	return anew;
 }
 
-const word = (place: Awaited<ReturnType<typeof open>>) =>
-	place.slack.until(() => place.ops.messages().find(({ text }) => text.includes('counts its executions anew')), {
+const word = (harness: Awaited<ReturnType<typeof open>>) =>
+	harness.slack.until(() => harness.ops.messages().find(({ text }) => text.includes('counts its executions anew')), {
 		what: 'the word that numbers begin anew',
 	});
 
 test('n8n is reset: a new epoch begins by itself, everything new rings, and nothing old is told', async () => {
-	const place = await open();
-	const { n8n, ops, slack } = place;
+	const harness = await open();
+	const { n8n, ops, slack } = harness;
 	n8n.seedHistory(200);
 	const old = n8n.run(n8n.workflow('Old sync', [fails]));
-	await place.alert('Old sync');
-	await polled(place);
-	const anew = await replaced(place);
+	await harness.alert('Old sync');
+	await polled(harness);
+	const anew = await replaced(harness);
 	const orders = anew.workflow('Order sync', [fails]);
 	const ids = Array.from({ length: 5 }, () => anew.run(orders));
-	const said = await word(place);
+	const said = await word(harness);
 	expect(said.text).toContain(`it had come to #${old}`);
 	const told = () => ops.messages().filter(({ text }) => text.includes('Order sync'));
 	await slack.until(() => told().length === ids.length, { what: 'five alerts' });
-	await polled({ ...place, n8n: anew }, 3);
+	await polled({ ...harness, n8n: anew }, 3);
 	expect(ops.messages()).toHaveLength(1 + ids.length + 1);
 	expect(
 		told()
@@ -59,40 +59,40 @@ test('n8n is reset: a new epoch begins by itself, everything new rings, and noth
 });
 
 test('n8n is restored from a backup: what it held is not told again, what failed since is', async () => {
-	const place = await open();
-	const { n8n, ops } = place;
+	const harness = await open();
+	const { n8n, ops } = harness;
 	n8n.seedHistory(300);
 	n8n.run(n8n.workflow('Old sync', [fails]));
-	await place.alert('Old sync');
-	await polled(place);
-	const anew = await replaced(place, (server) => {
+	await harness.alert('Old sync');
+	await polled(harness);
+	const anew = await replaced(harness, (server) => {
 		server.seedHistory(100);
 		server.run(server.workflow('Old sync', [fails]));
 	});
 	const id = anew.run(anew.workflow('Order sync', [fails]));
-	await word(place);
-	expect(textOf(await place.alert('Order sync'))).toContain(`#${id}`);
-	await polled({ ...place, n8n: anew }, 3);
+	await word(harness);
+	expect(textOf(await harness.alert('Order sync'))).toContain(`#${id}`);
+	await polled({ ...harness, n8n: anew }, 3);
 	expect(ops.messages().filter(({ text }) => text.includes('Old sync'))).toHaveLength(1);
 	expect(ops.messages()).toHaveLength(3);
 });
 
 test('a late click on a card of before says what happened and touches no new run of the same number', async () => {
-	const place = await open();
-	const { n8n, ana, ops } = place;
+	const harness = await open();
+	const { n8n, ana, ops } = harness;
 	const id = n8n.run(n8n.workflow('Old sync', [fails]));
 	n8n.seedHistory(100);
-	const before = await place.alert('Old sync');
-	await polled(place);
-	const list = await asks(place, ana, '/n8n failures');
-	const anew = await replaced(place);
+	const before = await harness.alert('Old sync');
+	await polled(harness);
+	const list = await asks(harness, ana, '/n8n failures');
+	const anew = await replaced(harness);
 	const orders = anew.workflow('Order sync', [fails]);
 	// The very number of before.
 	expect(anew.run(orders)).toBe(id);
-	await word(place);
-	const after = await place.alert('Order sync');
+	await word(harness);
+	const after = await harness.alert('Order sync');
 	expect(after.ts).not.toBe(before.ts);
-	expect(place.now(before).text).toContain('Old sync');
+	expect(harness.now(before).text).toContain('Old sync');
 	const sent = () => anew.requests.filter(({ method }) => method !== 'GET');
 	for (const [message, name] of [
 		[before, 'Retry'],
@@ -102,7 +102,7 @@ test('a late click on a card of before says what happened and touches no new run
 		if (!buttonsOf(message).includes(name)) continue;
 		const told = privately(ana).length;
 		await ana.clicks(message, name);
-		const answer = await place.slack.until(() => privately(ana)[told]);
+		const answer = await harness.slack.until(() => privately(ana)[told]);
 		expect(textOf(answer)).toContain('n8n was reset or restored');
 		expect(textOf(answer)).toContain('nothing was done');
 		expect(ana.modal()).toBeUndefined();
@@ -112,30 +112,30 @@ test('a late click on a card of before says what happened and touches no new run
 	// That of today is retried as ever, though the ledger and the card of before have its number, too.
 	anew.fix(orders);
 	await ana.clicks(after, 'Retry');
-	await place.says(after, '🟢 Order sync recovered');
+	await harness.says(after, '🟢 Order sync recovered');
 	expect(sent()).toHaveLength(1);
-	expect(place.now(before).text).toContain('🔴 Old sync failed');
+	expect(harness.now(before).text).toContain('🔴 Old sync failed');
 	expect(ops.messages()).toHaveLength(3);
 });
 
 test('a job of before ends by itself and does nothing to the new runs of its numbers', async () => {
-	const place = await open({ bot: false, config: { bulkConcurrency: 2 } });
-	const { n8n, ana } = place;
+	const harness = await open({ bot: false, config: { bulkConcurrency: 2 } });
+	const { n8n, ana } = harness;
 	const slow = n8n.workflow('Old sync', [fails, { node: 'Slow', does: { run: 3_600 } }]);
 	for (let i = 0; i < 8; i++) n8n.run(slow);
 	n8n.fix(slow);
-	await place.startBot();
+	await harness.startBot();
 	n8n.seedHistory(100);
-	await polled(place);
-	await previews(place, ana, '/n8n retry-all');
+	await polled(harness);
+	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	await place.slack.until(() => n8n.requests.some(({ method }) => method === 'POST'), { what: 'a retry' });
-	const anew = await replaced(place);
+	await harness.slack.until(() => n8n.requests.some(({ method }) => method === 'POST'), { what: 'a retry' });
+	const anew = await replaced(harness);
 	const orders = anew.workflow('Order sync', [fails]);
 	for (let i = 0; i < 8; i++) anew.run(orders);
-	await word(place);
-	const ended = await card(place, '⚠️ Given up', 30_000);
+	await word(harness);
+	const ended = await card(harness, '⚠️ Given up', 30_000);
 	expect(textOf(ended)).toContain('n8n was reset or restored since');
-	await polled({ ...place, n8n: anew }, 3);
+	await polled({ ...harness, n8n: anew }, 3);
 	expect(anew.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 }, 90_000);

@@ -1,27 +1,27 @@
 import { afterEach, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
+import { type Harness, openHarness } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, type Workplace } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place?.log().slice(-20_000));
-	await place?.close();
+	if (task.result?.state === 'fail') console.log(harness?.log().slice(-20_000));
+	await harness?.close();
 });
 
-const told = () => place.ops.messages().map((message) => Number(/Run {2}#(\d+)/.exec(textOf(message))?.[1]));
+const told = () => harness.ops.messages().map((message) => Number(/Run {2}#(\d+)/.exec(textOf(message))?.[1]));
 
 test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is told once', {
 	timeout: 240_000,
 }, async () => {
-	place = await openWorkplace({
+	harness = await openHarness({
 		bot: false,
 		config: { pollSeconds: 0.05 },
 		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },
 	});
-	const { n8n, slack } = place;
-	const first = await place.startBot();
-	await polled(place, 1);
+	const { n8n, slack } = harness;
+	const first = await harness.startBot();
+	await polled(harness, 1);
 	await first.stop();
 
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
@@ -33,12 +33,12 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 		if (i % 5 === 0) n8n.seedHistory(1);
 	}
 	const before = n8n.requests.length;
-	const second = await place.startBot();
+	const second = await harness.startBot();
 	await slack.until(() => told().length >= 80, { ms: 100_000, what: '80 alerts' });
 	await second.stop();
-	await place.startBot();
+	await harness.startBot();
 	await slack.until(() => told().length >= ids.length, { ms: 150_000, what: `${ids.length} alerts` });
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(told().sort((a, b) => a - b)).toEqual(ids);
 	// The reason of each was fetched once; a fetch that the stop broke off may have been made again.
 	const fetched = n8n.requests.slice(before).filter(({ query }) => query.includeData === 'true').length;

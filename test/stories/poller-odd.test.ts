@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
+import { type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, type WorkplaceOptions } from './workplace.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: WorkplaceOptions = {}) {
-	const place = await openWorkplace(options);
-	await polled(place);
-	return place;
+async function open(options: HarnessOptions = {}) {
+	const harness = await openHarness(options);
+	await polled(harness);
+	return harness;
 }
 
 const odd: [string, Record<string, unknown>][] = [
@@ -25,8 +25,8 @@ const odd: [string, Record<string, unknown>][] = [
 ];
 
 test.each(odd)('a row with %s rings, and so does the one beside it; it is listed as well', async (_, fields) => {
-	const place = await open();
-	const { n8n, ana, slack, ops } = place;
+	const harness = await open();
+	const { n8n, ana, slack, ops } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.faults.inject({ path: /executions\?limit=10$/, kind: 'delay', ms: 300, times: 1 });
 	const id = n8n.run(orders);
@@ -38,25 +38,25 @@ test.each(odd)('a row with %s rings, and so does the one beside it; it is listed
 	const of = (run: number) => cards.find((card) => textOf(card).includes(`#${run}`))!;
 	expect(textOf(of(id))).toContain('401 Unauthorized');
 	expect(textOf(of(sound))).toContain('401 Unauthorized');
-	expect(place.log()).not.toContain('poll failed');
-	const list = textOf(await asks(place, ana, '/n8n failures'));
+	expect(harness.log()).not.toContain('poll failed');
+	const list = textOf(await asks(harness, ana, '/n8n failures'));
 	expect(list).toContain(`#${id}`);
 	expect(list).toContain(`#${sound}`);
 });
 
 test('of a run whose workflow is not known nothing is offered that is done to a whole workflow', async () => {
-	const place = await open();
-	const { n8n, slack } = place;
+	const harness = await open();
+	const { n8n, slack } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.answerOddly(n8n.run(orders), { workflowId: undefined });
-	const card = await slack.until(() => place.ops.messages()[0]);
+	const card = await slack.until(() => harness.ops.messages()[0]);
 	expect(buttonsOf(card)).toEqual(['Retry', 'Details']);
 	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Open in n8n']);
 });
 
 test('a row whose id is no number is skipped, logged once and counted; lists, jobs and alerts go on', async () => {
-	const place = await open();
-	const { n8n, ana, slack, ops } = place;
+	const harness = await open();
+	const { n8n, ana, slack, ops } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	const uuid = '0198c9f2-7d5e-7a44-b7a0-0c6d64a1d0f3';
 	const other = n8n.run(orders);
@@ -65,25 +65,25 @@ test('a row whose id is no number is skipped, logged once and counted; lists, jo
 	// It is the newest as well: the poll finds its way by the others.
 	n8n.answerOddly(n8n.run(orders), { id: `${uuid}-2` });
 	await slack.until(() => ops.messages().some((card) => textOf(card).includes(`#${id}`)));
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(ops.messages()).toHaveLength(1);
-	const logged = place.log().split('\n');
+	const logged = harness.log().split('\n');
 	expect(logged.filter((line) => line.includes('is skipped') && line.includes(`"${uuid}"`))).toHaveLength(1);
-	expect(textOf(await asks(place, ana, '/n8n failures'))).toContain(`#${id}`);
+	expect(textOf(await asks(harness, ana, '/n8n failures'))).toContain(`#${id}`);
 	await ana.types('/n8n retry-all', ops);
-	await modalOf(place, ana, { says: 'Retry 1 execution' });
-	expect(textOf(await asks(place, ana, '/n8n status'))).toContain('2 rows of n8n could not be read');
+	await modalOf(harness, ana, { says: 'Retry 1 execution' });
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('2 rows of n8n could not be read');
 });
 
 test('a crash that never began is shown and counted like the others', async () => {
-	const place = await open();
-	const { n8n, ana } = place;
+	const harness = await open();
+	const { n8n, ana } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.seedHistory(1, { workflow: orders, status: 'crashed', neverStarted: true });
 	for (const typed of ['/n8n failures', '/n8n failures since:2h', '/n8n list since:2h']) {
-		expect(textOf(await asks(place, ana, typed)), typed).toContain('#1 ');
+		expect(textOf(await asks(harness, ana, typed)), typed).toContain('#1 ');
 	}
-	expect(textOf(await asks(place, ana, '/n8n failures until:1h'))).not.toContain('#1 ');
-	await ana.types('/n8n retry-all since:2h', place.ops);
-	await modalOf(place, ana, { says: 'Retry 1 execution' });
+	expect(textOf(await asks(harness, ana, '/n8n failures until:1h'))).not.toContain('#1 ');
+	await ana.types('/n8n retry-all since:2h', harness.ops);
+	await modalOf(harness, ana, { says: 'Retry 1 execution' });
 });

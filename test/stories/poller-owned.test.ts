@@ -1,49 +1,49 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, previews } from './bulking.js';
+import { type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled, shiftedClock } from './polls.js';
-import { openWorkplace, retriesOf, type WorkplaceOptions } from './workplace.js';
 
-async function open(options: WorkplaceOptions = {}) {
-	const place = await openWorkplace(options);
-	return place;
+async function open(options: HarnessOptions = {}) {
+	const harness = await openHarness(options);
+	return harness;
 }
 
 test('the failed retries of a job do not ring, however late they are read, and a real failure does not wait', async () => {
 	const clock = shiftedClock();
-	const place = await open({ bot: false, now: clock.now });
-	const { n8n, slack, ana, ops } = place;
-	const { ids } = failedRuns(place, 60);
-	await place.startBot();
-	await polled(place);
+	const harness = await open({ bot: false, now: clock.now });
+	const { n8n, slack, ana, ops } = harness;
+	const { ids } = failedRuns(harness, 60);
+	await harness.startBot();
+	await polled(harness);
 	// The poller cannot read what fails, until two hours after the job.
 	const blind = n8n.faults.inject({ method: 'GET', path: /executions\?status=error/, kind: 'status', status: 403 });
-	await previews(place, ana, '/n8n retry-all');
+	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	const done = await card(place, '🔴 Retried 60 executions', 30_000);
-	expect(ids.map((id) => retriesOf(place, id).length)).toEqual(ids.map(() => 1));
+	const done = await card(harness, '🔴 Retried 60 executions', 30_000);
+	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 	// More jobs than anybody remembers.
 	for (let i = 0; i < 22; i++) {
-		await previews(place, ana, '/n8n retry-all status:error');
+		await previews(harness, ana, '/n8n retry-all status:error');
 	}
 	clock.skip(2 * 3_600_000);
 	const real = n8n.run(n8n.workflow('Mail out', [{ node: 'Send', does: { fail: { message: 'no route' } } }]));
 	const from = n8n.requests.length;
 	blind();
-	await place.alert('Mail out');
+	await harness.alert('Mail out');
 	const fetched = n8n.requests.slice(from).filter(({ query, path }) => query.includeData && /\d$/.test(path));
 	expect(fetched.map(({ path }) => path)).toEqual([`/api/v1/executions/${real}`]);
-	await polled(place, 3);
+	await polled(harness, 3);
 	expect(ops.messages().map(({ ts }) => ts)).toHaveLength(2);
-	expect(place.now(done).text).toContain('60 failed again');
+	expect(harness.now(done).text).toContain('60 failed again');
 	expect(slack.problems).toEqual([]);
 }, 90_000);
 
 test('a failure that was first retried by command in another channel rings in the alert channel all the same', async () => {
-	const place = await open();
-	const { n8n, slack, ana, ops } = place;
+	const harness = await open();
+	const { n8n, slack, ana, ops } = harness;
 	const deals = slack.channel('deals');
-	await polled(place, 1);
+	await polled(harness, 1);
 	// Whoever looks into the editor is sooner than the poller.
 	const blind = n8n.faults.inject({ method: 'GET', path: /executions\?status=error/, kind: 'status', status: 403 });
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
@@ -52,16 +52,16 @@ test('a failure that was first retried by command in another channel rings in th
 	await slack.until(() => deals.messages().some((message) => message.text.includes('failed again')), { ms: 15_000 });
 	blind();
 	const rung = await slack.until(() => ops.messages()[0], { ms: 20_000, what: 'a card in the alert channel' });
-	const [again] = retriesOf(place, id);
+	const [again] = retriesOf(harness, id);
 	expect(rung.text).toContain(`🔴 Order sync failed again · #${again!.id}`);
 	// One alert with its state, seen in both.
 	n8n.fix(orders);
 	await ana.clicks(rung, 'Retry');
-	await place.says(rung, '🟢 Order sync recovered');
+	await harness.says(rung, '🟢 Order sync recovered');
 	await slack.until(() => deals.messages().some((message) => message.text.includes('🟢 Order sync recovered')));
 	await slack.until(() => ops.thread(rung.ts).length > 0);
-	await polled(place, 1);
+	await polled(harness, 1);
 	expect(ops.messages()).toHaveLength(1);
 	expect(deals.messages()).toHaveLength(1);
-	expect(textOf(place.now(rung))).toContain('recovered');
+	expect(textOf(harness.now(rung))).toContain('recovered');
 }, 60_000);

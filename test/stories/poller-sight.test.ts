@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { openWorkplace } from './workplace.js';
+import { openHarness } from './harness.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
-async function open(options: Parameters<typeof openWorkplace>[0]) {
-	const place = await openWorkplace(options);
-	return place;
+async function open(options: Parameters<typeof openHarness>[0]) {
+	const harness = await openHarness(options);
+	return harness;
 }
 
 test('n8n out of sight for a while: the channel is told, once, and again when it is seen', async () => {

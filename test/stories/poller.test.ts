@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
-import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
-const firstLines = () => place.ops.messages().map((message) => message.text);
+const firstLines = () => harness.ops.messages().map((message) => message.text);
 /** Waits for so many alerts, then two more polls, so that one too many would be seen. */
 async function toldExactly(count: number) {
-	await place.slack.until(() => place.ops.messages().length >= count, { ms: 15_000, what: `${count} alerts` });
-	await polled(place);
+	await harness.slack.until(() => harness.ops.messages().length >= count, { ms: 15_000, what: `${count} alerts` });
+	await polled(harness);
 	expect(firstLines()).toHaveLength(count);
 }
 
@@ -26,10 +26,10 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
 		const id = n8n.run(long);
 		n8n.seedHistory(300);
-		await polled(place, 3);
+		await polled(harness, 3);
 		expect(firstLines()).toEqual([]);
 		n8n.finishRuns(long);
-		const alert = await place.alert('Nightly import');
+		const alert = await harness.alert('Nightly import');
 		expect(textOf(alert)).toContain(`#${id}`);
 		await toldExactly(1);
 	});
@@ -40,11 +40,11 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const reminder = n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 1_800 } }, failing]);
 		const id = n8n.run(reminder);
 		n8n.seedHistory(3);
-		await polled(place, 2);
+		await polled(harness, 2);
 		expect(n8n.execution(id)?.status).toBe('waiting');
 		n8n.finishWaits(reminder);
 		clock.skip(1_800_000);
-		expect(textOf(await place.alert('Reminder'))).toContain(`#${id}`);
+		expect(textOf(await harness.alert('Reminder'))).toContain(`#${id}`);
 		await toldExactly(1);
 	});
 
@@ -54,18 +54,18 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const reminder = n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 1_800 } }, failing]);
 		n8n.run(reminder);
 		n8n.seedHistory(3);
-		await place.startBot();
-		await polled(place, 2);
+		await harness.startBot();
+		await polled(harness, 2);
 		n8n.finishWaits(reminder);
 		clock.skip(1_800_000);
-		await place.alert('Reminder failed');
+		await harness.alert('Reminder failed');
 		await toldExactly(1);
 	});
 
 	test('a run that crashed is told as crashed', async () => {
 		const { n8n } = await open({ n8n: { version } });
 		n8n.run(n8n.workflow('Big report', [{ node: 'Build', does: 'crash' }]));
-		expect((await place.alert('Big report')).text).toContain('🔴 Big report crashed');
+		expect((await harness.alert('Big report')).text).toContain('🔴 Big report crashed');
 		await toldExactly(1);
 	});
 
@@ -74,12 +74,12 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }]);
 		n8n.run(long);
 		n8n.seedHistory(20);
-		await polled(place);
+		await polled(harness);
 		n8n.restart();
 		n8n.starting(true);
-		await polled(place, 1);
+		await polled(harness, 1);
 		n8n.starting(false);
-		await place.alert('Nightly import crashed');
+		await harness.alert('Nightly import crashed');
 		await toldExactly(1);
 	});
 
@@ -87,11 +87,11 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const { n8n, slack } = await open({ n8n: { version } });
 		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
 		n8n.run(long);
-		await polled(place);
+		await polled(harness);
 		await n8n.stopServing();
 		n8n.finishRuns(long);
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		await slack.until(() => place.log().includes('poll failed'), { ms: 15_000 });
+		await slack.until(() => harness.log().includes('poll failed'), { ms: 15_000 });
 		expect(firstLines()).toEqual([]);
 		await n8n.serve();
 		await toldExactly(2);
@@ -100,14 +100,14 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 	test('what failed while Flowbell was not running is told at its next start', async () => {
 		const { n8n } = await open({ n8n: { version }, bot: false });
 		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
-		const bot = await place.startBot();
+		const bot = await harness.startBot();
 		n8n.run(long);
-		await polled(place);
+		await polled(harness);
 		await bot.stop();
 		n8n.finishRuns(long);
 		n8n.run(n8n.workflow('Order sync', [failing]));
 		n8n.run(n8n.workflow('Big report', [{ node: 'Build', does: 'crash' }]));
-		await place.startBot();
+		await harness.startBot();
 		await toldExactly(3);
 	});
 
@@ -116,8 +116,8 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const orders = n8n.workflow('Order sync', [failing]);
 		for (let i = 0; i < 12; i++) n8n.run(orders);
 		n8n.seedHistory(5, { status: 'crashed' });
-		await place.startBot();
-		await polled(place, 3);
+		await harness.startBot();
+		await polled(harness, 3);
 		expect(firstLines()).toEqual([]);
 		n8n.run(orders);
 		await toldExactly(1);
@@ -125,14 +125,14 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 
 	test('twenty failures between two polls are told once each', async () => {
 		const { n8n } = await open({ n8n: { version }, bot: false });
-		const bot = await place.startBot();
-		await polled(place);
+		const bot = await harness.startBot();
+		await polled(harness);
 		await bot.stop();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const ids = Array.from({ length: 20 }, () => n8n.run(orders));
-		await place.startBot();
+		await harness.startBot();
 		await toldExactly(20);
-		const told = place.ops.messages().map((message) => Number(/#(\d+)/.exec(textOf(message))?.[1]));
+		const told = harness.ops.messages().map((message) => Number(/#(\d+)/.exec(textOf(message))?.[1]));
 		expect(told.sort((a, b) => a - b)).toEqual(ids);
 	});
 });
@@ -144,24 +144,24 @@ test('in queue mode a run that waited unseen for a worker is told when it fails'
 	const id = n8n.run(orders);
 	// A run that the main process did itself gets a higher id and ends sooner.
 	n8n.seedHistory(1);
-	await polled(place, 3);
+	await polled(harness, 3);
 	n8n.queue.release();
-	expect(textOf(await place.alert('Order sync'))).toContain(`#${id}`);
+	expect(textOf(await harness.alert('Order sync'))).toContain(`#${id}`);
 	await toldExactly(1);
 });
 
 test('two bots on one Redis tell each failure once, poll no oftener than one, and one goes on without the other', async () => {
 	const { n8n } = await open({ bot: false });
-	const [first] = await Promise.all([place.startBot(), place.startBot()]);
-	await polled(place);
+	const [first] = await Promise.all([harness.startBot(), harness.startBot()]);
+	await polled(harness);
 	const since = performance.now();
-	const before = pollsSoFar(place);
+	const before = pollsSoFar(harness);
 	const orders = n8n.workflow('Order sync', [failing]);
 	for (let i = 0; i < 5; i++) n8n.run(orders);
-	await polled(place, 5);
+	await polled(harness, 5);
 	await toldExactly(5);
 	// Ticks come every 0.2 s; a late one may be followed by the next at once.
-	expect(pollsSoFar(place) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
+	expect(pollsSoFar(harness) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
 	await first.stop();
 	n8n.run(orders);
 	await toldExactly(6);
@@ -171,14 +171,14 @@ describe('a retry done by hand in n8n', () => {
 	test('that fails updates the card of the run it retried, and is no new alarm', async () => {
 		const { n8n, ops, slack } = await open();
 		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		const again = n8n.retryInUi(id);
-		const card = await place.says(alert, '🔴 Order sync failed again');
+		const card = await harness.says(alert, '🔴 Order sync failed again');
 		expect(card.text).toContain(`#${again}, the same error at "Charge card"`);
 		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes('a retry started in n8n itself')));
 		// And the retry of that retry.
 		const third = n8n.retryInUi(again);
-		await place.says(alert, `failed again · #${third}`);
+		await harness.says(alert, `failed again · #${third}`);
 		await toldExactly(1);
 	});
 
@@ -186,13 +186,13 @@ describe('a retry done by hand in n8n', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 		n8n.break(orders);
 		const again = n8n.retryInUi(id);
-		await place.says(alert, `failed again · #${again}`);
+		await harness.says(alert, `failed again · #${again}`);
 		await toldExactly(1);
 	});
 
@@ -202,28 +202,28 @@ describe('a retry done by hand in n8n', () => {
 		const id = n8n.run(orders);
 		const slow = n8n.workflow('Slow sync', [failing, { node: 'After', does: { run: 3_600 } }]);
 		const slowId = n8n.run(slow);
-		const alert = await place.alert('Slow sync');
+		const alert = await harness.alert('Slow sync');
 		n8n.fix(slow);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, '⏳ Slow sync: retrying');
+		await harness.says(alert, '⏳ Slow sync: retrying');
 		await slack.until(() => n8n.executions().some((run) => run.retryOf === slowId && run.status === 'running'));
-		await place.says(alert, /retrying #\d+ as #\d+/);
+		await harness.says(alert, /retrying #\d+ as #\d+/);
 		n8n.break(slow);
 		const byHand = n8n.retryInUi(slowId);
 		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes(`#${byHand}`)), { ms: 15_000 });
-		expect(place.now(alert).text).toContain('⏳ Slow sync: retrying');
+		expect(harness.now(alert).text).toContain('⏳ Slow sync: retrying');
 		n8n.finishRuns(slow);
-		await place.says(alert, '🟢 Slow sync recovered');
+		await harness.says(alert, '🟢 Slow sync recovered');
 		expect(id).toBeGreaterThan(0);
 	});
 
 	test('of a run that was never told here is an alarm of its own', async () => {
 		const { n8n } = await open({ bot: false });
 		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		await place.startBot();
-		await polled(place);
+		await harness.startBot();
+		await polled(harness);
 		const again = n8n.retryInUi(id);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(textOf(alert)).toContain(`#${again}`);
 		expect(textOf(alert)).toContain(`#${id}`);
 		await toldExactly(1);
@@ -243,7 +243,7 @@ describe('details that n8n does not give', () => {
 			onHit: () => n8n.remove(1),
 		});
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(alert.text).toContain('🔴 Order sync failed');
 		expect(textOf(alert)).toContain('n8n has no such run any more');
 		await toldExactly(1);
@@ -259,7 +259,7 @@ describe('details that n8n does not give', () => {
 		const { n8n } = await open();
 		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, ...fault });
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+		expect(textOf(await harness.alert('Order sync'))).toContain('401 Unauthorized: token expired');
 		await toldExactly(1);
 	});
 
@@ -269,7 +269,7 @@ describe('details that n8n does not give', () => {
 		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, kind: 'status', status: 500, body });
 		n8n.faults.inject({ method: 'GET', path: /includeData=true/, kind: 'status', status: 500, body });
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(textOf(alert)).toContain('n8n does not give the details (500)');
 		await toldExactly(1);
 	});
@@ -278,14 +278,14 @@ describe('details that n8n does not give', () => {
 		const { n8n } = await open();
 		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, kind: 'status', status: 500, times: 2 });
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+		expect(textOf(await harness.alert('Order sync'))).toContain('401 Unauthorized: token expired');
 		await toldExactly(1);
 	});
 });
 
 test('failures whose details n8n does not give keep no other from being told, and are told without', async () => {
 	const { n8n } = await open();
-	await polled(place);
+	await polled(harness);
 	const big = n8n.workflow('Big import', [failing]);
 	n8n.faults.inject({
 		method: 'GET',
@@ -296,20 +296,20 @@ test('failures whose details n8n does not give keep no other from being told, an
 	});
 	for (let i = 0; i < 12; i++) n8n.run(big);
 	n8n.run(n8n.workflow('Order sync', [failing]));
-	await place.alert('Order sync');
-	expect(place.log()).not.toContain('poll failed');
+	await harness.alert('Order sync');
+	expect(harness.log()).not.toContain('poll failed');
 	await toldExactly(13);
 });
 
 test('one failure whose details are cut off each time keeps no other from being told, and is told without', async () => {
 	const { n8n } = await open();
-	await polled(place);
+	await polled(harness);
 	const huge = n8n.run(n8n.workflow('Big import', [failing]));
 	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${huge}\\b`), kind: 'cutBefore' });
 	n8n.run(n8n.workflow('Order sync', [failing]));
-	expect(textOf(await place.alert('Order sync'))).toContain('401 Unauthorized: token expired');
-	expect(textOf(await place.alert('Big import'))).toContain('n8n could not be read when it was looked for');
-	expect(place.log()).not.toContain('poll failed');
+	expect(textOf(await harness.alert('Order sync'))).toContain('401 Unauthorized: token expired');
+	expect(textOf(await harness.alert('Big import'))).toContain('n8n could not be read when it was looked for');
+	expect(harness.log()).not.toContain('poll failed');
 	await toldExactly(2);
 });
 
@@ -319,13 +319,13 @@ test('one running execution that n8n refuses to give keeps no other from being t
 	// 1.123 lists no waiting ones: they are looked up by their ids.
 	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${waits}\\b`), kind: 'status', status: 500 });
 	n8n.seedHistory(1);
-	await polled(place, 3);
+	await polled(harness, 3);
 	n8n.run(n8n.workflow('Order sync', [failing]));
-	await place.alert('Order sync');
-	expect(place.log()).not.toContain('poll failed');
+	await harness.alert('Order sync');
+	expect(harness.log()).not.toContain('poll failed');
 	n8n.finishWaits();
 	// What has ended is in the list of failures, or found in the list of all.
-	await place.alert('Reminder');
+	await harness.alert('Reminder');
 	await toldExactly(2);
 });
 
@@ -335,21 +335,21 @@ test('a run that n8n never gives again is counted in status, and in the end the 
 	const waits = n8n.run(n8n.workflow('Reminder', [{ node: 'Wait', does: { wait: 30 * 86_400 } }, failing]));
 	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${waits}\\b`), kind: 'status', status: 500 });
 	n8n.seedHistory(1);
-	await polled(place, 3);
-	expect(textOf(await asks(place, ana, '/n8n status'))).toContain('n8n does not give 1 execution that ran');
+	await polled(harness, 3);
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('n8n does not give 1 execution that ran');
 	// It is asked for seldomer and seldomer, for some hours.
 	let quarters = 0;
 	for (; firstLines().length === 0 && quarters < 20; quarters++) {
 		clock.skip(16 * 60_000);
-		await polled(place, 1);
+		await polled(harness, 1);
 	}
 	expect(quarters).toBeGreaterThan(8);
 	const [word] = ops.messages();
 	expect(word!.text).toBe(`🟠 n8n does not give #${waits} any more`);
 	expect(textOf(word!)).toContain('status 500, so it is not known here whether it failed');
-	expect(textOf(await asks(place, ana, '/n8n status'))).not.toContain('n8n does not give');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).not.toContain('n8n does not give');
 	n8n.run(n8n.workflow('Order sync', [failing]));
-	await place.alert('Order sync');
+	await harness.alert('Order sync');
 	await toldExactly(2);
-	expect(place.log().match(/"msg":"given up/g)).toHaveLength(1);
+	expect(harness.log().match(/"msg":"given up/g)).toHaveLength(1);
 });

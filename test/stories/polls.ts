@@ -1,22 +1,22 @@
 import { realClock } from '../../sandbox/clock.js';
 import type { SeenRequest } from '../../sandbox/n8n/index.js';
-import type { Workplace } from './workplace.js';
+import type { Harness } from './harness.js';
 
 /** Each poll begins by asking for the newest few executions. */
 const begins = ({ method, path, query }: SeenRequest) =>
 	method === 'GET' && path.endsWith('/executions') && query.limit === '10' && Object.keys(query).length === 1;
 
-export const pollsSoFar = ({ n8n }: Workplace) => n8n.requests.filter(begins).length;
+export const pollsSoFar = ({ n8n }: Harness) => n8n.requests.filter(begins).length;
 
 /** Resolves when the bot has polled so many times more, from beginning to end. */
-export async function polled(place: Workplace, times = 2) {
-	const before = pollsSoFar(place);
+export async function polled(harness: Harness, times = 2) {
+	const before = pollsSoFar(harness);
 	// The one under way now does not count, and the last has ended when the next begins.
-	await place.slack.until(() => pollsSoFar(place) > before + times, { ms: 15_000, what: `${times} polls` });
+	await harness.slack.until(() => pollsSoFar(harness) > before + times, { ms: 15_000, what: `${times} polls` });
 }
 
 /** What the bot asked n8n, cut into polls, whole ones only. */
-export function requestsByPoll({ n8n }: Workplace, from = 0): SeenRequest[][] {
+export function requestsByPoll({ n8n }: Harness, from = 0): SeenRequest[][] {
 	const cut: SeenRequest[][] = [];
 	for (const request of n8n.requests.slice(from)) {
 		if (begins(request)) cut.push([]);

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { botEnv } from '../setup/bot-env.js';
-import type { Workplace } from './workplace.js';
+import type { Harness } from './harness.js';
 
-/** The real program in a process of its own, working for this workplace; killed when the test is over. */
-export async function startProgram(place: Workplace, env: Record<string, string> = {}) {
+/** The real program in a process of its own, between this Slack and this n8n; killed when the test is over. */
+export async function startProgram(harness: Harness, env: Record<string, string> = {}) {
 	const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve('src/main.ts')], {
 		// Without the .env of whoever runs this.
 		cwd: tmpdir(),
-		env: { PATH: process.env.PATH, ...botEnv(place, { FLOWBELL_POLL_SECONDS: '0.2', ...env }) },
+		env: { PATH: process.env.PATH, ...botEnv(harness, { FLOWBELL_POLL_SECONDS: '0.2', ...env }) },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	onTestFinished(() => void child.kill('SIGKILL'));

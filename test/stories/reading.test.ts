@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { buttonsOf, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
 import { asks, has, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf as preview, previews } from './bulking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
-async function open(options: Parameters<typeof openWorkplace>[0] = {}): Promise<Workplace> {
-	const place = await openWorkplace(options);
+async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
+	const harness = await openHarness(options);
 	onTestFinished(({ task }) => {
-		if (task.result?.state === 'fail') console.log(place.log(), place.slack.transcript());
-		return place.close();
+		if (task.result?.state === 'fail') console.log(harness.log(), harness.slack.transcript());
+		return harness.close();
 	});
-	return place;
+	return harness;
 }
 
 /** What n8n knows and the person must not be shown. */
 const known = /Order sync|401 Unauthorized|Charge card/;
-const homeOf = (place: Workplace, person: Person, words: string | RegExp) =>
-	place.slack.until(
+const homeOf = (harness: Harness, person: Person, words: string | RegExp) =>
+	harness.slack.until(
 		() => {
 			const view = person.home();
 			return view && has(textOf(view), words) ? view : undefined;
@@ -25,30 +25,34 @@ const homeOf = (place: Workplace, person: Person, words: string | RegExp) =>
 	);
 
 describe('who is no full member of the organisation is shown nothing, and told why', () => {
-	let place: Workplace;
+	let harness: Harness;
 	let ids: number[];
 	let done: Message;
 	beforeAll(async () => {
-		place = await openWorkplace({ bot: false });
-		const failed = failedRuns(place, 3);
+		harness = await openHarness({ bot: false });
+		const failed = failedRuns(harness, 3);
 		ids = failed.ids;
-		await place.startBot();
-		place.n8n.fix(failed.workflow);
-		await previews(place, place.ana, '/n8n retry-all');
-		await place.ana.submits();
-		done = await card(place, '🟢 Retried 3 executions');
-		place.n8n.break(failed.workflow);
-		place.n8n.run(failed.workflow);
-		await place.alert('Order sync failed');
+		await harness.startBot();
+		harness.n8n.fix(failed.workflow);
+		await previews(harness, harness.ana, '/n8n retry-all');
+		await harness.ana.submits();
+		done = await card(harness, '🟢 Retried 3 executions');
+		harness.n8n.break(failed.workflow);
+		harness.n8n.run(failed.workflow);
+		await harness.alert('Order sync failed');
 	});
-	afterAll(() => place.close());
+	afterAll(() => harness.close());
 
 	const people: [string, (name: string) => Person, RegExp][] = [
-		['a guest', (name) => place.slack.person(name, { guest: true }), /Guests may not see executions/],
-		['a single-channel guest', (name) => place.slack.person(name, { guest: 'single' }), /Guests may not see/],
-		['a stranger', (name) => place.slack.person(name, { stranger: true }), /your account is from another one/],
-		['a bot', (name) => place.slack.person(name, { bot: true }), /Bots may not see executions/],
-		['a deactivated person', (name) => place.slack.person(name, { deactivated: true }), /This account is deactivated/],
+		['a guest', (name) => harness.slack.person(name, { guest: true }), /Guests may not see executions/],
+		['a single-channel guest', (name) => harness.slack.person(name, { guest: 'single' }), /Guests may not see/],
+		['a stranger', (name) => harness.slack.person(name, { stranger: true }), /your account is from another one/],
+		['a bot', (name) => harness.slack.person(name, { bot: true }), /Bots may not see executions/],
+		[
+			'a deactivated person',
+			(name) => harness.slack.person(name, { deactivated: true }),
+			/This account is deactivated/,
+		],
 	];
 	describe.each(people)('%s', (kind, make, why) => {
 		let person: Person;
@@ -61,7 +65,7 @@ describe('who is no full member of the organisation is shown nothing, and told w
 			expect(words).toMatch(why);
 			expect(words).toContain('Ask a full member of this workspace.');
 			expect(words).toMatch(/Reference (\S+)/);
-			expect(place.log()).toContain(/Reference (\S+)/.exec(words)![1]);
+			expect(harness.log()).toContain(/Reference (\S+)/.exec(words)![1]);
 			expect(words).not.toMatch(known);
 			expect(person.modal()).toBeUndefined();
 		};
@@ -74,29 +78,29 @@ describe('who is no full member of the organisation is shown nothing, and told w
 			['jobs', () => '/n8n jobs'],
 			['job', () => '/n8n job 3f2a9c'],
 			['status', () => '/n8n status'],
-		])('types %s', async (_verb, typed) => refused(await asks(place, person, typed())));
+		])('types %s', async (_verb, typed) => refused(await asks(harness, person, typed())));
 
 		test.each([
-			['Details', () => place.ops.messages().find(({ text }) => text.includes('Order sync failed'))!],
-			['Show results', () => place.now(done)],
+			['Details', () => harness.ops.messages().find(({ text }) => text.includes('Order sync failed'))!],
+			['Show results', () => harness.now(done)],
 		])('clicks %s', async (label, message) => {
 			const before = privately(person).length;
 			expect(await person.clicks(message(), label)).toMatchObject({ acked: true });
-			refused(await place.slack.until(() => privately(person)[before]));
+			refused(await harness.slack.until(() => privately(person)[before]));
 		});
 
 		test('opens the Home', async () => {
 			await person.opensHome();
-			const view = await homeOf(place, person, why);
+			const view = await homeOf(harness, person, why);
 			refused(view);
 			expect(textOf(view)).not.toContain('ops-alerts');
 			expect(textOf(view)).not.toContain('🟢');
 			await person.clicks(view, 'Refresh');
-			refused(await homeOf(place, person, why));
+			refused(await homeOf(harness, person, why));
 		});
 
 		test('is told by help what they may not, and may ask for it', async () => {
-			const words = textOf(await asks(place, person, '/n8n'));
+			const words = textOf(await asks(harness, person, '/n8n'));
 			expect(words).toMatch(why);
 			expect(words).toContain('/n8n help');
 			for (const verb of ['failures', 'list', 'show', 'status', 'jobs', 'retry'])
@@ -106,125 +110,129 @@ describe('who is no full member of the organisation is shown nothing, and told w
 });
 
 test('while Slack does not say who somebody is, nothing is shown, and the ack waits for nothing', async () => {
-	const place = await open();
-	place.slack.faults.inject({ method: 'users.info', kind: 'hang' });
-	const { acked, ackMs } = await place.ana.types('/n8n failures', place.ops);
+	const harness = await open();
+	harness.slack.faults.inject({ method: 'users.info', kind: 'hang' });
+	const { acked, ackMs } = await harness.ana.types('/n8n failures', harness.ops);
 	expect(acked).toBe(true);
 	expect(ackMs).toBeLessThan(1_000);
-	const told = textOf(await toldIn(place, place.ana, 'Nothing is shown'));
+	const told = textOf(await toldIn(harness, harness.ana, 'Nothing is shown'));
 	expect(told).toContain('Slack did not say who you are, so I cannot let you see executions just now.');
 	expect(told).toContain('Try again in a minute.');
-	await place.ana.opensHome();
-	await homeOf(place, place.ana, 'Slack did not say who you are');
+	await harness.ana.opensHome();
+	await homeOf(harness, harness.ana, 'Slack did not say who you are');
 });
 
 test('FLOWBELL_READERS narrows it to people and groups; operators may read, too', async () => {
-	const place = await open({ bot: false });
-	const { slack, ana, ben } = place;
+	const harness = await open({ bot: false });
+	const { slack, ana, ben } = harness;
 	const [cy, dee] = [slack.person('cy'), slack.person('dee')];
-	failedRuns(place, 1);
-	await place.startBot({ readers: [ana.id, slack.userGroup('support', [ben]).id], operators: [cy.id] });
-	for (const person of [ana, ben, cy]) expect(textOf(await asks(place, person, '/n8n failures'))).toMatch(known);
-	expect(textOf(await asks(place, ana, '/n8n delete 1'))).toContain("Only this workspace's operators may delete");
-	const told = textOf(await asks(place, dee, '/n8n failures'));
+	failedRuns(harness, 1);
+	await harness.startBot({ readers: [ana.id, slack.userGroup('support', [ben]).id], operators: [cy.id] });
+	for (const person of [ana, ben, cy]) expect(textOf(await asks(harness, person, '/n8n failures'))).toMatch(known);
+	expect(textOf(await asks(harness, ana, '/n8n delete 1'))).toContain("Only this workspace's operators may delete");
+	const told = textOf(await asks(harness, dee, '/n8n failures'));
 	expect(told).toContain(
 		"Only this workspace's operators and readers may see executions, and you are not one of them.",
 	);
 	expect(told).toContain('@support');
 	expect(told).not.toMatch(known);
 	await dee.opensHome();
-	expect(textOf(await homeOf(place, dee, 'you are not one of them'))).not.toMatch(known);
+	expect(textOf(await homeOf(harness, dee, 'you are not one of them'))).not.toMatch(known);
 	await ana.opensHome();
-	await homeOf(place, ana, 'You can read everything here. Only this workspace’s operators may retry'.replace('’', "'"));
+	await homeOf(
+		harness,
+		ana,
+		'You can read everything here. Only this workspace’s operators may retry'.replace('’', "'"),
+	);
 });
 
 test('who was deactivated with a list and the details open sees no more of either', async () => {
 	let ahead = 0;
-	const place = await open({ bot: false, now: () => Date.now() + ahead });
-	const { ids } = failedRuns(place, 15);
-	await place.startBot();
-	const { ana } = place;
-	const list = await asks(place, ana, '/n8n failures');
+	const harness = await open({ bot: false, now: () => Date.now() + ahead });
+	const { ids } = failedRuns(harness, 15);
+	await harness.startBot();
+	const { ana } = harness;
+	const list = await asks(harness, ana, '/n8n failures');
 	expect(buttonsOf(list)).toContain('Next');
-	await ana.types(`/n8n show ${ids[0]}`, place.ops);
-	const details = await modalOf(place, ana, { offers: 'Retry' });
+	await ana.types(`/n8n show ${ids[0]}`, harness.ops);
+	const details = await modalOf(harness, ana, { offers: 'Retry' });
 	ana.becomes({ deactivated: true });
 	ahead = 61_000;
 	await ana.clicks(details, 'Refresh');
-	const shut = await modalOf(place, ana, { says: 'This account is deactivated, so it may not see executions.' });
+	const shut = await modalOf(harness, ana, { says: 'This account is deactivated, so it may not see executions.' });
 	expect(textOf(shut)).not.toMatch(known);
 	expect(shut.title).toBe('Not shown');
 	for (const label of ['Next', 'Refresh']) {
 		const before = privately(ana).length;
 		await ana.clicks(list, label);
-		const told = await place.slack.until(() => privately(ana)[before], { what: `an answer to ${label}` });
+		const told = await harness.slack.until(() => privately(ana)[before], { what: `an answer to ${label}` });
 		expect(textOf(told)).not.toMatch(known);
 		expect(textOf(told)).toContain('This account is deactivated');
 	}
 });
 
 describe('a channel that is shared with another organisation', () => {
-	async function shared(options: Parameters<typeof openWorkplace>[0] = {}) {
-		const place = await open({ bot: false, ...options });
-		const sam = () => place.slack.person('sam', { stranger: true });
-		const failed = failedRuns(place, 40);
-		return { ...place, place, sam, ...failed };
+	async function shared(options: Parameters<typeof openHarness>[0] = {}) {
+		const harness = await open({ bot: false, ...options });
+		const sam = () => harness.slack.person('sam', { stranger: true });
+		const failed = failedRuns(harness, 40);
+		return { ...harness, harness, sam, ...failed };
 	}
 
 	test('is named before a job’s Confirm; then its results come there', async () => {
-		const { place, sam, n8n, ana, workflow } = await shared();
+		const { harness, sam, n8n, ana, workflow } = await shared();
 		sam();
-		await place.startBot();
+		await harness.startBot();
 		n8n.fix(workflow);
-		const view = await previews(place, ana, '/n8n retry-all');
+		const view = await previews(harness, ana, '/n8n retry-all');
 		expect(textOf(view)).toContain(
 			'⚠️ #ops-alerts is shared with another organisation: its people will see how this goes',
 		);
 		await ana.submits();
-		const over = await card(place, '🟢 Retried 40 executions', 20_000);
-		await lineOf(place, over, 'Results: retry 40 executions');
+		const over = await card(harness, '🟢 Retried 40 executions', 20_000);
+		await lineOf(harness, over, 'Results: retry 40 executions');
 	});
 
 	test('is not named where it is not shared; where that cannot be read, this is said', async () => {
-		const { place, slack, ana } = await shared();
-		await place.startBot();
-		expect(textOf(await previews(place, ana, '/n8n retry-all'))).not.toContain('⚠️');
+		const { harness, slack, ana } = await shared();
+		await harness.startBot();
+		expect(textOf(await previews(harness, ana, '/n8n retry-all'))).not.toContain('⚠️');
 		slack.faults.inject({ method: 'conversations.info', kind: 'error', error: 'internal_error' });
 		const other = slack.channel('orders');
 		await ana.closes({ all: true });
-		await previews(place, ana, '/n8n tag-all status:error -seen', '?', other);
-		await preview(place, ana, 'Slack does not say whether #orders is shared with another organisation');
+		await previews(harness, ana, '/n8n tag-all status:error -seen', '?', other);
+		await preview(harness, ana, 'Slack does not say whether #orders is shared with another organisation');
 	});
 
 	test('since the Confirm: it gets no results, and the asker gets them alone', async () => {
 		let ahead = 0;
-		const { place, sam, n8n, slack, ana, workflow } = await shared({ now: () => Date.now() + ahead });
-		await place.startBot();
+		const { harness, sam, n8n, slack, ana, workflow } = await shared({ now: () => Date.now() + ahead });
+		await harness.startBot();
 		n8n.fix(workflow);
 		n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 40, times: 1_000 });
-		await previews(place, ana, '/n8n retry-all');
+		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const running = await card(place, '⏳ Retrying 40 executions');
+		const running = await card(harness, '⏳ Retrying 40 executions');
 		sam();
 		ahead = 61_000;
-		const over = await place.says(running, '🟢 Retried 40 executions');
+		const over = await harness.says(running, '🟢 Retried 40 executions');
 		await lineOf(
-			place,
+			harness,
 			over,
 			'The results are not posted here: this channel has been shared with another organisation',
 		);
 		await ana.clicks(over, 'Show results');
-		await toldIn(place, ana, 'Results: retry 40 executions');
-		expect(place.ops.thread(over.ts).map(textOf).join('\n')).not.toContain('Results: retry');
+		await toldIn(harness, ana, 'Results: retry 40 executions');
+		expect(harness.ops.thread(over.ts).map(textOf).join('\n')).not.toContain('Results: retry');
 		expect(slack.calls.filter(({ method }) => method.startsWith('files.'))).toEqual([]);
 	});
 
 	test('as the alert channel is warned of at the start, and by status', async () => {
-		const { place, sam, ana } = await shared();
+		const { harness, sam, ana } = await shared();
 		sam();
-		await place.startBot();
-		expect(place.log()).toContain('The alert channel is shared with another organisation');
-		const status = await asks(place, ana, '/n8n status');
+		await harness.startBot();
+		expect(harness.log()).toContain('The alert channel is shared with another organisation');
+		const status = await asks(harness, ana, '/n8n status');
 		expect(status.text).toContain('the alert channel is shared with another organisation');
 		expect(textOf(status)).toContain('⚠️ Shared · #ops-alerts is shared with another organisation');
 	});
@@ -232,14 +240,14 @@ describe('a channel that is shared with another organisation', () => {
 
 test('who was made a guest gets no results of a job whose card stands in their direct messages', async () => {
 	let ahead = 0;
-	const place = await open({ bot: false, now: () => Date.now() + ahead });
-	const { n8n, slack, ana, ben } = place;
-	const { workflow } = failedRuns(place, 4);
-	await place.startBot();
+	const harness = await open({ bot: false, now: () => Date.now() + ahead });
+	const { n8n, slack, ana, ben } = harness;
+	const { workflow } = failedRuns(harness, 4);
+	await harness.startBot();
 	n8n.fix(workflow);
 	const board = slack.channel('board', { private: true, botIn: false, members: [ana, ben] });
-	await previews(place, ana, '/n8n retry-all', '?', board);
-	const control = queueOf(place, 'bulk-control');
+	await previews(harness, ana, '/n8n retry-all', '?', board);
+	const control = queueOf(harness, 'bulk-control');
 	await control.pause();
 	await ana.submits();
 	const directly = (words: string) =>
@@ -255,7 +263,7 @@ test('who was made a guest gets no results of a job whose card stands in their d
 	await control.resume();
 	const card = await directly('may no longer retry');
 	const id = /job `(\w+)`/.exec(textOf(card))?.[1] ?? /job (\w+)/.exec(textOf(card))![1];
-	await ben.clicks(await asks(place, ben, `/n8n job ${id}`), 'Go on');
+	await ben.clicks(await asks(harness, ben, `/n8n job ${id}`), 'Go on');
 	const line = await slack.until(() =>
 		ana
 			.dm()
@@ -264,6 +272,6 @@ test('who was made a guest gets no results of a job whose card stands in their d
 	);
 	expect(textOf(line)).toContain('as who reads this may not any more');
 	expect(ana.dm().thread(card.ts).map(textOf).join()).not.toContain('Results:');
-	await ben.clicks(await asks(place, ben, `/n8n job ${id}`), 'Show results');
-	expect(textOf(await toldIn(place, ben, 'Results: retry 4 executions'))).toMatch(/#\d+/);
+	await ben.clicks(await asks(harness, ben, `/n8n job ${id}`), 'Show results');
+	expect(textOf(await toldIn(harness, ben, 'Results: retry 4 executions'))).toMatch(/#\d+/);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
-import { openWorkplace, type Workplace, type WorkplaceOptions } from './workplace.js';
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
 
 const stock = 'Bad request - please check your parameters';
@@ -20,10 +20,10 @@ const fails = (description: string, more: object = {}) => ({
 test('where n8n says a stock sentence the alert, its push text and the list say the reason and the status too', async () => {
 	const { n8n, ana } = await open();
 	n8n.run(n8n.workflow('Notify customers', [fails('Recipient has not opted in')]));
-	const alert = await place.alert('Notify customers');
+	const alert = await harness.alert('Notify customers');
 	expect(alert.text).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
 	expect(textOf(alert).match(/Recipient has not opted in/g)).toHaveLength(1);
-	const list = textOf(await asks(place, ana, '/n8n failures'));
+	const list = textOf(await asks(harness, ana, '/n8n failures'));
 	expect(list).toContain(`400 ${stock} · Recipient has not opted in`);
 });
 
@@ -31,8 +31,8 @@ test('a long message and a long reason are both told: in short in the first line
 	await open();
 	const long = `${stock} ${'and read the manual '.repeat(10)}`;
 	const reason = `The template "order_shipped" was refused ${'by the reviewer '.repeat(10)}`;
-	place.n8n.run(place.n8n.workflow('Notify customers', [fails(reason, { message: long })]));
-	const alert = await place.alert('Notify customers');
+	harness.n8n.run(harness.n8n.workflow('Notify customers', [fails(reason, { message: long })]));
+	const alert = await harness.alert('Notify customers');
 	expect(alert.text).toContain('· The template "order_shipped" was refused');
 	expect(textOf(alert)).toContain(`Error  400 ${long.trim()}`);
 	expect(textOf(alert)).toContain(`Reason  ${reason.trim()}`);
@@ -43,8 +43,8 @@ test('the reason is read out of what the other side answered, where n8n gives no
 	const messages = ['400 - "{\\"error\\":{\\"message\\":\\"Recipient has not opted in\\",\\"code\\":131047}}"'];
 	const { description: _, ...failure } = fails('').does.fail;
 	const node = { node: 'Send', type: 'n8n-nodes-base.httpRequest', does: { fail: { ...failure, messages } } };
-	place.n8n.run(place.n8n.workflow('Notify customers', [node]));
-	const alert = await place.alert('Notify customers');
+	harness.n8n.run(harness.n8n.workflow('Notify customers', [node]));
+	const alert = await harness.alert('Notify customers');
 	expect(alert.text).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
 });
 
@@ -52,12 +52,12 @@ test('error:"…" finds the reason, for a list and for a job on many', async () 
 	const { n8n, ana } = await open();
 	n8n.run(n8n.workflow('Notify customers', [fails('Recipient has not opted in')]));
 	n8n.run(n8n.workflow('Bill customers', [fails('Amount is negative')]));
-	await place.alert('Bill customers');
-	const found = textOf(await asks(place, ana, '/n8n failures error:"opted in"'));
+	await harness.alert('Bill customers');
+	const found = textOf(await asks(harness, ana, '/n8n failures error:"opted in"'));
 	expect(found).toContain('Notify customers');
 	expect(found).not.toContain('Bill customers');
-	await ana.types('/n8n retry-all error:"opted in"', place.ops);
-	const form = await modalOf(place, ana, { says: 'Retry 1 execution' });
+	await ana.types('/n8n retry-all error:"opted in"', harness.ops);
+	const form = await modalOf(harness, ana, { says: 'Retry 1 execution' });
 	expect(textOf(form)).toMatch(/Notify customers/);
 	expect(textOf(form)).not.toMatch(/Bill customers/);
 });
@@ -66,13 +66,13 @@ test('another reason under the same stock sentence is not the same error', async
 	const { n8n, ana } = await open();
 	const send = fails('Recipient has not opted in');
 	n8n.run(n8n.workflow('Notify customers', [send]));
-	const alert = await place.alert('Notify customers');
+	const alert = await harness.alert('Notify customers');
 	send.does.fail.description = 'Message is empty';
 	await ana.clicks(alert, 'Retry');
-	const after = await place.says(alert, 'failed again');
+	const after = await harness.says(alert, 'failed again');
 	expect(after.text).toContain('another error at "Send": 400 ');
 	expect(after.text).toContain('Message is empty');
-	await place.slack.until(() => place.ops.thread(alert.ts).some((line) => line.text.includes('Message is empty')), {
+	await harness.slack.until(() => harness.ops.thread(alert.ts).some((line) => line.text.includes('Message is empty')), {
 		what: 'the line of the thread',
 	});
 });
@@ -82,10 +82,10 @@ test('where an agent’s chat model failed, that is the node, and the agent stan
 	const subNode = { name: 'Chat Model', type: '@n8n/n8n-nodes-langchain.lmChatOpenAi' };
 	const message = 'The service is receiving too many requests from you';
 	const fail = { message, description: 'Quota used up', httpCode: '429', subNode };
-	place.n8n.run(
-		place.n8n.workflow('Helpdesk', [{ node: 'Helper', type: '@n8n/n8n-nodes-langchain.agent', does: { fail } }]),
+	harness.n8n.run(
+		harness.n8n.workflow('Helpdesk', [{ node: 'Helper', type: '@n8n/n8n-nodes-langchain.agent', does: { fail } }]),
 	);
-	const alert = await place.alert('Helpdesk');
+	const alert = await harness.alert('Helpdesk');
 	expect(alert.text).toBe(`🔴 Helpdesk failed · 429 ${message} · Quota used up`);
 	expect(textOf(alert)).toContain('Node  Chat Model (of Helper)');
 });

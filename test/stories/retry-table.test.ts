@@ -1,76 +1,76 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
 /** Each kind of run that is not simply retried (docs/n8n.md, 4 to 10): what a retry would do is told before it is offered. */
 
-let place: Workplace;
+let harness: Harness;
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
-const posts = () => place.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
 /** The card that a command put up, as it says that. */
 const card = (words: string | RegExp) =>
-	place.slack.until(
-		() => place.ops.messages().find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
+	harness.slack.until(
+		() => harness.ops.messages().find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
 		{ ms: 15_000, what: `a card "${words}"` },
 	);
-const retryTyped = (words: string) => place.ana.types(`/n8n retry ${words}`, place.ops);
+const retryTyped = (words: string) => harness.ana.types(`/n8n retry ${words}`, harness.ops);
 
 describe('error', () => {
 	test('is offered with where it starts, and finished nodes do not run again', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(textOf(alert)).toContain('a retry starts at the failed node');
 		n8n.fix(orders);
 		const click = await ana.clicks(alert, 'Retry');
 		expect(click.dialog).toBeUndefined();
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 	});
 });
 
 describe.each(['2.40.7', '1.123.81'] as const)('crashed, on %s', (version) => {
-	const crashing = () => place.n8n.workflow('Big report', [{ node: 'Get', does: 'succeed' }, slow]);
+	const crashing = () => harness.n8n.workflow('Big report', [{ node: 'Get', does: 'succeed' }, slow]);
 
 	test('asks first, says that finished nodes run a second time, and a no sends nothing', async () => {
 		const { n8n, ana, slack } = await open({ n8n: { version } });
 		const id = n8n.run(crashing());
-		await polled(place);
+		await polled(harness);
 		n8n.restart();
-		const alert = await place.alert('Big report crashed');
+		const alert = await harness.alert('Big report crashed');
 		expect(textOf(alert)).toContain('a retry starts again from the trigger');
 		const no = await ana.clicks(alert, 'Retry', { confirm: 'dismiss' });
 		expect(no.dialog?.text).toContain('nodes of #1 that had finished run a second time');
 		expect(posts()).toEqual([]);
 		await ana.clicks(alert, 'Retry');
-		await slack.until(() => retriesOf(place, id)[0]?.status === 'running');
+		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
 		n8n.finishRuns();
-		await place.says(alert, '🟢 Big report recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Big report recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('asks also where the command was typed', async () => {
 		const { n8n, ana, slack } = await open({ n8n: { version } });
 		const id = n8n.run(crashing());
-		await polled(place);
+		await polled(harness);
 		n8n.restart();
-		const alert = await place.alert('Big report crashed');
+		const alert = await harness.alert('Big report crashed');
 		await retryTyped(String(id));
-		const question = await place.told(ana, 'Retry #1 of Big report?');
+		const question = await harness.told(ana, 'Retry #1 of Big report?');
 		expect(textOf(question)).toContain('starts a crashed run again from its trigger');
 		expect(posts()).toEqual([]);
 		await ana.clicks(question, 'Retry from the trigger');
-		await slack.until(() => retriesOf(place, id)[0]?.status === 'running');
+		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
 		n8n.finishRuns();
-		await place.says(alert, '🟢 Big report recovered');
+		await harness.says(alert, '🟢 Big report recovered');
 		expect(posts()).toHaveLength(1);
 	});
 });
@@ -82,17 +82,17 @@ describe('canceled', () => {
 		const id = n8n.run(orders);
 		n8n.stopInUi(id);
 		await retryTyped(String(id));
-		const question = await place.told(ana, 'Retry #1 of Order sync?');
+		const question = await harness.told(ana, 'Retry #1 of Order sync?');
 		expect(textOf(question)).toContain('was stopped by hand. A retry starts from the beginning');
 		expect(posts()).toEqual([]);
 		await ana.clicks(question, 'Retry from the beginning');
-		await slack.until(() => retriesOf(place, id)[0]?.status === 'running');
+		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
 		n8n.finishRuns();
 		const green = await card('🟢 Order sync recovered · #2');
 		expect(textOf(green)).toContain('n8n itself lists #2 as failed');
 		expect(n8n.execution(2)).toMatchObject({ status: 'error', finished: true });
-		await polled(place);
-		expect(place.ops.messages()).toHaveLength(1);
+		await polled(harness);
+		expect(harness.ops.messages()).toHaveLength(1);
 	});
 
 	test('by its time-out: refused, says why, sends nothing', async () => {
@@ -101,7 +101,7 @@ describe('canceled', () => {
 		const id = n8n.run(orders);
 		await slack.until(() => n8n.execution(id)?.status === 'canceled');
 		await retryTyped(String(id));
-		const no = await place.told(ana, '#1 was not retried');
+		const no = await harness.told(ana, '#1 was not retried');
 		expect(textOf(no)).toContain("ended by its workflow's time-out");
 		expect(textOf(no)).toContain('without running the node that was interrupted');
 		expect(posts()).toEqual([]);
@@ -120,18 +120,18 @@ describe('not ended', () => {
 		const id = n8n.run(orders);
 		expect(n8n.execution(id)?.status).toBe(status);
 		await retryTyped(String(id));
-		const no = await place.told(ana, `#${id} was not retried`);
+		const no = await harness.told(ana, `#${id} was not retried`);
 		expect(textOf(no)).toContain(`#${id} has not ended`);
 		expect(textOf(no)).toContain('A retry would be a second run beside it');
 		expect(posts()).toEqual([]);
-		expect(place.ops.messages()).toEqual([]);
+		expect(harness.ops.messages()).toEqual([]);
 	});
 
 	test('waiting on 1.123, where no list shows it: refused as well', async () => {
 		const { n8n, ana } = await open({ n8n: { version: '1.123.81' } });
 		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Wait', does: { wait: 7_200 } }]));
 		await retryTyped(String(id));
-		expect(textOf(await place.told(ana, '#1 was not retried'))).toContain('#1 has not ended (waiting)');
+		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain('#1 has not ended (waiting)');
 		expect(posts()).toEqual([]);
 	});
 
@@ -141,12 +141,12 @@ describe('not ended', () => {
 			const { n8n, ana } = await open({ n8n: { version } });
 			const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
 			const id = n8n.run(orders);
-			const alert = await place.alert('Order sync');
+			const alert = await harness.alert('Order sync');
 			n8n.fix(orders);
 			const other = n8n.retryInUi(id);
 			expect(n8n.execution(other)?.status).toBe('waiting');
 			await ana.clicks(alert, 'Retry');
-			const no = await place.told(ana, '#1 was not retried');
+			const no = await harness.told(ana, '#1 was not retried');
 			expect(textOf(no)).toContain(`#${other}, a retry of #1, has not ended`);
 			expect(posts()).toEqual([]);
 		},
@@ -156,11 +156,11 @@ describe('not ended', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, slow]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		const other = n8n.retryInUi(id);
 		await ana.clicks(alert, 'Retry');
-		expect(textOf(await place.told(ana, '#1 was not retried'))).toContain(`#${other}, a retry of #1, has not ended`);
+		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain(`#${other}, a retry of #1, has not ended`);
 		expect(posts()).toEqual([]);
 	});
 });
@@ -170,7 +170,9 @@ describe('succeeded', () => {
 		const { n8n, ana } = await open();
 		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }]));
 		await retryTyped(String(id));
-		expect(textOf(await place.told(ana, '#1 was not retried'))).toContain('#1 succeeded, so there is nothing to retry');
+		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain(
+			'#1 succeeded, so there is nothing to retry',
+		);
 		expect(posts()).toEqual([]);
 	});
 
@@ -178,35 +180,35 @@ describe('succeeded', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		const second = n8n.retryInUi(id);
-		await place.says(alert, 'failed again');
+		await harness.says(alert, 'failed again');
 		n8n.fix(orders);
 		const third = n8n.retryInUi(second);
 		expect(n8n.execution(id)?.retrySuccessId).toBeNull();
 		await retryTyped(String(id));
 		// What it would go on from is the second one, as the card's button does.
-		const question = await place.told(ana, `Retry #${second} of Order sync?`);
+		const question = await harness.told(ana, `Retry #${second} of Order sync?`);
 		expect(textOf(question)).toContain(`#${second} has already recovered as #${third}`);
 		expect(posts()).toEqual([]);
 		await ana.clicks(question, 'Retry once more');
-		await place.says(alert, '🟢 Order sync recovered');
+		await harness.says(alert, '🟢 Order sync recovered');
 		expect(posts()).toHaveLength(1);
-		expect(retriesOf(place, second)).toHaveLength(2);
+		expect(retriesOf(harness, second)).toHaveLength(2);
 	});
 
 	test('by a retry that went through a wait, of which n8n notes nothing: asks as well', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
 		const id = n8n.run(orders);
-		await place.alert('Order sync');
+		await harness.alert('Order sync');
 		n8n.fix(orders);
 		const other = n8n.retryInUi(id);
 		n8n.finishWaits(orders);
-		await place.slack.until(() => n8n.execution(other)?.status === 'success');
+		await harness.slack.until(() => n8n.execution(other)?.status === 'success');
 		expect(n8n.execution(id)?.retrySuccessId).toBeNull();
 		await retryTyped(String(id));
-		expect(textOf(await place.told(ana, 'Retry #1'))).toContain(`already recovered as #${other}`);
+		expect(textOf(await harness.told(ana, 'Retry #1'))).toContain(`already recovered as #${other}`);
 		expect(posts()).toEqual([]);
 	});
 });
@@ -216,14 +218,14 @@ describe('with the latest workflow', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing], { draftDiffers: true });
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.picks(alert, 'Retry with the latest workflow');
-		const question = await place.told(ana, 'Retry #1 of Order sync with the latest workflow?');
+		const question = await harness.told(ana, 'Retry #1 of Order sync with the latest workflow?');
 		expect(textOf(question)).toContain('edits that are not published');
 		expect(posts()).toEqual([]);
 		await ana.clicks(question, 'Retry with the unpublished edits');
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)).toMatchObject({ usedDraft: true, ran: ['Webhook', 'Charge card', 'Unpublished edit'] });
 	});
 
@@ -231,11 +233,11 @@ describe('with the latest workflow', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing], { draftDiffers: true });
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.picks(alert, 'Retry with the latest workflow');
-		await ana.clicks(await place.told(ana, 'with the latest workflow?'), 'Retry as it ran');
-		await place.says(alert, 'recovered');
+		await ana.clicks(await harness.told(ana, 'with the latest workflow?'), 'Retry as it ran');
+		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)).toMatchObject({ usedDraft: false, ran: ['Webhook', 'Charge card'] });
 	});
 
@@ -243,10 +245,10 @@ describe('with the latest workflow', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await retryTyped(`${id} --latest`);
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)?.usedDraft).toBe(true);
 		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
 	});
@@ -260,30 +262,32 @@ describe('nothing to go on from', () => {
 		const { n8n, ana } = await open();
 		n8n.run(n8n.workflow('Order sync', [failing], { saveFailed: false }));
 		await retryTyped(String(id));
-		expect(textOf(await place.told(ana, `#${id} was not retried`))).toContain(`n8n has no execution #${id}`);
+		expect(textOf(await harness.told(ana, `#${id} was not retried`))).toContain(`n8n has no execution #${id}`);
 		expect(posts()).toEqual([]);
 	});
 
 	test('deleted since the alert: refused, and the card stays as it is', async () => {
 		const { n8n, ana } = await open();
 		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.remove(id);
 		await ana.clicks(alert, 'Retry');
-		const no: Message = await place.told(ana, '#1 was not retried');
+		const no: Message = await harness.told(ana, '#1 was not retried');
 		expect(textOf(no)).toContain('deleted, or its workflow does not save failed runs');
 		expect(posts()).toEqual([]);
-		expect(place.now(alert).text).toBe(alert.text);
+		expect(harness.now(alert).text).toBe(alert.text);
 	});
 
 	test('deleted between the look and the request: said on the card', async () => {
 		const { n8n, ana } = await open();
 		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 0, times: 1, onHit: () => n8n.remove(id) });
 		await ana.clicks(alert, 'Retry');
-		await place.told(ana, '#1 was not retried');
-		await place.slack.until(() => textOf(place.now(alert)).includes('Retry is not offered. n8n has no execution #1'));
+		await harness.told(ana, '#1 was not retried');
+		await harness.slack.until(() =>
+			textOf(harness.now(alert)).includes('Retry is not offered. n8n has no execution #1'),
+		);
 	});
 });
 
@@ -291,10 +295,10 @@ test('a retry typed for a run that was never told puts up a card in that channel
 	const { n8n, slack, ana } = await open({ bot: false });
 	const orders = n8n.workflow('Order sync', [failing]);
 	const id = n8n.run(orders);
-	await place.startBot();
+	await harness.startBot();
 	const dev = slack.channel('dev');
 	n8n.fix(orders);
 	await ana.types(`/n8n retry ${id}`, dev);
 	await slack.until(() => dev.messages().some((m) => m.text.includes('🟢 Order sync recovered · #2')), { ms: 15_000 });
-	expect(place.ops.messages()).toEqual([]);
+	expect(harness.ops.messages()).toEqual([]);
 });

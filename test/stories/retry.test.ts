@@ -1,39 +1,42 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf, queueOf } from './asking.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const after = { node: 'Ship', does: { run: 3_600 } } as const;
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
-const posts = () => place.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
-const lines = (alert: { ts: string }) => place.ops.thread(alert.ts).map((line) => textOf(line));
+const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const lines = (alert: { ts: string }) => harness.ops.thread(alert.ts).map((line) => textOf(line));
 const line = (alert: { ts: string }, words: string) =>
-	place.slack.until(() => lines(alert).some((each) => each.includes(words)), { ms: 15_000, what: `a line "${words}"` });
+	harness.slack.until(() => lines(alert).some((each) => each.includes(words)), {
+		ms: 15_000,
+		what: `a line "${words}"`,
+	});
 
 describe('the message while a retry runs', () => {
 	test('shows elapsed time and Stop retry, then what came of it; the history is in the thread', async () => {
 		const { n8n, ana, slack } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const running = await place.says(alert, /⏳ Order sync: retrying #1 as #2 \(asked by <@\w+>, .+\)/);
+		const running = await harness.says(alert, /⏳ Order sync: retrying #1 as #2 \(asked by <@\w+>, .+\)/);
 		expect(buttonsOf(running)).toEqual(['Stop retry', 'Details']);
 		expect(textOf(running)).toContain('401 Unauthorized: token expired');
 		// The time goes on.
-		await slack.until(() => place.now(alert).text !== running.text, { what: 'the elapsed time to change' });
-		expect(place.now(alert).text).toMatch(/retrying #1 as #2/);
+		await slack.until(() => harness.now(alert).text !== running.text, { what: 'the elapsed time to change' });
+		expect(harness.now(alert).text).toMatch(/retrying #1 as #2/);
 		n8n.finishRuns(orders);
-		const green = await place.says(
+		const green = await harness.says(
 			alert,
 			/🟢 Order sync recovered · #2 succeeded in .+ \(retried by <@\w+>\) · open for /,
 		);
@@ -42,24 +45,24 @@ describe('the message while a retry runs', () => {
 		await line(alert, 'asked to retry #1');
 		await line(alert, 'retried #1 as #2: recovered');
 		expect(lines(alert)).toHaveLength(2);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(n8n.execution(2)?.ran).toEqual(['Webhook', 'Charge card', 'Ship']);
 	});
 
 	test('the same error again is said so, and Retry then goes on from the newest failed run', async () => {
 		const { n8n, ana } = await open();
 		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		await ana.clicks(alert, 'Retry');
-		const red = await place.says(alert, '🔴 Order sync failed again · #2, the same error at "Charge card"');
+		const red = await harness.says(alert, '🔴 Order sync failed again · #2, the same error at "Charge card"');
 		expect(buttonsOf(red)).toContain('Retry');
 		expect(textOf(red)).toContain('Runs  #2 #1');
 		await ana.clicks(red, 'Retry');
-		await place.says(alert, 'failed again · #3');
+		await harness.says(alert, 'failed again · #3');
 		expect(n8n.execution(3)?.retryOf).toBe(2);
-		expect(retriesOf(place, id)).toHaveLength(1);
-		await polled(place);
-		expect(place.ops.messages()).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
+		await polled(harness);
+		expect(harness.ops.messages()).toHaveLength(1);
 		expect(lines(alert).some((each) => each.includes('a retry started in n8n itself'))).toBe(false);
 	});
 
@@ -70,10 +73,10 @@ describe('the message while a retry runs', () => {
 			{ node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } },
 		]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const red = await place.says(alert, '🔴 Order sync failed again · #2, another error at "Ship": No carrier found');
+		const red = await harness.says(alert, '🔴 Order sync failed again · #2, another error at "Ship": No carrier found');
 		expect(textOf(red)).toContain('No carrier found');
 	});
 
@@ -81,10 +84,10 @@ describe('the message while a retry runs', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after], { timeoutSeconds: 0.3 });
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's time-out · #2");
+		await harness.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's time-out · #2");
 		await line(alert, "was ended by its workflow's time-out");
 	});
 
@@ -92,13 +95,13 @@ describe('the message while a retry runs', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const waits = await place.says(alert, '⏳ Order sync: #2, the retry of #1, waits until');
+		const waits = await harness.says(alert, '⏳ Order sync: #2, the retry of #1, waits until');
 		expect(buttonsOf(waits)).toContain('Stop retry');
 		n8n.finishWaits(orders);
-		await place.says(alert, '🟢 Order sync recovered · #2');
+		await harness.says(alert, '🟢 Order sync recovered · #2');
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -106,44 +109,44 @@ describe('the message while a retry runs', () => {
 		const { n8n, ana, slack } = await open({ timings: { operations: { holdMs: 400 } } });
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.says(alert, 'retrying #1 as #2');
 		// The request is given up and the run looked at from job to job.
 		const looked = () => n8n.requests.filter(({ path }) => path.endsWith('/executions/2')).length;
 		const since = looked();
 		await slack.until(() => looked() > since + 8, { ms: 15_000, what: 'looks at #2' });
-		expect(place.now(alert).text).toContain('retrying #1 as #2');
+		expect(harness.now(alert).text).toContain('retrying #1 as #2');
 		n8n.finishRuns(orders);
-		await place.says(alert, '🟢 Order sync recovered · #2');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered · #2');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('n8n restarted while it runs: the retry is followed and shown as what n8n made of it', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.says(alert, 'retrying #1 as #2');
 		n8n.restart();
-		const red = await place.says(alert, '🔴 Order sync failed again · #2');
+		const red = await harness.says(alert, '🔴 Order sync failed again · #2');
 		expect(textOf(red)).toContain('Workflow did not finish, possible out-of-memory issue');
-		expect(retriesOf(place, id)).toHaveLength(1);
-		await polled(place);
-		expect(place.ops.messages()).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
+		await polled(harness);
+		expect(harness.ops.messages()).toHaveLength(1);
 	});
 
 	test('n8n out of reach for looks while it runs: followed on when it is back, nothing sent again', async () => {
 		const { n8n, ana, slack } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.says(alert, 'retrying #1 as #2');
 		let refusals = 0;
 		const back = n8n.faults.inject({
 			path: /executions\/2/,
@@ -152,11 +155,11 @@ describe('the message while a retry runs', () => {
 			onHit: () => void refusals++,
 		});
 		await slack.until(() => refusals > 2, { ms: 15_000, what: 'looks that fail' });
-		expect(place.now(alert).text).toContain('retrying #1 as #2');
+		expect(harness.now(alert).text).toContain('retrying #1 as #2');
 		back();
 		n8n.finishRuns(orders);
-		await place.says(alert, '🟢 Order sync recovered · #2');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, '🟢 Order sync recovered · #2');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(lines(alert).join('\n')).not.toContain('not started');
 	});
 
@@ -164,12 +167,12 @@ describe('the message while a retry runs', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.says(alert, 'retrying #1 as #2');
 		n8n.remove(2);
-		const card = await place.says(alert, '⚪ Order sync: the retry of #1 ended unseen · #2 is no longer in n8n');
+		const card = await harness.says(alert, '⚪ Order sync: the retry of #1 ended unseen · #2 is no longer in n8n');
 		expect(textOf(card)).toContain('look in n8n before you retry again');
 		expect(buttonsOf(card)).toContain('Retry');
 	});
@@ -180,21 +183,21 @@ describe('one retry at a time', () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.says(alert, 'retrying #1 as #2');
 		await ben.clicks(alert, 'Retry', { stale: true });
-		const told = await place.told(ben, 'already being retried');
+		const told = await harness.told(ben, 'already being retried');
 		expect(told.text).toMatch(new RegExp(`#1 is already being retried as #2 by <@${ana.id}>`));
 		expect(posts()).toHaveLength(1);
-		await ben.types('/n8n retry 1', place.ops);
-		await place.slack.until(
+		await ben.types('/n8n retry 1', harness.ops);
+		await harness.slack.until(
 			() => ben.sees().filter((m) => m.ephemeralFor && m.text.includes('already being retried')).length === 2,
 		);
 		n8n.finishRuns(orders);
-		await place.says(alert, 'recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, 'recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
 	});
 
@@ -202,14 +205,14 @@ describe('one retry at a time', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await Promise.all([ana.clicks(alert, 'Retry'), ana.clicks(alert, 'Retry')]);
-		await place.told(ana, 'already being retried');
-		await place.says(alert, 'retrying #1 as #2');
+		await harness.told(ana, 'already being retried');
+		await harness.says(alert, 'retrying #1 as #2');
 		n8n.finishRuns(orders);
-		await place.says(alert, 'recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, 'recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -217,30 +220,30 @@ describe('one retry at a time', () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await Promise.all([ana.clicks(alert, 'Retry'), ben.clicks(alert, 'Retry')]);
-		await place.says(alert, 'recovered');
-		await polled(place);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.says(alert, 'recovered');
+		await polled(harness);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('a late click on an old picture of a recovered run asks before it does the work again', async () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 		await ben.clicks(alert, 'Retry', { stale: true });
-		const asked = await place.told(ben, 'Retry #1');
+		const asked = await harness.told(ben, 'Retry #1');
 		expect(textOf(asked)).toContain('#1 has already recovered as #2');
-		expect(retriesOf(place, id)).toHaveLength(1);
-		expect(place.now(alert).text).toContain('🟢 Order sync recovered · #2');
+		expect(retriesOf(harness, id)).toHaveLength(1);
+		expect(harness.now(alert).text).toContain('🟢 Order sync recovered · #2');
 		await ben.clicks(asked, 'Leave it');
-		await place.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await harness.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 });
 
@@ -250,10 +253,10 @@ describe('a click means the card that was clicked', () => {
 		const { n8n, slack, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		/** Known to the bot, whatever the card shows by then. */
 		const failedAgain = () =>
-			slack.until(() => place.log().includes('"result":"failed-again"'), {
+			slack.until(() => harness.log().includes('"result":"failed-again"'), {
 				ms: 15_000,
 				what: 'the retry having failed',
 			});
@@ -266,15 +269,15 @@ describe('a click means the card that was clicked', () => {
 		await failedAgain();
 		// Whether the card has changed by now or not: what ben clicks on is what he saw.
 		await ben.clicks(alert, 'Retry', { stale: true });
-		const asked = await place.told(ben, '#1 failed again as #2');
+		const asked = await harness.told(ben, '#1 failed again as #2');
 		expect(asked.text).toContain(`retried by <@${ana.id}>`);
 		expect(textOf(asked)).toContain('nothing was sent. Retry #2 now?');
 		expect(posts()).toHaveLength(1);
 		n8n.fix(orders);
 		await ben.clicks(asked, 'Retry #2');
-		await place.says(alert, '🟢 Order sync recovered · #3');
+		await harness.says(alert, '🟢 Order sync recovered · #3');
 		expect(n8n.execution(3)?.retryOf).toBe(2);
-		expect(retriesOf(place, id)).toHaveLength(1);
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('a command that was typed before the retry ended asks as well', async () => {
@@ -282,17 +285,17 @@ describe('a click means the card that was clicked', () => {
 		const ship = { node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } } as const;
 		const orders = n8n.workflow('Order sync', [failing, { ...after, node: 'Pack' }, ship]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'as #2');
-		const queue = queueOf(place, 'changes');
+		await harness.says(alert, 'as #2');
+		const queue = queueOf(harness, 'changes');
 		await queue.pause();
-		await ben.types('/n8n retry 1', place.ops);
+		await ben.types('/n8n retry 1', harness.ops);
 		n8n.finishRuns(orders);
-		await place.says(alert, 'failed again · #2');
+		await harness.says(alert, 'failed again · #2');
 		await queue.resume();
-		await place.told(ben, '#1 failed again as #2');
+		await harness.told(ben, '#1 failed again as #2');
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -301,11 +304,11 @@ describe('a click means the card that was clicked', () => {
 		await ana.clicks(alert, 'Retry');
 		await failedAgain();
 		await ben.clicks(alert, 'Retry', { stale: true });
-		const asked = await place.told(ben, '#1 failed again as #2');
-		await ana.clicks(await place.says(alert, 'failed again · #2'), 'Retry');
-		await place.says(alert, 'failed again · #3');
+		const asked = await harness.told(ben, '#1 failed again as #2');
+		await ana.clicks(await harness.says(alert, 'failed again · #2'), 'Retry');
+		await harness.says(alert, 'failed again · #3');
 		await ben.clicks(asked, 'Retry #2');
-		await place.told(ben, '#2 failed again as #3');
+		await harness.told(ben, '#2 failed again as #3');
 		expect(posts()).toHaveLength(2);
 	});
 
@@ -313,43 +316,43 @@ describe('a click means the card that was clicked', () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing, after]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const first = await place.says(alert, 'as #2');
+		const first = await harness.says(alert, 'as #2');
 		n8n.stopInUi(2);
-		await ana.clicks(await place.says(alert, 'was stopped · #2'), 'Retry');
-		await place.says(alert, 'as #3');
+		await ana.clicks(await harness.says(alert, 'was stopped · #2'), 'Retry');
+		await harness.says(alert, 'as #3');
 		await ben.clicks(first, 'Stop retry', { stale: true });
-		expect(textOf(await place.told(ben, 'is being retried as #3'))).toContain('nothing was done');
+		expect(textOf(await harness.told(ben, 'is being retried as #3'))).toContain('nothing was done');
 		expect(n8n.execution(3)?.status).toBe('running');
 	});
 });
 
 describe('whichever way a run is named, the newest failed one of its chain is retried', () => {
 	test.each<[string, (id: number) => Promise<unknown>]>([
-		['typed', (id) => place.ana.types(`/n8n retry ${id}`, place.ops)],
+		['typed', (id) => harness.ana.types(`/n8n retry ${id}`, harness.ops)],
 		[
 			'the row of a list',
-			async (id) => place.ana.picks(await asks(place, place.ana, '/n8n failures'), 'Retry', { near: `*#${id}*` }),
+			async (id) => harness.ana.picks(await asks(harness, harness.ana, '/n8n failures'), 'Retry', { near: `*#${id}*` }),
 		],
 		[
 			'the details',
 			async (id) => {
-				await place.ana.types(`/n8n show ${id}`, place.ops);
-				return place.ana.clicks(await modalOf(place, place.ana, { offers: 'Retry #2' }), 'Retry #2');
+				await harness.ana.types(`/n8n show ${id}`, harness.ops);
+				return harness.ana.clicks(await modalOf(harness, harness.ana, { offers: 'Retry #2' }), 'Retry #2');
 			},
 		],
 	])('%s', async (_door, retry) => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		await ana.clicks(alert, 'Retry');
-		await place.says(alert, 'failed again · #2');
+		await harness.says(alert, 'failed again · #2');
 		n8n.fix(orders);
 		await retry(id);
-		await place.says(alert, '🟢 Order sync recovered · #3');
+		await harness.says(alert, '🟢 Order sync recovered · #3');
 		expect(n8n.execution(3)?.retryOf).toBe(2);
 		expect(posts()).toHaveLength(2);
 	});
@@ -359,10 +362,10 @@ describe('whichever way a run is named, the newest failed one of its chain is re
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
 		n8n.retryInUi(id);
-		await place.startBot();
+		await harness.startBot();
 		n8n.fix(orders);
-		await ana.types(`/n8n retry ${id}`, place.ops);
-		await place.slack.until(() => n8n.execution(3)?.status === 'success');
+		await ana.types(`/n8n retry ${id}`, harness.ops);
+		await harness.slack.until(() => n8n.execution(3)?.status === 'success');
 		expect(n8n.execution(3)?.retryOf).toBe(2);
 	});
 });
@@ -372,7 +375,7 @@ describe('a retry that n8n does not take', () => {
 		const { n8n, ana, slack } = await open();
 		const orders = n8n.workflow('Order sync', [failing]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await n8n.stopServing();
 		await ana.clicks(alert, 'Retry');
@@ -380,19 +383,19 @@ describe('a retry that n8n does not take', () => {
 		expect(textOf(told)).toContain('Retry of #1 did not happen');
 		expect(textOf(told)).toContain('n8n cannot be reached.');
 		expect(textOf(told)).toMatch(/Reference [A-Z0-9]{4}-[A-Z0-9]{4}/);
-		expect(buttonsOf(place.now(alert))).toContain('Retry');
+		expect(buttonsOf(harness.now(alert))).toContain('Retry');
 		await n8n.serve();
-		await polled(place, 1);
-		expect(retriesOf(place, id)).toHaveLength(0);
-		await ana.clicks(place.now(alert), 'Retry');
-		await place.says(alert, 'recovered');
-		expect(retriesOf(place, id)).toHaveLength(1);
+		await polled(harness, 1);
+		expect(retriesOf(harness, id)).toHaveLength(0);
+		await ana.clicks(harness.now(alert), 'Retry');
+		await harness.says(alert, 'recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
 	});
 
 	test('an API key that may not retry: said on the card, and no button', async () => {
 		const { n8n } = await open({ n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] } });
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		expect(buttonsOf(alert)).toEqual(['Details', 'Open in n8n']);
 		expect(textOf(alert)).toContain('Retry is not offered: this n8n API key may not retry executions');
 	});
@@ -400,7 +403,7 @@ describe('a retry that n8n does not take', () => {
 	test('a refusal of n8n itself ends with its words on the card', async () => {
 		const { n8n, ana } = await open();
 		n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.faults.inject({
 			method: 'POST',
 			kind: 'status',
@@ -410,11 +413,11 @@ describe('a retry that n8n does not take', () => {
 			body: '{"message":"The execution cannot be retried <!channel>"}',
 		});
 		await ana.clicks(alert, 'Retry');
-		const told = await place.told(ana, 'Retry of #1 was not started');
+		const told = await harness.told(ana, 'Retry of #1 was not started');
 		expect(textOf(told)).toContain('The execution cannot be retried <!channel>');
 		expect(told.pings).toEqual([]);
-		await place.slack.until(() => textOf(place.now(alert)).includes('The execution cannot be retried'));
-		const card = place.now(alert);
+		await harness.slack.until(() => textOf(harness.now(alert)).includes('The execution cannot be retried'));
+		const card = harness.now(alert);
 		expect(card.pings.filter((ping) => !ping.includes(ana.id))).toEqual([]);
 		expect(buttonsOf(card)).toContain('Retry');
 	});

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.js';
 import { asks, modalOf, privately, reads } from './asking.js';
 import { card, previews } from './bulking.js';
+import { openHarness } from './harness.js';
 import { mark } from './sweep.js';
-import { openWorkplace } from './workplace.js';
 
 /** Of no shape that could be known. */
 const signingSecret = `${mark}0f1e2d3c4b5a6978`;
@@ -23,12 +23,12 @@ const shaped = [
 ];
 
 test('secrets in errors, in what people type and in what stands before n8n are kept nowhere', async () => {
-	const place = await openWorkplace({
+	const harness = await openHarness({
 		config: { pollSeconds: 0.3, n8n: { baseUrl: '', apiKey: '' } },
 		bot: false,
 	});
-	const { n8n, slack, ops, ana, ben } = place;
-	await place.startBot({
+	const { n8n, slack, ops, ana, ben } = harness;
+	await harness.startBot({
 		n8n: { baseUrl: n8n.url, apiKey: n8n.apiKey, headers: { 'x-proxy-secret': headerValue } },
 		slack: {
 			...{ botToken: slack.botToken, appToken: slack.appToken, signingSecret, apiUrl: slack.apiUrl },
@@ -51,9 +51,9 @@ test('secrets in errors, in what people type and in what stands before n8n are k
 
 	const alertOf = (id: number): Message => alerts.find(({ blocks }) => JSON.stringify(blocks).includes(`"${id}`))!;
 	await ana.clicks(alertOf(runs[0]!), 'Details');
-	await modalOf(place, ana, { says: 'Leaking 0' });
+	await modalOf(harness, ana, { says: 'Leaking 0' });
 	await ana.clicks(alertOf(runs[2]!), 'Retry');
-	await place.says(alertOf(runs[2]!), /failed again/);
+	await harness.says(alertOf(runs[2]!), /failed again/);
 
 	for (const value of [...own, shaped[0]!])
 		for (const typed of [
@@ -63,14 +63,14 @@ test('secrets in errors, in what people type and in what stands before n8n are k
 			`list workflow:"${value}"`,
 			`tags 1 ${value}`,
 		])
-			await asks(place, ana, `/n8n ${typed}`);
-	await reads(place, ana, await asks(place, ana, '/n8n failures'), 'Leaking');
+			await asks(harness, ana, `/n8n ${typed}`);
+	await reads(harness, ana, await asks(harness, ana, '/n8n failures'), 'Leaking');
 
-	await previews(place, ben, '/n8n retry-all status:failed');
+	await previews(harness, ben, '/n8n retry-all status:failed');
 	await ben.submits();
-	const held = await card(place, 'Held');
+	const held = await card(harness, 'Held');
 	await ben.clicks(held, 'Go on anyway');
-	await reads(place, ben, held, /16 failed again/);
+	await reads(harness, ben, held, /16 failed again/);
 
 	for (const body of [
 		`<html>${signingSecret} ${n8n.apiKey} ${headerValue}</html>`,
@@ -80,11 +80,11 @@ test('secrets in errors, in what people type and in what stands before n8n are k
 			...{ kind: 'status', path: /\/api\/v1\//, status: 403, body },
 			contentType: body.startsWith('<') ? 'text/html' : 'application/json',
 		});
-		await asks(place, ana, '/n8n failures');
-		await asks(place, ana, '/n8n status');
+		await asks(harness, ana, '/n8n failures');
+		await asks(harness, ana, '/n8n status');
 		lift();
 	}
 	expect(privately(ana).length).toBeGreaterThan(30);
 	// Closing looks through the log, all that Slack was given and every HTTP body; the end of the run through Redis.
-	await place.close();
+	await harness.close();
 }, 90_000);

@@ -1,29 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-import { openWorkplace, retriesOf, type Workplace, type WorkplaceOptions } from './workplace.js';
 
-let place: Workplace;
+let harness: Harness;
 
 const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
 const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
-const open = async (options: WorkplaceOptions = {}) => {
-	place = await openWorkplace(options);
-	return place;
+const open = async (options: HarnessOptions = {}) => {
+	harness = await openHarness(options);
+	return harness;
 };
 const line = (alert: { ts: string }, words: string | RegExp) =>
-	place.slack.until(
+	harness.slack.until(
 		() =>
-			place.ops.thread(alert.ts).find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
+			harness.ops
+				.thread(alert.ts)
+				.find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
 		{ ms: 15_000, what: `a line "${words}"` },
 	);
-const running = () => place.n8n.executions().filter(({ status }) => status === 'running' || status === 'new');
+const running = () => harness.n8n.executions().filter(({ status }) => status === 'running' || status === 'new');
 /** The modal once it has counted. */
 const modal = (words: string) =>
-	place.slack.until(
+	harness.slack.until(
 		() => {
-			const view = place.ana.modal();
+			const view = harness.ana.modal();
 			return view && textOf(view).includes(words) ? view : undefined;
 		},
 		{ what: `a modal "${words}"` },
@@ -31,14 +33,14 @@ const modal = (words: string) =>
 
 /** A workflow of which so many run on while one has failed. */
 async function runaway(count: number) {
-	const { n8n } = place;
+	const { n8n } = harness;
 	const orders = n8n.workflow('Order sync', [failing, slow]);
 	n8n.fix(orders);
 	for (let i = 0; i < count; i++) n8n.run(orders);
 	n8n.break(orders);
 	const id = n8n.run(orders);
 	n8n.fix(orders);
-	return { orders, id, alert: await place.alert('Order sync failed') };
+	return { orders, id, alert: await harness.alert('Order sync failed') };
 }
 
 describe('Stop retry', () => {
@@ -46,49 +48,49 @@ describe('Stop retry', () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing, slow]);
 		const id = n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, 'retrying #1 as #2');
+		const card = await harness.says(alert, 'retrying #1 as #2');
 		const no = await ben.clicks(card, 'Stop retry', { confirm: 'dismiss' });
 		expect(no.dialog).toMatchObject({ title: 'Stop #2?', confirm: 'Stop retry', deny: 'Let it run' });
 		expect(n8n.execution(2)?.status).toBe('running');
 		await ben.clicks(card, 'Stop retry');
-		const stopped = await place.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');
+		const stopped = await harness.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');
 		expect(buttonsOf(stopped)).toContain('Retry');
 		await line(alert, `⚪ <@${ben.id}> stopped #2`);
 		expect(n8n.execution(2)?.status).toBe('canceled');
 		// And it can be retried again.
 		await ana.clicks(stopped, 'Retry');
-		await place.says(alert, 'retrying #1 as #3');
+		await harness.says(alert, 'retrying #1 as #3');
 		n8n.finishRuns(orders);
-		await place.says(alert, '🟢 Order sync recovered · #3');
-		expect(retriesOf(place, id)).toHaveLength(2);
+		await harness.says(alert, '🟢 Order sync recovered · #3');
+		expect(retriesOf(harness, id)).toHaveLength(2);
 	});
 
 	test('of one that has ended meanwhile: a polite private answer that says what the state is now', async () => {
 		const { n8n, ana, ben } = await open();
 		const orders = n8n.workflow('Order sync', [failing, slow]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, 'retrying #1 as #2');
+		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.finishRuns(orders);
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 		await ben.clicks(card, 'Stop retry', { stale: true });
-		expect(textOf(await place.told(ben, '#1 has recovered as #2'))).toContain('nothing was done');
+		expect(textOf(await harness.told(ben, '#1 has recovered as #2'))).toContain('nothing was done');
 	});
 
 	test('of one that waits', async () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		await ana.clicks(await place.says(alert, '#2, the retry of #1, waits'), 'Stop retry');
-		await place.says(alert, 'was stopped · #2');
+		await ana.clicks(await harness.says(alert, '#2, the retry of #1, waits'), 'Stop retry');
+		await harness.says(alert, 'was stopped · #2');
 		expect(n8n.execution(2)?.status).toBe('canceled');
 	});
 
@@ -96,13 +98,13 @@ describe('Stop retry', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, slow]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, 'retrying #1 as #2');
+		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'cutAfter', times: 1 });
 		await ana.clicks(card, 'Stop retry');
-		await place.says(alert, 'was stopped · #2');
+		await harness.says(alert, 'was stopped · #2');
 		await line(alert, `⚪ <@${ana.id}> stopped #2`);
 	});
 
@@ -110,13 +112,13 @@ describe('Stop retry', () => {
 		const { n8n, ana } = await open();
 		const orders = n8n.workflow('Order sync', [failing, slow]);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync');
+		const alert = await harness.alert('Order sync');
 		n8n.fix(orders);
 		await ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, 'retrying #1 as #2');
+		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'status', status: 500, body: '{"message":"x"}' });
 		await ana.clicks(card, 'Stop retry');
-		await place.told(ana, 'Stopping of #2: unclear whether it happened');
+		await harness.told(ana, 'Stopping of #2: unclear whether it happened');
 		const stops = n8n.requests.filter(({ path }) => path.endsWith('/2/stop'));
 		expect(stops).toHaveLength(3);
 		expect(new Set(stops.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
@@ -134,8 +136,8 @@ describe('Stop running (n)', () => {
 		for (let i = 0; i < 3; i++) n8n.run(orders);
 		n8n.break(orders);
 		const manual = n8n.run(orders, { mode: 'manual' });
-		const second = await place.slack.until(() =>
-			place.ops.messages().find((message) => textOf(message).includes(`#${manual}`)),
+		const second = await harness.slack.until(() =>
+			harness.ops.messages().find((message) => textOf(message).includes(`#${manual}`)),
 		);
 		expect(buttonsOf(second)).toContain('Stop running (3)');
 		await ana.clicks(second, 'Stop running (3)');
@@ -158,7 +160,7 @@ describe('Stop running (n)', () => {
 		await line(alert, 'stopped 5 runs of Order sync');
 		expect(running()).toEqual([]);
 		// And the card offers it no longer.
-		await place.slack.until(() => buttonsOf(place.now(alert)).join() === 'Retry,Details', {
+		await harness.slack.until(() => buttonsOf(harness.now(alert)).join() === 'Retry,Details', {
 			what: 'a card without "Stop running"',
 		});
 	});
@@ -179,7 +181,7 @@ describe('Stop running (n)', () => {
 		expect(n8n.executions().map(({ status }) => status)).toEqual(['running', 'waiting']);
 		n8n.break(orders);
 		n8n.run(orders);
-		const alert = await place.alert('Order sync failed');
+		const alert = await harness.alert('Order sync failed');
 		await ana.clicks(alert, 'Stop running (1)');
 		const view = await modal('1 running of Order sync');
 		expect(textOf(view)).toContain('1 waiting run is left alone.');
@@ -206,9 +208,9 @@ describe('Stop running (n)', () => {
 		await modal('1 running of Order sync');
 		n8n.finishRuns(orders);
 		await ana.submits();
-		await place.told(ana, 'there was nothing to stop');
-		await polled(place);
-		expect(place.ops.thread(alert.ts)).toEqual([]);
+		await harness.told(ana, 'there was nothing to stop');
+		await polled(harness);
+		expect(harness.ops.thread(alert.ts)).toEqual([]);
 	});
 
 	test('when the connection breaks after n8n took it: told as stopped', async () => {
@@ -236,7 +238,9 @@ describe('Stop running (n)', () => {
 		const told = await line(alert, `⚪ <@${ana.id}> stopped 2 runs of Order sync`);
 		expect(told.text).toContain('1 begun since left alone');
 		expect(running()).toHaveLength(1);
-		await place.slack.until(() => buttonsOf(place.now(alert)).includes('Stop running (1)'), { what: 'the new number' });
+		await harness.slack.until(() => buttonsOf(harness.now(alert)).includes('Stop running (1)'), {
+			what: 'the new number',
+		});
 	});
 
 	test('n8n answers 500: each is asked once, and what goes on is told', async () => {
@@ -283,14 +287,14 @@ describe('Stop running (n)', () => {
 		const { alert } = await runaway(2);
 		await Promise.all([ana.clicks(alert, 'Stop running (2)'), ben.clicks(alert, 'Stop running (2)')]);
 		await modal('2 running of Order sync');
-		await place.slack.until(() => {
+		await harness.slack.until(() => {
 			const view = ben.modal();
 			return view && textOf(view).includes('2 running of Order sync');
 		});
 		await Promise.all([ana.submits(), ben.submits()]);
 		await line(alert, 'stopped 2 runs of Order sync');
-		await place.slack.until(() => [...ana.sees(), ...ben.sees()].some((message) => message.ephemeralFor));
-		expect(place.ops.thread(alert.ts)).toHaveLength(1);
+		await harness.slack.until(() => [...ana.sees(), ...ben.sees()].some((message) => message.ephemeralFor));
+		expect(harness.ops.thread(alert.ts)).toHaveLength(1);
 	});
 });
 
@@ -301,12 +305,12 @@ describe('n8n 1.123, which cannot stop', () => {
 		expect(buttonsOf(alert).some((label) => label.startsWith('Stop'))).toBe(false);
 		expect(textOf(alert)).toContain('2 runs of it go on. Stopping is not offered: stopping needs n8n 2.10 or newer');
 		await ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, /retrying #3 as #4/);
+		const card = await harness.says(alert, /retrying #3 as #4/);
 		expect(buttonsOf(card)).toEqual(['Details']);
 		expect(textOf(card)).toContain('Stopping is not offered: stopping needs n8n 2.10 or newer');
-		await ana.types('/n8n stop 4', place.ops);
-		expect(textOf(await place.told(ana, 'cannot'))).toContain('2.10');
+		await ana.types('/n8n stop 4', harness.ops);
+		expect(textOf(await harness.told(ana, 'cannot'))).toContain('2.10');
 		n8n.finishRuns(orders);
-		await place.says(alert, 'recovered');
+		await harness.says(alert, 'recovered');
 	});
 });

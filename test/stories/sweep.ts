@@ -22,7 +22,7 @@ IncomingMessage.prototype.push = function (this: IncomingMessage & { tail?: stri
 };
 
 /**
- * No secret of any story's place may stand where people or disks keep it: not in the log, in what Slack was given, or in
+ * No secret of any story may stand where people or disks keep it: not in the log, in what Slack was given, or in
  * any HTTP body. Headers are where they belong. What Redis was ever told is looked through when the run ends.
  */
 export function refuseLeaks(places: Record<string, string>) {

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, type Message, textOf, type View } from '../../sandbox/slack/index.js';
 import { hostile, secrets } from '../slack/views/hostile.js';
 import { alertWithRunning, asks, modalOf, privately, reads } from './asking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 /** Workflows of which name and error are what somebody wrote to make Slack do something. */
 const runs: { id: number; what: string; text: string }[] = [];
 const leaks: { id: number; what: string; secret: string }[] = [];
 
 beforeAll(async () => {
-	place = await openWorkplace({ config: { pollSeconds: 0.5 } });
-	const { n8n } = place;
+	harness = await openHarness({ config: { pollSeconds: 0.5 } });
+	const { n8n } = harness;
 	for (const [what, text] of hostile) {
 		const node = {
 			node: `Node ${text}`.slice(0, 2_000),
@@ -23,12 +23,12 @@ beforeAll(async () => {
 		const node = { node: 'Call', does: { fail: { message: `It said: ${text}`, description: text } } } as const;
 		leaks.push({ id: n8n.run(n8n.workflow(`Leak ${what}`, [node]), { body: { text } }), what, secret });
 	}
-	await place.slack.until(() => place.ops.messages().length === runs.length + leaks.length, {
+	await harness.slack.until(() => harness.ops.messages().length === runs.length + leaks.length, {
 		ms: 30_000,
 		what: 'all alerts',
 	});
 }, 60_000);
-afterAll(() => place.close());
+afterAll(() => harness.close());
 
 /** Whatever in mrkdwn Slack would make live. */
 function live(shown: Message | View): string[] {
@@ -46,7 +46,7 @@ function live(shown: Message | View): string[] {
 	return found.filter(
 		(reference) =>
 			!/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>]*>$/.test(reference) &&
-			![`<@${place.ana.id}>`, `<#${place.ops.id}>`].includes(reference),
+			![`<@${harness.ana.id}>`, `<#${harness.ops.id}>`].includes(reference),
 	);
 }
 
@@ -56,19 +56,19 @@ const invisible =
 /** Wakes nobody, links nowhere, shows no secret and turns no line around. */
 function harmless(shown: Message | View) {
 	expect(live(shown)).toEqual([]);
-	if ('pings' in shown) expect(shown.pings.filter((ping) => ping !== `<@${place.ana.id}>`)).toEqual([]);
+	if ('pings' in shown) expect(shown.pings.filter((ping) => ping !== `<@${harness.ana.id}>`)).toEqual([]);
 	const everything = `${textOf(shown)}\n${JSON.stringify(shown)}`;
 	for (const { what, secret } of leaks) expect(everything.includes(secret), what).toBe(false);
 	expect(textOf(shown)).not.toMatch(invisible);
 }
 
 const alertOf = (id: number) =>
-	place.ops.messages().find((message) => JSON.stringify(message.blocks).includes(`"value":"${id}"`))!;
+	harness.ops.messages().find((message) => JSON.stringify(message.blocks).includes(`"value":"${id}"`))!;
 
 test('alerts', () => {
-	for (const message of place.ops.messages()) harmless(message);
-	expect(place.slack.problems).toEqual([]);
-	expect(place.slack.calls.filter(({ ok }) => !ok)).toEqual([]); // Slack took each as it was
+	for (const message of harness.ops.messages()) harmless(message);
+	expect(harness.slack.problems).toEqual([]);
+	expect(harness.slack.calls.filter(({ ok }) => !ok)).toEqual([]); // Slack took each as it was
 });
 
 test('an ordinary error stays as it was written', () => {
@@ -77,29 +77,29 @@ test('an ordinary error stays as it was written', () => {
 });
 
 test('lists, page by page', async () => {
-	const { ana } = place;
-	const list = await asks(place, ana, '/n8n failures');
+	const { ana } = harness;
+	const list = await asks(harness, ana, '/n8n failures');
 	harmless(list);
 	const total = runs.length + leaks.length;
 	let shown = list;
 	for (let first = 11; first <= total; first += 10) {
 		await ana.clicks(shown, 'Next');
 		const last = Math.min(first + 9, total);
-		shown = await reads(place, ana, list, `${total} found, ${first === last ? first : `${first}–${last}`} shown`);
+		shown = await reads(harness, ana, list, `${total} found, ${first === last ? first : `${first}–${last}`} shown`);
 		harmless(shown);
 	}
 	expect(buttonsOf(shown)).not.toContain('Next');
 });
 
 test.each(hostile.map(([what], index) => [what, index] as const))('details: %s', async (_what, index) => {
-	const { ana } = place;
-	await ana.types(`/n8n show ${runs[index]!.id}`, place.ops);
-	const view = await modalOf(place, ana, { offers: 'Retry' });
+	const { ana } = harness;
+	await ana.types(`/n8n show ${runs[index]!.id}`, harness.ops);
+	const view = await modalOf(harness, ana, { offers: 'Retry' });
 	harmless(view);
 	const stack = buttonsOf(view).find((label) => label.startsWith('Show the stack'));
 	if (stack) {
 		await ana.clicks(view, stack);
-		harmless(await modalOf(place, ana, { offers: 'Fold the stack' }));
+		harmless(await modalOf(harness, ana, { offers: 'Fold the stack' }));
 	}
 	await ana.closes();
 });
@@ -107,9 +107,9 @@ test.each(hostile.map(([what], index) => [what, index] as const))('details: %s',
 test.each(secrets.map(([what], index) => [what, index] as const))(
 	'no secret in the details: %s',
 	async (_what, index) => {
-		const { ana } = place;
-		await ana.types(`/n8n show ${leaks[index]!.id}`, place.ops);
-		harmless(await modalOf(place, ana, { offers: 'Retry' }));
+		const { ana } = harness;
+		await ana.types(`/n8n show ${leaks[index]!.id}`, harness.ops);
+		harmless(await modalOf(harness, ana, { offers: 'Retry' }));
 		await ana.closes();
 	},
 );
@@ -126,39 +126,39 @@ describe('what follows a click', () => {
 	])('the card and its thread: %s', async (what) => {
 		const { id } = runs.find((run) => run.what === what)!;
 		const alert = alertOf(id);
-		await place.ana.clicks(alert, 'Retry');
-		const card = await place.says(alert, 'failed again');
+		await harness.ana.clicks(alert, 'Retry');
+		const card = await harness.says(alert, 'failed again');
 		harmless(card);
-		await place.slack.until(() => place.ops.thread(alert.ts).length === 2);
-		for (const line of place.ops.thread(alert.ts)) harmless(line);
+		await harness.slack.until(() => harness.ops.thread(alert.ts).length === 2);
+		for (const line of harness.ops.thread(alert.ts)) harmless(line);
 	});
 
 	test('questions, tags and the App Home', async () => {
-		const { ana, n8n } = place;
+		const { ana, n8n } = harness;
 		const { id } = runs.find(({ what }) => what === 'group mention')!;
 		n8n.setTags(id, ['<!channel> @here', '\u202egat']);
-		await ana.types(`/n8n tags ${id}`, place.ops);
-		await ana.types(`/n8n tags ${id} +"<!here>"`, place.ops);
-		await ana.types(`/n8n delete ${id}`, place.ops);
-		await place.slack.until(() => privately(ana).filter((message) => textOf(message).includes(`#${id}`)).length >= 2);
+		await ana.types(`/n8n tags ${id}`, harness.ops);
+		await ana.types(`/n8n tags ${id} +"<!here>"`, harness.ops);
+		await ana.types(`/n8n delete ${id}`, harness.ops);
+		await harness.slack.until(() => privately(ana).filter((message) => textOf(message).includes(`#${id}`)).length >= 2);
 		await ana.opensHome();
-		harmless(await place.slack.until(() => ana.home()));
+		harmless(await harness.slack.until(() => ana.home()));
 		for (const message of privately(ana)) harmless(message);
 	});
 
 	test('a workflow stopped by its hostile name', async () => {
-		const { ana, slack } = place;
-		const { failed } = await alertWithRunning(place, '<!channel> *trap* @here');
+		const { ana, slack } = harness;
+		const { failed } = await alertWithRunning(harness, '<!channel> *trap* @here');
 		const alert = await slack.until(() => alertOf(failed));
 		await ana.clicks(alert, 'Stop running (1)');
 		harmless(await slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined)));
 		await ana.submits();
-		const line = await slack.until(() => place.ops.thread(alert.ts)[0]);
+		const line = await slack.until(() => harness.ops.thread(alert.ts)[0]);
 		expect(line.text).toContain('stopped');
 		harmless(line);
 	});
 });
 
 test('no secret in the log either', () => {
-	for (const { what, secret } of leaks) expect(place.log().includes(secret), what).toBe(false);
+	for (const { what, secret } of leaks) expect(harness.log().includes(secret), what).toBe(false);
 });

@@ -2,21 +2,21 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, privately } from './asking.js';
-import { openWorkplace, type Workplace } from './workplace.js';
+import { type Harness, openHarness } from './harness.js';
 
-let place: Workplace;
+let harness: Harness;
 beforeAll(async () => {
-	place = await openWorkplace({ timings: { perSecond: 5 } });
+	harness = await openHarness({ timings: { perSecond: 5 } });
 });
-afterAll(() => place.close());
+afterAll(() => harness.close());
 
-const refusals = (person: Workplace['ana']) =>
+const refusals = (person: Harness['ana']) =>
 	privately(person).filter((message) => textOf(message).includes('more than Flowbell takes from one person'));
 
 test('a flood of commands by one person is refused in its ack, and nobody else waits for it', async () => {
-	const { slack, ana, ben } = place;
-	const flood = Array.from({ length: 60 }, () => ana.types('/n8n status', place.ops));
-	const answer = await asks(place, ben, '/n8n status');
+	const { slack, ana, ben } = harness;
+	const flood = Array.from({ length: 60 }, () => ana.types('/n8n status', harness.ops));
+	const answer = await asks(harness, ben, '/n8n status');
 	expect(textOf(answer)).toContain('Redis');
 	for (const deed of await Promise.all(flood)) expect(deed).toMatchObject({ acked: true });
 	await slack.until(() => privately(ana).length === 60 || undefined, { what: 'all answers' });
@@ -25,19 +25,19 @@ test('a flood of commands by one person is refused in its ack, and nobody else w
 });
 
 test('after some seconds the person is heard again', async () => {
-	const { ana } = place;
+	const { ana } = harness;
 	const helped = () => privately(ana).some((message) => textOf(message).includes('/n8n list'));
 	for (let tries = 0; tries < 30 && !helped(); tries++) {
 		await setTimeout(500);
-		await ana.types('/n8n help', place.ops);
+		await ana.types('/n8n help', harness.ops);
 	}
 	expect(helped()).toBe(true);
 });
 
 test('clicks beyond it are acknowledged and told once', async () => {
-	const { n8n, slack, ben } = place;
+	const { n8n, slack, ben } = harness;
 	n8n.run(n8n.workflow('Flooded', [{ node: 'Call', does: { fail: { message: 'no' } } }]));
-	const alert = await place.alert('Flooded');
+	const alert = await harness.alert('Flooded');
 	const deeds = await Promise.all(Array.from({ length: 40 }, () => ben.clicks(alert, 'Details')));
 	for (const deed of deeds) expect(deed).toMatchObject({ acked: true });
 	await slack.until(() => refusals(ben).length > 0 || undefined, { what: 'being told' });
@@ -45,16 +45,16 @@ test('clicks beyond it are acknowledged and told once', async () => {
 });
 
 test('a command of more than 4,000 characters is refused, and not read', async () => {
-	const { slack } = place;
+	const { slack } = harness;
 	const cleo = slack.person('cleo');
-	const answer = await asks(place, cleo, `/n8n list error:"${'a'.repeat(4_000)}"`);
+	const answer = await asks(harness, cleo, `/n8n list error:"${'a'.repeat(4_000)}"`);
 	expect(textOf(answer)).toContain('That command is too long');
 	expect(textOf(answer)).toContain('4,013 characters, and at most 4,000 are read');
 });
 
 test('a person’s searches go to n8n three at a time, in their order, and no one else waits for them', async () => {
-	const { n8n, slack } = place;
-	const [dora, eli] = ['dora', 'eli'].map((name) => slack.person(name)) as [Workplace['ana'], Workplace['ana']];
+	const { n8n, slack } = harness;
+	const [dora, eli] = ['dora', 'eli'].map((name) => slack.person(name)) as [Harness['ana'], Harness['ana']];
 	let asked = 0;
 	const lift = n8n.faults.inject({
 		kind: 'delay',
@@ -63,8 +63,8 @@ test('a person’s searches go to n8n three at a time, in their order, and no on
 		onHit: () => void asked++,
 	});
 	const answered = () => privately(dora).length;
-	await Promise.all(Array.from({ length: 9 }, () => dora.types('/n8n list status:crashed', place.ops)));
-	await asks(place, eli, '/n8n help');
+	await Promise.all(Array.from({ length: 9 }, () => dora.types('/n8n list status:crashed', harness.ops)));
+	await asks(harness, eli, '/n8n help');
 	await slack.until(() => asked >= 3 || undefined, { what: 'three searches' });
 	await setTimeout(500);
 	expect(asked).toBe(3);

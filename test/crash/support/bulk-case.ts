@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type Message, textOf } from '../../../sandbox/slack/index.js';
-import { openCluster } from './cluster.js';
+import { openBulkHarness } from './bulk-harness.js';
 import type { Random } from './random.js';
 import { rage, type Storm } from './storm.js';
 
@@ -30,8 +30,8 @@ const neverWell = 0.08;
 /** Failed executions of several workflows, bots that run, and a job on all of them that goes through a storm. */
 export async function openBulkCase(main: string, { n8n: kind, random, ...size }: Size & { n8n: Kind; random: Random }) {
 	const mode = kind === 'queue' ? 'queue' : 'regular';
-	const cluster = await openCluster(main, { n8n: { mode }, bots: size.bots, concurrency: size.concurrency });
-	const { n8n, slack, ops, ana, bots } = cluster;
+	const harness = await openBulkHarness(main, { n8n: { mode }, bots: size.bots, concurrency: size.concurrency });
+	const { n8n, slack, ops, ana, bots } = harness;
 
 	// Before the first start, which tells nothing old: five hundred alerts are another test's matter.
 	const call = { node: 'Call', does: { fail: failure } } as const;
@@ -81,13 +81,13 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 		expect(ana.modal()!.submit).toBe(`Retry ${size.executions}`);
 		const jobId = ana.modal()!.privateMetadata.slice(0, 6);
 		await ana.submits({ Start: 'Try one first' });
-		const storm = rage(cluster, random, size.executions, size);
+		const storm = rage(harness, random, size.executions, size);
 		for (const id of skipped) n8n.retryInUi(id);
 		const history = await storm;
-		const card = () => cluster.saying(`job ${jobId}`)[0];
+		const card = () => harness.saying(`job ${jobId}`)[0];
 		await slack.until(() => /\b(Retried|Held)\b/.test(card()?.text ?? ''), { ms: size.patienceMs, what: 'the end' });
-		await cluster.quiet();
-		expect(cluster.saying(`job ${jobId}`)).toHaveLength(1);
+		await harness.quiet();
+		expect(harness.saying(`job ${jobId}`)).toHaveLength(1);
 		const thread = ops.thread(card()!.ts);
 		return { card: textOf(card()!), results: resultsIn(thread), history };
 	}
@@ -142,10 +142,10 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 			try {
 				await judge(await play());
 			} catch (error) {
-				console.log(`${slack.transcript()}\n${cluster.log()}`);
+				console.log(`${slack.transcript()}\n${harness.log()}`);
 				throw error;
 			} finally {
-				await cluster.close();
+				await harness.close();
 			}
 		},
 	};

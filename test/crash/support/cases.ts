@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { buttonsOf, type Message } from '../../../sandbox/slack/index.js';
 import { build } from './build.js';
-import { openPlace, type Place } from './place.js';
+import { type Harness, openHarness } from './harness.js';
 import type { Case, Strike } from './strikes.js';
 
 const failure = { message: '401 Unauthorized: token expired', httpCode: '401' };
@@ -10,7 +10,7 @@ const workflow = 'Order sync';
 /** Longer than any wait of the bot's for which a person would not think it dead. */
 export const patience = 90_000;
 
-export type Options = Parameters<typeof openPlace>[1] & {
+export type Options = Parameters<typeof openHarness>[1] & {
 	/** The workflow goes on for long once its failing node is mended, until `finish()`. */
 	long?: boolean;
 	/** The workflow does not save runs that succeed. */
@@ -38,17 +38,17 @@ export function buildForCases() {
 }
 
 async function openCase(main: string, options: Options) {
-	const place = await openPlace(main, options);
+	const harness = await openHarness(main, options);
 	try {
-		return await prepare(place, options);
+		return await prepare(harness, options);
 	} catch (error) {
-		await place.close();
+		await harness.close();
 		throw error;
 	}
 }
 
-async function prepare(place: Place, { long, unsaved }: Options) {
-	const { n8n, slack, bot } = place;
+async function prepare(harness: Harness, { long, unsaved }: Options) {
+	const { n8n, slack, bot } = harness;
 	await bot.start();
 	const steps: Parameters<typeof n8n.workflow>[1] = [
 		{ node: 'Get order', does: 'succeed' },
@@ -56,35 +56,35 @@ async function prepare(place: Place, { long, unsaved }: Options) {
 		...(long ? ([{ node: 'Ship', does: { run: 600 } }] as const) : []),
 	];
 	const orders = n8n.workflow(workflow, steps, unsaved ? { saveSuccess: false } : {});
-	const about: Omit<Case, 'id'> = { place, workflowId: orders.id, workflow };
+	const about: Omit<Case, 'id'> = { harness, workflowId: orders.id, workflow };
 	let anyway = 0;
 	return {
-		...place,
+		...harness,
 		/** How often a person has said Retry anyway. */
 		anyway: () => anyway,
 		/** As in `ana.clicks`, and counted. */
 		async retriesAnyway(card: Message) {
 			anyway++;
-			await place.ana.clicks(card, 'Retry anyway');
+			await harness.ana.clicks(card, 'Retry anyway');
 		},
 		/** The workflow fails, now. */
 		fail: (): Case => ({ ...about, id: n8n.run(orders) }),
 		mend: () => n8n.fix(orders),
 		finish: () => n8n.finishRuns(orders),
 		/** The card of its alert, as it is now. */
-		card: () => place.alerts(workflow)[0],
+		card: () => harness.alerts(workflow)[0],
 		/** Resolves when the alert is in the channel, and the bot knows that it is. */
 		rung: async ({ id }: Case): Promise<Message> => {
-			const address = () => place.redis.hget(`${place.prefix}:out:alert-${id}`, 'ts');
+			const address = () => harness.redis.hget(`${harness.prefix}:out:alert-${id}`, 'ts');
 			await slack.until(address, { ms: patience, what: 'the alert' });
-			return place.alerts(workflow)[0]!;
+			return harness.alerts(workflow)[0]!;
 		},
 		says: (words: string | RegExp) =>
-			slack.until(() => place.alerts(workflow).find(({ text }) => new RegExp(words).test(text)), {
+			slack.until(() => harness.alerts(workflow).find(({ text }) => new RegExp(words).test(text)), {
 				ms: patience,
 				what: `the card saying "${words}"`,
 			}),
-		thread: () => place.alerts(workflow).flatMap(({ ts }) => place.ops.thread(ts).map(({ text }) => text)),
+		thread: () => harness.alerts(workflow).flatMap(({ ts }) => harness.ops.thread(ts).map(({ text }) => text)),
 	};
 }
 
@@ -92,8 +92,8 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 
 /** Kills the bot at that moment; what `leadsThere` does must make it come. Resolves when the process is gone. */
 export async function killAt(at: Case, strike: Strike, leadsThere: () => unknown): Promise<void> {
-	await reach(at, strike, leadsThere, () => at.place.bot.kill());
-	await at.place.bot.dead();
+	await reach(at, strike, leadsThere, () => at.harness.bot.kill());
+	await at.harness.bot.dead();
 }
 
 /** Resolves at that moment, when `then` has been called. */
@@ -109,7 +109,7 @@ export async function reach<Args extends unknown[]>(
 		reached = true;
 	});
 	await leadsThere();
-	await at.place.slack.until(() => reached, { ms: patience, what: 'the step that is waited for' });
+	await at.harness.slack.until(() => reached, { ms: patience, what: 'the step that is waited for' });
 }
 
 /**

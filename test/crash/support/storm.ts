@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bot } from './bot.js';
-import type { Cluster } from './cluster.js';
+import type { BulkHarness } from './bulk-harness.js';
 import type { Random } from './random.js';
 
 export type Storm = {
@@ -18,8 +18,8 @@ const mostAfterMs = 120;
  * n8n off once. Moments are told by how many retries n8n has been asked for, so that they come in the middle of the work
  * on a fast and on a slow machine. Resolves with what was done when all of it has been, and every bot is up.
  */
-export async function rage(cluster: Cluster, random: Random, total: number, storm: Storm): Promise<string[]> {
-	const { n8n, bots, redis, slack } = cluster;
+export async function rage(harness: BulkHarness, random: Random, total: number, storm: Storm): Promise<string[]> {
+	const { n8n, bots, redis, slack } = harness;
 	const told: string[] = [];
 	let asked = 0;
 	const off = n8n.on('request', ({ method, path }) => {

@@ -1,8 +1,8 @@
-import type { Place } from './place.js';
+import type { Harness } from './harness.js';
 import type { Command } from './tap.js';
 
 /** What a case is about: a failed run, and its workflow. */
-export type Case = { place: Place; id: number; workflowId: string; workflow: string };
+export type Case = { harness: Harness; id: number; workflowId: string; workflow: string };
 
 /** Makes `hit` be called at one moment of what follows, once. */
 export type Strike<Hit = () => void> = (at: Case, hit: Hit) => void;
@@ -15,31 +15,31 @@ const api = '/api/v1';
 export const n8nGets =
 	(method: 'GET' | 'POST', path: Path): Strike =>
 	(at, onHit) =>
-		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'cutBefore', times: 1, onHit });
+		void at.harness.n8n.faults.inject({ method, path: read(path, at), kind: 'cutBefore', times: 1, onHit });
 
 /** A request has taken effect in n8n. It will not be answered. */
 export const n8nHasDone =
 	(method: 'POST', path: Path): Strike =>
 	(at, onHit) =>
-		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'cutAfter', times: 1, onHit });
+		void at.harness.n8n.faults.inject({ method, path: read(path, at), kind: 'cutAfter', times: 1, onHit });
 
 /** n8n has got a request, does nothing and keeps the connection open. */
 export const n8nHangs =
 	(method: 'POST', path: Path): Strike =>
 	(at, onHit) =>
-		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'hang', times: 1, onHit });
+		void at.harness.n8n.faults.inject({ method, path: read(path, at), kind: 'hang', times: 1, onHit });
 
 /** n8n has got a request, and will do it some milliseconds later. */
 export const n8nIsSlow =
 	(method: 'GET' | 'POST', path: Path, ms: number): Strike =>
 	(at, onHit) =>
-		void at.place.n8n.faults.inject({ method, path: read(path, at), kind: 'delay', ms, times: 1, onHit });
+		void at.harness.n8n.faults.inject({ method, path: read(path, at), kind: 'delay', ms, times: 1, onHit });
 
 /** As `strike`, once n8n has answered the first such request. */
 export const onceAnswered =
 	(path: Path, strike: Strike): Strike =>
 	(at, hit) => {
-		const off = at.place.n8n.on('answer', ({ path: asked, query }) => {
+		const off = at.harness.n8n.on('answer', ({ path: asked, query }) => {
 			if (!read(path, at).test(`${asked}?${new URLSearchParams(query as Record<string, string>)}`)) return;
 			off();
 			strike(at, hit);
@@ -50,7 +50,7 @@ export const onceAnswered =
 export const onceRetryIsSent =
 	(strike: Strike): Strike =>
 	(at, hit) => {
-		const off = at.place.n8n.on('request', ({ method, path }) => {
+		const off = at.harness.n8n.on('request', ({ method, path }) => {
 			if (method !== 'POST' || !asks.retry(at).test(path)) return;
 			off();
 			strike(at, hit);
@@ -77,8 +77,8 @@ type Kind = 'cutBefore' | 'cutAfter';
 const slackCall =
 	(kind: Kind) =>
 	(method: SlackMethod, says: string): Strike =>
-	({ place, workflow, id }, onHit) =>
-		void place.slack.faults.inject({
+	({ harness, workflow, id }, onHit) =>
+		void harness.slack.faults.inject({
 			method,
 			when: ({ text }) =>
 				String(text).includes(says) && (String(text).includes(workflow) || new RegExp(`#${id}\\b`).test(String(text))),
@@ -95,8 +95,8 @@ export const slackHasDone = slackCall('cutAfter');
 /** Slack has got a call of this method, and done nothing. */
 export const slackIsAsked =
 	(method: string): Strike =>
-	({ place }, onHit) =>
-		void place.slack.faults.inject({ method, kind: 'cutBefore', times: 1, onHit });
+	({ harness }, onHit) =>
+		void harness.slack.faults.inject({ method, kind: 'cutBefore', times: 1, onHit });
 
 type Write = (at: Case, command: Command) => boolean;
 
@@ -104,19 +104,19 @@ type Write = (at: Case, command: Command) => boolean;
 export const redisGets =
 	(write: Write): Strike =>
 	(at, hit) =>
-		at.place.tap.strike('before', (command) => write(at, command), hit);
+		at.harness.tap.strike('before', (command) => write(at, command), hit);
 
 /** Redis has done this command, and the bot will not know. */
 export const redisHasDone =
 	(write: Write): Strike =>
 	(at, hit) =>
-		at.place.tap.strike('after', (command) => write(at, command), hit);
+		at.harness.tap.strike('after', (command) => write(at, command), hit);
 
 /** The bot has sent this command, and will have the answer. */
 export const redisIsAsked =
 	(write: Write): Strike<(pid: number) => void> =>
 	(at, hit) =>
-		at.place.tap.passing((command) => write(at, command), hit);
+		at.harness.tap.passing((command) => write(at, command), hit);
 
 /** As `strike`, once this command has gone by. */
 export const onceWritten =
@@ -153,11 +153,12 @@ export const writes = {
 	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-${id}-n8n-`).test(command[3]!),
 
 	/** The queue of the channel has its job. */
-	cardJobAdded: ({ place }, command) => has(command, ':outbox:wait') && says(command, `{"queue":"${place.ops.id}"}`),
+	cardJobAdded: ({ harness }, command) =>
+		has(command, ':outbox:wait') && says(command, `{"queue":"${harness.ops.id}"}`),
 	updateJobAdded: (_, command) => has(command, ':outbox:wait') && says(command, '{"queue":"updates"}'),
 	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
 	/** A post takes its turn in the channel. */
-	turn: ({ place }, command) => command.length === 6 && has(command.slice(3, 4), `:outbox-rate:${place.ops.id}`),
+	turn: ({ harness }, command) => command.length === 6 && has(command.slice(3, 4), `:outbox-rate:${harness.ops.id}`),
 	cardIntent: ({ id }, command) => isIntent(command) && has(command, `:out:alert-${id}`),
 	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSandboxPanel } from '../../../sandbox/demo/sandbox-panel.js';
 import { type Page, startPage } from '../../../sandbox/page/index.js';
-import { openWorkplace, retriesOf, type Workplace } from '../../stories/workplace.js';
+import { type Harness, openHarness, retriesOf } from '../../stories/harness.js';
 import { openWindows, type Windows } from './window.js';
 
 let windows: Windows;
@@ -10,23 +10,23 @@ beforeAll(async () => {
 });
 afterAll(() => windows?.close());
 
-let place: Workplace;
+let harness: Harness;
 let page: Page;
 beforeEach(async () => {
-	place = await openWorkplace();
-	place.slack.person('gil', { guest: true });
+	harness = await openHarness();
+	harness.slack.person('gil', { guest: true });
 	const steps = [
 		{ node: 'Charge card', does: { fail: { message: '401 Unauthorized: token expired', httpCode: '401' } } },
 		{ node: 'Next page', does: { run: 600 } },
 	];
-	const ref = place.n8n.workflow('Order sync', steps);
-	const panel = createSandboxPanel(place.n8n, [{ ref, can: ['run', 'fail', 'recover', 'runAway'] }]);
-	page = await startPage({ slack: place.slack, panel });
+	const ref = harness.n8n.workflow('Order sync', steps);
+	const panel = createSandboxPanel(harness.n8n, [{ ref, can: ['run', 'fail', 'recover', 'runAway'] }]);
+	page = await startPage({ slack: harness.slack, panel });
 });
 afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(place.slack.transcript());
+	if (task.result?.state === 'fail') console.log(harness.slack.transcript());
 	await page?.close();
-	await place?.close();
+	await harness?.close();
 });
 
 test('in the browser a failure rings, Retry is clicked, and the message turns green', async () => {
@@ -39,11 +39,11 @@ test('in the browser a failure rings, Retry is clicked, and the message turns gr
 	await workflow.getByRole('button', { name: 'Recover' }).click();
 	await button('Retry', alert).click();
 	await message('⏳ Order sync: retrying').waitFor();
-	place.n8n.finishRuns();
+	harness.n8n.finishRuns();
 	await message('🟢 Order sync recovered').getByText('@ana').waitFor();
 
-	const [failed] = place.n8n.executions();
-	expect(retriesOf(place, failed!.id)).toHaveLength(1);
+	const [failed] = harness.n8n.executions();
+	expect(retriesOf(harness, failed!.id)).toHaveLength(1);
 	await tab.getByText(/^\d repl/).click();
 	await tab.getByLabel('Thread', { exact: true }).getByText('asked to retry').waitFor();
 	expect(await tab.locator('.n8n tr', { hasText: 'retry of' }).count()).toBe(1);
@@ -57,7 +57,7 @@ test('runaway executions are stopped through the modal, which counts them first'
 	await dialog().getByText('2 running').waitFor();
 	await button('Stop 2 runs', dialog()).click();
 	await dialog().waitFor({ state: 'detached' });
-	await place.slack.until(() => place.n8n.executions().filter(({ status }) => status === 'canceled').length === 2);
+	await harness.slack.until(() => harness.n8n.executions().filter(({ status }) => status === 'canceled').length === 2);
 	await tab.locator('.n8n .status.canceled').nth(1).waitFor();
 	expect(errors).toEqual([]);
 });
@@ -74,8 +74,8 @@ test('what only ana sees, ben does not; each acts in her or his own name', async
 	await ben.actAs('ana');
 	await ben.message('/n8n retry').getByText('Only visible to you').waitFor();
 	await ben.type('and from ana');
-	await place.slack.until(() =>
-		place.ops.messages().some(({ text, user }) => text === 'and from ana' && user === place.ana.id),
+	await harness.slack.until(() =>
+		harness.ops.messages().some(({ text, user }) => text === 'and from ana' && user === harness.ana.id),
 	);
 });
 
@@ -84,7 +84,7 @@ test('a guest who clicks Retry is refused, and nothing runs', async () => {
 	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Fail' }).click();
 	await button('Retry', message('Order sync failed')).click();
 	await tab.locator('.ephemeral').first().waitFor();
-	expect(place.n8n.executions()).toHaveLength(1);
+	expect(harness.n8n.executions()).toHaveLength(1);
 });
 
 test('Details open as a modal, and the App Home shows the failure', async () => {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Message, type Person, textOf, type View } from '../../../sandbox/slack/index.js';
 import { modalOf } from '../asking.js';
 import { previews } from '../bulking.js';
+import type { Cell } from './harness.js';
 import type { Needs } from './kinds.js';
-import type { Cell } from './place.js';
 
 /** Everything by which a person gets at n8n through Slack. */
 export type Door = {
@@ -174,14 +174,14 @@ export const forms: Form[] = [
 		of: 'form stop:workflow-modal',
 		async open(cell) {
 			await press(cell.person, await cell.message(), 'stop:workflow', String(cell.fixture.alertId));
-			await modalOf(cell.place, cell.person, { says: '1 running of Acme runaway' });
+			await modalOf(cell.harness, cell.person, { says: '1 running of Acme runaway' });
 		},
-		done: ({ place, fixture }) => place.n8n.execution(fixture.goesOn)?.status === 'canceled',
+		done: ({ harness, fixture }) => harness.n8n.execution(fixture.goesOn)?.status === 'canceled',
 	},
 	{
 		of: 'form bulk:preview',
-		open: (cell, letter) => previews(cell.place, cell.person, `/n8n tag-all workflow:"Acme own ${letter}" -none`),
-		done: ({ place, person }) =>
-			place.ops.messages().some((message) => textOf(message).includes(`asked by @${person.name} `)),
+		open: (cell, letter) => previews(cell.harness, cell.person, `/n8n tag-all workflow:"Acme own ${letter}" -none`),
+		done: ({ harness, person }) =>
+			harness.ops.messages().some((message) => textOf(message).includes(`asked by @${person.name} `)),
 	},
 ];

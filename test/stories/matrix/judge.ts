@@ -1,8 +1,8 @@
 import { textOf } from '../../../sandbox/slack/index.js';
 import { privately } from '../asking.js';
 import { type Door, nameOf } from './doors.js';
+import { type Cell, known, type MatrixHarness, posted, refusal } from './harness.js';
 import { type Kind, may } from './kinds.js';
-import { type Cell, known, type MatrixPlace, posted, refusal } from './place.js';
 
 /** What has come back to this person here, alone or directly. Cards and alerts are everybody's. */
 export type Seen = { messages: number; modal: string; home: string };
@@ -32,14 +32,14 @@ export function newWords(whose: Whose, before: Seen): string {
 }
 
 /** Requests to n8n that change one of these. */
-export const changesOf = ({ n8n }: MatrixPlace, ids: number[], newest = n8n.requests.length) =>
+export const changesOf = ({ n8n }: MatrixHarness, ids: number[], newest = n8n.requests.length) =>
 	n8n.requests
 		.slice(-newest)
 		.filter(({ method, path }) => method !== 'GET' && ids.includes(Number(/\/executions\/(\d+)/.exec(path)?.[1])))
 		.length;
 
 /** Those of these executions that are not as they were: gone, retried, stopped, or tagged. */
-export function touched({ n8n }: MatrixPlace, ids: number[]): number[] {
+export function touched({ n8n }: MatrixHarness, ids: number[]): number[] {
 	const retried = new Set(n8n.executions().map(({ retryOf }) => Number(retryOf)));
 	return ids.filter((id) => {
 		const run = n8n.execution(id);
@@ -61,15 +61,15 @@ export async function looked<T>(over: () => T | undefined): Promise<T | 'nothing
 
 /** What is wrong with what came of it; null where it is as the rules say. */
 export async function judge(door: Door, cell: Cell, kind: Kind, before: Seen): Promise<string | null> {
-	const { place } = cell;
-	const allowed = may(kind, door.needs, place.world);
-	const changed = () => changesOf(place, cell.targets(), 500) > 0;
+	const { harness } = cell;
+	const allowed = may(kind, door.needs, harness.world);
+	const changed = () => changesOf(harness, cell.targets(), 500) > 0;
 	const words = () => newWords(cell, before);
 	const over = () => {
 		const now = words();
 		if (door.opens === 'changes' && changed()) return 'opened';
 		// A form that is still filled names what it is about, to those who may read; then it says no.
-		const filling = still.test(now) && may(kind, 'read', place.world);
+		const filling = still.test(now) && may(kind, 'read', harness.world);
 		// What is shown is shown, whatever is refused beside it.
 		if (door.opens !== 'changes' && known.test(now) && !filling) return 'opened';
 		if (door.needs !== 'free' && refusal.test(now)) return 'refused';

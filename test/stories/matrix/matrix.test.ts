@@ -7,9 +7,9 @@ import { verbs } from '../../../src/slack/command/verbs.js';
 import type { Context } from '../../../src/slack/context.js';
 import { registerFeatures } from '../../../src/slack/register.js';
 import { doors, forms, nameOf, openDoors } from './doors.js';
+import { cellOf, type Fixture, inEach, type MatrixHarness, openMatrixHarness } from './harness.js';
 import { judge, seen, touched } from './judge.js';
 import { may, type Sort, whole, worlds } from './kinds.js';
-import { cellOf, type Fixture, inEach, type MatrixPlace, openPlace } from './place.js';
 
 /** Every door × every kind of person × every sort of channel, against a second reading of the rules (kinds.ts). */
 
@@ -50,25 +50,25 @@ test('every door that is registered has a row, and every row a door', () => {
 describe.each(worlds)('$name', (world) => {
 	// Whom the configuration names is asked behind the same door each time: what is typed goes for what is clicked.
 	const tried = doors.filter(({ clicked }) => whole || !(clicked && (world.operators || world.readers)));
-	let place: MatrixPlace;
+	let harness: MatrixHarness;
 	let fixture: Fixture;
 	/** Of rows that were refused: nothing may ever come of them. */
 	const untouched: number[] = [];
 	beforeAll(async () => {
-		place = await openPlace(world, world.kinds.length * tried.length * world.sorts.length);
-		fixture = await place.begin('what they are');
+		harness = await openMatrixHarness(world, world.kinds.length * tried.length * world.sorts.length);
+		fixture = await harness.begin('what they are');
 	}, 60_000);
-	afterAll(() => place.close());
+	afterAll(() => harness.close());
 
 	function channelOf(sort: Sort, person: Person): Channel {
-		const members = [...place.people.values()];
+		const members = [...harness.people.values()];
 		switch (sort) {
 			case 'public and shared':
-				return place.slack.channel('orders', { members });
+				return harness.slack.channel('orders', { members });
 			case 'private':
-				return place.slack.channel('staff', { private: true, members });
+				return harness.slack.channel('staff', { private: true, members });
 			case 'private, without the bot':
-				return place.slack.channel('board', { private: true, botIn: false, members });
+				return harness.slack.channel('board', { private: true, botIn: false, members });
 			case 'direct message':
 				return person.dm();
 		}
@@ -77,11 +77,11 @@ describe.each(worlds)('$name', (world) => {
 	test.each(world.sorts)('in a channel that is %s', { timeout: whole ? 600_000 : 120_000 }, async (sort) => {
 		const here = tried.filter(({ clicked }) => !(clicked && sort === 'private, without the bot'));
 		const wrong = await inEach(world.kinds, async (kind) => {
-			const person = place.people.get(kind)!;
+			const person = harness.people.get(kind)!;
 			const found: (string | null)[] = [];
 			for (const door of here) {
 				await person.closes({ all: true });
-				const cell = cellOf(place, fixture, kind, channelOf(sort, person));
+				const cell = cellOf(harness, fixture, kind, channelOf(sort, person));
 				const before = seen(cell);
 				expect(await door.go(cell), nameOf(door)).toMatchObject({ acked: true });
 				found.push(await judge(door, cell, kind, before));
@@ -95,6 +95,6 @@ describe.each(worlds)('$name', (world) => {
 
 	test('and nothing has come of what was refused', () => {
 		expect(untouched.length).toBeGreaterThan(0);
-		expect(touched(place, untouched)).toEqual([]);
+		expect(touched(harness, untouched)).toEqual([]);
 	});
 });

@@ -3,9 +3,18 @@ import { textOf } from '../../../sandbox/slack/index.js';
 import { modalOf, queueOf } from '../asking.js';
 import { previews } from '../bulking.js';
 import { type Door, doors, forms, nameOf, openDoors } from './doors.js';
+import {
+	type Cell,
+	cellOf,
+	type Fixture,
+	inEach,
+	known,
+	type MatrixHarness,
+	openMatrixHarness,
+	refusal,
+} from './harness.js';
 import { changesOf, judge, looked, newWords, type Seen, seen } from './judge.js';
 import { type Kind, may, type Needs, whole, worlds } from './kinds.js';
-import { type Cell, cellOf, type Fixture, inEach, known, type MatrixPlace, openPlace, refusal } from './place.js';
 
 const single = [
 	...['/n8n retry', '/n8n retry --latest', '/n8n stop', '/n8n tags -seen', 'action retry:run', 'action retry:latest'],
@@ -24,22 +33,22 @@ const many = {
  * are: before they press what was drawn, or between the Confirm and the job's run.
  */
 describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
-	let place: MatrixPlace;
+	let harness: MatrixHarness;
 	let fixture: Fixture;
 	beforeAll(async () => {
 		const rows = openDoors.length + forms.length + single.length + Object.keys(many).length;
-		place = await openPlace(world, world.kinds.length * rows);
-		fixture = await place.begin('a full member');
+		harness = await openMatrixHarness(world, world.kinds.length * rows);
+		fixture = await harness.begin('a full member');
 	}, 60_000);
-	afterAll(() => place.close());
+	afterAll(() => harness.close());
 
 	/** `work` for everybody at the same time, while they are all full members. */
 	async function asMembers(work: (cell: Cell, kind: Kind) => Promise<unknown>): Promise<Map<Kind, Cell>> {
-		place.become('a full member');
-		place.later(61_000);
-		const cells = new Map(world.kinds.map((kind) => [kind, cellOf(place, fixture, kind, place.ops)]));
+		harness.become('a full member');
+		harness.later(61_000);
+		const cells = new Map(world.kinds.map((kind) => [kind, cellOf(harness, fixture, kind, harness.ops)]));
 		await inEach(world.kinds, async (kind) => {
-			await place.people.get(kind)!.closes({ all: true });
+			await harness.people.get(kind)!.closes({ all: true });
 			return [await work(cells.get(kind)!, kind)];
 		});
 		return cells;
@@ -51,15 +60,15 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 			const cells = await asMembers(async ({ person, failed }) => {
 				if (door.of === 'action home:refresh') {
 					await person.opensHome();
-					await place.slack.until(() => known.test(person.home() ? textOf(person.home()!) : ''));
+					await harness.slack.until(() => known.test(person.home() ? textOf(person.home()!) : ''));
 				} else {
-					await person.types(`/n8n show ${failed}`, place.ops);
-					await modalOf(place, person, { says: known });
+					await person.types(`/n8n show ${failed}`, harness.ops);
+					await modalOf(harness, person, { says: known });
 				}
 			});
-			place.become('what they are');
+			harness.become('what they are');
 			// Reading may rest on what Slack said a minute ago.
-			place.later(61_000);
+			harness.later(61_000);
 			const wrong = await refusedFirst(door.needs, async (kind) => {
 				const cell = cells.get(kind)!;
 				const before = seen(cell);
@@ -74,9 +83,9 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 	test.each(forms.map((form) => [form.of, form] as const))(
 		'%s, drawn before',
 		async (_, form) => {
-			const cells = await asMembers((cell, kind) => form.open(cell, place.ownOf(kind).letter));
-			place.become('what they are');
-			place.later(11_000);
+			const cells = await asMembers((cell, kind) => form.open(cell, harness.ownOf(kind).letter));
+			harness.become('what they are');
+			harness.later(11_000);
 			const wrong = await refusedFirst('change', async (kind) => {
 				const cell = cells.get(kind)!;
 				const before = seen(cell);
@@ -105,7 +114,7 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 	}
 
 	test('between a click and its run', async () => {
-		const operations = queueOf(place, 'operations');
+		const operations = queueOf(harness, 'operations');
 		await operations.pause();
 		const asked = new Map<Kind, { door: Door; cell: Cell; before: Seen }[]>(world.kinds.map((kind) => [kind, []]));
 		for (const door of single) {
@@ -115,16 +124,16 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 			});
 		}
 		const all = single.length * world.kinds.length;
-		await place.slack.until(async () => (await operations.getJobCounts('waiting')).waiting! >= all);
-		place.become('what they are');
+		await harness.slack.until(async () => (await operations.getJobCounts('waiting')).waiting! >= all);
+		harness.become('what they are');
 		// A change may rest on what Slack said ten seconds ago.
-		place.later(11_000);
+		harness.later(11_000);
 		await operations.resume();
 		const wrong = await inEach(world.kinds, async (kind) => {
 			const rows = asked.get(kind)!;
 			const { cell, before } = rows[0]!;
 			const outcome = () => {
-				const done = rows.filter((row) => changesOf(place, row.cell.targets()) > 0);
+				const done = rows.filter((row) => changesOf(harness, row.cell.targets()) > 0);
 				// Each is told, not only the first.
 				const refusals = newWords(cell, before).match(new RegExp(refusal, 'g'))?.length ?? 0;
 				return { done: done.map(({ door }) => nameOf(door)), refusals };
@@ -145,29 +154,30 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 	test.each(Object.entries(many))(
 		'between the Confirm of a job and its run: %s',
 		async (verb, typed) => {
-			const control = queueOf(place, 'bulk-control');
+			const control = queueOf(harness, 'bulk-control');
 			const before = new Map<Kind, number>();
 			await asMembers(async ({ person }, kind) => {
-				const { letter, ids } = place.ownOf(kind);
-				before.set(kind, changesOf(place, ids));
-				await previews(place, person, `/n8n ${typed.replace('?', letter)}`);
+				const { letter, ids } = harness.ownOf(kind);
+				before.set(kind, changesOf(harness, ids));
+				await previews(harness, person, `/n8n ${typed.replace('?', letter)}`);
 			});
 			await control.pause();
-			await inEach(world.kinds, async (kind) => [await place.people.get(kind)!.submits()]);
-			await place.slack.until(async () => (await control.getJobCounts('waiting')).waiting! >= world.kinds.length);
-			place.become('what they are');
-			place.later(11_000);
+			await inEach(world.kinds, async (kind) => [await harness.people.get(kind)!.submits()]);
+			await harness.slack.until(async () => (await control.getJobCounts('waiting')).waiting! >= world.kinds.length);
+			harness.become('what they are');
+			harness.later(11_000);
 			await control.resume();
-			const held = (kind: Kind) => `Held: <@${place.people.get(kind)!.id}> may no longer ${verb}`;
+			const held = (kind: Kind) => `Held: <@${harness.people.get(kind)!.id}> may no longer ${verb}`;
 			const wrong = await inEach(world.kinds, async (kind) => {
 				const came = await looked(() => {
-					if (changesOf(place, place.ownOf(kind).ids) > before.get(kind)!) return 'done';
-					return place.ops.messages().some(({ text }) => text.includes(held(kind))) ? 'held' : undefined;
+					if (changesOf(harness, harness.ownOf(kind).ids) > before.get(kind)!) return 'done';
+					return harness.ops.messages().some(({ text }) => text.includes(held(kind))) ? 'held' : undefined;
 				});
 				return came === (may(kind, 'change', world) ? 'done' : 'held') ? [] : [`${kind.name}: ${came}`];
 			});
 			expect(wrong).toEqual([]);
-			for (const kind of refused()) expect(changesOf(place, place.ownOf(kind).ids), kind.name).toBe(before.get(kind));
+			for (const kind of refused())
+				expect(changesOf(harness, harness.ownOf(kind).ids), kind.name).toBe(before.get(kind));
 		},
 		60_000,
 	);

@@ -17,20 +17,20 @@ type Version = '2.40.7' | '1.123.81';
 /** Which servers the contract is held against: the sandbox in both its versions, or the real one that is named. */
 const contractUrl = process.env.N8N_CONTRACT_URL;
 
-export const places: { name: string; open: () => ReturnType<typeof openPlace> }[] = contractUrl
-	? [{ name: 'real n8n', open: () => openPlace({ url: contractUrl, apiKey: process.env.N8N_CONTRACT_KEY ?? '' }) }]
+export const harnesses: { name: string; open: () => ReturnType<typeof openHarness> }[] = contractUrl
+	? [{ name: 'real n8n', open: () => openHarness({ url: contractUrl, apiKey: process.env.N8N_CONTRACT_KEY ?? '' }) }]
 	: (['2.40.7', '1.123.81'] as const).map((version) => ({
 			name: `sandbox ${version}`,
 			open: async () => {
 				const n8n = await startN8n({ version });
-				return openPlace({ url: n8n.url, apiKey: n8n.apiKey, version, close: () => n8n.close() });
+				return openHarness({ url: n8n.url, apiKey: n8n.apiKey, version, close: () => n8n.close() });
 			},
 		}));
 
 type Server = { url: string; apiKey: string; version?: Version; close?: () => Promise<void> };
 
 /** A server to hold to the contract, with means to make workflows there, run them, and leave nothing behind. */
-async function openPlace({ url, apiKey, version: told, close }: Server) {
+async function openHarness({ url, apiKey, version: told, close }: Server) {
 	const client = createN8nClient({ baseUrl: url, apiKey });
 	const executions = client.executions();
 	const target = await startTarget();
@@ -188,4 +188,4 @@ async function openPlace({ url, apiKey, version: told, close }: Server) {
 	};
 }
 
-export type Place = Awaited<ReturnType<typeof openPlace>>;
+export type Harness = Awaited<ReturnType<typeof openHarness>>;

@@ -13,7 +13,7 @@ import { mark, refuseLeaks, refuseStrangeKeys } from './sweep.js';
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
 
-export type WorkplaceOptions = {
+export type HarnessOptions = {
 	n8n?: N8nOptions;
 	slack?: SlackOptions;
 	config?: Partial<Config>;
@@ -35,11 +35,11 @@ const quick: NonNullable<FlowbellOptions['timings']> = {
 };
 
 /**
- * A whole place of work on loopback: a Slack workspace with people and #ops-alerts, an n8n server, and Flowbell
+ * All that a story needs, on loopback: a Slack workspace with people and #ops-alerts, an n8n server, and Flowbell
  * between them with a Redis prefix of its own. One that a test opens is closed at its end, and says what was logged if
  * the test has failed; whoever opens one for several tests closes it.
  */
-export async function openWorkplace(options: WorkplaceOptions = {}) {
+export async function openHarness(options: HarnessOptions = {}) {
 	const apiKey = `n8n_api_${mark}${randomBytes(12).toString('hex')}`;
 	const n8n = await startN8n({ apiKey, ...options.n8n });
 	const slack = await startSlack({ rateLimits: 'off', mark, ...options.slack });
@@ -107,11 +107,11 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 		await slack.close();
 		await n8n.close();
 		// A story that brings a Redis of its own may have taken it away.
-		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, place.keys.prefix);
+		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, harness.keys.prefix);
 		refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 	}
 
-	const place = {
+	const harness = {
 		n8n,
 		slack,
 		ops,
@@ -153,16 +153,16 @@ export async function openWorkplace(options: WorkplaceOptions = {}) {
 	};
 	if (TestRunner.getCurrentTest()) {
 		onTestFinished(({ task }) => {
-			if (task.result?.state === 'fail') console.log(place.log());
-			return place.close();
+			if (task.result?.state === 'fail') console.log(harness.log());
+			return harness.close();
 		});
 	}
 	if (options.bot !== false) await startBot();
-	return place;
+	return harness;
 }
 
-export type Workplace = Awaited<ReturnType<typeof openWorkplace>>;
+export type Harness = Awaited<ReturnType<typeof openHarness>>;
 
 /** Runs that retried this one, as n8n has them. */
-export const retriesOf = (place: Workplace, id: number) =>
-	place.n8n.executions().filter((run) => Number(run.retryOf) === id);
+export const retriesOf = (harness: Harness, id: number) =>
+	harness.n8n.executions().filter((run) => Number(run.retryOf) === id);

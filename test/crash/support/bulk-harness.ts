@@ -5,14 +5,14 @@ import { keysOf } from '../../setup/keys-of.js';
 import { createBot } from './bot.js';
 import { startRedisServer } from './redis-server.js';
 
-export type Cluster = Awaited<ReturnType<typeof openCluster>>;
+export type BulkHarness = Awaited<ReturnType<typeof openBulkHarness>>;
 
 /** The lists and sets of a BullMQ queue in which jobs stand that have not ended. */
 const open = { wait: 'lrange', active: 'lrange', paused: 'lrange', delayed: 'zrange', prioritized: 'zrange' } as const;
 const queues = ['bulk-places', 'bulk-control', 'bulk-files', 'operations', 'outbox'];
 
 /** Several processes of the real bot on one Redis of their own, between a Slack workspace and an n8n server. */
-export async function openCluster(
+export async function openBulkHarness(
 	main: string,
 	options: { n8n: Parameters<typeof startN8n>[0]; bots: number; concurrency: number },
 ) {

@@ -1,7 +1,7 @@
 import { buttonsOf, type Channel, type Message, type Person } from '../../../sandbox/slack/index.js';
 import { alertWithRunning, asks, buttonValue, privately } from '../asking.js';
 import { previews } from '../bulking.js';
-import { openWorkplace, type Workplace } from '../workplace.js';
+import { type Harness, openHarness } from '../harness.js';
 import type { Kind, World } from './kinds.js';
 
 /** Only n8n has these words: whoever reads one has been shown something. */
@@ -13,7 +13,7 @@ export type Fixture = { listId: string; jobId: string; previewId: string; alertI
 
 /** One try: who, where, and an execution of its own for each thing that can be done. */
 export type Cell = {
-	place: MatrixPlace;
+	harness: MatrixHarness;
 	fixture: Fixture;
 	person: Person;
 	channel: Channel;
@@ -28,21 +28,21 @@ export type Cell = {
 	question(): Promise<string>;
 };
 
-export type MatrixPlace = Awaited<ReturnType<typeof openPlace>>;
+export type MatrixHarness = Awaited<ReturnType<typeof openMatrixHarness>>;
 
 const fails = { fail: { message: 'pay-401 declined' } };
 
 /** So many executions of each sort are there before the bot is, so that none of them rings. */
-export async function openPlace(world: World, rows: number) {
+export async function openMatrixHarness(world: World, rows: number) {
 	let ahead = 0;
-	const workplace = await openWorkplace({
+	const harness = await openHarness({
 		bot: false,
 		slack: { grid: world.grid },
 		now: () => Date.now() + ahead,
 		config: { pollSeconds: 1 },
 		timings: { bulk: { undoMs: 0 } },
 	});
-	const { n8n, slack, ana } = workplace;
+	const { n8n, slack, ana } = harness;
 	const sync = n8n.workflow('Acme sync', [{ node: 'Charge card', does: fails }]);
 	const failed = Array.from({ length: rows }, () => n8n.run(sync));
 	n8n.fix(sync);
@@ -75,7 +75,7 @@ export async function openPlace(world: World, rows: number) {
 	}
 
 	return {
-		...workplace,
+		...harness,
 		world,
 		people,
 		become,
@@ -92,11 +92,11 @@ export async function openPlace(world: World, rows: number) {
 		async begin(as: Parameters<typeof become>[0]): Promise<Fixture> {
 			for (const [index, kind] of world.kinds.entries()) people.set(kind, slack.person(`p${index}`));
 			const [oncall, support] = become(as);
-			await workplace.startBot({
+			await harness.startBot({
 				operators: world.operators ? [ana.id, oncall, ...id('operator')] : [],
 				readers: world.readers ? [ana.id, support, ...id('reader')] : [],
 			});
-			return prepare(workplace);
+			return prepare(harness);
 		},
 	};
 }
@@ -115,19 +115,19 @@ function taken(from: number[]): number {
 }
 
 /** What somebody who may has left behind: a list, an ended job, a preview, an alert of which a run goes on. */
-async function prepare(place: Workplace): Promise<Fixture> {
-	const { ana, slack } = place;
-	const list = await asks(place, ana, '/n8n failures workflow:"Acme broken"');
-	await previews(place, ana, '/n8n retry-all workflow:"Acme broken" limit:2');
+async function prepare(harness: Harness): Promise<Fixture> {
+	const { ana, slack } = harness;
+	const list = await asks(harness, ana, '/n8n failures workflow:"Acme broken"');
+	await previews(harness, ana, '/n8n retry-all workflow:"Acme broken" limit:2');
 	await ana.submits({ Start: 'All at once' });
-	const card = await slack.until(() => place.ops.messages().find(({ text }) => /2 failed again/.test(text)));
-	const preview = await previews(place, ana, '/n8n delete-all status:failed workflow:"Acme broken" limit:3');
-	const { failed, running } = await alertWithRunning(place, 'Acme runaway');
-	await place.alert('Acme runaway');
+	const card = await slack.until(() => harness.ops.messages().find(({ text }) => /2 failed again/.test(text)));
+	const preview = await previews(harness, ana, '/n8n delete-all status:failed workflow:"Acme broken" limit:3');
+	const { failed, running } = await alertWithRunning(harness, 'Acme runaway');
+	await harness.alert('Acme runaway');
 	await ana.closes({ all: true });
 	return {
 		listId: buttonValue(list, 'Next'),
-		jobId: buttonValue(place.now(card), 'Show results'),
+		jobId: buttonValue(harness.now(card), 'Show results'),
 		previewId: preview.privateMetadata,
 		alertId: failed,
 		goesOn: running,
@@ -138,8 +138,8 @@ async function prepare(place: Workplace): Promise<Fixture> {
 export const posted = 'A message with a button.';
 
 /** A message that only this person sees there, or in their direct messages. */
-async function messageFor({ place, person, channel }: Pick<Cell, 'place' | 'person' | 'channel'>) {
-	const { slack } = place;
+async function messageFor({ harness, person, channel }: Pick<Cell, 'harness' | 'person' | 'channel'>) {
+	const { slack } = harness;
 	const direct = channel.id === person.dm().id;
 	const answer = await fetch(`${slack.apiUrl}${direct ? 'chat.postMessage' : 'chat.postEphemeral'}`, {
 		method: 'POST',
@@ -152,25 +152,25 @@ async function messageFor({ place, person, channel }: Pick<Cell, 'place' | 'pers
 }
 
 /** Asked by somebody who may. */
-async function questionFor({ place, failed }: Pick<Cell, 'place' | 'failed'>): Promise<string> {
-	await place.ana.types(`/n8n delete ${failed}`, place.ops);
+async function questionFor({ harness, failed }: Pick<Cell, 'harness' | 'failed'>): Promise<string> {
+	await harness.ana.types(`/n8n delete ${failed}`, harness.ops);
 	const label = `Delete #${failed}`;
-	const question = await place.slack.until(
-		() => privately(place.ana, place.ops).find((message) => buttonsOf(message).includes(label)),
+	const question = await harness.slack.until(
+		() => privately(harness.ana, harness.ops).find((message) => buttonsOf(message).includes(label)),
 		{ what: `a question about #${failed}` },
 	);
 	return buttonValue(question, label);
 }
 
 /** A try of this one here. */
-export function cellOf(place: MatrixPlace, fixture: Fixture, kind: Kind, channel: Channel): Cell {
-	const person = place.people.get(kind)!;
+export function cellOf(harness: MatrixHarness, fixture: Fixture, kind: Kind, channel: Channel): Cell {
+	const person = harness.people.get(kind)!;
 	let running: number | undefined;
-	const cell = { place, fixture, person, channel, failed: place.takeFailed() };
+	const cell = { harness, fixture, person, channel, failed: harness.takeFailed() };
 	return {
 		...cell,
 		get running() {
-			running ??= place.takeRunning();
+			running ??= harness.takeRunning();
 			return running;
 		},
 		targets: () => (running === undefined ? [cell.failed] : [cell.failed, running]),

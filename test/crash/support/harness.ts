@@ -9,13 +9,13 @@ import { keysOf } from '../../setup/keys-of.js';
 import { type Bot, createBot } from './bot.js';
 import { openTap } from './tap.js';
 
-export type Place = Awaited<ReturnType<typeof openPlace>>;
+export type Harness = Awaited<ReturnType<typeof openHarness>>;
 
 /** The lists and sets of a BullMQ queue in which jobs stand that have not ended. */
 const open = { wait: 'llen', active: 'llen', paused: 'llen', delayed: 'zcard', prioritized: 'zcard' } as const;
 
 /** A Slack workspace, an n8n server and a wire to Redis in this process, and the real bot between them in its own. */
-export async function openPlace(
+export async function openHarness(
 	main: string,
 	options: { n8n?: Parameters<typeof startN8n>[0]; pollSeconds?: number } = {},
 ) {
