@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { isOutage } from '../instances/outage.js';
+import { createCache } from '../lib/cache.js';
 import { type N8nError, RateLimitedError } from '../n8n/index.js';
 import type { Rest } from './bulk.js';
 
@@ -38,16 +39,19 @@ redis.call('expire', KEYS[1], 3600)
 return failures`;
 
 export function createBreaker(redis: Redis, key: string, now: () => number): Breaker {
-	let cached: { at: number; rest: Rest | null } | undefined;
+	const cache = createCache<Rest | null>(
+		async () => {
+			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
+			return silentSince ? { silentSince } : till ? { till } : null;
+		},
+		cacheTtlMs,
+		now,
+	);
 	// Only a process that has seen failures has something to take back.
 	let counted = false;
 	async function rest(): Promise<Rest | null> {
-		if (!cached || now() - cached.at > cacheTtlMs) {
-			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
-			cached = { at: now(), rest: silentSince ? { silentSince } : till ? { till } : null };
-		}
-		const over = cached.rest !== null && 'till' in cached.rest && cached.rest.till <= now();
-		return over ? null : cached.rest;
+		const why = await cache.get(key);
+		return why !== null && 'till' in why && why.till <= now() ? null : why;
 	}
 
 	return {
@@ -66,7 +70,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 				counted = true;
 				await redis.eval(failedScript, 1, key, maxFailures, now());
 			}
-			cached = undefined;
+			cache.forget(key);
 		},
 		async worked() {
 			if (!counted) return;
@@ -74,7 +78,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 			await redis.hdel(key, 'failures');
 		},
 		async close() {
-			cached = undefined;
+			cache.forget(key);
 			counted = false;
 			await redis.del(key);
 		},

@@ -60,7 +60,7 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 			return outcome;
 		} catch (error) {
 			if (!(error instanceof N8nError) || error instanceof AbortedError) throw error;
-			return bulk.kind === 'retry' ? afterSending(item, error) : troubled(item, error);
+			return bulk.kind === 'retry' ? retryFailed(item, error) : troubled(item, error);
 		}
 	}
 
@@ -75,12 +75,15 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 		return outcome.state ? retriedAs(outcome.state) : { requeueInMs: outageMs };
 	}
 
-	/** n8n may have taken it: that it says no to a look at it, as to a key without leave, is no answer to the request. */
-	async function afterSending(item: Item, error: N8nError): Promise<ItemEnd | Requeue> {
-		if (isOutage(error)) throw error;
+	async function retryFailed(item: Item, error: N8nError): Promise<ItemEnd | Requeue> {
+		if (isOutage(error)) {
+			await breaker.trouble(error);
+			return { requeueInMs: outageMs };
+		}
 		const entry = await ledger.read(item.executionId);
-		const sent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
-		if (!sent) throw error;
+		const isSent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
+		if (!isSent) return { result: 'refused' };
+		// n8n may have taken it: that it refuses a look at it, as to a key without the right, is no answer to the request.
 		if (!tooOften(item, maxRefusals)) return { requeueInMs: outageMs };
 		return { result: 'uncertain', newId: entry.newId ?? 0 };
 	}

@@ -70,20 +70,36 @@ export type JobQueueOptions<Data> = {
 const closeMs = 2_000;
 
 /**
+ * The lock is short (BullMQ's default is 30 s), because a killed process's work is picked up only when its lock runs out;
+ * that a paused process may thereby run a job beside its successor is harmless, as the ledger and the outbox decide what
+ * is sent, not the lock.
+ */
+const workerSettings = {
+	autorun: false,
+	lockDuration: 6_000,
+	stalledInterval: 3_000,
+	// A job that was under way at each of many kills must not be given up: the default of 1 fails it at the second.
+	maxStalledCount: 1_000_000,
+	removeOnFail: { age: 7 * 86_400, count: 2_000 },
+	// Where the connection is cut while it asks for the next job; the default is 15 s.
+	runRetryDelay: 1_000,
+	settings: { backoffStrategy: (attempts: number) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
+};
+const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
+
+/**
  * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means a retry with
- * backoff, for ever; whatever must end, ends by returning. The lock is short (BullMQ's default is 30 s) because a killed process's
- * work is picked up only when its lock runs out; that a paused process may thereby run a job beside its successor is
- * harmless, as the ledger and the outbox decide what is sent, not the lock.
+ * backoff, for ever; whatever must end, ends by returning.
  */
 export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data> {
-	const { name, prefix, log } = options;
+	const { name, prefix, log, concurrency } = options;
 	const { producer, consumer } = options.connections;
 	const stopping = new AbortController();
 	// Each job under way listens, and each of its requests; all stop listening when they end.
 	setMaxListeners(0, stopping.signal);
 	const onError = (error: Error) => log.warn({ queue: name, err: error }, 'queue error');
 
-	const queue = new Queue<Data>(name, {
+	const queue = new Queue(name, {
 		connection: producer,
 		prefix,
 		skipWaitingForReady: true,
@@ -91,76 +107,37 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 		streams: { events: { maxLen: 100 } },
 	});
 	queue.on('error', onError);
-
-	async function process(job: Job<Data>, token?: string) {
-		let requeue: Requeue | undefined;
-		try {
-			requeue = await options.process(job.data, {
-				jobId: job.id!,
-				start: job.attemptsStarted,
-				signal: stopping.signal,
-				release: async () => void (await job.removeDeduplicationKey()),
-			});
-		} catch (error) {
-			if (!stopping.signal.aborted) {
-				log.warn({ queue: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');
-				throw error;
-			}
-			requeue = { requeueInMs: 0 };
-		}
-		if (requeue) {
-			await job.moveToDelayed(Date.now() + Math.max(requeue.requeueInMs, 1), token);
-			throw new DelayedError();
-		}
-	}
-
-	const worker = new Worker<Data>(name, process, {
+	const worker = new Worker<Data>(name, createProcessor(options, stopping.signal), {
+		...workerSettings,
 		connection: consumer,
 		prefix,
-		autorun: false,
-		concurrency: options.concurrency,
-		lockDuration: 6_000,
-		stalledInterval: 3_000,
-		// A job that was under way at each of many kills must not be given up: the default of 1 fails it at the second.
-		maxStalledCount: 1_000_000,
+		concurrency,
 		removeOnComplete: { age: 3_600, count: options.keepCompleted ?? 2_000 },
-		removeOnFail: { age: 7 * 86_400, count: 2_000 },
-		// Where the connection is cut while it asks for the next job; the default is 15 s.
-		runRetryDelay: 1_000,
-		settings: { backoffStrategy: (attempts) => Math.min(30_000, 250 * 2 ** Math.min(attempts, 10)) },
 	});
 	worker.on('error', onError);
-	worker.on('failed', (job, error) => log.debug({ queue: name, job: job?.id, err: error }, 'job attempt failed'));
-
-	const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
 
 	return {
-		async add(id, data, { unique, latest, promote, delayMs } = {}) {
-			const deduplicationId = unique ?? latest;
-			const job = await queue.add(name as never, data as never, {
+		async add(id, data, { unique, latest, promote, delayMs: delay = 0 } = {}) {
+			const keptOutBy = unique ?? latest;
+			const deduplication = { id: keptOutBy!, keepLastIfActive: latest !== undefined };
+			const job = await queue.add(name, data, {
 				...forever,
 				jobId: id,
-				...(delayMs ? { delay: delayMs } : {}),
-				...(deduplicationId
-					? { deduplication: { id: deduplicationId, ...(latest ? { keepLastIfActive: true } : {}) } }
-					: {}),
+				delay,
+				...(keptOutBy ? { deduplication } : {}),
 			});
 			if (job.id === id) return { added: true };
 			const existing = await queue.getJob(job.id!);
 			// It is refused where the job is not delayed: then it is active, or will be in a moment.
 			if (promote) await existing?.promote().catch(() => {});
-			return { added: false, existing: (existing?.data ?? data) as Data };
+			return { added: false, existing: existing?.data ?? data };
 		},
 		async addAll(jobs) {
 			if (jobs.length === 0) return;
-			await queue.addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } })) as never);
+			await queue.addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } })));
 		},
 		async every(ms, data) {
-			await queue.upsertJobScheduler(
-				`${name}-tick` as never,
-				{ every: ms },
-				{ data: data as never, opts: { attempts: 1 } },
-			);
+			await queue.upsertJobScheduler(`${name}-tick`, { every: ms }, { data, opts: { attempts: 1 } });
 		},
 		start() {
 			if (options.globalConcurrency) queue.setGlobalConcurrency(options.globalConcurrency).catch(onError);
@@ -174,5 +151,28 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 			void worker.backend.disconnectBlocking(false);
 		},
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
+	};
+}
+
+function createProcessor<Data>({ name, process, log }: JobQueueOptions<Data>, signal: AbortSignal) {
+	return async (job: Job<Data>, token?: string) => {
+		let requeue: Requeue | undefined;
+		try {
+			requeue = await process(job.data, {
+				jobId: job.id!,
+				start: job.attemptsStarted,
+				signal,
+				release: async () => void (await job.removeDeduplicationKey()),
+			});
+		} catch (error) {
+			if (!signal.aborted) {
+				log.warn({ queue: name, job: job.id, err: error, attempt: job.attemptsMade + 1 }, 'job will be tried again');
+				throw error;
+			}
+			requeue = { requeueInMs: 0 };
+		}
+		if (!requeue) return;
+		await job.moveToDelayed(Date.now() + Math.max(requeue.requeueInMs, 1), token);
+		throw new DelayedError();
 	};
 }
