@@ -1,132 +1,111 @@
-import { createWorkflowNames, type WorkflowNames } from '../instances/workflow-names.js';
-import { type Execution, NotFoundError } from '../n8n/index.js';
-import type { RetryJob } from '../operations/job.js';
-import { failureOrWhy } from '../operations/no-details.js';
-import type { RetryState } from '../operations/states.js';
+import type { Base } from '../instances/base.js';
+import type { Instance } from '../instances/instance.js';
+import { createEvents, type Events } from '../lib/events.js';
+import type { N8nClient } from '../n8n/index.js';
+import type { Operations } from '../operations/index.js';
+import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
-import type { Alert } from './alert.js';
-import { createAsRetry } from './as-retry.js';
-import type { AlertsOptions } from './deps.js';
-import { createInBulk } from './in-bulk.js';
-import { createOurs } from './ours.js';
+import type { AlertEvents } from './events.js';
+import { createPollHealth, type PollHealth } from './outage.js';
 import { createPoll } from './poll.js';
-import { createRaise } from './raise.js';
-import { createSight, type PollHealth } from './sight.js';
-import { createAlertStore } from './store.js';
+import { createDescribe, createRaise } from './raise.js';
+import { followOperations } from './retried.js';
+import { createRetriedElsewhere } from './retried-elsewhere.js';
+import { createRetriedInBulk } from './retried-in-bulk.js';
+import type { AlertStore } from './store.js';
 import { createTicker } from './ticker.js';
 import { createWatermarkStore } from './watermark.js';
 
-export type { AlertSink, AlertsOptions } from './deps.js';
-
-export type Alerts = {
-	read(alertId: number): Promise<Alert | null>;
-	alertOf(executionId: number): Promise<number | null>;
-	workflowNames: WorkflowNames;
-	/** Shows how a retry stands on the alert of the run, making one where it was never alerted. */
-	retried(job: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
-	/** A job on many executions has retried these: the cards of those that were alerted follow. */
-	retriedInBulk: ReturnType<typeof createInBulk>;
-	/** So many runs of the alert's workflow go on now: what can be stopped is shown so. */
-	stillRunning(alertId: number, count: number): Promise<void>;
+export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
+	events: Events<AlertEvents>;
+	/** A job on many executions has retried these: the alerts of those that were alerted follow. */
+	retriedInBulk: ReturnType<typeof createRetriedInBulk>;
 	/** Last poll that worked and what came of it, over all processes. */
 	health(): Promise<PollHealth & { pending: number; refused: number; unreadable: number }>;
 	start(): Promise<void>;
 	stop(): Promise<void>;
 };
 
-/** A restart or an update of n8n is over by then. */
-const blindMs = 5 * 60_000;
-/** Watches n8n for failed runs and keeps an alert for each, told exactly once. */
-export function createAlerts(options: AlertsOptions): Alerts {
-	const { connections, key, n8n, sink, log, now } = options;
-	const redis = connections.producer;
-	const executions = n8n.executions();
-	const store = createAlertStore(redis, options.runKey);
-	const watermark = createWatermarkStore(redis, key);
-	const toldAsRetry = createAsRetry(options, store);
-	const pollMs = Math.round(options.pollSeconds * 1_000);
-	const sight = createSight({
-		...options,
-		pollMs,
-		blindMs: options.blindMs ?? blindMs,
-		redis,
-		key: key('poll', 'health'),
-	});
-	const workflowNames = createWorkflowNames(redis, key('workflows'), options.workflows);
+export type AlertsOptions = {
+	n8n: N8nClient;
+	instance: Pick<Instance, 'capabilities' | 'workflowNames' | 'linkTo'>;
+	store: AlertStore;
+	operations: Pick<Operations, 'events' | 'owners'>;
+	/** The channel that is told. */
+	channelId(): string;
+	pollSeconds: number;
+	/** Polls that fail for longer than this are told to the channel. */
+	outageMs?: number | undefined;
+	words: Words;
+	/** Rows of n8n that had to be skipped of late. */
+	unreadableRows(): Promise<number>;
+};
 
-	const { raise, describe } = createRaise(options, { store, watermark, workflowNames, toldAsRetry });
-	const poll = createPoll(options, { watermark, raise, ours: createOurs(options) });
+/** A restart or an update of n8n is over by then. */
+const outageMs = 5 * 60_000;
+
+/** Watches n8n for failed runs and keeps an alert for each, told exactly once. */
+export function createAlerts(base: Base, options: AlertsOptions): Alerts {
+	const { connections, key, now, log } = base;
+	const { instance, store, operations } = options;
+	const redis = connections.producer;
+	const executions = options.n8n.executions();
+	const events = createEvents<AlertEvents>();
+	const watermark = createWatermarkStore(redis, key);
+	const pollMs = Math.round(options.pollSeconds * 1_000);
+	const health = createPollHealth({
+		...{ redis, key: key('poll', 'health'), pollMs, now, log, words: options.words },
+		outageMs: options.outageMs ?? outageMs,
+		publish: (outage) => events.publish('outage', outage),
+	});
+
+	const describe = createDescribe(instance, now);
+	const retriedElsewhere = createRetriedElsewhere({ executions, events, store, now });
+	const raise = createRaise({ ...base, ...options, executions, events, watermark, retriedElsewhere }, describe);
+	const poll = createPoll({ ...base, ...options, watermark, events, owners: operations.owners, raise });
+	followOperations(operations.events, { executions, events, store, describe });
 
 	const queue = createQueue<Record<string, never>>({
 		name: 'poll',
 		connections,
-		prefix: options.prefix,
+		prefix: base.prefix,
 		concurrency: 1,
 		globalConcurrency: 1,
 		log,
 		async process(_tick, { signal }) {
 			const start = performance.now();
+			const ended = (result: 'ok' | 'failed', told: number) =>
+				events.publish('polled', { result, told, ms: performance.now() - start });
 			try {
-				await sight.ticked();
+				await health.ticked();
 				const told = await poll(signal);
-				await sight.worked();
-				options.onPoll?.('ok', told, performance.now() - start);
+				await health.worked();
+				await ended('ok', told);
 			} catch (error) {
 				if (signal.aborted) throw error;
 				log.warn({ err: error }, 'poll failed; nothing is lost, the next one reads from where the last left off');
-				await sight.failed(error);
-				options.onPoll?.('failed', 0, performance.now() - start);
+				await health.failed(error);
+				await ended('failed', 0);
 			}
 			return undefined;
 		},
 	});
 	const renew = () => queue.every(pollMs, {});
-	const ticker = createTicker({ pollMs, lastTick: sight.lastTick, renew, quiet: sight.quiet, now, log });
+	const ticker = createTicker({ pollMs, lastTick: health.lastTick, renew, quiet: health.quiet, now, log });
 
 	return {
 		read: store.read,
-		alertOf: store.alertOf,
-		workflowNames,
-		retriedInBulk: createInBulk({ store, sink, executions, isPast: options.epochs.isPast }),
-		async retried(job, state, execution) {
-			let alertId = await store.alertOf(job.executionId);
-			if (job.owner) {
-				// Of hundreds that wait each look would be an update; and what never rang need not be told until it fails.
-				const told = alertId === null ? null : (await store.read(alertId))?.retry;
-				if (state.phase === 'running' && told?.phase === 'running' && told.newId === state.newId) return;
-				if (alertId === null && state.phase !== 'failed-again') return;
-			}
-			if (alertId === null) {
-				// Also where the process died between sending and saying so for the first time.
-				alertId = job.executionId;
-				const run = await executions.get(alertId, { includeData: true }).catch((error) => {
-					if (execution) return execution;
-					if (error instanceof NotFoundError) return null;
-					throw error;
-				});
-				if (!run) return;
-				const about = { raisedBy: 'command', channelId: job.origin.channelId, unfinished: 0 } as const;
-				await store.create(await describe({ run, failure: failureOrWhy(run) }, about));
-			}
-			if ('newId' in state) await store.join(state.newId, alertId);
-			const alert = await store.setRetry(alertId, state);
-			if (!alert) return;
-			await sink.show(alert, { follows: job.owner !== undefined });
-			if (state.phase !== 'running')
-				await sink.line(alert, `${state.executionId}-${state.askedAt}-${state.phase}`, state);
-		},
-		async stillRunning(alertId, count) {
-			const alert = await store.setUnfinished(alertId, count);
-			if (alert) await sink.show(alert);
-		},
+		of: store.of,
+		events,
+		retriedInBulk: createRetriedInBulk({ store, events, executions, isPast: base.epochs.isPast }),
 		async health() {
-			const [health, pending, refused, unreadable] = await Promise.all([
-				sight.health(),
+			const [polls, pending, refused, unreadable] = await Promise.all([
+				health.read(),
 				watermark.pendingCount(),
 				watermark.refusedCount(),
 				options.unreadableRows(),
 			]);
-			return { ...health, pending, refused, unreadable };
+			return { ...polls, pending, refused, unreadable };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.

@@ -1,9 +1,12 @@
+import type { Base } from '../instances/base.js';
+import type { Instance } from '../instances/instance.js';
+import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
-import { workflowIdOf } from '../n8n/index.js';
-import type { AlertsOptions } from './deps.js';
+import { type Execution, type N8nClient, workflowIdOf } from '../n8n/index.js';
+import type { Owners } from '../operations/owners.js';
+import type { AlertEvents } from './events.js';
 import { isOfThisOne } from './look-up.js';
-import type { createOurs } from './ours.js';
-import { type createRaise, mayBeOfThisOne } from './raise.js';
+import { mayBeOfThisOne } from './raise.js';
 import { goingOn } from './read-lists.js';
 import { firstSurvey, survey } from './survey.js';
 import type { WatermarkStore } from './watermark.js';
@@ -12,29 +15,28 @@ import type { WatermarkStore } from './watermark.js';
 const batch = 200;
 const raisedAtOnce = 4;
 /** Failures whose details n8n may leave unanswered before the poll is given up. */
-const mostUnanswered = 3;
+const maxUnanswered = 3;
 /** After this long the failures that are still pending are left to the next poll, which follows at once. */
 const longestMs = 30_000;
 
+type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
+	n8n: N8nClient;
+	instance: Pick<Instance, 'capabilities'>;
+	watermark: WatermarkStore;
+	events: Events<AlertEvents>;
+	/** Whose retries are told by whoever has made them. */
+	owners: Pick<Owners, 'owned'>;
+	raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean>;
+};
+
 /** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */
-export function createPoll(
-	options: AlertsOptions,
-	{
-		watermark,
-		raise,
-		ours,
-	}: {
-		watermark: WatermarkStore;
-		raise: ReturnType<typeof createRaise>['raise'];
-		ours: ReturnType<typeof createOurs>;
-	},
-) {
-	const { n8n, sink, log, now } = options;
-	const executions = n8n.executions();
+export function createPoll(deps: Deps) {
+	const { instance, watermark, events, owners, raise, epochs, log, now } = deps;
+	const executions = deps.n8n.executions();
 
 	/** How many rang. */
 	return async function poll(signal: AbortSignal): Promise<number> {
-		const capabilities = await options.capabilities();
+		const capabilities = await instance.capabilities();
 		const before = await watermark.read();
 		const reading = { executions, capabilities, now: now(), signal };
 		const found = before ? await survey(before, reading) : await firstSurvey(reading);
@@ -46,7 +48,7 @@ export function createPoll(
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
-			await sink.unknown(id, error.status);
+			await events.publish('unknownRun', { executionId: id, status: error.status });
 		}
 		await watermark.commit(next, failed, before);
 		return tell(reading);
@@ -54,11 +56,11 @@ export function createPoll(
 
 	/** Also where the process that began it was killed. */
 	async function tellEpoch() {
-		const epoch = await options.epochs.refresh();
+		const epoch = await epochs.refresh();
 		if (epoch.told) return;
 		log.error(epoch, 'n8n counts its executions anew: what is known of its numbers is of before');
-		await sink.renumbered(epoch);
-		await options.epochs.setTold(epoch.n);
+		await events.publish('idsReset', epoch);
+		await epochs.setTold(epoch.n);
 	}
 
 	async function tell(reading: Parameters<typeof goingOn>[0]): Promise<number> {
@@ -72,7 +74,7 @@ export function createPoll(
 			const pending = await watermark.pending(batch, last);
 			if (pending.length === 0) return rang;
 			last = pending.at(-1)!.id;
-			const owned = await ours(pending);
+			const owned = await owners.owned(pending);
 			await watermark.told([...owned]);
 			const others = pending.filter(({ id }) => !owned.has(id));
 			if (others.length === 0) continue;
@@ -84,7 +86,7 @@ export function createPoll(
 				} catch (error) {
 					// The others need not wait for this one; where it is the same with several, n8n is away.
 					if (signal.aborted || !mayBeOfThisOne(error)) throw error;
-					if (!isOfThisOne(error) && ++unanswered === mostUnanswered) throw error;
+					if (!isOfThisOne(error) && ++unanswered === maxUnanswered) throw error;
 					log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
 					return;
 				}

@@ -1,8 +1,11 @@
+import type { Base } from '../instances/base.js';
 import { safeName } from '../instances/failures.js';
-import type { WorkflowNames } from '../instances/workflow-names.js';
+import type { Instance } from '../instances/instance.js';
+import type { Events } from '../lib/events.js';
 import {
 	AbortedError,
 	type Execution,
+	type ExecutionClient,
 	endOf,
 	type Failure,
 	N8nError,
@@ -13,14 +16,13 @@ import {
 } from '../n8n/index.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
-import type { createAsRetry } from './as-retry.js';
-import type { AlertsOptions } from './deps.js';
+import type { AlertEvents } from './events.js';
 import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
 import type { WatermarkStore } from './watermark.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
-const mostTries = 3;
+const maxTries = 3;
 /** The other failures wait meanwhile. */
 const detailsMs = 10_000;
 /** What n8n says of all alike. */
@@ -36,62 +38,25 @@ export const mayBeOfThisOne = (error: unknown): error is N8nError =>
 /** What is known of a run, and why it failed, or why that is not known. */
 type Run = { run: Execution; failure: Failure };
 
-type Parts = {
+type Deps = Pick<Base, 'now' | 'log'> & {
+	executions: ExecutionClient;
+	events: Events<AlertEvents>;
 	store: AlertStore;
 	watermark: Pick<WatermarkStore, 'tried' | 'untried'>;
-	workflowNames: WorkflowNames;
-	toldAsRetry: ReturnType<typeof createAsRetry>;
+	/** Told on the alert of what it retried, where there is one. */
+	retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;
+	/** The channel that is told. */
+	channelId(): string;
 };
 
-/** Makes an alert of a failed run and shows it. */
-export function createRaise(options: AlertsOptions, { store, watermark, workflowNames, toldAsRetry }: Parts) {
-	const { n8n, sink, log, now } = options;
-	const executions = n8n.executions();
+export type Describe = ReturnType<typeof createDescribe>;
 
-	/**
-	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
-	 * this one.
-	 */
-	async function withDetails(row: Execution, tries: number, signal: AbortSignal): Promise<Run> {
-		if (tries > mostTries) return { run: row, failure: failureBecause('each reading of this run was cut off') };
-		const workflowId = workflowIdOf(row);
-		const filter = { ...(row.status === 'error' ? { status: 'error' } : {}), ...(workflowId ? { workflowId } : {}) };
-		try {
-			const run = await lookUp(
-				executions,
-				{ id: row.id, includeData: true, ...filter },
-				{ signal, timeoutMs: detailsMs },
-			);
-			return { run: run ?? row, failure: failureOrWhy(run) };
-		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error) || tries < mostTries) throw error;
-			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
-			return { run: row, failure: unknownFailure(error) };
-		}
-	}
-
-	async function isRetry(run: Execution, tries: number, signal: AbortSignal): Promise<boolean> {
-		try {
-			return await toldAsRetry(run, signal);
-		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error) || tries < mostTries) throw error;
-			log.warn({ err: error, execution: run.id }, 'told as an alarm of its own: n8n does not give what it retried');
-			return false;
-		}
-	}
-
-	/** Counted before it is read: what ends this process is not read for ever. What says nothing of it does not count. */
-	async function reading<T>(row: Execution, signal: AbortSignal, read: (tries: number) => Promise<T>): Promise<T> {
-		const tries = await watermark.tried(row.id);
-		try {
-			return await read(tries);
-		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error)) await watermark.untried(row.id);
-			throw error;
-		}
-	}
-
-	async function describe(
+/** What is kept and shown of a failed run. */
+export function createDescribe(
+	{ workflowNames, linkTo }: Pick<Instance, 'workflowNames' | 'linkTo'>,
+	now: () => number,
+) {
+	return async function describe(
 		{ run, failure }: Run,
 		about: Pick<Alert, 'raisedBy' | 'channelId' | 'unfinished'>,
 	): Promise<Alert> {
@@ -108,35 +73,79 @@ export function createRaise(options: AlertsOptions, { store, watermark, workflow
 			stoppedAt: endOf(run),
 			failure,
 			retryOf: run.retryOf ?? null,
-			link: options.linkTo(workflowId, run.id),
+			link: linkTo(workflowId, run.id),
 			raisedAt: now(),
 			retry: null,
 		};
+	};
+}
+
+/** Makes an alert of a failed run and tells it. */
+export function createRaise(deps: Deps, describe: Describe) {
+	const { executions, store, watermark, events, channelId, log } = deps;
+
+	/**
+	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
+	 * this one.
+	 */
+	async function withDetails(row: Execution, tries: number, signal: AbortSignal): Promise<Run> {
+		if (tries > maxTries) return { run: row, failure: failureBecause('each reading of this run was cut off') };
+		const workflowId = workflowIdOf(row);
+		const filter = { ...(row.status === 'error' ? { status: 'error' } : {}), ...(workflowId ? { workflowId } : {}) };
+		try {
+			const run = await lookUp(
+				executions,
+				{ id: row.id, includeData: true, ...filter },
+				{ signal, timeoutMs: detailsMs },
+			);
+			return { run: run ?? row, failure: failureOrWhy(run) };
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error) || tries < maxTries) throw error;
+			log.warn({ err: error, execution: row.id }, 'told without details: n8n does not give them');
+			return { run: row, failure: unknownFailure(error) };
+		}
 	}
 
-	return {
-		describe,
-		/** Tells one failed run: as its own alert, or on the alert of the run that it retried. True where it rang. */
-		async raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
-			const known = await store.read(row.id);
-			if (known) {
-				// Retried by command before it was told, and shown only where that was typed.
-				const unheard = known.raisedBy === 'command' && known.channelId !== options.channelId() && !known.rungIn;
-				const rung = unheard ? await store.setRungIn(row.id, options.channelId()) : null;
-				await sink.show(rung ?? known);
-				return rung !== null;
-			}
-			const read = await reading(row, signal, async (tries) => {
-				const found = await withDetails(row, tries, signal);
-				return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;
-			});
-			if (!read) return false;
-			const about = { raisedBy: 'poller', channelId: options.channelId(), unfinished } as const;
-			const alert = await describe(read, about);
-			await store.create(alert);
-			await sink.show(alert);
-			return true;
-		},
+	async function isRetry(run: Execution, tries: number, signal: AbortSignal): Promise<boolean> {
+		try {
+			return await deps.retriedElsewhere(run, signal);
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error) || tries < maxTries) throw error;
+			log.warn({ err: error, execution: run.id }, 'told as an alarm of its own: n8n does not give what it retried');
+			return false;
+		}
+	}
+
+	/** Counted before it is read: what ends this process is not read for ever. What says nothing of it does not count. */
+	async function reading<T>(row: Execution, signal: AbortSignal, read: (tries: number) => Promise<T>): Promise<T> {
+		const tries = await watermark.tried(row.id);
+		try {
+			return await read(tries);
+		} catch (error) {
+			if (signal.aborted || !mayBeOfThisOne(error)) await watermark.untried(row.id);
+			throw error;
+		}
+	}
+
+	/** Tells one failed run: as its own alert, or on the alert of the run that it retried. True where it rang. */
+	return async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
+		const known = await store.read(row.id);
+		if (known) {
+			// Retried by command before it was told, and shown only where that was typed.
+			const unheard = known.raisedBy === 'command' && known.channelId !== channelId() && !known.rungIn;
+			const rung = unheard ? await store.setRungIn(row.id, channelId()) : null;
+			await events.publish('alert', { alert: rung ?? known });
+			return rung !== null;
+		}
+		const read = await reading(row, signal, async (tries) => {
+			const found = await withDetails(row, tries, signal);
+			return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;
+		});
+		if (!read) return false;
+		const alert = await describe(read, { raisedBy: 'poller', channelId: channelId(), unfinished });
+		await store.create(alert);
+		await events.publish('alert', { alert });
+		return true;
 	};
 }
 

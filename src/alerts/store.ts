@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
+import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
-import type { Alert } from './alert.js';
+import { type Alert, runToRetry } from './alert.js';
 
 /** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
-const keptSeconds = 60 * 86_400;
+const alertTtlSeconds = 60 * 86_400;
 
 /**
  * Alerts in Redis, one hash each: what it is, and how its latest retry stands, in fields of their own, so that poller
@@ -19,7 +20,9 @@ export type AlertStore = {
 	/** How many runs of its workflow go on, by the last look. */
 	setUnfinished(id: number, count: number): Promise<Alert | null>;
 	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
-	alertOf(executionId: number): Promise<number | null>;
+	of(executionId: number): Promise<Alert | null>;
+	/** What the alert of a run shows of its latest retry. */
+	latestRetry(executionId: number): Promise<LatestRetry | null>;
 	/** Makes a retry's run part of the alert of the run that it retried. */
 	join(newId: number, alertId: number): Promise<void>;
 };
@@ -39,6 +42,11 @@ export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: numb
 		};
 	}
 
+	async function of(executionId: number): Promise<Alert | null> {
+		const id = await redis.get(runKey(executionId));
+		return id === null ? null : read(Number(id));
+	}
+
 	async function set(id: number, field: 'retry' | 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
 		if (!(await redis.exists(alertKey(id)))) return null;
 		await redis.hset(alertKey(id), field, value);
@@ -53,20 +61,22 @@ export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: numb
 			const results = await redis
 				.multi()
 				.hsetnx(alertKey(id), 'alert', JSON.stringify({ ...alert, retry: null }))
-				.expire(alertKey(id), keptSeconds)
-				.set(runKey(id), id, 'EX', keptSeconds, 'NX')
+				.expire(alertKey(id), alertTtlSeconds)
+				.set(runKey(id), id, 'EX', alertTtlSeconds, 'NX')
 				.exec();
 			return results![0]![1] === 1;
 		},
 		setRetry: (id, retry) => set(id, 'retry', JSON.stringify(retry)),
 		setRungIn: (id, channelId) => set(id, 'rungIn', channelId),
 		setUnfinished: (id, count) => set(id, 'unfinished', String(count)),
-		async alertOf(executionId) {
-			const id = await redis.get(runKey(executionId));
-			return id === null ? null : Number(id);
+		of,
+		async latestRetry(executionId) {
+			const alert = await of(executionId);
+			if (!alert?.retry) return null;
+			return { state: alert.retry, runToRetry: runToRetry(alert), workflowName: alert.workflowName };
 		},
 		async join(newId, alertId) {
-			await redis.set(runKey(newId), alertId, 'EX', keptSeconds, 'NX');
+			await redis.set(runKey(newId), alertId, 'EX', alertTtlSeconds, 'NX');
 		},
 	};
 }

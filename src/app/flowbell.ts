@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createAccess, createAudit } from '../access/index.js';
 import { createAlerts } from '../alerts/index.js';
+import { createAlertStore } from '../alerts/store.js';
 import { auditBulk, type BulkTimings, bulkTimings, createBulks } from '../bulk/index.js';
 import { type Config, secretsOf } from '../config/index.js';
 import { createEpochs } from '../instances/epoch.js';
@@ -10,6 +11,7 @@ import { guardOwn } from '../lib/secrets/index.js';
 import { exitUnavailable, StartError } from '../lib/start-error.js';
 import { createN8nClient } from '../n8n/index.js';
 import { createHealthServer, createMetrics, newReference } from '../observability/index.js';
+import { auditOperations } from '../operations/audit.js';
 import { createOperations } from '../operations/index.js';
 import type { OperationTimings } from '../operations/timings.js';
 import { openConnections } from '../redis/connections.js';
@@ -27,12 +29,13 @@ import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createSharing } from '../slack/bolt/sharing.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
 import type { Context } from '../slack/context.js';
-import { createAlertSink, createReporter, type Reporter } from '../slack/features/alert/reporter.js';
+import { createAlertCards } from '../slack/features/alert/cards.js';
+import { presentAlerts } from '../slack/features/alert/presenter.js';
 import { createBulkCardData } from '../slack/features/bulk/card-data.js';
 import { createBulkFiles } from '../slack/features/bulk/files.js';
 import { createBulkPresenter } from '../slack/features/bulk/presenter.js';
 import { createLists } from '../slack/features/executions/lists.js';
-import { createRetriedSince } from '../slack/features/operations/retried-since.js';
+import { presentOperations } from '../slack/features/operations/presenter.js';
 import { createStatusReader } from '../slack/features/status/read.js';
 import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
 import { createOutbox, type Outbox } from '../slack/outbox/outbox.js';
@@ -40,6 +43,7 @@ import type { OutboxTimings } from '../slack/outbox/timings.js';
 import { createPendingConfirmations } from '../slack/pending-confirmations.js';
 import { performChange, registerFeatures } from '../slack/register.js';
 import { createRequests } from '../slack/requests.js';
+import { countEvents } from './count-events.js';
 import { checkN8n, warnIfShared, workspace } from './start-checks.js';
 
 export type FlowbellOptions = {
@@ -110,7 +114,7 @@ export async function createFlowbell(
 	const answerMs = timings.answerMs ?? patienceMs;
 	const asking = createN8nClient({ ...server, timeoutMs: answerMs, onSkipped });
 	const instance = createInstance({ url: baseUrl, n8n: asking, redis, key, now });
-	const { capabilities, linkTo } = instance;
+	const { capabilities } = instance;
 	const metrics = createMetrics();
 
 	let channelId: string | null = null;
@@ -135,58 +139,39 @@ export async function createFlowbell(
 		onRateLimited: () => metrics.rateLimited('chat'),
 	});
 
-	const alerts = createAlerts({
-		...shared,
-		n8n,
-		workflows: asking.workflows(),
-		capabilities,
-		retryMade: (executionId) => operations.ledger.read(executionId),
-		retryFound: (...made) => operations.ledger.found(...made),
-		owners: { owned: (runIds) => operations.owners.owned(runIds) },
-		unreadableRows: unreadableRows.count,
-		channelId: alertChannelId,
-		linkTo,
-		sink: createAlertSink(outbox, () => capabilities().catch(() => null), now, config.command, epochs.tag),
-		pollSeconds: config.pollSeconds,
-		blindMs: timings.blindMs,
-		newReference,
-		command: config.command,
-		onPoll(result, told, ms) {
-			metrics.polled(result, ms);
-			for (let i = 0; i < told; i++) metrics.failureTold();
-			outbox.backlog().then(
-				({ waiting, since }) => metrics.outboxWaiting(waiting, since === null ? 0 : now() - since),
-				() => {},
-			);
-		},
-	});
-
-	const pendingConfirmations = createPendingConfirmations(redis, (ref) => key('ask', ref));
-	const reporter: Reporter = createReporter({
-		tag: epochs.tag,
-		alerts,
-		pendingConfirmations,
-		answers,
-		outbox,
-		command: config.command,
-		permalink,
-		now,
-	});
-
-	const operations = createOperations({
-		...shared,
+	const words = { newReference, command: config.command };
+	const alertStore = createAlertStore(redis, runKey);
+	const operations = createOperations(shared, {
 		n8n,
 		capabilities,
 		access,
-		audit,
-		words: { newReference, command: config.command },
-		async report(job, state, execution) {
-			if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
-			await reporter.report(job, state, execution);
-		},
-		tell: reporter.tell,
-		retriedSince: createRetriedSince({ alerts, pendingConfirmations, answers, now }),
-		...(timings.operations ? { timings: timings.operations } : {}),
+		words,
+		latestRetry: alertStore.latestRetry,
+		timings: timings.operations,
+	});
+	const alerts = createAlerts(shared, {
+		n8n,
+		instance,
+		store: alertStore,
+		operations,
+		channelId: alertChannelId,
+		pollSeconds: config.pollSeconds,
+		outageMs: timings.blindMs,
+		words,
+		unreadableRows: unreadableRows.count,
+	});
+
+	const pendingConfirmations = createPendingConfirmations(redis, (ref) => key('ask', ref));
+	const cards = createAlertCards(outbox, epochs.tag);
+	const saying = { cards, answers, outbox, command: config.command, now };
+	auditOperations(operations.events, audit, now);
+	countEvents(metrics, { operations: operations.events, alerts: alerts.events, outbox, now });
+	presentAlerts(alerts.events, { ...saying, capabilities: () => capabilities().catch(() => null), permalink });
+	presentOperations(operations.events, {
+		...saying,
+		alerts,
+		pendingConfirmations,
+		workflowNames: instance.workflowNames,
 	});
 
 	const bulkLimit = config.bulkConcurrency;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Capabilities, Execution, N8nClient, N8nError } from '../n8n/index.js';
+import type { Capabilities, N8nClient, N8nError } from '../n8n/index.js';
 import type { Requeue as RequeueIn } from '../redis/queue.js';
-import type { RetryJob } from './job.js';
+import type { RetryEvent } from './events.js';
 import type { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
 import type { Owners } from './owners.js';
 import type { Words } from './problem.js';
-import type { RetryState } from './states.js';
 import type { Tags } from './tag-names.js';
 import type { OperationTimings } from './timings.js';
 
@@ -31,8 +30,8 @@ export type ExecutorContext = {
 	/** Which start of it this is, from 1: an earlier one may have asked n8n, and been killed before it could tell. */
 	start: number;
 	signal: AbortSignal;
-	/** Hears where a retry stands while it goes on; `execution` is the row as read before sending. */
-	onProgress?(request: RetryJob, state: RetryState, execution?: Execution): Promise<void>;
+	/** Hears where a retry stands while it goes on. */
+	onProgress?(event: RetryEvent): Promise<void>;
 };
 
 /** It has not ended, and is to be called again. */

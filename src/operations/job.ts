@@ -56,3 +56,27 @@ export type TagJob = Asked & { verb: 'tag'; executionId: number; add: string[]; 
 
 /** Everything that changes n8n; kept in Redis until it is done. */
 export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | TagJob;
+
+/** The rule of access that an operation falls under. */
+export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
+
+/** What an operation is done to, as the audit trail names it. */
+export const targetOf = (job: { executionId: number } | { workflowId: string }) =>
+	'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`;
+
+/** While a job of this name has not ended another one is not added. */
+export function uniqueId(job: OperationJob): string {
+	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;
+	// Two people's changes of tags are two changes; the same one typed twice is one.
+	if (job.verb === 'tag') return `tag-${job.executionId}-${JSON.stringify([job.add, job.remove])}`;
+	const verb = job.verb === 'retry' && job.how === 'look' ? 'look' : job.verb;
+	return `${verb}-${job.executionId}`;
+}
+
+/** Of what it is said that it did not happen. */
+export function inWords(job: OperationJob): string {
+	if (job.verb === 'stop-workflow') return `Stopping the runs of ${job.workflowName}`;
+	const verbs = { retry: 'Retry', stop: 'Stopping', delete: 'Deletion', tag: 'Tagging' };
+	if (job.verb === 'retry' && job.how === 'look') return `Looking for the retry of #${job.executionId}`;
+	return `${verbs[job.verb]} of #${job.executionId}`;
+}

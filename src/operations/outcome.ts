@@ -32,5 +32,5 @@ export type Outcome =
 	| { kind: 'unknown-tags'; tags: string[]; unknown: string[]; known: string[] }
 	| { kind: 'gone' }
 	| { kind: 'not-supported'; what: string }
-	| { kind: 'not-allowed'; reason: string; ask: string }
+	| { kind: 'not-allowed'; reason: string; ask: string; ref: string }
 	| { kind: 'problem'; problem: Problem };

@@ -1,25 +1,52 @@
 import type { Redis } from 'ioredis';
+import type { Execution } from '../n8n/index.js';
+import type { Ledger } from './ledger.js';
+import { lookForMs } from './timings.js';
 
 /** A failed retry is read by the poller within minutes; what is as old as this has been told or never will be. */
 const ttlSeconds = 2 * 86_400;
 
+/** Whose run it is, written down as soon as it is known, so that its failure is no alarm of its own. */
 export type Owners = {
 	/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
-	note(runId: number, owner: string): Promise<void>;
-	/** Of these runs, those that have an owner. */
-	owned(runIds: readonly number[]): Promise<Set<number>>;
+	claim(runId: number, owner: string): Promise<void>;
+	/**
+	 * Of these runs, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
+	 * nothing and keep nobody waiting.
+	 */
+	owned(runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>>;
 };
 
-/** Whose run it is, written down as soon as it is known, so that its failure is no alarm of its own. */
-export function createOwners(redis: Redis, key: (runId: number) => string): Owners {
+export function createOwners(
+	redis: Redis,
+	key: (runId: number) => string,
+	ledger: Pick<Ledger, 'read' | 'found'>,
+	now: () => number,
+): Owners {
+	/**
+	 * While nobody knows yet which run an intended retry has made, any retry of the same run counts as it, and one of
+	 * unknown outcome is found by this.
+	 */
+	async function isIntended(id: number, retryOf: number): Promise<boolean> {
+		const entry = await ledger.read(retryOf);
+		if (entry?.phase !== 'doubt') return entry !== null && (entry.newId === id || entry.phase === 'intended');
+		// Nobody looks for an older one any more.
+		if (now() - entry.intendedAt > lookForMs) return false;
+		await ledger.found(retryOf, entry.attempt, id);
+		return true;
+	}
+
 	return {
-		async note(runId, owner) {
+		async claim(runId, owner) {
 			await redis.set(key(runId), owner, 'EX', ttlSeconds);
 		},
-		async owned(runIds) {
-			if (runIds.length === 0) return new Set();
-			const owners = await redis.mget(runIds.map(key));
-			return new Set(runIds.filter((_, i) => owners[i]));
+		async owned(runs) {
+			if (runs.length === 0) return new Set();
+			const owners = await redis.mget(runs.map(({ id }) => key(id)));
+			const isOwned = await Promise.all(
+				runs.map(({ id, retryOf }, i) => owners[i] || (retryOf ? isIntended(id, retryOf) : false)),
+			);
+			return new Set(runs.flatMap(({ id }, i) => (isOwned[i] ? [id] : [])));
 		},
 	};
 }

@@ -25,3 +25,6 @@ export const operationTimings: OperationTimings = {
 	holdMs: 60_000,
 	doubtMs: 15_000,
 };
+
+/** A retry of unknown outcome is looked for by ourselves this long. */
+export const lookForMs = 7 * 86_400_000;

@@ -1,6 +1,6 @@
 import type { Access, Audit, Decision } from '../access/index.js';
-import { type Operations, targetOf, verbOf } from '../operations/index.js';
-import type { OperationJob, RetryJob } from '../operations/job.js';
+import type { Operations } from '../operations/index.js';
+import { type OperationJob, type RetryJob, targetOf, verbOf } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
 import type { Answers } from './bolt/answers.js';
 import type { What } from './bolt/change.js';

@@ -41,7 +41,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			n8n: client,
 			capabilities,
 			ledger,
-			owners: createOwners(redis, (id) => key('owner', id)),
+			owners: createOwners(redis, (id) => key('owner', id), ledger, Date.now),
 			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
 			words,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },

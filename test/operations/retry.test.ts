@@ -4,6 +4,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { type N8n, startN8n } from '../../sandbox/n8n/index.js';
 import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
 import { createLog } from '../../src/observability/index.js';
+import type { RetryEvent } from '../../src/operations/events.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
@@ -51,7 +52,7 @@ async function place(
 		n8n: client,
 		capabilities: async () => capabilities,
 		ledger,
-		owners: createOwners(redis, (runId) => `${prefix}:owner:${runId}`),
+		owners: createOwners(redis, (runId) => `${prefix}:owner:${runId}`, ledger, Date.now),
 		tags: createTags(redis, `${prefix}:tags`, (executionId) => `${prefix}:tagging:${executionId}`),
 		words: { newReference: () => 'ref', command: '/n8n' },
 		now: Date.now,
@@ -70,7 +71,7 @@ async function place(
 		signal = new AbortController().signal,
 	) {
 		try {
-			const context = { jobId, start, signal, onProgress: async (_job: RetryJob, state: RetryState) => say(state) };
+			const context = { jobId, start, signal, onProgress: async (event: RetryEvent) => say(event.state) };
 			const outcome = await retry({ ...job, ...more }, context);
 			if ('requeueInMs' in outcome) return outcome;
 			if (outcome.kind === 'retry' && outcome.state) say(outcome.state);

@@ -45,7 +45,7 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	}
 
 	/** The run is this retry's: whoever reads that it failed lets us tell it. */
-	const claim = ({ request }: Step, runId: number) => owners.note(runId, request.owner ?? 'retry');
+	const claim = ({ request }: Step, runId: number) => owners.claim(runId, request.owner ?? 'retry');
 
 	async function endOf(
 		{ executionId, accepted, batch }: RetryJob,

@@ -100,7 +100,7 @@ export function createFollowing(
 			...(run.status === 'waiting' ? { waiting: true } : {}),
 			...(waitTill === null ? {} : { waitTill }),
 		});
-		await context.onProgress?.(request, state);
+		await context.onProgress?.({ job: request, state });
 	}
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */

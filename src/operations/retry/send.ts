@@ -77,7 +77,7 @@ export function createSending(deps: ExecutorDeps, { complete, end, fail }: Ends,
 		let looking: NodeJS.Timeout | undefined;
 		let watched: ReturnType<typeof watch> | undefined;
 		try {
-			await context.onProgress?.(request, stateOf(request, { phase: 'asked' }), execution);
+			await context.onProgress?.({ job: request, state: stateOf(request, { phase: 'asked' }), execution });
 			// Most answers come sooner than the first look, and thousands of them in a bulk.
 			const seen = new Promise<RetryOutcome | Requeue>((resolve, reject) => {
 				const look = () => {

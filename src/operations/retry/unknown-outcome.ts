@@ -2,13 +2,12 @@ import type { ExecutorContext, ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
 import type { RetryOutcome } from '../outcome.js';
+import { lookForMs } from '../timings.js';
 import type { Following } from './follow.js';
 import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js';
 
 /** Pages of 250 rows that are read in search of the run. */
 const maxPages = 40;
-/** A retry of unknown outcome is looked for by ourselves this long. */
-export const lookForMs = 7 * 86_400_000;
 
 /** What is done where an intent stands and nobody knows what became of the request. */
 export function createUnknownOutcome(

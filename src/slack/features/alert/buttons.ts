@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
-import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { runToRetry } from '../../../alerts/alert.js';
 import { actionId, actions, cardReference, choice, choices } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { button, buttons, dialog, openButton, overflow } from '../../blocks/blocks.js';

@@ -1,4 +1,4 @@
-import type { Blind } from '../../../alerts/sight.js';
+import type { Outage } from '../../../alerts/outage.js';
 import type { Epoch } from '../../../instances/epoch.js';
 import { context, headline, type Message, section } from '../../blocks/blocks.js';
 import { problemWords } from '../../blocks/problem.js';
@@ -6,7 +6,7 @@ import { code } from '../../blocks/text.js';
 import { date, duration } from '../../blocks/time.js';
 
 /** Nothing rings while n8n is not seen: whoever relies on this channel must know. */
-export function renderOutage({ since, till, problem }: Blind): Message {
+export function renderOutage({ since, till, problem }: Outage): Message {
 	const [, why = ''] = problemWords({ ...problem, next: '' });
 	if (till === null) {
 		const text = `🟠 Flowbell has not seen n8n since ${date(since)}`;

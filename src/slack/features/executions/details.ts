@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { runToRetry } from '../../../alerts/alert.js';
 import { readFailure } from '../../../instances/failures.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import {
@@ -112,8 +112,7 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 	const capabilities = await instance.capabilities();
 	const run = await executions.get(executionId, { includeData: true }, { signal });
 	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
-	const alertId = await alerts.alertOf(executionId);
-	const alert = alertId === null ? null : await alerts.read(alertId);
+	const alert = await alerts.of(executionId);
 	const retry = alert?.retry ?? null;
 	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
@@ -132,7 +131,7 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 		link: instance.linkTo(workflowId, executionId),
 		chain: [...before, run, ...after].map((each) => ({ executionId: each.id, status: statusOf(each) })),
 		target: {
-			alertId: alertId ?? executionId,
+			alertId: alert?.executionId ?? executionId,
 			executionId: alert?.retry ? runToRetry(alert) : newestFailed(executionId, after),
 			askedAt: retry?.askedAt ?? 0,
 		},

@@ -1,4 +1,4 @@
-import { runToRetry } from '../../../alerts/run-to-retry.js';
+import { runToRetry } from '../../../alerts/alert.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import { workflowIdOf } from '../../../n8n/index.js';
 import type { OperationJob, RetryJob } from '../../../operations/job.js';
@@ -43,8 +43,8 @@ export async function performRetry(context: Context, interaction: Interaction, c
  */
 async function meant(context: Context, { at }: Interaction, change: RetryChange): Promise<What<RetryJob>> {
 	const { drawn, listId, how, accepted } = change;
-	const alertId = drawn?.alertId ?? (await context.alerts.alertOf(change.executionId));
-	const alert = alertId === null ? null : await context.alerts.read(alertId);
+	const { alerts } = context;
+	const alert = drawn ? await alerts.read(drawn.alertId) : await alerts.of(change.executionId);
 	const executionId =
 		drawn?.executionId ?? (alert?.retry ? runToRetry(alert) : await inN8n(context, change.executionId));
 	// What the first one was asked with is kept.

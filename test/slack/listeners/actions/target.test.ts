@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runToRetry } from '../../../../src/alerts/run-to-retry.js';
+import { runToRetry } from '../../../../src/alerts/alert.js';
 import { newestFailed } from '../../../../src/operations/retries.js';
 import type { RetryState } from '../../../../src/operations/states.js';
 import { cardReference } from '../../../../src/slack/blocks/actions.js';

@@ -1,8 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { problemOf } from '../operations/problem.js';
+import { problemOf, type Words } from '../operations/problem.js';
 import type { Problem } from '../operations/states.js';
-import type { AlertSink } from './deps.js';
 
 export type PollHealth = {
 	/** When the last poll ended that worked; epoch milliseconds. */
@@ -14,17 +13,16 @@ export type PollHealth = {
 };
 
 /** n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. */
-export type Blind = { since: number; till: number | null; problem: Problem };
+export type Outage = { since: number; till: number | null; problem: Problem };
 
 type Options = {
 	redis: Redis;
 	key: string;
-	sink: Pick<AlertSink, 'blind'>;
+	publish(outage: Outage): Promise<void>;
 	pollMs: number;
 	/** Polls that fail, or are not there, for longer than this are told to the channel: nothing rings there meanwhile. */
-	blindMs: number;
-	newReference(): string;
-	command: string;
+	outageMs: number;
+	words: Words;
 	now(): number;
 	log: Logger;
 };
@@ -34,19 +32,19 @@ const lateIntervals = 4;
 const lateMs = 60_000;
 
 /** How the polls of all processes fare, and the word to the channel when there has been none that worked for a while. */
-export function createSight({ redis, key, sink, pollMs, now, log, ...words }: Options) {
-	const blindMs = Math.max(words.blindMs, lateIntervals * pollMs);
+export function createPollHealth({ redis, key, publish, pollMs, now, log, words, ...options }: Options) {
+	const outageMs = Math.max(options.outageMs, lateIntervals * pollMs);
 	// What went before this process is not its to judge: nobody may have been there to poll.
 	const startedAt = now();
 
-	async function tell(since: number, error: unknown, told: string | null) {
+	async function begin(since: number, error: unknown, told: string | null) {
 		const problem = problemOf(error, 'Flowbell does not see n8n', words);
 		// Said again only where there is another reason now; a repeat would only carry another reference.
-		if (told && (JSON.parse(told) as Blind).problem.why === problem.why) return;
-		const blind: Blind = { since, till: null, problem };
+		if (told && (JSON.parse(told) as Outage).problem.why === problem.why) return;
+		const outage: Outage = { since, till: null, problem };
 		log.error({ ref: problem.ref, err: error }, 'n8n has been out of sight for a while');
-		await sink.blind(blind);
-		await redis.hset(key, 'told', JSON.stringify(blind));
+		await publish(outage);
+		await redis.hset(key, 'told', JSON.stringify(outage));
 	}
 
 	return {
@@ -66,7 +64,7 @@ export function createSight({ redis, key, sink, pollMs, now, log, ...words }: Op
 				.exec();
 			const told = results![0]![1] as string | null;
 			if (!told) return;
-			await sink.blind({ ...(JSON.parse(told) as Blind), till: now() });
+			await publish({ ...(JSON.parse(told) as Outage), till: now() });
 			await redis.hdel(key, 'told');
 		},
 		async failed(error: unknown) {
@@ -74,17 +72,17 @@ export function createSight({ redis, key, sink, pollMs, now, log, ...words }: Op
 			const since = Number(before || now());
 			const lastError = error instanceof Error ? error.message : String(error);
 			await redis.hset(key, { failingSince: since, lastError });
-			if (now() - since >= blindMs) await tell(since, error, told ?? null);
+			if (now() - since >= outageMs) await begin(since, error, told ?? null);
 		},
 		/** Where no poll begins at all, nobody else would tell that nothing rings. */
 		async quiet() {
 			const [lastAt, tickAt, told] = await redis.hmget(key, 'lastAt', 'tickAt', 'told');
 			// Where polls begin, they tell themselves why they fail.
 			const quietSince = Math.max(Number(tickAt ?? 0), startedAt);
-			if (told || now() - quietSince < blindMs) return;
-			await tell(Number(lastAt ?? 0) || quietSince, new Error(noPolls), null);
+			if (told || now() - quietSince < outageMs) return;
+			await begin(Number(lastAt ?? 0) || quietSince, new Error(noPolls), null);
 		},
-		async health(): Promise<PollHealth> {
+		async read(): Promise<PollHealth> {
 			const row = await redis.hgetall(key);
 			const lastAt = row.lastAt ? Number(row.lastAt) : null;
 			return {

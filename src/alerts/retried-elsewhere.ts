@@ -1,27 +1,26 @@
-import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
+import type { Events } from '../lib/events.js';
+import { type Execution, type ExecutionClient, endOf, startOf, statusOf } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
-import type { AlertsOptions } from './deps.js';
+import type { AlertEvents } from './events.js';
 import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
 
+type Deps = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore; now(): number };
+
 /** Retries of retries that are followed back to the run that was alerted. */
-const longestChain = 20;
+const maxChain = 20;
 
 /**
  * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False
  * where there is none, and then it rings by itself.
  */
-export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertStore) {
-	const executions = n8n.executions();
-
-	return async function toldAsRetry(run: Execution, signal: AbortSignal): Promise<boolean> {
-		const alertId = await alertBehind(run, signal);
-		if (alertId === null) return false;
-		await store.join(run.id, alertId);
-		const alert = await store.read(alertId);
+export function createRetriedElsewhere({ executions, events, store, now }: Deps) {
+	return async function retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean> {
+		const alert = await alertBehind(run, signal);
 		if (!alert) return false;
+		await store.join(run.id, alert.executionId);
 		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
 		// A retry by others that is on the card already may still lack its message or its line: the process died.
 		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
@@ -47,15 +46,15 @@ export function createAsRetry({ n8n, sink, now }: AlertsOptions, store: AlertSto
 		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
 		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
 		if (!shown) return;
-		if (!oursRuns) await sink.show(shown);
-		await sink.line(shown, `n8n-${run.id}`, retry, statusOf(run));
+		if (!oursRuns) await events.publish('alert', { alert: shown });
+		await events.publish('line', { alert: shown, id: `n8n-${run.id}`, retry, status: statusOf(run) });
 	}
 
-	async function alertBehind(run: Execution, signal: AbortSignal): Promise<number | null> {
+	async function alertBehind(run: Execution, signal: AbortSignal): Promise<Alert | null> {
 		let retryOf = run.retryOf ?? null;
-		for (let i = 0; retryOf !== null && i < longestChain; i++) {
-			const alertId = await store.alertOf(retryOf);
-			if (alertId !== null) return alertId;
+		for (let i = 0; retryOf !== null && i < maxChain; i++) {
+			const alert = await store.of(retryOf);
+			if (alert) return alert;
 			const parent: Execution | null = await lookUp(executions, { id: retryOf }, { signal });
 			retryOf = parent?.retryOf ?? null;
 		}

@@ -1,9 +1,10 @@
+import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
 import type { ExecutionClient } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore, unknownFailure } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
-import type { AlertSink } from './index.js';
+import type { AlertEvents } from './events.js';
 import type { AlertStore } from './store.js';
 
 /** A retry that a job on many executions made, and how it ended. */
@@ -13,13 +14,13 @@ export type RetriedInBulk = { executionId: number; newId: number; succeeded: boo
 export type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
 
 /** Slack takes some fifty updates a minute from all of us: the newest cards follow, older ones have scrolled away. */
-const mostCards = 200;
+const maxCards = 200;
 const atOnce = 4;
 const page = 500;
 
 type Deps = {
 	store: AlertStore;
-	sink: AlertSink;
+	events: Events<AlertEvents>;
 	executions: ExecutionClient;
 	/** Asked before n8n was reset. */
 	isPast(at: number): boolean;
@@ -29,8 +30,8 @@ type Deps = {
  * Lets the alerts of runs that were retried in bulk follow: green, or failed again. Their threads get no line each, the
  * job's card has the history of all of them; runs that were never alerted get no alert.
  */
-export function createInBulk({ store, sink, executions, isPast }: Deps) {
-	async function show(alert: Alert, { executionId, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
+export function createRetriedInBulk({ store, events, executions, isPast }: Deps) {
+	async function follow(alert: Alert, { executionId, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
 		await store.join(newId, alert.executionId);
 		// Somebody has retried it since.
 		if (alert.retry && (alert.retry.phase === 'asked' || ('newId' in alert.retry && alert.retry.newId > newId))) return;
@@ -40,7 +41,7 @@ export function createInBulk({ store, sink, executions, isPast }: Deps) {
 			? { ...base, phase: 'recovered', tookMs: null }
 			: { ...base, phase: 'failed-again', ...(await failure(alert, newId)) };
 		const changed = await store.setRetry(alert.executionId, retry);
-		if (changed) await sink.show(changed, { follows: true });
+		if (changed) await events.publish('alert', { alert: changed, follows: true });
 	}
 
 	async function failure(alert: Alert, newId: number) {
@@ -48,18 +49,15 @@ export function createInBulk({ store, sink, executions, isPast }: Deps) {
 		return { failure, sameError: sameAsBefore(alert.failure, failure) };
 	}
 
-	return async function inBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {
+	return async function retriedInBulk(rows: AsyncIterable<RetriedInBulk>, asked: BulkAsked): Promise<void> {
 		if (isPast(asked.askedAt)) return;
-		let left = mostCards;
+		let left = maxCards;
 		let some: RetriedInBulk[] = [];
 		const look = async () => {
-			const ids = await Promise.all(some.map((row) => store.alertOf(row.executionId)));
-			const alerted = some.map((row, i) => ({ row, id: ids[i]! })).filter(({ id }) => id !== null);
+			const alerts = await Promise.all(some.map((row) => store.of(row.executionId)));
+			const alerted = some.flatMap((row, i) => (alerts[i] ? [{ row, alert: alerts[i] }] : []));
 			some = [];
-			await mapLimit(alerted.slice(0, left), atOnce, async ({ row, id }) => {
-				const alert = await store.read(id);
-				if (alert) await show(alert, row, asked);
-			});
+			await mapLimit(alerted.slice(0, left), atOnce, ({ row, alert }) => follow(alert, row, asked));
 			left -= alerted.length;
 		};
 		for await (const row of rows) {

@@ -1,0 +1,27 @@
+import type { Epoch } from '../instances/epoch.js';
+import type { RetryJob } from '../operations/job.js';
+import type { RetryState } from '../operations/states.js';
+import type { Alert } from './alert.js';
+import type { Outage } from './outage.js';
+
+/** What alerts tell. Each may be told again after a crash. */
+export type AlertEvents = {
+	/**
+	 * An alert is new, or has changed. `follows`: what changed was told elsewhere already, such as on the card of a bulk;
+	 * `asked`: the retry that has just been asked for.
+	 */
+	alert: { alert: Alert; follows?: boolean; asked?: RetryJob };
+	/**
+	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
+	 * started in n8n itself ended.
+	 */
+	line: { alert: Alert; id: string; retry: RetryState; status?: string };
+	/** n8n is out of sight, or is seen again. One message for each `since`. */
+	outage: Outage;
+	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
+	unknownRun: { executionId: number; status: number | null };
+	/** n8n counts its executions anew. One message for each epoch. */
+	idsReset: Epoch;
+	/** A poll of this process has ended: how many failures it told, and how long it took. */
+	polled: { result: 'ok' | 'failed'; told: number; ms: number };
+};

@@ -1,0 +1,60 @@
+import { findExecution } from '../instances/find-execution.js';
+import type { Events } from '../lib/events.js';
+import type { ExecutionClient } from '../n8n/index.js';
+import { isKnownDoubt, type OperationEvent, type OperationEvents, type RetryEvent } from '../operations/events.js';
+import { failureOrWhy } from '../operations/no-details.js';
+import type { Alert } from './alert.js';
+import type { AlertEvents } from './events.js';
+import type { Describe } from './raise.js';
+import type { AlertStore } from './store.js';
+
+type Deps = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore; describe: Describe };
+
+/** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */
+export function followOperations(operations: Events<OperationEvents>, { executions, events, store, describe }: Deps) {
+	operations.on('retry', async (event) => {
+		const { job, state } = event;
+		if (state.phase === 'needs-yes' || isKnownDoubt(event)) return;
+		const known = await store.of(job.executionId);
+		if (job.owner && !isNewsInBulk(event, known)) return;
+		// Nothing is shown of what was not sent, unless it had got as far as being asked for.
+		const notSent = state.phase === 'refused' || state.phase === 'problem';
+		if (notSent && known?.retry?.askedAt !== state.askedAt) return;
+		// Made also where the process died between sending and saying so for the first time.
+		const alertId = known?.executionId ?? (await create(event));
+		if (alertId === null) return;
+		if ('newId' in state) await store.join(state.newId, alertId);
+		const alert = await store.setRetry(alertId, state);
+		if (!alert) return;
+		const asked = state.phase === 'asked' ? { asked: job } : {};
+		await events.publish('alert', { alert, follows: job.owner !== undefined, ...asked });
+		if (state.phase === 'running') return;
+		await events.publish('line', { alert, id: `${state.executionId}-${state.askedAt}-${state.phase}`, retry: state });
+	});
+
+	operations.on('operation', async ({ job, outcome }: OperationEvent) => {
+		if (job.verb !== 'stop-workflow' || outcome.kind !== 'stopped-many' || job.alertId === null) return;
+		const alert = await store.setUnfinished(job.alertId, outcome.still + outcome.newer);
+		if (alert) await events.publish('alert', { alert });
+	});
+
+	/** Of a run that never rang; null where n8n has none of that id. */
+	async function create({ job, execution }: RetryEvent): Promise<number | null> {
+		const seen = await findExecution(executions, job.executionId, undefined, true).catch((error) => {
+			if (!execution) throw error;
+			return null;
+		});
+		const run = seen ?? execution;
+		if (!run) return null;
+		const about = { raisedBy: 'command', channelId: job.origin.channelId, unfinished: 0 } as const;
+		await store.create(await describe({ run, failure: failureOrWhy(run) }, about));
+		return job.executionId;
+	}
+}
+
+/** Of hundreds that wait each look would be an update; and what never rang need not be told until it fails. */
+function isNewsInBulk({ state }: RetryEvent, known: Alert | null): boolean {
+	if (!known) return state.phase === 'failed-again';
+	const { retry } = known;
+	return !(state.phase === 'running' && retry?.phase === 'running' && retry.newId === state.newId);
+}

@@ -1,0 +1,39 @@
+import type { Alert } from '../../../alerts/alert.js';
+import { alertChannel, type Draft } from '../../outbox/draft.js';
+import type { Outbox } from '../../outbox/outbox.js';
+import { renderThreadLine, type ThreadEvent } from './thread-line.js';
+
+/** The messages of an alert: its card, also in a second channel where it rang after it had been raised elsewhere. */
+export type AlertCards = ReturnType<typeof createAlertCards>;
+
+/** `tag` is that of the epoch, so that the card of a number of before is left as it is. */
+export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: () => string) {
+	const tagged = (id: number) => (tag() ? `${tag()}-${id}` : `${id}`);
+	const cardKey = ({ executionId }: Alert) => `alert-${tagged(executionId)}`;
+	const rungKey = (alert: Alert) => `${cardKey(alert)}-rung`;
+
+	return {
+		tagged,
+		/** `draft`: what is shown. One that somebody's command has raised is shown where that was typed. */
+		async put(alert: Alert, draft: Omit<Draft, 'channel' | 'kind'>) {
+			const about = `${alert.workflowId} ${alert.failure?.node ?? ''}`;
+			const rings = { channel: alertChannel, kind: 'alert', about, ...draft } as const;
+			const asker = alert.raisedBy === 'command' ? alert.retry?.by : undefined;
+			const card = { channel: alert.channelId, kind: 'card', ...draft } as const;
+			await outbox.put(cardKey(alert), asker ? { ...card, fallbackRecipient: asker } : rings);
+			if (alert.rungIn) await outbox.put(rungKey(alert), rings);
+		},
+		/** One line in each of its threads. */
+		async line(alert: Alert, id: string, event: ThreadEvent) {
+			const message = { kind: 'line', ...renderThreadLine({ event }) } as const;
+			await outbox.put(`line-${id}`, { channel: alert.channelId, threadOf: cardKey(alert), ...message });
+			if (!alert.rungIn) return;
+			await outbox.put(`line-${id}-rung`, { channel: alert.rungIn, threadOf: rungKey(alert), ...message });
+		},
+		/** Where it is shown: in the alert channel first, where that is beside the one in which it was asked for. */
+		async posted(alert: Alert) {
+			const keys = [...(alert.rungIn ? [rungKey(alert)] : []), cardKey(alert)];
+			return (await Promise.all(keys.map((key) => outbox.posted(key)))).filter((card) => card !== null);
+		},
+	};
+}

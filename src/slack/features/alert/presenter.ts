@@ -1,0 +1,68 @@
+import type { Alert } from '../../../alerts/alert.js';
+import type { AlertEvents } from '../../../alerts/events.js';
+import type { Events } from '../../../lib/events.js';
+import type { Capabilities } from '../../../n8n/index.js';
+import type { RetryJob } from '../../../operations/job.js';
+import type { RetryState } from '../../../operations/states.js';
+import { renderAnswer } from '../../blocks/answer.js';
+import type { Message } from '../../blocks/blocks.js';
+import type { Answers } from '../../bolt/answers.js';
+import { alertChannel, type Urgency } from '../../outbox/draft.js';
+import type { Outbox } from '../../outbox/outbox.js';
+import type { AlertCards } from './cards.js';
+import { renderIdsReset, renderOutage, renderUnknownRun } from './outage-view.js';
+import type { ThreadEvent } from './thread-line.js';
+import { renderAlert } from './view.js';
+
+type Deps = {
+	cards: AlertCards;
+	outbox: Pick<Outbox, 'put'>;
+	answers: Answers;
+	/** Null where n8n could never be asked. */
+	capabilities(): Promise<Capabilities | null>;
+	permalink(channel: string, ts: string): Promise<string | null>;
+	command: string;
+	now(): number;
+};
+
+/** Shows alerts as messages: one per alert, updated in place, its history in its thread. */
+export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
+	const { cards, outbox, answers, command, now } = deps;
+	const ring = (id: string, message: Message) => outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
+
+	events.on('alert', async ({ alert, follows = false, asked }) => {
+		const can = (await deps.capabilities()) ?? {};
+		await cards.put(alert, { urgency: follows ? 'follows' : urgencyOf(alert), ...renderAlert({ alert, can }) });
+		if (asked) await pointToCard(alert, asked);
+	});
+	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
+		cards.line(alert, `${cards.tagged(alert.executionId)}-${id}`, lineOf(retry, status, now())),
+	);
+	events.on('outage', (outage) => ring(`blind-${outage.since}`, renderOutage(outage)));
+	events.on('unknownRun', ({ executionId, status }) =>
+		ring(`unknown-${cards.tagged(executionId)}`, renderUnknownRun({ executionId, status, command })),
+	);
+	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
+
+	/** Who typed the command elsewhere is told where the card is. */
+	async function pointToCard(alert: Alert, { executionId, by, origin }: RetryJob) {
+		const posted = await cards.posted(alert);
+		const card = posted[0];
+		if (!card || posted.some(({ channel }) => channel === origin.channelId)) return;
+		const link = await deps.permalink(card.channel, card.ts);
+		const where = { channelId: card.channel, ...(link ? { card: link } : {}) };
+		const answer = { kind: 'retry-accepted', executionId, ...where } as const;
+		await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
+	}
+}
+
+function lineOf(retry: RetryState, status: string, now: number): ThreadEvent {
+	if (retry.by) return { kind: 'retry', at: 'endedAt' in retry ? retry.endedAt : now, state: retry };
+	return { kind: 'retried-elsewhere', at: now, newId: 'newId' in retry ? retry.newId : 0, status };
+}
+
+/** Somebody who has clicked looks at the card; how far the run is can wait, how it ended cannot. */
+function urgencyOf({ retry }: Alert): Urgency {
+	if (!retry || retry.phase === 'running') return 'progress';
+	return retry.by ? 'clicked' : 'ended';
+}
