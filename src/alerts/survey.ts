@@ -1,5 +1,16 @@
 import { mapLimit } from '../lib/map-limit.js';
-import { type Execution, endOf, type N8nError, type Page, startOf, statusOf, timeOf } from '../n8n/index.js';
+import {
+	type Execution,
+	endOf,
+	hasFailed,
+	isOver,
+	isUnfinished,
+	type N8nError,
+	type Page,
+	startOf,
+	statusOf,
+	timeOf,
+} from '../n8n/index.js';
 import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
 import type { Watermark } from './watermark.js';
@@ -18,8 +29,6 @@ export type Survey = {
 	renumberedAbove: number | null;
 };
 
-const failedStatuses = ['error', 'crashed'];
-const unfinishedStatuses = ['running', 'waiting', 'new'];
 /** Runs looked up one by one in one poll, the longest unlooked first; the rest stays for the next. */
 const mostLookUps = 500;
 /**
@@ -54,7 +63,7 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 	const horizon = newest?.id ?? 0;
 	const unfinished = await readUnfinished(options);
 	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
-	const ended = (run: Execution) => endedWell(run) || hasFailed(run);
+	const ended = (run: Execution) => endedWell(run) || standOf(run) === 'failed';
 	for (const id of await unlisted(options, rows, Math.max(0, horizon - firstLookBack), horizon, ended)) {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
@@ -108,8 +117,9 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 		try {
 			const run = await lookUp(options.executions, { id }, { signal: options.signal });
 			refused.delete(id);
-			if (run && hasFailed(run)) failed.set(id, run);
-			else if (run && goesOn(run)) watch.set(id, nextLook(run, now));
+			const stand = run && standOf(run);
+			if (stand === 'failed') failed.set(id, run!);
+			else if (stand === 'unfinished') watch.set(id, nextLook(run!, now));
 		} catch (error) {
 			if (options.signal.aborted || !isOfThisOne(error)) throw error;
 			// The others need not wait for this one.
@@ -177,25 +187,27 @@ async function unlisted(
 	first: Page<Execution>,
 	above: number,
 	horizon: number,
-	isOver: (run: Execution) => boolean,
+	hasEnded: (run: Execution) => boolean,
 ): Promise<number[]> {
 	if (horizon <= above) return [];
 	const rows = await newestAbove(options, above, {}, first);
-	const ended = new Set(rows.filter(isOver).map((run) => run.id));
+	const ended = new Set(rows.filter(hasEnded).map((run) => run.id));
 	const ids: number[] = [];
 	for (let id = horizon; id > above && ids.length < mostUnlisted; id--) if (!ended.has(id)) ids.push(id);
 	return ids;
 }
 
-const endedWell = (run: Execution) =>
-	statusOf(run) ? ['success', 'canceled', 'unknown'].includes(statusOf(run)) : run.finished === true;
+/**
+ * Where a run stands; null where n8n's word for it is none that we know. Servers before 1.43 may give no status: then
+ * what has ended and is not finished has failed.
+ */
+function standOf(run: Execution): 'well' | 'failed' | 'unfinished' | null {
+	if (!statusOf(run)) return run.finished === true ? 'well' : endOf(run) !== null ? 'failed' : 'unfinished';
+	if (isUnfinished(run)) return 'unfinished';
+	return hasFailed(run) ? 'failed' : isOver(run) ? 'well' : null;
+}
 
-/** Servers before 1.43 may give no status: then what has ended and is not finished has failed. */
-const hasFailed = (run: Execution) =>
-	statusOf(run) ? failedStatuses.includes(statusOf(run)) : run.finished !== true && endOf(run) !== null;
-
-const goesOn = (run: Execution) =>
-	statusOf(run) ? unfinishedStatuses.includes(statusOf(run)) : run.finished !== true && endOf(run) === null;
+const endedWell = (run: Execution) => standOf(run) === 'well';
 
 function nextLook(run: Execution, now: number): number {
 	// Not 0: those that were not looked at yet come first.

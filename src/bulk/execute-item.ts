@@ -1,5 +1,5 @@
 import { isOutage } from '../instances/outage.js';
-import { AbortedError, N8nError, UnreadableAnswerError } from '../n8n/index.js';
+import { AbortedError, hasFailed, N8nError, UnreadableAnswerError } from '../n8n/index.js';
 import type { ExecutorContext, Requeue } from '../operations/executor.js';
 import type { Batch, OperationJob, RetryJob } from '../operations/job.js';
 import type { Guard } from '../operations/ledger.js';
@@ -114,7 +114,7 @@ function requestOf(item: Item): OperationJob {
 	const { by, askedAt, origin, options, selection, counted } = bulk;
 	const { statuses, ids, workflowIds } = selection;
 	// Runs of other statuses are looked at one by one: a retry may lie about them.
-	const plain = statuses.length > 0 && statuses.every((status) => status === 'error' || status === 'crashed');
+	const plain = statuses.length > 0 && statuses.every((status) => hasFailed({ status }));
 	const workflowId = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
 	const batch: Batch = { guard, counted: plain ? { upTo: counted, workflowId } : null };
 	const asked = { by, askedAt, origin, executionId, batch };

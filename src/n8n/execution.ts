@@ -121,13 +121,16 @@ export const endOf = ({ stoppedAt }: Pick<Execution, 'stoppedAt'>): number | nul
 /** n8n's word; empty where it does not say. */
 export const statusOf = ({ status }: Pick<Execution, 'status'>): string => status ?? '';
 
+type HasStatus = { status?: string | null | undefined };
+
 /** It runs, waits, or is queued. Where n8n does not say, it is neither this nor over. */
-export const isUnfinished = (run: { status?: string | null | undefined }): boolean =>
-	unfinishedStatuses.includes(run.status ?? '');
+export const isUnfinished = ({ status }: HasStatus): boolean => unfinishedStatuses.includes(status ?? '');
 
 /** It has ended, however. */
-export const isOver = (run: { status?: string | null | undefined }): boolean =>
-	endedStatuses.includes(run.status ?? '');
+export const isOver = ({ status }: HasStatus): boolean => endedStatuses.includes(status ?? '');
+
+/** It has ended by an error. Servers before 2.13 call a crash one as well. */
+export const hasFailed = ({ status }: HasStatus): boolean => status === 'error' || status === 'crashed';
 
 /** Empty where n8n does not say. */
 export const workflowIdOf = ({ workflowId }: Pick<Execution, 'workflowId'>): string => String(workflowId ?? '');

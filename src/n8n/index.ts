@@ -11,6 +11,7 @@ export {
 	endOf,
 	executionLink,
 	happenedAt,
+	hasFailed,
 	isOver,
 	isUnfinished,
 	type Page,

@@ -1,5 +1,5 @@
 import { findExecution } from '../instances/find-execution.js';
-import { type Capabilities, type Execution, type ExecutionClient, workflowIdOf } from '../n8n/index.js';
+import { type Capabilities, type Execution, type ExecutionClient, hasFailed, workflowIdOf } from '../n8n/index.js';
 
 /** Rows per page; n8n 1.123 refuses more than 250. */
 const pageSize = 250;
@@ -82,6 +82,5 @@ export function chainOf(executionId: number, runs: Execution[]): Execution[] {
  * @param chain its retries, and theirs, oldest first
  */
 export function newestFailed(executionId: number, chain: Pick<Execution, 'id' | 'status'>[]): number {
-	const failedAgain = chain.every(({ status }) => status === 'error' || status === 'crashed');
-	return (failedAgain && chain.at(-1)?.id) || executionId;
+	return (chain.every(hasFailed) && chain.at(-1)?.id) || executionId;
 }

@@ -1,5 +1,6 @@
 import type { Bulk, BulkKind, BulkOptions, Selection } from '../../../bulk/bulk.js';
 import type { BulkRequest } from '../../../bulk/index.js';
+import { namesOf, unknownOf } from '../../../operations/tag-names.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { type Can, cannot, may } from '../../blocks/can.js';
 import { renderUnknownTags } from '../../blocks/tags.js';
@@ -26,9 +27,6 @@ const usual: Record<BulkKind, StatusFilter[]> = {
 	delete: [],
 	tag: [],
 };
-
-/** Executions that are looked at for a tag's name that is not known yet. */
-const maxLookedAt = 50;
 
 /** Turns the wish into a selection by ids, or into a message that says why that cannot be. */
 export async function toBulkRequest(
@@ -123,17 +121,9 @@ async function unknownTags(
 	workflowId?: string,
 ): Promise<Message | null> {
 	const { tagNames } = operations;
-	let known = await tagNames.known();
-	const missing = () => add.filter((name) => !known.has(name.toLowerCase()));
-	if (missing().length === 0) return null;
-	const executions = instance.n8n.executions();
-	const { data } = await executions.list({ limit: maxLookedAt, ...(workflowId ? { workflowId } : {}) });
-	for (const { id } of data) {
-		await tagNames.learn(await executions.getTags(id).catch(() => []));
-		known = await tagNames.known();
-		if (missing().length === 0) return null;
-	}
-	return renderUnknownTags({ unknown: missing(), known: [...known.values()].map((tag) => tag.name) });
+	const known = await tagNames.find(add, { executions: instance.n8n.executions(), workflowId });
+	const unknown = unknownOf(add, known);
+	return unknown.length > 0 ? renderUnknownTags({ unknown, known: namesOf(known) }) : null;
 }
 
 /** Both of ours; what is quoted in them is safe already. */

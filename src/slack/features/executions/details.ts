@@ -6,6 +6,7 @@ import {
 	canceledBy,
 	type Execution,
 	endOf,
+	hasFailed,
 	NotFoundError,
 	startOf,
 	statusOf,
@@ -185,7 +186,7 @@ function whyNoFailure(run: Execution): string | null {
 			? 'It was ended by its workflow’s time-out: n8n keeps no error of that.'
 			: `Whether somebody or its workflow’s time-out ended it is not known: ${why}`;
 	}
-	return run.status === 'error' || run.status === 'crashed' ? `Its error is not known: ${why}` : null;
+	return hasFailed(run) ? `Its error is not known: ${why}` : null;
 }
 
 /** Opened from the App Home there is no channel: what comes of it comes as a direct message. */

@@ -1,5 +1,6 @@
 import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
+import { namesOf } from '../../../operations/tag-names.js';
 import { cannot } from '../../blocks/can.js';
 import { renderConfirm } from '../../blocks/confirm.js';
 import { renderTags } from '../../blocks/tags.js';
@@ -53,7 +54,7 @@ export async function tagsCommand(
 	const tags = await ifFound(instance.n8n.executions().getTags(executionId));
 	if (!tags) return asking.requests.answer(typed, { kind: 'not-found', executionId, command });
 	await operations.tagNames.learn(tags);
-	const known = [...(await operations.tagNames.known()).values()].map((tag) => tag.name);
+	const known = namesOf(await operations.tagNames.known());
 	const message = renderTags({ command, executionId, workflowName: null, tags: tags.map((tag) => tag.name), known });
 	await answers.privately(typed.origin, typed.by.userId, message);
 }
