@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
-import type { RetryJob } from '../job.js';
-import type { LedgerEntry } from '../ledger.js';
 import type { RetryOutcome } from '../outcome.js';
-import { runsAbove } from '../retries.js';
 import type { Ends } from './end.js';
+import type { Finding } from './find-run.js';
 import { type Step, stateOf } from './step.js';
 
 export type Following = ReturnType<typeof createFollowing>;
@@ -14,30 +12,13 @@ export type Following = ReturnType<typeof createFollowing>;
 /** How long an item of a bulk may hold a worker while its run is followed. */
 const holdInBatchMs = 5_000;
 
-/** Finds the run that a retry has made and follows it to its end. */
+/** Follows the run that a retry has made to its end. */
 export function createFollowing(
-	{ n8n, capabilities, ledger, timings, now }: ExecutorDeps,
+	{ n8n, ledger, timings, now }: ExecutorDeps,
 	{ end, complete, claim }: Pick<Ends, 'end' | 'complete' | 'claim'>,
+	{ findListed }: Finding,
 ) {
 	const executions = n8n.executions();
-
-	async function lookFor({ executionId }: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages = 8) {
-		const search = { workflowId: entry.workflowId, above: entry.horizon, maxPages };
-		const { runs } = await runsAbove(executions, await capabilities(), search, signal);
-		return runs.find((run) => run.retryOf === executionId);
-	}
-
-	/**
-	 * The run that this intent has made, as far as n8n shows it: among running, waiting and listed ones, or by the success
-	 * that n8n notes on the retried run, which stays where a server that saves no successes has dropped the row.
-	 */
-	async function findRun(request: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages: number) {
-		const run = await lookFor(request, entry, signal, maxPages);
-		if (run) return run.id;
-		const original = await findExecution(executions, request.executionId, signal);
-		const noted = original?.retrySuccessId ?? 0;
-		return noted > entry.horizon ? noted : null;
-	}
 
 	/** The run is known now. False where another attempt stands in the ledger, or this one's end. */
 	async function note(step: Step, newId: number): Promise<boolean> {
@@ -53,7 +34,7 @@ export function createFollowing(
 	async function watch(step: Step, signal: AbortSignal): Promise<RetryOutcome | Requeue> {
 		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
 			wait = Math.min(wait * 1.5, timings.followMs);
-			const run = await lookFor(step.request, step.entry, signal).catch((error) => {
+			const run = await findListed(step.request, step.entry, signal).catch((error) => {
 				if (signal.aborted) throw error;
 				return undefined;
 			});
@@ -120,7 +101,7 @@ export function createFollowing(
 		);
 	}
 
-	return { findRun, note, attach, watch, follow };
+	return { note, attach, watch, follow };
 }
 
 function tookOf(run: Execution): number | null {

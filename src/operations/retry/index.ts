@@ -4,8 +4,10 @@ import type { Executor, ExecutorDeps } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
 import { createEnds, refuse } from './end.js';
+import { createFinding } from './find-run.js';
 import { createFollowing } from './follow.js';
-import { createSending } from './send.js';
+import { createSend } from './send.js';
+import { createStart } from './start.js';
 import { asAsked, ended, outcomeUnknown, toldAgain } from './step.js';
 import { createUnknownOutcome } from './unknown-outcome.js';
 
@@ -20,9 +22,10 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 	const { ledger, now } = deps;
 	const executions = deps.n8n.executions();
 	const ends = createEnds(deps);
-	const following = createFollowing(deps, ends);
-	const start = createSending(deps, ends, following);
-	const { reconcile, look, tooLate } = createUnknownOutcome(deps, following);
+	const finding = createFinding(deps);
+	const following = createFollowing(deps, ends, finding);
+	const start = createStart(deps, createSend(deps, ends, following));
+	const { reconcile, look, tooLate } = createUnknownOutcome(deps, { ...finding, ...following });
 
 	/** A retry that another one has sent: whether its run still goes on, as far as is known. */
 	async function goesOn({ newId }: LedgerEntry, signal: AbortSignal): Promise<boolean> {

@@ -1,14 +1,10 @@
 import { isOutage } from '../../instances/outage.js';
 import { safe } from '../../lib/secrets/index.js';
 import { AbortedError, type Execution, isOver, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
-import type { ExecutorContext, ExecutorDeps, Requeue } from '../executor.js';
-import type { RetryJob } from '../job.js';
-import type { LedgerEntry } from '../ledger.js';
+import type { ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryOutcome } from '../outcome.js';
-import { preflight } from '../preflight.js';
-import { type Ends, refuse } from './end.js';
+import type { Ends } from './end.js';
 import type { Following } from './follow.js';
-import { createRecentRuns } from './recent-runs.js';
 import { type Step, stateOf } from './step.js';
 
 /** First look for the run of an item of a bulk: earlier ones would double the load on n8n, whose answer tells. */
@@ -16,38 +12,15 @@ const lookInBatchMs = 15_000;
 /** An item of a bulk that n8n surely did not take, being away, comes again after this. */
 const outageMs = 1_000;
 
-/** Sends a retry: looks whether it makes sense, writes the intent down, and asks n8n, once. */
-export function createSending(deps: ExecutorDeps, { complete, end, fail }: Ends, { note, watch, follow }: Following) {
-	const { n8n, ledger, timings, now, log } = deps;
-	const executions = n8n.executions();
-	const recentRuns = createRecentRuns(executions, now);
+export type Send = ReturnType<typeof createSend>;
 
-	/** `seen`: the attempt that stood in the ledger before, empty for none; left out where it was not asked. */
-	return async function start(request: RetryJob, context: ExecutorContext, seen?: string) {
-		const { executionId, batch, how } = request;
-		const check = batch?.counted
-			? await recentRuns.check(executionId, batch.counted, context.signal)
-			: await preflight(n8n, await deps.capabilities(), request, context.signal);
-		const { hindrance, execution } = check;
-		if (hindrance) return refuse(request, { ...check, hindrance });
-		const { jobId } = context;
-		const intent = { jobId, asked: request, workflowId: check.workflowId, horizon: check.horizon };
-		const at = now();
-		const won = await ledger.intend(executionId, {
-			...intent,
-			at,
-			...(how === 'anyway' ? { after: 'doubt' as const } : {}),
-			...(seen === undefined ? {} : { seen }),
-			guard: batch?.guard,
-			unlessRecovered: batch !== undefined,
-		});
-		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
-		if (!won.won) return { requeueInMs: Math.min(timings.lookMs, 1_000) };
-		const { attempt, key } = won;
-		const nothingYet = { newId: null, answered: null, result: null, ended: [] };
-		const entry: LedgerEntry = { ...intent, ...nothingYet, phase: 'intended', attempt, key, intendedAt: at };
-		return send({ request, context, entry }, execution ?? undefined);
-	};
+/** Asks n8n for a retry, once. */
+export function createSend(
+	{ n8n, ledger, timings, now, log }: ExecutorDeps,
+	{ complete, end, fail }: Ends,
+	{ note, watch, follow }: Following,
+) {
+	const executions = n8n.executions();
 
 	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (docs/n8n.md, 1). */
 	async function send(step: Step, execution?: Execution): Promise<RetryOutcome | Requeue> {
@@ -132,4 +105,6 @@ export function createSending(deps: ExecutorDeps, { complete, end, fail }: Ends,
 		await forget();
 		return { requeueInMs: outageMs, cause: error };
 	}
+
+	return send;
 }

@@ -3,6 +3,7 @@ import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
 import type { RetryOutcome } from '../outcome.js';
 import { lookForMs } from '../timings.js';
+import type { Finding } from './find-run.js';
 import type { Following } from './follow.js';
 import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js';
 
@@ -12,7 +13,7 @@ const maxPages = 40;
 /** What is done where an intent stands and nobody knows what became of the request. */
 export function createUnknownOutcome(
 	{ ledger, timings, now, words }: ExecutorDeps,
-	{ findRun, attach }: Pick<Following, 'findRun' | 'attach'>,
+	{ findRun, attach }: Pick<Finding, 'findRun'> & Pick<Following, 'attach'>,
 ) {
 	/**
 	 * An intent stands and nobody knows whether the request arrived. It is looked for, for a while, and never sent again:
