@@ -18,8 +18,8 @@ import {
 import type { Problem } from './states.js';
 
 /** Characters that are kept of what others say; of a sentence of ours that quotes them, more. */
-const mostSaid = 300;
-const mostOfSentence = 500;
+const maxQuoted = 300;
+const maxSentence = 500;
 
 /** `command` is the slash command as it is set here. */
 export type Words = { newReference(): string; command: string };
@@ -30,91 +30,72 @@ export function problemOf(error: unknown, what: string, { newReference, command 
 }
 
 function reasonOf(error: unknown, command: string): { why: string; next: string } {
-	if (error instanceof N8nError) return n8nReason(error, command);
+	if (error instanceof N8nError) {
+		const said = error.n8nMessage ? ` (“${safe(error.n8nMessage, maxQuoted)}”)` : '';
+		const [, why, next] = n8nReasons(error, said, command).find(([kind]) => error instanceof kind)!;
+		return { why, next };
+	}
 	if (isRedisDown(error)) {
 		return {
 			why: 'Redis, where Flowbell keeps its work, does not answer.',
 			next: 'Nothing was started. Try again in a minute; if it goes on, whoever runs Flowbell should look at Redis.',
 		};
 	}
-	return {
-		why:
-			error instanceof Error
-				? `${safe(error.message, mostOfSentence) || error.name}.`.replace(/\.\.$/, '.')
-				: 'Something unexpected happened.',
-		next: 'Try again; if it happens again, give the reference to whoever runs Flowbell.',
-	};
+	const words =
+		error instanceof Error ? safe(error.message, maxSentence) || error.name : 'Something unexpected happened';
+	const next = 'Try again; if it happens again, give the reference to whoever runs Flowbell.';
+	return { why: `${words}.`.replace(/\.\.$/, '.'), next };
 }
 
-function n8nReason(error: N8nError, command: string): { why: string; next: string } {
-	const said = error.n8nMessage ? ` (“${safe(error.n8nMessage, mostSaid)}”)` : '';
-	if (error instanceof IntermediaryError) {
-		return {
-			why: safe(error.message, mostOfSentence),
-			next: `Nothing is known of n8n itself. Whoever runs Flowbell can let it through there, or give it what is asked for: a user and password in N8N_BASE_URL, or headers in N8N_HEADERS.`,
-		};
-	}
-	if (error instanceof UnauthorizedError) {
-		return {
-			why: 'n8n does not accept Flowbell’s API key, or its public API is switched off.',
-			next: 'Whoever runs Flowbell should check N8N_API_KEY, and in n8n that the public API is on (N8N_PUBLIC_API_DISABLED; trial plans have none).',
-		};
-	}
-	if (error instanceof ForbiddenError) {
-		return {
-			why: `Flowbell’s n8n API key may not do this${said}.`,
-			next: `Whoever runs Flowbell should add the missing scope to the key; \`${command} status\` shows what it may do.`,
-		};
-	}
-	if (error instanceof NotFoundError) {
-		return {
-			why: `n8n does not know it${said}.`,
-			next: `It may have been deleted. Check the id with \`${command} list\`.`,
-		};
-	}
-	if (error instanceof ConflictError) {
-		return {
-			why: `n8n refused it in its present state${said}.`,
-			next: `Look at the run with \`${command} show\`, then decide.`,
-		};
-	}
-	if (error instanceof BadRequestError) {
-		return { why: `n8n did not accept the request${said}.`, next: 'Check the values and try again.' };
-	}
-	if (error instanceof RateLimitedError) {
-		return { why: 'n8n, or a proxy before it, is limiting requests.', next: 'Try again in a minute.' };
-	}
-	if (error instanceof TimedOutError || error instanceof AbortedError) {
-		return { why: 'n8n did not answer in time.', next: 'It may be overloaded. Try again in a minute.' };
-	}
-	if (error instanceof UnreachableError) {
-		return {
-			why: 'n8n cannot be reached.',
-			next: `Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
-		};
-	}
-	if (error instanceof TooLargeError) {
-		return {
-			why: `n8n’s answer is too large to read (over ${error.limit}).`,
-			next: 'Look at it in n8n.',
-		};
-	}
-	if (error instanceof UnreadableAnswerError) {
-		return {
-			why: 'n8n answered with something that Flowbell cannot read.',
-			next: 'Try again; if it stays, check what answers at N8N_BASE_URL.',
-		};
-	}
-	if (error instanceof ServerError) {
-		return {
-			why: error.fromN8n
-				? `n8n answered with an error of its own${said}.`
-				: `n8n, or what stands before it, answered with an error (${error.status}).`,
-			next: 'Try again in a minute, or look at the run in n8n.',
-		};
-	}
-	return { why: `n8n refused it${said}.`, next: 'Look at the run in n8n.' };
-}
+type Kind = new (...args: never[]) => N8nError;
+
+/** The first that fits; `said` quotes n8n, or is empty. */
+const n8nReasons = (error: N8nError, said: string, command: string): [Kind, why: string, next: string][] => [
+	[
+		IntermediaryError,
+		safe(error.message, maxSentence),
+		'Nothing is known of n8n itself. Whoever runs Flowbell can let it through there, or give it what is asked for: a user and password in N8N_BASE_URL, or headers in N8N_HEADERS.',
+	],
+	[
+		UnauthorizedError,
+		'n8n does not accept Flowbell’s API key, or its public API is switched off.',
+		'Whoever runs Flowbell should check N8N_API_KEY, and in n8n that the public API is on (N8N_PUBLIC_API_DISABLED; trial plans have none).',
+	],
+	[
+		ForbiddenError,
+		`Flowbell’s n8n API key may not do this${said}.`,
+		`Whoever runs Flowbell should add the missing scope to the key; \`${command} status\` shows what it may do.`,
+	],
+	[NotFoundError, `n8n does not know it${said}.`, `It may have been deleted. Check the id with \`${command} list\`.`],
+	[
+		ConflictError,
+		`n8n refused it in its present state${said}.`,
+		`Look at the run with \`${command} show\`, then decide.`,
+	],
+	[BadRequestError, `n8n did not accept the request${said}.`, 'Check the values and try again.'],
+	[RateLimitedError, 'n8n, or a proxy before it, is limiting requests.', 'Try again in a minute.'],
+	[TimedOutError, 'n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
+	[AbortedError, 'n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
+	[
+		UnreachableError,
+		'n8n cannot be reached.',
+		`Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
+	],
+	[TooLargeError, `n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],
+	[
+		UnreadableAnswerError,
+		'n8n answered with something that Flowbell cannot read.',
+		'Try again; if it stays, check what answers at N8N_BASE_URL.',
+	],
+	[
+		ServerError,
+		(error as ServerError).fromN8n
+			? `n8n answered with an error of its own${said}.`
+			: `n8n, or what stands before it, answered with an error (${error.status}).`,
+		'Try again in a minute, or look at the run in n8n.',
+	],
+	[N8nError, `n8n refused it${said}.`, 'Look at the run in n8n.'],
+];
 
 /** Redis did not take or answer a command: what was to be done can be done when it is back. */
 export function isRedisDown(error: unknown): boolean {
