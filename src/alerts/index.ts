@@ -5,6 +5,7 @@ import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
+import { createCursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { createPollHealth, type PollHealth } from './outage.js';
 import { createPoll } from './poll.js';
@@ -14,7 +15,6 @@ import { createRetriedElsewhere } from './retried-elsewhere.js';
 import { createRetriedInBulk } from './retried-in-bulk.js';
 import type { AlertStore } from './store.js';
 import { createTicker } from './ticker.js';
-import { createWatermarkStore } from './watermark.js';
 
 export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
 	events: Events<AlertEvents>;
@@ -51,7 +51,7 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 	const redis = connections.producer;
 	const executions = options.n8n.executions();
 	const events = createEvents<AlertEvents>();
-	const watermark = createWatermarkStore(redis, key);
+	const cursors = createCursorStore(redis, key);
 	const pollMs = Math.round(options.pollSeconds * 1_000);
 	const health = createPollHealth({
 		...{ redis, key: key('poll', 'health'), pollMs, now, log, words: options.words },
@@ -61,8 +61,8 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 
 	const describe = createDescribe(instance, now);
 	const retriedElsewhere = createRetriedElsewhere({ executions, events, store, now });
-	const raise = createRaise({ ...base, ...options, executions, events, watermark, retriedElsewhere }, describe);
-	const poll = createPoll({ ...base, ...options, watermark, events, owners: operations.owners, raise });
+	const raise = createRaise({ ...base, ...options, executions, events, cursors, retriedElsewhere }, describe);
+	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise });
 	followOperations(operations.events, { executions, events, store, describe });
 
 	const queue = createQueue<Record<string, never>>({
@@ -101,15 +101,15 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 		async health() {
 			const [polls, pending, refused, unreadable] = await Promise.all([
 				health.read(),
-				watermark.pendingCount(),
-				watermark.refusedCount(),
+				cursors.pendingCount(),
+				cursors.refusedCount(),
 				options.unreadableRows(),
 			]);
 			return { ...polls, pending, refused, unreadable };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.
-			if (!(await watermark.read())) {
+			if (!(await cursors.read())) {
 				await poll(AbortSignal.timeout(10_000)).catch((error) => log.warn({ err: error }, 'the first poll failed'));
 			}
 			await renew();

@@ -4,12 +4,12 @@ import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
 import { type Execution, type N8nClient, workflowIdOf } from '../n8n/index.js';
 import type { Owners } from '../operations/owners.js';
+import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { isOfThisOne } from './look-up.js';
 import { mayBeOfThisOne } from './raise.js';
-import { goingOn } from './read-lists.js';
-import { firstSurvey, survey } from './survey.js';
-import type { WatermarkStore } from './watermark.js';
+import { activeCounts } from './read-lists.js';
+import { firstScan, scan } from './scan.js';
 
 /** Pending failures taken up together. */
 const batch = 200;
@@ -17,12 +17,12 @@ const raisedAtOnce = 4;
 /** Failures whose details n8n may leave unanswered before the poll is given up. */
 const maxUnanswered = 3;
 /** After this long the failures that are still pending are left to the next poll, which follows at once. */
-const longestMs = 30_000;
+const maxMs = 30_000;
 
 type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	n8n: N8nClient;
 	instance: Pick<Instance, 'capabilities'>;
-	watermark: WatermarkStore;
+	cursors: CursorStore;
 	events: Events<AlertEvents>;
 	/** Whose retries are told by whoever has made them. */
 	owners: Pick<Owners, 'owned'>;
@@ -31,17 +31,17 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 
 /** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */
 export function createPoll(deps: Deps) {
-	const { instance, watermark, events, owners, raise, epochs, log, now } = deps;
+	const { instance, cursors, events, owners, raise, epochs, log, now } = deps;
 	const executions = deps.n8n.executions();
 
 	/** How many rang. */
 	return async function poll(signal: AbortSignal): Promise<number> {
 		const capabilities = await instance.capabilities();
-		const before = await watermark.read();
+		const before = await cursors.read();
 		const reading = { executions, capabilities, now: now(), signal };
-		const found = before ? await survey(before, reading) : await firstSurvey(reading);
-		if (before && found.renumberedAbove !== null) {
-			await watermark.beginEpoch(before, found.renumberedAbove, now());
+		const found = before ? await scan(before, reading) : await firstScan(reading);
+		if (before && found.idsResetAbove !== null) {
+			await cursors.beginEpoch(before, found.idsResetAbove, now());
 			return poll(signal);
 		}
 		const { next, failed, unknown } = found;
@@ -50,7 +50,7 @@ export function createPoll(deps: Deps) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await events.publish('unknownRun', { executionId: id, status: error.status });
 		}
-		await watermark.commit(next, failed, before);
+		await cursors.commit(next, failed, before);
 		return tell(reading);
 	};
 
@@ -63,22 +63,22 @@ export function createPoll(deps: Deps) {
 		await epochs.setTold(epoch.n);
 	}
 
-	async function tell(reading: Parameters<typeof goingOn>[0]): Promise<number> {
+	async function tell(reading: Parameters<typeof activeCounts>[0]): Promise<number> {
 		const { signal } = reading;
-		const until = performance.now() + longestMs;
+		const until = performance.now() + maxMs;
 		let rang = 0;
 		let unanswered = 0;
 		let last = 0;
 		let unfinished: Map<string, number> | undefined;
 		while (performance.now() < until) {
-			const pending = await watermark.pending(batch, last);
+			const pending = await cursors.pending(batch, last);
 			if (pending.length === 0) return rang;
 			last = pending.at(-1)!.id;
 			const owned = await owners.owned(pending);
-			await watermark.told([...owned]);
+			await cursors.told([...owned]);
 			const others = pending.filter(({ id }) => !owned.has(id));
 			if (others.length === 0) continue;
-			const counts = unfinished ?? (await goingOn(reading));
+			const counts = unfinished ?? (await activeCounts(reading));
 			unfinished = counts;
 			await mapLimit(others, raisedAtOnce, async (row) => {
 				try {
@@ -90,7 +90,7 @@ export function createPoll(deps: Deps) {
 					log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
 					return;
 				}
-				await watermark.told([row.id]);
+				await cursors.told([row.id]);
 			});
 		}
 		return rang;

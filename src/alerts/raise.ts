@@ -16,10 +16,10 @@ import {
 } from '../n8n/index.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
+import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
-import type { WatermarkStore } from './watermark.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const maxTries = 3;
@@ -42,7 +42,7 @@ type Deps = Pick<Base, 'now' | 'log'> & {
 	executions: ExecutionClient;
 	events: Events<AlertEvents>;
 	store: AlertStore;
-	watermark: Pick<WatermarkStore, 'tried' | 'untried'>;
+	cursors: Pick<CursorStore, 'tried' | 'untried'>;
 	/** Told on the alert of what it retried, where there is one. */
 	retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;
 	/** The channel that is told. */
@@ -82,7 +82,7 @@ export function createDescribe(
 
 /** Makes an alert of a failed run and tells it. */
 export function createRaise(deps: Deps, describe: Describe) {
-	const { executions, store, watermark, events, channelId, log } = deps;
+	const { executions, store, cursors, events, channelId, log } = deps;
 
 	/**
 	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
@@ -118,11 +118,11 @@ export function createRaise(deps: Deps, describe: Describe) {
 
 	/** Counted before it is read: what ends this process is not read for ever. What says nothing of it does not count. */
 	async function reading<T>(row: Execution, signal: AbortSignal, read: (tries: number) => Promise<T>): Promise<T> {
-		const tries = await watermark.tried(row.id);
+		const tries = await cursors.tried(row.id);
 		try {
 			return await read(tries);
 		} catch (error) {
-			if (signal.aborted || !mayBeOfThisOne(error)) await watermark.untried(row.id);
+			if (signal.aborted || !mayBeOfThisOne(error)) await cursors.untried(row.id);
 			throw error;
 		}
 	}

@@ -35,7 +35,7 @@ export async function readUnfinished(reading: Reading): Promise<Map<number, Exec
  * Running and queued runs by workflow: what an alert offers to stop. Read after the failures, as runs that began just
  * before one of them may be younger than the list of unfinished ones.
  */
-export async function goingOn(reading: Reading): Promise<Map<string, number>> {
+export async function activeCounts(reading: Reading): Promise<Map<string, number>> {
 	const counts = new Map<string, number>();
 	for (const run of (await readAll(reading, [...queued(reading), 'running'])).values()) {
 		const workflowId = workflowIdOf(run);

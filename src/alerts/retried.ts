@@ -1,7 +1,7 @@
 import { findExecution } from '../instances/find-execution.js';
 import type { Events } from '../lib/events.js';
 import type { ExecutionClient } from '../n8n/index.js';
-import { isKnownDoubt, type OperationEvent, type OperationEvents, type RetryEvent } from '../operations/events.js';
+import { isStillUnknown, type OperationEvent, type OperationEvents, type RetryEvent } from '../operations/events.js';
 import { failureOrWhy } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
 import type { AlertEvents } from './events.js';
@@ -14,7 +14,7 @@ type Deps = { executions: ExecutionClient; events: Events<AlertEvents>; store: A
 export function followOperations(operations: Events<OperationEvents>, { executions, events, store, describe }: Deps) {
 	operations.on('retry', async (event) => {
 		const { job, state } = event;
-		if (state.phase === 'needs-yes' || isKnownDoubt(event)) return;
+		if (state.phase === 'needs-confirmation' || isStillUnknown(event)) return;
 		const known = await store.of(job.executionId);
 		if (job.owner && !isNewsInBulk(event, known)) return;
 		// Nothing is shown of what was not sent, unless it had got as far as being asked for.

@@ -14,8 +14,8 @@ type Options = {
 
 /** Intervals without a tick after which the ticker counts as lost. */
 const missed = 3;
-const shortestMs = 200;
-const longestMs = 10_000;
+const minMs = 200;
+const maxMs = 10_000;
 /**
  * Looks that must find it still before that is told: a clock that is put forward, or a machine that slept, is no silence.
  */
@@ -49,7 +49,7 @@ export function createTicker({ pollMs, lastTick, renew, quiet, now, log }: Optio
 		}
 	}
 
-	const every = Math.min(Math.max(pollMs, shortestMs), longestMs);
+	const every = Math.min(Math.max(pollMs, minMs), maxMs);
 	const next = () => {
 		timer = setTimeout(() => look().finally(() => timer && next()), every);
 		timer.unref();

@@ -14,7 +14,8 @@ type Parts = {
 /** Counts what happens, and at each poll what waits to leave for Slack. */
 export function countEvents(metrics: Metrics, { operations, alerts, outbox, now }: Parts) {
 	operations.on('retry', ({ state }) => {
-		if ('endedAt' in state || state.phase === 'doubt' || state.phase === 'problem') metrics.retryEnded(state.phase);
+		if ('endedAt' in state || state.phase === 'unknown-outcome' || state.phase === 'problem')
+			metrics.retryEnded(state.phase);
 	});
 	alerts.on('polled', ({ result, told, ms }) => {
 		metrics.polled(result, ms);

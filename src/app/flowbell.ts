@@ -57,7 +57,7 @@ export type FlowbellOptions = {
 		/** For each request to n8n that a person waits for. */
 		answerMs?: number;
 		/** Polls that fail for longer than this are told to the channel. */
-		blindMs?: number;
+		outageMs?: number;
 		/** What is taken of one person, a second. */
 		perSecond?: number;
 	};
@@ -156,7 +156,7 @@ export async function createFlowbell(
 		operations,
 		channelId: alertChannelId,
 		pollSeconds: config.pollSeconds,
-		outageMs: timings.blindMs,
+		outageMs: timings.outageMs,
 		words,
 		unreadableRows: unreadableRows.count,
 	});

@@ -4,7 +4,7 @@ import type { ExecutorContext, Requeue } from '../operations/executor.js';
 import type { Batch, OperationJob, RetryJob } from '../operations/job.js';
 import type { Guard } from '../operations/ledger.js';
 import type { Outcome } from '../operations/outcome.js';
-import { askable, type RetryHindrance, type RetryState } from '../operations/states.js';
+import { askable, type RetryBlocker, type RetryState } from '../operations/states.js';
 import type { Breaker } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
 import type { BulksOptions } from './deps.js';
@@ -25,7 +25,7 @@ export type Item = {
 export type ItemEnd = { result: ItemResult; newId?: number };
 
 /** Nothing speaks for a retry that would only repeat a success; the other questions are answered by the confirm. */
-const accepted = askable.filter((hindrance) => hindrance !== 'already-recovered') as RetryHindrance[];
+const accepted = askable.filter((blocker) => blocker !== 'already-recovered') as RetryBlocker[];
 const outageMs = 1_000;
 /** Looks for what may have been sent that n8n refuses, before it counts as unclear. */
 const maxRefusals = 10;
@@ -160,15 +160,15 @@ function retriedAs(state: RetryState): ItemEnd {
 		case 'failed-again':
 		case 'stopped':
 			return { result: 'failed', newId: state.newId };
-		case 'doubt':
+		case 'unknown-outcome':
 			return { result: 'uncertain' };
 		case 'lost-sight':
 			return { result: 'uncertain', newId: state.newId };
-		case 'needs-yes':
-			return { result: state.hindrance === 'already-recovered' ? 'already-recovered' : 'not-sensible' };
+		case 'needs-confirmation':
+			return { result: state.blocker === 'already-recovered' ? 'already-recovered' : 'not-sensible' };
 		case 'refused':
-			if (state.hindrance === 'gone') return { result: 'gone' };
-			if (state.hindrance === 'timed-out' || state.hindrance === 'canceled-somehow') return { result: 'not-sensible' };
+			if (state.blocker === 'gone') return { result: 'gone' };
+			if (state.blocker === 'timed-out' || state.blocker === 'canceled-somehow') return { result: 'not-sensible' };
 			// Of the run itself its status is told.
 			return { result: state.runningAs === undefined && state.status !== undefined ? 'changed' : 'under-way' };
 		default:

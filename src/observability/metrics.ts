@@ -9,7 +9,7 @@ export type Metrics = {
 	ack(kind: string, ms: number): void;
 	polled(result: 'ok' | 'failed', ms: number): void;
 	failureTold(): void;
-	/** `result`: how a retry ended, such as recovered, failed-again, doubt, refused. */
+	/** `result`: how a retry ended, such as recovered, failed-again, unknown-outcome, problem. */
 	retryEnded(result: string): void;
 	/** Messages that wait to leave for Slack, and for how long the first of them has. */
 	outboxWaiting(count: number, ms: number): void;

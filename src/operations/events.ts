@@ -24,8 +24,8 @@ export type OperationEvents = {
 };
 
 /** Asked again while it is in doubt, and nothing new is known: the first asker was told already. */
-export const isKnownDoubt = ({ job, state }: RetryEvent): boolean =>
-	state.phase === 'doubt' && job.looks === undefined && job.askedAt > state.since;
+export const isStillUnknown = ({ job, state }: RetryEvent): boolean =>
+	state.phase === 'unknown-outcome' && job.looks === undefined && job.askedAt > state.since;
 
 /**
  * Whether a retry is not what its person means any more. A click means the state that was seen: where the run, or
@@ -56,5 +56,5 @@ export function isOutdated(job: RetryJob, latest: RetryState): boolean {
 function isNews(latest: RetryState, shown: NonNullable<RetryJob['shown']>, how: RetryJob['how']): boolean {
 	if ('at' in shown) return ('endedAt' in latest ? latest.endedAt : latest.askedAt) > shown.at;
 	// The doubt that "anyway" was said to may have been cleared up.
-	return latest.askedAt !== shown.askedAt || (how === 'anyway' && latest.phase !== 'doubt');
+	return latest.askedAt !== shown.askedAt || (how === 'anyway' && latest.phase !== 'unknown-outcome');
 }

@@ -117,7 +117,7 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 
 	/** Looks for a retry that was sent, after the pause of this number. */
 	async function lookLater({ batch: _, ...job }: RetryJob, looks: number) {
-		const delayMs = Math.min(timings.doubtMs * 2 ** looks, 600_000);
+		const delayMs = Math.min(timings.lookAgainMs * 2 ** looks, 600_000);
 		await queue.add(`look-${job.executionId}-${job.askedAt}-${looks}`, { ...job, how: 'look', looks }, { delayMs });
 	}
 

@@ -1,5 +1,5 @@
 import type { Person } from '../access/index.js';
-import type { RetryHindrance } from './states.js';
+import type { RetryBlocker } from './states.js';
 
 /** Where something was asked, so that the answer can go there. */
 export type Origin = {
@@ -30,7 +30,7 @@ export type RetryJob = Asked & {
 	how: 'start' | 'look' | 'anyway';
 	executionId: number;
 	loadWorkflow: boolean;
-	accepted: RetryHindrance[];
+	accepted: RetryBlocker[];
 	/**
 	 * What the asker could know of retries of it: when the newest one shown to them was asked (0: none was), or else up to
 	 * when they had looked. What has been retried and ended unknown to them is asked about first.

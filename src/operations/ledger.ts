@@ -8,7 +8,7 @@ import type { RetryState } from './states.js';
  * What was meant to be sent to n8n and what became of it, by execution. n8n runs whatever is sent, as often as it is
  * sent, so the one rule is: whoever writes the intent sends, once, and nobody else ever sends on that intent.
  *
- * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `doubt` (nobody can know).
+ * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `unknown-outcome` (nobody can know).
  * `recovered`: a bulk has just retried it with success, and lists that were read before do not show it.
  *
  * Every write names the attempt that it is about, and writes nothing where another one, or none, stands there: what
@@ -16,7 +16,7 @@ import type { RetryState } from './states.js';
  */
 export type LedgerEntry = {
 	jobId: string;
-	phase: 'intended' | 'found' | 'doubt' | 'done' | 'recovered';
+	phase: 'intended' | 'found' | 'unknown-outcome' | 'done' | 'recovered';
 	/** Names this send among all that were ever meant for any execution. */
 	attempt: string;
 	/** The `Idempotency-Key` that it was sent with. "Retry anyway" of a doubt is sent with that of the doubt. */
@@ -56,7 +56,7 @@ export type Ledger = {
 			workflowId: string;
 			horizon: number;
 			at: number;
-			after?: 'doubt';
+			after?: 'unknown-outcome';
 			seen?: string;
 			guard?: Guard | undefined;
 			unlessRecovered?: boolean | undefined;
@@ -66,7 +66,7 @@ export type Ledger = {
 	answered(executionId: number, attempt: string, words: string): Promise<void>;
 	/** False where this attempt is no longer the one that stands, or has ended. */
 	found(executionId: number, attempt: string, newId: number): Promise<boolean>;
-	doubt(executionId: number, attempt: string): Promise<boolean>;
+	unknownOutcome(executionId: number, attempt: string): Promise<boolean>;
 	/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
 	done(
 		executionId: number,
@@ -97,7 +97,7 @@ local phase, key = before[1], ARGV[10]
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return false end
 if phase == 'done' and ARGV[8] == '1' and before[5] and cjson.decode(before[5]).phase == 'recovered' then return false end
 if ARGV[7] ~= '*' and (before[2] or '') ~= ARGV[7] then return false end
-if phase == 'doubt' and before[3] and cjson.decode(before[4]).loadWorkflow == (ARGV[11] == '1') then key = before[3] end
+if phase == 'unknown-outcome' and before[3] and cjson.decode(before[4]).loadWorkflow == (ARGV[11] == '1') then key = before[3] end
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
 redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'attempt', ARGV[9], 'key', key)
 redis.call('expire', KEYS[1], ${openSeconds})
@@ -121,9 +121,9 @@ if phase == 'done' then return 0 end
 redis.call('hset', KEYS[1], 'phase', 'found', 'newId', ARGV[2])
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-const doubtScript = ofAttempt(`
+const unknownOutcomeScript = ofAttempt(`
 if phase ~= 'intended' then return 0 end
-redis.call('hset', KEYS[1], 'phase', 'doubt', '${endedField}' .. entry[3], '1')
+redis.call('hset', KEYS[1], 'phase', 'unknown-outcome', '${endedField}' .. entry[3], '1')
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
 const doneScript = `
@@ -187,8 +187,8 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 		async found(executionId, attempt, newId) {
 			return (await run(foundScript, executionId, attempt, newId)) === 1;
 		},
-		async doubt(executionId, attempt) {
-			return (await run(doubtScript, executionId, attempt)) === 1;
+		async unknownOutcome(executionId, attempt) {
+			return (await run(unknownOutcomeScript, executionId, attempt)) === 1;
 		},
 		async done(executionId, attempt, jobId, result) {
 			const newId = 'newId' in result ? result.newId : '';

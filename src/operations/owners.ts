@@ -29,7 +29,7 @@ export function createOwners(
 	 */
 	async function isIntended(id: number, retryOf: number): Promise<boolean> {
 		const entry = await ledger.read(retryOf);
-		if (entry?.phase !== 'doubt') return entry !== null && (entry.newId === id || entry.phase === 'intended');
+		if (entry?.phase !== 'unknown-outcome') return entry !== null && (entry.newId === id || entry.phase === 'intended');
 		// Nobody looks for an older one any more.
 		if (now() - entry.intendedAt > lookForMs) return false;
 		await ledger.found(retryOf, entry.attempt, id);

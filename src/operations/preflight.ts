@@ -2,7 +2,7 @@ import { findExecution } from '../instances/find-execution.js';
 import type { Capabilities, Execution, N8nClient } from '../n8n/index.js';
 import { canceledBy, isUnfinished, workflowIdOf } from '../n8n/index.js';
 import { chainOf, runsAbove } from './retries.js';
-import { isAskable, type RetryHindrance } from './states.js';
+import { isAskable, type RetryBlocker } from './states.js';
 
 /** What is known of a run before a retry of it is sent. */
 export type Check = {
@@ -11,7 +11,7 @@ export type Check = {
 	/** Empty where there is no such run. */
 	workflowId: string;
 	/** What speaks against sending the retry, or null. */
-	hindrance: RetryHindrance | null;
+	blocker: RetryBlocker | null;
 	/** The later run that recovered it, or that is under way. */
 	other: number | null;
 	/** No run that a retry sent from here on makes can have an id up to this. */
@@ -20,17 +20,17 @@ export type Check = {
 
 /**
  * What a retry of this run would do (docs/n8n.md, 4 to 10), read from n8n just before sending.
- * `accepted` are the hindrances that the asker has already said yes to.
+ * `accepted` are the blockers that the asker has already said yes to.
  */
 export async function preflight(
 	n8n: N8nClient,
 	capabilities: Capabilities,
-	{ executionId, loadWorkflow, accepted }: { executionId: number; loadWorkflow: boolean; accepted: RetryHindrance[] },
+	{ executionId, loadWorkflow, accepted }: { executionId: number; loadWorkflow: boolean; accepted: RetryBlocker[] },
 	signal: AbortSignal,
 ): Promise<Check & { execution: Execution | null }> {
 	const executions = n8n.executions();
 	const execution = await findExecution(executions, executionId, signal);
-	if (!execution) return { execution, workflowId: '', hindrance: 'gone', other: null, horizon: executionId };
+	if (!execution) return { execution, workflowId: '', blocker: 'gone', other: null, horizon: executionId };
 
 	const { runs, highest } = await runsAbove(
 		executions,
@@ -41,28 +41,28 @@ export async function preflight(
 	const chain = chainOf(executionId, runs);
 	const result = { execution, workflowId: workflowIdOf(execution), other: null, horizon: highest };
 
-	const own = await ownHindrance(n8n, execution, signal);
-	if (own && !isAskable(own)) return { ...result, hindrance: own };
+	const own = await ownBlocker(n8n, execution, signal);
+	if (own && !isAskable(own)) return { ...result, blocker: own };
 
 	const underWay = chain.find(isUnfinished);
-	if (underWay) return { ...result, hindrance: 'unfinished', other: underWay.id };
+	if (underWay) return { ...result, blocker: 'unfinished', other: underWay.id };
 
 	const recovery = chain.find((run) => run.status === 'success')?.id ?? execution.retrySuccessId;
 	if (recovery && !accepted.includes('already-recovered')) {
-		return { ...result, hindrance: 'already-recovered', other: recovery };
+		return { ...result, blocker: 'already-recovered', other: recovery };
 	}
-	if (own && !accepted.includes(own)) return { ...result, hindrance: own };
+	if (own && !accepted.includes(own)) return { ...result, blocker: own };
 	if (
 		loadWorkflow &&
 		!accepted.includes('draft-differs') &&
 		(await draftDiffers(n8n, workflowIdOf(execution), signal))
 	) {
-		return { ...result, hindrance: 'draft-differs' };
+		return { ...result, blocker: 'draft-differs' };
 	}
-	return { ...result, hindrance: null };
+	return { ...result, blocker: null };
 }
 
-async function ownHindrance(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryHindrance | null> {
+async function ownBlocker(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryBlocker | null> {
 	if (execution.status === 'success') return 'succeeded';
 	if (isUnfinished(execution)) return 'unfinished';
 	if (execution.status === 'crashed') return 'crashed';

@@ -1,7 +1,7 @@
 import type { Failure } from '../n8n/index.js';
 
 /** Why a retry is not offered, or needs a yes first (docs/n8n.md, 4 to 10). */
-export type RetryHindrance =
+export type RetryBlocker =
 	| 'crashed' // ask: finished nodes run a second time
 	| 'canceled-by-hand' // ask: starts from the beginning
 	| 'already-recovered' // ask: an earlier retry succeeded
@@ -12,20 +12,19 @@ export type RetryHindrance =
 	| 'succeeded' // no
 	| 'gone'; // no: unsaved or deleted
 
-/** Hindrances that a person may overrule by saying yes. */
+/** Blocker that a person may overrule by saying yes. */
 export const askable = [
 	'crashed',
 	'canceled-by-hand',
 	'already-recovered',
 	'draft-differs',
-] as const satisfies RetryHindrance[];
+] as const satisfies RetryBlocker[];
 
-export const isAskable = (hindrance: RetryHindrance): boolean =>
-	(askable as readonly RetryHindrance[]).includes(hindrance);
+export const isAskable = (blocker: RetryBlocker): boolean => (askable as readonly RetryBlocker[]).includes(blocker);
 
 /**
  * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id.
- * `asked` → `running` (the new run is known) → one of the ends. `doubt`: n8n may or may not have taken it and
+ * `asked` → `running` (the new run is known) → one of the ends. `unknown-outcome`: n8n may or may not have taken it and
  * only a person can decide. `refused`: nothing was sent.
  */
 export type RetryState = {
@@ -42,10 +41,10 @@ export type RetryState = {
 	/** `timedOut`: nobody stopped it, its workflow's time-out did; null where that cannot be told. */
 	| { phase: 'stopped'; newId: number; endedAt: number; timedOut?: true | null }
 	/** `answered`: n8n did answer, with a server error in these words. */
-	| { phase: 'doubt'; since: number; answered?: string }
-	| { phase: 'needs-yes'; hindrance: RetryHindrance; recoveredAs?: number }
+	| { phase: 'unknown-outcome'; since: number; answered?: string }
+	| { phase: 'needs-confirmation'; blocker: RetryBlocker; recoveredAs?: number }
 	/** `status` is the run's own; `runningAs` the retry of it that is already under way. */
-	| { phase: 'refused'; hindrance: RetryHindrance; status?: string; runningAs?: number }
+	| { phase: 'refused'; blocker: RetryBlocker; status?: string; runningAs?: number }
 	/** The new run is no longer in n8n (deleted, or successes are not saved) and nothing tells how it ended. */
 	| { phase: 'lost-sight'; newId: number; endedAt: number }
 	| { phase: 'problem'; problem: Problem }

@@ -8,22 +8,22 @@ export type OperationTimings = {
 	 * A retry whose outcome is unknown is looked for this long before it is told as a doubt. A request may arrive late (12 s
 	 * were seen), and a run may wait for a worker.
 	 */
-	doubtAfterMs: number;
-	/** An intent older than this is never sent on by whoever wrote it. Well under `doubtAfterMs`. */
+	unknownAfterMs: number;
+	/** An intent older than this is never sent on by whoever wrote it. Well under `unknownAfterMs`. */
 	sendWithinMs: number;
 	/** How long a followed run may hold a worker's place before the job is put back for later. */
 	holdMs: number;
 	/** First look by ourselves at a retry in doubt; doubles each time. */
-	doubtMs: number;
+	lookAgainMs: number;
 };
 
 export const operationTimings: OperationTimings = {
 	lookMs: 1_000,
 	followMs: 3_000,
-	doubtAfterMs: 30_000,
+	unknownAfterMs: 30_000,
 	sendWithinMs: 3_000,
 	holdMs: 60_000,
-	doubtMs: 15_000,
+	lookAgainMs: 15_000,
 };
 
 /** A retry of unknown outcome is looked for by ourselves this long. */

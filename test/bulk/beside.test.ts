@@ -54,7 +54,7 @@ test('tagging an execution whose retry is in doubt leaves the doubt: in queue mo
 	await bulks.confirm(tag, {});
 	expect((await told(bulks, tag)).counts.succeeded).toBe(1);
 	expect((await told(bulks, retry)).counts.uncertain).toBe(1);
-	expect((await ledger.read(ids[0]!))?.phase).toBe('doubt');
+	expect((await ledger.read(ids[0]!))?.phase).toBe('unknown-outcome');
 	engine.n8n.queue.release();
 	expect(retriesOf(ids[0]!)).toHaveLength(1);
 });

@@ -44,7 +44,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			owners: createOwners(redis, (id) => key('owner', id), ledger, Date.now),
 			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
 			words,
-			timings: { ...operationTimings, lookMs: 100, followMs: 100, doubtAfterMs: 1_500, sendWithinMs: 700 },
+			timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },
 			now: more.now ?? Date.now,
 			log,
 		});

@@ -61,7 +61,7 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 	for (const { step, strike } of [
 		{ step: 'the doubt is not yet written', strike: redisGets(writes.doubt) },
 		{ step: 'the doubt is written', strike: redisHasDone(writes.doubt) },
-		{ step: 'the doubt is the card’s state', strike: redisHasDone(cardState('doubt')) },
+		{ step: 'the doubt is the card’s state', strike: redisHasDone(cardState('unknown-outcome')) },
 		{ step: 'the later look is not yet on the queue', strike: redisGets(writes.laterLook) },
 		{ step: 'the later look is on the queue', strike: redisHasDone(writes.laterLook) },
 		{ step: 'Slack gets the doubt and does nothing', strike: slackGets('chat.update', 'unclear') },

@@ -56,10 +56,10 @@ async function intended(ledger: Ledger, id: number, jobId: string, more: Paramet
 }
 
 /** Brings an entry to a phase; its attempt. */
-async function at(ledger: Ledger, phase: 'intended' | 'found' | 'doubt' | 'done' | 'forgotten', id = 1) {
+async function at(ledger: Ledger, phase: 'intended' | 'found' | 'unknown-outcome' | 'done' | 'forgotten', id = 1) {
 	const { attempt } = await intended(ledger, id, 'a');
 	if (phase === 'found') await ledger.found(id, attempt, 12);
-	if (phase === 'doubt') await ledger.doubt(id, attempt);
+	if (phase === 'unknown-outcome') await ledger.unknownOutcome(id, attempt);
 	if (phase === 'done') await ledger.done(id, attempt, 'a', recovered);
 	if (phase === 'forgotten') await ledger.forget(id, attempt);
 	return attempt;
@@ -108,13 +108,13 @@ describe('an intent', () => {
 
 	test.each([
 		{ phase: 'intended', after: undefined, wins: false },
-		{ phase: 'intended', after: 'doubt', wins: false },
+		{ phase: 'intended', after: 'unknown-outcome', wins: false },
 		{ phase: 'found', after: undefined, wins: false },
-		{ phase: 'found', after: 'doubt', wins: false },
-		{ phase: 'doubt', after: undefined, wins: false },
-		{ phase: 'doubt', after: 'doubt', wins: true },
+		{ phase: 'found', after: 'unknown-outcome', wins: false },
+		{ phase: 'unknown-outcome', after: undefined, wins: false },
+		{ phase: 'unknown-outcome', after: 'unknown-outcome', wins: true },
 		{ phase: 'done', after: undefined, wins: true },
-		{ phase: 'done', after: 'doubt', wins: true },
+		{ phase: 'done', after: 'unknown-outcome', wins: true },
 		{ phase: 'forgotten', after: undefined, wins: true },
 	] as const)('after $phase, asked for after $after: $wins', async ({ phase, after, wins }) => {
 		const [ledger] = ledgers as [Ledger];
@@ -147,11 +147,11 @@ describe('an intent', () => {
 	test('after a doubt carries the key of the doubt, unless it asks for something else', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const first = await intended(ledger, 1, 'a');
-		await ledger.doubt(1, first.attempt);
-		const second = await intended(ledger, 1, 'b', { after: 'doubt' });
+		await ledger.unknownOutcome(1, first.attempt);
+		const second = await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 		expect(second.key).toBe(first.key);
-		await ledger.doubt(1, second.attempt);
-		const other = await intended(ledger, 1, 'c', { after: 'doubt', asked: { ...asked, loadWorkflow: true } });
+		await ledger.unknownOutcome(1, second.attempt);
+		const other = await intended(ledger, 1, 'c', { after: 'unknown-outcome', asked: { ...asked, loadWorkflow: true } });
 		expect(other.key).not.toBe(first.key);
 	});
 
@@ -169,7 +169,7 @@ describe('an intent', () => {
 const writes: [string, (ledger: Ledger, attempt: string) => Promise<unknown>][] = [
 	['answered', (ledger, attempt) => ledger.answered(1, attempt, 'n8n failed with 500')],
 	['found', (ledger, attempt) => ledger.found(1, attempt, 12)],
-	['doubt', (ledger, attempt) => ledger.doubt(1, attempt)],
+	['unknown-outcome', (ledger, attempt) => ledger.unknownOutcome(1, attempt)],
 	['done', (ledger, attempt) => ledger.done(1, attempt, 'a', recovered)],
 	['forget', (ledger, attempt) => ledger.forget(1, attempt)],
 	['keep', (ledger, attempt) => ledger.keep(1, attempt)],
@@ -189,8 +189,8 @@ describe.each(writes)('%s', (_, write) => {
 	test('changes nothing of a newer attempt', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const { attempt } = await intended(ledger, 1, 'a');
-		await ledger.doubt(1, attempt);
-		await intended(ledger, 1, 'b', { after: 'doubt' });
+		await ledger.unknownOutcome(1, attempt);
+		await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 		const before = await clients[0]!.hgetall(key(1));
 		await write(ledger, attempt);
 		expect(await clients[0]!.hgetall(key(1))).toEqual(before);
@@ -217,23 +217,23 @@ describe.each(writes)('%s', (_, write) => {
 
 test('an intent is forgotten by whoever made it, as long as nobody doubts it', async () => {
 	const [ledger] = ledgers as [Ledger];
-	const attempt = await at(ledger, 'doubt');
+	const attempt = await at(ledger, 'unknown-outcome');
 	await ledger.forget(1, attempt);
-	expect(await ledger.read(1)).toMatchObject({ phase: 'doubt' });
+	expect(await ledger.read(1)).toMatchObject({ phase: 'unknown-outcome' });
 });
 
-test.each(['found', 'doubt', 'done'] as const)('what is %s is not put in doubt', async (phase) => {
+test.each(['found', 'unknown-outcome', 'done'] as const)('what is %s is not put in doubt', async (phase) => {
 	const [ledger] = ledgers as [Ledger];
 	const attempt = await at(ledger, phase);
-	expect(await ledger.doubt(1, attempt)).toBe(false);
+	expect(await ledger.unknownOutcome(1, attempt)).toBe(false);
 	expect((await ledger.read(1))!.phase).toBe(phase);
 });
 
 test('a job that has come to a doubt is known, also after the next attempt', async () => {
 	const [ledger] = ledgers as [Ledger];
-	const attempt = await at(ledger, 'doubt');
+	const attempt = await at(ledger, 'unknown-outcome');
 	expect((await ledger.read(1))!.ended).toEqual(['a']);
-	await intended(ledger, 1, 'b', { after: 'doubt' });
+	await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 	expect((await ledger.read(1))!.ended).toEqual(['a']);
 	expect(await ledger.found(1, attempt, 12)).toBe(false);
 });
@@ -259,8 +259,8 @@ describe('the end', () => {
 	test('says whether it is told of a newer attempt, or of nothing', async () => {
 		const [ledger] = ledgers as [Ledger];
 		expect(await ledger.done(1, 'some', 'a', recovered)).toBe('missing');
-		const attempt = await at(ledger, 'doubt');
-		await intended(ledger, 1, 'b', { after: 'doubt' });
+		const attempt = await at(ledger, 'unknown-outcome');
+		await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 		expect(await ledger.done(1, attempt, 'a', recovered)).toBe('other');
 	});
 });

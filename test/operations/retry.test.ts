@@ -56,7 +56,7 @@ async function place(
 		tags: createTags(redis, `${prefix}:tags`, (executionId) => `${prefix}:tagging:${executionId}`),
 		words: { newReference: () => 'ref', command: '/n8n' },
 		now: Date.now,
-		timings: { ...operationTimings, lookMs: 50, followMs: 50, doubtAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
+		timings: { ...operationTimings, lookMs: 50, followMs: 50, unknownAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
 		log: createLog({ level: 'silent' }),
 	});
 	const job: RetryJob = {
@@ -141,7 +141,7 @@ test.each([
 		await whole('j1');
 		expect(posts()).toBe(1);
 		expect(begun()).toBe(kind === 'cutAfter' ? 1 : 0);
-		expect(said.at(-1)?.phase, what).toBe(kind === 'cutAfter' ? 'recovered' : 'doubt');
+		expect(said.at(-1)?.phase, what).toBe(kind === 'cutAfter' ? 'recovered' : 'unknown-outcome');
 		await close();
 	}
 });
@@ -177,7 +177,7 @@ test('a server is moved to queue mode between two retries: what waits unseen for
 	n8n.queue.hold();
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
 	await whole('j2', { askedAt: Date.now() });
-	expect(said.at(-1)?.phase).toBe('doubt');
+	expect(said.at(-1)?.phase).toBe('unknown-outcome');
 	expect([posts(), begun()]).toEqual([2, 2]);
 });
 
@@ -190,7 +190,7 @@ test('every send carries the key of its intent, and "anyway" that of the doubt: 
 	n8n.queue.hold();
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
 	await whole('j2', { askedAt: Date.now() });
-	expect(said.at(-1)?.phase).toBe('doubt');
+	expect(said.at(-1)?.phase).toBe('unknown-outcome');
 	// It ran between the person's last look and the click, and is not shown to the preflight.
 	n8n.queue.release();
 	n8n.remove(3);
@@ -233,11 +233,11 @@ test('"anyway" comes to a doubt of its own and is cut off before it could say so
 	const { n8n, whole, cutAt, posts, said } = await place([fails], { n8n: { mode: 'queue' } });
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutBefore' });
 	await whole('j1');
-	expect(said.at(-1)?.phase).toBe('doubt');
+	expect(said.at(-1)?.phase).toBe('unknown-outcome');
 	expect(posts()).toBe(1);
-	cutAt('doubt');
+	cutAt('unknown-outcome');
 	await whole('j2', { how: 'anyway', askedAt: Date.now() });
-	expect(said.at(-1)?.phase).toBe('doubt');
+	expect(said.at(-1)?.phase).toBe('unknown-outcome');
 	expect(posts()).toBe(2);
 });
 

@@ -123,7 +123,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('Retry anyway is cut as well: a doubt again, and each click has sent once, with one and the same key', async () => {
-		const { ana } = await open({ timings: { operations: { lookMs: 60, doubtAfterMs: 300, sendWithinMs: 200 } } });
+		const { ana } = await open({ timings: { operations: { lookMs: 60, unknownAfterMs: 300, sendWithinMs: 200 } } });
 		const { id, alert } = await failed();
 		cut('cutBefore', 2);
 		await ana.clicks(alert, 'Retry');
@@ -225,7 +225,7 @@ describe('queue mode', () => {
 	test('and is found without anybody looking, also through an outage of n8n', async () => {
 		const { n8n, ana, slack } = await open({
 			n8n: { mode: 'queue' },
-			timings: { operations: { doubtMs: 100, doubtAfterMs: 400, sendWithinMs: 300 } },
+			timings: { operations: { lookAgainMs: 100, unknownAfterMs: 400, sendWithinMs: 300 } },
 		});
 		const { id, alert } = await failed();
 		n8n.queue.hold();

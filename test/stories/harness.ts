@@ -29,7 +29,7 @@ export type HarnessOptions = {
 
 /** Waits that a person would not notice in a test, in the proportions of the real ones. */
 const quick: NonNullable<FlowbellOptions['timings']> = {
-	operations: { lookMs: 100, followMs: 150, doubtAfterMs: 1_500, sendWithinMs: 700, holdMs: 5_000, doubtMs: 800 },
+	operations: { lookMs: 100, followMs: 150, unknownAfterMs: 1_500, sendWithinMs: 700, holdMs: 5_000, lookAgainMs: 800 },
 	outbox: { coalesceMs: 100, postIntervalMs: 20, updateIntervalMs: 20, unknownOutcomeMs: 900, blockedRetryMs: 200 },
 	bulk: { tickMs: 150, undoMs: 300 },
 };
@@ -88,7 +88,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 				bulk: { ...quick.bulk, ...options.timings?.bulk },
 				...(options.timings?.answerMs ? { answerMs: options.timings.answerMs } : {}),
 				perSecond: options.timings?.perSecond ?? 1_000,
-				...(options.timings?.blindMs ? { blindMs: options.timings.blindMs } : {}),
+				...(options.timings?.outageMs ? { outageMs: options.timings.outageMs } : {}),
 			},
 		});
 		bots.add(bot);

@@ -10,7 +10,7 @@ async function open(options: Parameters<typeof openHarness>[0]) {
 }
 
 test('n8n out of sight for a while: the channel is told, once, and again when it is seen', async () => {
-	const { n8n, slack, ops, alert } = await open({ timings: { blindMs: 600 } });
+	const { n8n, slack, ops, alert } = await open({ timings: { outageMs: 600 } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	await n8n.stopServing();
 	const blind = await slack.until(() => ops.messages().find(({ text }) => text.includes('has not seen n8n')), {
@@ -32,7 +32,7 @@ test('n8n out of sight for a while: the channel is told, once, and again when it
 });
 
 test('a short outage is not worth a word', async () => {
-	const { n8n, slack, ops, alert, log } = await open({ timings: { blindMs: 60_000 } });
+	const { n8n, slack, ops, alert, log } = await open({ timings: { outageMs: 60_000 } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	await n8n.stopServing();
 	n8n.run(orders);

@@ -53,7 +53,7 @@ test('two processes that watch the ticker do not make it tick oftener', async ()
 
 test('where no poll begins at all the channel is told, once, and again when they do', async () => {
 	const clock = shiftedClock();
-	const { redis, harness, bot, n8n, slack, ops } = await open({ now: clock.now, timings: { blindMs: 60_000 } });
+	const { redis, harness, bot, n8n, slack, ops } = await open({ now: clock.now, timings: { outageMs: 60_000 } });
 	// A poll that hangs, as in a process that stands still: one that begins after this, not one that is answered already.
 	const before = pollsSoFar(harness);
 	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });

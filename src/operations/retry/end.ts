@@ -7,7 +7,7 @@ import { failureOrWhy, sameAsBefore } from '../no-details.js';
 import type { RetryOutcome } from '../outcome.js';
 import type { Check } from '../preflight.js';
 import { problemOf } from '../problem.js';
-import { isAskable, type RetryHindrance, type RetryState } from '../states.js';
+import { isAskable, type RetryBlocker, type RetryState } from '../states.js';
 import { ended, type StateOf, type Step, toldAgain } from './step.js';
 
 export type Ends = ReturnType<typeof createEnds>;
@@ -84,17 +84,17 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	return { end, fail, complete, claim };
 }
 
-type Blocked = Pick<Check, 'execution' | 'other'> & { hindrance: RetryHindrance };
+type Blocked = Pick<Check, 'execution' | 'other'> & { blocker: RetryBlocker };
 
 /** Nothing was sent, as this speaks against it, or needs a yes first. */
-export function refuse(request: RetryJob, { hindrance, execution, other }: Blocked): RetryOutcome {
+export function refuse(request: RetryJob, { blocker, execution, other }: Blocked): RetryOutcome {
 	return ended(
 		request,
-		isAskable(hindrance)
-			? { phase: 'needs-yes', hindrance, ...(other ? { recoveredAs: other } : {}) }
+		isAskable(blocker)
+			? { phase: 'needs-confirmation', blocker, ...(other ? { recoveredAs: other } : {}) }
 			: {
 					phase: 'refused',
-					hindrance,
+					blocker,
 					...(execution ? { status: statusOf(execution) } : {}),
 					...(other ? { runningAs: other } : {}),
 				},

@@ -53,17 +53,17 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 		if (entry.phase === 'intended' || entry.phase === 'found') {
 			// Whoever sent it follows it to its end.
 			if (batch && !mine && (await goesOn(entry, context.signal))) {
-				return refuse(request, { hindrance: 'unfinished', other: entry.newId });
+				return refuse(request, { blocker: 'unfinished', other: entry.newId });
 			}
 			await ledger.keep(executionId, entry.attempt);
 			const step = { request: asAsked(request, entry), context, entry };
 			return entry.phase === 'found' ? following.follow(step, entry.newId!) : reconcile(step);
 		}
 		if (batch && entry.phase === 'done' && entry.result?.phase === 'recovered') {
-			return refuse(request, { hindrance: 'already-recovered', other: entry.newId });
+			return refuse(request, { blocker: 'already-recovered', other: entry.newId });
 		}
 		// "Anyway" is said of a doubt that was told, not of the one that this job has come to itself.
-		if (entry.phase === 'doubt' && (how !== 'anyway' || mine)) return look(request, context, entry);
+		if (entry.phase === 'unknown-outcome' && (how !== 'anyway' || mine)) return look(request, context, entry);
 		return start(request, context, entry.attempt);
 	};
 }

@@ -3,18 +3,18 @@ import { type Execution, type ExecutionClient, isUnfinished, statusOf } from '..
 import type { Check } from '../preflight.js';
 
 /** How long what was read is believed. */
-const believedMs = 2_000;
+const cacheTtlMs = 2_000;
 /** An answer that takes longer tells of a time too long ago. */
 const readMs = 10_000;
 const pageSize = 250;
 /** Read at first in any case: what ran while a bulk was counted may have ended since. */
 const fewRows = 8 * pageSize;
 /** Read at once at most, where a bulk was counted long ago. */
-const mostRows = 40 * pageSize;
+const maxRows = 40 * pageSize;
 /** Rows may appear a little out of the order of their ids. */
 const overlap = 100;
 /** Retries that are remembered; some ten megabytes. */
-const mostKept = 100_000;
+const maxKept = 100_000;
 
 /** The newest retry of a run, by the id of that run. */
 type Retries = Map<number, { id: number; status: string }>;
@@ -53,14 +53,14 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 				if (run.retrySuccessId) note(run.id, run.retrySuccessId, 'success');
 				if (run.retryOf) note(run.retryOf, run.id, statusOf(run));
 				count++;
-				const most = count === mostRows;
+				const most = count === maxRows;
 				if (!status && (most || (!before && enough(run, count)))) lowest = run.id;
 				if (most || (!status && enough(run, count))) break;
 			}
 		}
 		// They have ended and are too old for the rows that were read.
 		for (const of of open) await lookUp(of, retries);
-		if (retries.size > mostKept) lowest = Math.max(lowest, forgetOldest(retries));
+		if (retries.size > maxKept) lowest = Math.max(lowest, forgetOldest(retries));
 		return { retries, lowest, highest };
 	}
 
@@ -84,7 +84,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			signal: AbortSignal,
 		): Promise<Check> {
 			const above = Math.max(executionId, upTo);
-			if (!known || now() - readAt > believedMs) {
+			if (!known || now() - readAt > cacheTtlMs) {
 				const before = known;
 				readAt = now();
 				const reading = (async () => read(await before?.catch(() => undefined), above))();
@@ -99,17 +99,17 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			const newest = run;
 			// A retry that failed may have been retried itself.
 			for (; run; run = retries.get(run.id)) {
-				if (run.status === 'success') return { ...base, other: run.id, hindrance: 'already-recovered' };
-				if (isUnfinished(run)) return { ...base, other: run.id, hindrance: 'unfinished' };
+				if (run.status === 'success') return { ...base, other: run.id, blocker: 'already-recovered' };
+				if (isUnfinished(run)) return { ...base, other: run.id, blocker: 'unfinished' };
 			}
 			if (lowest > above + 1) {
 				// Rows between the count and the oldest known one have not been seen: n8n notes a success on the run itself.
 				const row = await findExecution(executions, executionId, signal);
-				if (!row) return { ...base, other: null, hindrance: 'gone' };
+				if (!row) return { ...base, other: null, blocker: 'gone' };
 				const { retrySuccessId } = row;
-				if (retrySuccessId) return { ...base, other: retrySuccessId, hindrance: 'already-recovered' };
+				if (retrySuccessId) return { ...base, other: retrySuccessId, blocker: 'already-recovered' };
 			}
-			return { ...base, other: newest?.id ?? null, hindrance: null };
+			return { ...base, other: newest?.id ?? null, blocker: null };
 		},
 	};
 }
@@ -118,7 +118,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 function forgetOldest(retries: Retries): number {
 	let to = 0;
 	for (const [of, run] of retries) {
-		if (retries.size <= mostKept / 2) break;
+		if (retries.size <= maxKept / 2) break;
 		if (isUnfinished(run)) continue;
 		retries.delete(of);
 		to = Math.max(to, run.id + 1);

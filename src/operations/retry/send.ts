@@ -99,7 +99,7 @@ export function createSend(
 			log.warn({ execution: executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
 			return { requeueInMs: Math.min(timings.lookMs, 2_000), cause: error };
 		}
-		if (error instanceof NotFoundError) return end(step, { phase: 'refused', hindrance: 'gone' });
+		if (error instanceof NotFoundError) return end(step, { phase: 'refused', blocker: 'gone' });
 		// A person is told at once, and may ask again; of many each comes again.
 		if (!batch || !isOutage(error)) return fail(step, error);
 		await forget();

@@ -16,15 +16,15 @@ export function createStart({ n8n, capabilities, ledger, timings, now }: Executo
 		const check = batch?.counted
 			? await recentRuns.check(executionId, batch.counted, context.signal)
 			: await preflight(n8n, await capabilities(), request, context.signal);
-		const { hindrance, execution } = check;
-		if (hindrance) return refuse(request, { ...check, hindrance });
+		const { blocker, execution } = check;
+		if (blocker) return refuse(request, { ...check, blocker });
 		const { jobId } = context;
 		const intent = { jobId, asked: request, workflowId: check.workflowId, horizon: check.horizon };
 		const at = now();
 		const won = await ledger.intend(executionId, {
 			...intent,
 			at,
-			...(how === 'anyway' ? { after: 'doubt' as const } : {}),
+			...(how === 'anyway' ? { after: 'unknown-outcome' as const } : {}),
 			...(seen === undefined ? {} : { seen }),
 			guard: batch?.guard,
 			unlessRecovered: batch !== undefined,

@@ -36,5 +36,5 @@ export function asAsked(request: RetryJob, { asked }: LedgerEntry): RetryJob {
 }
 
 export function outcomeUnknown({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
-	return { phase: 'doubt', since: intendedAt, ...(answered ? { answered } : {}) };
+	return { phase: 'unknown-outcome', since: intendedAt, ...(answered ? { answered } : {}) };
 }

@@ -26,13 +26,13 @@ export function createUnknownOutcome(
 		const waited = now() - entry.intendedAt;
 		const newId = await findRun(request, entry, context.signal, maxPages);
 		if (newId !== null) return attach(step, newId);
-		const left = timings.doubtAfterMs - waited;
+		const left = timings.unknownAfterMs - waited;
 		if (left > 0) {
 			// Most turn up at once; later looks cost n8n more than they tell.
 			const pause = Math.max(waited / 4, Math.min(timings.lookMs, 1_000));
 			return { requeueInMs: Math.min(pause, timings.followMs, left) };
 		}
-		if (!(await ledger.doubt(request.executionId, entry.attempt))) return { requeueInMs: timings.lookMs };
+		if (!(await ledger.unknownOutcome(request.executionId, entry.attempt))) return { requeueInMs: timings.lookMs };
 		return ended(request, outcomeUnknown(entry), { nextLook: 0 });
 	}
 
@@ -49,7 +49,7 @@ export function createUnknownOutcome(
 		}
 		const step = { request: asAsked(request, entry), context, entry };
 		if (entry.phase === 'found') return attach(step, entry.newId!);
-		if (entry.phase === 'intended') return { requeueInMs: timings.doubtAfterMs };
+		if (entry.phase === 'intended') return { requeueInMs: timings.unknownAfterMs };
 		const newId = await findRun(request, entry, context.signal, maxPages);
 		if (newId !== null) return attach(step, newId);
 		if (looks === undefined) {

@@ -8,7 +8,7 @@
 export const actions = {
 	/** Retry as it ran. Value: `cardReference()` (alert, details), `rowReference()` (list); before those, an execution id. */
 	retry: 'retry:run',
-	/** Retry after the button's own dialog was accepted; the suffix is the hindrance that the dialog named. */
+	/** Retry after the button's own dialog was accepted; the suffix is the blocker that the dialog named. */
 	retryConfirmed: 'retry:confirmed',
 	/** Retry with the workflow as saved now. */
 	retryLatest: 'retry:latest',

@@ -96,7 +96,7 @@ function words(answer: Answer, now: number | undefined): Words {
 		}
 		case 'retry-refused':
 			return {
-				text: `#${answer.state.executionId} was not retried.\n${whyNot(answer.state.hindrance, answer.state)}`,
+				text: `#${answer.state.executionId} was not retried.\n${whyNot(answer.state.blocker, answer.state)}`,
 			};
 		case 'nothing-to-stop':
 			return {
@@ -146,12 +146,12 @@ export function stands(state: RetryState): string {
 			return `⚪ The retry of ${id} was ${stoppedHow(state)} (#${state.newId}).`;
 		case 'lost-sight':
 			return `⚪ ${id} was retried as #${state.newId}, which n8n no longer has: it does not say how it ended.`;
-		case 'doubt':
+		case 'unknown-outcome':
 			return `⚠️ It is unclear whether the retry of ${id} started (asked by ${by}).`;
-		case 'needs-yes':
+		case 'needs-confirmation':
 			return `The retry of ${id} waits for a yes from ${by}.`;
 		case 'refused':
-			return `${id} cannot be retried. ${whyNot(state.hindrance, state)}`;
+			return `${id} cannot be retried. ${whyNot(state.blocker, state)}`;
 		case 'problem':
 			return `⚠️ ${phrase(state.problem.what, 300)}`;
 	}

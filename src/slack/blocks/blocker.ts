@@ -1,4 +1,4 @@
-import type { RetryHindrance } from '../../operations/states.js';
+import type { RetryBlocker } from '../../operations/states.js';
 import { statusWord } from './status-word.js';
 
 export type BlockerDetails = {
@@ -12,9 +12,9 @@ export type BlockerDetails = {
 };
 
 /** Why a retry is not offered or needs a yes first: whole plain sentences, safe as they are (ids and our words only). */
-export function whyNot(hindrance: RetryHindrance, details: BlockerDetails): string {
+export function whyNot(blocker: RetryBlocker, details: BlockerDetails): string {
 	const { executionId, recoveredAs, runningAs, status } = details;
-	switch (hindrance) {
+	switch (blocker) {
 		case 'crashed':
 			return `n8n starts a crashed run again from its trigger: nodes of #${executionId} that had finished run a second time.`;
 		case 'canceled-by-hand':

@@ -1,4 +1,4 @@
-import type { RetryHindrance, RetryState } from '../../operations/states.js';
+import type { RetryBlocker, RetryState } from '../../operations/states.js';
 import { actionId, actions } from './actions.js';
 import { stands } from './answer.js';
 import { whyNot } from './blocker.js';
@@ -21,7 +21,7 @@ export type Question =
 			kind: 'retry';
 			executionId: number;
 			workflowName: string | null;
-			state: RetryState & { phase: 'needs-yes' };
+			state: RetryState & { phase: 'needs-confirmation' };
 	  }
 	/** Somebody has retried it since the asker looked, and it did not recover. `executionId` is what would be retried now. */
 	| { kind: 'retried-since'; executionId: number; retry: RetryState; now: number };
@@ -57,10 +57,10 @@ function deletion(of: Question & { kind: 'delete' }, ref: string): Message {
 }
 
 function retrial(of: Question & { kind: 'retry' }, ref: string): Message {
-	const { hindrance, loadWorkflow } = of.state;
+	const { blocker, loadWorkflow } = of.state;
 	const latest = loadWorkflow ? ' with the latest workflow' : '';
 	const text = `Retry #${of.executionId}${ofWorkflow(of.workflowName)}${latest}?`;
-	const yes: Partial<Record<RetryHindrance, string>> = {
+	const yes: Partial<Record<RetryBlocker, string>> = {
 		crashed: 'Retry from the trigger',
 		'canceled-by-hand': 'Retry from the beginning',
 		'already-recovered': 'Retry once more',
@@ -70,10 +70,10 @@ function retrial(of: Question & { kind: 'retry' }, ref: string): Message {
 		text,
 		blocks: [
 			headline(text),
-			section(whyNot(hindrance, of.state)),
+			section(whyNot(blocker, of.state)),
 			...buttons(
-				button(yes[hindrance] ?? 'Retry', actionId(actions.confirmYes), { value: ref, style: 'primary' }),
-				hindrance === 'draft-differs'
+				button(yes[blocker] ?? 'Retry', actionId(actions.confirmYes), { value: ref, style: 'primary' }),
+				blocker === 'draft-differs'
 					? button('Retry as it ran', actionId(actions.confirmAsItRan), { value: ref })
 					: null,
 				button('Leave it', actionId(actions.confirmNo), { value: ref }),

@@ -135,7 +135,7 @@ export const writes = {
 	cardPutAside: ({ id }, command) => has(command, ':outbox:delayed') && says(command, `reconcile-alert-${id}-`),
 	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
-	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'doubt'"),
+	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'unknown-outcome'"),
 	end: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'phase', 'done'"),
 	audited: (_, command) => command[0] === 'xadd',
 

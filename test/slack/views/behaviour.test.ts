@@ -11,7 +11,7 @@ import { type ListProps, renderList } from '../../../src/slack/features/executio
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
-import { alertWith, detailsWith, hindrances, listWith, retryStates, rowWith, statusWith } from './samples.js';
+import { alertWith, blockers, detailsWith, listWith, retryStates, rowWith, statusWith } from './samples.js';
 import { ana, everywhere, friendly, now, problemWith } from './words.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: any block's JSON.
@@ -75,7 +75,7 @@ describe('the alert', () => {
 			],
 		],
 		[
-			'doubt',
+			'unknown-outcome',
 			'⚠️ Order sync: unclear whether the retry of #4711 started (asked by <@U0ANA>)',
 			['Look again', 'Retry anyway', 'Details'],
 		],
@@ -123,13 +123,13 @@ describe('the alert', () => {
 		expect(clickable(renderAlert({ alert: alertWith(state.running!), can: { stop: false } }))).toEqual(['Details']);
 	});
 
-	test('each hindrance has a reason of its own', () => {
-		const reasons = hindrances.map((hindrance) => {
-			const retry = { ...state['refused, timed out']!, phase: 'refused', hindrance } as (typeof state)[string];
+	test('each blocker has a reason of its own', () => {
+		const reasons = blockers.map((blocker) => {
+			const retry = { ...state['refused, timed out']!, phase: 'refused', blocker } as (typeof state)[string];
 			return words(renderAlert({ alert: alertWith(retry) })).match(/Retry is not offered\. ([^"]+)/)?.[1];
 		});
 		expect(reasons.every(Boolean)).toBe(true);
-		expect(new Set(reasons).size).toBe(hindrances.length);
+		expect(new Set(reasons).size).toBe(blockers.length);
 	});
 
 	test('the newest run is linked, and the ones before it', () => {
@@ -251,14 +251,14 @@ describe('details', () => {
 		expect(words(renderDetails(detailsWith(friendly, { stack: 'open' })))).toContain('at Charge');
 	});
 
-	test.each(hindrances)('%s: Retry asks, or a reason stands in its place', (hindrance) => {
+	test.each(blockers)('%s: Retry asks, or a reason stands in its place', (blocker) => {
 		const made = renderDetails(
-			detailsWith(friendly, { hindrance, status: hindrance === 'succeeded' ? 'success' : 'error' }),
+			detailsWith(friendly, { blocker, status: blocker === 'succeeded' ? 'success' : 'error' }),
 		);
 		const offered = clickable(made).includes('Retry');
-		expect(offered).toBe(hindrances.indexOf(hindrance) < 4);
-		if (offered) expect(words(made)).toContain(`"action_id":"retry:confirmed.${hindrance}"`);
-		else if (hindrance !== 'succeeded') expect(words(made)).toContain('Retry is not offered.');
+		expect(offered).toBe(blockers.indexOf(blocker) < 4);
+		if (offered) expect(words(made)).toContain(`"action_id":"retry:confirmed.${blocker}"`);
+		else if (blocker !== 'succeeded') expect(words(made)).toContain('Retry is not offered.');
 	});
 
 	test('no second retry beside one that runs', () => {
@@ -306,8 +306,8 @@ describe('questions', () => {
 				by: ana,
 				askedAt: now,
 				loadWorkflow: true,
-				phase: 'needs-yes' as const,
-				hindrance: 'draft-differs' as const,
+				phase: 'needs-confirmation' as const,
+				blocker: 'draft-differs' as const,
 			},
 		};
 		expect(clickable(renderConfirm({ question, ref: 'r1' }))).toEqual([

@@ -1,7 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Failure } from '../../../src/n8n/index.js';
-import type { RetryHindrance, RetryState } from '../../../src/operations/states.js';
+import type { RetryBlocker, RetryState } from '../../../src/operations/states.js';
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { renderConfirm } from '../../../src/slack/blocks/confirm.js';
@@ -104,16 +104,16 @@ export function retryStates(words: Words = friendly): Record<string, RetryState>
 		},
 		stopped: { ...asked, phase: 'stopped', newId: 4730, endedAt: now },
 		'lost sight of': { ...asked, phase: 'lost-sight', newId: 4730, endedAt: now },
-		doubt: { ...asked, phase: 'doubt', since: now - 10_000 },
-		'needs a yes': { ...asked, phase: 'needs-yes', hindrance: 'already-recovered', recoveredAs: 4720 },
-		'refused, timed out': { ...asked, phase: 'refused', hindrance: 'timed-out', status: 'canceled' },
-		'refused, under way': { ...asked, phase: 'refused', hindrance: 'unfinished', status: 'error', runningAs: 4720 },
+		'unknown-outcome': { ...asked, phase: 'unknown-outcome', since: now - 10_000 },
+		'needs a yes': { ...asked, phase: 'needs-confirmation', blocker: 'already-recovered', recoveredAs: 4720 },
+		'refused, timed out': { ...asked, phase: 'refused', blocker: 'timed-out', status: 'canceled' },
+		'refused, under way': { ...asked, phase: 'refused', blocker: 'unfinished', status: 'error', runningAs: 4720 },
 		problem: { ...asked, phase: 'problem', problem: problemWith(words) },
 		'by someone in n8n': { ...asked, by: '', phase: 'recovered', newId: 4730, tookMs: 900, endedAt: now },
 	};
 }
 
-export const hindrances: RetryHindrance[] = [
+export const blockers: RetryBlocker[] = [
 	'crashed',
 	'canceled-by-hand',
 	'already-recovered',
@@ -172,7 +172,7 @@ export function detailsWith(words: Words = friendly, over: Partial<DetailsProps>
 		stack: 'folded',
 		item: words === friendly ? '{ "order": "[redacted]" }' : words.any,
 		tags: [words.any],
-		hindrance: null,
+		blocker: null,
 		retry: null,
 		target: { alertId: 4711, executionId: 4711, askedAt: 0 },
 		command: '/n8n',
@@ -215,7 +215,7 @@ function answers(words: Words = friendly): Answer[] {
 		},
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
 		{ kind: 'retry-accepted', executionId: 4711, channelId: 'C0OPS', card: words.link },
-		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', hindrance: 'timed-out' } },
+		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', blocker: 'timed-out' } },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
 		{ kind: 'kept', what: words.any },
 		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
@@ -330,14 +330,11 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		['details: stack open', details({ stack: 'open', privateMetadata: '{"x":1}' })],
 		['details: running', details({ status: 'running', stoppedAt: null, failure: null, chain: [] })],
 		['details: waiting', details({ status: 'waiting', waitTill: now, failure: null, tags: null, can: no })],
-		['details: success', details({ status: 'success', failure: null, hindrance: 'succeeded' })],
+		['details: success', details({ status: 'success', failure: null, blocker: 'succeeded' })],
 		['details: being retried', details({ retry: states.running! })],
-		['details: in doubt', details({ retry: states.doubt! })],
+		['details: in doubt', details({ retry: states['unknown-outcome']! })],
 		['details: no data', details({ failure: null, noFailure: 'n8n did not keep the data of this run.' })],
-		...hindrances.map((hindrance): [string, ModalView] => [
-			`details: ${hindrance}`,
-			details({ hindrance, recoveredAs: 4720 }),
-		]),
+		...blockers.map((blocker): [string, ModalView] => [`details: ${blocker}`, details({ blocker, recoveredAs: 4720 })]),
 		...stopStates(words).map((state, index): [string, ModalView] => [
 			`stop ${index}: ${state.phase}`,
 			renderStopWorkflow({ workflowName: words.workflow, state, privateMetadata: '4711' }),
@@ -356,15 +353,15 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				},
 			}),
 		],
-		...hindrances.slice(0, 4).map((hindrance): [string, Message] => [
-			`confirm: ${hindrance}`,
+		...blockers.slice(0, 4).map((blocker): [string, Message] => [
+			`confirm: ${blocker}`,
 			renderConfirm({
 				ref: 'r-9f2c',
 				question: {
 					kind: 'retry',
 					executionId: 4711,
 					workflowName: words.workflow,
-					state: { ...asked, phase: 'needs-yes', hindrance, loadWorkflow: hindrance === 'draft-differs' },
+					state: { ...asked, phase: 'needs-confirmation', blocker, loadWorkflow: blocker === 'draft-differs' },
 				},
 			}),
 		]),

@@ -32,7 +32,7 @@ export function firstLine(alert: Alert): string {
 			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
 		case 'lost-sight':
 			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
-		case 'doubt':
+		case 'unknown-outcome':
 			return `⚠️ ${workflow}: unclear whether the retry of #${alert.executionId} started (asked by ${mention(retry.by)})`;
 		default: {
 			const why = alert.failure ? ` · ${shortly(alert.failure)}` : '';

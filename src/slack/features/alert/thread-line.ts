@@ -77,12 +77,12 @@ function retryLine(state: RetryState): string {
 			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
 		case 'lost-sight':
 			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: n8n no longer has that run and does not say how it ended`;
-		case 'doubt':
+		case 'unknown-outcome':
 			return `⚠️ ${by} retried ${id}${latest}: unclear whether n8n started it`;
-		case 'needs-yes':
+		case 'needs-confirmation':
 			return `${by} asked to retry ${id}${latest}: waits for a yes`;
 		case 'refused':
-			return `${by} asked to retry ${id}${latest}: not sent. ${whyNot(state.hindrance, state)}`;
+			return `${by} asked to retry ${id}${latest}: not sent. ${whyNot(state.blocker, state)}`;
 		case 'problem':
 			return `⚠️ ${by} asked to retry ${id}${latest}: ${inline(state.problem.what, 200)}`;
 	}

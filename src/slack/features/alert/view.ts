@@ -56,7 +56,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				...offer(alert, can),
 				...context(before(alert), smallPrint(alert, can)),
 			];
-		case 'doubt':
+		case 'unknown-outcome':
 			return [
 				section(
 					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
@@ -67,10 +67,10 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'refused':
 			return [
 				...cardData(alert, alert.failure, alert.executionId),
-				section(`Retry is not offered. ${whyNot(retry.hindrance, { ...retry, executionId: alert.executionId })}`),
+				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, executionId: alert.executionId })}`),
 				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
-		case 'needs-yes':
+		case 'needs-confirmation':
 			return [
 				...cardData(alert, alert.failure, alert.executionId),
 				...offer(alert, can),

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { askable, type RetryHindrance } from '../../../operations/states.js';
+import { askable, type RetryBlocker } from '../../../operations/states.js';
 import { actionId, actions, cardReference } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { button, buttons, dialog, openButton, section } from '../../blocks/blocks.js';
@@ -32,32 +32,32 @@ const refreshButton = ({ executionId }: DetailsProps) =>
 
 /** Why there is no Retry, in its place; null where there is one or none is to be expected. */
 export function notOffered(props: DetailsProps): string | null {
-	const { retry, hindrance } = props;
+	const { retry, blocker } = props;
 	if (retry && (retry.phase === 'asked' || retry.phase === 'running')) {
 		const as = retry.phase === 'running' ? ` as #${retry.newId}` : '';
 		return `⏳ It is being retried${as} (asked by ${mention(retry.by)}).`;
 	}
-	if (retry?.phase === 'doubt') {
+	if (retry?.phase === 'unknown-outcome') {
 		return `⚠️ It is unclear whether the retry that ${mention(retry.by)} asked for has started. The card in the channel offers to look again.`;
 	}
 	if (!may(props.can, 'retry')) return `Retry is not offered: ${cannot.retry}.`;
-	if (hindrance === null || (askable as readonly RetryHindrance[]).includes(hindrance)) return null;
+	if (blocker === null || (askable as readonly RetryBlocker[]).includes(blocker)) return null;
 	// The status says it already.
-	if (hindrance === 'succeeded' && props.status === 'success') return null;
-	if (hindrance === 'unfinished' && unfinished(props.status)) return null;
-	return `Retry is not offered. ${whyNot(hindrance, props)}`;
+	if (blocker === 'succeeded' && props.status === 'success') return null;
+	if (blocker === 'unfinished' && unfinished(props.status)) return null;
+	return `Retry is not offered. ${whyNot(blocker, props)}`;
 }
 
 function retryButton(props: DetailsProps): Button {
 	const { executionId } = props.target;
-	const { hindrance } = props;
+	const { blocker } = props;
 	const label = executionId === props.executionId ? 'Retry' : `Retry #${executionId}`;
 	const value = cardReference(props.target);
-	if (hindrance === null) return button(label, actionId(actions.retry), { value, style: 'primary' });
-	return button(label, actionId(actions.retryConfirmed, hindrance), {
+	if (blocker === null) return button(label, actionId(actions.retry), { value, style: 'primary' });
+	return button(label, actionId(actions.retryConfirmed, blocker), {
 		value,
 		style: 'primary',
-		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(hindrance, props), yes: 'Retry', no: 'Leave it' }),
+		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(blocker, props), yes: 'Retry', no: 'Leave it' }),
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../n8n/index.js';
-import type { RetryHindrance, RetryState } from '../../../operations/states.js';
+import type { RetryBlocker, RetryState } from '../../../operations/states.js';
 import type { Drawn } from '../../blocks/actions.js';
 import type { Can } from '../../blocks/can.js';
 
@@ -28,7 +28,7 @@ export type DetailsProps = {
 	/** Null where this server or key has no tags. */
 	tags: string[] | null;
 	/** What speaks against a retry now; null: nothing. */
-	hindrance: RetryHindrance | null;
+	blocker: RetryBlocker | null;
 	recoveredAs?: number;
 	runningAs?: number;
 	/** A retry of it asked for here, if any. */

@@ -117,7 +117,7 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 	const retry = alert?.retry ?? null;
 	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
-	const unfinished = check.hindrance === 'unfinished';
+	const unfinished = check.blocker === 'unfinished';
 	const workflowId = workflowIdOf(run);
 	return {
 		executionId,
@@ -140,7 +140,7 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 		noFailure: failure ? null : whyNoFailure(run),
 		item: failedItem(run),
 		tags: capabilities.tags ? await tagsOf(context, executionId, signal) : null,
-		hindrance: check.hindrance,
+		blocker: check.blocker,
 		...(check.other && unfinished ? { runningAs: check.other } : {}),
 		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
 		retry,

@@ -1,4 +1,4 @@
-import { askable, type RetryHindrance } from '../../../operations/states.js';
+import { askable, type RetryBlocker } from '../../../operations/states.js';
 import { actions, choices, readChoice, suffixOf } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
 import type { RetryChange } from '../../bolt/change.js';
@@ -24,11 +24,11 @@ const retry = (of: Target, view: RetryChange['view'], how: How = {}): RetryChang
 
 export const retryClick = withTarget((target) => ({ take: ({ view }) => retry(target, view) }));
 
-/** The button's own dialog named the hindrance, and was accepted. */
+/** The button's own dialog named the blocker, and was accepted. */
 export const retryConfirmed = withTarget((target) => ({
 	take({ view, actionId }) {
-		const hindrance = suffixOf(actionId) as RetryHindrance;
-		return retry(target, view, { accepted: (askable as RetryHindrance[]).includes(hindrance) ? [hindrance] : [] });
+		const blocker = suffixOf(actionId) as RetryBlocker;
+		return retry(target, view, { accepted: (askable as RetryBlocker[]).includes(blocker) ? [blocker] : [] });
 	},
 }));
 

@@ -2,7 +2,7 @@ import type { Alerts } from '../../../alerts/index.js';
 import type { WorkflowNames } from '../../../instances/workflow-names.js';
 import type { Events } from '../../../lib/events.js';
 import { type Execution, workflowIdOf } from '../../../n8n/index.js';
-import { isKnownDoubt, type OperationEvent, type OperationEvents } from '../../../operations/events.js';
+import { isStillUnknown, type OperationEvent, type OperationEvents } from '../../../operations/events.js';
 import type { RetryJob } from '../../../operations/job.js';
 import type { RetryState } from '../../../operations/states.js';
 import { type Answer, renderAnswer } from '../../blocks/answer.js';
@@ -36,10 +36,10 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		const tell = (message: Parameters<Answers['privately']>[2]) =>
 			answers.privately(job.origin, job.by.userId, message);
 		const answer = (answer: Answer) => tell(renderAnswer({ answer, now: now() }));
-		if (state.phase === 'needs-yes') await confirm(job, state, execution);
+		if (state.phase === 'needs-confirmation') await confirm(job, state, execution);
 		else if (state.phase === 'refused') await answer({ kind: 'retry-refused', state });
 		else if (state.phase === 'problem') await tell(renderProblem({ problem: state.problem }));
-		else if (isKnownDoubt(event)) await answer({ kind: 'still-unclear', executionId: job.executionId });
+		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', executionId: job.executionId });
 	});
 	events.on('retriedSince', (event) => answerRetriedSince(event, { pendingConfirmations, answers, now }));
 	events.on('operation', async (event) => {
@@ -49,8 +49,8 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		else await answers.privately(job.origin, job.by.userId, privateWords({ job, outcome }, command));
 	});
 
-	async function confirm(job: RetryJob, state: RetryState & { phase: 'needs-yes' }, execution?: Execution) {
-		const accepted = [...job.accepted, state.hindrance];
+	async function confirm(job: RetryJob, state: RetryState & { phase: 'needs-confirmation' }, execution?: Execution) {
+		const accepted = [...job.accepted, state.blocker];
 		const ref = await pendingConfirmations.create({ job: { ...job, accepted }, workflowName: null });
 		const workflowName = execution ? await deps.workflowNames.nameOf(workflowIdOf(execution)) : null;
 		const question = { kind: 'retry', executionId: job.executionId, workflowName, state } as const;

@@ -22,9 +22,9 @@ export async function answerRetriedSince(
 			return tell({ kind: 'already-retrying', executionId, by, since: askedAt, newId });
 		}
 		case 'recovered': {
-			const hindrance = 'already-recovered';
-			const state = { ...retry, phase: 'needs-yes', hindrance, recoveredAs: retry.newId } as const;
-			const accepted = [...job.accepted, hindrance as typeof hindrance];
+			const blocker = 'already-recovered';
+			const state = { ...retry, phase: 'needs-confirmation', blocker, recoveredAs: retry.newId } as const;
+			const accepted = [...job.accepted, blocker as typeof blocker];
 			return question({ kind: 'retry', executionId, workflowName, state }, { ...again, accepted });
 		}
 		case 'failed-again':

@@ -62,7 +62,7 @@ describe('which run of a chain a retry is of', () => {
 		['never retried: the run that rang', null, 4702],
 		['failed again: the newest failed run', { ...base, ...failedAgain }, 4730],
 		['stopped: the run whose retry was stopped', { ...base, phase: 'stopped', newId: 4730, endedAt: 1 }, 4708],
-		['in doubt: the run whose retry is in doubt', { ...base, phase: 'doubt', since: 0 }, 4708],
+		['in doubt: the run whose retry is in doubt', { ...base, phase: 'unknown-outcome', since: 0 }, 4708],
 	])('as its alert tells, %s', (_what, retry, id) => {
 		expect(runToRetry({ executionId: 4702, retry })).toBe(id);
 	});

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createWatermarkStore, type WatermarkStore } from '../../src/alerts/watermark.js';
+import { type CursorStore, createCursorStore } from '../../src/alerts/cursor.js';
 import type { Execution } from '../../src/n8n/index.js';
 import { addressOf } from '../../src/redis/connection.js';
 
 let redis: Redis;
-let store: WatermarkStore;
+let store: CursorStore;
 let prefix: string;
 beforeEach(() => {
 	redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
-	prefix = `watermark:${randomBytes(6).toString('hex')}`;
-	store = createWatermarkStore(redis, (...parts) => [prefix, ...parts].join(':'));
+	prefix = `cursors:${randomBytes(6).toString('hex')}`;
+	store = createCursorStore(redis, (...parts) => [prefix, ...parts].join(':'));
 });
 afterEach(() => redis.disconnect());
 
@@ -45,8 +45,8 @@ test('what is read again above the horizon does not join a second time; another 
 });
 
 test('whatever a killed process has written of a commit, the next poll finds all of it again, and once', async () => {
-	const prefix = `watermark:${randomBytes(6).toString('hex')}`;
-	const open = (connection: Redis) => createWatermarkStore(connection, (...parts) => [prefix, ...parts].join(':'));
+	const prefix = `cursors:${randomBytes(6).toString('hex')}`;
+	const open = (connection: Redis) => createCursorStore(connection, (...parts) => [prefix, ...parts].join(':'));
 	const first = { generation: 0, horizon: 9_000, newest: 9_000, newestStart: 0, refused: new Map<number, number>() };
 	expect(await store.read()).toBeNull();
 	const sound = open(redis);

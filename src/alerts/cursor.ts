@@ -7,7 +7,7 @@ import { createScript } from '../redis/script.js';
  * How far the poller has seen. Every execution with an id at or below `horizon` has either
  * ended and, if it failed, been put among the pending failures, or is in `unfinished`.
  */
-export type Watermark = {
+export type Cursor = {
 	/** Grows with each commit; a commit of anything but the newest is refused. */
 	generation: number;
 	horizon: number;
@@ -24,22 +24,22 @@ export type Watermark = {
 	refused: Map<number, number>;
 };
 
-export type WatermarkStore = {
+export type CursorStore = {
 	/** Null before the first poll ever. */
-	read(): Promise<Watermark | null>;
+	read(): Promise<Cursor | null>;
 	/**
 	 * What the next poll begins with, and the failures that join the pending ones unless told already. Written in small
 	 * steps, so that Redis serves others meanwhile; until the last one the poll before stands, and whatever a killed
 	 * process has written by then is found again. False if another poll was first.
 	 */
-	commit(next: Watermark, failed: Execution[], before?: Watermark | null): Promise<boolean>;
+	commit(next: Cursor, failed: Execution[], before?: Cursor | null): Promise<boolean>;
 	/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
 	pending(most: number, above?: number): Promise<Execution[]>;
 	/**
 	 * n8n counts anew: all that was known by its numbers is let go, and the next poll begins above `above`. One step, so
 	 * that it happens or does not. Gives nothing where another poll was first.
 	 */
-	beginEpoch(before: Watermark, above: number, at: number): Promise<void>;
+	beginEpoch(before: Cursor, above: number, at: number): Promise<void>;
 	pendingCount(): Promise<number>;
 	/** How many runs that went on when last seen n8n refuses to give. */
 	refusedCount(): Promise<number>;
@@ -94,7 +94,7 @@ redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest',
 redis.call('hset', KEYS[6], 'n', (redis.call('hget', KEYS[6], 'n') or 1) + 1, 'since', ARGV[4], 'highest', ARGV[5], 'dropped', dropped)
 return 1`;
 
-export function createWatermarkStore(redis: Redis, key: (...parts: (string | number)[]) => string): WatermarkStore {
+export function createCursorStore(redis: Redis, key: (...parts: (string | number)[]) => string): CursorStore {
 	const pendingKey = key('poll', 'pending');
 	const rowsKey = key('poll', 'pending-rows');
 	const keys = [key('poll'), key('poll', 'unfinished'), key('poll', 'seen'), pendingKey, rowsKey] as const;
@@ -103,7 +103,7 @@ export function createWatermarkStore(redis: Redis, key: (...parts: (string | num
 	) as [Script, Script, Script, Script];
 	const self = randomUUID();
 	/** As this process has written it last; it stands as long as nobody else has written since. */
-	let known: Watermark | undefined;
+	let known: Cursor | undefined;
 
 	async function readUnfinished(): Promise<Map<number, number>> {
 		const unfinished = new Map<number, number>();

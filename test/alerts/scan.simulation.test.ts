@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createTestClock } from '../../sandbox/clock.js';
 import { type N8n, type N8nOptions, startN8n, type WorkflowRef } from '../../sandbox/n8n/index.js';
-import { firstSurvey, survey } from '../../src/alerts/survey.js';
-import { createWatermarkStore } from '../../src/alerts/watermark.js';
+import { createCursorStore } from '../../src/alerts/cursor.js';
+import { firstScan, scan } from '../../src/alerts/scan.js';
 import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
 
 /**
@@ -56,8 +56,8 @@ test.each(cases)('$name (seed $seed)', { timeout: 60_000 }, async ({ n8n: option
 	const executions = createN8nClient({ baseUrl: server.url, apiKey: server.apiKey }).executions();
 	const capabilities = await learnCapabilities(createN8nClient({ baseUrl: server.url, apiKey: server.apiKey }));
 	const prefix = `sim:${randomBytes(6).toString('hex')}`;
-	const open = () => createWatermarkStore(redis, (...parts) => [prefix, ...parts].join(':'));
-	let watermark = open();
+	const open = () => createCursorStore(redis, (...parts) => [prefix, ...parts].join(':'));
+	let cursors = open();
 
 	const fail = { node: 'Fail', does: { fail: { message: 'no', always: true } } } as const;
 	const mixed = { node: 'Perhaps', does: { fail: { message: 'no' } } } as const;
@@ -99,10 +99,10 @@ test.each(cases)('$name (seed $seed)', { timeout: 60_000 }, async ({ n8n: option
 	};
 	const deleted = new Set<number>();
 	const rows = () => server.executions();
-	const act = (longestMs = 120_000) => {
+	const act = (maxMs = 120_000) => {
 		const dice = random.next();
 		if (dice < 0.5) server.run(random.one(workflows));
-		else if (dice < 0.62) clock.advance(random.upTo(longestMs));
+		else if (dice < 0.62) clock.advance(random.upTo(maxMs));
 		else if (dice < 0.66) server.seedHistory(1 + random.upTo(30));
 		else if (dice < 0.7) (random.next() < 0.5 ? server.fix : server.break)(random.one(workflows));
 		else if (dice < 0.76) {
@@ -141,18 +141,18 @@ test.each(cases)('$name (seed $seed)', { timeout: 60_000 }, async ({ n8n: option
 	const told: number[] = [];
 
 	async function poll() {
-		if (random.next() < 0.3) watermark = open();
-		const before = await watermark.read();
-		const { next, failed } = before ? await survey(before, reading()) : await firstSurvey(reading());
-		expect(await watermark.commit(next, failed, before)).toBe(true);
-		for (const { id } of await watermark.pending(10_000)) {
+		if (random.next() < 0.3) cursors = open();
+		const before = await cursors.read();
+		const { next, failed } = before ? await scan(before, reading()) : await firstScan(reading());
+		expect(await cursors.commit(next, failed, before)).toBe(true);
+		for (const { id } of await cursors.pending(10_000)) {
 			told.push(id);
-			await watermark.told([id]);
+			await cursors.told([id]);
 		}
 	}
 
 	async function holds() {
-		const { horizon, unfinished: watched } = (await watermark.read())!;
+		const { horizon, unfinished: watched } = (await cursors.read())!;
 		const lost = rows().filter(({ id, status }) => {
 			if (id > horizon || old.has(id) || told.includes(id) || watched.has(id)) return false;
 			return failed.includes(status) || unfinished.includes(status);
@@ -185,7 +185,7 @@ test.each(cases)('$name (seed $seed)', { timeout: 60_000 }, async ({ n8n: option
 	}
 	expect(rows().filter((row) => unfinished.includes(row.status))).toEqual([]);
 	await holds();
-	expect((await watermark.read())!.unfinished.size).toBe(0);
+	expect((await cursors.read())!.unfinished.size).toBe(0);
 	expect(told).toHaveLength(new Set(told).size);
 	const due = rows().filter((row) => failed.includes(row.status) && !old.has(row.id));
 	const ids = due.map((row) => row.id);

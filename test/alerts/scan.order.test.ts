@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstSurvey, survey } from '../../src/alerts/survey.js';
+import { firstScan, scan } from '../../src/alerts/scan.js';
 import {
 	type Capabilities,
 	type Execution,
@@ -55,7 +55,7 @@ test('a run that becomes visible after one with a higher number is told all the 
 	const signal = new AbortController().signal;
 	const options = { executions, capabilities, now: 1, signal } as const;
 	rows.push({ id: 99, status: 'success' });
-	let { next } = await firstSurvey(options);
+	let { next } = await firstScan(options);
 	rows.push({ id: 101, status: 'success' });
 	// It appears after what runs was read, and fails after the failures were.
 	on((status) => {
@@ -65,7 +65,7 @@ test('a run that becomes visible after one with a higher number is told all the 
 	});
 	const told: number[] = [];
 	for (let poll = 0; poll < 5; poll++) {
-		const found = await survey(next, options);
+		const found = await scan(next, options);
 		next = found.next;
 		told.push(...found.failed.map(({ id }) => id).filter((id) => !told.includes(id)));
 		for (const row of rows) if (row.id === 100) row.status = 'error';
@@ -77,18 +77,18 @@ test('a run that becomes visible after one with a higher number is told all the 
 test('n8n is reset, and a run fails between the questions of the very poll that finds it empty: told once, by the new count', async () => {
 	const { rows, executions, on } = played();
 	const options = { executions, capabilities, now: 1, signal: new AbortController().signal } as const;
-	let { next } = await firstSurvey(options);
+	let { next } = await firstScan(options);
 	rows.push({ id: 9, status: 'success', startedAt: '2026-11-25T09:00:00.000Z' });
-	({ next } = await survey(next, options));
+	({ next } = await scan(next, options));
 	rows.pop();
 	on((status) => {
 		if (status !== 'error') return;
 		on(() => {});
 		rows.push({ id: 1, status: 'error', startedAt: '2026-11-25T10:00:00.000Z' });
 	});
-	const empty = await survey(next, options);
+	const empty = await scan(next, options);
 	expect(empty.failed).toEqual([]);
 	on(() => {});
 	if (rows.length === 0) rows.push({ id: 1, status: 'error', startedAt: '2026-11-25T10:00:00.000Z' });
-	expect((await survey(empty.next, options)).renumberedAbove).toBe(0);
+	expect((await scan(empty.next, options)).idsResetAbove).toBe(0);
 });

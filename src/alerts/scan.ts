@@ -11,13 +11,13 @@ import {
 	statusOf,
 	timeOf,
 } from '../n8n/index.js';
+import type { Cursor } from './cursor.js';
 import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
-import type { Watermark } from './watermark.js';
 
 /** What one poll found out. Nothing is decided here that a second run would decide otherwise. */
-export type Survey = {
-	next: Watermark;
+export type Scan = {
+	next: Cursor;
 	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
 	failed: Execution[];
 	/** Unfinished ones that n8n would not give for so long that nobody waits for them any more; what it said last. */
@@ -26,38 +26,38 @@ export type Survey = {
 	 * n8n gives out numbers that it has given out before, as its database was replaced: the highest of those that are of
 	 * before. Nothing else was read then.
 	 */
-	renumberedAbove: number | null;
+	idsResetAbove: number | null;
 };
 
 /** Runs looked up one by one in one poll, the longest unlooked first; the rest stays for the next. */
-const mostLookUps = 500;
+const maxLookUps = 500;
 /**
  * Runs that wait to be looked up. A server that saves no successes may make more of them than can be asked for; what
  * comes beyond is taken for such.
  */
-const mostBacklog = 20_000;
+const maxBacklog = 20_000;
 /** Times that n8n may refuse to give one run before it is given up: some two hours. */
-const mostRefusals = 15;
+const maxRefusals = 15;
 const firstPauseMs = 2_000;
-const longestPauseMs = 15 * 60_000;
+const maxPauseMs = 15 * 60_000;
 /** Look-ups under way at once. */
 const lookUpsAtOnce = 5;
 /** Ids that no list shows, taken up by one poll: the newest. A server that saves no successes makes many of them. */
-const mostUnlisted = 10_000;
+const maxUnlisted = 10_000;
 /** How far back the very first look asks for runs that no list shows. */
 const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
 
 /** Runs that are looked through for where a new count begins; of more than these the older ones are not told. */
-const mostNewRows = 20_000;
+const maxNewRows = 20_000;
 /** Runs that begin close together may have their numbers in another order. */
 const disorderMs = 60_000;
 
 type Options = Reading & { now: number };
 
 /** The very first look: nothing old is told, and what runs now is watched from now on. */
-export async function firstSurvey(options: Options): Promise<Survey> {
+export async function firstScan(options: Options): Promise<Scan> {
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
 	const horizon = newest?.id ?? 0;
@@ -78,7 +78,7 @@ export async function firstSurvey(options: Options): Promise<Survey> {
 		},
 		failed: [],
 		unknown: [],
-		renumberedAbove: null,
+		idsResetAbove: null,
 	};
 }
 
@@ -88,15 +88,15 @@ export async function firstSurvey(options: Options): Promise<Survey> {
  * had ended, and then the failures, read later, show it if it failed. What was unfinished before and shows up nowhere is
  * asked for by id.
  */
-export async function survey(before: Watermark, options: Options): Promise<Survey> {
+export async function scan(before: Cursor, options: Options): Promise<Scan> {
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
-	const nothing = { next: before, failed: [], unknown: [], renumberedAbove: null };
+	const nothing = { next: before, failed: [], unknown: [], idsResetAbove: null };
 	// Emptied, or reset: the first row will tell, and what has failed until then is read with it.
 	if (!newest && before.newest > 0) return nothing;
-	if (isRenumbered(before, newest)) {
-		return { ...nothing, renumberedAbove: await newestOld(options, before.newestStart) };
+	if (wereIdsReset(before, newest)) {
+		return { ...nothing, idsResetAbove: await newestOld(options, before.newestStart) };
 	}
 	const horizon = Math.max(before.horizon, before.newest);
 	const unfinished = await readUnfinished(options);
@@ -110,10 +110,10 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 	const watch = toWatch(unfinished);
 	const due = [...missing].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
 	for (const [id, at] of missing) if (at > now) watch.set(id, at);
-	for (const [id] of due.slice(mostLookUps, mostLookUps + mostBacklog)) watch.set(id, 0);
+	for (const [id] of due.slice(maxLookUps, maxLookUps + maxBacklog)) watch.set(id, 0);
 	const refused = new Map([...before.refused].filter(([id]) => missing.has(id)));
-	const unknown: Survey['unknown'] = [];
-	await mapLimit(due.slice(0, mostLookUps), lookUpsAtOnce, async ([id]) => {
+	const unknown: Scan['unknown'] = [];
+	await mapLimit(due.slice(0, maxLookUps), lookUpsAtOnce, async ([id]) => {
 		try {
 			const run = await lookUp(options.executions, { id }, { signal: options.signal });
 			refused.delete(id);
@@ -125,8 +125,8 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 			// The others need not wait for this one.
 			const times = (refused.get(id) ?? 0) + 1;
 			refused.set(id, times);
-			watch.set(id, now + Math.min(firstPauseMs * 2 ** times, longestPauseMs));
-			if (times < mostRefusals) return;
+			watch.set(id, now + Math.min(firstPauseMs * 2 ** times, maxPauseMs));
+			if (times < maxRefusals) return;
 			unknown.push({ id, error });
 			refused.delete(id);
 			watch.delete(id);
@@ -146,7 +146,7 @@ export async function survey(before: Watermark, options: Options): Promise<Surve
 		},
 		unknown,
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
-		renumberedAbove: null,
+		idsResetAbove: null,
 	};
 }
 
@@ -156,8 +156,8 @@ const newestStart = (run: Execution | undefined) => (run && startOf(run)) ?? 0;
  * Whoever deletes the newest runs leaves an older one as the newest, but none that began later, unless it was queued or
  * waiting then, and so is known.
  */
-function isRenumbered(
-	{ newest: highest, newestStart: highestStart, unfinished }: Watermark,
+function wereIdsReset(
+	{ newest: highest, newestStart: highestStart, unfinished }: Cursor,
 	newest: Execution | undefined,
 ): boolean {
 	if (!newest || newest.id >= highest || unfinished.has(newest.id) || highestStart === 0) return false;
@@ -172,7 +172,7 @@ async function newestOld({ executions, signal }: Options, seenStart: number): Pr
 		const start = startOf(run);
 		if (start !== null && start <= seenStart) return run.id;
 		last = run.id;
-		if (++rows === mostNewRows) return last;
+		if (++rows === maxNewRows) return last;
 	}
 	return 0;
 }
@@ -193,7 +193,7 @@ async function unlisted(
 	const rows = await newestAbove(options, above, {}, first);
 	const ended = new Set(rows.filter(hasEnded).map((run) => run.id));
 	const ids: number[] = [];
-	for (let id = horizon; id > above && ids.length < mostUnlisted; id--) if (!ended.has(id)) ids.push(id);
+	for (let id = horizon; id > above && ids.length < maxUnlisted; id--) if (!ended.has(id)) ids.push(id);
 	return ids;
 }
 
