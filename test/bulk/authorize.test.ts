@@ -55,6 +55,20 @@ const stateOf = (bulks: Bulks, id: string, state: Bulk['state']) =>
 		return bulk?.state === state ? bulk : null;
 	}, `the state ${state}`);
 
+/** A job that deletes so many runs, and has been confirmed. */
+async function deleting(count: number) {
+	engine = await openEngine({ concurrency: 2 });
+	const { access, barred } = people();
+	runs('delete', count);
+	const bulks = await engine.start({ access });
+	const id = await planned(bulks, 'delete');
+	await bulks.confirm(id, {});
+	return { access, barred, bulks, id };
+}
+
+const progress = (bulks: Bulks, id: string) =>
+	until(async () => ((await bulks.read(id))?.counts.succeeded ?? 0) >= 2, 'some progress');
+
 /** As many changes as there will be: nothing comes any more. */
 async function quiet(): Promise<number> {
 	let before = -1;
@@ -120,13 +134,8 @@ describe.each(kinds)('who may no longer %s', (kind) => {
 });
 
 test('who may not is found out by whoever takes the job up after a restart', async () => {
-	engine = await openEngine({ concurrency: 2 });
-	const { access, barred } = people();
-	runs('delete', 30);
-	const first = await engine.start({ access });
-	const id = await planned(first, 'delete');
-	await first.confirm(id, {});
-	await until(async () => ((await first.read(id))?.counts.succeeded ?? 0) >= 2, 'some progress');
+	const { access, barred, bulks: first, id } = await deleting(30);
+	await progress(first, id);
 	await first.stop();
 	const before = changes();
 	barred.set('U1', 'deactivated');
@@ -136,13 +145,8 @@ test('who may not is found out by whoever takes the job up after a restart', asy
 });
 
 test('resumed after a pause it is held again, in whose name it ran being gone', async () => {
-	engine = await openEngine({ concurrency: 2 });
-	const { access, barred } = people();
-	runs('delete', 30);
-	const bulks = await engine.start({ access });
-	const id = await planned(bulks, 'delete');
-	await bulks.confirm(id, {});
-	await until(async () => ((await bulks.read(id))?.counts.succeeded ?? 0) >= 2, 'some progress');
+	const { barred, bulks, id } = await deleting(30);
+	await progress(bulks, id);
 	await bulks.pause(id, 'U1');
 	await quiet();
 	const before = changes();
@@ -162,12 +166,7 @@ test('resumed after a pause it is held again, in whose name it ran being gone', 
 });
 
 test('who may again goes on with their own job', async () => {
-	engine = await openEngine({ concurrency: 2 });
-	const { access, barred } = people();
-	runs('delete', 12);
-	const bulks = await engine.start({ access });
-	const id = await planned(bulks, 'delete');
-	await bulks.confirm(id, {});
+	const { barred, bulks, id } = await deleting(12);
 	barred.set('U1', 'not-named');
 	await stateOf(bulks, id, 'held');
 	barred.clear();
@@ -176,12 +175,7 @@ test('who may again goes on with their own job', async () => {
 });
 
 test('while Slack does not say, nothing is sent, which is told; it goes on by itself', async () => {
-	engine = await openEngine({ concurrency: 2 });
-	const { access, barred } = people();
-	runs('delete', 12);
-	const bulks = await engine.start({ access });
-	const id = await planned(bulks, 'delete');
-	await bulks.confirm(id, {});
+	const { barred, bulks, id } = await deleting(12);
 	barred.set('U1', 'unanswered');
 	const resting = await until(async () => {
 		const bulk = await bulks.read(id);

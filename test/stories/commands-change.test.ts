@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, forget, has, privately, reads, toldIn } from './asking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+import { fails, type Harness, openHarness, retriesOf } from './harness.js';
 
 let harness: Harness;
 /** Failed before Flowbell was there: never alerted. */

@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 
 /** Requests whose outcome is unknown: sent once, looked for, and told as a doubt where nothing is found. */
 
 let harness: Harness;
 
-const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
-const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const open = async (options: HarnessOptions = {}) => {
 	harness = await openHarness(options);
 	return harness;
 };
-const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const posts = () => retryRequests(harness);
 const cut = (kind: 'cutBefore' | 'cutAfter', times = 1) =>
 	harness.n8n.faults.inject({ method: 'POST', path: /\/retry$/, kind, times });
 

@@ -1,12 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { alertWithRunning, asks, modalOf, queueOf, toldIn } from './asking.js';
-import { openHarness, retriesOf } from './harness.js';
+import { fails, openHarness, retriesOf } from './harness.js';
 import { startRedis } from './redis-server.js';
 
 /** Slack gives three seconds; whatever is far below shows that nothing was waited for. */
 const atOnce = 1_000;
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: Parameters<typeof openHarness>[0] = {}) {
 	const harness = await openHarness({ timings: { answerMs: 1_200 }, ...options });

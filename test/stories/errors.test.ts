@@ -3,9 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { actions } from '../../src/slack/blocks/actions.js';
 import { alertWithRunning, asks, modalOf, privately, toldIn } from './asking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+import { fails, type Harness, openHarness, retriesOf } from './harness.js';
 
 async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
 	const harness = await openHarness(options);

@@ -166,3 +166,14 @@ export type Harness = Awaited<ReturnType<typeof openHarness>>;
 /** Runs that retried this one, as n8n has them. */
 export const retriesOf = (harness: Harness, id: number) =>
 	harness.n8n.executions().filter((run) => Number(run.retryOf) === id);
+
+/** Nodes that fail: as most of n8n's do, and with the status beside it. */
+export const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+export const failing = {
+	node: 'Charge card',
+	does: { fail: { message: '401 Unauthorized: token expired', httpCode: '401' } },
+} as const;
+
+/** The retries that n8n was asked for. */
+export const retryRequests = ({ n8n }: Pick<Harness, 'n8n'>) =>
+	n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));

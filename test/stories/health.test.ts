@@ -1,11 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { toldIn } from './asking.js';
-import { openHarness, retriesOf } from './harness.js';
+import { fails, openHarness, retriesOf } from './harness.js';
 import { startProgram } from './program.js';
 import { startRedis } from './redis-server.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: Parameters<typeof openHarness>[0] = {}) {
 	const harness = await openHarness({ bot: false, ...options });

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, type Person, textOf } from '../../sandbox/slack/index.js';
 import { has, modalOf } from './asking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+import { fails, type Harness, openHarness, retriesOf } from './harness.js';
 
 async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
 	const harness = await openHarness(options);

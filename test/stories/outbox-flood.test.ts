@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { previews } from './bulking.js';
-import { type Harness, openHarness } from './harness.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+import { fails, type Harness, openHarness } from './harness.js';
 
 async function open(options: Parameters<typeof openHarness>[0] = {}) {
 	const harness = await openHarness(options);

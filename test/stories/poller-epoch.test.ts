@@ -4,10 +4,8 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately } from './asking.js';
 import { card, previews } from './bulking.js';
-import { type HarnessOptions, openHarness } from './harness.js';
+import { fails, type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: HarnessOptions = {}) {
 	const harness = await openHarness(options);

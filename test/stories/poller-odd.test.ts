@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
-import { type HarnessOptions, openHarness } from './harness.js';
+import { fails, type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: HarnessOptions = {}) {
 	const harness = await openHarness(options);

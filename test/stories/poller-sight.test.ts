@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { openHarness } from './harness.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+import { fails, openHarness } from './harness.js';
 
 async function open(options: Parameters<typeof openHarness>[0]) {
 	const harness = await openHarness(options);

@@ -2,10 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import { asks } from './asking.js';
-import { type HarnessOptions, openHarness } from './harness.js';
+import { fails, type HarnessOptions, openHarness } from './harness.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
-
-const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
 
 async function open(options: HarnessOptions = {}) {
 	const harness = await openHarness({ ...options, bot: false });

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
+import { failing, type Harness, type HarnessOptions, openHarness } from './harness.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
 
 let harness: Harness;
 
-const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
-const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const open = async (options: HarnessOptions = {}) => {
 	harness = await openHarness(options);
 	return harness;

@@ -1,20 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 
 /** Each kind of run that is not simply retried (docs/n8n.md, 4 to 10): what a retry would do is told before it is offered. */
 
 let harness: Harness;
 
-const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
-const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
 const open = async (options: HarnessOptions = {}) => {
 	harness = await openHarness(options);
 	return harness;
 };
-const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+const posts = () => retryRequests(harness);
 /** The card that a command put up, as it says that. */
 const card = (words: string | RegExp) =>
 	harness.slack.until(

@@ -1,19 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf, queueOf } from './asking.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 
 let harness: Harness;
 
-const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
-const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const after = { node: 'Ship', does: { run: 3_600 } } as const;
 const open = async (options: HarnessOptions = {}) => {
 	harness = await openHarness(options);
 	return harness;
 };
-const posts = () => harness.n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));
+/** A run of these nodes has failed and would succeed now, and Ana has clicked Retry on its alert. */
+const retried = async (nodes: Parameters<Harness['n8n']['workflow']>[1], options: HarnessOptions = {}) => {
+	const { n8n, ana } = await open(options);
+	const orders = n8n.workflow('Order sync', nodes);
+	const id = n8n.run(orders);
+	const alert = await harness.alert('Order sync');
+	n8n.fix(orders);
+	await ana.clicks(alert, 'Retry');
+	return { ...harness, orders, id, alert };
+};
+const posts = () => retryRequests(harness);
 const lines = (alert: { ts: string }) => harness.ops.thread(alert.ts).map((line) => textOf(line));
 const line = (alert: { ts: string }, words: string) =>
 	harness.slack.until(() => lines(alert).some((each) => each.includes(words)), {
@@ -23,12 +31,7 @@ const line = (alert: { ts: string }, words: string) =>
 
 describe('the message while a retry runs', () => {
 	test('shows elapsed time and Stop retry, then what came of it; the history is in the thread', async () => {
-		const { n8n, ana, slack } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, slack, orders, id, alert } = await retried([failing, after]);
 		const running = await harness.says(alert, /⏳ Order sync: retrying #1 as #2 \(asked by <@\w+>, .+\)/);
 		expect(buttonsOf(running)).toEqual(['Stop retry', 'Details']);
 		expect(textOf(running)).toContain('401 Unauthorized: token expired');
@@ -92,12 +95,7 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('a retry that goes into a long wait is followed to its end', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, orders, alert } = await retried([failing, { node: 'Wait', does: { wait: 7_200 } }]);
 		const waits = await harness.says(alert, '⏳ Order sync: #2, the retry of #1, waits until');
 		expect(buttonsOf(waits)).toContain('Stop retry');
 		n8n.finishWaits(orders);
@@ -106,12 +104,9 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('a retry that runs longer than its place in the queue is kept is followed to its end', async () => {
-		const { n8n, ana, slack } = await open({ timings: { operations: { holdMs: 400 } } });
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, slack, orders, id, alert } = await retried([failing, after], {
+			timings: { operations: { holdMs: 400 } },
+		});
 		await harness.says(alert, 'retrying #1 as #2');
 		// The request is given up and the run looked at from job to job.
 		const looked = () => n8n.requests.filter(({ path }) => path.endsWith('/executions/2')).length;
@@ -124,12 +119,7 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('n8n restarted while it runs: the retry is followed and shown as what n8n made of it', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, id, alert } = await retried([failing, after]);
 		await harness.says(alert, 'retrying #1 as #2');
 		n8n.restart();
 		const red = await harness.says(alert, '🔴 Order sync failed again · #2');
@@ -140,12 +130,7 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('n8n out of reach for looks while it runs: followed on when it is back, nothing sent again', async () => {
-		const { n8n, ana, slack } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, slack, orders, id, alert } = await retried([failing, after]);
 		await harness.says(alert, 'retrying #1 as #2');
 		let refusals = 0;
 		const back = n8n.faults.inject({
@@ -164,12 +149,7 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('deleted in n8n while it is followed: the card says that nobody can know', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, alert } = await retried([failing, after]);
 		await harness.says(alert, 'retrying #1 as #2');
 		n8n.remove(2);
 		const card = await harness.says(alert, '⚪ Order sync: the retry of #1 ended unseen · #2 is no longer in n8n');
@@ -180,12 +160,7 @@ describe('the message while a retry runs', () => {
 
 describe('one retry at a time', () => {
 	test("another person's click meanwhile is told who is at it, and sends nothing", async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, ben, orders, id, alert } = await retried([failing, after]);
 		await harness.says(alert, 'retrying #1 as #2');
 		await ben.clicks(alert, 'Retry', { stale: true });
 		const told = await harness.told(ben, 'already being retried');
@@ -229,12 +204,7 @@ describe('one retry at a time', () => {
 	});
 
 	test('a late click on an old picture of a recovered run asks before it does the work again', async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { ben, id, alert } = await retried([failing]);
 		await harness.says(alert, 'recovered');
 		await ben.clicks(alert, 'Retry', { stale: true });
 		const asked = await harness.told(ben, 'Retry #1');
@@ -313,12 +283,7 @@ describe('a click means the card that was clicked', () => {
 	});
 
 	test('Stop retry stops the one that the card showed, and no later one', async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, ben, alert } = await retried([failing, after]);
 		const first = await harness.says(alert, 'as #2');
 		n8n.stopInUi(2);
 		await ana.clicks(await harness.says(alert, 'was stopped · #2'), 'Retry');

@@ -1,16 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { failing, type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { polled } from './polls.js';
 
 let harness: Harness;
 
-const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
-const failing = { node: 'Charge card', does: { fail: refused } } as const;
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
 const open = async (options: HarnessOptions = {}) => {
 	harness = await openHarness(options);
 	return harness;
+};
+/** A run of these nodes has failed and would succeed now, and Ana has clicked Retry on its alert. */
+const retried = async (nodes: Parameters<Harness['n8n']['workflow']>[1], options: HarnessOptions = {}) => {
+	const { n8n, ana } = await open(options);
+	const orders = n8n.workflow('Order sync', nodes);
+	const id = n8n.run(orders);
+	const alert = await harness.alert('Order sync');
+	n8n.fix(orders);
+	await ana.clicks(alert, 'Retry');
+	return { ...harness, orders, id, alert };
 };
 const line = (alert: { ts: string }, words: string | RegExp) =>
 	harness.slack.until(
@@ -45,12 +53,7 @@ async function runaway(count: number) {
 
 describe('Stop retry', () => {
 	test('asks, stops the run that retries, and the card and its thread say by whom', async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing, slow]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, ben, orders, id, alert } = await retried([failing, slow]);
 		const card = await harness.says(alert, 'retrying #1 as #2');
 		const no = await ben.clicks(card, 'Stop retry', { confirm: 'dismiss' });
 		expect(no.dialog).toMatchObject({ title: 'Stop #2?', confirm: 'Stop retry', deny: 'Let it run' });
@@ -69,12 +72,7 @@ describe('Stop retry', () => {
 	});
 
 	test('of one that has ended meanwhile: a polite private answer that says what the state is now', async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing, slow]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ben, orders, alert } = await retried([failing, slow]);
 		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.finishRuns(orders);
 		await harness.says(alert, 'recovered');
@@ -83,24 +81,14 @@ describe('Stop retry', () => {
 	});
 
 	test('of one that waits', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, alert } = await retried([failing, { node: 'Wait', does: { wait: 7_200 } }]);
 		await ana.clicks(await harness.says(alert, '#2, the retry of #1, waits'), 'Stop retry');
 		await harness.says(alert, 'was stopped · #2');
 		expect(n8n.execution(2)?.status).toBe('canceled');
 	});
 
 	test('when the connection breaks after n8n took it: still told as stopped', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, slow]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, alert } = await retried([failing, slow]);
 		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'cutAfter', times: 1 });
 		await ana.clicks(card, 'Stop retry');
@@ -109,12 +97,7 @@ describe('Stop retry', () => {
 	});
 
 	test('when n8n answers 500 again and again: looked at each time, asked three times with one key, told as unclear', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, slow]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ana, alert } = await retried([failing, slow]);
 		const card = await harness.says(alert, 'retrying #1 as #2');
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'status', status: 500, body: '{"message":"x"}' });
 		await ana.clicks(card, 'Stop retry');

@@ -20,25 +20,7 @@ type Takes =
 	/** One execution, then `+name -name`. */
 	| 'execution-and-tags';
 
-export type VerbName =
-	| 'help'
-	| 'failures'
-	| 'list'
-	| 'show'
-	| 'retry'
-	| 'stop'
-	| 'delete'
-	| 'tags'
-	| 'retry-all'
-	| 'stop-all'
-	| 'delete-all'
-	| 'tag-all'
-	| 'jobs'
-	| 'job'
-	| 'status';
-
-export type Verb = {
-	readonly name: VerbName;
+type VerbEntry = {
 	readonly takes: Takes;
 	/** What comes behind the name; empty where nothing does. */
 	readonly usage: string;
@@ -59,7 +41,7 @@ export type Verb = {
 export const filterNames = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'] as const;
 export type FilterName = (typeof filterNames)[number];
 
-const reads = { changes: null, needs: null, flags: [] } as const;
+const reads = { changes: null, needs: null, flags: [], usage: '', example: '' } as const;
 const changes = {
 	retry: { changes: 'retry', needs: 'retry', flags: [] },
 	stop: { changes: 'stop', needs: 'stop', flags: [] },
@@ -71,37 +53,33 @@ const changes = {
  * The one list of what the slash command understands. Help, parsing, the manifest's usage hint and the listeners are
  * all held against it by tests.
  */
-export const verbs: readonly Verb[] = [
-	{
+const table = {
+	failures: {
 		...reads,
-		name: 'failures',
 		takes: 'filters',
 		usage: '[workflow:…] [since:24h] [limit:10]',
 		example: 'workflow:"Order sync" since:09:30',
 		does: 'Lists executions that failed or crashed',
 		alias: ['fails', 'failed', 'errors', 'error', 'broken'],
 	},
-	{
+	list: {
 		...reads,
-		name: 'list',
 		takes: 'filters',
 		usage: '[status:…] [workflow:…] [since:24h] [limit:10]',
 		example: 'status:waiting since:3d',
 		does: 'Lists executions of any status',
 		alias: ['ls', 'executions', 'runs', 'search', 'find'],
 	},
-	{
+	show: {
 		...reads,
-		name: 'show',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4711',
 		does: 'Shows one execution: what failed, where, and what became of it',
 		alias: ['details', 'detail', 'info', 'get', 'view', 'open'],
 	},
-	{
+	retry: {
 		...changes.retry,
-		name: 'retry',
 		takes: 'execution',
 		usage: '<id or n8n link> [--latest]',
 		example: '4711 --latest',
@@ -109,106 +87,99 @@ export const verbs: readonly Verb[] = [
 		flags: ['latest'],
 		alias: ['rerun', 'restart', 'again', 'replay', 'run'],
 	},
-	{
+	stop: {
 		...changes.stop,
-		name: 'stop',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4730',
 		does: 'Stops a running, waiting or queued execution',
 		alias: ['cancel', 'kill', 'abort', 'halt', 'end'],
 	},
-	{
+	delete: {
 		...changes.delete,
-		name: 'delete',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4702',
 		does: 'Deletes an execution and its data from n8n, after a confirm',
 		alias: ['remove', 'rm', 'del', 'erase', 'purge'],
 	},
-	{
+	tags: {
 		...changes.tag,
-		name: 'tags',
 		takes: 'execution-and-tags',
 		usage: '<id or n8n link> [+name] [-name]',
 		example: '4711 +seen -"to do"',
 		does: "Shows an execution's tags, adds and removes some",
 		alias: ['tag', 'label', 'labels'],
 	},
-	{
+	'retry-all': {
 		...changes.retry,
-		name: 'retry-all',
 		takes: 'filters',
 		usage: '[workflow:…] [since:2h] [error:"…"] [status:failed]',
 		example: 'workflow:"Order sync" since:2h error:401',
 		does: 'Retries all failed executions that fit: shows first how many and which, then retries one and goes on if it succeeds',
 		alias: ['retryall', 'rerun-all', 'restart-all', 'replay-all'],
 	},
-	{
+	'stop-all': {
 		...changes.stop,
-		name: 'stop-all',
 		takes: 'filters',
 		usage: '[workflow:…] [status:running,queued] [since:2h]',
 		example: 'workflow:"Order sync"',
 		does: 'Stops all running and queued executions that fit, after a look at how many and which',
 		alias: ['stopall', 'cancel-all', 'kill-all', 'abort-all'],
 	},
-	{
+	'delete-all': {
 		...changes.delete,
-		name: 'delete-all',
 		takes: 'filters',
 		usage: '<status:… or since:… or until:…> [workflow:…]',
 		example: 'status:success until:30d',
 		does: 'Deletes all executions that fit, after a look at how many and which; can be undone for 30 s',
 		alias: ['deleteall', 'remove-all', 'rm-all', 'purge-all', 'clean', 'cleanup'],
 	},
-	{
+	'tag-all': {
 		...changes.tag,
-		name: 'tag-all',
 		takes: 'filters-and-tags',
 		usage: '<filters> <+name or -name>',
 		example: 'status:failed since:24h +seen -"to do"',
 		does: 'Adds tags to all executions that fit and removes some, keeping their others',
 		alias: ['tagall', 'tags-all', 'label-all'],
 	},
-	{
+	jobs: {
 		...reads,
-		name: 'jobs',
 		takes: 'nothing',
-		usage: '',
-		example: '',
 		does: 'Lists the last jobs on many executions, running and ended',
 		alias: ['bulks', 'bulk', 'queue'],
 	},
-	{
+	job: {
 		...reads,
-		name: 'job',
 		takes: 'job',
 		usage: '<number from its card>',
 		example: '3f2a9c',
 		does: 'Shows how a job on many executions stands',
 		alias: ['progress'],
 	},
-	{
+	status: {
 		...reads,
-		name: 'status',
 		takes: 'nothing',
-		usage: '',
-		example: '',
 		does: 'Tells how n8n, Slack, Redis and the queue are',
 		alias: ['health', 'ping', 'version', 'about'],
 	},
-	{
+	help: {
 		...reads,
-		name: 'help',
 		takes: 'verb',
 		usage: '[verb]',
 		example: 'retry',
 		does: 'Shows what can be typed here',
 		alias: ['usage', 'commands', 'man', 'h'],
 	},
-];
+} satisfies Record<string, VerbEntry>;
+
+export type VerbName = keyof typeof table;
+export type Verb = VerbEntry & { readonly name: VerbName };
+
+export const verbs: readonly Verb[] = Object.entries<VerbEntry>(table).map(([name, entry]) => ({
+	...entry,
+	name: name as VerbName,
+}));
 
 export function verbNamed(name: string): Verb | null {
 	return verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
