@@ -114,7 +114,7 @@ export type Bulk = {
 };
 
 /** Who may not any more, and why; `at` is epoch milliseconds. */
-export type Barred = { at: number; userId: string; why: RefusalKind };
+type Barred = { at: number; userId: string; why: RefusalKind };
 
 /**
  * Nothing is sent to n8n: until it answers again (`silentSince`, epoch milliseconds), because it, or a proxy before it,

@@ -11,7 +11,7 @@ const recoveredTtl = 30;
 /** A target that is to have its job. */
 export type Taken = { index: number; executionId: number };
 
-export type Completion = {
+type Completion = {
 	result: ItemResult;
 	newId: number;
 	/** The ledger's entry of a retry; null for other work. What another job has written there is left alone. */

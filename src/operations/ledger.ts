@@ -36,7 +36,7 @@ export type LedgerEntry = {
 	ended: string[];
 };
 
-export type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
+type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 
 export type { Guard } from './job.js';
 

@@ -5,7 +5,7 @@ import { withTimeout } from '../lib/with-timeout.js';
 import type { Connections } from './connections.js';
 
 /** The reason of the signal when a drain interrupts a job; it goes back to its queue and another process takes it up. */
-export class Draining extends Error {
+class Draining extends Error {
 	override name = 'Draining';
 }
 
