@@ -7,7 +7,7 @@ import { median, percentile, round } from './figures.js';
 type Prepared = { bulk: Failed; singles: Failed[] };
 
 const rowsOfAList = 10;
-const places = 20;
+const atOnce = 20;
 
 /**
  * While a large bulk runs at full width, one failed execution after the other is retried by a click in a list; the time
@@ -22,10 +22,10 @@ export const measureClicks = {
 
 	async measure({ bulk, singles }: Prepared, parts: With<FailuresProcess>) {
 		const { n8n } = parts;
-		const { workspace, clear } = await openBot(parts, places);
+		const { workspace, clear } = await openBot(parts, atOnce);
 		const { slack, ana, ops } = workspace;
-		const job = await startJob(workspace, bulk, places);
-		await answered(n8n, job, places);
+		const job = await startJob(workspace, bulk, atOnce);
+		await answered(n8n, job, atOnce);
 		const tookMs: number[] = [];
 		for (const { name, ids } of singles) {
 			// One each, since the bot takes only so much from one person.

@@ -9,7 +9,7 @@ import { peakMb } from './memory.js';
 /** For each start of the bot: jobs of 1,000 one after the other, or the beginning of one of 100,000. */
 type Prepared = { items: number; few: Failed[][]; many: Failed[] };
 
-const places = 20;
+const atOnce = 20;
 
 /**
  * The most that a fresh bot has resident while it counts 1,000 or 100,000 targets and retries equally many of them, and
@@ -54,7 +54,7 @@ async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized>
 	stage.onClear(() => redis.disconnect());
 	// What an earlier bot still had to tell would go to a workspace that is gone.
 	await redis.flushall();
-	const { bot, workspace, clear } = await openBot(parts, places);
+	const { bot, workspace, clear } = await openBot(parts, atOnce);
 	const usedMb = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))![1]) / 1e6;
 	const before = await usedMb();
 	let most = before;
@@ -64,7 +64,7 @@ async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized>
 		for (; watching; await pause(100)) most = Math.max(most, await usedMb().catch(() => 0));
 	})();
 	for (const failed of jobs) {
-		const job = await startJob(workspace, failed, places);
+		const job = await startJob(workspace, failed, atOnce);
 		await answered(n8n, job, Math.min(items, failed.ids.length));
 		if (items < failed.ids.length) {
 			const card = await workspace.slack.until(() => workspace.ops.messages().find(({ text }) => text === job.card()));

@@ -8,13 +8,16 @@ const sandboxMs = 5;
 /** A real n8n does 20 to 30 retries a second, however many are asked at once. */
 const realMs = 40;
 
-/** So many that each lasts some seconds, and ends with a full round of places. */
+/** So many that each lasts some seconds, and ends with a full round of items. */
 const whole = {
 	sandbox: {
 		plans: [
 			{ retryMs: 0, concurrency: 1, count: 2_000 },
 			{ retryMs: 0, concurrency: 5, count: 4_000 },
 			{ retryMs: 0, concurrency: 20, count: 4_000 },
+			{ retryMs: 50, concurrency: 1, count: 120 },
+			{ retryMs: 50, concurrency: 5, count: 600 },
+			{ retryMs: 50, concurrency: 20, count: 2_400 },
 			{ retryMs: 200, concurrency: 1, count: 40 },
 			{ retryMs: 200, concurrency: 5, count: 200 },
 			{ retryMs: 200, concurrency: 20, count: 800 },
@@ -53,7 +56,7 @@ const quick = {
 	sandbox: {
 		plans: [
 			{ retryMs: 0, concurrency: 1, count: 200 },
-			{ retryMs: 0, concurrency: 20, count: 400 },
+			{ retryMs: 50, concurrency: 20, count: 400 },
 			{ retryMs: 200, concurrency: 20, count: 100 },
 		],
 		rounds: 1,

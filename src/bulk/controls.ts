@@ -10,9 +10,9 @@ export type BulkRequest = Pick<Bulk, 'kind' | 'by' | 'origin' | 'askedAt' | 'wor
 };
 
 /** What people do to a bulk. */
-export function createControls({ access, epochs, concurrency, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
-	const { store, events, items, sameLock, authorize, timings } = parts;
-	const { undoMs } = timings;
+export function createControls(deps: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
+	const { concurrency, now } = deps;
+	const { store, events, items, authorize } = parts;
 
 	async function tell(id: string) {
 		await events.publish('changed', (await store.read(id))!);
@@ -26,17 +26,6 @@ export function createControls({ access, epochs, concurrency, now }: BulkDeps, p
 		return moved;
 	}
 
-	/** Whoever does exactly the same already, and has not ended. */
-	async function underWay(bulk: Bulk): Promise<Bulk | null> {
-		const same = sameId(bulk);
-		if (await sameLock.acquire(same, bulk.id)) return null;
-		const otherId = await sameLock.holder(same);
-		const other = otherId ? await store.read(otherId) : null;
-		if (other && other.startedAt !== null && !isOver(other)) return other;
-		if (otherId) await sameLock.release(same, otherId);
-		return (await sameLock.acquire(same, bulk.id)) ? null : underWay(bulk);
-	}
-
 	return {
 		async plan(request: BulkRequest): Promise<Bulk> {
 			const bulk = newBulk(request, concurrency);
@@ -45,30 +34,7 @@ export function createControls({ access, epochs, concurrency, now }: BulkDeps, p
 			return bulk;
 		},
 
-		async confirm(id: string, chosen: Partial<BulkOptions>, origin?: Bulk['origin']) {
-			const refused = { started: false, other: null };
-			const bulk = await store.read(id);
-			if (bulk?.state !== 'ready' || bulk.total === 0) return refused;
-			await epochs.refresh();
-			if (epochs.isPast(bulk.askedAt)) return refused;
-			// Access was checked at the command; this is another click, perhaps minutes later.
-			if (!(await access.check(bulk.by, bulk.kind as Verb)).allowed) return refused;
-			const other = await underWay(bulk);
-			if (other) return { started: false, other };
-			const waits = bulk.kind === 'delete';
-			const at = now();
-			const started = await store.move(id, ['ready'], waits ? 'waiting' : 'running', {
-				options: { ...bulk.options, ...chosen },
-				startedAt: at,
-				waitsTill: waits ? at + undoMs : null,
-				...(origin ? { origin } : {}),
-			});
-			if (!started) return refused;
-			await lifecycle.begin(id, waits ? undoMs : 0);
-			await tell(id);
-			await events.publish('decided', { bulk, decision: 'allowed', result: 'confirmed' });
-			return { started: true, other: null };
-		},
+		confirm: createConfirm(deps, parts, lifecycle),
 
 		pause: (id: string, by: string) => change(id, by, ['running'], 'paused'),
 
@@ -102,6 +68,49 @@ export function createControls({ access, epochs, concurrency, now }: BulkDeps, p
 			}
 			return canceled;
 		},
+	};
+}
+
+/** Does it, to exactly the counted executions. `other`: the same is under way already. */
+function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
+	const { store, events, sameLock, timings } = parts;
+	const { undoMs } = timings;
+
+	/** Whoever does exactly the same already, and has not ended. */
+	async function underWay(bulk: Bulk): Promise<Bulk | null> {
+		const same = sameId(bulk);
+		if (await sameLock.acquire(same, bulk.id)) return null;
+		const otherId = await sameLock.holder(same);
+		const other = otherId ? await store.read(otherId) : null;
+		if (other && other.startedAt !== null && !isOver(other)) return other;
+		if (otherId) await sameLock.release(same, otherId);
+		await sameLock.acquire(same, bulk.id);
+		return null;
+	}
+
+	return async function confirm(id: string, chosen: Partial<BulkOptions>, origin?: Bulk['origin']) {
+		const refused = { started: false, other: null };
+		const bulk = await store.read(id);
+		if (bulk?.state !== 'ready' || bulk.total === 0) return refused;
+		await epochs.refresh();
+		if (epochs.isPast(bulk.askedAt)) return refused;
+		// Access was checked at the command; this is another click, perhaps minutes later.
+		if (!(await access.check(bulk.by, bulk.kind as Verb)).allowed) return refused;
+		const other = await underWay(bulk);
+		if (other) return { started: false, other };
+		const waits = bulk.kind === 'delete';
+		const at = now();
+		const started = await store.move(id, ['ready'], waits ? 'waiting' : 'running', {
+			options: { ...bulk.options, ...chosen },
+			startedAt: at,
+			waitsTill: waits ? at + undoMs : null,
+			...(origin ? { origin } : {}),
+		});
+		if (!started) return refused;
+		await lifecycle.begin(id, waits ? undoMs : 0);
+		await events.publish('changed', (await store.read(id))!);
+		await events.publish('decided', { bulk, decision: 'allowed', result: 'confirmed' });
+		return { started: true, other: null };
 	};
 }
 

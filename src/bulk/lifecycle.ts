@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
+import { createQueue } from '../redis/queue.js';
 import { type Bulk, isOver, sameId } from './bulk.js';
 import { createCount } from './count.js';
 import type { BulkDeps } from './deps.js';
@@ -29,24 +29,13 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		prefix,
 		concurrency: 5,
 		log,
-		process: (job, context) => (job.verb === 'recover' ? recover() : run(job.verb, job.bulkId, context)),
+		process: (job, context) => (job.verb === 'recover' ? recover() : processors[job.verb](job.bulkId, context)),
 	});
 	const watch = (id: string) =>
 		queue.add(`tick-${id}-${randomUUID()}`, { verb: 'tick', bulkId: id }, { latest: `tick-${id}` });
 	const look = (id: string) =>
 		queue.add(`look-${id}-${randomUUID()}`, { verb: 'look', bulkId: id }, { latest: `look-${id}` });
 	events.on('idle', async (id) => void (await look(id)));
-
-	async function run(
-		verb: 'count' | 'begin' | 'tick' | 'look',
-		id: string,
-		context: JobContext,
-	): Promise<Requeue | undefined> {
-		if (verb === 'count') return count(id, context);
-		if (verb === 'begin') return begin(id);
-		const requeue = await tick(id);
-		return verb === 'tick' ? requeue : undefined;
-	}
 
 	async function begin(id: string): Promise<undefined> {
 		await store.move(id, ['waiting'], 'running');
@@ -55,6 +44,15 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		await items.fill(bulk);
 		await watch(id);
 	}
+
+	const processors = {
+		count,
+		begin,
+		tick,
+		async look(id: string): Promise<undefined> {
+			await tick(id);
+		},
+	};
 
 	const jobs = {
 		count: (id: string) => queue.add(`count-${id}`, { verb: 'count', bulkId: id }),

@@ -95,6 +95,7 @@ return 0`;
 export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 
+	const results = (id: string, from: number, count: number) => readResults(redis, keys, id, from, count);
 	async function read(id: string) {
 		return bulkOf(id, await redis.hgetall(keys.bulk(id)));
 	}
@@ -156,23 +157,29 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 		},
 		results,
 	};
+}
 
-	async function results(id: string, from: number, count: number): Promise<ResultRow[]> {
-		const [targets, results] = await Promise.all([
-			redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
-			redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
-		]);
-		return Array.from({ length: targets.length / idBytes }, (_, i) => {
-			const at = i * resultBytes;
-			const known = results.length >= at + resultBytes;
-			const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;
-			return {
-				executionId: targets.readUIntBE(i * idBytes, idBytes),
-				result: itemResults[known ? results[at]! : 0]!,
-				newId: newId || null,
-			};
-		});
-	}
+async function readResults(
+	redis: Redis,
+	keys: BulkKeys,
+	id: string,
+	from: number,
+	count: number,
+): Promise<ResultRow[]> {
+	const [targets, results] = await Promise.all([
+		redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
+		redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
+	]);
+	return Array.from({ length: targets.length / idBytes }, (_, i) => {
+		const at = i * resultBytes;
+		const known = results.length >= at + resultBytes;
+		const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;
+		return {
+			executionId: targets.readUIntBE(i * idBytes, idBytes),
+			result: itemResults[known ? results[at]! : 0]!,
+			newId: newId || null,
+		};
+	});
 }
 
 /** A field each, as JSON but for the state, which scripts compare. What is counted by many processes stands beside them. */
