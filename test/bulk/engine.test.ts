@@ -175,7 +175,8 @@ test('two processes share the work, and one that stops leaves its part to the ot
 	await bulks.confirm(id, {});
 	await until(async () => ((await bulks.read(id))?.counts.succeeded ?? 0) >= 15, 'some progress');
 	await other.stop();
-	await until(async () => (await bulks.read(id))?.state === 'done', 'the end', 40_000);
+	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
+	expect(end!.counts).toMatchObject({ succeeded: 60, uncertain: 0 });
 	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
 }, 60_000);
 
