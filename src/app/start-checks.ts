@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { safe } from '../lib/secrets/index.js';
 import { exitMisconfigured, exitUnavailable, StartError } from '../lib/start-error.js';
 import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from '../n8n/index.js';
-import type { Sharing } from '../slack/bolt/sharing.js';
 
 /** The workspace that the token belongs to. */
 export async function workspace(client: WebClient): Promise<string> {
@@ -24,18 +23,6 @@ export async function workspace(client: WebClient): Promise<string> {
 			},
 		);
 	}
-}
-
-/** Whoever is in the channel reads along. */
-export async function warnIfShared(channel: string, sharing: Sharing, log: Logger) {
-	const shared = await sharing(channel);
-	if (shared) {
-		log.warn(
-			{ channel },
-			'The alert channel is shared with another organisation: its people see every failure that is told there, with the names and errors in it. Set FLOWBELL_ALERT_CHANNEL to another one if they should not.',
-		);
-	}
-	if (shared === null) log.warn({ channel }, 'Slack does not say whether the alert channel is shared with others.');
 }
 
 /** One plain sentence; a bot whose n8n is down is still of use, and finds it when it is back. */
