@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
+import type { Base } from '../../instances/base.js';
+import type { Ambient } from '../../lib/ambient.js';
 import { withTimeout } from '../../lib/with-timeout.js';
 import { isRedisDown, problemOf } from '../../operations/problem.js';
-import type { Connections } from '../../redis/connections.js';
 import { createQueue } from '../../redis/queue.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
@@ -18,21 +18,12 @@ export type Changes = {
 	put(what: string, interaction: Interaction, change: Change): Promise<void>;
 	/** Jobs by BullMQ's states. */
 	counts(): Promise<Record<string, number>>;
-	start(): void;
+	start(perform: Perform): void;
 	stop(): Promise<void>;
 };
 
-type Options = {
-	connections: Connections;
-	prefix: string;
-	key(...parts: string[]): string;
-	answers: Answers;
-	newReference(): string;
-	command: string;
-	log: Logger;
-	/** `again`: a process that was at it already has died. Must come to the same end then. */
-	perform(interaction: Interaction, change: Change, again: boolean): Promise<void>;
-};
+/** `again`: a process that was at it already has died. Must come to the same end then. */
+type Perform = (interaction: Interaction, change: Change, again: boolean) => Promise<void>;
 
 /** Slack waits three seconds for the ack; a person is told after one that nothing was taken. */
 const takeMs = 900;
@@ -42,8 +33,10 @@ const withdrawnSeconds = 3_600;
 const withdrawAgainMs = 500;
 const maxWithdrawals = 60;
 
-export function createChanges(options: Options): Changes {
-	const { connections, prefix, key, answers, log } = options;
+export function createChanges(base: Base, options: Ambient & { answers: Answers }): Changes {
+	const { connections, prefix, key, log } = base;
+	const { answers } = options;
+	let perform: Perform;
 	const redis = connections.producer;
 	const withdrawals = createWithdrawals(redis, (id) => key('withdrawn', id));
 
@@ -56,7 +49,7 @@ export function createChanges(options: Options): Changes {
 		async process({ what, interaction, change }, { jobId, start, signal }) {
 			if (await withdrawals.has(jobId)) return undefined;
 			try {
-				await options.perform(interaction, change, start > 1);
+				await perform(interaction, change, start > 1);
 			} catch (error) {
 				// It has been acknowledged, so that it is done when Redis is back.
 				if (signal.aborted || isRedisDown(error)) throw error;
@@ -80,7 +73,10 @@ export function createChanges(options: Options): Changes {
 			}
 		},
 		counts: queue.counts,
-		start: queue.start,
+		start(performer) {
+			perform = performer;
+			queue.start();
+		},
 		stop: queue.stop,
 	};
 }

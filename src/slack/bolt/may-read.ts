@@ -1,17 +1,15 @@
-import type { Logger } from 'pino';
 import type { Access } from '../../access/index.js';
+import type { Ambient } from '../../lib/ambient.js';
 import { renderNotShown, renderNotShownModal } from '../blocks/not-shown.js';
 import type { MayRead } from './ack-first.js';
 import type { Answers } from './answers.js';
 import type { SlackClients } from './clients.js';
 import { viewClosed } from './slack-fault.js';
 
-type Deps = {
+type Deps = Pick<Ambient, 'newReference' | 'log'> & {
 	access: Access;
 	answers: Pick<Answers, 'privately'>;
 	clients: Pick<SlackClients, 'interactive'>;
-	newReference(): string;
-	log: Logger;
 };
 
 /** The one door to all that shows what n8n has run. Where Slack does not say who somebody is, it stays shut. */

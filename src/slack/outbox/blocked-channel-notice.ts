@@ -7,7 +7,7 @@ type Deps = {
 	/** Ids of people and of user groups. */
 	operators: readonly string[];
 	directory: Pick<SlackDirectory, 'groupMembers'>;
-	outbox(): Pick<Outbox, 'put'>;
+	outbox: Pick<Outbox, 'put'>;
 	log: Logger;
 };
 
@@ -30,7 +30,7 @@ export function createBlockedChannelNotice({ operators, directory, outbox, log }
 		const { why, cure } = blockedReason(reason);
 		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
 		for (const operator of await operatorIds()) {
-			await outbox().put(`blocked-${channel}-${operator}-${since}`, {
+			await outbox.put(`blocked-${channel}-${operator}-${since}`, {
 				channel: operator,
 				kind: 'card',
 				text,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
-import type { Logger } from 'pino';
-import type { Connections } from '../../redis/connections.js';
+import type { Base } from '../../instances/base.js';
+import { createEvents, type Events } from '../../lib/events.js';
 import { createQueue } from '../../redis/queue.js';
 import { type BlockedChannel, createBlockedChannels } from './blocked-channels.js';
 import { createDelivery } from './delivery.js';
@@ -13,6 +13,7 @@ import type { OutboxTimings } from './timings.js';
 import { outboxTimings } from './timings.js';
 
 export type Outbox = {
+	events: Events<OutboxEvents>;
 	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
 	put(key: string, draft: Draft): Promise<void>;
 	/** Where the message of this key stands in Slack, if it is posted. */
@@ -30,18 +31,17 @@ export type Outbox = {
 };
 
 export type OutboxOptions = {
-	connections: Connections;
-	prefix: string;
-	key(...parts: (string | number)[]): string;
 	client: WebClient;
 	/** The channel that is set for alerts, by its id; null while it is not found. */
 	alertChannel(): string | null;
-	/** Told once for each channel that stops taking messages. */
-	onChannelBlocked(blocked: BlockedChannel): Promise<void>;
-	timings?: Partial<OutboxTimings>;
-	now(): number;
-	log: Logger;
-	onRateLimited?(): void;
+	timings?: Partial<OutboxTimings> | undefined;
+};
+
+export type OutboxEvents = {
+	/** Once for each channel that stops taking messages. */
+	channelBlocked: BlockedChannel;
+	/** Slack has answered 429. */
+	rateLimited: undefined;
 };
 
 /**
@@ -50,13 +50,19 @@ export type OutboxOptions = {
  * sent again. What waits stands in paced queues, one for each channel and one for all updates, and each of them has one
  * job as long as something waits in it.
  */
-export function createOutbox(options: OutboxOptions): Outbox {
-	const { connections, key, prefix, now, log } = options;
+export function createOutbox(base: Base, options: OutboxOptions): Outbox {
+	const { connections, key, prefix, now, log } = base;
+	const events = createEvents<OutboxEvents>();
 	const redis = connections.producer;
 	const timings = { ...outboxTimings, ...options.timings };
 	const store = createOutboxStore(redis, key, prefix);
 	const queues = createPacedQueues(redis, key);
-	const blockedChannels = createBlockedChannels(redis, key('blocked-channels'), options.onChannelBlocked, now);
+	const blockedChannels = createBlockedChannels(
+		redis,
+		key('blocked-channels'),
+		(blocked) => events.publish('channelBlocked', blocked),
+		now,
+	);
 
 	const jobs = createQueue<{ key: string } | { queue: string }>({
 		name: 'outbox',
@@ -71,8 +77,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
 	const reconcileLater = (id: string, ms: number) =>
 		jobs.add(`reconcile-${id}-${randomUUID()}`, { key: id }, { latest: `reconcile-${id}`, delayMs: Math.ceil(ms) });
 
-	const scheduler = createScheduler({ ...options, store, queues, timings, wake, reconcileLater });
-	const delivery = createDelivery({ ...options, store, queues, scheduler, blockedChannels, timings });
+	const scheduler = createScheduler({ ...base, ...options, store, queues, timings, wake, reconcileLater });
+	const delivery = createDelivery({
+		...base,
+		...options,
+		onRateLimited: () => void events.publish('rateLimited', undefined),
+		store,
+		queues,
+		scheduler,
+		blockedChannels,
+		timings,
+	});
 
 	async function follow() {
 		await delivery.followAlertChannel();
@@ -85,6 +100,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 	}
 
 	return {
+		events,
 		async put(id, draft) {
 			const wanted = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
 			// What is there already has its channel, also where the one that is set cannot be found.

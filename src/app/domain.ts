@@ -1,0 +1,43 @@
+import { createAlerts } from '../alerts/index.js';
+import { createAlertStore } from '../alerts/store.js';
+import { createBulks } from '../bulk/index.js';
+import { createOperations } from '../operations/index.js';
+import type { Foundation } from './foundation.js';
+import type { N8n } from './instance.js';
+import type { Workspace } from './workspace.js';
+
+export type Domain = ReturnType<typeof buildDomain>;
+
+/** What Flowbell does, without a word of how it is shown. */
+export function buildDomain(
+	{ config, base, redis, ambient: words, timings }: Foundation,
+	{ n8n, instance, unreadableRows }: N8n,
+	{ access, alertChannel }: Workspace,
+) {
+	const { capabilities } = instance;
+	const store = createAlertStore(redis, base.runKey);
+	const asked = { n8n, capabilities, access, words };
+	const operations = createOperations(base, {
+		...asked,
+		latestRetry: store.latestRetry,
+		timings: timings.operations,
+	});
+	const alerts = createAlerts(base, {
+		n8n,
+		instance,
+		store,
+		operations,
+		words,
+		channelId: alertChannel.required,
+		pollSeconds: config.pollSeconds,
+		outageMs: timings.outageMs,
+		unreadableRows: unreadableRows.count,
+	});
+	const bulks = createBulks(base, {
+		...asked,
+		operations,
+		concurrency: config.bulkConcurrency,
+		timings: timings.bulk,
+	});
+	return { operations, alerts, bulks };
+}

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { BulkTimings } from '../bulk/index.js';
+import type { Config } from '../config/index.js';
+import type { Base } from '../instances/base.js';
+import { createEpochs } from '../instances/epoch.js';
+import type { Ambient } from '../lib/ambient.js';
+import { exitUnavailable, StartError } from '../lib/start-error.js';
+import { createMetrics, newReference } from '../observability/index.js';
+import type { OperationTimings } from '../operations/timings.js';
+import { openConnections } from '../redis/connections.js';
+import { createKeys } from '../redis/index.js';
+import { boltLogger } from '../slack/bolt/app.js';
+import { createSlackClients } from '../slack/bolt/clients.js';
+import { createEgress } from '../slack/bolt/egress.js';
+import type { OutboxTimings } from '../slack/outbox/timings.js';
+import { workspace } from './start-checks.js';
+
+export type FlowbellOptions = {
+	log: Logger;
+	now?(): number;
+	/** How long things are waited for; the defaults are right for a real Slack and n8n. */
+	timings?: {
+		operations?: Partial<OperationTimings>;
+		outbox?: Partial<OutboxTimings>;
+		bulk?: Partial<BulkTimings>;
+		/** For each request to n8n that a person waits for. */
+		answerMs?: number;
+		/** Polls that fail for longer than this are told to the channel. */
+		outageMs?: number;
+		/** What is taken of one person, a second. */
+		perSecond?: number;
+	};
+};
+
+export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
+
+/** What all parts stand on: Redis and its keys, the ways to Slack, the settings. */
+export async function openFoundation(
+	config: Config & { redisUrl: string },
+	{ log, now = Date.now, timings = {} }: FlowbellOptions,
+) {
+	const egress = createEgress(config.proxy);
+	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log), egress);
+	// Keys bear the workspace's id, so Slack is asked before anything is built.
+	const teamId = await workspace(clients.interactive);
+	const connections = await openConnections(config.redisUrl);
+	if (!connections) {
+		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
+			exitCode: exitUnavailable,
+		});
+	}
+	const redis = connections.producer;
+	const keys = createKeys({ name: config.name, teamId, n8nBaseUrl: config.n8n.baseUrl });
+	const { prefix, key } = keys;
+	const epochs = createEpochs(redis, key('epoch'));
+	const runKey = (part: string, id: number | string) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
+	const base: Base = { connections, prefix, key, runKey, epochs, now, log };
+	const ambient: Ambient = { command: config.command, newReference, now, log };
+	const slack = { teamId, clients, egress };
+	return { config, base, ambient, redis, keys, slack, metrics: createMetrics(), timings };
+}

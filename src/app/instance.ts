@@ -1,0 +1,27 @@
+import { createInstance } from '../instances/instance.js';
+import { createUnreadableRows } from '../instances/unreadable-rows.js';
+import { createN8nClient } from '../n8n/index.js';
+import type { Foundation } from './foundation.js';
+
+/** A person who waits for an answer is told after this long that n8n gives none. */
+const patienceMs = 8_000;
+/**
+ * Read of an execution with its data, and of a page of many: parsing as much holds everything else up for some 30 ms.
+ * Whatever else n8n answers is a single workflow, at most.
+ */
+const maxDataBytes = 4 * 2 ** 20;
+const maxAnswerBytes = 16 * 2 ** 20;
+
+export type N8n = ReturnType<typeof buildN8n>;
+
+/** n8n twice: for work, which waits as long as it takes, and, as `instance`, for people, who do not. */
+export function buildN8n({ config, base, redis, timings }: Foundation) {
+	const { key, now, log } = base;
+	const unreadableRows = createUnreadableRows(redis, key('n8n', 'unreadable'), now, log);
+	const onSkipped = unreadableRows.note;
+	const server = { ...config.n8n, proxy: config.proxy, maxDataBytes, maxAnswerBytes, onSkipped };
+	const answerMs = timings.answerMs ?? patienceMs;
+	const asking = createN8nClient({ ...server, timeoutMs: answerMs });
+	const instance = createInstance({ url: config.n8n.baseUrl, n8n: asking, redis, key, now });
+	return { n8n: createN8nClient(server), instance, answerMs, unreadableRows };
+}

@@ -1,0 +1,74 @@
+import { createListeners } from '../slack/bolt/ack-first.js';
+import { createSlackApp } from '../slack/bolt/app.js';
+import { createChanges } from '../slack/bolt/changes.js';
+import { createMayRead } from '../slack/bolt/may-read.js';
+import { refusePastCards } from '../slack/bolt/past-cards.js';
+import { createTooMuch } from '../slack/bolt/too-much.js';
+import type { Context } from '../slack/context.js';
+import { createLists } from '../slack/features/executions/lists.js';
+import { createStatusReader } from '../slack/features/status/read.js';
+import { performChange, registerFeatures } from '../slack/register.js';
+import { createRequests } from '../slack/requests.js';
+import type { Domain } from './domain.js';
+import type { Foundation } from './foundation.js';
+import type { N8n } from './instance.js';
+import type { Presenters } from './subscribers.js';
+import type { Workspace } from './workspace.js';
+
+/** Takes what people type, click and submit. */
+export function buildListeners(
+	{ config, base, ambient, redis, slack, metrics, timings }: Foundation,
+	{ instance, answerMs }: N8n,
+	{ access, audit, directory, sharing, alertChannel, answers, outbox }: Workspace,
+	{ operations, alerts, bulks }: Domain,
+	{ pendingConfirmations, bulk }: Presenters,
+) {
+	const { now, log } = base;
+	const { clients, egress } = slack;
+	const { command } = ambient;
+	const app = createSlackApp({ slack: config.slack, log, egress });
+	const mayRead = createMayRead({ ...ambient, access, answers, clients });
+	const changes = createChanges(base, { ...ambient, answers });
+	const listeners = createListeners(app.app, {
+		...ambient,
+		...{ answers, changes, mayRead, tooMuch: createTooMuch(timings.perSecond) },
+		onAck: (kind, ms) => metrics.ack(kind, ms),
+	});
+	const context: Context = {
+		...ambient,
+		instance,
+		people: { access, audit, directory, mayRead },
+		answers,
+		slack: { clients, alertChannelId: alertChannel.id },
+		asking: { requests: createRequests({ access, audit, answers, operations, now }), pendingConfirmations },
+		alerts,
+		operations,
+		bulk,
+		reading: {
+			lists: createLists({ redis, key: (id) => base.key('list', id), instance, alerts, command, now }),
+			status: createStatusReader({
+				instance,
+				slack: {
+					client: clients.interactive,
+					...{ sharing, alertChannelId: alertChannel.id, connected: app.connected },
+				},
+				redis: { client: redis, name: config.name },
+				queues: [changes, operations, bulks, outbox],
+				...{ alerts, outbox, pollSeconds: config.pollSeconds, answerMs, now },
+			}),
+		},
+	};
+	refusePastCards(app.app, { epochs: base.epochs, answers });
+	registerFeatures(app.app, listeners, context);
+	return {
+		connected: app.connected,
+		port: app.port,
+		changes: { ...changes, start: () => changes.start((...of) => performChange(context, ...of)) },
+		start: app.start,
+		/** No more is taken; what is under way may end. */
+		async stop(graceMs: number) {
+			await app.stop();
+			await Promise.race([listeners.idle(), new Promise((resolve) => setTimeout(resolve, graceMs))]);
+		},
+	};
+}

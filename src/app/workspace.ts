@@ -1,0 +1,36 @@
+import { createAccess, createAudit } from '../access/index.js';
+import { createAlertChannel } from '../slack/bolt/alert-channel.js';
+import { createAnswers } from '../slack/bolt/answers.js';
+import { createDirectory } from '../slack/bolt/directory.js';
+import { createSharing } from '../slack/bolt/sharing.js';
+import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
+import { createOutbox } from '../slack/outbox/outbox.js';
+import type { Foundation } from './foundation.js';
+
+export type Workspace = ReturnType<typeof buildWorkspace>;
+
+/** The people of the workspace, and all ways in which something is said to them. */
+export function buildWorkspace({ config, base, redis, keys, slack, metrics, timings }: Foundation) {
+	const { now, log } = base;
+	const { interactive, background } = slack.clients;
+	const { operators, readers } = config;
+	const directory = createDirectory(interactive, now);
+	const sharing = createSharing(interactive, now, log);
+	const alertChannel = createAlertChannel(config.alertChannel, background, sharing, log);
+	const outbox = createOutbox(base, { client: background, alertChannel: alertChannel.id, timings: timings.outbox });
+	outbox.events.on('channelBlocked', createBlockedChannelNotice({ operators, directory, outbox, log }));
+	outbox.events.on('rateLimited', () => metrics.rateLimited('chat'));
+	return {
+		directory,
+		sharing,
+		alertChannel,
+		outbox,
+		access: createAccess({ operators, readers, directory, teamId: slack.teamId, log }),
+		audit: createAudit({ redis, keys, log }),
+		answers: createAnswers(background, log, slack.egress?.fetch),
+		async permalink(channel: string, ts: string): Promise<string | null> {
+			const answer = await background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
+			return answer?.permalink ?? null;
+		},
+	};
+}
