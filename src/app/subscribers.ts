@@ -1,10 +1,16 @@
 import { auditBulk, bulkTimings } from '../bulk/index.js';
 import { auditOperations } from '../operations/audit.js';
+import { createUpload } from '../slack/bolt/upload.js';
 import { createAlertCards } from '../slack/features/alert/cards.js';
 import { presentAlerts } from '../slack/features/alert/presenter.js';
 import { createBulkCardData } from '../slack/features/bulk/card-data.js';
 import { createBulkFiles } from '../slack/features/bulk/files.js';
-import { createBulkPresenter } from '../slack/features/bulk/presenter.js';
+import { createBulkMessages } from '../slack/features/bulk/messages.js';
+import { createOutageLines } from '../slack/features/bulk/outage.js';
+import { presentBulks } from '../slack/features/bulk/presenter.js';
+import { createBulkPreviews } from '../slack/features/bulk/preview-presenter.js';
+import { createBulkResults } from '../slack/features/bulk/results-presenter.js';
+import { createSharingNotices } from '../slack/features/bulk/sharing-notices.js';
 import { presentOperations } from '../slack/features/operations/presenter.js';
 import { createPendingConfirmations } from '../slack/pending-confirmations.js';
 import { countEvents } from './count-events.js';
@@ -25,6 +31,7 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 
 	auditOperations(operations.events, audit, now);
 	bulks.events.on('decided', (decided) => auditBulk(audit, decided, now()));
+	followBulks(domain, now);
 	countEvents(metrics, { operations: operations.events, alerts: alerts.events, outbox, now });
 
 	const cards = createAlertCards(outbox, base.epochs.tag);
@@ -33,22 +40,42 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	presentAlerts(alerts.events, { ...saying, capabilities, permalink });
 	const { workflowNames } = instance;
 	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames });
-	return { pendingConfirmations, bulk: presentBulks(foundation, instance, workspace, domain) };
+	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };
 }
 
-function presentBulks(
-	{ config, base, ambient, slack, timings }: Foundation,
+function showBulks(
+	{ config, base, ambient, redis, slack, timings }: Foundation,
 	instance: N8n['instance'],
 	{ answers, outbox, sharing, permalink }: Workspace,
-	{ alerts, bulks }: Domain,
+	{ bulks }: Domain,
 ) {
+	const { key, now } = base;
 	const client = slack.clients.background;
-	const cardData = createBulkCardData({ instance, outbox, rows: bulks.rows, permalink, now: base.now });
-	const files = createBulkFiles({ ...base, bulks, cardData, outbox, client, fetch: slack.egress?.fetch });
 	const limit = config.bulkConcurrency;
 	const undoMs = timings.bulk?.undoMs ?? bulkTimings.undoMs;
-	const shown = { bulks, alerts, cardData, files, outbox, answers, client, sharing };
-	const cards = createBulkPresenter({ ...base, ...shown, limit, undoMs, command: ambient.command });
-	cards.subscribe(bulks.events);
-	return { bulks, cards, files, limit };
+	const cardData = createBulkCardData({ instance, outbox, rows: bulks.rows, permalink, now });
+	const files = createBulkFiles(base, { bulks, cardData, outbox, upload: createUpload(client, slack.egress?.fetch) });
+	const messages = createBulkMessages(outbox, cardData);
+	const shown = { bulks, cardData, sharingNotices: createSharingNotices(redis, key, sharing) };
+	const previews = createBulkPreviews({ ...shown, ambient, answers, client, limits: { limit, undoMs } });
+	const results = createBulkResults({ ...shown, messages, files, outbox, now });
+	const tellOutage = createOutageLines({ redis, key, line: messages.line, now });
+	presentBulks(bulks.events, { read: bulks.read, messages, previews, results, tellOutage, now });
+	return { bulks, cardData, messages, previews, results, files, limit };
+}
+
+/** Who looks at an alert must not retry what the job has retried. */
+function followBulks({ alerts, bulks }: Domain, now: () => number) {
+	bulks.events.on('ended', async ({ bulk, rows }) => {
+		if (bulk.kind !== 'retry') return;
+		async function* retried() {
+			for await (const { executionId, result, newId } of rows()) {
+				if (newId === null || (result !== 'succeeded' && result !== 'failed')) continue;
+				yield { executionId, newId, succeeded: result === 'succeeded' };
+			}
+		}
+		const { by, askedAt, options, endedAt } = bulk;
+		const { loadWorkflow } = options;
+		await alerts.retriedInBulk(retried(), { by: by.userId, askedAt, loadWorkflow, endedAt: endedAt ?? now() });
+	});
 }

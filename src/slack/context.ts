@@ -8,8 +8,11 @@ import type { MayRead } from './bolt/ack-first.js';
 import type { Answers } from './bolt/answers.js';
 import type { SlackClients } from './bolt/clients.js';
 import type { SlackDirectory } from './bolt/directory.js';
+import type { BulkCardData } from './features/bulk/card-data.js';
 import type { BulkFiles } from './features/bulk/files.js';
-import type { BulkPresenter } from './features/bulk/presenter.js';
+import type { BulkMessages } from './features/bulk/messages.js';
+import type { createBulkPreviews } from './features/bulk/preview-presenter.js';
+import type { createBulkResults } from './features/bulk/results-presenter.js';
 import type { Lists } from './features/executions/lists.js';
 import type { StatusReader } from './features/status/read.js';
 import type { PendingConfirmations } from './pending-confirmations.js';
@@ -32,7 +35,10 @@ export type Context = Ambient & {
 	operations: Operations;
 	bulk: {
 		bulks: Bulks;
-		cards: BulkPresenter;
+		cardData: BulkCardData;
+		messages: BulkMessages;
+		previews: ReturnType<typeof createBulkPreviews>;
+		results: ReturnType<typeof createBulkResults>;
 		files: BulkFiles;
 		/** Items at once, of all of them. */
 		limit: number;

@@ -49,8 +49,8 @@ export const retryFailedOfBulk = withBulk((context, clicked, bulk) =>
 	openBulk(context, clicked, { kind: 'retry', again: bulk }),
 );
 
-export const showResults = withBulk(async ({ bulk: { cards, files }, answers }, { origin, by }, bulk) => {
-	const message = await cards.resultsOf(bulk);
+export const showResults = withBulk(async ({ bulk: { results, files }, answers }, { origin, by }, bulk) => {
+	const message = await results.of(bulk);
 	await answers.privately(origin, by.userId, message ?? renderNoResults(bulk));
 	await files.again(bulk.id);
 });

@@ -30,9 +30,12 @@ const maxJobs = 10;
 const maxKept = 200;
 
 /** Those that were confirmed: what nobody started is nobody's job. */
-export async function jobsCommand({ bulk: { bulks, cards }, answers, command }: Context, typed: Typed): Promise<void> {
+export async function jobsCommand(
+	{ bulk: { bulks, cardData }, answers, command }: Context,
+	typed: Typed,
+): Promise<void> {
 	const begun = (await bulks.latest(maxKept)).filter((bulk) => bulk.startedAt !== null).slice(0, maxJobs);
-	const jobs = await Promise.all(begun.map((bulk) => cards.cardData.card(bulk)));
+	const jobs = await Promise.all(begun.map((bulk) => cardData.card(bulk)));
 	await answers.privately(typed.origin, typed.by.userId, renderBulkJobs({ jobs, command }));
 }
 
@@ -46,7 +49,7 @@ export async function jobCommand(context: Context, typed: Typed, { job }: Comman
 
 /** As its card shows it, to the one who asks. */
 export async function showJob(context: Context, interaction: Interaction, bulk: Bulk, replace = false): Promise<void> {
-	const { cardData } = context.bulk.cards;
+	const { cardData } = context.bulk;
 	const card = await cardData.cardLink(bulk.id);
 	const message = renderBulkCard({ ...(await cardData.card(bulk)), ...(card ? { card } : {}), private: true });
 	await context.answers[replace ? 'replacing' : 'privately'](interaction.origin, interaction.by.userId, message);

@@ -1,11 +1,9 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { Bulks } from '../../../bulk/index.js';
-import type { Connections } from '../../../redis/connections.js';
+import type { Base } from '../../../instances/base.js';
 import { createQueue, type Requeue } from '../../../redis/queue.js';
 import { slackFault } from '../../bolt/slack-fault.js';
+import type { Upload } from '../../bolt/upload.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { type BulkCardData, cardKey, resultsKey } from './card-data.js';
 import { bulkFile, bulkFileName } from './file-view.js';
@@ -24,16 +22,9 @@ export type BulkFiles = {
 
 type Deps = {
 	bulks: Pick<Bulks, 'read' | 'rows'>;
-	connections: Connections;
-	prefix: string;
-	key(...parts: string[]): string;
 	outbox: Outbox;
-	client: WebClient;
-	/** Through the proxy, where there is one. */
-	fetch?: typeof globalThis.fetch | undefined;
+	upload: Upload;
 	cardData: Pick<BulkCardData, 'runs'>;
-	now(): number;
-	log: Logger;
 };
 
 /**
@@ -41,36 +32,36 @@ type Deps = {
  * another's death looks for it in the thread, and tells Slack again where it is not to be seen: the same file, so that
  * at worst it is refused.
  */
-type Upload = { phase?: 'sent' | 'done' | 'refused'; fileId?: string };
+type Sent = { phase?: 'sent' | 'done' | 'refused'; fileId?: string };
 
 const ttlSeconds = 7 * 86_400;
-const uploadMs = 60_000;
 /** A card that is not posted by then never will be. */
 const cardMs = 24 * 3_600_000;
 
-export function createBulkFiles(deps: Deps): BulkFiles {
-	const { outbox, client, key, now, log, fetch = globalThis.fetch } = deps;
-	const redis: Redis = deps.connections.producer;
+export function createBulkFiles(base: Base, deps: Deps): BulkFiles {
+	const { connections, prefix, key, now, log } = base;
+	const { bulks, cardData, outbox, upload } = deps;
+	const redis = connections.producer;
 	const uploadKey = (bulkId: string) => key('bulk', bulkId, 'file');
 
 	const queue = createQueue<{ bulkId: string }>({
 		name: 'bulk-files',
-		connections: deps.connections,
-		prefix: deps.prefix,
+		connections,
+		prefix,
 		concurrency: 2,
 		log,
 		process: ({ bulkId }, { start }) => share(bulkId, start),
 	});
 
-	const state = async (bulkId: string) => (await redis.hgetall(uploadKey(bulkId))) as Upload;
-	async function remember(bulkId: string, upload: Upload) {
-		await redis.multi().hset(uploadKey(bulkId), upload).expire(uploadKey(bulkId), ttlSeconds).exec();
+	const state = async (bulkId: string) => (await redis.hgetall(uploadKey(bulkId))) as Sent;
+	async function remember(bulkId: string, sent: Sent) {
+		await redis.multi().hset(uploadKey(bulkId), sent).expire(uploadKey(bulkId), ttlSeconds).exec();
 	}
 
 	async function share(bulkId: string, start: number): Promise<Requeue | undefined> {
-		const bulk = await deps.bulks.read(bulkId);
-		const upload = await state(bulkId);
-		if (!bulk || upload.phase === 'done' || upload.phase === 'refused') return undefined;
+		const bulk = await bulks.read(bulkId);
+		const sent = await state(bulkId);
+		if (!bulk || sent.phase === 'done' || sent.phase === 'refused') return undefined;
 		const card = await outbox.posted(cardKey(bulkId));
 		// The table comes first.
 		if (!card || !(await outbox.posted(resultsKey(bulkId)))) {
@@ -78,9 +69,10 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 			return { requeueInMs: Math.min(30_000, 250 * start) };
 		}
 		try {
-			const repeated = upload.phase === 'sent';
-			const fileId = repeated ? upload.fileId! : await send(bulk);
-			if (!(repeated && (await isThere(fileId, card)))) await complete(bulk, fileId, card, repeated);
+			const repeated = sent.phase === 'sent';
+			const id = repeated ? sent.fileId! : await send(bulk);
+			const title = `All ${bulk.total.toLocaleString('en')} results`;
+			if (!(repeated && (await upload.isThere(id, card)))) await upload.complete({ id, title }, card, repeated);
 			await remember(bulkId, { phase: 'done' });
 			return undefined;
 		} catch (error) {
@@ -100,47 +92,15 @@ export function createBulkFiles(deps: Deps): BulkFiles {
 	}
 
 	async function send(bulk: Bulk): Promise<string> {
-		const rows = () => deps.bulks.rows(bulk);
-		const asLine = await deps.cardData.runs.ofAll(bulk, rows());
+		const asLine = await cardData.runs.ofAll(bulk, bulks.rows(bulk));
 		async function* lines() {
-			for await (const row of rows()) yield asLine(row);
+			for await (const row of bulks.rows(bulk)) yield asLine(row);
 		}
 		const pieces: string[] = [];
 		for await (const piece of bulkFile(bulk, lines())) pieces.push(piece);
-		const file = new Blob(pieces);
-		const { file_id, upload_url } = await client.files.getUploadURLExternal({
-			filename: bulkFileName(bulk),
-			length: file.size,
-		});
-		const answer = await fetch(upload_url!, { method: 'POST', body: file, signal: AbortSignal.timeout(uploadMs) });
-		if (!answer.ok) throw new Error(`Slack answered ${answer.status} to the bytes of the results`);
-		await remember(bulk.id, { phase: 'sent', fileId: file_id! });
-		return file_id!;
-	}
-
-	async function complete(bulk: Bulk, fileId: string, card: { channel: string; ts: string }, repeated: boolean) {
-		try {
-			await client.files.completeUploadExternal({
-				files: [{ id: fileId, title: `All ${bulk.total.toLocaleString('en')} results` }],
-				channel_id: card.channel,
-				thread_ts: card.ts,
-			});
-		} catch (error) {
-			// It was told so before the process died: the file is there.
-			if (repeated && error instanceof WebAPIPlatformError && slackFault(error).kind === 'refused') return;
-			throw error;
-		}
-	}
-
-	/** False also where the bot may not read the channel: the scope is optional. */
-	async function isThere(fileId: string, { channel, ts }: { channel: string; ts: string }): Promise<boolean> {
-		try {
-			const { messages } = await client.conversations.replies({ channel, ts, limit: 100 });
-			return Boolean(messages?.some((message) => message.files?.some((file) => file.id === fileId)));
-		} catch (error) {
-			if (slackFault(error).kind === 'refused' || slackFault(error).kind === 'route') return false;
-			throw error;
-		}
+		const fileId = await upload.send(bulkFileName(bulk), new Blob(pieces));
+		await remember(bulk.id, { phase: 'sent', fileId });
+		return fileId;
 	}
 
 	return {

@@ -60,7 +60,7 @@ async function opened(
 
 /** The button of a preview that came as a message: a fresh trigger. */
 export async function reopenBulk(context: Context, interaction: Interaction, bulk: Bulk): Promise<void> {
-	const props = await context.bulk.cards.previewOf(bulk);
+	const props = await context.bulk.previews.of(bulk);
 	try {
 		await context.slack.clients.interactive.views.open({
 			trigger_id: interaction.triggerId,

@@ -20,7 +20,7 @@ export async function confirmBulk(
 	again: boolean,
 ): Promise<void> {
 	const { answers } = context;
-	const { bulks, cards } = context.bulk;
+	const { bulks, cardData, messages } = context.bulk;
 	const { by, at } = interaction;
 	const bulk = await bulks.read(bulkId);
 	// A form is shown to the one who asked; another's id in it was put there by hand.
@@ -34,10 +34,10 @@ export async function confirmBulk(
 	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
 	// The process that began it died before it could say so.
 	if (started || (again && now.startedAt !== null && now.startedAt >= at)) {
-		return cards.line({ kind: 'confirmed', at: context.now(), bulk: now }, 'confirmed');
+		return messages.line({ kind: 'confirmed', at: context.now(), bulk: now }, 'confirmed');
 	}
-	if (other) return tell(renderSameBulk(await cards.cardData.same(other)));
-	await tell(renderLateBulk(await cards.cardData.card(now)));
+	if (other) return tell(renderSameBulk(await cardData.same(other)));
+	await tell(renderLateBulk(await cardData.card(now)));
 }
 
 type Result = { kind: BulkEvent['kind']; result: string };
@@ -62,7 +62,7 @@ export async function controlBulk(
 	again: boolean,
 ): Promise<void> {
 	const { answers, people, now } = context;
-	const { bulks, cards } = context.bulk;
+	const { bulks, cardData, messages } = context.bulk;
 	const { id, by, origin } = interaction;
 	const { to } = controls[control];
 	const bulk = await bulks.read(bulkId);
@@ -72,10 +72,10 @@ export async function controlBulk(
 	const after = (await bulks.read(bulk.id)) ?? bulk;
 	// The process that changed it died before it could say so.
 	if (!changed && !(again && after.state === to && after.lastBy === by.userId)) {
-		return answers.privately(origin, by.userId, renderLateBulk(await cards.cardData.card(after)));
+		return answers.privately(origin, by.userId, renderLateBulk(await cardData.card(after)));
 	}
 	const { kind, result } = control === 'resume' ? resumed(bulk, by.userId) : controls[control];
-	await cards.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
+	await messages.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
 	const { channelId } = origin;
 	const entry = { at: now(), by, verb: bulk.kind, target: targetOf(bulk), channelId, result } as const;
 	await people.audit.write({ ...entry, decision: 'allowed' });

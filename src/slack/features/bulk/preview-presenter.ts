@@ -1,0 +1,74 @@
+import type { WebClient } from '@slack/web-api';
+import { type Bulk, isOver } from '../../../bulk/bulk.js';
+import type { Bulks } from '../../../bulk/index.js';
+import type { Ambient } from '../../../lib/ambient.js';
+import type { Answers } from '../../bolt/answers.js';
+import { viewClosed } from '../../bolt/slack-fault.js';
+import type { BulkCardData } from './card-data.js';
+import { renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
+import type { BulkPreviewProps } from './preview-props.js';
+import type { SharingNotices } from './sharing-notices.js';
+
+type Deps = {
+	ambient: Pick<Ambient, 'command' | 'log'>;
+	bulks: Pick<Bulks, 'latest'>;
+	cardData: BulkCardData;
+	sharingNotices: SharingNotices;
+	answers: Answers;
+	client: WebClient;
+	/** Items at once, and how long a deletion waits with Undo. */
+	limits: { limit: number; undoMs: number };
+};
+
+/** Looked through for one that does the same. */
+const maxOthers = 50;
+
+/** What was counted, before anything is done: in the modal that was opened for it, else to the asker alone. */
+export function createBulkPreviews(deps: Deps) {
+	const { bulks, cardData, sharingNotices, answers, client, limits } = deps;
+	const { command, log } = deps.ambient;
+
+	/** Somebody else's that does the same now: it would only be refused at the submit. */
+	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
+		const others = await bulks.latest(maxOthers);
+		const other = others.find(
+			(each) =>
+				each.id !== bulk.id &&
+				each.kind === bulk.kind &&
+				each.words === bulk.words &&
+				each.startedAt !== null &&
+				!isOver(each),
+		);
+		return other ? cardData.same(other) : null;
+	}
+
+	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {
+		const [workflows, targets, other, shared] = await Promise.all([
+			cardData.workflows(bulk),
+			cardData.targets(bulk),
+			sameUnderWay(bulk),
+			sharingNotices.show(bulk),
+		]);
+		return { bulk, workflows, targets, ...limits, shared, other: other ?? null, command };
+	}
+
+	async function showPreview(bulk: Bulk) {
+		try {
+			const props = await previewOf(bulk);
+			if (bulk.viewId !== null) {
+				await client.views.update({ view_id: bulk.viewId, view: renderBulkPreview(props) });
+			} else if (bulk.state !== 'counting') {
+				await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+			}
+		} catch (error) {
+			// Closed by the person meanwhile: an answer as well.
+			if (viewClosed(error)) return;
+			log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
+			if (bulk.state === 'counting') return;
+			const props = await previewOf(bulk).catch(() => null);
+			if (props) await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+		}
+	}
+
+	return { of: previewOf, show: showPreview };
+}
