@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 
 /** A message as it should look now. */
 export type Draft = {
-	/** An id; or `alertChannel`, which stands for whichever is set when it is posted. */
+	/** An id; or `alertChannel` (routing), which stands for whichever is set: what has not been posted follows the setting. */
 	channel: string;
 	/** The key of the message in whose thread it goes. */
 	threadOf?: string;
@@ -17,9 +17,6 @@ export type Draft = {
 	text: string;
 	blocks: KnownBlock[];
 };
-
-/** As the `channel` of a draft: whichever channel is set for alerts. What has not been posted follows the setting. */
-export const alertChannel = 'alert-channel';
 
 export type Entry = Omit<Draft, 'kind' | 'about'> & {
 	kind: PostKind;

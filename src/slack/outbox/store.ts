@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
-import { alertChannel, type Draft, type Entry, type PostKind, type Urgency } from './draft.js';
+import { alertChannel } from '../../routing/index.js';
+import type { Draft, Entry, PostKind, Urgency } from './draft.js';
 
 /** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
 const ttlSeconds = 60 * 86_400;

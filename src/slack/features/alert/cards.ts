@@ -1,5 +1,6 @@
 import type { Alert } from '../../../alerts/alert.js';
-import { alertChannel, type Draft } from '../../outbox/draft.js';
+import { type Route, routesOf } from '../../../routing/index.js';
+import type { Draft } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 
@@ -17,11 +18,12 @@ export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: ()
 		/** `draft`: what is shown. One that somebody's command has raised is shown where that was typed. */
 		async put(alert: Alert, draft: Omit<Draft, 'channel' | 'kind'>) {
 			const about = `${alert.workflowId} ${alert.failure?.node ?? ''}`;
-			const rings = { channel: alertChannel, kind: 'alert', about, ...draft } as const;
-			const asker = alert.raisedBy === 'command' ? alert.retry?.by : undefined;
-			const card = { channel: alert.channelId, kind: 'card', ...draft } as const;
-			await outbox.put(cardKey(alert), asker ? { ...card, fallbackRecipient: asker } : rings);
-			if (alert.rungIn) await outbox.put(rungKey(alert), rings);
+			const asker = (alert.raisedBy === 'command' && alert.retry?.by) || null;
+			const { card, rung } = routesOf({ ...alert, asker });
+			const along = ({ rings, ...route }: Route): Draft =>
+				rings ? { ...draft, ...route, kind: 'alert', about } : { ...draft, ...route, kind: 'card' };
+			await outbox.put(cardKey(alert), along(card));
+			if (rung) await outbox.put(rungKey(alert), along(rung));
 		},
 		/** One line in each of its threads. */
 		async line(alert: Alert, id: string, event: ThreadEvent) {
