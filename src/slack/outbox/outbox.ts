@@ -38,7 +38,7 @@ export type OutboxOptions = {
 	timings?: Partial<OutboxTimings> | undefined;
 };
 
-export type OutboxEvents = {
+type OutboxEvents = {
 	/** Once for each channel that stops taking messages. */
 	channelBlocked: BlockedChannel;
 	/** Slack has answered 429. */
