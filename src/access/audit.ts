@@ -33,18 +33,18 @@ export type Audit = {
 /** Some 300 bytes each: 3 MB at most. */
 const maxEntries = 10_000;
 
-export function createAudit({ redis, keys, log }: { redis: Redis; keys: { audit(): string }; log: Logger }): Audit {
+export function createAudit({ redis, key, log }: { redis: Redis; key: string; log: Logger }): Audit {
 	return {
 		async write(entry) {
 			log.info({ audit: entry }, 'audit');
 			try {
-				await redis.xadd(keys.audit(), 'MAXLEN', '~', maxEntries, '*', 'entry', JSON.stringify(entry));
+				await redis.xadd(key, 'MAXLEN', '~', maxEntries, '*', 'entry', JSON.stringify(entry));
 			} catch (err) {
 				log.error({ err, audit: entry }, 'this audit entry is kept in the log only: Redis did not take it');
 			}
 		},
 		async latest(count) {
-			const rows = await redis.xrevrange(keys.audit(), '+', '-', 'COUNT', count);
+			const rows = await redis.xrevrange(key, '+', '-', 'COUNT', count);
 			return rows.map(([, fields]) => JSON.parse(fields[1]!) as AuditEntry);
 		},
 	};

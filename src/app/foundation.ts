@@ -3,6 +3,7 @@ import type { BulkTimings } from '../bulk/index.js';
 import type { Config } from '../config/index.js';
 import type { Base } from '../instances/base.js';
 import { createEpochs } from '../instances/epoch.js';
+import { mainInstance } from '../instances/execution-ref.js';
 import type { Ambient } from '../lib/ambient.js';
 import { exitUnavailable, StartError } from '../lib/start-error.js';
 import { createMetrics, newReference } from '../observability/index.js';
@@ -50,12 +51,15 @@ export async function openFoundation(
 		});
 	}
 	const redis = connections.producer;
-	const keys = createKeys({ name: config.name, teamId, n8nBaseUrl: config.n8n.baseUrl });
-	const { prefix, key } = keys;
+	const instance = { name: mainInstance, url: config.n8n.baseUrl };
+	const keys = createKeys({ name: config.name, teamId, instance });
+	const { key } = keys.n8n;
 	const epochs = createEpochs(redis, key('epoch'));
 	const runKey = (part: string, id: number | string) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
-	const base: Base = { connections, prefix, key, runKey, epochs, now, log };
+	const base: Base = { connections, ...keys.n8n, runKey, epochs, now, log };
 	const ambient: Ambient = { command: config.command, newReference, now, log };
+	/** What is kept of the workspace, apart from what is known of n8n. */
+	const slackBase: Base = { ...base, ...keys.slack };
 	const slack = { teamId, clients, egress };
-	return { config, base, ambient, redis, keys, slack, metrics: createMetrics(), timings };
+	return { config, base, slackBase, ambient, redis, slack, metrics: createMetrics(), timings };
 }

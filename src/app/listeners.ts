@@ -17,18 +17,18 @@ import type { Workspace } from './workspace.js';
 
 /** Takes what people type, click and submit. */
 export function buildListeners(
-	{ config, base, ambient, redis, slack, metrics, timings }: Foundation,
+	{ config, slackBase, ambient, redis, slack, metrics, timings }: Foundation,
 	{ instance, answerMs }: N8n,
 	{ access, audit, directory, sharing, alertChannel, answers, outbox }: Workspace,
 	{ operations, alerts, bulks }: Domain,
 	{ pendingConfirmations, bulk }: Presenters,
 ) {
-	const { now, log } = base;
+	const { key, epochs, now, log } = slackBase;
 	const { clients, egress } = slack;
 	const { command } = ambient;
 	const app = createSlackApp({ slack: config.slack, log, egress });
 	const mayRead = createMayRead({ ...ambient, access, answers, clients });
-	const changes = createChanges(base, { ...ambient, answers });
+	const changes = createChanges(slackBase, { ...ambient, answers });
 	const listeners = createListeners(app.app, {
 		...ambient,
 		...{ answers, changes, mayRead, tooMuch: createTooMuch(timings.perSecond) },
@@ -45,7 +45,7 @@ export function buildListeners(
 		operations,
 		bulk,
 		reading: {
-			lists: createLists({ redis, key: (id) => base.key('list', id), instance, alerts, command, now }),
+			lists: createLists({ redis, key: (id) => key('list', id), instance, alerts, command, now }),
 			status: createStatusReader({
 				instance,
 				slack: {
@@ -58,7 +58,7 @@ export function buildListeners(
 			}),
 		},
 	};
-	refusePastCards(app.app, { epochs: base.epochs, answers });
+	refusePastCards(app.app, { epochs, answers });
 	registerFeatures(app.app, listeners, context);
 	return {
 		connected: app.connected,

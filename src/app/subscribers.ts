@@ -23,11 +23,11 @@ export type Presenters = ReturnType<typeof subscribe>;
 
 /** Audit, metrics and messages follow what the domain tells, each on its own. */
 export function subscribe(foundation: Foundation, { instance }: N8n, workspace: Workspace, domain: Domain) {
-	const { base, ambient, metrics } = foundation;
+	const { base, slackBase, ambient, metrics } = foundation;
 	const { audit, answers, outbox, permalink } = workspace;
 	const { operations, alerts, bulks } = domain;
 	const { now } = base;
-	const pendingConfirmations = createPendingConfirmations(foundation.redis, (ref) => base.key('ask', ref));
+	const pendingConfirmations = createPendingConfirmations(foundation.redis, (ref) => slackBase.key('ask', ref));
 
 	auditOperations(operations.events, audit, now);
 	bulks.events.on('decided', (decided) => auditBulk(audit, decided, now()));
@@ -44,17 +44,22 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 }
 
 function showBulks(
-	{ config, base, ambient, redis, slack, timings }: Foundation,
+	{ config, slackBase, ambient, redis, slack, timings }: Foundation,
 	instance: N8n['instance'],
 	{ answers, outbox, sharing, permalink }: Workspace,
 	{ bulks }: Domain,
 ) {
-	const { key, now } = base;
+	const { key, now } = slackBase;
 	const client = slack.clients.background;
 	const limit = config.bulkConcurrency;
 	const undoMs = timings.bulk?.undoMs ?? bulkTimings.undoMs;
 	const cardData = createBulkCardData({ instance, outbox, rows: bulks.rows, permalink, now });
-	const files = createBulkFiles(base, { bulks, cardData, outbox, upload: createUpload(client, slack.egress?.fetch) });
+	const files = createBulkFiles(slackBase, {
+		bulks,
+		cardData,
+		outbox,
+		upload: createUpload(client, slack.egress?.fetch),
+	});
 	const messages = createBulkMessages(outbox, cardData);
 	const shown = { bulks, cardData, sharingNotices: createSharingNotices(redis, key, sharing) };
 	const previews = createBulkPreviews({ ...shown, ambient, answers, client, limits: { limit, undoMs } });

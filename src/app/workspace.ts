@@ -10,14 +10,18 @@ import type { Foundation } from './foundation.js';
 export type Workspace = ReturnType<typeof buildWorkspace>;
 
 /** The people of the workspace, and all ways in which something is said to them. */
-export function buildWorkspace({ config, base, redis, keys, slack, metrics, timings }: Foundation) {
-	const { now, log } = base;
+export function buildWorkspace({ config, slackBase, redis, slack, metrics, timings }: Foundation) {
+	const { key, now, log } = slackBase;
 	const { interactive, background } = slack.clients;
 	const { operators, readers } = config;
 	const directory = createDirectory(interactive, now);
 	const sharing = createSharing(interactive, now, log);
 	const alertChannel = createAlertChannel(config.alertChannel, background, sharing, log);
-	const outbox = createOutbox(base, { client: background, alertChannel: alertChannel.id, timings: timings.outbox });
+	const outbox = createOutbox(slackBase, {
+		client: background,
+		alertChannel: alertChannel.id,
+		timings: timings.outbox,
+	});
 	outbox.events.on('channelBlocked', createBlockedChannelNotice({ operators, directory, outbox, log }));
 	outbox.events.on('rateLimited', () => metrics.rateLimited('chat'));
 	return {
@@ -26,7 +30,7 @@ export function buildWorkspace({ config, base, redis, keys, slack, metrics, timi
 		alertChannel,
 		outbox,
 		access: createAccess({ operators, readers, directory, teamId: slack.teamId, log }),
-		audit: createAudit({ redis, keys, log }),
+		audit: createAudit({ redis, key: key('audit'), log }),
 		answers: createAnswers(background, log, slack.egress?.fetch),
 		async permalink(channel: string, ts: string): Promise<string | null> {
 			const answer = await background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);

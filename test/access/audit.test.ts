@@ -10,7 +10,7 @@ function audit() {
 	const lines: string[] = [];
 	const log = createLog({ level: 'info', destination: { write: (line) => lines.push(line) } });
 	const key = `test:${randomUUID()}:audit`;
-	return { redis, key, lines, audit: createAudit({ redis, keys: { audit: () => key }, log }) };
+	return { redis, key, lines, audit: createAudit({ redis, key, log }) };
 }
 
 const entry: AuditEntry = {

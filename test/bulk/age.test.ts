@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const day = 86_400_000;
 type Bulks = Awaited<ReturnType<typeof engine.start>>;
-const prefix = () => keysOf(engine.n8n.url, 'T1').prefix;
+const prefix = () => keysOf(engine.n8n.url, 'T1').n8n.prefix;
 const leftOf = (id: string) => redis.keys(`${prefix()}:bulk:${id}*`);
 
 function failing(count: number) {

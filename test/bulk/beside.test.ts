@@ -18,7 +18,7 @@ type Asked = Parameters<Bulks['plan']>[0];
 async function open(options: Parameters<typeof openEngine>[0] = {}) {
 	engine = await openEngine(options);
 	connections = (await openConnections(inject('redisUrl')))!;
-	const { key } = keysOf(engine.n8n.url, 'T1');
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 	return { key, redis: connections.producer, ledger: createLedger(connections.producer, (id) => key('retry', id)) };
 }
 

@@ -22,7 +22,7 @@ type More = { now?(): number; onPreview?(bulk: Bulk): Promise<void> };
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
 	const n8n = await startN8n(options.n8n);
-	await forget(inject('redisUrl'), n8n.url);
+	await forget(inject('redisUrl'), n8n.url, 'T1');
 	const engines: { stop(): Promise<void> }[] = [];
 	const shown: Bulk[] = [];
 	const followed: RetryJob[] = [];
@@ -30,7 +30,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 
 	async function start(more: Partial<BulksOptions> & More = {}) {
 		const connections = (await openConnections(inject('redisUrl')))!;
-		const { prefix, key, audit } = keysOf(n8n.url, 'T1');
+		const { prefix, key } = keysOf(n8n.url, 'T1').n8n;
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
 		const redis = connections.producer;
@@ -66,7 +66,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			timings: { tickMs: 100, undoMs: 400, recoverMs: 500 },
 			...more,
 		});
-		const trail = createAudit({ redis, keys: { audit }, log });
+		const trail = createAudit({ redis, key: key('audit'), log });
 		bulks.events.on('preview', more.onPreview ?? ((bulk) => void shown.push(bulk)));
 		bulks.events.on('changed', (bulk) => void shown.push(bulk));
 		bulks.events.on('ended', async ({ bulk, rows }) => {
@@ -94,9 +94,9 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		/** Newest first. */
 		async audit() {
 			const connections = (await openConnections(inject('redisUrl')))!;
-			const { audit } = keysOf(n8n.url, 'T1');
+			const { key } = keysOf(n8n.url, 'T1').n8n;
 			const log = createLog({ level: 'silent' });
-			const entries = await createAudit({ redis: connections.producer, keys: { audit }, log }).latest(100);
+			const entries = await createAudit({ redis: connections.producer, key: key('audit'), log }).latest(100);
 			connections.close();
 			return entries;
 		},

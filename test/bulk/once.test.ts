@@ -95,7 +95,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 	engine.n8n.fix(workflow);
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
-		const { key } = keysOf(engine.n8n.url, 'T1');
+		const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 		// As after a retry that waited for hours: n8n notes no success on the run that it retried (docs/n8n.md, 8).
 		const { by, askedAt } = asked;
 		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
@@ -178,7 +178,7 @@ test('a canceled bulk ends although a killed process has taken one and its job i
 	await bulks.confirm(id, { canary: false });
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	try {
-		await redis.hset(`${keysOf(engine.n8n.url, 'T1').prefix}:bulk:${id}:window`, '19', '1');
+		await redis.hset(`${keysOf(engine.n8n.url, 'T1').n8n.prefix}:bulk:${id}:window`, '19', '1');
 		await bulks.cancel(id, 'U2');
 		const end = await ended(bulks, id);
 		expect(end.state).toBe('canceled');

@@ -29,7 +29,7 @@ test('a count that could not be told is told again: the form does not count for 
 
 test('of each retry that fails it is written down that it is the bulk’s, before the ledger forgets it', async () => {
 	engine = await openEngine();
-	const { key } = keysOf(engine.n8n.url, 'T1');
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 	const ledger = createLedger(engine.redis, (id) => key('retry', id));
 	const owners = createOwners(engine.redis, (id) => key('owner', id), ledger, Date.now);
 	const bulks = await engine.start();

@@ -67,7 +67,7 @@ test('a tag that n8n no longer has is refused, not taken for a missing execution
 	engine = await openEngine();
 	await failing(3);
 	const connections = (await openConnections(inject('redisUrl')))!;
-	const { key } = keysOf(engine.n8n.url, 'T1');
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 	await connections.producer.hset(key('n8n', 'tags'), { nosuch: 'gone' });
 	const bulks = await engine.start();
 	const id = await counted(bulks, { kind: 'tag', options: { add: ['gone'] } });
@@ -84,7 +84,7 @@ test('a confirm that was cut short before its first job is taken up', async () =
 	const bulks = await engine.start();
 	const id = await counted(bulks);
 	const connections = (await openConnections(inject('redisUrl')))!;
-	const { key } = keysOf(engine.n8n.url, 'T1');
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 	await connections.producer.hset(key('bulk', id), { state: 'running', startedAt: String(Date.now()) });
 	connections.close();
 	expect((await told(bulks, id)).counts.succeeded).toBe(3);

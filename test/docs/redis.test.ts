@@ -13,7 +13,7 @@ test('the files that write a key are there', () => {
 test('what is not as the page says is found', async () => {
 	const redis = openRedis(inject('redisUrl'), { name: 'test', kind: 'worker' });
 	onTestFinished(() => redis.disconnect());
-	const prefix = `flowbell:${randomUUID()}:T0:00000000`;
+	const prefix = `flowbell:${randomUUID()}:slack:T0-00000000`;
 	await redis.set(`${prefix}:ask:one`, '', 'EX', 1_800);
 	await redis.set(`${prefix}:ask:two`, '');
 	await redis.set(`${prefix}:ask:three`, '', 'EX', 1_900);
@@ -27,8 +27,8 @@ test('what is not as the page says is found', async () => {
 
 test('a row that nothing meets is found', () => {
 	const unmet = createUnmet();
-	unmet.see('$60\r\nflowbell:main:T0:00000000:bulks\r\n$3\r\nflowbell:main:T0:00000000:bulk:3f2a9c\r\n');
-	expect(unmet.names()).toContain('flowbell:<name>:<team>:<server>:poll');
-	expect(unmet.names()).not.toContain('flowbell:<name>:<team>:<server>:bulks');
-	expect(unmet.names()).not.toContain('flowbell:<name>:<team>:<server>:bulk:<id>');
+	unmet.see('$44\r\nflowbell:main:n8n:main-00000000:bulks\r\n$3\r\nflowbell:main:n8n:main-00000000:bulk:3f2a9c\r\n');
+	expect(unmet.names()).toContain('flowbell:<name>:n8n:<server>:poll');
+	expect(unmet.names()).not.toContain('flowbell:<name>:n8n:<server>:bulks');
+	expect(unmet.names()).not.toContain('flowbell:<name>:n8n:<server>:bulk:<id>');
 });

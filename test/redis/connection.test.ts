@@ -60,14 +60,23 @@ test('a worker waits until Redis is back, and the log tells of the outage once',
 	expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['Redis is away', 'Redis is back']);
 });
 
-test('keys of one Flowbell are under one prefix; of another name, workspace or n8n server under another', () => {
-	const of = { name: 'main', teamId: 'T0123', n8nBaseUrl: 'https://n8n.example.com' };
-	const keys = createKeys(of);
-	expect(keys.prefix).toMatch(/^flowbell:main:T0123:[0-9a-f]{8}$/);
-	expect(createKeys({ ...of }).prefix).toBe(keys.prefix);
-	for (const other of [{ name: 'two' }, { teamId: 'T0456' }, { n8nBaseUrl: 'https://other.example.com' }])
-		expect(createKeys({ ...of, ...other }).prefix).not.toBe(keys.prefix);
-	expect(keys.key('alert', 4711)).toBe(`${keys.prefix}:alert:4711`);
+test('keys of one Flowbell are under two prefixes; of another name, workspace or n8n server under others', () => {
+	const instance = { name: 'main', url: 'https://n8n.example.com' };
+	const of = { name: 'main', teamId: 'T0123', instance };
+	const { n8n, slack } = createKeys(of);
+	expect(n8n.prefix).toMatch(/^flowbell:main:n8n:main-[0-9a-f]{8}$/);
+	expect(slack.prefix).toMatch(/^flowbell:main:slack:T0123-[0-9a-f]{8}$/);
+	expect(createKeys({ ...of }).n8n.prefix).toBe(n8n.prefix);
+	for (const other of [
+		{ name: 'two' },
+		{ teamId: 'T0456' },
+		{ instance: { ...instance, url: 'https://other.example.com' } },
+	]) {
+		const others = createKeys({ ...of, ...other });
+		expect(others.n8n.prefix).not.toBe(n8n.prefix);
+		expect(others.slack.prefix).not.toBe(slack.prefix);
+	}
+	expect(n8n.key('alert', 4711)).toBe(`${n8n.prefix}:alert:4711`);
 });
 
 test('the check passes a Redis that answers', async () => {

@@ -4,13 +4,14 @@ import { buttonsOf, type Channel, type Message, type Person, textOf, type View }
 import { type AuditEntry, createAudit } from '../../src/access/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
+import { prefixOf } from '../setup/keys-of.js';
 import type { Harness } from './harness.js';
 
 /** Everything that was written down, newest first. */
 export async function auditOf(harness: Harness): Promise<AuditEntry[]> {
 	const redis = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
 	const log = createLog({ level: 'silent' });
-	const entries = await createAudit({ redis, keys: harness.keys, log }).latest(100);
+	const entries = await createAudit({ redis, key: harness.keys.slack.key('audit'), log }).latest(100);
 	redis.disconnect();
 	return entries;
 }
@@ -68,7 +69,7 @@ export const has = (text: string, words: string | RegExp) =>
 /** As time does: takes from Redis what the bot keeps under keys like this. Gives how many there were. */
 export async function forget(harness: Harness, pattern: string): Promise<number> {
 	const redis = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
-	const keys = await redis.keys(`${harness.keys.prefix}:${pattern}`);
+	const keys = await redis.keys(`${harness.keys.slack.prefix}:${pattern}`);
 	const gone = keys.length > 0 ? await redis.del(keys) : 0;
 	redis.disconnect();
 	return gone;
@@ -77,7 +78,7 @@ export async function forget(harness: Harness, pattern: string): Promise<number>
 /** One of the bot's queues, to look into or to hold up. */
 export function queueOf(harness: Harness, name: 'changes' | 'operations' | 'outbox' | 'bulk-control'): Queue {
 	const connection = openRedis(harness.redisUrl, { name: 'test', kind: 'worker' });
-	const queue = new Queue(name, { connection, prefix: harness.keys.prefix });
+	const queue = new Queue(name, { connection, prefix: prefixOf(harness.keys, name) });
 	onTestFinished(async () => {
 		await queue.close();
 		connection.disconnect();

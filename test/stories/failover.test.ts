@@ -51,7 +51,7 @@ async function open() {
 	/** As a failover does it: the roles change, and connections that are open stay where they are. */
 	const failOver = async () => {
 		// What a replica has not got yet is lost with its primary, and that is not what is tried here.
-		await vi.waitUntil(async () => (await second.client.exists(harness.keys.key('poll'))) === 1);
+		await vi.waitUntil(async () => (await second.client.exists(harness.keys.n8n.key('poll'))) === 1);
 		await second.client.replicaof('NO', 'ONE');
 		await first.client.replicaof('127.0.0.1', second.port);
 	};

@@ -47,7 +47,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 	const ana = slack.person('ana');
 	const ben = slack.person('ben');
 	const redisUrl = options.redisUrl ?? inject('redisUrl');
-	if (!options.redisUrl) await forget(redisUrl, n8n.url);
+	if (!options.redisUrl) await forget(redisUrl, n8n.url, slack.teamId);
 	const lines: string[] = [];
 	const sink = new PassThrough();
 	sink.on('data', (chunk) => lines.push(String(chunk)));
@@ -107,7 +107,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 		await slack.close();
 		await n8n.close();
 		// A story that brings a Redis of its own may have taken it away.
-		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, harness.keys.prefix);
+		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, harness.keys);
 		refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 	}
 

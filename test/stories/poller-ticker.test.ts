@@ -19,7 +19,7 @@ async function open(options: HarnessOptions = {}) {
 
 /** As a failover to a replica that lags does: what BullMQ has of the ticker is gone. */
 async function loseTicker({ redis, harness }: Awaited<ReturnType<typeof open>>) {
-	const keys = await redis.keys(`${harness.keys.prefix}:poll:*`);
+	const keys = await redis.keys(`${harness.keys.n8n.prefix}:poll:*`);
 	const queue = keys.filter((key) => !/:(health|unfinished|seen|pending|pending-rows)$/.test(key));
 	expect(queue.length).toBeGreaterThan(0);
 	await redis.del(queue);

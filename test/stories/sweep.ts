@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { expect } from 'vitest';
 import { openRedis } from '../../src/redis/connection.js';
+import type { Keys } from '../../src/redis/index.js';
 import { mark } from '../setup/mark.js';
 import { brokenPromises } from '../setup/redis-doc.js';
 
@@ -36,9 +37,12 @@ export function refuseLeaks(places: Record<string, string>) {
 }
 
 /** What a story has left in Redis is what docs/redis.md says of it. */
-export async function refuseStrangeKeys(redisUrl: string, prefix: string) {
+export async function refuseStrangeKeys(redisUrl: string, keys: Keys) {
 	const redis = openRedis(redisUrl, { name: 'sweep', kind: 'worker' });
-	const broken = await brokenPromises(redis, prefix);
+	const broken = [
+		...(await brokenPromises(redis, keys.n8n.prefix)),
+		...(await brokenPromises(redis, keys.slack.prefix)),
+	];
 	redis.disconnect();
 	expect(broken).toEqual([]);
 }

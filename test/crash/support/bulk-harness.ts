@@ -1,7 +1,7 @@
 import { startN8n } from '../../../sandbox/n8n/index.js';
 import { type Message, startSlack, textOf } from '../../../sandbox/slack/index.js';
 import { botEnv } from '../../setup/bot-env.js';
-import { keysOf } from '../../setup/keys-of.js';
+import { keysOf, prefixOf } from '../../setup/keys-of.js';
 import { createBot } from './bot.js';
 import { startRedisServer } from './redis-server.js';
 
@@ -24,7 +24,7 @@ export async function openBulkHarness(
 	]);
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
-	const { prefix } = keysOf(n8n.url, slack.teamId);
+	const keys = keysOf(n8n.url, slack.teamId);
 	const env = botEnv(
 		{ slack, n8n, redisUrl: redis.url },
 		{
@@ -37,7 +37,8 @@ export async function openBulkHarness(
 	async function undone(): Promise<number> {
 		const asking = redis.client.multi();
 		for (const queue of queues) {
-			for (const [state, how] of Object.entries(open)) asking[how](`${prefix}:${queue}:${state}`, '0', '-1');
+			for (const [state, how] of Object.entries(open))
+				asking[how](`${prefixOf(keys, queue)}:${queue}:${state}`, '0', '-1');
 		}
 		const answers = await asking.exec();
 		// The next tick of what happens every so often is never away, nor is the next look for what is in doubt.

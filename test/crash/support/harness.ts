@@ -5,7 +5,7 @@ import { startSlack } from '../../../sandbox/slack/index.js';
 import { addressOf } from '../../../src/redis/connection.js';
 import { botEnv } from '../../setup/bot-env.js';
 import { forget } from '../../setup/forget.js';
-import { keysOf } from '../../setup/keys-of.js';
+import { keysOf, prefixOf } from '../../setup/keys-of.js';
 import { type Bot, createBot } from './bot.js';
 import { openTap } from './tap.js';
 
@@ -23,11 +23,11 @@ export async function openHarness(
 	const slack = await startSlack();
 	const ops = slack.channel('ops-alerts');
 	const ana = slack.person('ana');
-	await forget(inject('redisUrl'), n8n.url);
+	await forget(inject('redisUrl'), n8n.url, slack.teamId);
 	const { path } = addressOf(inject('redisUrl'));
 	const tap = await openTap(path!);
 	const redis = new Redis({ path: path! });
-	const { prefix } = keysOf(n8n.url, slack.teamId);
+	const keys = keysOf(n8n.url, slack.teamId);
 	const env = botEnv(
 		{ slack, n8n, redisUrl: tap.url },
 		{ FLOWBELL_POLL_SECONDS: String(options.pollSeconds ?? 1), FLOWBELL_LOG_LEVEL: 'debug' },
@@ -45,7 +45,7 @@ export async function openHarness(
 		const asking = redis.multi();
 		for (const queue of queues) {
 			for (const [state, how] of Object.entries(open)) {
-				const key = `${prefix}:${queue}:${state}`;
+				const key = `${prefixOf(keys, queue)}:${queue}:${state}`;
 				if (how === 'llen') asking.lrange(key, 0, -1);
 				else asking.zrange(key, '0', '-1');
 			}
@@ -53,7 +53,7 @@ export async function openHarness(
 		const answers = await asking.exec();
 		// The next look for what is in doubt comes by itself, ever later, and finds that it has ended.
 		const jobs = answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !/^look-\d+-/.test(id));
-		return jobs.length + (await redis.zcard(`${prefix}:poll:pending`));
+		return jobs.length + (await redis.zcard(`${keys.n8n.prefix}:poll:pending`));
 	}
 
 	return {
@@ -67,7 +67,7 @@ export async function openHarness(
 		/** Another process of the same bot, beside the first. */
 		newBot,
 		botOf: (pid: number) => bots.find((each) => each.pid === pid)!,
-		prefix,
+		keys,
 		/** Messages in the channel that speak of this workflow. */
 		alerts: (workflow: string) => ops.messages().filter((message) => message.text.includes(workflow)),
 		/** Runs in n8n that retried this one. */
@@ -83,13 +83,13 @@ export async function openHarness(
 			const lines: string[] = [];
 			for (const queue of ['changes', 'operations', 'outbox', 'poll']) {
 				for (const [state, how] of Object.entries(open)) {
-					const key = `${prefix}:${queue}:${state}`;
+					const key = `${prefixOf(keys, queue)}:${queue}:${state}`;
 					const jobs =
 						how === 'llen' ? await redis.lrange(key, 0, -1) : await redis.zrange(key, '0', '-1', 'WITHSCORES');
 					if (jobs.length > 0) lines.push(`${queue} ${state}: ${jobs.join(' ')}`);
 				}
 			}
-			for (const key of await redis.keys(`${prefix}:out:*`)) {
+			for (const key of await redis.keys(`${keys.slack.prefix}:out:*`)) {
 				const [phase, version, sent, ts] = await redis.hmget(key, 'phase', 'version', 'sent', 'ts');
 				lines.push(`${key}: ${phase}, version ${version}, sent ${sent}, ts ${ts}`);
 			}
