@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Where keys of one kind begin, and BullMQ's own. */
-export type KeySpace = {
+type KeySpace = {
 	prefix: string;
 	/** `prefix:part:part…` */
 	key(...parts: (string | number)[]): string;
