@@ -11,11 +11,11 @@ export type TimerHandle = {
 };
 
 /** Node answers a longer delay with a warning and fires at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+const longestDelay = 2 ** 31 - 1;
 
 export const realClock: Clock = {
 	now: () => Date.now(),
-	setTimeout: (fn, ms) => ({ timer: setTimeout(fn, Math.min(ms, LONGEST_DELAY)) }),
+	setTimeout: (fn, ms) => ({ timer: setTimeout(fn, Math.min(ms, longestDelay)) }),
 	clearTimeout: (handle) => clearTimeout(handle.timer as NodeJS.Timeout),
 };
 

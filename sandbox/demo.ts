@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
+import { exitUsage, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, openOffice, type Started } from './demo/office.js';
 import { openRealN8n } from './demo/real-n8n.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
 
-const USAGE = `Usage: script/demo [--once] [--port N]
+const usage = `Usage: script/demo [--once] [--port N]
   --once    play the story without a person; exits 0 if each step was seen
   --port N  where the page is served; any free port when not given
 With N8N_BASE_URL and N8N_API_KEY set it uses that n8n, on this machine, and deletes its workflows there at the end.`;
 
 /** What `--once` may take in all, so that nobody who waits for it waits for ever. */
-const ONCE_MS = 55_000;
+const onceMs = 55_000;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string) => void process.stderr.write(`${line}\n`);
@@ -38,7 +38,7 @@ function typed(): { once: boolean; port: number } | undefined {
 		return { once, port: readPort(port) };
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
-		complain(`${error.message}\n${USAGE}`);
+		complain(`${error.message}\n${usage}`);
 		return undefined;
 	}
 }
@@ -50,7 +50,7 @@ function chosenN8n({ N8N_BASE_URL: baseUrl, N8N_API_KEY: apiKey }: NodeJS.Proces
 
 async function main(): Promise<number> {
 	const options = typed();
-	if (!options) return EXIT_USAGE;
+	if (!options) return exitUsage;
 	const lack = missing();
 	if (lack) {
 		complain(lack);
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
 	}
 	const tooLate = new Promise<never>((_, reject) => {
 		if (!options.once) return;
-		setTimeout(() => reject(new Error(`The story did not end within ${ONCE_MS / 1000} s.`)), ONCE_MS).unref();
+		setTimeout(() => reject(new Error(`The story did not end within ${onceMs / 1000} s.`)), onceMs).unref();
 	});
 
 	try {

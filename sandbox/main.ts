@@ -1,11 +1,11 @@
-import { EXIT_USAGE, readArguments, readPort, UsageError } from './demo/arguments.js';
+import { exitUsage, readArguments, readPort, UsageError } from './demo/arguments.js';
 import { closeOffice, type Started } from './demo/office.js';
 import { startOfficeN8n } from './demo/sandbox-n8n.js';
 import { tellTheChannel } from './demo/tell.js';
 import { startOfficeSlack } from './demo/workspace.js';
 import { startPage } from './page/index.js';
 
-const USAGE = `Usage: npm run sandbox -- [--port N] [--name NAME] [--request-url URL]
+const usage = `Usage: npm run sandbox -- [--port N] [--name NAME] [--request-url URL]
   --port N           the page is served at N, Slack at N+1, n8n at N+2; any free ports when not given
   --name NAME        what the app calls itself; "app" when not given
   --request-url URL  deliver commands and clicks there by signed HTTP, instead of Socket Mode`;
@@ -61,6 +61,6 @@ try {
 	await main();
 } catch (error) {
 	const words = error instanceof Error ? error.message : String(error);
-	process.stderr.write(error instanceof UsageError ? `${words}\n${USAGE}\n` : `The sandbox did not start: ${words}\n`);
-	process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;
+	process.stderr.write(error instanceof UsageError ? `${words}\n${usage}\n` : `The sandbox did not start: ${words}\n`);
+	process.exitCode = error instanceof UsageError ? exitUsage : 1;
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export class UsageError extends Error {}
 
 /** As sysexits has it. */
-export const EXIT_USAGE = 64;
+export const exitUsage = 64;
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
 

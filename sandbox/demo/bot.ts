@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { freePort } from '../free-port.js';
 
 /** The program as it is shipped. */
-const PROGRAM = resolve('dist/main.js');
-const READY_MS = 25_000;
+const program = resolve('dist/main.js');
+const readyMs = 25_000;
 /** The bot drains within eight seconds. */
-const DRAIN_MS = 10_000;
-const LOG_LINES = 15;
+const drainMs = 10_000;
+const logLines = 15;
 
 export type Bot = {
 	/** Resolves with why it ended, if it ends by itself. */
@@ -33,7 +33,7 @@ export async function startBot({ settings, folder }: BotOptions): Promise<Bot> {
 	const logFile = join(folder, 'flowbell.log');
 	const data = join(folder, 'data');
 	const port = await freePort();
-	const child = spawn(process.execPath, [PROGRAM], {
+	const child = spawn(process.execPath, [program], {
 		// Without the .env of whoever runs this.
 		cwd: folder,
 		env: {
@@ -55,16 +55,16 @@ export async function startBot({ settings, folder }: BotOptions): Promise<Bot> {
 		stopping ? new Promise<string>(() => {}) : `ended with ${code ?? signal}`,
 	);
 	const log = () =>
-		existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n') : '';
+		existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-logLines).join('\n') : '';
 
 	return {
 		ended,
 		log,
 		async ready() {
-			const end = Date.now() + READY_MS;
+			const end = Date.now() + readyMs;
 			while (!(await hasLooked(port))) {
 				if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The bot did not start.\n${log()}`);
-				if (Date.now() > end) throw new Error(`The bot was not ready after ${READY_MS / 1000} s.\n${log()}`);
+				if (Date.now() > end) throw new Error(`The bot was not ready after ${readyMs / 1000} s.\n${log()}`);
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}
 		},
@@ -77,9 +77,11 @@ export async function startBot({ settings, folder }: BotOptions): Promise<Bot> {
 	};
 }
 
-const KEPT = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_EXTRA_CA_CERTS'];
+const keptVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_EXTRA_CA_CERTS'];
 const inherited = () =>
-	Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+	Object.fromEntries(
+		keptVariables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+	);
 
 /** Ready, and a first look at n8n is over: that one only notes where it begins. */
 async function hasLooked(port: number): Promise<boolean> {
@@ -95,7 +97,7 @@ async function hasLooked(port: number): Promise<boolean> {
 
 async function end(child: ChildProcess, gone: Promise<unknown>, data: string): Promise<void> {
 	if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-	const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+	const timer = setTimeout(() => child.kill('SIGKILL'), drainMs);
 	await gone;
 	clearTimeout(timer);
 	stopOrphanedRedis(data);

@@ -12,7 +12,7 @@ export type Role = {
 };
 
 /** The node at which a workflow is broken until somebody recovers it; before it and after it, believable others. */
-export const CAST = [
+export const cast = [
 	{
 		name: 'Order sync',
 		steps: [

@@ -13,15 +13,15 @@ export type ApiExecution = {
 };
 
 /** n8n refuses to delete what it is still unpublishing; that takes it seconds. */
-const UNPUBLISHING_MS = 20_000;
-const TIMEOUT_MS = 15_000;
+const unpublishingMs = 20_000;
+const timeoutMs = 15_000;
 
 export function createRealApi({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }) {
 	async function call(method: string, path: string, body?: Json): Promise<{ status: number; json: Json }> {
 		const response = await fetch(`${baseUrl}/api/v1${path}`, {
 			method,
 			headers: { 'x-n8n-api-key': apiKey, 'content-type': 'application/json' },
-			signal: AbortSignal.timeout(TIMEOUT_MS),
+			signal: AbortSignal.timeout(timeoutMs),
 			...(body && { body: JSON.stringify(body) }),
 		}).catch((error: Error & { cause?: { code?: string } }) => {
 			throw new Error(`n8n at ${baseUrl} cannot be reached (${error.cause?.code ?? error.message}).`);
@@ -46,7 +46,7 @@ export function createRealApi({ baseUrl, apiKey }: { baseUrl: string; apiKey: st
 		/** Its executions go with it. */
 		async remove(id: string): Promise<void> {
 			await call('POST', `/workflows/${id}/deactivate`);
-			for (const end = Date.now() + UNPUBLISHING_MS; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
+			for (const end = Date.now() + unpublishingMs; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
 				const { status, json } = await call('DELETE', `/workflows/${id}`);
 				if (status < 300 || status === 404) return;
 				if (Date.now() > end) throw new Error(`n8n does not delete the workflow ${id}: ${json.message ?? status}`);
@@ -74,7 +74,7 @@ export function createRealApi({ baseUrl, apiKey }: { baseUrl: string; apiKey: st
 		async webhook(path: string): Promise<void> {
 			const response = await fetch(`${baseUrl}/webhook/${path}`, {
 				method: 'POST',
-				signal: AbortSignal.timeout(TIMEOUT_MS),
+				signal: AbortSignal.timeout(timeoutMs),
 			});
 			if (!response.ok) throw new Error(`n8n at ${baseUrl} answers ${response.status} to its webhook /webhook/${path}`);
 		},

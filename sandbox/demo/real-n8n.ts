@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Step } from '../n8n/index.js';
 import type { Act, PanelExecution, PanelWorkflow } from '../page/panel.js';
-import { CAST, type Role } from './cast.js';
+import { cast, type Role } from './cast.js';
 import type { OfficeN8n } from './office-n8n.js';
 import { createRealApi } from './real-api.js';
 import { startTarget, type Target } from './target.js';
 
 /** By this they are known in n8n, also if one should be left over. */
-const PREFIX = 'flowbell-demo ';
-const SHOWN = 30;
-const LOOK_MS = 1_000;
-const ENDLESS_RUNS = 2;
+const namePrefix = 'flowbell-demo ';
+const maxShown = 30;
+const lookMs = 1_000;
+const endlessRuns = 2;
 /** A run passes the node that breaks within this; then those that are to go on are past it. */
-const PAST_IT_MS = 10_000;
+const pastItMs = 10_000;
 
 type Played = PanelWorkflow & {
 	path: string;
@@ -54,11 +54,11 @@ export async function openRealN8n(server: { baseUrl: string; apiKey: string }): 
 	}
 
 	try {
-		for (const role of CAST as readonly Role[]) {
+		for (const role of cast as readonly Role[]) {
 			const made = graphOf(role, target);
 			if (!made) continue;
 			const { graph, ...play } = made;
-			const name = `${PREFIX}${role.name}`;
+			const name = `${namePrefix}${role.name}`;
 			const id = await api.createActive(name, graph);
 			workflows.push({ ...play, id, name, broken: false, can: role.can ?? ['run', 'fail', 'recover'] });
 		}
@@ -68,7 +68,7 @@ export async function openRealN8n(server: { baseUrl: string; apiKey: string }): 
 	}
 
 	const lookOnce = async () => {
-		const rows = await api.executions(SHOWN);
+		const rows = await api.executions(maxShown);
 		if (rows.some(({ workflowId }) => !names.has(workflowId))) names = await api.workflowNames();
 		executions = rows.map((row) => ({ ...row, workflowName: names.get(row.workflowId) ?? row.workflowId }));
 		for (const listener of listeners) listener();
@@ -77,7 +77,7 @@ export async function openRealN8n(server: { baseUrl: string; apiKey: string }): 
 		// A server that is away for a while is looked at again.
 		look = lookOnce().catch(() => {});
 		void look.then(() => {
-			if (looking) timer = setTimeout(lookOn, LOOK_MS);
+			if (looking) timer = setTimeout(lookOn, lookMs);
 		});
 	};
 	lookOn();
@@ -95,8 +95,8 @@ export async function openRealN8n(server: { baseUrl: string; apiKey: string }): 
 		if (what === 'recover' || what === 'runAway') set(workflow, false);
 		if (what === 'runAway') {
 			const before = target.passed(workflow.key);
-			for (let i = 0; i < ENDLESS_RUNS; i++) await run();
-			await target.until(workflow.key, before + ENDLESS_RUNS, PAST_IT_MS);
+			for (let i = 0; i < endlessRuns; i++) await run();
+			await target.until(workflow.key, before + endlessRuns, pastItMs);
 		}
 		if (what === 'fail' || what === 'runAway') set(workflow, true);
 		if (what !== 'recover') await run();
@@ -117,7 +117,8 @@ export async function openRealN8n(server: { baseUrl: string; apiKey: string }): 
 				return () => void listeners.delete(listener);
 			},
 		},
-		retriesOf: async (id) => (await api.executions(SHOWN)).filter(({ retryOf }) => retryOf === id).map((row) => row.id),
+		retriesOf: async (id) =>
+			(await api.executions(maxShown)).filter(({ retryOf }) => retryOf === id).map((row) => row.id),
 		close,
 	};
 }

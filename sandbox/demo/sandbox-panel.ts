@@ -2,8 +2,8 @@ import type { N8n, WorkflowRef } from '../n8n/index.js';
 import type { Act, Panel } from '../page/panel.js';
 
 /** What the page lists. */
-const SHOWN = 30;
-const ENDLESS_RUNS = 2;
+const maxShown = 30;
+const endlessRuns = 2;
 
 /** A panel for these workflows of a sandbox n8n. They work at first; `can` is what is offered for each. */
 export function createSandboxPanel(n8n: N8n, workflows: readonly { ref: WorkflowRef; can: readonly Act[] }[]): Panel {
@@ -25,11 +25,11 @@ export function createSandboxPanel(n8n: N8n, workflows: readonly { ref: Workflow
 		url: n8n.url,
 		about: `sandbox, plays n8n ${n8n.version}`,
 		workflows: () => workflows.map(({ ref, can }) => ({ ...ref, broken: broken.has(ref.id), can })),
-		executions: () => n8n.executions().slice(-SHOWN).reverse(),
+		executions: () => n8n.executions().slice(-maxShown).reverse(),
 		async act(act, id) {
 			if (act === 'recover' || act === 'runAway') mend(id);
 			// Nothing before the node that breaks takes time there, so that these are past it when it does.
-			if (act === 'runAway') for (let i = 0; i < ENDLESS_RUNS; i++) n8n.run(id);
+			if (act === 'runAway') for (let i = 0; i < endlessRuns; i++) n8n.run(id);
 			if (act === 'fail' || act === 'runAway') spoil(id);
 			if (act !== 'recover') n8n.run(id);
 		},

@@ -3,7 +3,7 @@ import type { OfficeN8n } from './office-n8n.js';
 import type { Say } from './tell.js';
 
 /** For each step; all of them together stay under a minute. */
-const STEP_MS = 20_000;
+const stepMs = 20_000;
 
 export type Story = {
 	slack: Slack;
@@ -18,7 +18,7 @@ export async function playStory({ slack, ops, ana, n8n, say }: Story): Promise<v
 	const { panel } = n8n;
 	let steps = 0;
 	const seen = (what: string) => say(`✔ ${++steps}. ${what}`);
-	const until = <T>(what: string, condition: () => T | Promise<T>) => slack.until(condition, { ms: STEP_MS, what });
+	const until = <T>(what: string, condition: () => T | Promise<T>) => slack.until(condition, { ms: stepMs, what });
 
 	const workflow = (name: string) => {
 		const found = panel.workflows().find((each) => each.name.endsWith(name));

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { ApiError } from './api/errors.js';
 
 /** n8n's own; rows are kept by user and key, and here there is one user. */
-const KEPT_MS = 12 * 3_600_000;
+const keptMs = 12 * 3_600_000;
 
 /**
  * Idempotency as n8n documents it from 2.45 on: the same request with the same key is given the first successful answer
@@ -21,7 +21,7 @@ export function createAnswers(clock: Clock): Answers {
 			if (!/^[\x21-\x7e]{1,128}$/.test(key)) throw new ApiError(400, 'The Idempotency-Key is not valid');
 			const name = `${key} ${request}`;
 			const known = kept.get(name);
-			if (known && clock.now() - known.at < KEPT_MS) return known.answer;
+			if (known && clock.now() - known.at < keptMs) return known.answer;
 			// It throws where it is refused, and gives nothing where the process died with it.
 			const answer = await work();
 			if (answer !== undefined) kept.set(name, { at: clock.now(), answer });

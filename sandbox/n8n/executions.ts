@@ -17,7 +17,7 @@ export type Executions = {
 	count(): number;
 };
 
-export const ALL_STATUSES: readonly Status[] = [
+export const allStatuses: readonly Status[] = [
 	'canceled',
 	'crashed',
 	'error',
@@ -42,7 +42,7 @@ function position(ids: readonly number[], id: number): number {
 
 export function createExecutions(): Executions {
 	const rows: (Execution | undefined)[] = [];
-	const byStatus = new Map<Status, number[]>(ALL_STATUSES.map((status) => [status, []]));
+	const byStatus = new Map<Status, number[]>(allStatuses.map((status) => [status, []]));
 	let lastId = 0;
 	let count = 0;
 

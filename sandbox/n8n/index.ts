@@ -26,10 +26,10 @@ export type { SeenRequest } from './server.js';
 export type { Version } from './types.js';
 
 /** Longer than any test or demo looks back. */
-const KEPT_REQUESTS = 20_000;
+const keptRequests = 20_000;
 
 /** n8n's own EXECUTIONS_DATA_MAX_DISPLAY_SIZE. */
-const MAX_DISPLAY_BYTES = 100 * 1024 * 1024;
+const displayBytesLimit = 100 * 1024 * 1024;
 
 /** A small n8n server that answers as the real ones do, on 127.0.0.1. */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
@@ -53,7 +53,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	});
 	const rows = createRows({
 		...{ version, serverMode, tags },
-		maxDisplayBytes: options.maxDisplayBytes ?? MAX_DISPLAY_BYTES,
+		maxDisplayBytes: options.maxDisplayBytes ?? displayBytesLimit,
 	});
 
 	const { projectId } = owner;
@@ -72,7 +72,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		answers: options.plays ? createAnswers(clock) : null,
 		starting: () => starting,
 		onRequest(request) {
-			if (requests.length >= KEPT_REQUESTS) requests.splice(0, KEPT_REQUESTS / 2);
+			if (requests.length >= keptRequests) requests.splice(0, keptRequests / 2);
 			requests.push(request);
 			events.emit('request', request);
 		},

@@ -46,8 +46,8 @@ export type HttpServer = {
 	close(): Promise<void>;
 };
 
-const API = '/api/v1';
-const HIGHEST_BODY_BYTES = 16 * 1024 * 1024;
+const apiPath = '/api/v1';
+const highestBodyBytes = 16 * 1024 * 1024;
 
 export function createHttpServer(parts: ServerParts): HttpServer {
 	const { version, clock, faults } = parts;
@@ -100,13 +100,13 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 		unknown(req, res);
 	});
 
-	app.use(express.json({ limit: HIGHEST_BODY_BYTES, strict: false }));
+	app.use(express.json({ limit: highestBodyBytes, strict: false }));
 
 	app.get(['/healthz', '/healthz/readiness'], (req, res) => answerJson(req, res, 200, { status: 'ok' }));
 
 	app.use(async (req, res) => {
 		if (req.path.startsWith('/webhook/')) return parts.webhook(req, res);
-		if (req.path.startsWith(`${API}/`)) return answerApi(req, res);
+		if (req.path.startsWith(`${apiPath}/`)) return answerApi(req, res);
 		const page = req.method === 'GET' ? parts.page(req.path) : null;
 		if (page === null) return unknown(req, res);
 		answerText(res, 200, 'html', page);
@@ -122,7 +122,7 @@ export function createHttpServer(parts: ServerParts): HttpServer {
 		answerText(res, 404, 'html', errorPage(`Cannot ${req.method} ${req.path}`));
 
 	const answerApi = async (req: Request, res: Response) => {
-		const path = req.path.slice(API.length);
+		const path = req.path.slice(apiPath.length);
 		try {
 			if (path === '/openapi.yml' && req.method === 'GET') {
 				return answerText(res, 200, 'text/yaml', openapi(version, routes));

@@ -41,22 +41,22 @@ export type Workflows = {
 	byWebhook(method: string, path: string): { workflow: Workflow; node: WorkflowNode } | undefined;
 };
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const idLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** 16 letters and digits, as n8n makes ids of workflows, projects and tags. */
 export function newId(): string {
-	return Array.from(randomBytes(16), (byte) => LETTERS[byte % LETTERS.length]).join('');
+	return Array.from(randomBytes(16), (byte) => idLetters[byte % idLetters.length]).join('');
 }
 
 export const isTrigger = (node: WorkflowNode): boolean => /(?:webhook|trigger)$/i.test(node.type);
 
-const STARTED_BY_HAND = ['n8n-nodes-base.manualTrigger'];
+const startedByHand = ['n8n-nodes-base.manualTrigger'];
 /** 1.x does not activate these; the workflows run all the same. */
-const STARTED_BY_OTHERS = ['n8n-nodes-base.errorTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
+const startedByOthers = ['n8n-nodes-base.errorTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
 
 /** Whether it lets its workflow be activated. */
 export function startsByItself(version: Version, node: WorkflowNode): boolean {
-	const not = version === '2.40.7' ? STARTED_BY_HAND : [...STARTED_BY_HAND, ...STARTED_BY_OTHERS];
+	const not = version === '2.40.7' ? startedByHand : [...startedByHand, ...startedByOthers];
 	return isTrigger(node) && !not.includes(node.type);
 }
 

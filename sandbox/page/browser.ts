@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const PLACES = [
+const browserPlaces = [
 	'/usr/bin/chromium',
 	'/usr/bin/chromium-browser',
 	'/usr/bin/google-chrome',
@@ -11,7 +11,7 @@ const PLACES = [
 
 /** The machine's own Chromium, without a window and without calling home. */
 export function openBrowser(): Promise<Browser> {
-	const executablePath = PLACES.find((path) => existsSync(path));
+	const executablePath = browserPlaces.find((path) => existsSync(path));
 	if (!executablePath) throw new Error('There is no Chromium here: script/bootstrap --browser installs it.');
 	return chromium.launch({
 		executablePath,

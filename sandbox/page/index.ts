@@ -5,7 +5,7 @@ import type { Slack } from '../slack/index.js';
 import { bundlePage } from './bundle.js';
 import { createDeeds, type Deed } from './deeds.js';
 import { type Live, panelPicture } from './live.js';
-import { ACTS, type Act, type Panel } from './panel.js';
+import { type Act, type Panel, panelActs } from './panel.js';
 
 export type PageOptions = {
 	slack: Slack;
@@ -23,7 +23,7 @@ export type Page = {
 };
 
 /** Changes come in bunches; the page is told at most this often. */
-const EVERY_MS = 40;
+const everyMs = 40;
 
 /** Serves a page that looks like Slack and shows this workspace, live. */
 export async function startPage({ slack, panel, port = 0, home = '' }: PageOptions): Promise<Page> {
@@ -43,7 +43,7 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 		else res.status(403).json({ error: 'This page is for this machine alone.' });
 	});
 
-	app.get('/', (_req, res) => void res.type('html').send(HTML));
+	app.get('/', (_req, res) => void res.type('html').send(htmlType));
 	app.get('/page.js', (_req, res) => void res.type('js').send(bundle.js));
 	app.get('/page.css', (_req, res) => void res.type('css').send(bundle.css));
 	app.get('/favicon.ico', (_req, res) => void res.status(204).end());
@@ -58,7 +58,7 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 			due = undefined;
 			const line = `data: ${JSON.stringify(live())}\n\n`;
 			for (const res of watching) res.write(line);
-		}, EVERY_MS);
+		}, everyMs);
 	};
 	const offs = [slack.on('change', changed), panel?.on('change', changed)];
 	app.get('/live', (_req, res) => {
@@ -97,7 +97,7 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 	};
 }
 
-const isAct = (act: string): act is Act => (ACTS as readonly string[]).includes(act);
+const isAct = (act: string): act is Act => (panelActs as readonly string[]).includes(act);
 
 async function answer(res: Response, work: () => Promise<object>): Promise<void> {
 	try {
@@ -107,7 +107,7 @@ async function answer(res: Response, work: () => Promise<object>): Promise<void>
 	}
 }
 
-const HTML = `<!DOCTYPE html>
+const htmlType = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -2,8 +2,8 @@
  * What can be done with a workflow: a run as it is now (`crash`: which ends in a crash); breaking it, with one run that
  * fails of it; making it work again, also for what is retried; runs that do not end by themselves and one that fails.
  */
-export type Act = (typeof ACTS)[number];
-export const ACTS = ['run', 'crash', 'fail', 'recover', 'runAway'] as const;
+export type Act = (typeof panelActs)[number];
+export const panelActs = ['run', 'crash', 'fail', 'recover', 'runAway'] as const;
 
 /** What the page shows of n8n, and what its panel can do there. */
 export type Panel = {

@@ -10,38 +10,38 @@ import { createSandboxPanel } from '../demo/sandbox-panel.js';
 import { startN8n } from '../n8n/index.js';
 import { openBrowser } from './browser.js';
 
-const FOLDER = 'docs/pictures';
-const DESKTOP = { width: 1080, height: 640 };
-const TALL = { width: 1080, height: 1000 };
-const PHONE = { width: 390, height: 760 };
-const README = { width: 960, height: 380 };
+const folder = 'docs/pictures';
+const desktopSize = { width: 1080, height: 640 };
+const tallSize = { width: 1080, height: 1000 };
+const phoneSize = { width: 390, height: 760 };
+const readmeSize = { width: 960, height: 380 };
 /** A retry of an order takes so long: time to look at the card on the way. */
-const ORDER_SECONDS = 1.5;
-const ORDERS = 180;
-const MAILS = 24;
-const APART_MS = 40_000;
-const TIMEOUT_MS = 90_000;
+const orderSeconds = 1.5;
+const orderCount = 180;
+const mailCount = 24;
+const apartMs = 40_000;
+const timeoutMs = 90_000;
 
 const wanted = process.argv.slice(2);
 const started: Started = [];
 
 /** Two workflows that failed again and again until now. */
 async function afterABadNight() {
-	const clock = createPastClock((ORDERS + 1) * APART_MS);
+	const clock = createPastClock((orderCount + 1) * apartMs);
 	const n8n = await startN8n({ clock });
 	const orders = n8n.workflow('Order sync', [
 		{ node: 'Get order', does: 'succeed' },
 		{ node: 'Charge card', does: { fail: { message: '401 Unauthorized: token expired', httpCode: '401' } } },
-		{ node: 'Update CRM', does: { run: ORDER_SECONDS } },
+		{ node: 'Update CRM', does: { run: orderSeconds } },
 	]);
 	const mails = n8n.workflow('Invoice mailer', [
 		{ node: 'Render PDF', does: 'succeed' },
 		{ node: 'Send mail', does: { fail: { message: 'connect ECONNREFUSED mail.example.test:587' } } },
 	]);
-	for (let i = 0; i < ORDERS; i++) {
+	for (let i = 0; i < orderCount; i++) {
 		n8n.run(orders);
-		if (i < MAILS) n8n.run(mails);
-		clock.advance(APART_MS);
+		if (i < mailCount) n8n.run(mails);
+		clock.advance(apartMs);
 	}
 	clock.goLive();
 	const panel = createSandboxPanel(n8n, []);
@@ -62,9 +62,9 @@ async function main(): Promise<void> {
 	started.push(() => browser.close());
 	await bot.ready();
 
-	const tab = await browser.newPage({ viewport: DESKTOP });
-	tab.setDefaultTimeout(TIMEOUT_MS);
-	const show = async (place: string, size = DESKTOP) => {
+	const tab = await browser.newPage({ viewport: desktopSize });
+	tab.setDefaultTimeout(timeoutMs);
+	const show = async (place: string, size = desktopSize) => {
 		await tab.setViewportSize(size);
 		await tab.goto('about:blank');
 		await tab.goto(`${page.url}#${place}`);
@@ -75,8 +75,8 @@ async function main(): Promise<void> {
 		await tab.mouse.move(0, 0);
 		await of.evaluate(() => document.fonts.ready);
 		await of.waitForTimeout(300);
-		await of.screenshot({ path: `${FOLDER}/${name}.png` });
-		process.stdout.write(`${FOLDER}/${name}.png\n`);
+		await of.screenshot({ path: `${folder}/${name}.png` });
+		process.stdout.write(`${folder}/${name}.png\n`);
 	};
 	const message = (words: string | RegExp) => tab.locator('main article', { hasText: words }).last();
 	const click = (where: Locator, label: string) =>
@@ -102,19 +102,19 @@ async function main(): Promise<void> {
 		await dialog.getByRole('button', { name: submit, exact: true }).waitFor();
 	};
 
-	const phone = await browser.newPage({ viewport: PHONE });
-	const fine = await browser.newPage({ viewport: README, deviceScaleFactor: 2 });
+	const phone = await browser.newPage({ viewport: phoneSize });
+	const fine = await browser.newPage({ viewport: readmeSize, deviceScaleFactor: 2 });
 	for (const each of [phone, fine]) {
 		await each.goto(`${page.url}#ben/ops-alerts`);
 		await each.locator('.conversation').waitFor();
 	}
 
-	await show('ana/ops-alerts', TALL);
+	await show('ana/ops-alerts', tallSize);
 	n8n.fix(orders);
-	await ask('/n8n retry-all workflow:"Order sync" since:12h', `Retry ${ORDERS}`);
+	await ask('/n8n retry-all workflow:"Order sync" since:12h', `Retry ${orderCount}`);
 	await take('bulk-preview');
-	await tab.setViewportSize(DESKTOP);
-	await click(dialog, `Retry ${ORDERS}`);
+	await tab.setViewportSize(desktopSize);
+	await click(dialog, `Retry ${orderCount}`);
 	const card = message(/Retr(ying|ied) 180 executions of Order sync/i);
 	await card.getByText('Pause', { exact: true }).waitFor();
 	await take('bulk-early');
@@ -145,7 +145,7 @@ async function main(): Promise<void> {
 		.getByText(/\d+ replies/)
 		.click();
 	await tab.getByLabel('Thread', { exact: true }).getByText('Execution', { exact: true }).first().waitFor();
-	await tab.setViewportSize(TALL);
+	await tab.setViewportSize(tallSize);
 	await tab
 		.getByLabel('Thread', { exact: true })
 		.getByText('Results: ')
@@ -154,15 +154,15 @@ async function main(): Promise<void> {
 
 	await show('ana/ops-alerts');
 	n8n.break(mails);
-	await ask('/n8n retry-all workflow:"Invoice mailer"', `Retry ${MAILS}`);
-	await click(dialog, `Retry ${MAILS}`);
+	await ask('/n8n retry-all workflow:"Invoice mailer"', `Retry ${mailCount}`);
+	await click(dialog, `Retry ${mailCount}`);
 	await message('Held').getByText('Go on anyway', { exact: true }).waitFor();
 	await take('bulk-held');
-	await tab.setViewportSize(TALL);
-	await ask('/n8n delete-all status:failed workflow:"Invoice mailer"', `Delete ${MAILS + 1}`);
+	await tab.setViewportSize(tallSize);
+	await ask('/n8n delete-all status:failed workflow:"Invoice mailer"', `Delete ${mailCount + 1}`);
 	await take('bulk-delete-preview');
-	await tab.setViewportSize(DESKTOP);
-	await click(dialog, `Delete ${MAILS + 1}`);
+	await tab.setViewportSize(desktopSize);
+	await click(dialog, `Delete ${mailCount + 1}`);
 	await message('Deleting').getByText('Undo', { exact: true }).waitFor();
 	await take('bulk-undo');
 	// Its name says more than its label.

@@ -9,24 +9,24 @@ import { closeOffice, openOffice, type Started } from '../demo/office.js';
 import { openBrowser } from './browser.js';
 import type { Act } from './panel.js';
 
-const FOLDER = 'docs/pictures';
-const DESKTOP = { width: 1080, height: 640 };
-const TALL = { width: 1080, height: 900 };
-const WHOLE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 760 };
+const folder = 'docs/pictures';
+const desktopSize = { width: 1080, height: 640 };
+const tallSize = { width: 1080, height: 900 };
+const wholeSize = { width: 1440, height: 900 };
+const phoneSize = { width: 390, height: 760 };
 
 const wanted = process.argv.slice(2);
 const started: Started = [];
 
 async function main(): Promise<void> {
-	mkdirSync(FOLDER, { recursive: true });
+	mkdirSync(folder, { recursive: true });
 	const { n8n, slack, ops, ana, page, bot } = await openOffice(started);
 	const browser = await openBrowser();
 	started.push(() => browser.close());
 	await bot.ready();
 
-	const tab = await browser.newPage({ viewport: DESKTOP });
-	const show = async (place: string, size = DESKTOP) => {
+	const tab = await browser.newPage({ viewport: desktopSize });
+	const show = async (place: string, size = desktopSize) => {
 		await tab.setViewportSize(size);
 		await tab.goto(`about:blank`);
 		await tab.goto(`${page.url}#${place}`);
@@ -36,8 +36,8 @@ async function main(): Promise<void> {
 		if (wanted.length > 0 && !wanted.includes(name)) return;
 		await tab.mouse.move(0, 0);
 		await settled(tab);
-		await tab.screenshot({ path: `${FOLDER}/${name}.png` });
-		process.stdout.write(`${FOLDER}/${name}.png\n`);
+		await tab.screenshot({ path: `${folder}/${name}.png` });
+		process.stdout.write(`${folder}/${name}.png\n`);
 	};
 	/** For the README: sharp on any screen. */
 	const takeFine = async (name: string, size: { width: number; height: number }) => {
@@ -46,9 +46,9 @@ async function main(): Promise<void> {
 		await fine.goto(tab.url());
 		await fine.locator('main article').last().waitFor();
 		await settled(fine);
-		await fine.screenshot({ path: `${FOLDER}/${name}.png` });
+		await fine.screenshot({ path: `${folder}/${name}.png` });
 		await fine.close();
-		process.stdout.write(`${FOLDER}/${name}.png\n`);
+		process.stdout.write(`${folder}/${name}.png\n`);
 	};
 	const idOf = (name: string) => n8n.panel.workflows().find((each) => each.name === name)?.id ?? '';
 	const act = (what: Act, name: string) => n8n.panel.act(what, idOf(name));
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
 	await act('fail', 'Order sync');
 	await message('Order sync failed').waitFor();
 	await takeFine('alert', { width: 960, height: 380 });
-	await show('ana/ops-alerts', PHONE);
+	await show('ana/ops-alerts', phoneSize);
 	await take('alert-phone');
 
 	await show('ana/ops-alerts');
@@ -88,15 +88,15 @@ async function main(): Promise<void> {
 	await click(message('Invoice mailer failed again'), 'Details');
 	await tab.getByRole('dialog').getByText('connect ECONNREFUSED').first().waitFor();
 	await take('details');
-	await show('ana/ops-alerts', PHONE);
+	await show('ana/ops-alerts', phoneSize);
 	await take('details-phone');
 	await ana.closes({ all: true });
 
-	await show('ben/ops-alerts', TALL);
+	await show('ben/ops-alerts', tallSize);
 	await type('/n8n failures');
 	await answer('Failed executions');
 	await take('list');
-	await tab.setViewportSize({ ...TALL, height: 1180 });
+	await tab.setViewportSize({ ...tallSize, height: 1180 });
 	await type('/n8n help');
 	await answer('/n8n retry');
 	await take('help');
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
 	await type('/n8n status', 'general');
 	await answer('All is well');
 	await take('status');
-	await show('ana/general', TALL);
+	await show('ana/general', tallSize);
 	await type('/n8n retyr 43', 'general');
 	await answer('Did you mean');
 	await take('not-understood');
@@ -126,8 +126,8 @@ async function main(): Promise<void> {
 
 	await act('runAway', 'Supplier feed');
 	await message('Supplier feed failed').getByText('Stop running (2)').waitFor();
-	await show('ana/ops-alerts', WHOLE);
-	await takeFine('page', WHOLE);
+	await show('ana/ops-alerts', wholeSize);
+	await takeFine('page', wholeSize);
 	await show('ana/ops-alerts');
 	await click(message('Supplier feed failed'), 'Stop running (2)');
 	await tab.getByRole('dialog').getByText('Stop 2 runs').waitFor();
@@ -137,7 +137,7 @@ async function main(): Promise<void> {
 	await tab.getByRole('dialog').waitFor({ state: 'detached' });
 	await take('stopped');
 
-	await show('ana/home', TALL);
+	await show('ana/home', tallSize);
 	await tab.getByText('How it is').waitFor();
 	await take('home');
 }

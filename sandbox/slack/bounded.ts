@@ -1,15 +1,15 @@
 /** Keeps a long-running workspace from growing without end: the oldest entries go. */
-const MOST_KEPT = 10_000;
+const mostKept = 10_000;
 
 export function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
 	map.set(key, value);
 	for (const oldest of map.keys()) {
-		if (map.size <= MOST_KEPT) return;
+		if (map.size <= mostKept) return;
 		map.delete(oldest);
 	}
 }
 
 export function append<Item>(list: Item[], item: Item): void {
 	list.push(item);
-	if (list.length > MOST_KEPT) list.shift();
+	if (list.length > mostKept) list.shift();
 }

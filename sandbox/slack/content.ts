@@ -1,6 +1,6 @@
 import type { Args } from './api/args.js';
 import { faultsOfBlocks, tooMuchTogether } from './blocks/check.js';
-import { LIMITS } from './blocks/rules.js';
+import { limits } from './blocks/rules.js';
 import { isObject } from './blocks/shape.js';
 import { withIds } from './elements.js';
 import type { Block, Fields, Metadata, Stored, TextMode } from './model.js';
@@ -25,19 +25,19 @@ export type ContentRules = {
 	defaultParse: TextMode['parse'];
 };
 
-export const CONTENT_RULES = {
-	'chat.postMessage': { textMax: LIMITS.postText, cutText: true, capTogether: true, defaultParse: 'none' },
+export const contentRules = {
+	'chat.postMessage': { textMax: limits.postText, cutText: true, capTogether: true, defaultParse: 'none' },
 	// chat.update reads text as a client would, unlike chat.postMessage, unless told otherwise.
-	'chat.update': { textMax: LIMITS.updateText, capTogether: true, defaultParse: 'client' },
-	'chat.postEphemeral': { textMax: LIMITS.ephemeralText, capTogether: true, defaultParse: 'none' },
-	response_url: { textMax: LIMITS.postText, cutText: true, capTogether: false, defaultParse: 'none' },
+	'chat.update': { textMax: limits.updateText, capTogether: true, defaultParse: 'client' },
+	'chat.postEphemeral': { textMax: limits.ephemeralText, capTogether: true, defaultParse: 'none' },
+	response_url: { textMax: limits.postText, cutText: true, capTogether: false, defaultParse: 'none' },
 } satisfies Record<string, ContentRules>;
 
 /** Reads and judges the content of a message. */
 export function readContent(world: World, args: Args, rules: ContentRules): Content {
 	const markdown = args.text('markdown_text');
 	if (markdown && (args.has('text') || args.has('blocks'))) refuse('markdown_text_conflict');
-	if (markdown && markdown.length > LIMITS.markdownTotal) refuse('msg_too_long');
+	if (markdown && markdown.length > limits.markdownTotal) refuse('msg_too_long');
 
 	const blocks =
 		args.json('blocks', 'invalid_blocks_format') ?? (markdown ? [{ type: 'markdown', text: markdown }] : undefined);
@@ -51,7 +51,7 @@ export function readContent(world: World, args: Args, rules: ContentRules): Cont
 	const attachments = args.json('attachments', 'invalid_attachments');
 	if (attachments !== undefined) {
 		if (!Array.isArray(attachments) || !attachments.every(isObject)) refuse('invalid_attachments');
-		if (attachments.length > LIMITS.attachments) refuse('too_many_attachments');
+		if (attachments.length > limits.attachments) refuse('too_many_attachments');
 		const faults = attachments.flatMap((attachment, index) =>
 			attachment.blocks === undefined
 				? []

@@ -10,7 +10,7 @@ type Holding = {
 
 const holding = (field: string, initial: string, holds: Holding['holds']): Holding => ({ field, initial, holds });
 
-export const STATEFUL: Record<string, Holding> = {
+export const statefulTypes: Record<string, Holding> = {
 	plain_text_input: holding('value', 'initial_value', 'text'),
 	email_text_input: holding('value', 'initial_value', 'text'),
 	url_text_input: holding('value', 'initial_value', 'text'),
@@ -34,10 +34,10 @@ export const STATEFUL: Record<string, Holding> = {
 	file_input: holding('files', 'files', 'files'),
 };
 
-const ACTING = new Set([...Object.keys(STATEFUL), 'button', 'overflow', 'workflow_button', 'icon_button']);
+const actingTypes = new Set([...Object.keys(statefulTypes), 'button', 'overflow', 'workflow_button', 'icon_button']);
 
-const MANY = new Set(['options', 'ids', 'files']);
-export const emptyValue = ({ holds }: Holding): unknown => (MANY.has(holds) ? [] : null);
+const manyTypes = new Set(['options', 'ids', 'files']);
+export const emptyValue = ({ holds }: Holding): unknown => (manyTypes.has(holds) ? [] : null);
 
 /** An element that can be used, with the block it stands in. */
 export type Control = {
@@ -46,7 +46,7 @@ export type Control = {
 };
 
 const isActing = (value: unknown): value is Control['element'] =>
-	isObject(value) && ACTING.has(String(value.type)) && typeof value.action_id === 'string';
+	isObject(value) && actingTypes.has(String(value.type)) && typeof value.action_id === 'string';
 
 /** All controls, in reading order, in blocks of any depth. */
 export function controlsIn(blocks: readonly Block[]): Control[] {
@@ -77,7 +77,7 @@ export const wordsOfText = (text: unknown): string => (isObject(text) ? String(t
 export function choicesFor(blocks: readonly Block[], before?: Choices): Choices {
 	const choices: Choices = new Map();
 	for (const { block, element } of controlsIn(blocks)) {
-		const holding = STATEFUL[element.type];
+		const holding = statefulTypes[element.type];
 		if (!holding) continue;
 		const blockId = String(block.block_id);
 		const kept = before?.get(blockId)?.get(element.action_id);
@@ -100,7 +100,7 @@ export function withIds(blocks: readonly Block[], short: () => string): Block[] 
 	const give = (value: unknown): void => {
 		if (typeof value !== 'object' || value === null) return;
 		if (isObject(value)) {
-			if (ACTING.has(String(value.type))) value.action_id ??= short();
+			if (actingTypes.has(String(value.type))) value.action_id ??= short();
 			if (Array.isArray(value.child_blocks)) value.child_blocks = withIds(value.child_blocks, short);
 		}
 		Object.values(value).forEach(give);

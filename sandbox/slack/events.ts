@@ -2,7 +2,7 @@ import { type Deed, type Delivery, deedOf } from './delivery/delivery.js';
 import type { Fields } from './model.js';
 
 /** Which scope an event needs; Slack does not send an event whose scope the app lacks. */
-const SCOPES: Record<string, string> = {
+const eventScopes: Record<string, string> = {
 	app_mention: 'app_mentions:read',
 	'message.channels': 'channels:history',
 	'message.groups': 'groups:history',
@@ -11,7 +11,7 @@ const SCOPES: Record<string, string> = {
 	'member_joined_channel G': 'groups:read',
 };
 
-const MESSAGE_NAMES: Record<string, string> = {
+const messageNames: Record<string, string> = {
 	channel: 'message.channels',
 	group: 'message.groups',
 	im: 'message.im',
@@ -22,8 +22,8 @@ export function createEvents(delivery: Delivery, subscribed: readonly string[], 
 	return async (event: Fields): Promise<Deed> => {
 		const type = String(event.type);
 		const channelType = String(event.channel_type ?? '');
-		const name = type === 'message' ? (MESSAGE_NAMES[channelType] ?? type) : type;
-		const needed = SCOPES[name] ?? SCOPES[`${name} ${channelType}`];
+		const name = type === 'message' ? (messageNames[channelType] ?? type) : type;
+		const needed = eventScopes[name] ?? eventScopes[`${name} ${channelType}`];
 		const wanted = subscribed.includes(name) && (needed === undefined || hasScope(needed));
 		if (!wanted) return { acked: false, ackMs: 0 };
 		return deedOf(await delivery.event(event), 'The app did not take the event.');

@@ -17,7 +17,7 @@ import { type Picture, pictureOf } from './snapshot.js';
 import { transcriptOf } from './transcript.js';
 import { createTriggers } from './triggers.js';
 import { createUntil, type UntilOptions } from './until.js';
-import { createWorld, SLACKBOT, type WorldEvents } from './world.js';
+import { createWorld, slackbot, type WorldEvents } from './world.js';
 
 export type { Fault } from './faults.js';
 export type { Message, PersonOptions, View } from './model.js';
@@ -62,7 +62,7 @@ export type ChannelOptions = {
 	members?: Person[];
 };
 
-const ALL_SCOPES = [
+const allScopes = [
 	...['app_mentions:read', 'channels:history', 'channels:join', 'channels:read', 'chat:write', 'chat:write.customize'],
 	...['chat:write.public', 'commands', 'files:write', 'groups:history', 'groups:read', 'im:history', 'im:read'],
 	...['im:write', 'reactions:write', 'team:read', 'usergroups:read', 'users:read'],
@@ -83,7 +83,7 @@ export async function startSlack(options: SlackOptions = {}) {
 	const tokens = { bot: `xoxb-1-2-${secret()}`, app: `xapp-1-${world.app.id}-3-${secret()}` };
 	const signingSecret = secret();
 	let requestUrl = options.requestUrl;
-	let scopes = options.scopes ?? ALL_SCOPES;
+	let scopes = options.scopes ?? allScopes;
 
 	const hasScope = (scope: string) => scopes.includes(scope);
 
@@ -166,7 +166,7 @@ export async function startSlack(options: SlackOptions = {}) {
 			const found = world.channelNamed(name);
 			if (found) return channelHandle(found);
 			const people = [...world.people.values()].filter((person) => person.id !== world.app.botUserId);
-			const ids = (members ?? people).map((person) => person.id).filter((id) => id !== SLACKBOT);
+			const ids = (members ?? people).map((person) => person.id).filter((id) => id !== slackbot);
 			return channelHandle(
 				world.addChannel({
 					name: name.replace(/^#/, ''),

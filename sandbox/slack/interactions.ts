@@ -9,7 +9,7 @@ import { messageJson } from './snapshots.js';
 import type { Triggers } from './triggers.js';
 import { asTyped } from './typed.js';
 import { viewJson } from './views.js';
-import { SLACKBOT, type World } from './world.js';
+import { slackbot, type World } from './world.js';
 
 /** Where a control stands. */
 export type Place = { message: Stored } | { view: ViewRecord };
@@ -148,7 +148,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
 					deed.error = `${command} failed with the error "invalid_command_response"`;
 				}
 			}
-			if (deed.error) world.add(channel, { user: SLACKBOT, text: escapeText(deed.error), ephemeralFor: person });
+			if (deed.error) world.add(channel, { user: slackbot, text: escapeText(deed.error), ephemeralFor: person });
 			return deed;
 		},
 

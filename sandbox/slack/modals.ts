@@ -8,7 +8,7 @@ import { checkView, closeModals, createView, pushModal, replaceContent, topOf, v
 import type { World } from './world.js';
 
 /** What Slack writes on a modal whose submit the app did not take. */
-const TROUBLE = 'We had some trouble connecting. Try again?';
+const trouble = 'We had some trouble connecting. Try again?';
 
 /** Submitting and closing a person's top modal. */
 export type Modals = {
@@ -61,12 +61,12 @@ export function createModals(world: World, interactions: Interactions, triggers:
 			const deed: Deed = { acked: outcome.acked, ackMs: outcome.ackMs };
 			try {
 				if (outcome.acked) obey(view, outcome.body);
-				else deed.error = TROUBLE;
+				else deed.error = trouble;
 			} catch (error) {
 				if (!(error instanceof Refusal)) throw error;
 				const reasons = Array.isArray(error.extra.errors) ? `: ${error.extra.errors.join('; ')}` : '';
 				world.problem(`the answer to a view_submission is refused: ${error.error}${reasons}`);
-				deed.error = TROUBLE;
+				deed.error = trouble;
 			}
 			view.notice = deed.error ?? null;
 			world.changed();

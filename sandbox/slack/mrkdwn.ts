@@ -3,8 +3,8 @@ import type { TextMode } from './model.js';
 /** What a reader sees for an id; undefined when nobody knows it. */
 export type NameOf = (id: string) => string | undefined;
 
-const ENTITY = /<([^<>\n]+)>/g;
-const CODE = /(```[\s\S]*?```|`[^`\n]+`)/;
+const entityPattern = /<([^<>\n]+)>/g;
+const codePattern = /(```[\s\S]*?```|`[^`\n]+`)/;
 
 const unescapeText = (text: string): string =>
 	text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -16,8 +16,10 @@ export const escapeText = (text: string): string =>
 /** mrkdwn as a reader sees it: links by their labels, mentions by their names, dates written out (UTC), no markers. */
 export function readMrkdwn(text: string, nameOf: NameOf): string {
 	return text
-		.split(CODE)
-		.map((part) => (CODE.test(part) ? readEntities(part.replace(/^`{1,3}|`{1,3}$/g, ''), nameOf) : readPlainRun(part)))
+		.split(codePattern)
+		.map((part) =>
+			codePattern.test(part) ? readEntities(part.replace(/^`{1,3}|`{1,3}$/g, ''), nameOf) : readPlainRun(part),
+		)
 		.join('');
 
 	function readPlainRun(run: string): string {
@@ -37,7 +39,7 @@ function withoutMarks(text: string, mark: string): string {
 }
 
 function readEntities(text: string, nameOf: NameOf): string {
-	return unescapeText(text.replace(ENTITY, (_, inside: string) => readEntity(inside, nameOf)));
+	return unescapeText(text.replace(entityPattern, (_, inside: string) => readEntity(inside, nameOf)));
 }
 
 function readEntity(inside: string, nameOf: NameOf): string {
@@ -54,14 +56,14 @@ function readEntity(inside: string, nameOf: NameOf): string {
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0');
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(' ');
 
 /** `!date^1700000000^{date_short} {time}^link`, written out in UTC so that a test reads the same everywhere. */
 function readDate(target: string): string | undefined {
 	const [, seconds, format] = target.split('^');
 	const at = new Date(Number(seconds) * 1000);
 	if (format === undefined || Number.isNaN(at.getTime())) return undefined;
-	const month = MONTHS[at.getUTCMonth()] ?? '';
+	const month = months[at.getUTCMonth()] ?? '';
 	const [day, year] = [at.getUTCDate(), at.getUTCFullYear()];
 	const clock = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`;
 	const written: Record<string, string> = {
@@ -79,15 +81,15 @@ function readDate(target: string): string | undefined {
 /** Everybody whom this mrkdwn notifies. `bare`: whether Slack also turns a plain `@here` into the real thing. */
 export function pingsInMrkdwn(text: string, bare: boolean): string[] {
 	const pings: string[] = [];
-	for (const [, inside = ''] of text.matchAll(ENTITY)) {
+	for (const [, inside = ''] of text.matchAll(entityPattern)) {
 		const target = inside.split('|')[0] ?? '';
 		if (/^!(channel|here|everyone|group)$/.test(target)) pings.push(`<${target}>`);
 		else if (/^@[UW]/.test(target) || /^!subteam\^S/.test(target)) pings.push(`<${target}>`);
 	}
 	if (bare) {
-		const outsideCode = text.split(CODE).filter((_, index) => index % 2 === 0);
+		const outsideCode = text.split(codePattern).filter((_, index) => index % 2 === 0);
 		for (const run of outsideCode) {
-			for (const [, name] of run.replace(ENTITY, ' ').matchAll(/(?<![\w@.])@(channel|here|everyone)\b/g)) {
+			for (const [, name] of run.replace(entityPattern, ' ').matchAll(/(?<![\w@.])@(channel|here|everyone)\b/g)) {
 				pings.push(`<!${name}>`);
 			}
 		}

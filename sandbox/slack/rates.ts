@@ -10,20 +10,20 @@ type Rate = {
  * Slack's tiers are "so many and more a minute" and tolerate bursts; a bucket as large as the tier allows a burst and
  * the documented rate after it. Tier 1 has room for the ten connections an app may open.
  */
-export const TIERS = {
+export const tiers = {
 	1: { burst: 10, perMinute: 1 },
 	2: { burst: 20, perMinute: 20 },
 	3: { burst: 50, perMinute: 50 },
 	4: { burst: 100, perMinute: 100 },
 } as const satisfies Record<number, Rate>;
 
-export type Tier = keyof typeof TIERS;
+export type Tier = keyof typeof tiers;
 
 /** chat.postMessage: one a second in a channel with small bursts, several hundred a minute in all. */
-export const POST_IN_CHANNEL: Rate = { burst: 5, perMinute: 60 };
-export const POST_IN_ALL: Rate = { burst: 300, perMinute: 300 };
+export const postInChannel: Rate = { burst: 5, perMinute: 60 };
+export const postInAll: Rate = { burst: 300, perMinute: 300 };
 /** All response URLs together: one a second, bursts tolerated. */
-export const RESPONSE_URL: Rate = { burst: 30, perMinute: 60 };
+export const responseUrl: Rate = { burst: 30, perMinute: 60 };
 
 export type Rates = {
 	/** Seconds to wait, or 0 when the call may go ahead (and is counted). */

@@ -46,15 +46,15 @@ function wordsOf(value: unknown, nameOf: NameOf): string[] {
 	if (value.type === 'table' || value.type === 'data_table') return tableLines(value, nameOf);
 	if (value.type === 'image') return [value.title ? wordsOf(value.title, nameOf).join('') : '', String(value.alt_text)];
 	return Object.entries(value).flatMap(([name, part]) => {
-		if (typeof part === 'string') return DRAWN_STRINGS.has(name) && SPEAKS.has(String(value.type)) ? [part] : [];
-		return HIDDEN.has(name) ? [] : wordsOf(part, nameOf);
+		if (typeof part === 'string') return drawnStrings.has(name) && speaking.has(String(value.type)) ? [part] : [];
+		return hiddenFields.has(name) ? [] : wordsOf(part, nameOf);
 	});
 }
 
 /** Dialogs and choices that open only on a click are not read until then; what is chosen already is. */
-const HIDDEN = new Set(['confirm', 'options', 'option_groups', 'filter', 'workflow']);
-const DRAWN_STRINGS = new Set(['title', 'author_name', 'provider_name']);
-const SPEAKS = new Set(['plan', 'task_card', 'video', 'data_visualization']);
+const hiddenFields = new Set(['confirm', 'options', 'option_groups', 'filter', 'workflow']);
+const drawnStrings = new Set(['title', 'author_name', 'provider_name']);
+const speaking = new Set(['plan', 'task_card', 'video', 'data_visualization']);
 
 function tableLines(table: Fields, nameOf: NameOf): string[] {
 	const rows = Array.isArray(table.rows) ? table.rows : [];

@@ -1,12 +1,12 @@
 import { createArgs } from './api/args.js';
 import { keep } from './bounded.js';
-import { CONTENT_RULES, isEmpty, readContent, rewrite } from './content.js';
+import { contentRules, isEmpty, readContent, rewrite } from './content.js';
 import type { ChannelRecord, Fields, Stored } from './model.js';
 import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
-const RESPONSE_USES = 5;
-const RESPONSE_MS = 30 * 60_000;
+const responseUses = 5;
+const responseMs = 30 * 60_000;
 
 /** Where an answer belongs: the person who asked, the channel, and what she clicked or typed. */
 export type Origin = {
@@ -31,7 +31,7 @@ export type Responses = {
  * HTTP status of a refused answer. Slack does not publish them: a spent or unknown URL was reported as 404, an expired
  * one as 410, bad blocks (as for incoming webhooks) as 400.
  */
-export const RESPONSE_STATUS: Record<string, number> = { used_url: 404, invalid_url: 404, expired_url: 410 };
+export const responseStatus: Record<string, number> = { used_url: 404, invalid_url: 404, expired_url: 410 };
 
 export function createResponses(world: World): Responses {
 	const issued = new Map<string, { origin: Origin; at: number; uses: number }>();
@@ -47,7 +47,7 @@ export function createResponses(world: World): Responses {
 			world.remove(standing);
 			return;
 		}
-		const content = readContent(world, args, CONTENT_RULES.response_url);
+		const content = readContent(world, args, contentRules.response_url);
 		if (isEmpty(content)) refuse('no_text');
 		if (args.flag('replace_original') && message) {
 			if (!standing) refuse('message_not_found');
@@ -84,8 +84,8 @@ export function createResponses(world: World): Responses {
 		post(path, body) {
 			const url = issued.get(path);
 			if (!url) return refuse('invalid_url');
-			if (world.clock.now() - url.at > RESPONSE_MS) refuse('expired_url');
-			if (url.uses >= RESPONSE_USES) refuse('used_url');
+			if (world.clock.now() - url.at > responseMs) refuse('expired_url');
+			if (url.uses >= responseUses) refuse('used_url');
 			url.uses += 1;
 			answer(url.origin, body);
 		},

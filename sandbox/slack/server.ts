@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import { limited, type RouterParts, withFaults } from './api/router.js';
 import type { Fields } from './model.js';
-import { RESPONSE_URL } from './rates.js';
+import { responseUrl } from './rates.js';
 import { Refusal } from './refusal.js';
-import { RESPONSE_STATUS, type Responses } from './responses.js';
+import { type Responses, responseStatus } from './responses.js';
 import type { World } from './world.js';
 
 /** A server on loopback that has its port before anybody needs the address. */
@@ -35,14 +35,14 @@ export function createDoors({ world, faults, rates, responses, api }: Doors): Ex
 	app.post('/response/:id', json, async (request, response) => {
 		const body = (request.body ?? {}) as Fields;
 		const answer = await withFaults({ world, faults }, { name: 'response_url', body, response }, async () => {
-			const wait = rates.take('response_url', RESPONSE_URL);
+			const wait = rates.take('response_url', responseUrl);
 			if (wait > 0) return limited(wait);
 			try {
 				responses.post(request.path, body);
 				return { status: 200, body: { ok: true } };
 			} catch (error) {
 				if (!(error instanceof Refusal)) throw error;
-				const status = RESPONSE_STATUS[error.error] ?? 400;
+				const status = responseStatus[error.error] ?? 400;
 				return { status, body: { ok: false, error: error.error, ...error.extra } };
 			}
 		});

@@ -1,7 +1,7 @@
 import type { Message, PersonRecord, Problem, View } from './model.js';
 import { snapshotOf, viewSnapshot } from './snapshots.js';
 import { topOf } from './views.js';
-import { SLACKBOT, type World } from './world.js';
+import { slackbot, type World } from './world.js';
 
 /** The whole workspace as plain JSON, for drawing it. */
 export type Picture = {
@@ -27,7 +27,7 @@ export function pictureOf(world: World): Picture {
 		team: { id: world.team.id, name: world.team.name },
 		app: { id: world.app.id, name: world.app.name, botUserId: world.app.botUserId },
 		people: [...world.people.values()]
-			.filter(({ id }) => id !== SLACKBOT)
+			.filter(({ id }) => id !== slackbot)
 			.map((person) => {
 				const modal = topOf(world, person.id);
 				const home = world.homes.get(person.id);

@@ -1,4 +1,4 @@
-import { controlsIn, STATEFUL, valuesOf, wordsOfText } from './elements.js';
+import { controlsIn, statefulTypes, valuesOf, wordsOfText } from './elements.js';
 import type { ChannelRecord, Fields, Message, Stored, View, ViewRecord } from './model.js';
 import { pingsInText } from './mrkdwn.js';
 import { pingsInBlocks, rememberNames } from './reading.js';
@@ -28,7 +28,7 @@ export function snapshotOf(world: World, stored: Stored): Message {
 export function viewSnapshot(world: World, view: ViewRecord): View {
 	const labels = new Map(
 		controlsIn(view.blocks)
-			.filter(({ block, element }) => block.type === 'input' && STATEFUL[element.type])
+			.filter(({ block, element }) => block.type === 'input' && statefulTypes[element.type])
 			.map(({ block }) => [String(block.block_id), wordsOfText(block.label)]),
 	);
 	const errors = Object.entries(view.errors).map(([blockId, message]) => [labels.get(blockId) ?? blockId, message]);

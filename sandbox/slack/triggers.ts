@@ -3,7 +3,7 @@ import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
 /** Slack's own figure: a trigger is good for three seconds, once. */
-const TRIGGER_MS = 3000;
+const triggerMs = 3000;
 
 export type Triggers = {
 	issue(person: string): string;
@@ -23,7 +23,7 @@ export function createTriggers(world: World): Triggers {
 			const trigger = issued.get(id);
 			if (!trigger) return refuse('invalid_trigger_id');
 			if (trigger.spent) refuse('exchanged_trigger_id');
-			if (world.clock.now() - trigger.at > TRIGGER_MS) refuse('expired_trigger_id');
+			if (world.clock.now() - trigger.at > triggerMs) refuse('expired_trigger_id');
 			trigger.spent = true;
 			return trigger.person;
 		},

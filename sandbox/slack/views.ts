@@ -1,18 +1,18 @@
 import { faultsOfView } from './blocks/check.js';
-import { LIMITS } from './blocks/rules.js';
+import { limits } from './blocks/rules.js';
 import { choicesFor, valuesOf, withIds } from './elements.js';
 import type { Block, Fields, ViewRecord } from './model.js';
 import { refuse, refuseBecause } from './refusal.js';
 import type { World } from './world.js';
 
 /** Modals that may lie on each other. */
-const STACK = 3;
+const maxStack = 3;
 
 const newHash = (world: World): string => `${world.ids.ts().slice(0, 10)}.${world.ids.secret(4)}`;
 
 /** Refuses a view that Slack would refuse. */
 export function checkView(view: unknown, type: 'modal' | 'home'): asserts view is Fields & { blocks: Block[] } {
-	if (JSON.stringify(view ?? null).length > LIMITS.viewBytes) refuse('view_too_large');
+	if (JSON.stringify(view ?? null).length > limits.viewBytes) refuse('view_too_large');
 	const faults = faultsOfView(view);
 	if (faults.length > 0) refuseBecause('invalid_arguments', faults);
 	if ((view as Fields).type !== type) {
@@ -60,7 +60,7 @@ export function openModal(world: World, view: ViewRecord): void {
 export function pushModal(world: World, view: ViewRecord): void {
 	const stack = stackOf(world, view.person);
 	if (stack.length === 0) refuse('not_found');
-	if (stack.length >= STACK) refuse('push_limit_reached');
+	if (stack.length >= maxStack) refuse('push_limit_reached');
 	view.rootId = stack[0]?.id ?? view.id;
 	view.previousId = stack.at(-1)?.id ?? null;
 	world.modals.set(view.person, [...stack, view]);

@@ -55,8 +55,8 @@ export type World = {
 
 type NewMessage = Pick<Stored, 'user' | 'text'> & Partial<Omit<Stored, 'ts' | 'channel'>>;
 
-export const SLACKBOT = 'USLACKBOT';
-const FOREIGN_TEAM = 'T0STRANGERS';
+export const slackbot = 'USLACKBOT';
+const foreignTeam = 'T0STRANGERS';
 
 type WorldOptions = { clock?: Clock; appName?: string; teamId?: string; grid?: boolean };
 
@@ -80,7 +80,7 @@ export function createWorld(options: WorldOptions = {}): World {
 	const member = { ...ours, guest: false, stranger: false, deactivated: false, role: 'member' } as const;
 	people.set(app.botUserId, { ...member, id: app.botUserId, name: app.name, bot: true });
 	// Slackbot speaks to people when an app does not; Slack does not count it as a bot.
-	people.set(SLACKBOT, { ...member, id: SLACKBOT, name: 'Slackbot', bot: false });
+	people.set(slackbot, { ...member, id: slackbot, name: 'Slackbot', bot: false });
 
 	const world: World = {
 		clock,
@@ -114,7 +114,7 @@ export function createWorld(options: WorldOptions = {}): World {
 			Object.assign(person, flags);
 			if (guest !== undefined) person.guest = guest === true ? 'multi' : guest;
 			if (options.stranger !== undefined) {
-				person.teamId = options.stranger ? FOREIGN_TEAM : team.id;
+				person.teamId = options.stranger ? foreignTeam : team.id;
 				person.payloadTeam = person.teamId;
 				person.teams = options.stranger || !enterprise ? [] : [team.id];
 			}

@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 import type { Hit } from '../faults.js';
 
-const GZIP_FROM_BYTES = 1024;
+const gzipFromBytes = 1024;
 
 /** Sends JSON as n8n does: with an ETag (304 if the caller has it), gzipped where that is wished and worth it. */
 export function answerJson(req: Request, res: Response, status: number, value: unknown): void {
 	if (takenOver(res)) return;
 	const body = JSON.stringify(value);
 	res.status(status).type('json').vary('Accept-Encoding');
-	if (body.length < GZIP_FROM_BYTES || !req.acceptsEncodings('gzip')) {
+	if (body.length < gzipFromBytes || !req.acceptsEncodings('gzip')) {
 		res.send(body);
 		return;
 	}

@@ -29,7 +29,7 @@ export type StopMany = {
 	startedBefore: number | null;
 };
 
-const STOPPABLE = ['queued', 'running', 'waiting'];
+const stoppable = ['queued', 'running', 'waiting'];
 
 export function readStopMany(body: unknown): StopMany {
 	const { status, workflowId, startedAfter, startedBefore } = (body ?? {}) as Record<string, unknown>;
@@ -37,8 +37,8 @@ export function readStopMany(body: unknown): StopMany {
 	if (!Array.isArray(status)) throw bad(`request/body/status Expected array, received ${kindOf(status)}`);
 	if (status.length === 0) throw bad('request/body/status must include at least one status');
 	for (const [i, one] of status.entries()) {
-		if (STOPPABLE.includes(one)) continue;
-		const expected = STOPPABLE.map((name) => `'${name}'`).join(' | ');
+		if (stoppable.includes(one)) continue;
+		const expected = stoppable.map((name) => `'${name}'`).join(' | ');
 		throw bad(`request/body/status/${i} Invalid enum value. Expected ${expected}, received '${String(one)}'`);
 	}
 	return {

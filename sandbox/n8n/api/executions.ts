@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { RetryRefused } from '../engine/retry.js';
-import { ALL_STATUSES, type Executions } from '../executions.js';
+import { allStatuses, type Executions } from '../executions.js';
 import type { Rows } from '../rows.js';
 import type { Tags } from '../tags.js';
 import type { Execution, Version } from '../types.js';
@@ -23,7 +23,7 @@ export type ExecutionsParts = {
 	onChange(): void;
 };
 
-const LIST_1 = ['includeData', 'status', 'workflowId', 'projectId', 'limit', 'cursor'];
+const listParams1 = ['includeData', 'status', 'workflowId', 'projectId', 'limit', 'cursor'];
 
 export function executionRoutes(parts: ExecutionsParts): Route[] {
 	const { version, executions, engine, rows, tags } = parts;
@@ -38,7 +38,7 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 		const wishes = listWishes(version, query);
 		const data: unknown[] = [];
 		let last: Execution | undefined;
-		for (const execution of executions.newestFirst(wishes.statuses ?? ALL_STATUSES, wishes.below)) {
+		for (const execution of executions.newestFirst(wishes.statuses ?? allStatuses, wishes.below)) {
 			if (!isShown(execution, wishes, parts.projectId)) continue;
 			if (data.length === wishes.limit) {
 				return { data, nextCursor: encodeCursor({ lastId: String(last!.id), limit: wishes.cursorLimit }) };
@@ -118,7 +118,7 @@ export function executionRoutes(parts: ExecutionsParts): Route[] {
 
 	const route = routesOf('executions');
 	const one = '/executions/{executionId}';
-	const [query, only] = [LIST_1, '2.40.7'] as const;
+	const [query, only] = [listParams1, '2.40.7'] as const;
 	return [
 		route('GET /executions', 'execution:list', 'getExecutions', list, { query }),
 		route(`GET ${one}`, 'execution:read', 'getExecution', single, { query: ['includeData'] }),

@@ -1,7 +1,7 @@
 import type { Version } from '../types.js';
 import type { Route } from './router.js';
 
-const EXECUTION_STATUSES: Record<Version, string> = {
+const executionStatuses: Record<Version, string> = {
 	'2.40.7': 'canceled, crashed, error, new, running, success, unknown, waiting',
 	'1.123.81': 'canceled, error, running, success, waiting',
 };
@@ -37,13 +37,13 @@ export function openapi(version: Version, routes: readonly Route[]): string {
 	return `${lines.join('\n')}\n`;
 }
 
-const MORE_QUERY_2: Record<string, readonly string[]> = {
+const moreQuery2: Record<string, readonly string[]> = {
 	getExecutions: ['redactExecutionData', 'ignoreDataSizeLimit', 'startedAfter', 'startedBefore'],
 	getExecution: ['redactExecutionData', 'ignoreDataSizeLimit'],
 };
 
 function operation(version: Version, route: Route): string[] {
-	const query = [...(route.query ?? []), ...(version === '2.40.7' ? (MORE_QUERY_2[route.operationId] ?? []) : [])];
+	const query = [...(route.query ?? []), ...(version === '2.40.7' ? (moreQuery2[route.operationId] ?? []) : [])];
 	const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
 	return [
 		`    ${route.method.toLowerCase()}:`,
@@ -51,7 +51,7 @@ function operation(version: Version, route: Route): string[] {
 		...(inPath.length + query.length > 0 ? ['      parameters:'] : []),
 		...inPath.flatMap((name) => parameter(name, 'path', 'string')),
 		...query.flatMap((name) => {
-			const statuses = name === 'status' && route.resource === 'executions' ? EXECUTION_STATUSES[version] : null;
+			const statuses = name === 'status' && route.resource === 'executions' ? executionStatuses[version] : null;
 			return [...parameter(name, 'query', 'string'), ...(statuses ? [`            enum: [${statuses}]`] : [])];
 		}),
 		'      responses:',

@@ -8,10 +8,10 @@ type Query = Readonly<Record<string, unknown>>;
 
 const bad = (message: string) => new ApiError(400, message);
 
-const STATUSES_2 = ['canceled', 'crashed', 'error', 'new', 'running', 'success', 'unknown', 'waiting'] as const;
-const STATUSES_1 = ['canceled', 'error', 'running', 'success', 'waiting'] as const;
+const statuses2 = ['canceled', 'crashed', 'error', 'new', 'running', 'success', 'unknown', 'waiting'] as const;
+const statuses1 = ['canceled', 'error', 'running', 'success', 'waiting'] as const;
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+const dateTimeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 export type ListWishes = DataWishes & {
 	/** null: no filter. */
@@ -38,7 +38,7 @@ export function refuseUnknown(query: Query, known: readonly string[]): void {
 
 export function dateTime(value: unknown, where: string): number | null {
 	if (value === undefined || value === '') return null;
-	if (typeof value !== 'string' || !DATE_TIME.test(value) || Number.isNaN(Date.parse(value))) {
+	if (typeof value !== 'string' || !dateTimeForm.test(value) || Number.isNaN(Date.parse(value))) {
 		throw bad(`${where} Invalid datetime`);
 	}
 	return Date.parse(value);
@@ -83,35 +83,35 @@ export function dataWishes(version: Version, query: Query): DataWishes {
 
 function statuses(version: Version, query: Query): readonly Status[] | null {
 	if (version === '2.40.7') {
-		const status = oneOf2(query, 'status', STATUSES_2);
+		const status = oneOf2(query, 'status', statuses2);
 		return status === null ? null : [status as Status];
 	}
 	const { status } = query;
 	if (status === undefined) return null;
 	if (typeof status !== 'string') throw bad('request/query/status must be string');
-	if (!(STATUSES_1 as readonly string[]).includes(status)) {
-		throw bad(`request/query/status must be equal to one of the allowed values: ${STATUSES_1.join(', ')}`);
+	if (!(statuses1 as readonly string[]).includes(status)) {
+		throw bad(`request/query/status must be equal to one of the allowed values: ${statuses1.join(', ')}`);
 	}
 	// On 1.x crashed ones are errors.
 	return status === 'error' ? ['error', 'crashed'] : [status as Status];
 }
 
-const DEFAULT_LIMIT = 100;
-const HIGHEST_LIMIT = 250;
+const defaultLimit = 100;
+const highestLimit = 250;
 
 /** 0: all. */
 export function limitOf(version: Version, query: Query): number {
 	const { limit } = query;
-	if (limit === undefined || limit === '') return DEFAULT_LIMIT;
+	if (limit === undefined || limit === '') return defaultLimit;
 	if (version === '2.40.7') {
 		const number = Number.parseInt(String(limit), 10);
 		if (Number.isNaN(number)) throw bad('request/query/limit Param `limit` must be a valid integer');
 		if (number < 0) throw bad('request/query/limit Param `limit` must be a non-negative integer');
-		return Math.min(number, HIGHEST_LIMIT);
+		return Math.min(number, highestLimit);
 	}
 	const number = Number(limit);
 	if (Number.isNaN(number)) throw bad('request/query/limit must be number');
-	if (number > HIGHEST_LIMIT) throw bad(`request/query/limit must be <= ${HIGHEST_LIMIT}`);
+	if (number > highestLimit) throw bad(`request/query/limit must be <= ${highestLimit}`);
 	// 1.x hands the number to the database as it is, and answers with what that says.
 	if (!Number.isInteger(number)) throw bad('SQLITE_MISMATCH: datatype mismatch');
 	return Math.max(0, number);

@@ -20,10 +20,10 @@ export type WorkflowsParts = {
 };
 
 /** For so long 2.x says "still being unpublished" when a workflow is deleted just after it was deactivated. */
-const UNPUBLISHING_MS = 2000;
+const unpublishingMs = 2000;
 
 /** What 1.x adds to the settings of a new workflow. */
-const SETTINGS_OF_1 = { callerPolicy: 'workflowsFromSameOwner', availableInMCP: false };
+const settingsOf1 = { callerPolicy: 'workflowsFromSameOwner', availableInMCP: false };
 
 export function workflowRoutes(parts: WorkflowsParts): Route[] {
 	const { version, workflows, clock } = parts;
@@ -54,7 +54,7 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 
 	const create = ({ body }: Call) => {
 		const content = readContent(version, body);
-		const settings = is2 ? content.settings : { ...content.settings, ...SETTINGS_OF_1 };
+		const settings = is2 ? content.settings : { ...content.settings, ...settingsOf1 };
 		const workflow = workflows.create({ ...content, settings });
 		parts.onChange();
 		return shaped(workflow, 'created');
@@ -87,7 +87,7 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 
 	const deactivate = (call: Call) => {
 		const workflow = found(call);
-		if (workflow.published) workflow.unpublishingUntil = clock.now() + UNPUBLISHING_MS;
+		if (workflow.published) workflow.unpublishingUntil = clock.now() + unpublishingMs;
 		workflow.published = null;
 		parts.onChange();
 		return shaped(workflow, 'deactivated');

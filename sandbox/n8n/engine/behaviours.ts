@@ -27,9 +27,9 @@ export type NodeCall = {
 };
 
 /** Below this n8n keeps a waiting execution in the process, as running. */
-const SHORTEST_STORED_WAIT_MS = 65_000;
+const shortestStoredWaitMs = 65_000;
 
-const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+const secondsIn = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
 export function runNode(call: NodeCall): Outcome | Promise<Outcome> {
 	if (call.does !== undefined) return runScripted(call, call.does);
@@ -49,7 +49,7 @@ function runScripted(call: NodeCall, does: Does): Outcome {
 const pass = ({ items }: NodeCall): Outcome => ({ kind: 'items', items });
 
 function waitFor(call: NodeCall, ms: number): Outcome {
-	return ms < SHORTEST_STORED_WAIT_MS
+	return ms < shortestStoredWaitMs
 		? { kind: 'later', ms, after: pass(call) }
 		: { kind: 'wait', until: call.clock.now() + ms };
 }
@@ -61,7 +61,7 @@ const toItems = (value: unknown): Item[] =>
 	}));
 
 /** 1.x says this of items that a Code node gives without saying which ones they were made of. */
-const UNLINKED: Json = {
+const unlinked: Json = {
 	message:
 		'To make sure expressions after this node work, return the input items that produced each output item. <a target="_blank" href="https://docs.n8n.io/data/data-mapping/data-item-linking/item-linking-code-node/">More info</a>',
 	location: 'outputPane',
@@ -89,7 +89,7 @@ const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>>
 	'n8n-nodes-base.code': (call) => {
 		try {
 			const returned = runCode(String(call.node.parameters.jsCode ?? ''), call.scope);
-			return { kind: 'items', items: toItems(returned), ...(call.version === '1.123.81' && { hints: [UNLINKED] }) };
+			return { kind: 'items', items: toItems(returned), ...(call.version === '1.123.81' && { hints: [unlinked] }) };
 		} catch (cause) {
 			const { name, message, stack } = cause as Error;
 			const line = Number(/Code:(\d+)/.exec(stack ?? '')?.[1] ?? 1);
@@ -107,8 +107,8 @@ const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>>
 	},
 
 	'n8n-nodes-base.wait': (call) => {
-		const { amount, unit } = call.node.parameters as { amount?: number; unit?: keyof typeof SECONDS };
-		return waitFor(call, Number(amount ?? 1) * (SECONDS[unit ?? 'hours'] ?? 3600) * 1000);
+		const { amount, unit } = call.node.parameters as { amount?: number; unit?: keyof typeof secondsIn };
+		return waitFor(call, Number(amount ?? 1) * (secondsIn[unit ?? 'hours'] ?? 3600) * 1000);
 	},
 
 	'n8n-nodes-base.httpRequest': httpRequest,
@@ -121,7 +121,7 @@ const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>>
 
 const failed = (error: Json): Outcome => ({ kind: 'error', error });
 
-const HTTP_MESSAGES: Record<string, string> = {
+const httpMessages: Record<string, string> = {
 	'500': 'The service was not able to process your request',
 	'503':
 		'Service unavailable - try again later or consider setting this node to retry automatically (in the node settings)',
@@ -136,7 +136,7 @@ async function httpRequest(call: NodeCall): Promise<Outcome> {
 	const failedWith = (httpCode: string, messages: string[], description: string | null): Outcome =>
 		failed(
 			apiError(call.version, call.node, call.clock.now(), {
-				message: HTTP_MESSAGES[httpCode] ?? `Request failed with status code ${httpCode}`,
+				message: httpMessages[httpCode] ?? `Request failed with status code ${httpCode}`,
 				description,
 				context,
 				messages,

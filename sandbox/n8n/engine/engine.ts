@@ -53,7 +53,7 @@ export type Engine = {
 
 type End = 'success' | 'error' | 'canceled' | 'crashed';
 
-const PRODUCTION: ReadonlySet<Mode> = new Set<Mode>(['webhook', 'trigger']);
+const production: ReadonlySet<Mode> = new Set<Mode>(['webhook', 'trigger']);
 
 export function createEngine(parts: EngineParts): Engine {
 	const { version, clock, executions, workflows } = parts;
@@ -69,9 +69,9 @@ export function createEngine(parts: EngineParts): Engine {
 	const room = (mode: Mode) => {
 		if (parts.serverMode() === 'queue') return !held;
 		// The limit is for production runs; a retry is not held back by it.
-		if (!PRODUCTION.has(mode)) return true;
+		if (!production.has(mode)) return true;
 		let running = 0;
-		for (const { execution } of live.values()) if (PRODUCTION.has(execution.mode)) running++;
+		for (const { execution } of live.values()) if (production.has(execution.mode)) running++;
 		return running < parts.concurrency;
 	};
 

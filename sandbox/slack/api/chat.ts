@@ -1,4 +1,4 @@
-import { CONTENT_RULES, isEmpty, readContent, rewrite } from '../content.js';
+import { contentRules, isEmpty, readContent, rewrite } from '../content.js';
 import type { ChannelRecord, Stored } from '../model.js';
 import { refuse } from '../refusal.js';
 import { messageJson } from '../snapshots.js';
@@ -36,7 +36,7 @@ export const chat: Methods = {
 			if (args.has('username') || args.has('icon_emoji') || args.has('icon_url')) {
 				context.requireScope('chat:write.customize');
 			}
-			const content = readContent(world, args, CONTENT_RULES['chat.postMessage']);
+			const content = readContent(world, args, contentRules['chat.postMessage']);
 			if (isEmpty(content)) refuse('no_text');
 			const { text = '', blocks = [], attachments = [], metadata = null, mode } = content;
 			const threadTs = threadIn(context, channel);
@@ -54,7 +54,7 @@ export const chat: Methods = {
 			const { world, args } = context;
 			const { channel, message } = ownMessage(context, 'cant_update_message');
 			if (channel.archived) refuse('is_inactive');
-			const content = readContent(world, args, CONTENT_RULES['chat.update']);
+			const content = readContent(world, args, contentRules['chat.update']);
 			if (isEmpty(content) && content.metadata === undefined) refuse('no_text');
 			rewrite(world, message, content, world.app.botUserId);
 			return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(world, message) };
@@ -81,7 +81,7 @@ export const chat: Methods = {
 			if (!channel.members.has(world.app.botUserId)) refuse('not_in_channel');
 			const user = args.need('user');
 			if (!world.people.has(user) || !channel.members.has(user)) refuse('user_not_in_channel');
-			const content = readContent(world, args, CONTENT_RULES['chat.postEphemeral']);
+			const content = readContent(world, args, contentRules['chat.postEphemeral']);
 			if (isEmpty(content)) refuse('no_text');
 			const { text = '', blocks = [], attachments = [], mode } = content;
 			const threadTs = threadIn(context, channel);

@@ -3,8 +3,8 @@ import { refuse } from '../refusal.js';
 import { channelJson, messageJson } from '../snapshots.js';
 import { type CallContext, channelFor, type Methods, page, scopeFor } from './method.js';
 
-const READ = ['channels:read', 'groups:read', 'im:read'];
-const HISTORY = ['channels:history', 'groups:history', 'im:history'];
+const readScopes = ['channels:read', 'groups:read', 'im:read'];
+const historyScopes = ['channels:history', 'groups:history', 'im:history'];
 
 /** A conversation the app may read: it is a member, and holds the scope for this kind of conversation. */
 function readable(context: CallContext): ChannelRecord {
@@ -55,7 +55,7 @@ function listed(context: CallContext, channels: ChannelRecord[]): Fields {
 
 export const conversations: Methods = {
 	'conversations.info': {
-		scopes: READ,
+		scopes: readScopes,
 		tier: 3,
 		run(context) {
 			const channel = channelFor(context);
@@ -65,13 +65,13 @@ export const conversations: Methods = {
 	},
 
 	'conversations.list': {
-		scopes: READ,
+		scopes: readScopes,
 		tier: 2,
 		run: (context) => listed(context, [...context.world.channels.values()]),
 	},
 
 	'users.conversations': {
-		scopes: READ,
+		scopes: readScopes,
 		tier: 2,
 		run(context) {
 			const { world, args } = context;
@@ -84,7 +84,7 @@ export const conversations: Methods = {
 	},
 
 	'conversations.history': {
-		scopes: HISTORY,
+		scopes: historyScopes,
 		tier: 3,
 		run(context) {
 			const channel = readable(context);
@@ -94,7 +94,7 @@ export const conversations: Methods = {
 	},
 
 	'conversations.replies': {
-		scopes: HISTORY,
+		scopes: historyScopes,
 		tier: 3,
 		run(context) {
 			const channel = readable(context);
@@ -148,7 +148,7 @@ export const conversations: Methods = {
 	},
 
 	'conversations.members': {
-		scopes: READ,
+		scopes: readScopes,
 		tier: 4,
 		run(context) {
 			const channel = channelFor(context);

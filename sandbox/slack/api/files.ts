@@ -1,5 +1,5 @@
 import { isObject } from '../blocks/shape.js';
-import { CONTENT_RULES, readContent } from '../content.js';
+import { contentRules, readContent } from '../content.js';
 import { refuse } from '../refusal.js';
 import { fileJson } from '../snapshots.js';
 import { channelFor, type Methods } from './method.js';
@@ -49,7 +49,7 @@ export const files: Methods = {
 				const channel = channelFor(context, { name: 'channel_id' });
 				if (channel.archived) refuse('is_archived');
 				if (!channel.members.has(world.app.botUserId)) refuse('not_in_channel');
-				const { blocks = [] } = readContent(world, args, CONTENT_RULES['chat.postMessage']);
+				const { blocks = [] } = readContent(world, args, contentRules['chat.postMessage']);
 				world.add(channel, {
 					user: world.app.botUserId,
 					text: args.text('initial_comment') ?? '',

@@ -59,4 +59,4 @@ const own: Methods = {
 };
 
 /** Every method this workspace knows. */
-export const METHODS: Methods = { ...own, ...chat, ...conversations, ...users, ...views, ...files };
+export const allMethods: Methods = { ...own, ...chat, ...conversations, ...users, ...views, ...files };

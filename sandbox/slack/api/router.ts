@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { append } from '../bounded.js';
 import type { Fault, Faults } from '../faults.js';
 import type { Call, Fields } from '../model.js';
-import { POST_IN_ALL, POST_IN_CHANNEL, type Rates, TIERS } from '../rates.js';
+import { postInAll, postInChannel, type Rates, tiers } from '../rates.js';
 import { Refusal, refuse } from '../refusal.js';
 import type { World } from '../world.js';
 import { createArgs } from './args.js';
 import type { CallContext, Method } from './method.js';
-import { METHODS } from './methods.js';
+import { allMethods } from './methods.js';
 
 export type RouterParts = {
 	world: World;
@@ -48,13 +48,13 @@ export function createRouter(parts: RouterParts) {
 	}
 
 	function tooFast(name: string, method: Method, body: Fields): number {
-		if (method.tier !== 'post') return rates.take(name, TIERS[method.tier]);
+		if (method.tier !== 'post') return rates.take(name, tiers[method.tier]);
 		const channel = world.channelNamed(String(body.channel))?.id ?? body.channel;
-		return rates.take(`${name} ${channel}`, POST_IN_CHANNEL) || rates.take(name, POST_IN_ALL);
+		return rates.take(`${name} ${channel}`, postInChannel) || rates.take(name, postInAll);
 	}
 
 	async function run(name: string, body: Fields, token: string | undefined): Promise<Answer> {
-		const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+		const method = Object.hasOwn(allMethods, name) ? allMethods[name] : undefined;
 		try {
 			if (!method) return refuse('unknown_method', { req_method: name });
 			permit(method, token);
@@ -79,7 +79,7 @@ export function createRouter(parts: RouterParts) {
 		);
 		if (!answer) return;
 		response.set('x-oauth-scopes', parts.scopes().join(','));
-		const accepted = METHODS[name]?.scopes;
+		const accepted = allMethods[name]?.scopes;
 		if (accepted) response.set('x-accepted-oauth-scopes', accepted.join(','));
 		response
 			.status(answer.status)

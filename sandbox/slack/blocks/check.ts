@@ -1,11 +1,11 @@
-import { blockCheck, LIMITS, VIEWS } from './rules.js';
+import { blockCheck, limits, viewRules } from './rules.js';
 import { isObject, list, type Surface, typed } from './shape.js';
 
 /** What is wrong with these blocks, in Slack's words; nothing when nothing is. */
 export function faultsOfBlocks(blocks: unknown, surface: Surface, at = '/blocks'): string[] {
 	const faults: string[] = [];
 	const say = (message: string, where: string) => faults.push(`${message} [json-pointer:${where}]`);
-	list(blockCheck, { max: surface === 'message' ? LIMITS.messageBlocks : LIMITS.viewBlocks })(blocks, at, {
+	list(blockCheck, { max: surface === 'message' ? limits.messageBlocks : limits.viewBlocks })(blocks, at, {
 		surface,
 		say,
 	});
@@ -18,7 +18,7 @@ export function faultsOfView(view: unknown): string[] {
 	const faults: string[] = [];
 	const say = (message: string, where: string) => faults.push(`${message} [json-pointer:${where}]`);
 	const surface = isObject(view) && view.type === 'home' ? 'home' : 'modal';
-	typed(() => VIEWS)(view, '/view', { surface, say });
+	typed(() => viewRules)(view, '/view', { surface, say });
 	if (isObject(view) && Array.isArray(view.blocks)) rulesOfTheWhole(view.blocks, '/view/blocks', say);
 	return faults;
 }
@@ -45,7 +45,7 @@ function rulesOfTheWhole(blocks: unknown[], at: string, say: (message: string, w
 	});
 	if ((counts.get('table') ?? 0) > 1) say('only one table is allowed', at);
 	if ((counts.get('data_visualization') ?? 0) > 2) say('only two data visualizations are allowed', at);
-	if (markdown > LIMITS.markdownTotal) say(`must be less than ${LIMITS.markdownTotal + 1} characters`, at);
+	if (markdown > limits.markdownTotal) say(`must be less than ${limits.markdownTotal + 1} characters`, at);
 }
 
 /** The action ids anywhere in a block; they need to be unique within it and may come again in another block. */
@@ -57,4 +57,4 @@ function actionIdsIn(value: unknown): string[] {
 }
 
 /** More characters than all blocks of one message may have together. */
-export const tooMuchTogether = (blocks: unknown): boolean => JSON.stringify(blocks).length > LIMITS.messageBlocksTotal;
+export const tooMuchTogether = (blocks: unknown): boolean => JSON.stringify(blocks).length > limits.messageBlocksTotal;

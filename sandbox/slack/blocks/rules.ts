@@ -19,7 +19,7 @@ import {
  * that is allowed. Where Slack's documentation and its clients disagree, the stricter figure stands here.
  */
 
-export const LIMITS = {
+export const limits = {
 	messageBlocks: 50,
 	viewBlocks: 100,
 	/** Characters of all serialized blocks of one message; undocumented, seen as msg_blocks_too_long. */
@@ -40,16 +40,16 @@ const kind = (shape: Shape, on?: Kind['on']): Kind => ({ check: object(shape), .
 
 // Composition objects
 
-const TEXTS = (max: number): Record<string, Kind> => ({
+const textRules = (max: number): Record<string, Kind> => ({
 	plain_text: kind({ required: { text: str({ min: 1, max }) }, optional: { emoji: flag } }),
 	mrkdwn: kind({ required: { text: str({ min: 1, max }) }, optional: { verbatim: flag } }),
 });
-const anyText = (max: number = LIMITS.text) => typed(() => TEXTS(max));
-const plain = (max: number = LIMITS.text) => typed(() => only(TEXTS(max), ['plain_text']));
-const mrkdwn = (max: number = LIMITS.text) => typed(() => only(TEXTS(max), ['mrkdwn']));
+const anyText = (max: number = limits.text) => typed(() => textRules(max));
+const plain = (max: number = limits.text) => typed(() => only(textRules(max), ['plain_text']));
+const mrkdwn = (max: number = limits.text) => typed(() => only(textRules(max), ['mrkdwn']));
 
 const style = str({ oneOf: ['primary', 'danger'] });
-const actionId = str({ min: 1, max: LIMITS.id });
+const actionId = str({ min: 1, max: limits.id });
 const placeholder = plain(150);
 
 const confirm = object({
@@ -95,7 +95,7 @@ const several = { max_selected_items: number({ min: 1 }) };
 const staticChoice = { options, option_groups: optionGroups };
 const textInput = kind({ optional: { ...typing, initial_value: str() } });
 
-const ELEMENTS: Record<string, Kind> = {
+const elementRules: Record<string, Kind> = {
 	button: kind({
 		required: { text: plain(75) },
 		optional: {
@@ -208,24 +208,24 @@ const ELEMENTS: Record<string, Kind> = {
 	}),
 };
 
-const SELECTS = ['static_select', 'external_select', 'users_select', 'channels_select', 'conversations_select'];
-const CHOICES = [...SELECTS, ...SELECTS.map((name) => `multi_${name}`), 'checkboxes', 'radio_buttons'];
-const PICKERS = ['datepicker', 'timepicker', 'datetimepicker'];
-const TYPED = ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input'];
-const among = (...names: string[]) => typed(() => only(ELEMENTS, names));
+const selectTypes = ['static_select', 'external_select', 'users_select', 'channels_select', 'conversations_select'];
+const choiceRules = [...selectTypes, ...selectTypes.map((name) => `multi_${name}`), 'checkboxes', 'radio_buttons'];
+const pickerTypes = ['datepicker', 'timepicker', 'datetimepicker'];
+const typedInputs = ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input'];
+const among = (...names: string[]) => typed(() => only(elementRules, names));
 
 // Blocks
 
-const RICH_PARTS = ['rich_text_section', 'rich_text_list', 'rich_text_quote', 'rich_text_preformatted'];
-const richText = typed(() => only(BLOCKS, ['rich_text']));
+const richParts = ['rich_text_section', 'rich_text_list', 'rich_text_quote', 'rich_text_preformatted'];
+const richText = typed(() => only(blockRules, ['rich_text']));
 const rawText = kind({ required: { text: str({ min: 1 }) } });
-const CELLS: Record<string, Kind> = {
+const cellRules: Record<string, Kind> = {
 	raw_text: rawText,
 	raw_number: kind({ required: { value: number(), text: str() } }),
 	rich_text: kind({ required: { elements: list(anything, { min: 1 }) }, optional: { block_id: anything } }),
 };
 /** raw_number was refused in data tables when tried on a live workspace, whatever the types say. */
-const dataCell = typed(() => only(CELLS, ['raw_text', 'rich_text']));
+const dataCell = typed(() => only(cellRules, ['raw_text', 'rich_text']));
 
 const cellCharacters = (rows: unknown): number =>
 	JSON.stringify(rows, (key, value) => (key === 'type' || key === 'style' ? undefined : value))
@@ -236,7 +236,7 @@ const tableOf = (most: number) => (value: Record<string, unknown>, at: string, s
 	if (cellCharacters(value.rows ?? []) > most) sheet.say(`must be less than ${most + 1} characters`, `${at}/rows`);
 };
 
-const CHILDREN = [
+const childRules = [
 	'actions',
 	'context',
 	'divider',
@@ -251,14 +251,14 @@ const CHILDREN = [
 ];
 
 const block = (shape: Shape, on?: Kind['on']): Kind =>
-	kind({ ...shape, optional: { block_id: str({ max: LIMITS.id }), ...shape.optional } }, on);
+	kind({ ...shape, optional: { block_id: str({ max: limits.id }), ...shape.optional } }, on);
 
-const BLOCKS: Record<string, Kind> = {
+const blockRules: Record<string, Kind> = {
 	section: block({
 		optional: {
 			text: anyText(),
 			fields: list(anyText(2000), { min: 1, max: 10 }),
-			accessory: among('button', 'workflow_button', 'overflow', 'image', ...CHOICES, ...PICKERS),
+			accessory: among('button', 'workflow_button', 'overflow', 'image', ...choiceRules, ...pickerTypes),
 			expand: flag,
 		},
 		anyOf: ['text', 'fields'],
@@ -268,21 +268,24 @@ const BLOCKS: Record<string, Kind> = {
 	context: block({
 		required: {
 			elements: list(
-				typed(() => ({ ...TEXTS(LIMITS.text), ...only(ELEMENTS, ['image']) })),
+				typed(() => ({ ...textRules(limits.text), ...only(elementRules, ['image']) })),
 				{ min: 1, max: 10 },
 			),
 		},
 	}),
 	actions: block({
 		required: {
-			elements: list(among('button', 'workflow_button', 'overflow', 'rich_text_input', ...CHOICES, ...PICKERS), {
-				min: 1,
-				max: 25,
-			}),
+			elements: list(
+				among('button', 'workflow_button', 'overflow', 'rich_text_input', ...choiceRules, ...pickerTypes),
+				{
+					min: 1,
+					max: 25,
+				},
+			),
 		},
 	}),
 	input: block({
-		required: { label: plain(2000), element: among(...CHOICES, ...PICKERS, ...TYPED, 'file_input') },
+		required: { label: plain(2000), element: among(...choiceRules, ...pickerTypes, ...typedInputs, 'file_input') },
 		optional: { hint: plain(2000), optional: flag, dispatch_action: flag },
 	}),
 	image: block({
@@ -293,7 +296,7 @@ const BLOCKS: Record<string, Kind> = {
 	rich_text: block({
 		required: {
 			elements: list(
-				typed(() => Object.fromEntries(RICH_PARTS.map((name) => [name, { check: richPart }]))),
+				typed(() => Object.fromEntries(richParts.map((name) => [name, { check: richPart }]))),
 				{ min: 1 },
 			),
 		},
@@ -309,7 +312,7 @@ const BLOCKS: Record<string, Kind> = {
 		},
 	}),
 	file: block({ required: { source: str({ oneOf: ['remote'] }), external_id: str({ min: 1 }) } }, ['message']),
-	markdown: block({ required: { text: str({ min: 1, max: LIMITS.markdownTotal }) } }, ['message']),
+	markdown: block({ required: { text: str({ min: 1, max: limits.markdownTotal }) } }, ['message']),
 	context_actions: block(
 		{ required: { elements: list(among('feedback_buttons', 'icon_button'), { min: 1, max: 5 }) } },
 		['message'],
@@ -319,7 +322,7 @@ const BLOCKS: Record<string, Kind> = {
 			required: {
 				rows: list(
 					list(
-						typed(() => CELLS),
+						typed(() => cellRules),
 						{ min: 1, max: 20 },
 					),
 					{ min: 1, max: 100 },
@@ -357,7 +360,7 @@ const BLOCKS: Record<string, Kind> = {
 		{
 			required: {
 				elements: list(
-					typed(() => only(BLOCKS, ['card'])),
+					typed(() => only(blockRules, ['card'])),
 					{ min: 1, max: 10 },
 				),
 			},
@@ -368,7 +371,7 @@ const BLOCKS: Record<string, Kind> = {
 		{
 			required: {
 				child_blocks: list(
-					typed(() => only(BLOCKS, CHILDREN)),
+					typed(() => only(blockRules, childRules)),
 					{ min: 1, max: 10 },
 				),
 			},
@@ -406,8 +409,8 @@ const BLOCKS: Record<string, Kind> = {
 	plan: block({ required: { title: str({ min: 1 }) }, optional: { tasks: list(anything) } }, ['message']),
 };
 
-const RICH_LEAVES = ['broadcast', 'color', 'channel', 'date', 'emoji', 'link', 'team', 'text', 'user', 'usergroup'];
-const richLeaf = typed(() => Object.fromEntries(RICH_LEAVES.map((name) => [name, { check: anything }])));
+const richLeaves = ['broadcast', 'color', 'channel', 'date', 'emoji', 'link', 'team', 'text', 'user', 'usergroup'];
+const richLeaf = typed(() => Object.fromEntries(richLeaves.map((name) => [name, { check: anything }])));
 const richSections = typed(() => ({ rich_text_section: { check: richPart } }));
 function richPart(value: unknown, at: string, sheet: Sheet): void {
 	if (!isObject(value)) return;
@@ -416,18 +419,18 @@ function richPart(value: unknown, at: string, sheet: Sheet): void {
 	object({ required: { elements: list(parts) }, optional: { ...fields, style: str() } })(value, at, sheet);
 }
 
-export const blockCheck = typed(() => BLOCKS);
+export const blockCheck = typed(() => blockRules);
 
 /** The frame around the blocks of a modal or a Home tab. */
-export const VIEWS: Record<string, Kind> = {
+export const viewRules: Record<string, Kind> = {
 	modal: kind({
-		required: { title: plain(LIMITS.viewTitle), blocks: list(blockCheck, { max: LIMITS.viewBlocks }) },
+		required: { title: plain(limits.viewTitle), blocks: list(blockCheck, { max: limits.viewBlocks }) },
 		optional: {
-			submit: plain(LIMITS.viewTitle),
-			close: plain(LIMITS.viewTitle),
-			private_metadata: str({ max: LIMITS.privateMetadata }),
-			callback_id: str({ max: LIMITS.id }),
-			external_id: str({ max: LIMITS.id }),
+			submit: plain(limits.viewTitle),
+			close: plain(limits.viewTitle),
+			private_metadata: str({ max: limits.privateMetadata }),
+			callback_id: str({ max: limits.id }),
+			external_id: str({ max: limits.id }),
 			clear_on_close: flag,
 			notify_on_close: flag,
 			submit_disabled: flag,
@@ -438,11 +441,11 @@ export const VIEWS: Record<string, Kind> = {
 		},
 	}),
 	home: kind({
-		required: { blocks: list(blockCheck, { max: LIMITS.viewBlocks }) },
+		required: { blocks: list(blockCheck, { max: limits.viewBlocks }) },
 		optional: {
-			private_metadata: str({ max: LIMITS.privateMetadata }),
-			callback_id: str({ max: LIMITS.id }),
-			external_id: str({ max: LIMITS.id }),
+			private_metadata: str({ max: limits.privateMetadata }),
+			callback_id: str({ max: limits.id }),
+			external_id: str({ max: limits.id }),
 		},
 	}),
 };

@@ -4,7 +4,7 @@ import type { World } from '../world.js';
 export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
 /** Slack waits this long for an acknowledgement, from the moment it sends. */
-export const ACK_MS = 3000;
+export const ackWithinMs = 3000;
 
 export type Envelope = {
 	type: EnvelopeType;
@@ -44,8 +44,8 @@ export type Route = {
 };
 
 /** Events are sent again when the app did not take them: at once, after one minute, after five. */
-const RETRY_AFTER_MS = [0, 60_000, 300_000];
-const RETRY_REASON = {
+const retryAfterMs = [0, 60_000, 300_000];
+const retryReason = {
 	no_connection: 'connection_failed',
 	connection_failed: 'connection_failed',
 	timeout: 'http_timeout',
@@ -66,11 +66,11 @@ export function createDelivery(world: World, route: () => Route): Delivery {
 	async function attempt(payload: Fields, number: number, reason: string): Promise<Outcome> {
 		const retry = number > 0 ? { retry: { number, reason } } : {};
 		const outcome = await route().send({ type: 'events_api', payload, answerable: false, ...retry });
-		const wait = RETRY_AFTER_MS[number];
+		const wait = retryAfterMs[number];
 		if (!outcome.acked && wait !== undefined && !closed) {
 			const timer = world.clock.setTimeout(() => {
 				waits.delete(timer);
-				void attempt(payload, number + 1, RETRY_REASON[outcome.failure]);
+				void attempt(payload, number + 1, retryReason[outcome.failure]);
 			}, wait);
 			waits.add(timer);
 		}

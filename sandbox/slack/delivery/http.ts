@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isObject } from '../blocks/shape.js';
 import type { Fields } from '../model.js';
 import type { World } from '../world.js';
-import { ACK_MS, type Envelope, type Outcome, type Route } from './delivery.js';
+import { ackWithinMs, type Envelope, type Outcome, type Route } from './delivery.js';
 
 export type RequestUrl = Route & {
 	close(): void;
@@ -21,7 +21,7 @@ export function createRequestUrl(world: World, { url, secret }: { url: () => str
 			const controller = new AbortController();
 			underWay.add(controller);
 			const at = world.clock.now();
-			const timer = world.clock.setTimeout(() => controller.abort('timeout'), ACK_MS);
+			const timer = world.clock.setTimeout(() => controller.abort('timeout'), ackWithinMs);
 			const took = () => world.clock.now() - at;
 			try {
 				const response = await fetch(url(), {

@@ -5,14 +5,14 @@ import { isObject } from '../blocks/shape.js';
 import { keep } from '../bounded.js';
 import type { Fields } from '../model.js';
 import type { World } from '../world.js';
-import { ACK_MS, type Envelope, type Outcome, type Route } from './delivery.js';
+import { ackWithinMs, type Envelope, type Outcome, type Route } from './delivery.js';
 
 /** Slack's figure: connections an app may have open at once. */
-const MAX_CONNECTIONS = 10;
+const maxConnections = 10;
 /** Slack pings so that clients notice a dead connection; in real time, like the connection itself. */
-const PING_MS = 10_000;
+const pingMs = 10_000;
 /** How long a connection lives on after Slack said that it will go. */
-const LAST_WORDS_MS = 10_000;
+const lastWordsMs = 10_000;
 
 function parse(data: string): Fields | undefined {
 	try {
@@ -60,13 +60,13 @@ export function createSocketMode(world: World, server: Server): SocketMode {
 
 	function connected(socket: WebSocket): void {
 		socket.on('error', () => socket.terminate());
-		if (open.length >= MAX_CONNECTIONS) {
+		if (open.length >= maxConnections) {
 			socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets', debug_info: debug }));
 			socket.close();
 			return;
 		}
 		open.push(socket);
-		const pings = setInterval(() => socket.ping(), PING_MS);
+		const pings = setInterval(() => socket.ping(), pingMs);
 		pings.unref();
 		socket.on('close', () => {
 			clearInterval(pings);
@@ -126,7 +126,7 @@ export function createSocketMode(world: World, server: Server): SocketMode {
 				const timer = world.clock.setTimeout(() => {
 					sent.late = true;
 					resolve({ acked: false, ackMs: world.clock.now() - at, failure: 'timeout' });
-				}, ACK_MS);
+				}, ackWithinMs);
 				const sent: Sent = {
 					at,
 					type,
@@ -156,7 +156,7 @@ export function createSocketMode(world: World, server: Server): SocketMode {
 				socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: debug }));
 				if (reason === 'warning') continue;
 				leave(socket);
-				const end = setTimeout(() => socket.terminate(), LAST_WORDS_MS);
+				const end = setTimeout(() => socket.terminate(), lastWordsMs);
 				end.unref();
 				socket.on('close', () => clearTimeout(end));
 			}

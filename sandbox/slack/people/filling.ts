@@ -1,5 +1,5 @@
 import { isObject } from '../blocks/shape.js';
-import { type Control, emptyValue, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
+import { type Control, emptyValue, optionsOf, statefulTypes, wordsOfText } from '../elements.js';
 import type { Choices, Fields } from '../model.js';
 import type { World } from '../world.js';
 
@@ -24,7 +24,7 @@ function idOf(world: World, entry: string | { id: string }): string {
 
 /** The value object that goes into `state.values` when this is entered here. `known`: options loaded from the app. */
 export function valueFor(world: World, { element }: Control, entry: Entry, known: Fields[] = []): Fields {
-	const holding = STATEFUL[element.type];
+	const holding = statefulTypes[element.type];
 	if (!holding) throw new Error(`A ${element.type} holds no value`);
 	const { type } = element;
 	const many = (Array.isArray(entry) ? entry : [entry]) as (string | { id: string })[];
@@ -61,7 +61,7 @@ export function remember(choices: Choices, { block, element }: Control, value: F
 
 /** What Slack's own client objects to before it sends anything: required inputs left empty, bounds, shapes. */
 export function objection({ block, element }: Control, choices: Choices): string | undefined {
-	const holding = STATEFUL[element.type];
+	const holding = statefulTypes[element.type];
 	if (!holding) return undefined;
 	const value = choices.get(String(block.block_id))?.get(element.action_id)?.[holding.field] ?? emptyValue(holding);
 	const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -16,12 +16,12 @@ export type Which = {
 	nth?: number;
 };
 
-const BUTTONS = new Set(['button', 'workflow_button', 'icon_button']);
+const buttonTypes = new Set(['button', 'workflow_button', 'icon_button']);
 
 const labelOf = ({ element }: Control): string => wordsOfText(element.text);
 
 const buttonsIn = (blocks: readonly Block[]): Control[] =>
-	controlsIn(blocks).filter(({ element }) => BUTTONS.has(element.type));
+	controlsIn(blocks).filter(({ element }) => buttonTypes.has(element.type));
 
 /** The labels of the buttons a reader sees, in order. */
 export const buttonsOf = ({ blocks }: Message | View): string[] => buttonsIn(blocks).map(labelOf);
@@ -42,11 +42,11 @@ export function findButton(blocks: readonly Block[], label: string, which: Which
 }
 
 /** Choices that Slack itself fills take any value: people, channels, dates, and what an external select has loaded. */
-const FILLED_BY_SLACK = /^(multi_)?(users|channels|conversations|external)_select$|picker$/;
+const filledBySlack = /^(multi_)?(users|channels|conversations|external)_select$|picker$/;
 
 /** The control where this can be chosen: one that lists it, or else one that Slack fills. '' is nothing chosen any more. */
 export function findChoice(blocks: readonly Block[], wanted: string, which: Which): Control {
-	const choosing = controlsIn(blocks).filter(({ element }) => !BUTTONS.has(element.type));
+	const choosing = controlsIn(blocks).filter(({ element }) => !buttonTypes.has(element.type));
 	const all = standing(choosing, which, ({ element }) => {
 		const options = optionsOf(element);
 		// What Slack fills, or what is emptied, carries nothing that could be compared.
@@ -56,7 +56,7 @@ export function findChoice(blocks: readonly Block[], wanted: string, which: Whic
 	const labels = all.flatMap(({ element }) => optionsOf(element).map((option) => wordsOfText(option.text)));
 	if (wanted === '') return single(all, which, 'control', `choices: ${quoted(labels)}`);
 	const listing = all.filter(({ element }) => optionsOf(element).some((option) => wordsOfText(option.text) === wanted));
-	const filled = all.filter(({ element }) => FILLED_BY_SLACK.test(element.type));
+	const filled = all.filter(({ element }) => filledBySlack.test(element.type));
 	return single(listing.length > 0 ? listing : filled, which, `choice "${wanted}"`, `choices: ${quoted(labels)}`);
 }
 

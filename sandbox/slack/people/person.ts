@@ -1,6 +1,6 @@
 import { isObject } from '../blocks/shape.js';
 import type { Deed } from '../delivery/delivery.js';
-import { type Control, controlsIn, optionsOf, STATEFUL, wordsOfText } from '../elements.js';
+import { type Control, controlsIn, optionsOf, statefulTypes, wordsOfText } from '../elements.js';
 import type { Place } from '../interactions.js';
 import type { Fields, Message, PersonOptions, View, ViewRecord } from '../model.js';
 import { snapshotOf, viewSnapshot } from '../snapshots.js';
@@ -118,7 +118,7 @@ export function createPerson(parts: PersonParts, id: string): Person {
 			const label = Array.isArray(choice) ? String(choice[0] ?? '') : isObject(choice) ? String(choice.id) : choice;
 			const control = findChoice(options.stale ? where.blocks : blocksAt(place), label, options);
 			const { block, element } = control;
-			if (!STATEFUL[element.type]) {
+			if (!statefulTypes[element.type]) {
 				const option = optionsOf(element).find((each) => wordsOfText(each.text) === label);
 				return use(place, control, { selected_option: option }, options.confirm);
 			}

@@ -2,7 +2,7 @@ import type { Deed } from '../delivery/delivery.js';
 import type { ChannelRecord, Fields, Message, Stored } from '../model.js';
 import { escapeText } from '../mrkdwn.js';
 import { snapshotOf } from '../snapshots.js';
-import { SLACKBOT } from '../world.js';
+import { slackbot } from '../world.js';
 import type { Channel } from './channel.js';
 import type { PersonParts } from './parts.js';
 
@@ -28,7 +28,7 @@ export function createSpeech({ world, interactions, tell, knows }: PersonParts, 
 			if (!command.startsWith('/')) throw new Error(`"${text}" is no command: say it with says()`);
 			if (!knows(command)) {
 				const error = `${command} is not a valid command.`;
-				world.add(channel, { user: SLACKBOT, text: escapeText(error), ephemeralFor: id });
+				world.add(channel, { user: slackbot, text: escapeText(error), ephemeralFor: id });
 				return { acked: false, ackMs: 0, error };
 			}
 			return interactions.command(id, channel, text);

@@ -17,7 +17,7 @@ const rows = (count: number, columns = 1, cell = 'x') =>
 const confirm = (fields = {}) => button({ confirm: { text: plain(), ...fields } });
 
 /** What is limited, the last figure allowed, and blocks of that size. */
-const LIMITS: [string, number, (size: number) => unknown, Surface?][] = [
+const limits: [string, number, (size: number) => unknown, Surface?][] = [
 	['blocks of a message', 50, (n) => times(n, () => ({ type: 'divider' }))],
 	['blocks of a modal', 100, (n) => times(n, () => ({ type: 'divider' })), 'modal'],
 	['blocks of a Home', 100, (n) => times(n, () => ({ type: 'divider' })), 'home'],
@@ -100,7 +100,7 @@ const LIMITS: [string, number, (size: number) => unknown, Surface?][] = [
 ];
 
 describe('limits of blocks', () => {
-	it.each(LIMITS)('%s: %d', (_, most, build, surface = 'message') => {
+	it.each(limits)('%s: %d', (_, most, build, surface = 'message') => {
 		expect(faultsOfBlocks(build(most), surface)).toEqual([]);
 		expect(faultsOfBlocks(build(most + 1), surface)).not.toEqual([]);
 	});
@@ -113,7 +113,7 @@ describe('limits of blocks', () => {
 });
 
 const modal = (fields = {}) => ({ type: 'modal', title: plain(), blocks: [section()], ...fields });
-const VIEW_LIMITS: [string, number, (size: number) => unknown][] = [
+const viewLimits: [string, number, (size: number) => unknown][] = [
 	['title', 24, (n) => modal({ title: plain(n) })],
 	['submit', 24, (n) => modal({ submit: plain(n) })],
 	['close', 24, (n) => modal({ close: plain(n) })],
@@ -123,14 +123,14 @@ const VIEW_LIMITS: [string, number, (size: number) => unknown][] = [
 ];
 
 describe('limits of views', () => {
-	it.each(VIEW_LIMITS)('%s: %d', (_, most, build) => {
+	it.each(viewLimits)('%s: %d', (_, most, build) => {
 		expect(faultsOfView(build(most))).toEqual([]);
 		expect(faultsOfView(build(most + 1))).not.toEqual([]);
 	});
 });
 
 /** Blocks that Slack refuses, where, and the words it has for it. */
-const REFUSED: [string, unknown, string, Surface?][] = [
+const refusedBlocks: [string, unknown, string, Surface?][] = [
 	['empty text', [section({ text: mrkdwn(0) })], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
 	['a section without words', [{ type: 'section' }], 'must define either `text` or `fields` [json-pointer:/blocks/0]'],
 	[
@@ -228,7 +228,7 @@ const REFUSED: [string, unknown, string, Surface?][] = [
 ];
 
 describe('blocks that are refused', () => {
-	it.each(REFUSED)('%s', (_, blocks, reason, surface = 'message') => {
+	it.each(refusedBlocks)('%s', (_, blocks, reason, surface = 'message') => {
 		expect(faultsOfBlocks(blocks, surface)).toContain(reason);
 	});
 

@@ -6,7 +6,7 @@ import { pingsInBlocks } from '../../../sandbox/slack/reading.js';
 const names: Record<string, string> = { U1: 'ana', C1: 'ops', S1: 'oncall' };
 const nameOf = (id: string) => names[id];
 
-const READ: [string, string][] = [
+const readScopes: [string, string][] = [
 	['*Order sync* failed', 'Order sync failed'],
 	['_now_ and ~then~', 'now and then'],
 	['order_sync_daily 2*3*4', 'order_sync_daily 2*3*4'],
@@ -23,7 +23,7 @@ const READ: [string, string][] = [
 ];
 
 describe('what a reader sees', () => {
-	it.each(READ)('%s', (written, seen) => {
+	it.each(readScopes)('%s', (written, seen) => {
 		expect(readMrkdwn(written, nameOf)).toBe(seen);
 	});
 
@@ -97,7 +97,7 @@ describe('what a reader sees', () => {
 	});
 });
 
-const PINGS: [string, string[], string[]][] = [
+const pingWords: [string, string[], string[]][] = [
 	// written, pings when bare names are left alone, pings when they are made live
 	['<!channel> look', ['<!channel>'], ['<!channel>']],
 	['<!here|here> <!everyone>', ['<!here>', '<!everyone>'], ['<!here>', '<!everyone>']],
@@ -111,7 +111,7 @@ const PINGS: [string, string[], string[]][] = [
 ];
 
 describe('whom a message notifies', () => {
-	it.each(PINGS)('%s', (written, verbatim, live) => {
+	it.each(pingWords)('%s', (written, verbatim, live) => {
 		expect(pingsInMrkdwn(written, false)).toEqual(verbatim);
 		expect(pingsInMrkdwn(written, true)).toEqual(live);
 	});

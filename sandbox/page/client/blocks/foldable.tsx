@@ -1,7 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 /** Slack folds a section's text that is higher than this. */
-const FOLD_PX = 360;
+const foldPx = 360;
 
 /** Long text behind "See more", as Slack shows it. */
 export function Foldable({ children }: { children: ReactNode }) {
@@ -9,11 +9,11 @@ export function Foldable({ children }: { children: ReactNode }) {
 	const [long, setLong] = useState(false);
 	const [open, setOpen] = useState(false);
 	useLayoutEffect(() => {
-		setLong((box.current?.scrollHeight ?? 0) > FOLD_PX + 60);
+		setLong((box.current?.scrollHeight ?? 0) > foldPx + 60);
 	}, []);
 	return (
 		<>
-			<div ref={box} className="mrkdwn" style={long && !open ? { maxHeight: FOLD_PX, overflow: 'hidden' } : undefined}>
+			<div ref={box} className="mrkdwn" style={long && !open ? { maxHeight: foldPx, overflow: 'hidden' } : undefined}>
 				{children}
 			</div>
 			{long && (

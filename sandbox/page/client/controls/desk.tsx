@@ -3,7 +3,7 @@ import type { ConfirmShape } from '../shapes.js';
 import { Text } from '../text/text.js';
 import { type Desk, DeskContext } from './scene.js';
 
-const COMPLAINT_MS = 8_000;
+const complaintMs = 8_000;
 
 type Question = {
 	dialog: ConfirmShape;
@@ -33,7 +33,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
 			complain(words) {
 				clearTimeout(timer.current);
 				setComplaint(words);
-				timer.current = setTimeout(() => setComplaint(''), COMPLAINT_MS);
+				timer.current = setTimeout(() => setComplaint(''), complaintMs);
 			},
 		}),
 		[],

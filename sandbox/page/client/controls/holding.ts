@@ -11,7 +11,7 @@ type Chosen = {
 	from: number;
 };
 
-const NOTHING: Chosen = { held: {}, before: '', from: 0 };
+const nothingHeld: Chosen = { held: {}, before: '', from: 0 };
 
 /** What a choosing element holds, and choosing in it. In a message only this window remembers what was chosen last. */
 export function useHolding(element: ElementShape, block: string) {
@@ -19,7 +19,7 @@ export function useHolding(element: ElementShape, block: string) {
 	const at = useContext(AtContext);
 	const told = scene.values[block]?.[element.action_id] ?? initialOf(element);
 	const before = JSON.stringify(told);
-	const [chosen, setChosen] = useState(NOTHING);
+	const [chosen, setChosen] = useState(nothingHeld);
 	const last = useRef<Promise<unknown>>(Promise.resolve());
 	// Drawn at once. Pictures taken before the workspace knew of it, perhaps of the choice before this one, are old.
 	const held = at < chosen.from || chosen.before === before ? chosen.held : told;
@@ -35,7 +35,7 @@ export function useHolding(element: ElementShape, block: string) {
 				{ does: 'picks', where: scene.where, choice, block, of: element.action_id, value },
 				element.confirm,
 			);
-			settle(!answer || answer.error ? NOTHING : { ...mine, from: answer.at ?? 0 });
+			settle(!answer || answer.error ? nothingHeld : { ...mine, from: answer.at ?? 0 });
 		});
 	}
 	return { held, choose };

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 
-const GAP = 4;
+const gapPx = 4;
 
 type PopoverProps = {
 	/** What was clicked to open it. */
@@ -20,8 +20,8 @@ export function Popover({ anchor, align = 'left', onClose, children }: PopoverPr
 		const from = anchor.getBoundingClientRect();
 		const { width, height } = box.current?.getBoundingClientRect() ?? { width: 0, height: 0 };
 		const wanted = align === 'left' ? from.left : from.right - width;
-		const below = from.bottom + GAP;
-		const top = below + height > window.innerHeight ? from.top - GAP - height : below;
+		const below = from.bottom + gapPx;
+		const top = below + height > window.innerHeight ? from.top - gapPx - height : below;
 		setAt({ left: Math.max(8, Math.min(wanted, window.innerWidth - width - 8)), top: Math.max(8, top) });
 	}, [anchor, align]);
 

@@ -2,7 +2,7 @@ import type { ElementShape } from '../shapes.js';
 import { plainWords } from '../text/text.js';
 import { useScene } from './scene.js';
 
-const TYPES: Record<string, string> = { email_text_input: 'email', url_text_input: 'url' };
+const inputTypes: Record<string, string> = { email_text_input: 'email', url_text_input: 'url' };
 
 /** What is typed stays in this window until the view is submitted, as in Slack. */
 export function TextInput({ element, block, id }: { element: ElementShape; block: string; id: string }) {
@@ -19,7 +19,7 @@ export function TextInput({ element, block, id }: { element: ElementShape; block
 	if (element.multiline || element.type === 'rich_text_input') return <textarea rows={4} {...common} />;
 	return (
 		<input
-			type={TYPES[element.type] ?? 'text'}
+			type={inputTypes[element.type] ?? 'text'}
 			{...(element.type === 'number_input' && { inputMode: 'decimal' as const })}
 			onKeyDown={({ key }) => key === 'Enter' && submit?.()}
 			{...common}

@@ -48,7 +48,7 @@ export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void 
 									disabled={each === 'recover' && !broken}
 									onClick={() => act(each, { workflow: id })}
 								>
-									{LABELS[each]}
+									{statusLabels[each]}
 								</button>
 							))}
 						</div>
@@ -77,7 +77,7 @@ export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void 
 	);
 }
 
-const LABELS: Record<Act, string> = {
+const statusLabels: Record<Act, string> = {
 	run: 'Run',
 	crash: 'Crash',
 	fail: 'Fail',

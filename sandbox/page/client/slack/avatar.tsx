@@ -1,9 +1,9 @@
-const COLOURS = ['#4a9f7c', '#c0612b', '#3d6fb5', '#8d4fa8', '#b08a1e', '#b1455c'];
+const colours = ['#4a9f7c', '#c0612b', '#3d6fb5', '#8d4fa8', '#b08a1e', '#b1455c'];
 
 function colourOf(id: string): string {
 	let sum = 0;
 	for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) % 997;
-	return COLOURS[sum % COLOURS.length] ?? '#666';
+	return colours[sum % colours.length] ?? '#666';
 }
 
 /** A square with the first letter; a bell for the app. */

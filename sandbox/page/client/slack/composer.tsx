@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Told } from '../../deeds.js';
 import { useDesk } from '../controls/scene.js';
 
-const KEPT = 50;
+const maxKept = 50;
 
 type ComposerProps = {
 	/** Where what was sent before is remembered, so that the arrow up brings it back. */
@@ -79,5 +79,5 @@ const recall = (memory: string): string[] => JSON.parse(sessionStorage.getItem(m
 
 function remember(memory: string, words: string): void {
 	const sent = recall(memory);
-	if (sent.at(-1) !== words) sessionStorage.setItem(memory, JSON.stringify([...sent, words].slice(-KEPT)));
+	if (sent.at(-1) !== words) sessionStorage.setItem(memory, JSON.stringify([...sent, words].slice(-maxKept)));
 }

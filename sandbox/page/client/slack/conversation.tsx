@@ -5,9 +5,9 @@ import { formatDate } from '../text/dates.js';
 import { Message, type MessageShape } from './message.js';
 
 /** Messages of one author closer together than this share one name. */
-const TOGETHER_S = 300;
+const togetherS = 300;
 /** Who has scrolled up farther than this reads, and is left where she is. */
-const NEAR_END_PX = 120;
+const nearEndPx = 120;
 
 type ConversationProps = {
 	slack: Picture;
@@ -25,7 +25,7 @@ export function Conversation({ slack, messages, all, act, onThread, empty }: Con
 	const wasNearEnd = useRef(true);
 	const onScroll = () => {
 		const { scrollHeight, scrollTop, clientHeight } = box.current as HTMLDivElement;
-		wasNearEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+		wasNearEnd.current = scrollHeight - scrollTop - clientHeight < nearEndPx;
 	};
 	// biome-ignore lint/correctness/useExhaustiveDependencies: any new picture can make it longer
 	useLayoutEffect(() => {
@@ -66,5 +66,5 @@ export function Conversation({ slack, messages, all, act, onThread, empty }: Con
 
 function together(before: MessageShape, message: MessageShape): boolean {
 	if (before.user !== message.user || before.ephemeralFor !== message.ephemeralFor) return false;
-	return message.ephemeralFor === undefined && Number(message.ts) - Number(before.ts) < TOGETHER_S;
+	return message.ephemeralFor === undefined && Number(message.ts) - Number(before.ts) < togetherS;
 }

@@ -44,7 +44,7 @@ export function Message({ message, author, follows = false, replies = [], files,
 
 	return (
 		<article className={`message${only ? ' ephemeral' : ''}${follows ? ' follows' : ''}`} data-ts={ts}>
-			{only && <p className="only">{EYE} Only visible to you</p>}
+			{only && <p className="only">{eyeIcon} Only visible to you</p>}
 			<div className="gutter">
 				{follows ? <time>{clockTime(at).replace(/ [AP]M/, '')}</time> : <Avatar id={id} name={name} bot={bot} />}
 			</div>
@@ -95,7 +95,7 @@ export function Message({ message, author, follows = false, replies = [], files,
 	);
 }
 
-const EYE = (
+const eyeIcon = (
 	<svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
 		<path
 			d="M1.8 10S5 4.5 10 4.5 18.2 10 18.2 10 15 15.5 10 15.5 1.8 10 1.8 10Z"

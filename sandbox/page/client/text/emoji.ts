@@ -1,5 +1,5 @@
 /** Names that apps commonly write. A name that is not here is drawn as it is written, as Slack does with unknown ones. */
-const EMOJI: Record<string, string> = {
+const emojiPattern: Record<string, string> = {
 	'+1': '👍',
 	'-1': '👎',
 	thumbsup: '👍',
@@ -51,4 +51,4 @@ const EMOJI: Record<string, string> = {
 	zap: '⚡',
 };
 
-export const emojiNamed = (name: string): string => EMOJI[name] ?? `:${name}:`;
+export const emojiNamed = (name: string): string => emojiPattern[name] ?? `:${name}:`;

@@ -38,12 +38,12 @@ function quotesAndLines(text: string, verbatim: boolean): Node[] {
 const between = (mark: string) => `(?=[^\\s${mark}])((?:\`[^\`\\n]+\`|<[^<>\\n]+>|[^${mark}\\n])*?[^\\s${mark}])`;
 const pair = (mark: string) =>
 	new RegExp(`[${mark}]${between(mark)}[${mark}](?![\\p{L}\\p{N}${mark === '_' ? '_' : ''}])`, 'uy');
-const MARKS = { '*': ['bold', pair('*')], _: ['italic', pair('_')], '~': ['strike', pair('~')] } as const;
-const CODE = /`([^`\n]+)`/y;
-const ENTITY = /<([^<>\n]+)>/y;
-const EMOJI = /:([a-z0-9_+'-]+):/y;
-const ADDRESS = /https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]}'"]/y;
-const WORD = /[\p{L}\p{N}]/u;
+const markPattern = { '*': ['bold', pair('*')], _: ['italic', pair('_')], '~': ['strike', pair('~')] } as const;
+const codePattern = /`([^`\n]+)`/y;
+const entityPattern = /<([^<>\n]+)>/y;
+const emojiPattern = /:([a-z0-9_+'-]+):/y;
+const addressPattern = /https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]}'"]/y;
+const wordPattern = /[\p{L}\p{N}]/u;
 
 function inline(text: string, verbatim: boolean): Node[] {
 	const nodes: Node[] = [];
@@ -71,20 +71,20 @@ function pieceAt(text: string, at: number, verbatim: boolean): { node: Node; end
 	};
 	const found = (node: Node, [whole]: RegExpExecArray) => ({ node, end: at + whole.length });
 	const char = text[at] ?? '';
-	const afterWord = WORD.test(text[at - 1] ?? '');
+	const afterWord = wordPattern.test(text[at - 1] ?? '');
 
-	const code = char === '`' ? match(CODE) : null;
+	const code = char === '`' ? match(codePattern) : null;
 	if (code) return found({ is: 'code', text: unescapeText(code[1] ?? '') }, code);
-	const entity = char === '<' ? match(ENTITY) : null;
+	const entity = char === '<' ? match(entityPattern) : null;
 	if (entity) return found(readEntity(entity[1] ?? ''), entity);
-	if (!afterWord && char in MARKS) {
-		const [is, pattern] = MARKS[char as keyof typeof MARKS];
+	if (!afterWord && char in markPattern) {
+		const [is, pattern] = markPattern[char as keyof typeof markPattern];
 		const marked = match(pattern);
 		if (marked) return found({ is, inside: inline(marked[1] ?? '', verbatim) }, marked);
 	}
-	const emoji = char === ':' ? match(EMOJI) : null;
+	const emoji = char === ':' ? match(emojiPattern) : null;
 	if (emoji) return found({ is: 'emoji', name: emoji[1] ?? '' }, emoji);
-	const address = char === 'h' && !verbatim && !afterWord ? match(ADDRESS) : null;
+	const address = char === 'h' && !verbatim && !afterWord ? match(addressPattern) : null;
 	if (address) return found({ is: 'link', url: unescapeText(address[0]), label: unescapeText(address[0]) }, address);
 	return undefined;
 }

@@ -5,7 +5,7 @@ import { differences } from './shape.js';
 import { openStage, type Stage } from './stage.js';
 
 /** What an error workflow is given, by what went wrong. Each gives the id of the execution that it is about. */
-const SITUATIONS: Record<string, (stage: Stage) => Promise<number>> = {
+const situations: Record<string, (stage: Stage) => Promise<number>> = {
 	'code-throw': (stage) => stage.fire('codeThrow'),
 	'http-500': (stage) => stage.fire('http500'),
 	'http-refused': (stage) => stage.fire('httpRefused'),
@@ -49,7 +49,7 @@ describe('an error workflow is given what was recorded', () => {
 		async (version, name, recorded) => {
 			const stage = await openStage({ version });
 			try {
-				const id = await SITUATIONS[name]!(stage);
+				const id = await situations[name]!(stage);
 				const given = await stage.until(() =>
 					(stage.target.sink as Payload[]).find(({ execution }) => execution.id === String(id)),
 				);

@@ -18,15 +18,15 @@ export type Recording = {
 	payload?: unknown;
 };
 
-const ROOT = join(import.meta.dirname, '../../../recorded/n8n');
+const rootUrl = join(import.meta.dirname, '../../../recorded/n8n');
 
 export function recordings(): Recording[] {
-	return readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+	return readdirSync(rootUrl, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))
 		.sort()
 		.map((file) => {
 			const [folder, ...rest] = file.split(sep);
-			const stored = JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Recording;
+			const stored = JSON.parse(readFileSync(join(rootUrl, file), 'utf8')) as Recording;
 			return { ...stored, folder: folder!, name: rest.join('/').replace(/\.json$/, '') };
 		});
 }

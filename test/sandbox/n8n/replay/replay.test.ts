@@ -14,7 +14,7 @@ import { dispatcher, openStage, type Stage } from './stage.js';
 import { fillWorld } from './world.js';
 
 /** Where a situation is found: by the folder of the recording, then by its name. */
-const SITUATIONS: Record<string, Situations> = {
+const situations: Record<string, Situations> = {
 	auth,
 	discover,
 	'executions-delete': deletes,
@@ -32,14 +32,14 @@ const SITUATIONS: Record<string, Situations> = {
 };
 
 /** Deliberately not replayed, and why. */
-const NOT_REPLAYED: Record<string, string> = {
+const notReplayed: Record<string, string> = {
 	'auth/cookie-instead': "the sandbox has no sign-in to n8n's editor, so no session cookie",
 	'health/openapi': 'the sandbox describes itself in a document of its own; see pages.test.ts',
 };
 
 const situationOf = ({ folder, name }: Recording): Situation | undefined => {
 	const [group, ...rest] = name.split('/');
-	const table = folder === '2.40.7-queue-mode' ? queueMode : SITUATIONS;
+	const table = folder === '2.40.7-queue-mode' ? queueMode : situations;
 	return table[group!]?.[rest.join('/')];
 };
 
@@ -128,7 +128,7 @@ const withOwnWorkflow = (body: string, { workflow }: Put): string =>
 
 describe.each(['2.40.7', '2.40.7-queue-mode', '1.123.81'])('as recorded from %s', (folder) => {
 	const version = folder.replace('-queue-mode', '') as Version;
-	const ofFolder = all.filter((recording) => recording.folder === folder && !(recording.name in NOT_REPLAYED));
+	const ofFolder = all.filter((recording) => recording.folder === folder && !(recording.name in notReplayed));
 
 	it.each(ofFolder.map((recording) => [recording.name, recording] as const))('%s', async (_, recording) => {
 		const situation = situationOf(recording);
@@ -152,8 +152,8 @@ describe.each(['2.40.7', '2.40.7-queue-mode', '1.123.81'])('as recorded from %s'
 });
 
 it('leaves nothing out without saying why', () => {
-	const untold = all.filter((recording) => !situationOf(recording) && !(recording.name in NOT_REPLAYED));
+	const untold = all.filter((recording) => !situationOf(recording) && !(recording.name in notReplayed));
 	expect(untold.map(({ folder, name }) => `${folder}/${name}`)).toEqual([]);
 	const names = new Set(all.map(({ name }) => name));
-	expect(Object.keys(NOT_REPLAYED).filter((name) => !names.has(name))).toEqual([]);
+	expect(Object.keys(notReplayed).filter((name) => !names.has(name))).toEqual([]);
 });

@@ -20,7 +20,7 @@ export type Seed = {
 	child?: string;
 };
 
-export const CHILD = '<child>';
+export const childSeed = '<child>';
 
 const node = (
 	name: string,
@@ -128,7 +128,7 @@ export const seeds = (target: string): Record<string, Seed> => ({
 	parent: {
 		nodes: [
 			webhook('parent'),
-			node('Call child', 'executeWorkflow', 1.2, { workflowId: { __rl: true, mode: 'id', value: CHILD } }),
+			node('Call child', 'executeWorkflow', 1.2, { workflowId: { __rl: true, mode: 'id', value: childSeed } }),
 			done(),
 		],
 		child: 'child',

@@ -1,10 +1,10 @@
 /** How an answer of the sandbox differs in shape from a recorded one. */
 
 /** What stands in these is up to the caller or to the service that was called. */
-const OPAQUE = new Set(['json', 'parameters', 'context', 'headers', 'extra']);
+const opaqueFields = new Set(['json', 'parameters', 'context', 'headers', 'extra']);
 
 /** These say what happened, so they must be the same, not only of one type. */
-const TELLING = new Set([
+const tellingFields = new Set([
 	'status',
 	'mode',
 	'finished',
@@ -20,10 +20,10 @@ const TELLING = new Set([
 ]);
 
 /** Messages that tell of a failure; those that name what was called differ. */
-const MESSAGE = 'message';
+const messageField = 'message';
 
 /** Their keys are data: only what the sandbox plays is compared. */
-const MAPS = new Set(['resources']);
+const mapFields = new Set(['resources']);
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
@@ -33,16 +33,16 @@ export function differences(recorded: unknown, played: unknown, path = '$'): str
 	const key = path.split('.').at(-1)!;
 	const [was, is] = [kindOf(recorded), kindOf(played)];
 	if (was !== is) return [`${path}: ${was} was recorded, ${is} is played`];
-	if (OPAQUE.has(key)) return [];
+	if (opaqueFields.has(key)) return [];
 	if (was === 'array') return ofArrays(recorded as unknown[], played as unknown[], path);
 	if (was === 'object') return ofObjects(recorded as object, played as object, path);
-	const telling = TELLING.has(key) || (key === MESSAGE && !String(recorded).includes('ECONNREFUSED'));
+	const telling = tellingFields.has(key) || (key === messageField && !String(recorded).includes('ECONNREFUSED'));
 	if (telling && recorded !== played) return [`${path}: ${String(recorded)} was recorded, ${String(played)} is played`];
 	return [];
 }
 
 function ofObjects(recorded: object, played: object, path: string): string[] {
-	const isMap = MAPS.has(path.split('.').at(-1)!);
+	const isMap = mapFields.has(path.split('.').at(-1)!);
 	const found: string[] = [];
 	for (const key of Object.keys(recorded)) {
 		if (!(key in played) && !isMap) found.push(`${path}.${key} is missing`);

@@ -1,7 +1,7 @@
 import { Agent, fetch } from 'undici';
 import { createTestClock, type TestClock } from '../../../../sandbox/clock.js';
 import { type ExecutionRow, type N8n, type N8nOptions, startN8n } from '../../../../sandbox/n8n/index.js';
-import { asPosted, CHILD, inARow, seeds } from './seeds.js';
+import { asPosted, childSeed, inARow, seeds } from './seeds.js';
 import { startTarget, type Target } from './target.js';
 
 /** A sandbox server with the recorded workflows at hand and the service that they call. */
@@ -24,7 +24,7 @@ export type Stage = {
 export const dispatcher = new Agent({ pipelining: 0 });
 
 /** Seeds that do not come to rest by themselves: held at the service, or in an in-process wait. */
-const RUNNING = new Set(['slow', 'waitShort']);
+const runningRun = new Set(['slow', 'waitShort']);
 
 export async function openStage(options: N8nOptions): Promise<Stage> {
 	const clock = createTestClock();
@@ -71,7 +71,7 @@ export async function openStage(options: N8nOptions): Promise<Stage> {
 			connections: inARow(posted),
 			settings: { executionOrder: 'v1', ...(errorWorkflow && { errorWorkflow }), ...settings },
 		});
-		const { id } = (await api('POST', '/workflows', JSON.parse(text.replace(CHILD, childId ?? '')))).body as {
+		const { id } = (await api('POST', '/workflows', JSON.parse(text.replace(childSeed, childId ?? '')))).body as {
 			id: string;
 		};
 		if (active) await api('POST', `/workflows/${id}/activate`);
@@ -95,7 +95,7 @@ export async function openStage(options: N8nOptions): Promise<Stage> {
 			const workflowId = await stage.seed(name);
 			const webhook = known[name]!.nodes[0]!.parameters as { path?: string };
 			const before = n8n.executions().length;
-			target.holding ||= RUNNING.has(name) || name === 'timeout';
+			target.holding ||= runningRun.has(name) || name === 'timeout';
 			if (webhook.path === undefined) return n8n.run(workflowId, { mode: 'manual' });
 			await fetch(`${n8n.url}/webhook/${webhook.path}`, {
 				method: 'POST',
@@ -105,7 +105,7 @@ export async function openStage(options: N8nOptions): Promise<Stage> {
 			}).then((answer) => answer.text());
 			if (name === 'nosave') return before + 1;
 			const { id } = latest(workflowId);
-			if (RUNNING.has(name)) return id;
+			if (runningRun.has(name)) return id;
 			if (name === 'timeout') clock.advance(2000);
 			if (name === 'retryOnFail') await pastThePause();
 			await until(() => n8n.execution(id)?.status !== 'running');
