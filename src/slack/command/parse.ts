@@ -1,13 +1,14 @@
 import { escaped, redact } from '../blocks/text.js';
 import { corrected, didYouMean } from './correction.js';
 import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
-import { type Filters, readFilters } from './filters.js';
+import type { Filters } from './filter-values.js';
+import { readFilters } from './filters.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { dashes, type Invalid, isTag, near, oneDash, quoted, type Word, type Wrong, wordsOf } from './words.js';
 
-export { type Filters, noFilters } from './filters.js';
+export { type Filters, noFilters } from './filter-values.js';
 export type { StatusFilter } from './statuses.js';
 export { type Clock, type Moment, timeOf } from './times.js';
 export type { Invalid } from './words.js';

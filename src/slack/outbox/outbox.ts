@@ -78,17 +78,10 @@ export function createOutbox(base: Base, options: OutboxOptions): Outbox {
 	const reconcileLater = (id: string, ms: number) =>
 		jobs.add(`reconcile-${id}-${randomUUID()}`, { key: id }, { latest: `reconcile-${id}`, delayMs: Math.ceil(ms) });
 
-	const scheduler = createScheduler({ ...base, ...options, store, queues, timings, wake, reconcileLater });
-	const delivery = createDelivery({
-		...base,
-		...options,
-		onRateLimited: () => void events.publish('rateLimited', undefined),
-		store,
-		queues,
-		scheduler,
-		blockedChannels,
-		timings,
-	});
+	const parts = { ...base, ...options, store, queues, timings };
+	const scheduler = createScheduler({ ...parts, wake, reconcileLater });
+	const onRateLimited = () => void events.publish('rateLimited', undefined);
+	const delivery = createDelivery({ ...parts, scheduler, blockedChannels, onRateLimited });
 
 	async function follow() {
 		await delivery.followAlertChannel();
