@@ -28,7 +28,7 @@ export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
 
 export type AlertsOptions = {
 	n8n: N8nClient;
-	instance: Pick<Instance, 'capabilities' | 'workflowNames' | 'linkTo'>;
+	instance: Pick<Instance, 'name' | 'capabilities' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;
 	operations: Pick<Operations, 'events' | 'owners'>;
 	/** The channel that is told. */

@@ -21,7 +21,7 @@ const maxMs = 30_000;
 
 type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	n8n: N8nClient;
-	instance: Pick<Instance, 'capabilities'>;
+	instance: Pick<Instance, 'name' | 'capabilities'>;
 	cursors: CursorStore;
 	events: Events<AlertEvents>;
 	/** Whose retries are told by whoever has made them. */
@@ -74,7 +74,7 @@ export function createPoll(deps: Deps) {
 			const pending = await cursors.pending(batch, last);
 			if (pending.length === 0) return rang;
 			last = pending.at(-1)!.id;
-			const owned = await owners.owned(pending);
+			const owned = await owners.owned(instance.name, pending);
 			await cursors.told([...owned]);
 			const others = pending.filter(({ id }) => !owned.has(id));
 			if (others.length === 0) continue;

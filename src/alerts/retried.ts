@@ -15,7 +15,7 @@ export function followOperations(operations: Events<OperationEvents>, { executio
 	operations.on('retry', async (event) => {
 		const { job, state } = event;
 		if (state.phase === 'needs-confirmation' || isStillUnknown(event)) return;
-		const known = await store.of(job.executionId);
+		const known = await store.of(job.execution.id);
 		if (job.owner && !isNewsInBulk(event, known)) return;
 		// Nothing is shown of what was not sent, unless it had got as far as being asked for.
 		const notSent = state.phase === 'refused' || state.phase === 'problem';
@@ -40,7 +40,7 @@ export function followOperations(operations: Events<OperationEvents>, { executio
 
 	/** Of a run that never rang; null where n8n has none of that id. */
 	async function create({ job, execution }: RetryEvent): Promise<number | null> {
-		const seen = await findExecution(executions, job.executionId, undefined, true).catch((error) => {
+		const seen = await findExecution(executions, job.execution.id, undefined, true).catch((error) => {
 			if (!execution) throw error;
 			return null;
 		});
@@ -48,7 +48,7 @@ export function followOperations(operations: Events<OperationEvents>, { executio
 		if (!run) return null;
 		const about = { raisedBy: 'command', channelId: job.origin.channelId, unfinished: 0 } as const;
 		await store.create(await describe({ run, failure: failureOrWhy(run) }, about));
-		return job.executionId;
+		return job.execution.id;
 	}
 }
 

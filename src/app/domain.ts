@@ -19,7 +19,7 @@ export function buildDomain(
 	const asked = { n8n, capabilities, access, words };
 	const operations = createOperations(base, {
 		...asked,
-		latestRetry: store.latestRetry,
+		latestRetry: ({ id }) => store.latestRetry(id),
 		timings: timings.operations,
 	});
 	const alerts = createAlerts(base, {

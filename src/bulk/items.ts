@@ -1,4 +1,5 @@
 import { runningMaxAgeMs } from '../access/index.js';
+import { mainExecution } from '../instances/execution-ref.js';
 import { createCache } from '../lib/cache.js';
 import type { Events } from '../lib/events.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
@@ -102,7 +103,7 @@ function createMayBeDone({ epochs, operations: { ledger } }: BulkDeps, authorize
 		const permission = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
 		if (permission === 'yes' || bulk.kind !== 'retry') return permission;
 		// A retry that may have been sent is followed to its end, whatever became of the bulk.
-		const entry = await ledger.read(executionId);
+		const entry = await ledger.read(mainExecution(executionId));
 		return entry?.jobId === jobIdOf(bulk.id, index) && entry.phase !== 'done' ? 'yes' : permission;
 	};
 }

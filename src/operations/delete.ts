@@ -15,7 +15,10 @@ const tryEveryMs = 200;
 export function createDelete({ n8n }: Pick<ExecutorDeps, 'n8n'>): Executor<DeleteJob> {
 	const executions = n8n.executions();
 
-	return async function deleteExecution({ executionId, stopFirst, batch }, { jobId, start, signal }) {
+	return async function deleteExecution(
+		{ execution: { id: executionId }, stopFirst, batch },
+		{ jobId, start, signal },
+	) {
 		const options = { signal, inARow: batch !== undefined };
 		try {
 			if (await tryOnce()) return { kind: 'deleted' };

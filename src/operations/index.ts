@@ -1,5 +1,6 @@
 import type { Access } from '../access/index.js';
 import type { Base } from '../instances/base.js';
+import { type ExecutionRef, refKey } from '../instances/execution-ref.js';
 import { createEvents, type Events } from '../lib/events.js';
 import { type Capabilities, type N8nClient, N8nError } from '../n8n/index.js';
 import { type Added, createQueue, type JobContext } from '../redis/queue.js';
@@ -41,7 +42,7 @@ export type OperationsOptions = {
 	access: Access;
 	words: Words;
 	/** As the alert of the run shows it, or null. */
-	latestRetry(executionId: number): Promise<LatestRetry | null>;
+	latestRetry(execution: ExecutionRef): Promise<LatestRetry | null>;
 	timings?: Partial<OperationTimings> | undefined;
 };
 
@@ -54,8 +55,8 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 	const { access, latestRetry, words } = options;
 	const redis = connections.producer;
 	const events = createEvents<OperationEvents>();
-	const ledger = createLedger(redis, (executionId) => runKey('retry', executionId));
-	const owners = createOwners(redis, (runId) => runKey('owner', runId), ledger, base.now);
+	const ledger = createLedger(redis, ({ id }) => runKey('retry', id));
+	const owners = createOwners(redis, ({ id }) => runKey('owner', id), ledger, base.now);
 	const tagNames = createTags(redis, key('n8n', 'tags'), (executionId) => runKey('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };
 	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings });
@@ -70,7 +71,7 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 			const verdict = await access.check(job.by, verbOf(job));
 			if (!verdict.allowed) return conclude(job, context, notDone.refused(job, verdict));
 			// No other retry of this run starts while this job is there, so that what is read here stays true.
-			const latest = job.verb === 'retry' && job.shown ? await latestRetry(job.executionId) : null;
+			const latest = job.verb === 'retry' && job.shown ? await latestRetry(job.execution) : null;
 			if (job.verb === 'retry' && latest && isOutdated(job, latest.state)) {
 				await context.release();
 				await events.publish('retriedSince', { job, latest });
@@ -93,7 +94,7 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 	/** It has been sent, or is our own look at one that was: nobody's leave is needed, and no failure ends it. */
 	async function isSent(job: OperationJob, jobId: string): Promise<boolean> {
 		if (job.verb !== 'retry') return false;
-		return job.looks !== undefined || (await ledger.read(job.executionId))?.jobId === jobId;
+		return job.looks !== undefined || (await ledger.read(job.execution))?.jobId === jobId;
 	}
 
 	/** The next job on the same thing is let in before people read of this end: they may act at once. */
@@ -118,7 +119,11 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 	/** Looks for a retry that was sent, after the pause of this number. */
 	async function lookLater({ batch: _, ...job }: RetryJob, looks: number) {
 		const delayMs = Math.min(timings.lookAgainMs * 2 ** looks, 600_000);
-		await queue.add(`look-${job.executionId}-${job.askedAt}-${looks}`, { ...job, how: 'look', looks }, { delayMs });
+		await queue.add(
+			`look-${refKey(job.execution)}-${job.askedAt}-${looks}`,
+			{ ...job, how: 'look', looks },
+			{ delayMs },
+		);
 	}
 
 	const { counts, start, stop } = queue;

@@ -1,4 +1,5 @@
 import type { Person } from '../access/index.js';
+import { type ExecutionRef, refKey } from '../instances/execution-ref.js';
 import type { RetryBlocker } from './states.js';
 
 /** Where something was asked, so that the answer can go there. */
@@ -28,7 +29,7 @@ export type RetryJob = Asked & {
 	verb: 'retry';
 	/** `look`: only find out what became of a doubtful one. `anyway`: send although an earlier one is in doubt. */
 	how: 'start' | 'look' | 'anyway';
-	executionId: number;
+	execution: ExecutionRef;
 	loadWorkflow: boolean;
 	accepted: RetryBlocker[];
 	/**
@@ -41,18 +42,19 @@ export type RetryJob = Asked & {
 	/** The bulk that has sent it, or is to; it tells so itself. */
 	owner?: string;
 };
-export type StopJob = Asked & { verb: 'stop'; executionId: number };
+export type StopJob = Asked & { verb: 'stop'; execution: ExecutionRef };
 /** `executionIds`: the runs that were counted when it was asked, and no others. `alertId`: where it was asked, if on an alert. */
 export type StopWorkflowJob = Asked & {
 	verb: 'stop-workflow';
+	instance: string;
 	workflowId: string;
 	workflowName: string;
 	executionIds: number[];
 	alertId: number | null;
 };
 /** `stopFirst`: also where it runs, once it has been stopped. */
-export type DeleteJob = Asked & { verb: 'delete'; executionId: number; stopFirst?: boolean };
-export type TagJob = Asked & { verb: 'tag'; executionId: number; add: string[]; remove: string[] };
+export type DeleteJob = Asked & { verb: 'delete'; execution: ExecutionRef; stopFirst?: boolean };
+export type TagJob = Asked & { verb: 'tag'; execution: ExecutionRef; add: string[]; remove: string[] };
 
 /** Everything that changes n8n; kept in Redis until it is done. */
 export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | TagJob;
@@ -61,22 +63,22 @@ export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | Ta
 export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
 
 /** What an operation is done to, as the audit trail names it. */
-export const targetOf = (job: { executionId: number } | { workflowId: string }) =>
-	'executionId' in job ? `execution ${job.executionId}` : `workflow ${job.workflowId}`;
+export const targetOf = (job: { execution: ExecutionRef } | { workflowId: string }) =>
+	'execution' in job ? `execution ${job.execution.id}` : `workflow ${job.workflowId}`;
 
 /** While a job of this name has not ended another one is not added. */
 export function uniqueId(job: OperationJob): string {
-	if (job.verb === 'stop-workflow') return `stop-workflow-${job.workflowId}`;
+	if (job.verb === 'stop-workflow') return `stop-workflow-${job.instance}-${job.workflowId}`;
 	// Two people's changes of tags are two changes; the same one typed twice is one.
-	if (job.verb === 'tag') return `tag-${job.executionId}-${JSON.stringify([job.add, job.remove])}`;
+	if (job.verb === 'tag') return `tag-${refKey(job.execution)}-${JSON.stringify([job.add, job.remove])}`;
 	const verb = job.verb === 'retry' && job.how === 'look' ? 'look' : job.verb;
-	return `${verb}-${job.executionId}`;
+	return `${verb}-${refKey(job.execution)}`;
 }
 
 /** Of what it is said that it did not happen. */
 export function inWords(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `Stopping the runs of ${job.workflowName}`;
 	const verbs = { retry: 'Retry', stop: 'Stopping', delete: 'Deletion', tag: 'Tagging' };
-	if (job.verb === 'retry' && job.how === 'look') return `Looking for the retry of #${job.executionId}`;
-	return `${verbs[job.verb]} of #${job.executionId}`;
+	if (job.verb === 'retry' && job.how === 'look') return `Looking for the retry of #${job.execution.id}`;
+	return `${verbs[job.verb]} of #${job.execution.id}`;
 }

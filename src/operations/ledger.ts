@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { createScript } from '../redis/script.js';
 import type { Guard, RetryJob } from './job.js';
 import type { RetryState } from './states.js';
@@ -41,7 +42,7 @@ type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 export type { Guard } from './job.js';
 
 export type Ledger = {
-	read(executionId: number): Promise<LedgerEntry | null>;
+	read(execution: ExecutionRef): Promise<LedgerEntry | null>;
 	/**
 	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
 	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (empty:
@@ -49,7 +50,7 @@ export type Ledger = {
 	 * Nor is it with a `guard` that does not hold any more, or, `unlessRecovered`, where our last retry succeeded.
 	 */
 	intend(
-		executionId: number,
+		execution: ExecutionRef,
 		intent: {
 			jobId: string;
 			asked: Asked;
@@ -63,21 +64,21 @@ export type Ledger = {
 		},
 	): Promise<{ won: true; attempt: string; key: string } | { won: false }>;
 	/** n8n answered this attempt with a server error: it may have run all the same. */
-	answered(executionId: number, attempt: string, words: string): Promise<void>;
+	answered(execution: ExecutionRef, attempt: string, words: string): Promise<void>;
 	/** False where this attempt is no longer the one that stands, or has ended. */
-	found(executionId: number, attempt: string, newId: number): Promise<boolean>;
-	unknownOutcome(executionId: number, attempt: string): Promise<boolean>;
+	found(execution: ExecutionRef, attempt: string, newId: number): Promise<boolean>;
+	unknownOutcome(execution: ExecutionRef, attempt: string): Promise<boolean>;
 	/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
 	done(
-		executionId: number,
+		execution: ExecutionRef,
 		attempt: string,
 		jobId: string,
 		result: RetryState,
 	): Promise<'written' | 'missing' | 'other'>;
 	/** Nothing was sent by this attempt. */
-	forget(executionId: number, attempt: string): Promise<void>;
+	forget(execution: ExecutionRef, attempt: string): Promise<void>;
 	/** Somebody is at it: it must not run out. */
-	keep(executionId: number, attempt: string): Promise<void>;
+	keep(execution: ExecutionRef, attempt: string): Promise<void>;
 };
 
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
@@ -146,13 +147,13 @@ const keepScript = ofAttempt(`
 if phase == 'done' then return 0 end
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-export function createLedger(redis: Redis, key: (executionId: number) => string): Ledger {
+export function createLedger(redis: Redis, key: (execution: ExecutionRef) => string): Ledger {
 	const intend = createScript(redis, intendScript);
-	const run = (script: string, executionId: number, ...args: (string | number)[]) =>
-		redis.eval(script, 1, key(executionId), ...args);
+	const run = (script: string, execution: ExecutionRef, ...args: (string | number)[]) =>
+		redis.eval(script, 1, key(execution), ...args);
 	return {
-		async read(executionId) {
-			const row = await redis.hgetall(key(executionId));
+		async read(execution) {
+			const row = await redis.hgetall(key(execution));
 			if (!row.phase) return null;
 			return {
 				jobId: row.jobId ?? '',
@@ -171,35 +172,35 @@ export function createLedger(redis: Redis, key: (executionId: number) => string)
 				),
 			};
 		},
-		async intend(executionId, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
+		async intend(execution, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const attempt = randomUUID();
 			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '*', unlessRecovered ? 1 : 0];
 			const named = [attempt, `flowbell-${attempt}`, loadWorkflow ? 1 : 0];
-			const keys = [key(executionId), ...(guard ? [guard.key] : [])];
+			const keys = [key(execution), ...(guard ? [guard.key] : [])];
 			const won = await intend(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));
 			return won === null ? { won: false } : { won: true, attempt, key: String(won) };
 		},
-		async answered(executionId, attempt, words) {
-			await run(answeredScript, executionId, attempt, words);
+		async answered(execution, attempt, words) {
+			await run(answeredScript, execution, attempt, words);
 		},
-		async found(executionId, attempt, newId) {
-			return (await run(foundScript, executionId, attempt, newId)) === 1;
+		async found(execution, attempt, newId) {
+			return (await run(foundScript, execution, attempt, newId)) === 1;
 		},
-		async unknownOutcome(executionId, attempt) {
-			return (await run(unknownOutcomeScript, executionId, attempt)) === 1;
+		async unknownOutcome(execution, attempt) {
+			return (await run(unknownOutcomeScript, execution, attempt)) === 1;
 		},
-		async done(executionId, attempt, jobId, result) {
+		async done(execution, attempt, jobId, result) {
 			const newId = 'newId' in result ? result.newId : '';
-			const written = await run(doneScript, executionId, attempt, jobId, JSON.stringify(result), newId);
+			const written = await run(doneScript, execution, attempt, jobId, JSON.stringify(result), newId);
 			return written as Awaited<ReturnType<Ledger['done']>>;
 		},
-		async forget(executionId, attempt) {
-			await run(forgetScript, executionId, attempt);
+		async forget(execution, attempt) {
+			await run(forgetScript, execution, attempt);
 		},
-		async keep(executionId, attempt) {
-			await run(keepScript, executionId, attempt);
+		async keep(execution, attempt) {
+			await run(keepScript, execution, attempt);
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Execution } from '../n8n/index.js';
 import type { Ledger } from './ledger.js';
 import { lookForMs } from './timings.js';
@@ -9,17 +10,17 @@ const ttlSeconds = 2 * 86_400;
 /** Whose run it is, written down as soon as it is known, so that its failure is no alarm of its own. */
 export type Owners = {
 	/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
-	claim(runId: number, owner: string): Promise<void>;
+	claim(run: ExecutionRef, owner: string): Promise<void>;
 	/**
-	 * Of these runs, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
+	 * Of these runs of one server, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
 	 * nothing and keep nobody waiting.
 	 */
-	owned(runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>>;
+	owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>>;
 };
 
 export function createOwners(
 	redis: Redis,
-	key: (runId: number) => string,
+	key: (run: ExecutionRef) => string,
 	ledger: Pick<Ledger, 'read' | 'found'>,
 	now: () => number,
 ): Owners {
@@ -27,7 +28,7 @@ export function createOwners(
 	 * While nobody knows yet which run an intended retry has made, any retry of the same run counts as it, and one of
 	 * unknown outcome is found by this.
 	 */
-	async function isIntended(id: number, retryOf: number): Promise<boolean> {
+	async function isIntended(id: number, retryOf: ExecutionRef): Promise<boolean> {
 		const entry = await ledger.read(retryOf);
 		if (entry?.phase !== 'unknown-outcome') return entry !== null && (entry.newId === id || entry.phase === 'intended');
 		// Nobody looks for an older one any more.
@@ -37,14 +38,14 @@ export function createOwners(
 	}
 
 	return {
-		async claim(runId, owner) {
-			await redis.set(key(runId), owner, 'EX', ttlSeconds);
+		async claim(run, owner) {
+			await redis.set(key(run), owner, 'EX', ttlSeconds);
 		},
-		async owned(runs) {
+		async owned(instance, runs) {
 			if (runs.length === 0) return new Set();
-			const owners = await redis.mget(runs.map(({ id }) => key(id)));
+			const owners = await redis.mget(runs.map(({ id }) => key({ instance, id })));
 			const isOwned = await Promise.all(
-				runs.map(({ id, retryOf }, i) => owners[i] || (retryOf ? isIntended(id, retryOf) : false)),
+				runs.map(({ id, retryOf }, i) => owners[i] || (retryOf ? isIntended(id, { instance, id: retryOf }) : false)),
 			);
 			return new Set(runs.flatMap(({ id }, i) => (isOwned[i] ? [id] : [])));
 		},

@@ -25,7 +25,7 @@ function endedAs(run: Execution, mayBeOurs: boolean): Outcome {
 export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
 	const executions = n8n.executions();
 
-	return async function stop({ executionId, batch }, { jobId, start, signal }) {
+	return async function stop({ execution: { id: executionId }, batch }, { jobId, start, signal }) {
 		if (!(await capabilities()).stop) return notSupported;
 		if (start > 1) {
 			const before = await findExecution(executions, executionId, signal);
@@ -70,7 +70,7 @@ export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
 
 	return async function stopWorkflow(request, { jobId, start, signal }) {
 		if (!(await deps.capabilities()).stop) return notSupported;
-		const { executionIds, workflowId } = request;
+		const { executionIds, workflowId, instance } = request;
 		// An earlier start of this job may have stopped some.
 		const before = start > 1 ? await goingOn(workflowId, signal) : null;
 		let stopped = 0;
@@ -82,7 +82,8 @@ export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
 			if (broken) return;
 			try {
 				const { by, askedAt, origin } = request;
-				const one: StopJob = { verb: 'stop', executionId, by, askedAt, origin };
+				const execution = { instance, id: executionId };
+				const one: StopJob = { verb: 'stop', execution, by, askedAt, origin };
 				const outcome = await stop(one, { jobId, start: 1, signal });
 				if ('kind' in outcome && outcome.kind === 'stopped') stopped++;
 			} catch (error) {

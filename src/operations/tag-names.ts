@@ -28,10 +28,10 @@ export type TagNames = {
 	forget(names: string[]): Promise<void>;
 };
 
-/** `lock`: of the tags of an execution. */
+/** `lock`: of the tags of an execution, by its id. */
 export type Tags = TagNames & { lock: Lock };
 
-export function createTags(redis: Redis, key: string, lockKey: (executionId: number | string) => string): Tags {
+export function createTags(redis: Redis, key: string, lockKey: (executionId: string | number) => string): Tags {
 	async function learn(tags: Tag[]) {
 		if (tags.length > 0) await redis.hset(key, Object.fromEntries(tags.map((tag) => [tag.id, tag.name])));
 	}

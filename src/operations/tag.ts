@@ -17,10 +17,10 @@ export function createTag(deps: Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'tag
 	const executions = deps.n8n.executions();
 
 	return async function tag(request, { jobId, signal }) {
-		const { executionId, add } = request;
+		const { execution, add } = request;
 		if (!(await deps.capabilities()).tags) return { kind: 'not-supported', what: 'tags on executions' };
 		// Two changes at once would each write back what the other has not seen.
-		if (!(await tags.lock.acquire(executionId, jobId))) return { requeueInMs: lockMs };
+		if (!(await tags.lock.acquire(execution.id, jobId))) return { requeueInMs: lockMs };
 		try {
 			return await change(request, signal);
 		} catch (error) {
@@ -31,11 +31,14 @@ export function createTag(deps: Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'tag
 			await tags.forget(add);
 			return { kind: 'unknown-tags', tags: [], unknown: add, known: namesOf(await tags.known()) };
 		} finally {
-			await tags.lock.release(executionId, jobId);
+			await tags.lock.release(execution.id, jobId);
 		}
 	};
 
-	async function change({ executionId, add, remove, batch }: TagJob, signal: AbortSignal): Promise<Outcome> {
+	async function change(
+		{ execution: { id: executionId }, add, remove, batch }: TagJob,
+		signal: AbortSignal,
+	): Promise<Outcome> {
 		const known = batch ? await tags.known() : await tags.find(add, { executions, executionId, signal });
 		// Last, as the search may take a while, and what somebody changes in n8n meanwhile is to stay.
 		const present = await executions.getTags(executionId, { signal });

@@ -1,4 +1,5 @@
 import type { Access, Audit, Decision } from '../access/index.js';
+import { mainExecution } from '../instances/execution-ref.js';
 import type { Operations } from '../operations/index.js';
 import { type OperationJob, type RetryJob, targetOf, verbOf } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
@@ -48,10 +49,10 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 			await answer(interaction, { kind: 'under-way', by: theirs.by.userId });
 			return;
 		}
-		const entry = await operations.ledger.read(theirs.executionId);
+		const entry = await operations.ledger.read(theirs.execution);
 		await answer(interaction, {
 			kind: 'already-retrying',
-			executionId: theirs.executionId,
+			executionId: theirs.execution.id,
 			by: theirs.by.userId,
 			since: theirs.askedAt,
 			newId: entry?.newId ?? null,
@@ -75,7 +76,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 export const retryOf = (executionId: number, more: Partial<RetryJob> = {}): What<RetryJob> => ({
 	verb: 'retry',
 	how: 'start',
-	executionId,
+	execution: mainExecution(executionId),
 	loadWorkflow: false,
 	accepted: [],
 	...more,

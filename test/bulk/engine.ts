@@ -34,14 +34,14 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });
 		const redis = connections.producer;
-		const ledger = createLedger(redis, (id) => key('retry', id));
+		const ledger = createLedger(redis, ({ id }) => key('retry', id));
 		const capabilities = cacheCapabilities(client, Date.now);
 		const words = { newReference, command: '/n8n' };
 		const executors = createExecutors({
 			n8n: client,
 			capabilities,
 			ledger,
-			owners: createOwners(redis, (id) => key('owner', id), ledger, Date.now),
+			owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
 			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
 			words,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },

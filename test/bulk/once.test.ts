@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
+import { mainExecution } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { keysOf } from '../setup/keys-of.js';
@@ -100,7 +101,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 		const { by, askedAt } = asked;
 		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
 		const end = { ...told, phase: 'recovered', newId: 990, tookMs: null, endedAt: askedAt } as const;
-		const ledger = createLedger(redis, (executionId) => key('retry', executionId));
+		const ledger = createLedger(redis, ({ id }) => key('retry', id));
 		const intent = {
 			jobId: 'j1',
 			asked: { ...told, by, accepted: [] },
@@ -108,8 +109,8 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 			horizon: 6,
 			at: askedAt,
 		};
-		const won = await ledger.intend(ids[2]!, intent);
-		await ledger.done(ids[2]!, won.won ? won.attempt : '', 'j1', end);
+		const won = await ledger.intend(mainExecution(ids[2]!), intent);
+		await ledger.done(mainExecution(ids[2]!), won.won ? won.attempt : '', 'j1', end);
 		const { counts } = (await whole(bulks))!;
 		expect(counts).toMatchObject({ succeeded: 5, 'already-recovered': 1 });
 		expect((await whole(bulks, 'again'))!.counts).toMatchObject({ succeeded: 0, 'already-recovered': 1 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Bulk } from '../../src/bulk/bulk.js';
+import { mainInstance } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { keysOf } from '../setup/keys-of.js';
@@ -30,8 +31,8 @@ test('a count that could not be told is told again: the form does not count for 
 test('of each retry that fails it is written down that it is the bulk’s, before the ledger forgets it', async () => {
 	engine = await openEngine();
 	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
-	const ledger = createLedger(engine.redis, (id) => key('retry', id));
-	const owners = createOwners(engine.redis, (id) => key('owner', id), ledger, Date.now);
+	const ledger = createLedger(engine.redis, ({ id }) => key('retry', id));
+	const owners = createOwners(engine.redis, ({ id }) => key('owner', id), ledger, Date.now);
 	const bulks = await engine.start();
 	const { n8n } = engine;
 	const fails = n8n.workflow('Order sync', [{ node: 'Call', does: { fail: { message: 'down' } } }]);
@@ -51,5 +52,5 @@ test('of each retry that fails it is written down that it is the bulk’s, befor
 	expect(failed).toHaveLength(2);
 	// What the ledger still knows of them does not count.
 	const all = n8n.executions().map(({ id }) => ({ id, retryOf: null }));
-	expect(await owners.owned(all)).toEqual(new Set(failed.map((run) => run.id)));
+	expect(await owners.owned(mainInstance, all)).toEqual(new Set(failed.map((run) => run.id)));
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
 import { type N8n, startN8n } from '../../sandbox/n8n/index.js';
+import { mainExecution } from '../../src/instances/execution-ref.js';
 import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
 import { createLog } from '../../src/observability/index.js';
 import type { RetryEvent } from '../../src/operations/events.js';
@@ -37,7 +38,7 @@ async function place(
 	const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 	const capabilities = await learnCapabilities(client);
 	const prefix = `retry:${randomBytes(6).toString('hex')}`;
-	const ledger = createLedger(redis, (executionId) => `${prefix}:${executionId}`);
+	const ledger = createLedger(redis, ({ id: executionId }) => `${prefix}:${executionId}`);
 	const said: RetryState[] = [];
 	/** Called with what is said, before it is: may throw, as a process that dies. */
 	let cutAt: RetryState['phase'] | null = null;
@@ -52,7 +53,7 @@ async function place(
 		n8n: client,
 		capabilities: async () => capabilities,
 		ledger,
-		owners: createOwners(redis, (runId) => `${prefix}:owner:${runId}`, ledger, Date.now),
+		owners: createOwners(redis, ({ id: runId }) => `${prefix}:owner:${runId}`, ledger, Date.now),
 		tags: createTags(redis, `${prefix}:tags`, (executionId) => `${prefix}:tagging:${executionId}`),
 		words: { newReference: () => 'ref', command: '/n8n' },
 		now: Date.now,
@@ -60,7 +61,14 @@ async function place(
 		log: createLog({ level: 'silent' }),
 	});
 	const job: RetryJob = {
-		...{ verb: 'retry', how: 'start', executionId: id, loadWorkflow: false, accepted: [], askedAt: Date.now() },
+		...{
+			verb: 'retry',
+			how: 'start',
+			execution: mainExecution(id),
+			loadWorkflow: false,
+			accepted: [],
+			askedAt: Date.now(),
+		},
 		...{ by: { userId: 'U1', teamId: 'T1' }, origin: { channelId: 'C1' } },
 	};
 	/** One start of a job; what it says of coming again, or the error that would bring it back. */
@@ -112,7 +120,7 @@ test('n8n has taken it, and then does not answer for a while: it is followed, no
 	const path = new RegExp(`/executions/${id + 1}`);
 	n8n.faults.inject({ method: 'GET', path, kind: 'status', status: 500, times: 1 });
 	expect(await once('j1', 1)).toBeInstanceOf(Error);
-	expect((await ledger.read(id))?.phase).toBe('found');
+	expect((await ledger.read(mainExecution(id)))?.phase).toBe('found');
 	expect(said.map(({ phase }) => phase)).toEqual(['asked']);
 	expect(await once('j1', 2)).toHaveProperty('requeueInMs');
 	expect(said.at(-1)).toMatchObject({ phase: 'running', newId: id + 1, waiting: true });
@@ -124,7 +132,7 @@ test('asked to stop while it follows what n8n has taken: the ledger keeps it', a
 	const path = new RegExp(`/executions/${id + 1}`);
 	n8n.faults.inject({ method: 'GET', path, kind: 'delay', ms: 5_000, times: 1, onHit: () => stop.abort() });
 	expect(await once('j1', 1, {}, stop.signal)).toBeInstanceOf(Error);
-	expect((await ledger.read(id))?.phase).toBe('found');
+	expect((await ledger.read(mainExecution(id)))?.phase).toBe('found');
 });
 
 test.each([
@@ -214,7 +222,7 @@ test('n8n refuses the connection: nothing was sent, it ends as a problem and may
 	expect(await once('j1', 1)).toBeUndefined();
 	expect(said.at(-1)?.phase).toBe('problem');
 	await n8n.serve();
-	expect((await ledger.read(id))?.phase).toBe('done');
+	expect((await ledger.read(mainExecution(id)))?.phase).toBe('done');
 	await once('j2', 1);
 	expect(said.at(-1)?.phase).toBe('recovered');
 	expect(posts()).toBe(1);

@@ -22,15 +22,14 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	async function end({ request, context, entry }: Step, state: StateOf<RetryState>): Promise<RetryOutcome> {
 		const outcome = ended(request, state);
 		if (request.batch) return outcome;
-		const { executionId } = request;
-		const written = await ledger.done(executionId, entry.attempt, context.jobId, outcome.state!);
+		const written = await ledger.done(request.execution, entry.attempt, context.jobId, outcome.state!);
 		// A newer retry of the same run stands there, and the card speaks of that.
 		return written === 'other' ? toldAgain(request, null) : outcome;
 	}
 
 	/** n8n surely did not run it. */
 	async function fail(step: Step, error: unknown) {
-		const { executionId } = step.request;
+		const { id: executionId } = step.request.execution;
 		const problem = problemOf(error, `Retry of #${executionId} was not started`, words);
 		const { attempt } = step.entry;
 		log.error({ ref: problem.ref, execution: executionId, attempt, err: error }, 'retry not started');
@@ -45,10 +44,11 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	}
 
 	/** The run is this retry's: whoever reads that it failed lets us tell it. */
-	const claim = ({ request }: Step, runId: number) => owners.claim(runId, request.owner ?? 'retry');
+	const claim = ({ request }: Step, runId: number) =>
+		owners.claim({ ...request.execution, id: runId }, request.owner ?? 'retry');
 
 	async function endOf(
-		{ executionId, accepted, batch }: RetryJob,
+		{ execution, accepted, batch }: RetryJob,
 		run: Execution,
 		tookMs: number | null,
 		signal?: AbortSignal,
@@ -68,7 +68,7 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 		}
 		const failure = readFailure(run) ?? failureOrWhy(await look(newId, signal));
 		// In a bulk it would cost another fetch with data for each item.
-		const before = batch ? null : failureOrWhy(await look(executionId, signal));
+		const before = batch ? null : failureOrWhy(await look(execution.id, signal));
 		return { phase: 'failed-again', newId, failure, sameError: sameAsBefore(before, failure), endedAt };
 	}
 

@@ -11,10 +11,10 @@ export function createFinding({ n8n, capabilities }: Pick<ExecutorDeps, 'n8n' | 
 	const executions = n8n.executions();
 
 	/** Among running, waiting and listed ones. */
-	async function findListed({ executionId }: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages = 8) {
+	async function findListed({ execution }: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages = 8) {
 		const search = { workflowId: entry.workflowId, above: entry.horizon, maxPages };
 		const { runs } = await runsAbove(executions, await capabilities(), search, signal);
-		return runs.find((run) => run.retryOf === executionId);
+		return runs.find((run) => run.retryOf === execution.id);
 	}
 
 	/**
@@ -24,7 +24,7 @@ export function createFinding({ n8n, capabilities }: Pick<ExecutorDeps, 'n8n' | 
 	async function findRun(request: RetryJob, entry: LedgerEntry, signal: AbortSignal, maxPages: number) {
 		const run = await findListed(request, entry, signal, maxPages);
 		if (run) return run.id;
-		const original = await findExecution(executions, request.executionId, signal);
+		const original = await findExecution(executions, request.execution.id, signal);
 		const noted = original?.retrySuccessId ?? 0;
 		return noted > entry.horizon ? noted : null;
 	}

@@ -23,7 +23,7 @@ export function createFollowing(
 	/** The run is known now. False where another attempt stands in the ledger, or this one's end. */
 	async function note(step: Step, newId: number): Promise<boolean> {
 		await claim(step, newId);
-		return ledger.found(step.request.executionId, step.entry.attempt, newId);
+		return ledger.found(step.request.execution, step.entry.attempt, newId);
 	}
 
 	async function attach(step: Step, newId: number): Promise<RetryOutcome | Requeue> {
@@ -87,7 +87,7 @@ export function createFollowing(
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
 	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
 		const isNoted = async () =>
-			(await findExecution(executions, step.request.executionId, signal))?.retrySuccessId === newId;
+			(await findExecution(executions, step.request.execution.id, signal))?.retrySuccessId === newId;
 		let recovered = await isNoted();
 		if (!recovered) {
 			// n8n drops the row and notes the success one after the other.

@@ -35,10 +35,10 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 	}
 
 	return async function retry(request, context) {
-		const { executionId, how, batch } = request;
+		const { execution, how, batch } = request;
 		// Of an item of a bulk the ledger is asked first where it has been started before: nearly never.
 		if (batch?.counted && context.start === 1) return start(request, context);
-		const entry = await ledger.read(executionId);
+		const entry = await ledger.read(execution);
 		if (how === 'look') return look(request, context, entry);
 		if (!entry) {
 			// Whatever was noted of so old a job may have run out meanwhile, and what is not known is not sent again.
@@ -55,7 +55,7 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 			if (batch && !mine && (await goesOn(entry, context.signal))) {
 				return refuse(request, { blocker: 'unfinished', other: entry.newId });
 			}
-			await ledger.keep(executionId, entry.attempt);
+			await ledger.keep(execution, entry.attempt);
 			const step = { request: asAsked(request, entry), context, entry };
 			return entry.phase === 'found' ? following.follow(step, entry.newId!) : reconcile(step);
 		}

@@ -25,11 +25,11 @@ export function createSend(
 	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (docs/n8n.md, 1). */
 	async function send(step: Step, execution?: Execution): Promise<RetryOutcome | Requeue> {
 		const { request, context, entry } = step;
-		const { executionId, loadWorkflow, batch } = request;
+		const { execution: ref, loadWorkflow, batch } = request;
 		// A process that slept since it wrote the intent must not send: another one may have told the doubt by now, and a
 		// person decided. Nobody else sends on this intent, so as long as no doubt was told it can be begun anew.
 		if (now() - entry.intendedAt > timings.sendWithinMs) {
-			await ledger.forget(executionId, entry.attempt);
+			await ledger.forget(ref, entry.attempt);
 			return { requeueInMs: timings.lookMs };
 		}
 		const over = new AbortController();
@@ -41,7 +41,7 @@ export function createSend(
 		const sentAt = now();
 		let open = true;
 		let unanswered: unknown;
-		const answer = executions.retry(executionId, { loadWorkflow }, options).finally(() => {
+		const answer = executions.retry(ref.id, { loadWorkflow }, options).finally(() => {
 			open = false;
 		});
 		answer.catch((error) => {
@@ -86,8 +86,8 @@ export function createSend(
 
 	async function unansweredBy(step: Step, error: unknown): Promise<RetryOutcome | Requeue> {
 		const { request, context, entry } = step;
-		const { executionId, batch } = request;
-		const forget = () => ledger.forget(executionId, entry.attempt);
+		const { execution, batch } = request;
+		const forget = () => ledger.forget(execution, entry.attempt);
 		if (context.signal.aborted) {
 			// Asked to stop before anything left: an intent that stays would look like a request that may have arrived.
 			if (error instanceof AbortedError && !error.outcomeUnknown) await forget();
@@ -95,8 +95,8 @@ export function createSend(
 		}
 		if (!(error instanceof N8nError)) throw error;
 		if (error.outcomeUnknown) {
-			if (error instanceof ServerError) await ledger.answered(executionId, entry.attempt, safe(error.message, 500));
-			log.warn({ execution: executionId, err: error }, 'retry sent, outcome unknown: looking for the run');
+			if (error instanceof ServerError) await ledger.answered(execution, entry.attempt, safe(error.message, 500));
+			log.warn({ execution: execution.id, err: error }, 'retry sent, outcome unknown: looking for the run');
 			return { requeueInMs: Math.min(timings.lookMs, 2_000), cause: error };
 		}
 		if (error instanceof NotFoundError) return end(step, { phase: 'refused', blocker: 'gone' });

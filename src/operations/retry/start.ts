@@ -12,16 +12,16 @@ export function createStart({ n8n, capabilities, ledger, timings, now }: Executo
 
 	/** `seen`: the attempt that stood in the ledger before, empty for none; left out where it was not asked. */
 	return async function start(request: RetryJob, context: ExecutorContext, seen?: string) {
-		const { executionId, batch, how } = request;
+		const { execution: ref, batch, how } = request;
 		const check = batch?.counted
-			? await recentRuns.check(executionId, batch.counted, context.signal)
-			: await preflight(n8n, await capabilities(), request, context.signal);
+			? await recentRuns.check(ref.id, batch.counted, context.signal)
+			: await preflight(n8n, await capabilities(), { ...request, executionId: ref.id }, context.signal);
 		const { blocker, execution } = check;
 		if (blocker) return refuse(request, { ...check, blocker });
 		const { jobId } = context;
 		const intent = { jobId, asked: request, workflowId: check.workflowId, horizon: check.horizon };
 		const at = now();
-		const won = await ledger.intend(executionId, {
+		const won = await ledger.intend(ref, {
 			...intent,
 			at,
 			...(how === 'anyway' ? { after: 'unknown-outcome' as const } : {}),

@@ -12,8 +12,8 @@ export type Step = { request: RetryJob; context: ExecutorContext; entry: LedgerE
 export type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
 
 export function stateOf(request: RetryJob, state: StateOf<RetryState>): RetryState {
-	const { executionId, by, askedAt, loadWorkflow } = request;
-	return { executionId, by: by.userId, askedAt, loadWorkflow, ...state };
+	const { execution, by, askedAt, loadWorkflow } = request;
+	return { executionId: execution.id, by: by.userId, askedAt, loadWorkflow, ...state };
 }
 
 /** It ended so. */

@@ -32,7 +32,7 @@ export function createUnknownOutcome(
 			const pause = Math.max(waited / 4, Math.min(timings.lookMs, 1_000));
 			return { requeueInMs: Math.min(pause, timings.followMs, left) };
 		}
-		if (!(await ledger.unknownOutcome(request.executionId, entry.attempt))) return { requeueInMs: timings.lookMs };
+		if (!(await ledger.unknownOutcome(request.execution, entry.attempt))) return { requeueInMs: timings.lookMs };
 		return ended(request, outcomeUnknown(entry), { nextLook: 0 });
 	}
 
@@ -66,7 +66,7 @@ export function createUnknownOutcome(
 		return ended(request, {
 			phase: 'problem',
 			problem: {
-				what: `Nothing is known of the retry of #${request.executionId} any more`,
+				what: `Nothing is known of the retry of #${request.execution.id} any more`,
 				why: 'It was asked for too long ago: whether it was sent is noted no longer.',
 				next: 'Look at the run in n8n; retry it if it has not recovered.',
 				ref: words.newReference(),

@@ -46,13 +46,13 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
 
 	/** Who typed the command elsewhere is told where the card is. */
-	async function pointToCard(alert: Alert, { executionId, by, origin }: RetryJob) {
+	async function pointToCard(alert: Alert, { execution, by, origin }: RetryJob) {
 		const posted = await cards.posted(alert);
 		const card = posted[0];
 		if (!card || posted.some(({ channel }) => channel === origin.channelId)) return;
 		const link = await deps.permalink(card.channel, card.ts);
 		const where = { channelId: card.channel, ...(link ? { card: link } : {}) };
-		const answer = { kind: 'retry-accepted', executionId, ...where } as const;
+		const answer = { kind: 'retry-accepted', executionId: execution.id, ...where } as const;
 		await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
 	}
 }

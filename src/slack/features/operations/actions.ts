@@ -1,3 +1,4 @@
+import { mainExecution } from '../../../instances/execution-ref.js';
 import { askable, type RetryBlocker } from '../../../operations/states.js';
 import { actions, choices, readChoice, suffixOf } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
@@ -45,7 +46,7 @@ export const lookAgain = withTarget((target) => ({ take: ({ view }) => retry(tar
 
 /** Stops the run that the details show. */
 export const stopClick = withTarget(({ executionId }) => ({
-	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', executionId }, view }),
+	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', execution: mainExecution(executionId) }, view }),
 }));
 
 /** Stops the retry that the card shows as running. */

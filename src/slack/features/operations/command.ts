@@ -15,8 +15,9 @@ export async function deleteCommand(
 	{ executionId }: Command & { verb: 'delete' },
 ): Promise<void> {
 	const { instance, answers, command } = context;
+	const execution = { instance: instance.name, id: executionId };
 	const { requests, pendingConfirmations } = context.asking;
-	if (!(await requests.allowed(typed, { verb: 'delete', executionId }))) return;
+	if (!(await requests.allowed(typed, { verb: 'delete', execution }))) return;
 	const run = await ifFound(instance.n8n.executions().get(executionId));
 	if (!run) return requests.answer(typed, { kind: 'not-found', executionId, command });
 	if (run.status === 'running') {
@@ -27,7 +28,7 @@ export async function deleteCommand(
 		});
 	}
 	const { by, at, origin } = typed;
-	const job: DeleteJob = { verb: 'delete', executionId, by, askedAt: at, origin };
+	const job: DeleteJob = { verb: 'delete', execution, by, askedAt: at, origin };
 	const workflowId = workflowIdOf(run);
 	const workflowName = await instance.workflowNames.nameOf(workflowId);
 	const ref = await pendingConfirmations.create({ job, workflowName });

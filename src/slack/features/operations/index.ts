@@ -1,3 +1,4 @@
+import { mainExecution } from '../../../instances/execution-ref.js';
 import { actions } from '../../blocks/actions.js';
 import type { Feature } from '../../feature.js';
 import {
@@ -24,13 +25,19 @@ export const operations: Feature = {
 				...{ drawn: null, listId: null, accepted: [], view: null },
 			}),
 		},
-		stop: { take: ({ executionId }) => ({ do: 'operation', what: { verb: 'stop', executionId }, view: null }) },
+		stop: {
+			take: ({ executionId }) => ({
+				do: 'operation',
+				what: { verb: 'stop', execution: mainExecution(executionId) },
+				view: null,
+			}),
+		},
 		delete: { read: deleteCommand, open: true },
 		tags: {
 			take: ({ executionId, add, remove }) =>
 				add.length + remove.length === 0
 					? null
-					: { do: 'operation', what: { verb: 'tag', executionId, add, remove }, view: null },
+					: { do: 'operation', what: { verb: 'tag', execution: mainExecution(executionId), add, remove }, view: null },
 			read: tagsCommand,
 		},
 	},

@@ -1,4 +1,5 @@
 import { runToRetry } from '../../../alerts/alert.js';
+import { mainExecution } from '../../../instances/execution-ref.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import { workflowIdOf } from '../../../n8n/index.js';
 import type { OperationJob, RetryJob } from '../../../operations/job.js';
@@ -19,7 +20,7 @@ export async function performOperation(
 	{ what, view }: Change & { do: 'operation' },
 ): Promise<void> {
 	if (!(await context.asking.requests.ask(interaction, what)) || !view || what.verb !== 'stop') return;
-	await showAsked(context, { ...interaction, view }, what.executionId, {
+	await showAsked(context, { ...interaction, view }, what.execution.id, {
 		doing: 'Stopping',
 		over: ({ status }) => !unfinished(status),
 	});
@@ -76,11 +77,11 @@ export async function stopRetry(
 	{ alertId, newId }: Change & { do: 'stop-retry' },
 ): Promise<void> {
 	// Before anything is told of it: everybody in the channel has the button.
-	if (!(await requests.allowed(interaction, { verb: 'stop', executionId: newId ?? alertId }))) return;
+	if (!(await requests.allowed(interaction, { verb: 'stop', execution: mainExecution(newId ?? alertId) }))) return;
 	const retry = (await alerts.read(alertId))?.retry;
 	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
 	if (retry.phase === 'running' && retry.newId === (newId ?? retry.newId)) {
-		await requests.ask(interaction, { verb: 'stop', executionId: retry.newId });
+		await requests.ask(interaction, { verb: 'stop', execution: mainExecution(retry.newId) });
 	} else {
 		await requests.answer(interaction, { kind: 'late-retry', executionId: retry.executionId, state: retry });
 	}
@@ -115,8 +116,8 @@ export async function answerQuestion(
 }
 
 function doing(job: OperationJob): string {
-	if (job.verb === 'retry') return `Retrying #${job.executionId}.`;
-	return job.verb === 'delete' ? `Deleting #${job.executionId}.` : 'On its way.';
+	if (job.verb === 'retry') return `Retrying #${job.execution.id}.`;
+	return job.verb === 'delete' ? `Deleting #${job.execution.id}.` : 'On its way.';
 }
 
 export async function declineQuestion(
@@ -129,6 +130,6 @@ export async function declineQuestion(
 	if (ask && !(await requests.allowed(interaction, ask.job as What))) return;
 	if (ask) await pendingConfirmations.take(ref, id);
 	const what =
-		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.executionId}.`;
+		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.execution.id}.`;
 	await answers.replacing(origin, by.userId, renderAnswer({ answer: { kind: 'kept', what } }));
 }

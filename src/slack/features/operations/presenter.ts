@@ -39,7 +39,7 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		if (state.phase === 'needs-confirmation') await confirm(job, state, execution);
 		else if (state.phase === 'refused') await answer({ kind: 'retry-refused', state });
 		else if (state.phase === 'problem') await tell(renderProblem({ problem: state.problem }));
-		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', executionId: job.executionId });
+		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', executionId: job.execution.id });
 	});
 	events.on('retriedSince', (event) => answerRetriedSince(event, { pendingConfirmations, answers, now }));
 	events.on('operation', async (event) => {
@@ -53,19 +53,19 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		const accepted = [...job.accepted, state.blocker];
 		const ref = await pendingConfirmations.create({ job: { ...job, accepted }, workflowName: null });
 		const workflowName = execution ? await deps.workflowNames.nameOf(workflowIdOf(execution)) : null;
-		const question = { kind: 'retry', executionId: job.executionId, workflowName, state } as const;
+		const question = { kind: 'retry', executionId: job.execution.id, workflowName, state } as const;
 		await answers.privately(job.origin, job.by.userId, renderConfirm({ question, ref }));
 	}
 
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
 		const ofWorkflow = job.verb === 'stop-workflow';
-		const id = `${job.verb}-${ofWorkflow ? job.workflowId : job.executionId}-${job.askedAt}`;
+		const id = `${job.verb}-${ofWorkflow ? job.workflowId : job.execution.id}-${job.askedAt}`;
 		const alert = ofWorkflow
 			? job.alertId === null
 				? null
 				: await alerts.read(job.alertId)
-			: await alerts.of(job.executionId);
+			: await alerts.of(job.execution.id);
 		const { channelId } = job.origin;
 		if (alert) {
 			await cards.line(alert, id, event);
@@ -86,14 +86,14 @@ function lineOf({ job, outcome }: OperationEvent, at: number): ThreadEvent | nul
 		const { kind, stopped, still: left, newer } = outcome;
 		return { kind, at, by, workflowName: job.workflowName, stopped, left, newer };
 	}
-	const { executionId } = job;
+	const { id: executionId } = job.execution;
 	if (outcome.kind === 'stopped' || outcome.kind === 'deleted') return { kind: outcome.kind, at, by, executionId };
 	if (outcome.kind !== 'tagged' || outcome.added.length + outcome.removed.length === 0) return null;
 	return { at, by, executionId, ...outcome };
 }
 
 function privateWords({ job, outcome }: OperationEvent, command: string) {
-	const executionId = 'executionId' in job ? job.executionId : 0;
+	const executionId = 'execution' in job ? job.execution.id : 0;
 	const answer = (answer: Answer) => renderAnswer({ answer });
 	switch (outcome.kind) {
 		case 'problem':

@@ -13,7 +13,7 @@ export async function answerRetriedSince(
 	{ pendingConfirmations, answers, now }: Deps,
 ): Promise<void> {
 	const { executionId, by, askedAt } = retry;
-	const again: RetryJob = { ...job, executionId: runToRetry, shown: { askedAt } };
+	const again: RetryJob = { ...job, execution: { ...job.execution, id: runToRetry }, shown: { askedAt } };
 	if (job.how === 'anyway') return tell({ kind: 'late-retry', executionId: retry.executionId, state: retry });
 	switch (retry.phase) {
 		case 'asked':

@@ -10,7 +10,9 @@ type Workflow = { workflowId: string; workflowName: string; executionId: number 
 /** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
 export async function openStopWorkflow(context: Context, interaction: Interaction, workflow: Workflow): Promise<void> {
 	const { workflowId, workflowName } = workflow;
-	const job = { verb: 'stop-workflow' as const, workflowId, workflowName, alertId: workflow.executionId };
+	const { name: instance } = context.instance;
+	const alertId = workflow.executionId;
+	const job = { verb: 'stop-workflow' as const, instance, workflowId, workflowName, alertId };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
 		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
 	let viewId: string;
