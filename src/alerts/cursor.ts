@@ -105,23 +105,6 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 	/** As this process has written it last; it stands as long as nobody else has written since. */
 	let known: Cursor | undefined;
 
-	async function readUnfinished(): Promise<Map<number, number>> {
-		const unfinished = new Map<number, number>();
-		for (let from = 0; ; from += stepSize) {
-			const flat = await redis.zrange(keys[1], String(from), String(from + stepSize - 1), 'WITHSCORES');
-			for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
-			if (flat.length < 2 * stepSize) return unfinished;
-		}
-	}
-
-	async function inSteps(script: Script, generation: number, rows: (string | number)[][]): Promise<boolean> {
-		for (let from = 0; from < rows.length; from += stepSize) {
-			const done = await script([...keys], generation, ...rows.slice(from, from + stepSize).flat());
-			if (done !== 1) return false;
-		}
-		return true;
-	}
-
 	return {
 		async read() {
 			const state = await redis.hgetall(keys[0]);
@@ -134,26 +117,22 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				horizon: Number(state.horizon),
 				newest: Number(state.newest ?? 0),
 				newestStart: Number(state.newestStart ?? 0),
-				unfinished: same ? known!.unfinished : await readUnfinished(),
+				unfinished: same ? known!.unfinished : await readWatched(redis, keys[1]),
 				refused: new Map(refusedIn(state.refused)),
 			};
 		},
 		async commit(next, failed, before = null) {
 			const { generation, horizon, newest, newestStart, unfinished, refused } = next;
 			// A first poll that was killed may have left some.
-			const watched = before?.unfinished ?? (await readUnfinished());
+			const watched = before?.unfinished ?? (await readWatched(redis, keys[1]));
 			const changed = [...unfinished].filter(([id, at]) => watched.get(id) !== at);
-			const gone = [...watched.keys()].filter((id) => !unfinished.has(id));
+			const gone = [...watched.keys()].filter((id) => !unfinished.has(id)).map((id) => [id]);
 			const rows = failed.map((run) => [run.id, JSON.stringify(run)]);
 			known = undefined;
 			const done =
-				(await inSteps(watch, generation, changed)) &&
-				(await inSteps(join, generation, rows)) &&
-				(await inSteps(
-					leave,
-					generation,
-					gone.map((id) => [id]),
-				)) &&
+				(await inSteps(watch, [...keys], generation, changed)) &&
+				(await inSteps(join, [...keys], generation, rows)) &&
+				(await inSteps(leave, [...keys], generation, gone)) &&
 				(await end(
 					[...keys],
 					...[generation, generation + 1, horizon, newest, newestStart],
@@ -199,3 +178,25 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 const refusedIn = (kept: string | null | undefined) => JSON.parse(kept || '[]') as [number, number][];
 
 type Script = ReturnType<typeof createScript>;
+
+async function readWatched(redis: Redis, key: string): Promise<Map<number, number>> {
+	const unfinished = new Map<number, number>();
+	for (let from = 0; ; from += stepSize) {
+		const flat = await redis.zrange(key, String(from), String(from + stepSize - 1), 'WITHSCORES');
+		for (let i = 0; i < flat.length; i += 2) unfinished.set(Number(flat[i]), Number(flat[i + 1]));
+		if (flat.length < 2 * stepSize) return unfinished;
+	}
+}
+
+async function inSteps(
+	script: Script,
+	keys: string[],
+	generation: number,
+	rows: (string | number)[][],
+): Promise<boolean> {
+	for (let from = 0; from < rows.length; from += stepSize) {
+		const done = await script(keys, generation, ...rows.slice(from, from + stepSize).flat());
+		if (done !== 1) return false;
+	}
+	return true;
+}

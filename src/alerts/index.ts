@@ -26,7 +26,7 @@ export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
 	stop(): Promise<void>;
 };
 
-export type AlertsOptions = {
+type AlertsOptions = {
 	n8n: N8nClient;
 	instance: Pick<Instance, 'name' | 'capabilities' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;

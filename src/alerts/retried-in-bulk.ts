@@ -8,10 +8,10 @@ import type { AlertEvents } from './events.js';
 import type { AlertStore } from './store.js';
 
 /** A retry that a job on many executions made, and how it ended. */
-export type RetriedInBulk = { executionId: number; newId: number; succeeded: boolean };
+type RetriedInBulk = { executionId: number; newId: number; succeeded: boolean };
 
 /** Whose job it was. */
-export type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
+type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
 
 /** Slack takes some fifty updates a minute from all of us: the newest cards follow, older ones have scrolled away. */
 const maxCards = 200;

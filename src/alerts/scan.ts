@@ -16,7 +16,7 @@ import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
 
 /** What one poll found out. Nothing is decided here that a second run would decide otherwise. */
-export type Scan = {
+type Scan = {
 	next: Cursor;
 	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
 	failed: Execution[];

@@ -35,7 +35,7 @@ export type Operations = {
 	stop(): Promise<void>;
 };
 
-export type OperationsOptions = {
+type OperationsOptions = {
 	n8n: N8nClient;
 	/** What this server and key can do; asked once, asked again after an n8n restart. */
 	capabilities(): Promise<Capabilities>;

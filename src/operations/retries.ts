@@ -8,7 +8,7 @@ const maxProbes = 200;
 /** Ids handed out after the newest visible one that may belong to hidden waiting runs. */
 const idsBeyond = 10;
 
-export type Search = {
+type Search = {
 	/** Runs above the given id that belong to the workflow, oldest first, also those still running. */
 	runs: Execution[];
 	/** False where something above the id may exist and not be seen. */

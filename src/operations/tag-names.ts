@@ -6,7 +6,7 @@ import { createLock, type Lock } from '../redis/lock.js';
 /** Executions that are looked at for a tag's name that is not known yet. */
 const maxLookUps = 50;
 
-export type KnownTags = Map<string, { id: string; name: string }>;
+type KnownTags = Map<string, { id: string; name: string }>;
 
 /**
  * The names of execution tags. No endpoint of n8n lists them (docs/n8n.md, 31): a name's id can be learnt only from an

@@ -3,9 +3,10 @@ import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryOutcome } from '../outcome.js';
+import type { RetryState } from '../states.js';
 import type { Ends } from './end.js';
 import type { Finding } from './find-run.js';
-import { type Step, stateOf } from './step.js';
+import { type StateOf, type Step, stateOf } from './step.js';
 
 export type Following = ReturnType<typeof createFollowing>;
 
@@ -71,17 +72,7 @@ export function createFollowing(
 	}
 
 	async function tellRunning({ request, context }: Step, run: Execution) {
-		const startedAt = startOf(run) ?? now();
-		const waitTill = run.status === 'waiting' ? timeOf(run.waitTill) : null;
-		const state = stateOf(request, {
-			phase: 'running',
-			newId: run.id,
-			startedAt,
-			elapsedMs: Math.max(0, now() - startedAt),
-			...(run.status === 'waiting' ? { waiting: true } : {}),
-			...(waitTill === null ? {} : { waitTill }),
-		});
-		await context.onProgress?.({ job: request, state });
+		await context.onProgress?.({ job: request, state: stateOf(request, running(run, now())) });
 	}
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
@@ -102,6 +93,14 @@ export function createFollowing(
 	}
 
 	return { note, attach, watch, follow };
+}
+
+function running(run: Execution, now: number): StateOf<RetryState> {
+	const startedAt = startOf(run) ?? now;
+	const base = { phase: 'running', newId: run.id, startedAt, elapsedMs: Math.max(0, now - startedAt) } as const;
+	if (run.status !== 'waiting') return base;
+	const waitTill = timeOf(run.waitTill);
+	return { ...base, waiting: true, ...(waitTill === null ? {} : { waitTill }) };
 }
 
 function tookOf(run: Execution): number | null {

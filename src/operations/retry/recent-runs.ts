@@ -59,18 +59,9 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			}
 		}
 		// They have ended and are too old for the rows that were read.
-		for (const of of open) await lookUp(of, retries);
+		for (const of of open) await lookUp(executions, of, retries);
 		if (retries.size > maxKept) lowest = Math.max(lowest, forgetOldest(retries));
 		return { retries, lowest, highest };
-	}
-
-	async function lookUp(of: number, retries: Retries) {
-		const { id } = retries.get(of)!;
-		const run = await findExecution(executions, id, AbortSignal.timeout(readMs));
-		// A success that its workflow does not save leaves no row, but is noted on the one that it retried.
-		const good = run ? run.status === 'success' : (await findExecution(executions, of))?.retrySuccessId === id;
-		if (run || good) retries.set(of, { id, status: good ? 'success' : statusOf(run!) });
-		else retries.delete(of);
 	}
 
 	return {
@@ -124,4 +115,13 @@ function forgetOldest(retries: Retries): number {
 		to = Math.max(to, run.id + 1);
 	}
 	return to;
+}
+
+async function lookUp(executions: ExecutionClient, of: number, retries: Retries) {
+	const { id } = retries.get(of)!;
+	const run = await findExecution(executions, id, AbortSignal.timeout(readMs));
+	// A success that its workflow does not save leaves no row, but is noted on the one that it retried.
+	const good = run ? run.status === 'success' : (await findExecution(executions, of))?.retrySuccessId === id;
+	if (run || good) retries.set(of, { id, status: good ? 'success' : statusOf(run!) });
+	else retries.delete(of);
 }

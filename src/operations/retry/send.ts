@@ -66,7 +66,9 @@ export function createSend(
 			clearTimeout(looking);
 			if (watched) over.abort();
 			await watched?.catch(() => {});
-			return await answered(step, first.run, now() - sentAt);
+			if (isOver(first.run)) return await complete(step, first.run, now() - sentAt);
+			await note(step, first.run.id);
+			return await follow(step, first.run.id);
 		} catch (error) {
 			// What goes wrong after n8n has taken it says nothing of the request.
 			if (error !== unanswered) throw error;
@@ -76,12 +78,6 @@ export function createSend(
 			context.signal.removeEventListener('abort', leave);
 			if (open || watched) over.abort();
 		}
-	}
-
-	async function answered(step: Step, run: Execution, tookMs: number) {
-		if (isOver(run)) return complete(step, run, tookMs);
-		await note(step, run.id);
-		return follow(step, run.id);
 	}
 
 	async function unansweredBy(step: Step, error: unknown): Promise<RetryOutcome | Requeue> {
