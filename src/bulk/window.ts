@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Guard } from '../operations/ledger.js';
+import type { Guard } from '../operations/job.js';
 import { openSeconds } from '../operations/ledger.js';
 import { createScript } from '../redis/script.js';
 import { type ItemResult, itemResults } from './bulk.js';

@@ -39,8 +39,6 @@ export type LedgerEntry = {
 
 type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 
-export type { Guard } from './job.js';
-
 export type Ledger = {
 	read(execution: ExecutionRef): Promise<LedgerEntry | null>;
 	/**
