@@ -8,5 +8,3 @@ export const mainExecution = (id: number): ExecutionRef => ({ instance: mainInst
 
 /** As it stands in keys and names of jobs, such as `main-4711`. */
 export const refKey = ({ instance, id }: ExecutionRef) => `${instance}-${id}`;
-
-export const sameRef = (a: ExecutionRef, b: ExecutionRef) => a.id === b.id && a.instance === b.instance;
