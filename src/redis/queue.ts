@@ -133,8 +133,10 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 			return { added: false, existing: existing?.data ?? data };
 		},
 		async addAll(jobs) {
-			if (jobs.length === 0) return;
-			await queue.addBulk(jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } })));
+			const all = jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } }));
+			// BullMQ adds several in a transaction, which one alone does not need.
+			if (all.length > 1) await queue.addBulk(all);
+			else for (const { data, opts } of all) await queue.add(name, data, opts);
 		},
 		async every(ms, data) {
 			await queue.upsertJobScheduler(`${name}-tick`, { every: ms }, { data, opts: { attempts: 1 } });
