@@ -7,13 +7,13 @@ import {
 	isUnfinished,
 	type N8nError,
 	type Page,
-	startOf,
 	statusOf,
 	timeOf,
 } from '../n8n/index.js';
 import type { Cursor } from './cursor.js';
+import { newestOld, newestStart, wereIdsReset } from './ids-reset.js';
 import { isOfThisOne, lookUp } from './look-up.js';
-import { newestAbove, newestRows, pageSize, type Reading, readFailures, readUnfinished } from './read-lists.js';
+import { newestAbove, newestRows, type Reading, readFailures, readUnfinished } from './read-lists.js';
 
 /** What one poll found out. Nothing is decided here that a second run would decide otherwise. */
 type Scan = {
@@ -48,11 +48,6 @@ const maxUnlisted = 10_000;
 const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
-
-/** Runs that are looked through for where a new count begins; of more than these the older ones are not told. */
-const maxNewRows = 20_000;
-/** Runs that begin close together may have their numbers in another order. */
-const disorderMs = 60_000;
 
 type Options = Reading & { now: number };
 
@@ -148,33 +143,6 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
 		idsResetAbove: null,
 	};
-}
-
-const newestStart = (run: Execution | undefined) => (run && startOf(run)) ?? 0;
-
-/**
- * Whoever deletes the newest runs leaves an older one as the newest, but none that began later, unless it was queued or
- * waiting then, and so is known.
- */
-function wereIdsReset(
-	{ newest: highest, newestStart: highestStart, unfinished }: Cursor,
-	newest: Execution | undefined,
-): boolean {
-	if (!newest || newest.id >= highest || unfinished.has(newest.id) || highestStart === 0) return false;
-	return newestStart(newest) > highestStart + disorderMs;
-}
-
-/** In a database that was restored: the newest run that had begun before the last one that was seen. */
-async function newestOld({ executions, signal }: Options, seenStart: number): Promise<number> {
-	let last = 0;
-	let rows = 0;
-	for await (const run of executions.iterate({ limit: pageSize }, { signal })) {
-		const start = startOf(run);
-		if (start !== null && start <= seenStart) return run.id;
-		last = run.id;
-		if (++rows === maxNewRows) return last;
-	}
-	return 0;
 }
 
 /**

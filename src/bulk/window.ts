@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Guard } from '../operations/job.js';
-import { openSeconds } from '../operations/ledger.js';
+import { openSeconds } from '../operations/ledger-scripts.js';
 import { createScript } from '../redis/script.js';
 import { type ItemResult, itemResults } from './bulk.js';
 import { type BulkKeys, idBytes, maxId, resultBytes, unfinishedTtl } from './store.js';
