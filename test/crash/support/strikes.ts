@@ -127,7 +127,8 @@ export const onceWritten =
 /** The bot's writes to Redis, known by what they write where. */
 export const writes = {
 	clickAdded: ({ id }, command) => has(command, ':changes:wait') && says(command, `"executionId":${id},`),
-	retryJobAdded: ({ id }, command) => has(command, ':operations:wait') && says(command, `"executionId":${id},`),
+	retryJobAdded: ({ id }, command) =>
+		has(command, ':operations:wait') && says(command, `"execution":{"instance":"main","id":${id}}`),
 	retryJobFinished: (_, command) => finishes(command, 'operations'),
 	/** BullMQ's script that puts a job off begins with the queue's marker. */
 	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
