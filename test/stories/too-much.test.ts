@@ -59,7 +59,7 @@ test('a person’s searches go to n8n three at a time, in their order, and no on
 	const lift = n8n.faults.inject({
 		kind: 'delay',
 		ms: 2_000,
-		path: /limit=250&status=crashed/,
+		path: /status=crashed&limit=250/,
 		onHit: () => void asked++,
 	});
 	const answered = () => privately(dora).length;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
@@ -94,7 +95,9 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		},
 		/** Whether another alert told of the same problem within the last minute. */
 		async ringsAlready(problem: string, id: string): Promise<boolean> {
-			const before = await redis.set(key('out-about', problem), id, 'EX', 60, 'GET');
+			// Its words are n8n's: of any length, with any sign.
+			const hash = createHash('sha256').update(problem).digest('hex').slice(0, 16);
+			const before = await redis.set(key('out-about', hash), id, 'EX', 60, 'GET');
 			return before !== null && before !== id;
 		},
 		...createMarks(redis, entryKey, thread),

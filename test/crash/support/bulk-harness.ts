@@ -42,7 +42,7 @@ export async function openBulkHarness(
 		}
 		const answers = await asking.exec();
 		// The next tick of what happens every so often is never away, nor is the next look for what is in doubt.
-		const coming = /^repeat:|^look-\d+-/;
+		const coming = /^repeat:|^look-\w+-\d+-/;
 		return answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !coming.test(id)).length;
 	}
 

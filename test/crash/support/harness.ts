@@ -52,7 +52,7 @@ export async function openHarness(
 		}
 		const answers = await asking.exec();
 		// The next look for what is in doubt comes by itself, ever later, and finds that it has ended.
-		const jobs = answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !/^look-\d+-/.test(id));
+		const jobs = answers!.flatMap(([, ids]) => ids as string[]).filter((id) => !/^look-\w+-\d+-/.test(id));
 		return jobs.length + (await redis.zcard(`${keys.n8n.prefix}:poll:pending`));
 	}
 

@@ -149,7 +149,7 @@ export const writes = {
 	nextPollAdded: (_, command) => has(command, ':poll:repeat') && command[2] === '12',
 
 	/** The look that comes by itself. */
-	laterLook: ({ id }, command) => has(command, ':operations:wait') && says(command, `look-${id}-`),
+	laterLook: ({ id }, command) => has(command, ':operations:wait') && says(command, `look-main-${id}-`),
 	/** The line in the thread about a retry that was made in n8n itself. */
 	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-${id}-n8n-`).test(command[3]!),
 
