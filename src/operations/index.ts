@@ -55,7 +55,7 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 	const { access, latestRetry, words } = options;
 	const redis = connections.producer;
 	const events = createEvents<OperationEvents>();
-	const ledger = createLedger(redis, ({ id }) => runKey('retry', id));
+	const ledger = createLedger(redis, ({ id }) => runKey('retry', id), epochs.isPast);
 	const owners = createOwners(redis, ({ id }) => runKey('owner', id), ledger, base.now);
 	const tagNames = createTags(redis, key('n8n', 'tags'), (executionId) => runKey('tagging', executionId));
 	const timings = { ...operationTimings, ...options.timings };

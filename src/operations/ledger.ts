@@ -89,7 +89,11 @@ export type Ledger = {
 	keep(execution: ExecutionRef, attempt: string): Promise<void>;
 };
 
-export function createLedger(redis: Redis, key: (execution: ExecutionRef) => string): Ledger {
+export function createLedger(
+	redis: Redis,
+	key: (execution: ExecutionRef) => string,
+	isPast: (at: number) => boolean = () => false,
+): Ledger {
 	const intend = createScript(redis, intendScript);
 	const run = (script: string, execution: ExecutionRef, ...args: (string | number)[]) =>
 		redis.eval(script, 1, key(execution), ...args);
@@ -116,6 +120,8 @@ export function createLedger(redis: Redis, key: (execution: ExecutionRef) => str
 		},
 		async intend(execution, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
 			const { by, askedAt, loadWorkflow, accepted } = asked;
+			// n8n was found to be reset since the job was looked at: under the key of now nothing of before stands in the way.
+			if (isPast(askedAt)) return { won: false };
 			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const attempt = randomUUID();
 			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '*', unlessRecovered ? 1 : 0];

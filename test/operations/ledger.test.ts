@@ -267,3 +267,16 @@ describe('the end', () => {
 		expect(await ledger.done(mainExecution(1), attempt, 'a', recovered)).toBe('other');
 	});
 });
+
+test('found to be reset between the look at a job and its intent: what was asked of a number of before is not sent', async () => {
+	const ledger = createLedger(
+		clients[0]!,
+		({ id }) => key(id),
+		(at) => at < 6,
+	);
+	expect(await ledger.intend(mainExecution(1), intent('a'))).toEqual({ won: false });
+	expect(await ledger.read(mainExecution(1))).toBeNull();
+	expect(await ledger.intend(mainExecution(1), intent('a', { asked: { ...asked, askedAt: 6 } }))).toMatchObject({
+		won: true,
+	});
+});
