@@ -132,8 +132,6 @@ export const writes = {
 	retryJobFinished: (_, command) => finishes(command, 'operations'),
 	/** BullMQ's script that puts a job off begins with the queue's marker. */
 	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
-	/** It is to be looked for by itself. */
-	cardPutAside: ({ id }, command) => has(command, ':outbox:delayed') && says(command, `reconcile-alert-${id}-`),
 	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
 	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'unknown-outcome'"),
