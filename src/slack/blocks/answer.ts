@@ -37,7 +37,7 @@ export type Answer =
 	| { kind: 'list-over'; command: string }
 	/** Nothing to add, nothing to remove. */
 	| { kind: 'tagged-already'; executionId: number }
-	/** Somebody's same wish is being done. */
+	/** Somebody has asked for the same, and it is being done. */
 	| { kind: 'under-way'; by: string }
 	| { kind: 'working'; what: string };
 

@@ -28,7 +28,7 @@ const usual: Record<BulkKind, StatusFilter[]> = {
 	tag: [],
 };
 
-/** Turns the wish into a selection by ids, or into a message that says why that cannot be. */
+/** Turns the request into a selection by ids, or into a message that says why that cannot be. */
 export async function toBulkRequest(
 	context: Context,
 	request: RequestedBulk,
