@@ -20,22 +20,15 @@ export type AuditEntry = {
 	ref?: string;
 };
 
-export type Audit = {
-	/**
-	 * Never rejects: by then the change has happened, and an error here must not make a job do it again. What Redis
-	 * does not take stands in the log.
-	 */
-	write(entry: AuditEntry): Promise<void>;
-	/** Newest first. */
-	latest(count: number): Promise<AuditEntry[]>;
-};
+export type Audit = ReturnType<typeof createAudit>;
 
 /** Some 300 bytes each: 3 MB at most. */
 const maxEntries = 10_000;
 
-export function createAudit({ redis, key, log }: { redis: Redis; key: string; log: Logger }): Audit {
+export function createAudit({ redis, key, log }: { redis: Redis; key: string; log: Logger }) {
 	return {
-		async write(entry) {
+		/** Never rejects: by then the change has happened, and an error here must not make a job do it again. */
+		async write(entry: AuditEntry) {
 			log.info({ audit: entry }, 'audit');
 			try {
 				await redis.xadd(key, 'MAXLEN', '~', maxEntries, '*', 'entry', JSON.stringify(entry));
@@ -43,7 +36,8 @@ export function createAudit({ redis, key, log }: { redis: Redis; key: string; lo
 				log.error({ err, audit: entry }, 'this audit entry is kept in the log only: Redis did not take it');
 			}
 		},
-		async latest(count) {
+		/** Newest first. */
+		async latest(count: number) {
 			const rows = await redis.xrevrange(key, '+', '-', 'COUNT', count);
 			return rows.map(([, fields]) => JSON.parse(fields[1]!) as AuditEntry);
 		},

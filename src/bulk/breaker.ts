@@ -13,32 +13,19 @@ const openMs = 1_000;
 /** How long one process relies on what it has read of the breaker. */
 const cacheTtlMs = 500;
 
-/**
- * One breaker for the n8n server, over all processes: after some refused connections, time-outs or server errors in a
- * row nothing new is sent until a probe has been answered.
- */
-export type Breaker = {
-	/** Why nothing may be sent, or null. */
-	rest(): Promise<Rest | null>;
-	/** Milliseconds for which nothing may be sent, or 0. */
-	restMs(): Promise<number>;
-	/**
-	 * A request failed. Counts where that says something of the server; where it has said when it wants to hear of us
-	 * again (429), nothing is sent until then.
-	 */
-	trouble(error: N8nError): Promise<void>;
-	worked(): Promise<void>;
-	/** A probe was answered. */
-	close(): Promise<void>;
-};
-
 const failedScript = `
 local failures = redis.call('hincrby', KEYS[1], 'failures', 1)
 if failures >= tonumber(ARGV[1]) then redis.call('hsetnx', KEYS[1], 'openSince', ARGV[2]) end
 redis.call('expire', KEYS[1], 3600)
 return failures`;
 
-export function createBreaker(redis: Redis, key: string, now: () => number): Breaker {
+export type Breaker = ReturnType<typeof createBreaker>;
+
+/**
+ * One breaker for the n8n server, over all processes: after some refused connections, time-outs or server errors in a
+ * row nothing new is sent until a probe has been answered.
+ */
+export function createBreaker(redis: Redis, key: string, now: () => number) {
 	const cache = createCache<Rest | null>(
 		async () => {
 			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
@@ -49,6 +36,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 	);
 	// Only a process that has seen failures has something to take back.
 	let counted = false;
+	/** Why nothing may be sent, or null. */
 	async function rest(): Promise<Rest | null> {
 		const why = await cache.get(key);
 		return why !== null && 'till' in why && why.till <= now() ? null : why;
@@ -56,12 +44,17 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 
 	return {
 		rest,
+		/** Milliseconds for which nothing may be sent, or 0. */
 		async restMs() {
 			const why = await rest();
 			if (why === null) return 0;
 			return 'till' in why ? why.till - now() : openMs;
 		},
-		async trouble(error) {
+		/**
+		 * A request failed. Counts where that says something of the server; where it has said when it wants to hear of us
+		 * again (429), nothing is sent until then.
+		 */
+		async trouble(error: N8nError) {
 			if (!isOutage(error)) return;
 			if (error instanceof RateLimitedError && error.retryAfterMs !== null) {
 				const restsTill = now() + Math.min(error.retryAfterMs, maxRestMs);
@@ -77,6 +70,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number): Bre
 			counted = false;
 			await redis.hdel(key, 'failures');
 		},
+		/** A probe was answered. */
 		async close() {
 			cache.forget(key);
 			counted = false;

@@ -1,14 +1,13 @@
 import type { Base } from '../instances/base.js';
-import { createEvents, type Events } from '../lib/events.js';
+import { createEvents } from '../lib/events.js';
 import { createLock } from '../redis/lock.js';
 import { createAuthorize } from './authorize.js';
 import { createBreaker } from './breaker.js';
-import type { Bulk } from './bulk.js';
 import { createControls } from './controls.js';
 import { type BulkDeps, type BulkEvents, type BulksOptions, bulkTimings } from './deps.js';
 import { createItems } from './items.js';
 import { createLifecycle } from './lifecycle.js';
-import { createBulkKeys, createBulkStore, type ResultRow } from './store.js';
+import { createBulkKeys, createBulkStore } from './store.js';
 import { createWindow } from './window.js';
 
 export { auditBulk } from './audit.js';
@@ -19,24 +18,14 @@ export type { ResultRow } from './store.js';
 /** For longer than one may stand still; extended while it goes on. */
 const sameTtlMs = 7 * 86_400_000;
 
-export type Bulks = ReturnType<typeof createControls> & {
-	events: Events<BulkEvents>;
-	read(id: string): Promise<Bulk | null>;
-	/** Newest first. */
-	latest(count: number): Promise<Bulk[]>;
-	rows(bulk: Bulk): AsyncIterable<ResultRow>;
-	/** Jobs on the queue by their state. */
-	counts(): Promise<Record<string, number>>;
-	start(): void;
-	stop(): Promise<void>;
-};
+export type Bulks = ReturnType<typeof createBulks>;
 
 /**
  * Long work on many executions, on BullMQ: a plan writes down exactly which; each of them is a job of its own, of which
  * there are never more on the queue than may be under way; a look now and then keeps the card true and sees to it that
  * no item is left without its job.
  */
-export function createBulks(base: Base, options: BulksOptions): Bulks {
+export function createBulks(base: Base, options: BulksOptions) {
 	const deps: BulkDeps = { ...base, ...options };
 	const { key, now } = base;
 	const redis = base.connections.producer;
@@ -57,6 +46,7 @@ export function createBulks(base: Base, options: BulksOptions): Bulks {
 		read: store.read,
 		latest: store.latest,
 		rows: store.rows,
+		/** Jobs on the queue by their state. */
 		counts: items.counts,
 		start: lifecycle.start,
 		stop: lifecycle.stop,

@@ -36,35 +36,6 @@ export const createBulkKeys = (key: (...parts: (string | number)[]) => string) =
 	unfinished: key('bulks', 'unfinished'),
 });
 
-/**
- * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results, 13 bytes a
- * target together.
- */
-export type BulkStore = {
-	create(bulk: Bulk): Promise<void>;
-	read(id: string): Promise<Bulk | null>;
-	/** Newest first. */
-	latest(count: number): Promise<Bulk[]>;
-	/** Ids of those that have not ended, as far as is known. */
-	unfinished(): Promise<string[]>;
-	/** It has not ended, and must not run out. */
-	keep(id: string): Promise<void>;
-	/** It has ended, or is gone: what is left of it runs out. */
-	finish(id: string): Promise<void>;
-	/** Changes plain fields, where it is there. */
-	set(id: string, fields: Partial<Bulk>): Promise<void>;
-	/** Changes the state where it is one of `from`. True for one caller. */
-	move(id: string, from: BulkState[], to: BulkState, fields?: Partial<Bulk>): Promise<boolean>;
-	/** Adds targets to what one count has found; a process that was taken for dead may be at another one. */
-	append(id: string, count: string, executionIds: number[]): Promise<void>;
-	/** What that count has found are the targets; the first to be complete wins. */
-	counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first'>): Promise<void>;
-	/** All of them, in order. */
-	rows(bulk: Bulk): AsyncIterable<ResultRow>;
-	/** Results from `from` on, in order. */
-	results(id: string, from: number, count: number): Promise<ResultRow[]>;
-};
-
 // The results are as long as they will ever be, so that they need not grow with each.
 const countedScript = `
 if redis.call('hget', KEYS[1], 'state') ~= 'counting' then return redis.call('del', KEYS[4]) end
@@ -92,9 +63,15 @@ for i = 3, 2 + n do
 end
 return 0`;
 
-export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
-	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
+export type BulkStore = ReturnType<typeof createBulkStore>;
 
+/**
+ * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results, 13 bytes a
+ * target together.
+ */
+export function createBulkStore(redis: Redis, keys: BulkKeys) {
+	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
+	/** From this one on, in order. */
 	const results = (id: string, from: number, count: number) => readResults(redis, keys, id, from, count);
 	async function read(id: string) {
 		return bulkOf(id, await redis.hgetall(keys.bulk(id)));
@@ -102,7 +79,7 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 
 	return {
 		read,
-		async create(bulk) {
+		async create(bulk: Bulk) {
 			await redis
 				.multi()
 				.hset(keys.bulk(bulk.id), rowOf(bulk))
@@ -114,30 +91,37 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 				.expire(keys.unfinished, unfinishedTtl)
 				.exec();
 		},
-		async latest(count) {
+		/** Newest first. */
+		async latest(count: number) {
 			const ids = await redis.zrange(keys.all, '0', String(count - 1), 'REV');
 			const bulks = await Promise.all(ids.map(read));
 			return bulks.filter((bulk) => bulk !== null);
 		},
+		/** Ids of those that have not ended, as far as is known. */
 		unfinished: () => redis.smembers(keys.unfinished),
-		async keep(id) {
+		/** It has not ended, and must not run out. */
+		async keep(id: string) {
 			const keeping = redis.multi();
 			for (const each of [...ofOne(id), keys.all, keys.unfinished]) keeping.expire(each, unfinishedTtl);
 			await keeping.exec();
 		},
-		async finish(id) {
+		/** It has ended, or is gone: what is left of it runs out. */
+		async finish(id: string) {
 			const finishing = redis.multi().srem(keys.unfinished, id);
 			for (const each of ofOne(id)) finishing.expire(each, endedTtl);
 			await finishing.exec();
 		},
-		async set(id, fields) {
+		/** Changes plain fields, where it is there. */
+		async set(id: string, fields: Partial<Bulk>) {
 			await redis.eval(setScript, 1, keys.bulk(id), ...Object.entries(rowOf(fields)).flat());
 		},
-		async move(id, from, to, fields = {}) {
+		/** Changes the state where it is one of `from`. True for one caller. */
+		async move(id: string, from: BulkState[], to: BulkState, fields: Partial<Bulk> = {}) {
 			const rest = Object.entries(rowOf(fields)).flat();
 			return (await redis.eval(moveScript, 1, keys.bulk(id), to, from.length, ...from, ...rest)) === 1;
 		},
-		async append(id, count, executionIds) {
+		/** Adds targets to what one count has found; a process that was taken for dead may be at another one. */
+		async append(id: string, count: string, executionIds: number[]) {
 			const packed = Buffer.alloc(executionIds.length * idBytes);
 			executionIds.forEach((executionId, i) => {
 				packed.writeUIntBE(executionId, i * idBytes, idBytes);
@@ -145,12 +129,14 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 			const found = keys.counting(id, count);
 			await redis.multi().append(found, packed).expire(found, countTtl).exec();
 		},
-		async counted(id, count, fields) {
+		/** What that count has found are the targets; the first to be complete wins. */
+		async counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first'>) {
 			const all = [keys.bulk(id), keys.targets(id), keys.results(id), keys.counting(id, count)];
 			const last = fields.total * resultBytes - 1;
 			await redis.eval(countedScript, all.length, ...all, last, ...Object.entries(rowOf(fields)).flat());
 		},
-		async *rows({ id, total }) {
+		/** All of them, in order. */
+		async *rows({ id, total }: Bulk) {
 			for (let from = 0; from < total; from += rowsAtOnce) {
 				yield* await results(id, from, Math.min(rowsAtOnce, total - from));
 			}
@@ -159,18 +145,12 @@ export function createBulkStore(redis: Redis, keys: BulkKeys): BulkStore {
 	};
 }
 
-async function readResults(
-	redis: Redis,
-	keys: BulkKeys,
-	id: string,
-	from: number,
-	count: number,
-): Promise<ResultRow[]> {
+async function readResults(redis: Redis, keys: BulkKeys, id: string, from: number, count: number) {
 	const [targets, results] = await Promise.all([
 		redis.getrangeBuffer(keys.targets(id), from * idBytes, (from + count) * idBytes - 1),
 		redis.getrangeBuffer(keys.results(id), from * resultBytes, (from + count) * resultBytes - 1),
 	]);
-	return Array.from({ length: targets.length / idBytes }, (_, i) => {
+	return Array.from({ length: targets.length / idBytes }, (_, i): ResultRow => {
 		const at = i * resultBytes;
 		const known = results.length >= at + resultBytes;
 		const newId = known ? results.readUIntBE(at + 1, idBytes) : 0;

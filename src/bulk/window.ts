@@ -26,28 +26,6 @@ type Completion = {
 	} | null;
 };
 
-/**
- * The targets of a bulk whose jobs are on the queue: one hash, by index, `0` for what is taken and `1` for what somebody
- * has begun. As many as the bulk may work on at once, however large it is; each that is completed lets the next in.
- */
-export type Window = {
-	/** Takes targets until `width` are in the window, while the bulk is running; gives all that must have a job. */
-	fill(id: string, width: number): Promise<Taken[]>;
-	/** Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before. */
-	begin(id: string, index: number): Promise<{ again: boolean } | null>;
-	/**
-	 * Writes a result, once, and takes what there is room for now. Whoever comes second with the same changes nothing.
-	 * `idle`: nothing is begun, and no job is left that would go on.
-	 */
-	complete(id: string, index: number, width: number, end: Completion): Promise<{ taken: Taken[]; idle: boolean }>;
-	/** It was not begun after all, and comes later. True where nothing else is begun. */
-	release(id: string, index: number): Promise<boolean>;
-	/** Holds as long as it is begun: for a script that must not run on after somebody else. */
-	guard(id: string, index: number): Guard;
-	/** How many are begun. */
-	active(id: string): Promise<number>;
-};
-
 const lua = `
 local bulk, window, targets, results = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 -- Of what is gone nothing may come back.
@@ -121,7 +99,13 @@ if redis.call('hget', window, ARGV[1]) ~= '1' then return 0 end
 redis.call('hset', window, ARGV[1], '0')
 return isIdle()`;
 
-export function createWindow(redis: Redis, keys: BulkKeys): Window {
+export type Window = ReturnType<typeof createWindow>;
+
+/**
+ * The targets of a bulk whose jobs are on the queue: one hash, by index, `0` for what is taken and `1` for what somebody
+ * has begun. As many as the bulk may work on at once, however large it is; each that is completed lets the next in.
+ */
+export function createWindow(redis: Redis, keys: BulkKeys) {
 	const all = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 	const fill = createScript(redis, fillScript);
 	const begin = createScript(redis, beginScript);
@@ -129,14 +113,20 @@ export function createWindow(redis: Redis, keys: BulkKeys): Window {
 	const release = createScript(redis, releaseScript);
 
 	return {
-		async fill(id, width) {
+		/** Takes targets until `width` are in the window, while the bulk is running; gives all that must have a job. */
+		async fill(id: string, width: number) {
 			return takenOf(await fill(all(id), width));
 		},
-		async begin(id, index) {
+		/** Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before. */
+		async begin(id: string, index: number) {
 			const begun = await begin(all(id), index);
 			return begun === null ? null : { again: begun === '1' };
 		},
-		async complete(id, index, width, { result, newId, ledger }) {
+		/**
+		 * Writes a result, once, and takes what there is room for now. Whoever comes second with the same changes nothing.
+		 * `idle`: nothing is begun, and no job is left that would go on.
+		 */
+		async complete(id: string, index: number, width: number, { result, newId, ledger }: Completion) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
 			// An absurd number from n8n is no reason never to come to an end.
@@ -147,11 +137,14 @@ export function createWindow(redis: Redis, keys: BulkKeys): Window {
 			const [idle, ...taken] = answer ?? [0];
 			return { taken: takenOf(taken), idle: idle === 1 };
 		},
-		async release(id, index) {
+		/** It was not begun after all, and comes later. True where nothing else is begun. */
+		async release(id: string, index: number) {
 			return (await release(all(id), index)) === 1;
 		},
-		guard: (id, index) => ({ key: keys.window(id), field: String(index), value: '1' }),
-		async active(id) {
+		/** Holds as long as it is begun: for a script that must not run on after somebody else. */
+		guard: (id: string, index: number): Guard => ({ key: keys.window(id), field: String(index), value: '1' }),
+		/** How many are begun. */
+		async active(id: string) {
 			return (await redis.hvals(keys.window(id))).filter((begun) => begun === '1').length;
 		},
 	};

@@ -1,39 +1,22 @@
 import type { Access } from '../access/index.js';
 import type { Base } from '../instances/base.js';
 import { type ExecutionRef, refKey } from '../instances/execution-ref.js';
-import { createEvents, type Events } from '../lib/events.js';
+import { createEvents } from '../lib/events.js';
 import { type Capabilities, type N8nClient, N8nError } from '../n8n/index.js';
-import { type Added, createQueue, type JobContext } from '../redis/queue.js';
+import { createQueue, type JobContext } from '../redis/queue.js';
 import { isOutdated, type LatestRetry, type OperationEvents, type RetryEvent } from './events.js';
 import type { Requeue } from './executor.js';
-import { createExecutors, type Executors } from './executors.js';
+import { createExecutors } from './executors.js';
 import { type OperationJob, type RetryJob, uniqueId, verbOf } from './job.js';
-import { createLedger, type Ledger } from './ledger.js';
+import { createLedger } from './ledger.js';
 import { createNotDone } from './not-done.js';
 import type { Outcome } from './outcome.js';
-import { createOwners, type Owners } from './owners.js';
+import { createOwners } from './owners.js';
 import type { Words } from './problem.js';
-import { createTags, type TagNames } from './tag-names.js';
+import { createTags } from './tag-names.js';
 import { type OperationTimings, operationTimings } from './timings.js';
 
-export type Operations = {
-	/**
-	 * Puts an operation on the queue. `id` names the click or command that asked, so that a repeated delivery is one
-	 * job; while an operation on the same thing has not ended, another is not added and the existing one is given.
-	 */
-	ask(id: string, job: OperationJob): Promise<Added<OperationJob>>;
-	/** Follows a retry that another job has sent to its end, and tells it. */
-	follow(job: RetryJob): Promise<void>;
-	events: Events<OperationEvents>;
-	/** The same that the queue runs, for items of a bulk. */
-	executors: Executors;
-	ledger: Ledger;
-	owners: Owners;
-	tagNames: TagNames;
-	counts(): Promise<Record<string, number>>;
-	start(): void;
-	stop(): Promise<void>;
-};
+export type Operations = ReturnType<typeof createOperations>;
 
 type OperationsOptions = {
 	n8n: N8nClient;
@@ -50,7 +33,7 @@ type OperationsOptions = {
 const maxStarts = 3;
 
 /** Single retries, stops, deletes and changes of tags, each on the queue so that it survives a crash. */
-export function createOperations(base: Base, options: OperationsOptions): Operations {
+export function createOperations(base: Base, options: OperationsOptions) {
 	const { connections, prefix, key, runKey, epochs, log } = base;
 	const { access, latestRetry, words } = options;
 	const redis = connections.producer;
@@ -126,7 +109,17 @@ export function createOperations(base: Base, options: OperationsOptions): Operat
 		);
 	}
 
-	const { counts, start, stop } = queue;
-	const ask: Operations['ask'] = (id, job) => queue.add(id, job, { unique: uniqueId(job) });
-	return { ask, follow: (job) => lookLater(job, 0), events, executors, ledger, owners, tagNames, counts, start, stop };
+	return {
+		/**
+		 * `id` names the click or command that asked, so that a repeated delivery is one job; while an operation on the same
+		 * thing has not ended, another is not added and the existing one is given.
+		 */
+		ask: (id: string, job: OperationJob) => queue.add(id, job, { unique: uniqueId(job) }),
+		/** Follows a retry that another job has sent to its end, and tells it. */
+		follow: (job: RetryJob) => lookLater(job, 0),
+		...{ events, executors, ledger, owners, tagNames },
+		counts: queue.counts,
+		start: queue.start,
+		stop: queue.stop,
+	};
 }

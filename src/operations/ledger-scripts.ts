@@ -8,7 +8,7 @@ export const openSeconds = 30 * 86_400;
 
 export const endedField = 'ended:';
 
-export const intendScript = `
+export const intend = `
 if KEYS[2] and redis.call('hget', KEYS[2], ARGV[12]) ~= ARGV[13] then return false end
 local before = redis.call('hmget', KEYS[1], 'phase', 'attempt', 'key', 'asked', 'result')
 local phase, key = before[1], ARGV[10]
@@ -28,23 +28,23 @@ local phase = entry[2]
 if not entry[1] or entry[1] ~= ARGV[1] then return 0 end
 ${lua}`;
 
-export const answeredScript = ofAttempt(`
+export const answered = ofAttempt(`
 if phase ~= 'intended' then return 0 end
 redis.call('hset', KEYS[1], 'answered', ARGV[2])
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
 // Whoever followed the run by looking may come after whoever had the answer: an end stays an end.
-export const foundScript = ofAttempt(`
+export const found = ofAttempt(`
 if phase == 'done' then return 0 end
 redis.call('hset', KEYS[1], 'phase', 'found', 'newId', ARGV[2])
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-export const unknownOutcomeScript = ofAttempt(`
+export const unknownOutcome = ofAttempt(`
 if phase ~= 'intended' then return 0 end
 redis.call('hset', KEYS[1], 'phase', 'unknown-outcome', '${endedField}' .. entry[3], '1')
 return redis.call('expire', KEYS[1], ${openSeconds})`);
 
-export const doneScript = `
+export const done = `
 local attempt = redis.call('hget', KEYS[1], 'attempt')
 if not attempt then return 'missing' end
 if attempt ~= ARGV[1] then return 'other' end
@@ -56,10 +56,10 @@ end
 redis.call('expire', KEYS[1], ${doneSeconds})
 return 'written'`;
 
-export const forgetScript = ofAttempt(`
+export const forget = ofAttempt(`
 if phase ~= 'intended' then return 0 end
 return redis.call('del', KEYS[1])`);
 
-export const keepScript = ofAttempt(`
+export const keep = ofAttempt(`
 if phase == 'done' then return 0 end
 return redis.call('expire', KEYS[1], ${openSeconds})`);

@@ -3,16 +3,7 @@ import type { Redis } from 'ioredis';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import { createScript } from '../redis/script.js';
 import type { Guard, RetryJob } from './job.js';
-import {
-	answeredScript,
-	doneScript,
-	endedField,
-	forgetScript,
-	foundScript,
-	intendScript,
-	keepScript,
-	unknownOutcomeScript,
-} from './ledger-scripts.js';
+import * as scripts from './ledger-scripts.js';
 import type { RetryState } from './states.js';
 
 /**
@@ -49,56 +40,36 @@ export type LedgerEntry = {
 
 type Asked = Pick<RetryJob, 'by' | 'askedAt' | 'loadWorkflow' | 'accepted'>;
 
-export type Ledger = {
-	read(execution: ExecutionRef): Promise<LedgerEntry | null>;
-	/**
-	 * Writes the intent if none is open. The winner, and only the winner, may send; anybody else is given what stands.
-	 * `after` is the phase that a new intent may follow besides `done`. With `seen`, the attempt that was read (empty:
-	 * none) before n8n was asked, nothing is written where there has been another since: what n8n said is then out of date.
-	 * Nor is it with a `guard` that does not hold any more, or, `unlessRecovered`, where our last retry succeeded.
-	 */
-	intend(
-		execution: ExecutionRef,
-		intent: {
-			jobId: string;
-			asked: Asked;
-			workflowId: string;
-			horizon: number;
-			at: number;
-			after?: 'unknown-outcome';
-			seen?: string;
-			guard?: Guard | undefined;
-			unlessRecovered?: boolean | undefined;
-		},
-	): Promise<{ won: true; attempt: string; key: string } | { won: false }>;
-	/** n8n answered this attempt with a server error: it may have run all the same. */
-	answered(execution: ExecutionRef, attempt: string, words: string): Promise<void>;
-	/** False where this attempt is no longer the one that stands, or has ended. */
-	found(execution: ExecutionRef, attempt: string, newId: number): Promise<boolean>;
-	unknownOutcome(execution: ExecutionRef, attempt: string): Promise<boolean>;
-	/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
-	done(
-		execution: ExecutionRef,
-		attempt: string,
-		jobId: string,
-		result: RetryState,
-	): Promise<'written' | 'missing' | 'other'>;
-	/** Nothing was sent by this attempt. */
-	forget(execution: ExecutionRef, attempt: string): Promise<void>;
-	/** Somebody is at it: it must not run out. */
-	keep(execution: ExecutionRef, attempt: string): Promise<void>;
+type Intent = {
+	jobId: string;
+	asked: Asked;
+	workflowId: string;
+	horizon: number;
+	at: number;
+	/** The phase that a new intent may follow besides `done`. */
+	after?: 'unknown-outcome';
+	/** The attempt that was read before n8n was asked, empty for none: n8n's word is out of date where there is another. */
+	seen?: string;
+	/** Nothing is written where this does not hold any more. */
+	guard?: Guard | undefined;
+	/** Nothing is written where our last retry succeeded. */
+	unlessRecovered?: boolean | undefined;
 };
+
+type Intended = { won: true; attempt: string; key: string } | { won: false };
+
+export type Ledger = ReturnType<typeof createLedger>;
 
 export function createLedger(
 	redis: Redis,
 	key: (execution: ExecutionRef) => string,
 	isPast: (at: number) => boolean = () => false,
-): Ledger {
-	const intend = createScript(redis, intendScript);
+) {
+	const intendOnce = createScript(redis, scripts.intend);
 	const run = (script: string, execution: ExecutionRef, ...args: (string | number)[]) =>
 		redis.eval(script, 1, key(execution), ...args);
 	return {
-		async read(execution) {
+		async read(execution: ExecutionRef): Promise<LedgerEntry | null> {
 			const row = await redis.hgetall(key(execution));
 			if (!row.phase) return null;
 			return {
@@ -114,41 +85,48 @@ export function createLedger(
 				answered: row.answered ?? null,
 				result: row.result ? (JSON.parse(row.result) as RetryState) : null,
 				ended: Object.keys(row).flatMap((field) =>
-					field.startsWith(endedField) ? field.slice(endedField.length) : [],
+					field.startsWith(scripts.endedField) ? field.slice(scripts.endedField.length) : [],
 				),
 			};
 		},
-		async intend(execution, { jobId, asked, workflowId, horizon, at, after, seen, guard, unlessRecovered }) {
-			const { by, askedAt, loadWorkflow, accepted } = asked;
+		/** Writes the intent if none is open. The winner, and only the winner, may send. */
+		async intend(execution: ExecutionRef, intent: Intent): Promise<Intended> {
+			const { jobId, workflowId, horizon, at, after = '', seen = '*', guard, unlessRecovered } = intent;
+			const { by, askedAt, loadWorkflow, accepted } = intent.asked;
 			// n8n was found to be reset since the job was looked at: under the key of now nothing of before stands in the way.
 			if (isPast(askedAt)) return { won: false };
-			const said = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
+			const asked = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const attempt = randomUUID();
-			const args = [jobId, horizon, at, after ?? '', workflowId, said, seen ?? '*', unlessRecovered ? 1 : 0];
+			const args = [jobId, horizon, at, after, workflowId, asked, seen, unlessRecovered ? 1 : 0];
 			const named = [attempt, `flowbell-${attempt}`, loadWorkflow ? 1 : 0];
 			const keys = [key(execution), ...(guard ? [guard.key] : [])];
-			const won = await intend(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));
+			const won = await intendOnce(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));
 			return won === null ? { won: false } : { won: true, attempt, key: String(won) };
 		},
-		async answered(execution, attempt, words) {
-			await run(answeredScript, execution, attempt, words);
+		/** n8n answered this attempt with a server error: it may have run all the same. */
+		async answered(execution: ExecutionRef, attempt: string, words: string) {
+			await run(scripts.answered, execution, attempt, words);
 		},
-		async found(execution, attempt, newId) {
-			return (await run(foundScript, execution, attempt, newId)) === 1;
+		/** False where this attempt is no longer the one that stands, or has ended. */
+		async found(execution: ExecutionRef, attempt: string, newId: number) {
+			return (await run(scripts.found, execution, attempt, newId)) === 1;
 		},
-		async unknownOutcome(execution, attempt) {
-			return (await run(unknownOutcomeScript, execution, attempt)) === 1;
+		async unknownOutcome(execution: ExecutionRef, attempt: string) {
+			return (await run(scripts.unknownOutcome, execution, attempt)) === 1;
 		},
-		async done(execution, attempt, jobId, result) {
+		/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
+		async done(execution: ExecutionRef, attempt: string, jobId: string, result: RetryState) {
 			const newId = 'newId' in result ? result.newId : '';
-			const written = await run(doneScript, execution, attempt, jobId, JSON.stringify(result), newId);
-			return written as Awaited<ReturnType<Ledger['done']>>;
+			const written = await run(scripts.done, execution, attempt, jobId, JSON.stringify(result), newId);
+			return written as 'written' | 'missing' | 'other';
 		},
-		async forget(execution, attempt) {
-			await run(forgetScript, execution, attempt);
+		/** Nothing was sent by this attempt. */
+		async forget(execution: ExecutionRef, attempt: string) {
+			await run(scripts.forget, execution, attempt);
 		},
-		async keep(execution, attempt) {
-			await run(keepScript, execution, attempt);
+		/** Somebody is at it: it must not run out. */
+		async keep(execution: ExecutionRef, attempt: string) {
+			await run(scripts.keep, execution, attempt);
 		},
 	};
 }

@@ -7,23 +7,15 @@ import { lookForMs } from './timings.js';
 /** A failed retry is read by the poller within minutes; what is as old as this has been told or never will be. */
 const ttlSeconds = 2 * 86_400;
 
-/** Whose run it is, written down as soon as it is known, so that its failure is no alarm of its own. */
-export type Owners = {
-	/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
-	claim(run: ExecutionRef, owner: string): Promise<void>;
-	/**
-	 * Of these runs of one server, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
-	 * nothing and keep nobody waiting.
-	 */
-	owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>>;
-};
+export type Owners = ReturnType<typeof createOwners>;
 
+/** Whose run it is, written down as soon as it is known, so that its failure is no alarm of its own. */
 export function createOwners(
 	redis: Redis,
 	key: (run: ExecutionRef) => string,
 	ledger: Pick<Ledger, 'read' | 'found'>,
 	now: () => number,
-): Owners {
+) {
 	/**
 	 * While nobody knows yet which run an intended retry has made, any retry of the same run counts as it, and one of
 	 * unknown outcome is found by this.
@@ -38,10 +30,15 @@ export function createOwners(
 	}
 
 	return {
-		async claim(run, owner) {
+		/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
+		async claim(run: ExecutionRef, owner: string) {
 			await redis.set(key(run), owner, 'EX', ttlSeconds);
 		},
-		async owned(instance, runs) {
+		/**
+		 * Of these runs of one server, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
+		 * nothing and keep nobody waiting.
+		 */
+		async owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>> {
 			if (runs.length === 0) return new Set();
 			const owners = await redis.mget(runs.map(({ id }) => key({ instance, id })));
 			const isOwned = await Promise.all(

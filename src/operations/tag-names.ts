@@ -1,50 +1,46 @@
 import type { Redis } from 'ioredis';
 import { findExecution } from '../instances/find-execution.js';
 import { type ExecutionClient, type Tag, workflowIdOf } from '../n8n/index.js';
-import { createLock, type Lock } from '../redis/lock.js';
+import { createLock } from '../redis/lock.js';
 
 /** Executions that are looked at for a tag's name that is not known yet. */
 const maxLookUps = 50;
 
 type KnownTags = Map<string, { id: string; name: string }>;
 
+type Where = {
+	executions: ExecutionClient;
+	executionId?: number;
+	workflowId?: string | undefined;
+	signal?: AbortSignal;
+};
+
+export type Tags = ReturnType<typeof createTags>;
+
 /**
  * The names of execution tags. No endpoint of n8n lists them (docs/n8n.md, 31): a name's id can be learnt only from an
  * execution that carries the tag, so every set of tags that is read is remembered here.
  */
-export type TagNames = {
-	learn(tags: Tag[]): Promise<void>;
-	/** By name in lower case. */
-	known(): Promise<KnownTags>;
-	/**
-	 * What is known, once what is missing of `names` has been looked for: on this execution and the newest ones of its
-	 * workflow, or on the newest ones of `workflowId`, or of all.
-	 */
-	find(
-		names: readonly string[],
-		where: { executions: ExecutionClient; executionId?: number; workflowId?: string | undefined; signal?: AbortSignal },
-	): Promise<KnownTags>;
-	/** n8n no longer has tags of these names, or has new ones under other ids. */
-	forget(names: string[]): Promise<void>;
-};
-
-/** `lock`: of the tags of an execution, by its id. */
-export type Tags = TagNames & { lock: Lock };
-
-export function createTags(redis: Redis, key: string, lockKey: (executionId: string | number) => string): Tags {
+export function createTags(redis: Redis, key: string, lockKey: (executionId: string | number) => string) {
 	async function learn(tags: Tag[]) {
 		if (tags.length > 0) await redis.hset(key, Object.fromEntries(tags.map((tag) => [tag.id, tag.name])));
 	}
+	/** By name in lower case. */
 	async function known(): Promise<KnownTags> {
 		const rows = Object.entries(await redis.hgetall(key));
 		return new Map(rows.map(([id, name]) => [name.toLowerCase(), { id, name }]));
 	}
 
 	return {
+		/** Of the tags of an execution, by its id. */
 		lock: createLock(redis, lockKey),
 		learn,
 		known,
-		async find(names, where) {
+		/**
+		 * What is known, once what is missing of `names` has been looked for: on this execution and the newest ones of its
+		 * workflow, or on the newest ones of `workflowId`, or of all.
+		 */
+		async find(names: readonly string[], where: Where): Promise<KnownTags> {
 			const found = await known();
 			const isMissing = () => unknownOf(names, found).length > 0;
 			if (!isMissing()) return found;
@@ -55,7 +51,8 @@ export function createTags(redis: Redis, key: string, lockKey: (executionId: str
 			}
 			return found;
 		},
-		async forget(names) {
+		/** n8n no longer has tags of these names, or has new ones under other ids. */
+		async forget(names: string[]) {
 			const wanted = new Set(names.map((name) => name.toLowerCase()));
 			const gone = Object.entries(await redis.hgetall(key)).filter(([, name]) => wanted.has(name.toLowerCase()));
 			if (gone.length > 0) await redis.hdel(key, ...gone.map(([id]) => id));
@@ -69,12 +66,7 @@ export const unknownOf = (names: readonly string[], known: KnownTags) =>
 
 export const namesOf = (known: KnownTags) => [...known.values()].map(({ name }) => name);
 
-async function* carriedBy({
-	executions,
-	executionId,
-	workflowId,
-	signal,
-}: Parameters<TagNames['find']>[1]): AsyncGenerator<Tag[]> {
+async function* carriedBy({ executions, executionId, workflowId, signal }: Where): AsyncGenerator<Tag[]> {
 	const options = signal ? { signal } : {};
 	let of = workflowId;
 	if (executionId !== undefined) {

@@ -23,7 +23,7 @@ export type JobContext = {
 	release(): Promise<void>;
 };
 
-export type Added<Data> =
+type Added<Data> =
 	| { added: true }
 	/** A job with the same `unique` id has not finished yet; its data. */
 	| { added: false; existing: Data };
