@@ -2,8 +2,10 @@ import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, type ExecutionClient, isUnfinished, statusOf } from '../../n8n/index.js';
 import type { Check } from '../preflight.js';
 
+/** Read again after this, while the items go on with what was read before. */
+const freshMs = 2_000;
 /** How long what was read is believed. */
-const cacheTtlMs = 2_000;
+const believedMs = 5_000;
 /** An answer that takes longer tells of a time too long ago. */
 const readMs = 10_000;
 const pageSize = 250;
@@ -27,8 +29,26 @@ type Known = { retries: Retries; lowest: number; highest: number };
  * retried, in n8n or in another bulk.
  */
 export function createRecentRuns(executions: ExecutionClient, now: () => number) {
-	let known: Promise<Known> | undefined;
-	let readAt = 0;
+	let latest: { at: number; known: Known } | undefined;
+	let reading: Promise<Known> | undefined;
+
+	async function readAgain(above: number): Promise<Known> {
+		const at = now();
+		const known = await read(latest?.known, above);
+		latest = { at, known };
+		return known;
+	}
+
+	/** No item waits for n8n's lists, but the first one, and where they have not come for long. */
+	function known(above: number): Known | Promise<Known> {
+		const age = latest ? now() - latest.at : Number.POSITIVE_INFINITY;
+		if (latest && age <= freshMs) return latest.known;
+		reading ??= readAgain(above).finally(() => {
+			reading = undefined;
+		});
+		reading.catch(() => {});
+		return latest && age <= believedMs ? latest.known : reading;
+	}
 
 	async function read(before: Known | undefined, above: number): Promise<Known> {
 		const retries: Retries = new Map(before?.retries);
@@ -75,16 +95,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			signal: AbortSignal,
 		): Promise<Check> {
 			const above = Math.max(executionId, upTo);
-			if (!known || now() - readAt > cacheTtlMs) {
-				const before = known;
-				readAt = now();
-				const reading = (async () => read(await before?.catch(() => undefined), above))();
-				known = reading;
-				reading.catch(() => {
-					if (known === reading) known = undefined;
-				});
-			}
-			const { retries, lowest, highest } = await known;
+			const { retries, lowest, highest } = await known(above);
 			const base = { workflowId, horizon: Math.max(highest, executionId) };
 			let run = retries.get(executionId);
 			const newest = run;
