@@ -1,9 +1,7 @@
 /**
  * Every id by which a click, a choice or a submitted modal comes back: `verb:thing`, stable, since messages posted by
  * an earlier version are clicked for months. Where one message holds the same action several times (the rows of a
- * list) each carries a suffix: `row:more.4711`. Listeners match both with `matching(actions.rowMore)`.
- *
- * No block ids: Slack makes them, new ones at each update, as its documentation asks.
+ * list) each carries a suffix: `row:more.4711`.
  */
 export const actions = {
 	/** Retry as it ran. Value: `cardReference()` (alert, details), `rowReference()` (list); before those, an execution id. */
@@ -90,25 +88,17 @@ export const choices = {
 export type Choice = (typeof choices)[keyof typeof choices];
 
 /** An action's id, made unique within its message by `suffix`. */
-export function actionId(action: Action, suffix?: string | number): string {
-	return suffix === undefined ? action : `${action}.${suffix}`;
-}
+export const actionId = (action: Action, suffix?: string | number): string =>
+	suffix === undefined ? action : `${action}.${suffix}`;
 
 /** Matches an action with and without a suffix. */
-export function matching(action: Action): RegExp {
-	return new RegExp(`^${action.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\..*)?$`);
-}
+export const matching = (action: Action) => new RegExp(`^${action}(?:\\..*)?$`);
 
 /** What follows the action in an id, or null. */
-export function suffixOf(id: string): string | null {
-	const dot = id.indexOf('.');
-	return dot === -1 ? null : id.slice(dot + 1);
-}
+export const suffixOf = (id: string): string | null => /\.(.*)$/s.exec(id)?.[1] ?? null;
 
 /** The value of an overflow's option: what is asked for, then what for (an execution id or a row's reference). */
-export function choice(what: Choice, reference: string | number): string {
-	return `${what}:${reference}`;
-}
+export const choice = (what: Choice, reference: string | number) => `${what}:${reference}`;
 
 export function readChoice(value: string): { what: Choice; reference: string } | null {
 	const colon = value.indexOf(':');
@@ -117,13 +107,11 @@ export function readChoice(value: string): { what: Choice; reference: string } |
 }
 
 /** A row of a list: which list (its filters and place are kept in Redis) and which execution. */
-export function rowReference(listId: string, executionId: number): string {
-	return `${listId}.${executionId}`;
-}
+export const rowReference = (listId: string, executionId: number) => `${listId}.${executionId}`;
 
 export function readRowReference(reference: string): { listId: string; executionId: number } | null {
 	const found = /^([\w-]{1,40})\.(\d{1,16})$/.exec(reference);
-	return found ? { listId: found[1]!, executionId: Number(found[2]) } : null;
+	return found && { listId: found[1]!, executionId: Number(found[2]) };
 }
 
 /**
@@ -132,11 +120,17 @@ export function readRowReference(reference: string): { listId: string; execution
  */
 export type Drawn = { alertId: number; executionId: number; askedAt: number };
 
-export function cardReference({ alertId, executionId, askedAt }: Drawn): string {
-	return `${alertId}/${executionId}/${askedAt}`;
-}
+export const cardReference = ({ alertId, executionId, askedAt }: Drawn) => `${alertId}/${executionId}/${askedAt}`;
 
 export function readCardReference(reference: string): Drawn | null {
 	const found = /^([1-9]\d{0,14})\/([1-9]\d{0,14})\/(\d{1,15})$/.exec(reference);
 	return found && { alertId: Number(found[1]), executionId: Number(found[2]), askedAt: Number(found[3]) };
+}
+
+/** A modal does not say in which channel it was opened, and what is clicked in it needs that. */
+export const writeMetadata = (executionId: number, channelId: string) => `${executionId} ${channelId}`;
+
+export function readMetadata(metadata: string): { executionId: number; channelId: string } | null {
+	const found = /^(\d{1,16}) ([A-Z0-9]{2,20})$/.exec(metadata);
+	return found && { executionId: Number(found[1]), channelId: found[2]! };
 }

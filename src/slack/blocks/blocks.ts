@@ -18,14 +18,20 @@ export type Message = { text: string; blocks: KnownBlock[] };
 
 /** The smallest set of builders that the renderers need; every text object that they make is safe by text.ts. */
 
-export function section(text: string, accessory?: SectionBlockAccessory): SectionBlock {
-	return { type: 'section', text: mrkdwn(text), ...(accessory ? { accessory } : {}) };
-}
+export const section = (text: string, accessory?: SectionBlockAccessory): SectionBlock => ({
+	type: 'section',
+	text: mrkdwn(text),
+	...(accessory && { accessory }),
+});
 
 /** The first line of a message, as strong as a heading but able to hold mentions and times (a header block is not). */
-export function headline(text: string): SectionBlock {
-	return section(bold(text));
-}
+export const headline = (text: string) => section(bold(text));
+
+/** A message: its first line, a paragraph unless that is empty, and whatever follows. */
+export const headed = (first: string, more: string, ...rest: KnownBlock[]): Message => ({
+	text: first,
+	blocks: [headline(first), ...(more ? [section(more)] : []), ...rest],
+});
 
 /** Small print, one element per string. Strings that are null or empty are left out; none at all gives no block. */
 export function context(...texts: (string | null | undefined)[]): ContextBlock[] {
@@ -39,7 +45,7 @@ export function buttons(...elements: (Button | Overflow | null)[]): ActionsBlock
 	return present.length === 0 ? [] : [{ type: 'actions', elements: present }];
 }
 
-export type ButtonOptions = {
+type ButtonOptions = {
 	value?: string | number;
 	style?: 'primary' | 'danger';
 	confirm?: ConfirmationDialog;
@@ -47,15 +53,15 @@ export type ButtonOptions = {
 	says?: string;
 };
 
-export function button(text: string, id: string, options: ButtonOptions = {}): Button {
+export function button(text: string, id: string, { value, style, confirm, says }: ButtonOptions = {}): Button {
 	return {
 		type: 'button',
 		text: label(text),
 		action_id: id,
-		...(options.value === undefined ? {} : { value: String(options.value) }),
-		...(options.style ? { style: options.style } : {}),
-		...(options.confirm ? { confirm: options.confirm } : {}),
-		...(options.says ? { accessibility_label: label(options.says, limits.accessibilityLabel).text } : {}),
+		...(value !== undefined && { value: String(value) }),
+		...(style && { style }),
+		...(confirm && { confirm }),
+		...(says && { accessibility_label: label(says, limits.accessibilityLabel).text }),
 	};
 }
 
@@ -77,24 +83,18 @@ export function dialog(of: {
 }): ConfirmationDialog {
 	return {
 		title: label(of.title, limits.confirmTitle),
-		text: { ...label(of.text, limits.confirmText), ...(of.quotes ? { emoji: false } : {}) },
+		text: { ...label(of.text, limits.confirmText), ...(of.quotes && { emoji: false }) },
 		confirm: label(of.yes, limits.confirmButton),
 		deny: label(of.no, limits.confirmButton),
-		...(of.danger ? { style: 'danger' as const } : {}),
+		...(of.danger && { style: 'danger' }),
 	};
 }
 
-export type OverflowOption = { text: string; value: string; url?: string };
-
 /** A ⋯ menu. Slack takes one to five options. */
-export function overflow(id: string, options: (OverflowOption | null)[]): Overflow | null {
-	const present = options.filter((option) => option !== null).slice(0, limits.overflowOptions);
-	if (present.length === 0) return null;
-	return {
-		type: 'overflow',
-		action_id: id,
-		options: present.map(({ text, value, url }) => ({ text: label(text), value, ...(url ? { url } : {}) })),
-	};
+export function overflow(id: string, all: ({ text: string; value: string; url?: string } | null)[]): Overflow | null {
+	const present = all.filter((option) => option !== null).slice(0, limits.overflowOptions);
+	const options = present.map(({ text, value, url }) => ({ text: label(text), value, ...(url && { url }) }));
+	return options.length === 0 ? null : { type: 'overflow', action_id: id, options };
 }
 
 export function modal(of: {
@@ -110,16 +110,14 @@ export function modal(of: {
 		callback_id: of.callbackId,
 		title: label(of.title, limits.modalTitle),
 		close: label(of.close ?? 'Close', limits.modalTitle),
-		...(of.submit ? { submit: label(of.submit, limits.modalTitle) } : {}),
-		...(of.privateMetadata === undefined ? {} : { private_metadata: of.privateMetadata }),
+		...(of.submit && { submit: label(of.submit, limits.modalTitle) }),
+		...(of.privateMetadata !== undefined && { private_metadata: of.privateMetadata }),
 		blocks: of.blocks.slice(0, limits.blocksPerView),
 	};
 }
 
 /** Characters of a message's blocks as Slack receives them. */
-export function sizeOf(blocks: readonly unknown[]): number {
-	return JSON.stringify(blocks).length;
-}
+export const sizeOf = (blocks: readonly unknown[]) => JSON.stringify(blocks).length;
 
 /**
  * The fullest of several renderings that stays under the budget: long outside text is shortened before anything is left

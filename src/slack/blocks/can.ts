@@ -2,18 +2,11 @@
  * What this n8n server and key can do, as far as buttons and help depend on it; the n8n client's capabilities fit.
  * Left out means that it works.
  */
-export type Can = {
-	readonly retry?: boolean;
-	readonly stop?: boolean;
-	readonly stopMany?: boolean;
-	readonly tags?: boolean;
-	readonly delete?: boolean;
-};
-
-export type Ability = keyof Can;
+export type Can = { readonly [Name in Ability]?: boolean };
+export type Ability = keyof typeof cannot;
 
 /** Why something is not offered, where this server or key cannot do it (docs/n8n.md, 29). */
-export const cannot: Record<Ability, string> = {
+export const cannot = {
 	retry: 'this n8n API key may not retry executions (scope `execution:retry`)',
 	stop: 'stopping needs n8n 2.10 or newer and the scope `execution:stop`',
 	stopMany: 'stopping needs n8n 2.10 or newer and the scope `execution:stop`',
@@ -21,6 +14,4 @@ export const cannot: Record<Ability, string> = {
 	delete: 'this n8n API key may not delete executions (scope `execution:delete`)',
 };
 
-export function may(can: Can | undefined, ability: Ability): boolean {
-	return can?.[ability] !== false;
-}
+export const may = (can: Can | undefined, ability: Ability) => can?.[ability] !== false;

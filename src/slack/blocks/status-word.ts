@@ -1,40 +1,22 @@
-/** n8n's statuses as a word and one sign, never the sign alone. */
-export type StatusWord = { sign: string; word: string };
-
-const words: Record<string, StatusWord> = {
-	error: { sign: '🔴', word: 'Failed' },
-	crashed: { sign: '🔴', word: 'Crashed' },
-	success: { sign: '🟢', word: 'Succeeded' },
-	running: { sign: '⏳', word: 'Running' },
-	waiting: { sign: '⏳', word: 'Waiting' },
-	new: { sign: '⏳', word: 'Queued' },
-	canceled: { sign: '⚪', word: 'Stopped' },
-	unknown: { sign: '⚪', word: 'Unknown' },
+/** n8n's statuses: a word and one sign, never the sign alone; what a run did; and the word that goes before "executions". */
+const words: Record<string, { sign: string; word: string; did: string; adjective: string }> = {
+	error: { sign: '🔴', word: 'Failed', did: 'failed', adjective: 'failed' },
+	crashed: { sign: '🔴', word: 'Crashed', did: 'crashed', adjective: 'crashed' },
+	success: { sign: '🟢', word: 'Succeeded', did: 'succeeded', adjective: 'successful' },
+	running: { sign: '⏳', word: 'Running', did: 'is running', adjective: 'running' },
+	waiting: { sign: '⏳', word: 'Waiting', did: 'is waiting', adjective: 'waiting' },
+	new: { sign: '⏳', word: 'Queued', did: 'is queued', adjective: 'queued' },
+	canceled: { sign: '⚪', word: 'Stopped', did: 'was stopped', adjective: 'stopped' },
 };
+const unknown = { sign: '⚪', word: 'Unknown', did: 'ended, n8n does not say how', adjective: '' };
 
-export function statusWord(status: string): StatusWord {
-	return words[status] ?? words.unknown!;
-}
+export const statusWord = (status: string) => words[status] ?? unknown;
 
 /** `🔴 Failed`. */
-export function signed(status: string): string {
-	const { sign, word } = statusWord(status);
-	return `${sign} ${word}`;
-}
+export const signed = (status: string) => `${statusWord(status).sign} ${statusWord(status).word}`;
 
-/** What a run of this status did, to stand behind the workflow's name: "Order sync failed". */
-export function didWhat(status: string): string {
-	const did: Record<string, string> = {
-		error: 'failed',
-		crashed: 'crashed',
-		success: 'succeeded',
-		running: 'is running',
-		waiting: 'is waiting',
-		new: 'is queued',
-		canceled: 'was stopped',
-	};
-	return did[status] ?? 'ended, n8n does not say how';
-}
+/** To stand behind the workflow's name: "Order sync failed". */
+export const didWhat = (status: string) => statusWord(status).did;
 
 /** How a retry came to be `canceled`. */
 export function stoppedHow({ timedOut }: { timedOut?: true | null }): string {
@@ -43,6 +25,4 @@ export function stoppedHow({ timedOut }: { timedOut?: true | null }): string {
 }
 
 /** Statuses of runs that have not ended. */
-export function unfinished(status: string): boolean {
-	return status === 'running' || status === 'waiting' || status === 'new';
-}
+export const unfinished = (status: string) => ['running', 'waiting', 'new'].includes(status);

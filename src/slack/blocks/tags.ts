@@ -1,43 +1,24 @@
 import { closestMatch } from 'leven';
-import { context, headline, type Message, section } from './blocks.js';
+import { context, headed, type Message } from './blocks.js';
 import { code, inline, plural } from './text.js';
 
-export type TagsProps = {
-	command: string;
-	executionId: number;
-	workflowName: string | null;
-	/** All that the execution carries. */
-	tags: string[];
-	/** All names that are known, which can be added. */
-	known: string[];
-};
+type TagsProps = { command: string; executionId: number; workflowName: string | null; tags: string[]; known: string[] };
 
-/** The tags of an execution. */
+/** The tags of an execution; `known` are all names that can be added. */
 export function renderTags({ command, executionId, workflowName, tags, known }: TagsProps): Message {
 	const of = workflowName === null ? '' : ` of ${inline(workflowName, 60)}`;
 	const text = `#${executionId}${of} carries ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
 	const others = known.filter((name) => !tags.includes(name));
-	return {
-		text,
-		blocks: [
-			headline(text),
-			...(tags.length === 0 ? [] : [section(listed(tags))]),
-			...context(
-				others.length > 0 ? `can be added: ${listed(others)}` : null,
-				`change with ${code(`${command} tags ${executionId} +name -name`)}`,
-			),
-		],
-	};
+	const more = others.length > 0 ? `can be added: ${listed(others)}` : null;
+	const how = `change with ${code(`${command} tags ${executionId} +name -name`)}`;
+	return headed(text, listed(tags), ...context(more, how));
 }
 
-export type UnknownTagsProps = {
-	/** Asked to be added; no execution that was looked at carries such a tag, so its id cannot be known. */
-	unknown: string[];
-	known: string[];
-};
-
-/** Nothing was changed, since n8n's API can neither make tags nor list them. */
-export function renderUnknownTags({ unknown, known }: UnknownTagsProps): Message {
+/**
+ * Nothing was changed, since n8n's API can neither make tags nor list them: no execution that was looked at carries
+ * those in `unknown`, so that their ids cannot be known.
+ */
+export function renderUnknownTags({ unknown, known }: { unknown: string[]; known: string[] }): Message {
 	const text =
 		unknown.length === 1
 			? `There is no tag "${inline(unknown[0]!, 40)}" that Flowbell knows of`
@@ -46,14 +27,7 @@ export function renderUnknownTags({ unknown, known }: UnknownTagsProps): Message
 		...unknown.slice(0, 5).map((name) => meant(name, known)),
 		"Nothing was changed. n8n's API cannot make execution tags: tag one execution with it in n8n, then it can be used here.",
 	].filter((line) => line !== null);
-	return {
-		text,
-		blocks: [
-			headline(text),
-			section(lines.join('\n')),
-			...context(known.length > 0 ? `known: ${listed(known)}` : null),
-		],
-	};
+	return headed(text, lines.join('\n'), ...context(known.length > 0 ? `known: ${listed(known)}` : null));
 }
 
 function meant(name: string, known: string[]): string | null {

@@ -15,19 +15,13 @@ export { clean, redact };
 const nothing = '(empty)';
 
 /** Slack's three entities, `&` first, nothing else (docs.slack.dev/messaging/formatting-message-text). */
-export function escaped(text: string): string {
-	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
+export const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** At most `max` UTF-16 units, ending in `…` where something was left off, never inside what a reader sees as one sign. */
-export function cut(text: string, max: number): string {
-	return fitted(text, max, (sign) => sign.length);
-}
+export const cut = (text: string, max: number) => fitted(text, max, (sign) => sign.length);
 
 /** As `cut`, but what counts is the length once escaped; the answer is escaped. */
-function escapeWithin(text: string, max: number): string {
-	return escaped(fitted(text, max, (sign) => escaped(sign).length));
-}
+const escapeWithin = (text: string, max: number) => escaped(fitted(text, max, (sign) => escaped(sign).length));
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -47,64 +41,60 @@ function fitted(text: string, max: number, size: (sign: string) => number): stri
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** Outside text as the string of a `plain_text` object: nothing in it is ever parsed, so nothing is escaped. */
-export function plainString(text: string, max: number = limits.textObject, whenEmpty: string = nothing): string {
-	return cut(safeBeginning(text, max).trim(), max) || whenEmpty;
-}
+export const plainString = (text: string, max: number = limits.textObject) =>
+	cut(safeBeginning(text, max).trim(), max) || nothing;
 
 /** Outside text as a `plain_text` object. `emoji: false` keeps `:fire:` in an error the seven characters that it is. */
-export function plain(text: string, max: number = limits.textObject, whenEmpty: string = nothing): PlainTextElement {
-	return { type: 'plain_text', text: plainString(text, max, whenEmpty), emoji: false };
-}
+export const plain = (text: string, max?: number): PlainTextElement => ({
+	type: 'plain_text',
+	text: plainString(text, max),
+	emoji: false,
+});
 
 /** Our own words (button labels, titles), where a sign may be drawn. */
-export function label(text: string, max: number = limits.buttonText): PlainTextElement {
-	return { type: 'plain_text', text: cut(oneLine(clean(text)), max) || nothing, emoji: true };
-}
+export const label = (text: string, max: number = limits.buttonText): PlainTextElement => ({
+	type: 'plain_text',
+	text: cut(oneLine(clean(text)), max) || nothing,
+	emoji: true,
+});
 
 /**
  * A mrkdwn object. `verbatim: true` always: without it Slack turns a bare `@here`, `#channel` or url in the text into a
  * live reference although `<`, `>` and `&` are escaped. The text is ours; outside text enters it by `inline`, `code`,
  * `fence` or `link` alone.
  */
-export function mrkdwn(text: string): MrkdwnElement {
-	return { type: 'mrkdwn', text: text || nothing, verbatim: true };
-}
+export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text: text || nothing, verbatim: true });
 
 /**
  * Signs that Slack would take for formatting become their look-alikes, only where they could open or close a span:
  * `snake_case` and `a*b` stay as they are. `verbatim` does not switch formatting off.
  */
-function inert(text: string): string {
-	return text
+const inert = (text: string) =>
+	text
 		.replace(/`/g, 'ˋ')
 		.replace(/(?<![\p{L}\p{N}])\*|\*(?![\p{L}\p{N}])/gu, '∗')
 		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
 		.replace(/(?<![\p{L}\p{N}])~|~(?![\p{L}\p{N}])/gu, '∼')
 		.replace(/:(?=[\d_+'-]{0,100}\p{L}[\p{L}\p{N}_+'-]{0,100}:)/giu, '∶');
-}
 
 /** Outside text inside a line of mrkdwn: one line, no formatting, no references, escaped length at most `max`. */
-export function inline(text: string, max = 150, whenEmpty: string = nothing): string {
-	return escapeWithin(inert(oneLine(safeBeginning(text, max))), max) || whenEmpty;
-}
+export const inline = (text: string, max = 150, whenEmpty: string = nothing) =>
+	escapeWithin(inert(oneLine(safeBeginning(text, max))), max) || whenEmpty;
 
 /**
  * Words in bold. An asterisk in them would end it, also inside a word, where `inline` leaves one standing: it becomes
  * its look-alike. Addresses stay as they are.
  */
-export function bold(text: string): string {
-	return `*${text.replace(/<[^>|]*\|?|\*/g, (found) => (found === '*' ? '∗' : found))}*`;
-}
+export const bold = (text: string) => `*${text.replace(/<[^>|]*\|?|\*/g, (found) => (found === '*' ? '∗' : found))}*`;
 
 /** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
-export function code(text: string, max = 300, whenEmpty: string = nothing): string {
-	return `\`${escapeWithin(oneLine(safeBeginning(text, max)).replace(/`/g, 'ˋ'), max) || whenEmpty}\``;
-}
+export const code = (text: string, max = 300) =>
+	`\`${escapeWithin(oneLine(safeBeginning(text, max)).replace(/`/g, 'ˋ'), max) || nothing}\``;
 
 /** Outside text of several lines as a code block. */
-export function fence(text: string, max = 2_500, whenEmpty: string = nothing): string {
+export function fence(text: string, max = 2_500): string {
 	const body = safeBeginning(text, max).replace(/`/g, 'ˋ').replace(/^\n+/, '').trimEnd();
-	return `\`\`\`\n${escapeWithin(body, max) || whenEmpty}\n\`\`\``;
+	return `\`\`\`\n${escapeWithin(body, max) || nothing}\n\`\`\``;
 }
 
 /** The url where it is http(s), short enough and without a password in it; else null. Ready for a button or a link. */
@@ -135,27 +125,20 @@ export function mention(userId: string): string {
 }
 
 /** `<#C…>`, which Slack shows by name only to those who may see the channel. */
-export function channel(channelId: string): string {
-	return /^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';
-}
+export const channel = (channelId: string) =>
+	/^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';
 
-/**
- * A sentence of ours that may quote others (n8n's message in a problem): a command stays code, all else is made
- * harmless, mentions too.
- */
-export function phrase(text: string, max = 1_000): string {
-	return prose(text, max, /`[\w /:.#+-]{1,60}`/g);
-}
+const command = /`[\w /:.#+-]{1,60}`/g;
+const reference = /<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>/;
+const commandOrReference = new RegExp(`${reference.source}|${command.source}`, 'g');
+
+/** A sentence of ours that may quote others (n8n's message in a problem): only a command stays what it is. */
+export const phrase = (text: string, max = 1_000) => prose(text, max, command);
 
 /** A sentence that is ours alone and may name people, groups and channels (access reasons). */
-export function sentence(text: string, max = 1_000): string {
-	return prose(
-		text,
-		max,
-		/<@[UW][A-Za-z0-9]{1,40}>|<!subteam\^S[A-Za-z0-9]{1,40}>|<#[CGD][A-Za-z0-9]{1,40}>|`[\w /:.#+-]{1,60}`/g,
-	);
-}
+export const sentence = (text: string, max = 1_000) => prose(text, max, commandOrReference);
 
+/** All but what is kept is made harmless. */
 function prose(text: string, max: number, kept: RegExp): string {
 	const words = oneLine(safeBeginning(text, max));
 	let out = '';
@@ -170,9 +153,8 @@ function prose(text: string, max: number, kept: RegExp): string {
 }
 
 /** `1 run`, `3 runs`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-	return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}
+export const plural = (count: number, one: string, many = `${one}s`) =>
+	`${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. What looks like none is left alone. */
 export function nodeTypeName(type: string): string {
@@ -184,12 +166,11 @@ export function nodeTypeName(type: string): string {
 		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 		.split(/[\s_-]+/)
 		.filter(Boolean)
-		.map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)));
+		.map((word) =>
+			acronyms.includes(word.toLowerCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1),
+		);
 	return words.join(' ');
 }
 
-const acronyms = new Set(
-	'ai api aws crm csv ftp gpt html http id imap json jwt ldap mqtt pdf rss s3 sftp smtp sql ssh totp ui url xml'.split(
-		' ',
-	),
-);
+const acronyms = `ai api aws crm csv ftp gpt html http id imap json jwt ldap mqtt pdf rss s3 sftp smtp sql ssh totp ui
+	url xml`.split(/\s+/);

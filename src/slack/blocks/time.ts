@@ -35,9 +35,8 @@ export function duration(ms: number): string {
 	return two(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-function two(large: number, largeUnit: string, small: number, smallUnit: string): string {
-	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
-}
+const two = (large: number, largeUnit: string, small: number, smallUnit: string) =>
+	small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
 /** Roughly how long: `40 s`, `12 min`, `2 h`, `3 d`. */
 export function span(ms: number): string {
@@ -49,6 +48,4 @@ export function span(ms: number): string {
 }
 
 /** `12 s ago`, `just now`. */
-export function ago(when: number, now: number): string {
-	return now - when < second ? 'just now' : `${span(now - when)} ago`;
-}
+export const ago = (when: number, now: number) => (now - when < second ? 'just now' : `${span(now - when)} ago`);

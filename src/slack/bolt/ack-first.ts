@@ -2,7 +2,7 @@ import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
 import type { Ambient } from '../../lib/ambient.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Message } from '../blocks/blocks.js';
-import { renderFormAgain } from '../blocks/form-again.js';
+import { renderFormAgain } from '../blocks/not-taken.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';

@@ -2,7 +2,7 @@ import type { BlockAction, SlackViewAction, SlashCommand } from '@slack/bolt';
 import type { Person } from '../../access/index.js';
 import { redact } from '../../lib/secrets/index.js';
 import type { Origin } from '../../operations/job.js';
-import { readMetadata } from '../blocks/metadata.js';
+import { readMetadata } from '../blocks/actions.js';
 import type { ClickedView } from './change.js';
 import { maxCommand } from './too-much.js';
 

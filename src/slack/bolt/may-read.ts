@@ -1,6 +1,6 @@
 import type { Access } from '../../access/index.js';
 import type { Ambient } from '../../lib/ambient.js';
-import { renderNotShown, renderNotShownModal } from '../blocks/not-shown.js';
+import { renderNotShown, renderNotShownModal } from '../blocks/problem.js';
 import type { MayRead } from './ack-first.js';
 import type { Answers } from './answers.js';
 import type { SlackClients } from './clients.js';

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Message } from '../blocks/blocks.js';
-import { renderTooLong, renderTooMuch } from '../blocks/too-much.js';
+import { renderTooLong, renderTooMuch } from '../blocks/not-taken.js';
 
 /** Characters. Slack itself sends more, but no filter or name needs them. */
 export const maxCommand = 4_000;

@@ -5,8 +5,7 @@ import type { RetryBlocker, RetryState } from '../../../src/operations/states.js
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { renderConfirm } from '../../../src/slack/blocks/confirm.js';
-import { renderNotShown, renderNotShownModal } from '../../../src/slack/blocks/not-shown.js';
-import { renderProblem } from '../../../src/slack/blocks/problem.js';
+import { renderNotShown, renderNotShownModal, renderProblem } from '../../../src/slack/blocks/problem.js';
 import { renderTags, renderUnknownTags } from '../../../src/slack/blocks/tags.js';
 import { noFilters, parse } from '../../../src/slack/command/parse.js';
 import { renderIdsReset, renderOutage } from '../../../src/slack/features/alert/outage-view.js';

@@ -17,7 +17,7 @@ import { whyUnknown } from '../../../operations/no-details.js';
 import { preflight } from '../../../operations/preflight.js';
 import { problemOf } from '../../../operations/problem.js';
 import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js';
-import { writeMetadata } from '../../blocks/metadata.js';
+import { writeMetadata } from '../../blocks/actions.js';
 import { channel, mention } from '../../blocks/text.js';
 import type { Clicked, Interaction } from '../../bolt/interaction.js';
 import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';

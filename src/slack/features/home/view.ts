@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, buttons, context, section } from '../../blocks/blocks.js';
-import { type NotShownProps, renderNotShown } from '../../blocks/not-shown.js';
+import { type NotShownProps, renderNotShown } from '../../blocks/problem.js';
 import { signed } from '../../blocks/status-word.js';
 import { channel, code, date, inline, link, sentence } from '../../blocks/text.js';
 import type { ListRow } from '../executions/index.js';
