@@ -3,9 +3,6 @@ import type { Events } from '../lib/events.js';
 import type { OperationEvents } from './events.js';
 import { type OperationJob, targetOf, verbOf } from './job.js';
 
-/** Phases of a retry that are on the way to its end. */
-const underWay = ['asked', 'running'];
-
 /** Writes down how everything ended that a person asked for. */
 export function auditOperations(events: Events<OperationEvents>, audit: Audit, now: () => number) {
 	const write = (job: OperationJob, decision: 'allowed' | 'refused', result: string, ref?: string) =>
@@ -21,7 +18,7 @@ export function auditOperations(events: Events<OperationEvents>, audit: Audit, n
 		});
 
 	events.on('retry', async ({ job, state }) => {
-		if (underWay.includes(state.phase)) return;
+		if (state.phase === 'asked' || state.phase === 'running') return;
 		await write(job, 'allowed', state.phase, state.phase === 'problem' ? state.problem.ref : undefined);
 	});
 	events.on('operation', ({ job, outcome }) => {

@@ -4,15 +4,18 @@ import { type ExecutionRef, refKey } from '../instances/execution-ref.js';
 import { createEvents } from '../lib/events.js';
 import { type Capabilities, type N8nClient, N8nError } from '../n8n/index.js';
 import { createQueue, type JobContext } from '../redis/queue.js';
+import { createDelete } from './delete.js';
 import { isOutdated, type LatestRetry, type OperationEvents, type RetryEvent } from './events.js';
-import type { Requeue } from './executor.js';
-import { createExecutors } from './executors.js';
+import type { Executor, ExecutorDeps, Requeue } from './executor.js';
 import { type OperationJob, type RetryJob, uniqueId, verbOf } from './job.js';
 import { createLedger } from './ledger.js';
 import { createNotDone } from './not-done.js';
 import type { Outcome } from './outcome.js';
 import { createOwners } from './owners.js';
 import type { Words } from './problem.js';
+import { createRetry } from './retry/index.js';
+import { createStop, createStopWorkflow } from './stop.js';
+import { createTag } from './tag.js';
 import { createTags } from './tag-names.js';
 import { type OperationTimings, operationTimings } from './timings.js';
 
@@ -28,6 +31,17 @@ type OperationsOptions = {
 	latestRetry(execution: ExecutionRef): Promise<LatestRetry | null>;
 	timings?: Partial<OperationTimings> | undefined;
 };
+
+/** One for each verb: what a click asks for and what is done to an item of a bulk are the same. */
+type Executors = { [Verb in OperationJob['verb']]: Executor<Extract<OperationJob, { verb: Verb }>> };
+
+export const createExecutors = (deps: ExecutorDeps): Executors => ({
+	retry: createRetry(deps),
+	stop: createStop(deps),
+	'stop-workflow': createStopWorkflow(deps),
+	delete: createDelete(deps),
+	tag: createTag(deps),
+});
 
 /** Starts after which a change of one thing named by its id is told as unclear instead of being asked for again. */
 const maxStarts = 3;

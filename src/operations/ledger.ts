@@ -45,11 +45,11 @@ type Intent = {
 	asked: Asked;
 	workflowId: string;
 	horizon: number;
-	at: number;
+	intendedAt: number;
 	/** The phase that a new intent may follow besides `done`. */
-	after?: 'unknown-outcome';
+	after?: 'unknown-outcome' | undefined;
 	/** The attempt that was read before n8n was asked, empty for none: n8n's word is out of date where there is another. */
-	seen?: string;
+	seen?: string | undefined;
 	/** Nothing is written where this does not hold any more. */
 	guard?: Guard | undefined;
 	/** Nothing is written where our last retry succeeded. */
@@ -91,13 +91,13 @@ export function createLedger(
 		},
 		/** Writes the intent if none is open. The winner, and only the winner, may send. */
 		async intend(execution: ExecutionRef, intent: Intent): Promise<Intended> {
-			const { jobId, workflowId, horizon, at, after = '', seen = '*', guard, unlessRecovered } = intent;
+			const { jobId, workflowId, horizon, intendedAt, after = '', seen = '*', guard, unlessRecovered } = intent;
 			const { by, askedAt, loadWorkflow, accepted } = intent.asked;
 			// n8n was found to be reset since the job was looked at: under the key of now nothing of before stands in the way.
 			if (isPast(askedAt)) return { won: false };
 			const asked = JSON.stringify({ by, askedAt, loadWorkflow, accepted });
 			const attempt = randomUUID();
-			const args = [jobId, horizon, at, after, workflowId, asked, seen, unlessRecovered ? 1 : 0];
+			const args = [jobId, horizon, intendedAt, after, workflowId, asked, seen, unlessRecovered ? 1 : 0];
 			const named = [attempt, `flowbell-${attempt}`, loadWorkflow ? 1 : 0];
 			const keys = [key(execution), ...(guard ? [guard.key] : [])];
 			const won = await intendOnce(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));

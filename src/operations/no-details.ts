@@ -13,7 +13,7 @@ import {
  * Why the error of a run that failed is not known: what was seen, and nothing that would have to be guessed of n8n. As it
  * goes on in a sentence: `too large to read (over 4 MB)`.
  */
-export function whyUnknown(seen: Execution | null | unknown): string {
+export function whyUnknown(seen: unknown): string {
 	if (seen === null || seen instanceof NotFoundError) return 'n8n has no such run any more';
 	if (seen instanceof TooLargeError) return tooLarge(seen.limit);
 	if (seen instanceof N8nError) {
@@ -30,7 +30,7 @@ export function whyUnknown(seen: Execution | null | unknown): string {
 const tooLarge = (most: string) => `too large to read (over ${most})`;
 
 /** In the place of an error that is not known. */
-export const unknownFailure = (seen: Execution | null | unknown): Failure => failureBecause(whyUnknown(seen));
+export const unknownFailure = (seen: unknown): Failure => failureBecause(whyUnknown(seen));
 
 export const failureBecause = (why: string): Failure => ({
 	node: null,
@@ -42,11 +42,9 @@ export const failureBecause = (why: string): Failure => ({
 	kind: null,
 });
 
-/** The error of a run that failed, or why it is not known. */
-export const failureOrWhy = (seen: Execution | null | unknown): Failure =>
-	(isRun(seen) ? readFailure(seen) : null) ?? unknownFailure(seen);
-
-const isRun = (seen: unknown): seen is Execution => seen !== null && !(seen instanceof Error);
+/** The error of a run that failed, or why it is not known: null where n8n has none, an error where it did not give it. */
+export const failureOrWhy = (seen: Execution | Error | null): Failure =>
+	(seen === null || seen instanceof Error ? null : readFailure(seen)) ?? unknownFailure(seen);
 
 /**
  * Whether a retry failed with the same error; null where that of one of them is not known. What was kept before may have

@@ -32,14 +32,10 @@ export async function preflight(
 	const execution = await findExecution(executions, executionId, signal);
 	if (!execution) return { execution, workflowId: '', blocker: 'gone', other: null, horizon: executionId };
 
-	const { runs, highest } = await runsAbove(
-		executions,
-		capabilities,
-		{ workflowId: workflowIdOf(execution), above: executionId },
-		signal,
-	);
+	const workflowId = workflowIdOf(execution);
+	const { runs, highest } = await runsAbove(executions, capabilities, { workflowId, above: executionId }, signal);
 	const chain = chainOf(executionId, runs);
-	const result = { execution, workflowId: workflowIdOf(execution), other: null, horizon: highest };
+	const result = { execution, workflowId, other: null, horizon: highest };
 
 	const own = await ownBlocker(n8n, execution, signal);
 	if (own && !isAskable(own)) return { ...result, blocker: own };
@@ -48,18 +44,11 @@ export async function preflight(
 	if (underWay) return { ...result, blocker: 'unfinished', other: underWay.id };
 
 	const recovery = chain.find((run) => run.status === 'success')?.id ?? execution.retrySuccessId;
-	if (recovery && !accepted.includes('already-recovered')) {
-		return { ...result, blocker: 'already-recovered', other: recovery };
-	}
-	if (own && !accepted.includes(own)) return { ...result, blocker: own };
-	if (
-		loadWorkflow &&
-		!accepted.includes('draft-differs') &&
-		(await draftDiffers(n8n, workflowIdOf(execution), signal))
-	) {
-		return { ...result, blocker: 'draft-differs' };
-	}
-	return { ...result, blocker: null };
+	const isOpen = (question: RetryBlocker) => !accepted.includes(question);
+	if (recovery && isOpen('already-recovered')) return { ...result, blocker: 'already-recovered', other: recovery };
+	if (own && isOpen(own)) return { ...result, blocker: own };
+	const differs = loadWorkflow && isOpen('draft-differs') && (await draftDiffers(n8n, workflowId, signal));
+	return { ...result, blocker: differs ? 'draft-differs' : null };
 }
 
 async function ownBlocker(n8n: N8nClient, execution: Execution, signal: AbortSignal): Promise<RetryBlocker | null> {

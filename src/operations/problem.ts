@@ -44,13 +44,13 @@ function reasonOf(error: unknown, command: string): { why: string; next: string 
 	const words =
 		error instanceof Error ? safe(error.message, maxSentence) || error.name : 'Something unexpected happened';
 	const next = 'Try again; if it happens again, give the reference to whoever runs Flowbell.';
-	return { why: `${words}.`.replace(/\.\.$/, '.'), next };
+	return { why: words.replace(/\.?$/, '.'), next };
 }
 
-type Kind = new (...args: never[]) => N8nError;
+type Reason = [kind: new (...args: never[]) => N8nError, why: string, next: string];
 
 /** The first that fits; `said` quotes n8n, or is empty. */
-const n8nReasons = (error: N8nError, said: string, command: string): [Kind, why: string, next: string][] => [
+const n8nReasons = (error: N8nError, said: string, command: string): Reason[] => [
 	[
 		IntermediaryError,
 		safe(error.message, maxSentence),
@@ -97,13 +97,9 @@ const n8nReasons = (error: N8nError, said: string, command: string): [Kind, why:
 	[N8nError, `n8n refused it${said}.`, 'Look at the run in n8n.'],
 ];
 
+const redisIsDown =
+	/^MaxRetriesPerRequestError|Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/;
+
 /** Redis did not take or answer a command: what was to be done can be done when it is back. */
-export function isRedisDown(error: unknown): boolean {
-	if (!(error instanceof Error)) return false;
-	return (
-		error.name === 'MaxRetriesPerRequestError' ||
-		/Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/.test(
-			error.message,
-		)
-	);
-}
+export const isRedisDown = (error: unknown): boolean =>
+	error instanceof Error && redisIsDown.test(`${error.name}: ${error.message}`);

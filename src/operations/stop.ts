@@ -81,9 +81,7 @@ export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
 		await mapLimit(wanted, atOnce, async (executionId) => {
 			if (broken) return;
 			try {
-				const { by, askedAt, origin } = request;
-				const execution = { instance, id: executionId };
-				const one: StopJob = { verb: 'stop', execution, by, askedAt, origin };
+				const one: StopJob = { ...request, verb: 'stop', execution: { instance, id: executionId } };
 				const outcome = await stop(one, { jobId, start: 1, signal });
 				if ('kind' in outcome && outcome.kind === 'stopped') stopped++;
 			} catch (error) {

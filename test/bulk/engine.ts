@@ -7,7 +7,7 @@ import { cacheCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { createLog, newReference } from '../../src/observability/index.js';
-import { createExecutors } from '../../src/operations/executors.js';
+import { createExecutors } from '../../src/operations/index.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';

@@ -107,7 +107,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 			asked: { ...told, by, accepted: [] },
 			workflowId: workflow.id,
 			horizon: 6,
-			at: askedAt,
+			intendedAt: askedAt,
 		};
 		const won = await ledger.intend(mainExecution(ids[2]!), intent);
 		await ledger.done(mainExecution(ids[2]!), won.won ? won.attempt : '', 'j1', end);

@@ -121,7 +121,7 @@ test('whoever slept while another did its work can write no intent any more', as
 	await window.fill(id, 1);
 	await window.begin(id, 0);
 	const guard = window.guard(id, 0);
-	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, at: 1, guard };
+	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1, guard };
 	expect(await ledger.intend(mainExecution(501), intent)).toMatchObject({ won: true });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
 	await window.complete(id, 0, 1, failed(501));
@@ -139,7 +139,7 @@ test('a number that no execution can have is left out of the results, and the ta
 
 test('what another job has written in the ledger is left as it is', async () => {
 	const ledger = createLedger(redis, ({ id }) => key('retry', id));
-	const intent = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, at: 1 };
+	const intent = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1 };
 	await ledger.intend(mainExecution(501), intent);
 	await window.fill(id, 1);
 	await window.begin(id, 0);

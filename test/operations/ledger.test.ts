@@ -27,7 +27,7 @@ const intent = (jobId: string, more: Partial<Parameters<Ledger['intend']>[1]> = 
 	asked,
 	workflowId: 'w',
 	horizon: 10,
-	at: 1_000,
+	intendedAt: 1_000,
 	...more,
 });
 const recovered: RetryState = {
@@ -132,7 +132,7 @@ describe('an intent', () => {
 		const { attempt, key: before } = await intended(ledger, 1, 'a');
 		await ledger.answered(mainExecution(1), attempt, 'n8n failed with 500');
 		await ledger.done(mainExecution(1), attempt, 'a', recovered);
-		const next = await intended(ledger, 1, 'b', { at: 3_000, horizon: 20 });
+		const next = await intended(ledger, 1, 'b', { intendedAt: 3_000, horizon: 20 });
 		expect(next.attempt).not.toBe(attempt);
 		expect(next.key).not.toBe(before);
 		expect(await ledger.read(mainExecution(1))).toMatchObject({

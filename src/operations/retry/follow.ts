@@ -3,9 +3,9 @@ import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryOutcome } from '../outcome.js';
+import { runsAbove } from '../retries.js';
 import type { RetryState } from '../states.js';
 import type { Ends } from './end.js';
-import type { Finding } from './find-run.js';
 import { type StateOf, type Step, stateOf } from './step.js';
 
 export type Following = ReturnType<typeof createFollowing>;
@@ -15,11 +15,17 @@ const holdInBatchMs = 5_000;
 
 /** Follows the run that a retry has made to its end. */
 export function createFollowing(
-	{ n8n, ledger, timings, now }: ExecutorDeps,
-	{ end, complete, claim }: Pick<Ends, 'end' | 'complete' | 'claim'>,
-	{ findListed }: Finding,
+	{ n8n, capabilities, ledger, timings, now }: ExecutorDeps,
+	{ end, complete, claim }: Ends,
 ) {
 	const executions = n8n.executions();
+
+	/** The run that a retry has made, among running, waiting and listed ones. */
+	async function findListed({ request, entry }: Step, signal: AbortSignal, maxPages?: number) {
+		const search = { workflowId: entry.workflowId, above: entry.horizon, ...(maxPages ? { maxPages } : {}) };
+		const { runs } = await runsAbove(executions, await capabilities(), search, signal);
+		return runs.find((run) => run.retryOf === request.execution.id);
+	}
 
 	/** The run is known now. False where another attempt stands in the ledger, or this one's end. */
 	async function note(step: Step, newId: number): Promise<boolean> {
@@ -35,7 +41,7 @@ export function createFollowing(
 	async function watch(step: Step, signal: AbortSignal): Promise<RetryOutcome | Requeue> {
 		for (let wait = timings.lookMs; ; await sleep(wait, undefined, { signal })) {
 			wait = Math.min(wait * 1.5, timings.followMs);
-			const run = await findListed(step.request, step.entry, signal).catch((error) => {
+			const run = await findListed(step, signal).catch((error) => {
 				if (signal.aborted) throw error;
 				return undefined;
 			});
@@ -79,20 +85,13 @@ export function createFollowing(
 	async function lostSight(step: Step, newId: number, signal: AbortSignal) {
 		const isNoted = async () =>
 			(await findExecution(executions, step.request.execution.id, signal))?.retrySuccessId === newId;
-		let recovered = await isNoted();
-		if (!recovered) {
-			// n8n drops the row and notes the success one after the other.
-			await sleep(timings.lookMs, undefined, { signal });
-			recovered = await isNoted();
-		}
-		const endedAt = now();
-		return end(
-			step,
-			recovered ? { phase: 'recovered', newId, tookMs: null, endedAt } : { phase: 'lost-sight', newId, endedAt },
-		);
+		// n8n drops the row and notes the success one after the other.
+		const recovered = (await isNoted()) || (await sleep(timings.lookMs, undefined, { signal }).then(isNoted));
+		const ended = { newId, endedAt: now() };
+		return end(step, recovered ? { phase: 'recovered', tookMs: null, ...ended } : { phase: 'lost-sight', ...ended });
 	}
 
-	return { note, attach, watch, follow };
+	return { findListed, note, attach, watch, follow };
 }
 
 function running(run: Execution, now: number): StateOf<RetryState> {

@@ -1,13 +1,13 @@
 import { findExecution } from '../../instances/find-execution.js';
 import { isOver } from '../../n8n/index.js';
-import type { Executor, ExecutorDeps } from '../executor.js';
+import type { Executor, ExecutorContext, ExecutorDeps } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
+import { preflight } from '../preflight.js';
 import { createEnds, refuse } from './end.js';
-import { createFinding } from './find-run.js';
 import { createFollowing } from './follow.js';
+import { createRecentRuns } from './recent-runs.js';
 import { createSend } from './send.js';
-import { createStart } from './start.js';
 import { asAsked, ended, outcomeUnknown, toldAgain } from './step.js';
 import { createUnknownOutcome } from './unknown-outcome.js';
 
@@ -22,10 +22,9 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 	const { ledger, now } = deps;
 	const executions = deps.n8n.executions();
 	const ends = createEnds(deps);
-	const finding = createFinding(deps);
-	const following = createFollowing(deps, ends, finding);
+	const following = createFollowing(deps, ends);
 	const start = createStart(deps, createSend(deps, ends, following));
-	const { reconcile, look, tooLate } = createUnknownOutcome(deps, { ...finding, ...following });
+	const { reconcile, look, tooLate } = createUnknownOutcome(deps, following);
 
 	/** A retry that another one has sent: whether its run still goes on, as far as is known. */
 	async function goesOn({ newId }: LedgerEntry, signal: AbortSignal): Promise<boolean> {
@@ -65,5 +64,31 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 		// "Anyway" is said of a doubt that was told, not of the one that this job has come to itself.
 		if (entry.phase === 'unknown-outcome' && (how !== 'anyway' || mine)) return look(request, context, entry);
 		return start(request, context, entry.attempt);
+	};
+}
+
+/** Looks whether a retry makes sense, writes the intent down, and sends it. */
+function createStart({ n8n, capabilities, ledger, timings, now }: ExecutorDeps, send: ReturnType<typeof createSend>) {
+	const recentRuns = createRecentRuns(n8n.executions(), now);
+
+	/** `seen`: the attempt that stood in the ledger before, empty for none; left out where it was not asked. */
+	return async function start(request: RetryJob, context: ExecutorContext, seen?: string) {
+		const { execution: ref, batch, how } = request;
+		const check = batch?.counted
+			? await recentRuns.check(ref.id, batch.counted, context.signal)
+			: await preflight(n8n, await capabilities(), { ...request, executionId: ref.id }, context.signal);
+		const { blocker, execution } = check;
+		if (blocker) return refuse(request, { ...check, blocker });
+		const { workflowId, horizon } = check;
+		const intent = { jobId: context.jobId, asked: request, workflowId, horizon, intendedAt: now() };
+		const after = how === 'anyway' ? 'unknown-outcome' : undefined;
+		const unlessRecovered = batch !== undefined;
+		const won = await ledger.intend(ref, { ...intent, after, seen, guard: batch?.guard, unlessRecovered });
+		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
+		if (!won.won) return { requeueInMs: Math.min(timings.lookMs, 1_000) };
+		const { attempt, key } = won;
+		const nothingYet = { newId: null, answered: null, result: null, ended: [] };
+		const entry: LedgerEntry = { ...intent, ...nothingYet, phase: 'intended', attempt, key };
+		return send({ request, context, entry }, execution ?? undefined);
 	};
 }

@@ -12,8 +12,6 @@ const lookInBatchMs = 15_000;
 /** An item of a bulk that n8n surely did not take, being away, comes again after this. */
 const outageMs = 1_000;
 
-export type Send = ReturnType<typeof createSend>;
-
 /** Asks n8n for a retry, once. */
 export function createSend(
 	{ n8n, ledger, timings, now, log }: ExecutorDeps,

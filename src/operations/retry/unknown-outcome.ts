@@ -1,9 +1,9 @@
+import { findExecution } from '../../instances/find-execution.js';
 import type { ExecutorContext, ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
 import type { RetryOutcome } from '../outcome.js';
 import { lookForMs } from '../timings.js';
-import type { Finding } from './find-run.js';
 import type { Following } from './follow.js';
 import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js';
 
@@ -12,19 +12,34 @@ const maxPages = 40;
 
 /** What is done where an intent stands and nobody knows what became of the request. */
 export function createUnknownOutcome(
-	{ ledger, timings, now, words }: ExecutorDeps,
-	{ findRun, attach }: Pick<Finding, 'findRun'> & Pick<Following, 'attach'>,
+	{ n8n, ledger, timings, now, words }: ExecutorDeps,
+	{ findListed, attach }: Following,
 ) {
+	const executions = n8n.executions();
+
+	/**
+	 * The run that this intent has made, as far as n8n shows it: in a list, or by the success that n8n notes on the retried
+	 * run, which stays where a server that saves no successes has dropped the row.
+	 */
+	async function findRun(step: Step) {
+		const { request, context, entry } = step;
+		const run = await findListed(step, context.signal, maxPages);
+		if (run) return run.id;
+		const original = await findExecution(executions, request.execution.id, context.signal);
+		const noted = original?.retrySuccessId ?? 0;
+		return noted > entry.horizon ? noted : null;
+	}
+
 	/**
 	 * An intent stands and nobody knows whether the request arrived. It is looked for, for a while, and never sent again:
 	 * that it is nowhere proves nothing. It may arrive late, wait for a worker where no list shows it (queue mode), or have
 	 * succeeded on a server that saves no successes.
 	 */
 	async function reconcile(step: Step): Promise<RetryOutcome | Requeue> {
-		const { request, context, entry } = step;
+		const { request, entry } = step;
 		// Before the look, which may take long: only one that began after the wait ends it.
 		const waited = now() - entry.intendedAt;
-		const newId = await findRun(request, entry, context.signal, maxPages);
+		const newId = await findRun(step);
 		if (newId !== null) return attach(step, newId);
 		const left = timings.unknownAfterMs - waited;
 		if (left > 0) {
@@ -50,7 +65,7 @@ export function createUnknownOutcome(
 		const step = { request: asAsked(request, entry), context, entry };
 		if (entry.phase === 'found') return attach(step, entry.newId!);
 		if (entry.phase === 'intended') return { requeueInMs: timings.unknownAfterMs };
-		const newId = await findRun(request, entry, context.signal, maxPages);
+		const newId = await findRun(step);
 		if (newId !== null) return attach(step, newId);
 		if (looks === undefined) {
 			// The job that sent it, back after a kill between the doubt and the plan to look again.
