@@ -1,4 +1,4 @@
-import type { Access, Audit, Decision } from '../access/index.js';
+import type { Access, Audit, Decision, Verb } from '../access/index.js';
 import { mainExecution } from '../instances/execution-ref.js';
 import type { Operations } from '../operations/index.js';
 import { type OperationJob, type RetryJob, targetOf, verbOf } from '../operations/job.js';
@@ -15,11 +15,14 @@ export type Requests = {
 	 */
 	ask(interaction: Interaction, what: What, meant?: () => Promise<What | null>): Promise<boolean>;
 	/** Tells the person who may not; true where they may. */
-	allowed(interaction: Interaction, job: What): Promise<boolean>;
+	allowed(interaction: Interaction, wanted: Wanted): Promise<boolean>;
 	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
-	authorize(interaction: Interaction, job: What): Promise<Decision>;
+	authorize(interaction: Interaction, wanted: Wanted): Promise<Decision>;
 	answer(interaction: Interaction, answer: Answer): Promise<void>;
 };
+
+/** `target`: many at once, as the audit trail names them. */
+type Wanted = What | { verb: Verb; target: string };
 
 type Deps = { access: Access; audit: Audit; answers: Answers; operations: Operations; now(): number };
 
@@ -27,19 +30,19 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 	const answer = ({ origin, by }: Interaction, what: Answer) =>
 		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
 
-	async function authorize({ by, origin }: Interaction, job: What): Promise<Decision> {
-		const verb = verbOf(job as OperationJob);
+	async function authorize({ by, origin }: Interaction, wanted: Wanted): Promise<Decision> {
+		const verb = 'target' in wanted ? wanted.verb : verbOf(wanted as OperationJob);
 		const verdict = await access.check(by, verb);
 		if (!verdict.allowed) {
 			const { channelId } = origin;
-			const refused = { decision: 'refused', result: verdict.reason } as const;
-			await audit.write({ at: now(), by, verb, target: targetOf(job), channelId, ...refused });
+			const target = 'target' in wanted ? wanted.target : targetOf(wanted);
+			await audit.write({ at: now(), by, verb, target, channelId, decision: 'refused', result: verdict.reason });
 		}
 		return verdict;
 	}
 
-	async function allowed(interaction: Interaction, job: What): Promise<boolean> {
-		const verdict = await authorize(interaction, job);
+	async function allowed(interaction: Interaction, wanted: Wanted): Promise<boolean> {
+		const verdict = await authorize(interaction, wanted);
 		if (!verdict.allowed) await answer(interaction, { kind: 'refused', reason: verdict.reason, ask: verdict.ask });
 		return verdict.allowed;
 	}

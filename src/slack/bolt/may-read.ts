@@ -4,7 +4,7 @@ import { renderNotShown, renderNotShownModal } from '../blocks/problem.js';
 import type { MayRead } from './ack-first.js';
 import type { Answers } from './answers.js';
 import type { SlackClients } from './clients.js';
-import { viewClosed } from './slack-fault.js';
+import { fillModal } from './modals.js';
 
 type Deps = Pick<Ambient, 'newReference' | 'log'> & {
 	access: Access;
@@ -21,13 +21,8 @@ export function createMayRead({ access, answers, clients, newReference, log }: D
 		const refusal = { why, next, ref: newReference() };
 		log.info({ ref: refusal.ref, by: by.userId, channel: origin.channelId, why }, 'refused');
 		// A message would stand behind the modal, which shows what was read before.
-		if (view?.type === 'modal') {
-			await clients.interactive.views
-				.update({ view_id: view.id, view: renderNotShownModal(refusal) })
-				.catch((error) => {
-					if (!viewClosed(error)) throw error;
-				});
-		} else await answers.privately(origin, by.userId, renderNotShown(refusal));
+		if (view?.type === 'modal') await fillModal(clients.interactive, view.id, renderNotShownModal(refusal));
+		else await answers.privately(origin, by.userId, renderNotShown(refusal));
 		return false;
 	};
 }

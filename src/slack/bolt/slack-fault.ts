@@ -58,16 +58,3 @@ export function slackFault(error: unknown): SlackFault {
 	if (error instanceof Error && /retry/i.test(error.message)) return { kind: 'rate-limited', retryAfterMs: 30_000 };
 	return { kind: 'unknown' };
 }
-
-/** A trigger opens one modal, within three seconds of the click. */
-export function triggerSpent(error: unknown): boolean {
-	return (
-		error instanceof WebAPIPlatformError &&
-		['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id'].includes(error.data.error)
-	);
-}
-
-/** The person closed the modal that was to be filled. */
-export function viewClosed(error: unknown): boolean {
-	return error instanceof WebAPIPlatformError && error.data.error === 'not_found';
-}

@@ -5,9 +5,8 @@ import { renderAnswer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import type { Interaction } from '../../bolt/interaction.js';
-import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
+import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
-import { authorize } from './authorize.js';
 import { type RequestedBulk, toBulkRequest } from './bulk-request.js';
 import { renderBulkNote, renderBulkOpening, renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
 import { previewChoices } from './preview-choices.js';
@@ -18,58 +17,33 @@ import { previewChoices } from './preview-choices.js';
  * same and a button.
  */
 export async function openBulk(context: Context, interaction: Interaction, request: RequestedBulk): Promise<void> {
-	const { bulk, slack, answers } = context;
+	const { bulk, slack, answers, asking } = context;
 	const { kind } = request;
 	const { by, origin, at } = interaction;
-	const viewId = await opened(context, interaction, request);
+	const client = slack.clients.interactive;
+	const viewId = await openModal(client, interaction.triggerId, renderBulkOpening(kind));
 	const say = (message: Message) =>
 		viewId === null
 			? answers.privately(origin, by.userId, message)
-			: slack.clients.interactive.views.update({ view_id: viewId, view: renderBulkNote(kind, message) });
+			: fillModal(client, viewId, renderBulkNote(kind, message));
 	try {
-		const verdict = await authorize(context, interaction, kind, 'many executions');
-		if (!verdict.allowed) {
-			const answer = { kind: 'refused', reason: verdict.reason, ask: verdict.ask } as const;
-			await say(renderAnswer({ answer }));
-			return;
-		}
+		const verdict = await asking.requests.authorize(interaction, { verb: kind, target: 'many executions' });
+		if (!verdict.allowed) return await say(renderAnswer({ answer: { kind: 'refused', ...verdict } }));
 		const ready = await toBulkRequest(context, request, at);
 		if ('sorry' in ready) await say(ready.sorry);
 		else await bulk.bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
 	} catch (error) {
-		if (viewClosed(error)) return;
 		const problem = problemOf(error, 'The executions could not be counted', context);
 		context.log.error({ ref: problem.ref, err: error }, 'bulk not planned');
 		await say(renderProblem({ problem }));
 	}
 }
 
-async function opened(
-	{ slack: { clients } }: Context,
-	{ triggerId }: Interaction,
-	{ kind }: RequestedBulk,
-): Promise<string | null> {
-	try {
-		const { view } = await clients.interactive.views.open({ trigger_id: triggerId, view: renderBulkOpening(kind) });
-		return view!.id!;
-	} catch (error) {
-		if (!triggerSpent(error)) throw error;
-		return null;
-	}
-}
-
 /** The button of a preview that came as a message: a fresh trigger. */
-export async function reopenBulk(context: Context, interaction: Interaction, bulk: Bulk): Promise<void> {
+export async function reopenBulk(context: Context, { triggerId, origin, by }: Interaction, bulk: Bulk): Promise<void> {
 	const props = await context.bulk.previews.of(bulk);
-	try {
-		await context.slack.clients.interactive.views.open({
-			trigger_id: interaction.triggerId,
-			view: renderBulkPreview(props),
-		});
-	} catch (error) {
-		if (!triggerSpent(error)) throw error;
-		await context.answers.privately(interaction.origin, interaction.by.userId, renderBulkPreviewMessage(props));
-	}
+	const viewId = await openModal(context.slack.clients.interactive, triggerId, renderBulkPreview(props));
+	if (viewId === null) await context.answers.privately(origin, by.userId, renderBulkPreviewMessage(props));
 }
 
 /** Values come from the form that we made, but by way of Slack: what is none of ours changes nothing. */

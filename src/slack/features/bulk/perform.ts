@@ -4,13 +4,12 @@ import type { BulkControl, Change } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from './answer.js';
-import { authorizeOrTell } from './authorize.js';
 import { showJob } from './command.js';
 import type { BulkEvent } from './line.js';
 import { chosen } from './open.js';
 import { shortId } from './words.js';
 
-const targetOf = (bulk: Bulk) => `job ${shortId(bulk)}: ${bulk.total} executions`;
+const wantedOf = (bulk: Bulk) => ({ verb: bulk.kind, target: `job ${shortId(bulk)}: ${bulk.total} executions` });
 
 /** The preview's submit: exactly what was counted is done, as chosen. */
 export async function confirmBulk(
@@ -19,7 +18,7 @@ export async function confirmBulk(
 	{ bulkId, values }: Change & { do: 'confirm-bulk' },
 	again: boolean,
 ): Promise<void> {
-	const { answers } = context;
+	const { answers, asking } = context;
 	const { bulks, cardData, messages } = context.bulk;
 	const { by, at } = interaction;
 	const bulk = await bulks.read(bulkId);
@@ -28,7 +27,7 @@ export async function confirmBulk(
 		return answers.privately(interaction.origin, by.userId, renderNoBulk(context.command));
 	}
 	// Where it was asked is where it is answered: a form knows no channel.
-	if (!(await authorizeOrTell(context, { ...interaction, origin: bulk.origin }, bulk.kind, targetOf(bulk)))) return;
+	if (!(await asking.requests.allowed({ ...interaction, origin: bulk.origin }, wantedOf(bulk)))) return;
 	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, context.bulk.limit));
 	const now = (await bulks.read(bulk.id)) ?? bulk;
 	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
@@ -61,13 +60,13 @@ export async function controlBulk(
 	{ bulkId, control, alone }: Change & { do: 'control-bulk' },
 	again: boolean,
 ): Promise<void> {
-	const { answers, people, now } = context;
+	const { answers, asking, people, now } = context;
 	const { bulks, cardData, messages } = context.bulk;
 	const { id, by, origin } = interaction;
 	const { to } = controls[control];
 	const bulk = await bulks.read(bulkId);
 	if (!bulk) return answers.privately(origin, by.userId, renderNoBulk(context.command));
-	if (!(await authorizeOrTell(context, interaction, bulk.kind, targetOf(bulk)))) return;
+	if (!(await asking.requests.allowed(interaction, wantedOf(bulk)))) return;
 	const changed = await (control === 'resume' ? bulks.resume(bulk.id, by) : bulks[control](bulk.id, by.userId));
 	const after = (await bulks.read(bulk.id)) ?? bulk;
 	// The process that changed it died before it could say so.
@@ -77,7 +76,6 @@ export async function controlBulk(
 	const { kind, result } = control === 'resume' ? resumed(bulk, by.userId) : controls[control];
 	await messages.line({ kind, at: now(), by: by.userId, bulk: after } as BulkEvent, id);
 	const { channelId } = origin;
-	const entry = { at: now(), by, verb: bulk.kind, target: targetOf(bulk), channelId, result } as const;
-	await people.audit.write({ ...entry, decision: 'allowed' });
+	await people.audit.write({ at: now(), by, ...wantedOf(bulk), channelId, decision: 'allowed', result });
 	if (alone) await showJob(context, interaction, after, true);
 }

@@ -3,7 +3,7 @@ import { type Bulk, isOver } from '../../../bulk/bulk.js';
 import type { Bulks } from '../../../bulk/index.js';
 import type { Ambient } from '../../../lib/ambient.js';
 import type { Answers } from '../../bolt/answers.js';
-import { viewClosed } from '../../bolt/slack-fault.js';
+import { fillModal } from '../../bolt/modals.js';
 import type { BulkCardData } from './card-data.js';
 import { renderBulkPreview, renderBulkPreviewMessage } from './preview.js';
 import type { BulkPreviewProps } from './preview-props.js';
@@ -55,14 +55,11 @@ export function createBulkPreviews(deps: Deps) {
 	async function showPreview(bulk: Bulk) {
 		try {
 			const props = await previewOf(bulk);
-			if (bulk.viewId !== null) {
-				await client.views.update({ view_id: bulk.viewId, view: renderBulkPreview(props) });
-			} else if (bulk.state !== 'counting') {
+			if (bulk.viewId !== null) await fillModal(client, bulk.viewId, renderBulkPreview(props));
+			else if (bulk.state !== 'counting') {
 				await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
 			}
 		} catch (error) {
-			// Closed by the person meanwhile: an answer as well.
-			if (viewClosed(error)) return;
 			log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
 			if (bulk.state === 'counting') return;
 			const props = await previewOf(bulk).catch(() => null);

@@ -20,7 +20,7 @@ import { chainOf, newestFailed, runsAbove } from '../../../operations/retries.js
 import { writeMetadata } from '../../blocks/actions.js';
 import { channel, mention } from '../../blocks/text.js';
 import type { Clicked, Interaction } from '../../bolt/interaction.js';
-import { triggerSpent, viewClosed } from '../../bolt/slack-fault.js';
+import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import type { DetailsProps } from './details-props.js';
 import { renderDetails, renderDetailsLoading, renderDetailsProblem } from './details-view.js';
@@ -35,17 +35,8 @@ const maxBefore = 10;
 export async function openDetails(context: Context, interaction: Interaction, executionId: number): Promise<void> {
 	const privateMetadata = writeMetadata(executionId, interaction.origin.channelId);
 	const loading = renderDetailsLoading({ executionId, privateMetadata });
-	let viewId: string;
-	try {
-		const opened = await context.slack.clients.interactive.views.open({
-			trigger_id: interaction.triggerId,
-			view: loading,
-		});
-		viewId = opened.view!.id!;
-	} catch (error) {
-		if (!triggerSpent(error)) throw error;
-		return context.asking.requests.answer(interaction, { kind: 'open-again', executionId });
-	}
+	const viewId = await openModal(context.slack.clients.interactive, interaction.triggerId, loading);
+	if (viewId === null) return context.asking.requests.answer(interaction, { kind: 'open-again', executionId });
 	await fillDetails(context, { viewId, executionId, privateMetadata, stack: 'folded' });
 }
 
@@ -60,10 +51,7 @@ type Shown = {
 type Asked = { doing: string; over(details: Details): boolean };
 
 export async function fillDetails(context: Context, of: Shown & { viewId: string }): Promise<void> {
-	const view = await detailsView(context, of);
-	await context.slack.clients.interactive.views.update({ view_id: of.viewId, view }).catch((error) => {
-		if (!viewClosed(error)) throw error;
-	});
+	await fillModal(context.slack.clients.interactive, of.viewId, await detailsView(context, of));
 }
 
 /**

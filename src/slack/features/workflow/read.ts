@@ -1,7 +1,7 @@
 import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
 import type { Interaction } from '../../bolt/interaction.js';
-import { triggerSpent } from '../../bolt/slack-fault.js';
+import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
 
@@ -9,44 +9,33 @@ type Workflow = { workflowId: string; workflowName: string; executionId: number 
 
 /** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
 export async function openStopWorkflow(context: Context, interaction: Interaction, workflow: Workflow): Promise<void> {
-	const { workflowId, workflowName } = workflow;
-	const { name: instance } = context.instance;
-	const alertId = workflow.executionId;
-	const job = { verb: 'stop-workflow' as const, instance, workflowId, workflowName, alertId };
+	const { workflowId, workflowName, executionId: alertId } = workflow;
+	const { requests, pendingConfirmations } = context.asking;
+	const { by, at: askedAt, origin } = interaction;
+	const client = context.slack.clients.interactive;
+	const job = { verb: 'stop-workflow' as const, instance: context.instance.name, workflowId, workflowName, alertId };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
 		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
-	let viewId: string;
-	try {
-		const opened = await context.slack.clients.interactive.views.open({
-			trigger_id: interaction.triggerId,
-			view: view({ phase: 'loading' }),
-		});
-		viewId = opened.view!.id!;
-	} catch (error) {
-		if (!triggerSpent(error)) throw error;
-		const { executionId } = workflow;
-		return context.asking.requests.answer(interaction, { kind: 'open-again', executionId, modal: 'stop-workflow' });
+	const viewId = await openModal(client, interaction.triggerId, view({ phase: 'loading' }));
+	if (viewId === null) {
+		return requests.answer(interaction, { kind: 'open-again', executionId: alertId, modal: 'stop-workflow' });
 	}
-	const show = (shown: ReturnType<typeof view>) =>
-		context.slack.clients.interactive.views.update({ view_id: viewId, view: shown });
-	const verdict = await context.asking.requests.authorize(interaction, { ...job, executionIds: [] });
+	const verdict = await requests.authorize(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
 		const problem = { what: 'Nothing was stopped', why, next, ref: context.newReference(), mentions: true as const };
-		context.log.info({ ref: problem.ref, by: interaction.by.userId, why }, 'refused');
-		await show(view({ phase: 'problem', problem }));
-		return;
+		context.log.info({ ref: problem.ref, by: by.userId, why }, 'refused');
+		return fillModal(client, viewId, view({ phase: 'problem', problem }));
 	}
 	try {
 		const { executionIds, ...count } = await countUnfinished(context, workflowId);
-		const { by, at: askedAt, origin } = interaction;
 		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
-		const ref = await context.asking.pendingConfirmations.create({ job: asked, workflowName });
-		await show(view({ phase: 'counted', ...count }, ref));
+		const ref = await pendingConfirmations.create({ job: asked, workflowName });
+		await fillModal(client, viewId, view({ phase: 'counted', ...count }, ref));
 	} catch (error) {
 		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, context);
 		context.log.warn({ ref: problem.ref, err: error }, 'stop modal not filled');
-		await show(view({ phase: 'problem', problem }));
+		await fillModal(client, viewId, view({ phase: 'problem', problem }));
 	}
 }
 
