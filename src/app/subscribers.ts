@@ -6,7 +6,6 @@ import { presentAlerts } from '../slack/features/alert/presenter.js';
 import { createBulkCardData } from '../slack/features/bulk/card-data.js';
 import { createBulkFiles } from '../slack/features/bulk/files.js';
 import { createBulkMessages } from '../slack/features/bulk/messages.js';
-import { createOutageLines } from '../slack/features/bulk/outage.js';
 import { presentBulks } from '../slack/features/bulk/presenter.js';
 import { createBulkPreviews } from '../slack/features/bulk/preview-presenter.js';
 import { createBulkResults } from '../slack/features/bulk/results-presenter.js';
@@ -44,12 +43,12 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 }
 
 function showBulks(
-	{ config, slackBase, ambient, redis, slack, timings }: Foundation,
+	{ config, slackBase, ambient, slack, timings }: Foundation,
 	instance: N8n['instance'],
 	{ answers, outbox, sharing, permalink }: Workspace,
 	{ bulks }: Domain,
 ) {
-	const { key, now } = slackBase;
+	const { now } = slackBase;
 	const client = slack.clients.background;
 	const limit = config.bulkConcurrency;
 	const undoMs = timings.bulk?.undoMs ?? bulkTimings.undoMs;
@@ -60,12 +59,11 @@ function showBulks(
 		outbox,
 		upload: createUpload(client, slack.egress?.fetch),
 	});
-	const messages = createBulkMessages(outbox, cardData);
-	const shown = { bulks, cardData, sharingNotices: createSharingNotices(redis, key, sharing) };
+	const messages = createBulkMessages(slackBase, outbox, cardData);
+	const shown = { bulks, cardData, sharingNotices: createSharingNotices(slackBase, sharing) };
 	const previews = createBulkPreviews({ ...shown, ambient, answers, client, limits: { limit, undoMs } });
 	const results = createBulkResults({ ...shown, messages, files, outbox, now });
-	const tellOutage = createOutageLines({ redis, key, line: messages.line, now });
-	presentBulks(bulks.events, { read: bulks.read, messages, previews, results, tellOutage, now });
+	presentBulks(bulks.events, { read: bulks.read, messages, previews, results, now });
 	return { bulks, cardData, messages, previews, results, files, limit };
 }
 

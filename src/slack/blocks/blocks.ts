@@ -45,6 +45,10 @@ export function buttons(...elements: (Button | Overflow | null)[]): ActionsBlock
 	return present.length === 0 ? [] : [{ type: 'actions', elements: present }];
 }
 
+/** Words that are there, with this between them. */
+export const joined = (between: string, ...parts: (string | null | undefined | false)[]): string =>
+	parts.filter(Boolean).join(between);
+
 type ButtonOptions = {
 	value?: string | number;
 	style?: 'primary' | 'danger';

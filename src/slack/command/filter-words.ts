@@ -3,7 +3,7 @@ import type { Filters, Moment, StatusFilter } from './parse.js';
 import { quoted } from './words.js';
 
 /** The verbs that take filters and say them back. */
-export type FilterVerb = 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all' | 'tag-all';
+type FilterVerb = 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all' | 'tag-all';
 
 const outside = (text: string) => inline(text, 60);
 

@@ -1,9 +1,8 @@
-import type { Bulk } from '../../../bulk/bulk.js';
+import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
 import { choices, readChoice, suffixOf } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
 import type { BulkControl } from '../../bolt/change.js';
 import type { Clicked } from '../../bolt/interaction.js';
-import type { Filters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';
 import { showJob } from './command.js';
@@ -23,31 +22,16 @@ function withBulk(work: (context: Context, clicked: Clicked, bulk: Bulk) => Prom
 }
 
 /** The same buttons stand in the card, and, with a suffix, in a message that one person alone sees. */
-const control =
+export const control =
 	(control: BulkControl) =>
-	(context: Context, clicked: Clicked): Listener<Clicked> =>
-		isBulkId(clicked.value)
-			? {
-					take: ({ value, actionId }) => ({
-						do: 'control-bulk',
-						bulkId: value,
-						control,
-						alone: suffixOf(actionId) !== null,
-					}),
-				}
-			: { read: () => noBulk(context, clicked), open: true };
-
-export const pauseBulk = control('pause');
-export const resumeBulk = control('resume');
-export const cancelBulk = control('cancel');
+	(context: Context, { value: bulkId, actionId }: Clicked): Listener<Clicked> =>
+		isBulkId(bulkId)
+			? { take: () => ({ do: 'control-bulk', bulkId, control, alone: suffixOf(actionId) !== null }) }
+			: { read: (clicked) => noBulk(context, clicked), open: true };
 
 export const openAgain = withBulk(reopenBulk);
-
-export const showBulk = withBulk((context, clicked, bulk) => showJob(context, clicked, bulk));
-
-export const retryFailedOfBulk = withBulk((context, clicked, bulk) =>
-	openBulk(context, clicked, { kind: 'retry', again: bulk }),
-);
+export const showBulk = withBulk(showJob);
+export const retryFailed = withBulk((context, clicked, again) => openBulk(context, clicked, { kind: 'retry', again }));
 
 export const showResults = withBulk(async ({ bulk: { results, files }, answers }, { origin, by }, bulk) => {
 	const message = await results.of(bulk);
@@ -55,22 +39,19 @@ export const showResults = withBulk(async ({ bulk: { results, files }, answers }
 	await files.again(bulk.id);
 });
 
-/** A list's limit is how many it shows; "all" are all that it found. */
-async function filtersOf({ reading: { lists } }: Context, listId: string): Promise<Filters | null> {
-	const filters = await lists.filters(listId);
-	return filters && { ...filters, limit: null };
-}
-
 /** All that a list found: its filters are asked again, and what they find now is counted. */
 export async function retryList(context: Context, clicked: Clicked): Promise<void> {
-	const filters = await filtersOf(context, clicked.value);
-	if (filters) await openBulk(context, clicked, { kind: 'retry', filters });
-	else await context.asking.requests.answer(clicked, { kind: 'list-over', command: context.command });
+	await openAll('retry', clicked.value, context, clicked);
 }
 
 export async function chooseListMore(context: Context, clicked: Clicked): Promise<void> {
 	const chosen = readChoice(clicked.value);
-	const filters = chosen?.what === choices.deleteList ? await filtersOf(context, chosen.reference) : null;
-	if (filters) await openBulk(context, clicked, { kind: 'delete', filters });
+	await openAll('delete', chosen?.what === choices.deleteList ? chosen.reference : '', context, clicked);
+}
+
+async function openAll(kind: BulkKind, listId: string, context: Context, clicked: Clicked): Promise<void> {
+	const filters = await context.reading.lists.filters(listId);
+	// A list's limit is how many it shows; "all" are all that it found.
+	if (filters) await openBulk(context, clicked, { kind, filters: { ...filters, limit: null } });
 	else await context.asking.requests.answer(clicked, { kind: 'list-over', command: context.command });
 }

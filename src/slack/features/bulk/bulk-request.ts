@@ -1,12 +1,12 @@
-import type { Bulk, BulkKind, BulkOptions, Selection } from '../../../bulk/bulk.js';
+import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import type { BulkRequest } from '../../../bulk/index.js';
 import { namesOf, unknownOf } from '../../../operations/tag-names.js';
-import { type Message, section } from '../../blocks/blocks.js';
-import { type Can, cannot, may } from '../../blocks/can.js';
+import { joined, type Message, section } from '../../blocks/blocks.js';
+import { cannot, may } from '../../blocks/can.js';
 import { renderUnknownTags } from '../../blocks/tags.js';
 import { code, inline } from '../../blocks/text.js';
-import { type FilterVerb, plainFilterWords } from '../../command/filter-words.js';
-import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
+import { capitalised, plainFilterWords } from '../../command/filter-words.js';
+import { type Filters, noFilters, type StatusFilter, timeOf } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { shortId } from './words.js';
 
@@ -16,7 +16,7 @@ export type RequestedBulk =
 	/** Those of a job that failed again. */
 	| { kind: 'retry'; again: Bulk };
 
-type Ready = Pick<BulkRequest, 'words' | 'selection'> & { options?: Partial<BulkOptions> };
+type Ready = Pick<BulkRequest, 'words' | 'selection' | 'options'>;
 
 const abilities = { retry: 'retry', stop: 'stop', delete: 'delete', tag: 'tags' } as const;
 
@@ -36,46 +36,36 @@ export async function toBulkRequest(
 ): Promise<Ready | { sorry: Message }> {
 	const can = await context.instance.capabilities();
 	const ability = abilities[request.kind];
-	if (!may(can as Can, ability)) {
-		return { sorry: said('This n8n cannot do it from here.', `${capital(cannot[ability])}.`) };
-	}
+	if (!may(can, ability)) return said('This n8n cannot do it from here.', `${capitalised(cannot[ability])}.`);
 	if ('again' in request) return failedOnes(context, request.again);
-	const { filters, kind } = request;
-	const named = { ...filters, statuses: filters.statuses.length > 0 ? filters.statuses : usual[kind] };
-	const workflows = filters.workflow === null ? [] : await context.instance.workflowNames.find(filters.workflow);
-	if (filters.workflow !== null && workflows.length === 0)
-		return { sorry: await unknownWorkflow(context, filters.workflow) };
-	const workflowIds = workflows.map((workflow) => workflow.id);
-	const { add = [], remove = [] } = request;
+	const { kind, add = [], remove = [] } = request;
+	const { workflow, statuses } = request.filters;
+	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
+	const workflows = workflow === null ? [] : await context.instance.workflowNames.find(workflow);
+	if (workflow !== null && workflows.length === 0) return unknownWorkflow(context, workflow);
+	const workflowIds = workflows.map(({ id }) => id);
 	const sorry = add.length > 0 ? await unknownTags(context, add, workflowIds[0]) : null;
 	if (sorry) return { sorry };
-	const verb: FilterVerb = `${kind}-all`;
-	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)];
-	const words = plainFilterWords(
-		verb,
-		named,
-		workflows.map((workflow) => workflow.name),
-	);
+	const names = workflows.map(({ name }) => name);
+	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)].join(' ');
 	return {
-		words: tags.length > 0 ? `${words} · ${tags.join(' ')}` : words,
-		selection: selectionOf(named, workflowIds, at),
+		words: joined(' · ', plainFilterWords(`${kind}-all`, filters, names), tags),
+		selection: selectionOf(filters, workflowIds, at),
 		options: { add, remove },
 	};
 }
 
-function selectionOf(filters: Filters, workflowIds: string[], at: number): Selection {
-	return {
-		statuses: filters.statuses,
-		workflowIds,
-		projectId: filters.project,
-		since: filters.since && timeOf(filters.since, at),
-		until: filters.until && timeOf(filters.until, at),
-		error: filters.error,
-		mode: filters.mode,
-		limit: filters.limit,
-		ids: null,
-	};
-}
+const selectionOf = (filters: Filters, workflowIds: string[], at: number): Selection => ({
+	statuses: filters.statuses,
+	workflowIds,
+	projectId: filters.project,
+	since: filters.since && timeOf(filters.since, at),
+	until: filters.until && timeOf(filters.until, at),
+	error: filters.error,
+	mode: filters.mode,
+	limit: filters.limit,
+	ids: null,
+});
 
 /** The runs that the first job's retries made: they start at their own failed node. */
 async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Promise<Ready | { sorry: Message }> {
@@ -83,28 +73,16 @@ async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Pr
 	for await (const { executionId, result, newId } of bulks.rows(bulk)) {
 		if (result === 'failed') ids.push(newId ?? executionId);
 	}
-	if (ids.length === 0) {
-		return {
-			sorry: said('The results of that job are no longer kept.', `${code(`${command} failures`)} lists what failed.`),
-		};
-	}
+	const hint = `${code(`${command} failures`)} lists what failed.`;
+	if (ids.length === 0) return said('The results of that job are no longer kept.', hint);
 	return {
 		words: `those of job ${shortId(bulk)} that failed again`,
-		selection: {
-			statuses: [],
-			workflowIds: bulk.selection.workflowIds,
-			projectId: null,
-			since: null,
-			until: null,
-			error: null,
-			mode: null,
-			limit: null,
-			ids,
-		},
+		selection: { ...selectionOf(noFilters, bulk.selection.workflowIds, 0), ids },
+		options: {},
 	};
 }
 
-async function unknownWorkflow({ instance, command }: Context, workflow: string): Promise<Message> {
+async function unknownWorkflow({ instance, command }: Context, workflow: string) {
 	const nearest = await instance.workflowNames.nearest(workflow);
 	return said(
 		`n8n has no workflow "${inline(workflow, 60)}".`,
@@ -115,18 +93,13 @@ async function unknownWorkflow({ instance, command }: Context, workflow: string)
 }
 
 /** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (docs/n8n.md, 31). */
-async function unknownTags(
-	{ instance, operations }: Context,
-	add: string[],
-	workflowId?: string,
-): Promise<Message | null> {
-	const { tagNames } = operations;
-	const known = await tagNames.find(add, { executions: instance.n8n.executions(), workflowId });
+async function unknownTags({ instance, operations }: Context, add: string[], workflowId?: string) {
+	const known = await operations.tagNames.find(add, { executions: instance.n8n.executions(), workflowId });
 	const unknown = unknownOf(add, known);
 	return unknown.length > 0 ? renderUnknownTags({ unknown, known: namesOf(known) }) : null;
 }
 
 /** Both of ours; what is quoted in them is safe already. */
-const said = (what: string, why: string): Message => ({ text: what, blocks: [section(`${what}\n${why}`)] });
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+const said = (what: string, why: string): { sorry: Message } => ({
+	sorry: { text: what, blocks: [section(`${what}\n${why}`)] },
+});

@@ -18,33 +18,32 @@ export type HeldBy = {
 
 /** `held`: why it is held. `place` marks the buttons of a message that one person alone sees. */
 export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Button | null)[] {
+	const { id: value } = bulk;
 	switch (bulk.state) {
 		case 'waiting':
-			return [button('Undo', actionId(actions.bulkCancel, place), { value: bulk.id, says: 'Undo: delete nothing' })];
+			return [button('Undo', actionId(actions.bulkCancel, place), { value, says: 'Undo: delete nothing' })];
 		case 'running':
-			return [button('Pause', actionId(actions.bulkPause, place), { value: bulk.id }), cancel(bulk, place)];
+			return [button('Pause', actionId(actions.bulkPause, place), { value }), cancel(bulk, place)];
 		case 'paused':
-			return [
-				button('Resume', actionId(actions.bulkResume, place), { value: bulk.id, style: 'primary' }),
-				cancel(bulk, place),
-			];
+			return [button('Resume', actionId(actions.bulkResume, place), { value, style: 'primary' }), cancel(bulk, place)];
 		case 'held':
 			return [bulk.barred ? takeOver(bulk, place) : goOn(bulk, held, place), cancel(bulk, place)];
 		case 'done':
 		case 'canceled':
-			return done(bulk) === 0 ? [] : [retryFailed(bulk), results(bulk)];
+			if (done(bulk) === 0) return [];
+			return [retryFailed(bulk), button('Show results', actionId(actions.bulkResults), { value })];
 		default:
 			return [];
 	}
 }
 
 function cancel(bulk: Bulk, place?: string): Button {
-	const { doing } = kindWords[bulk.kind];
+	const doing = kindWords[bulk.kind].doing.toLowerCase();
 	return button('Cancel', actionId(actions.bulkCancel, place), {
 		value: bulk.id,
 		style: 'danger',
 		confirm: dialog({
-			title: `Cancel ${doing.toLowerCase()} ${number(bulk.total)} executions?`,
+			title: `Cancel ${doing} ${number(bulk.total)} executions?`,
 			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
 			yes: 'Cancel the job',
 			no: bulk.state === 'running' ? 'Let it go on' : 'Leave it as it is',
@@ -55,12 +54,13 @@ function cancel(bulk: Bulk, place?: string): Button {
 
 /** What was tried has just gone wrong, so that nothing here invites to do it some thousand times more. */
 function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
+	const yes = `Retry the other ${number(untouched(bulk))}`;
 	return button('Go on anyway', actionId(actions.bulkResume, place), {
 		value: bulk.id,
 		confirm: dialog({
-			title: `Retry the other ${number(untouched(bulk))}?`,
+			title: `${yes}?`,
 			text: `${whatFailed(bulk, held)} The others are retried whatever becomes of them.`,
-			yes: `Retry the other ${number(untouched(bulk))}`,
+			yes,
 			no: 'Leave them',
 			danger: true,
 			quotes: true,
@@ -103,5 +103,3 @@ function retryFailed(bulk: Bulk): Button | null {
 		says: `Retry the ${number(failed)} that failed again`,
 	});
 }
-
-const results = (bulk: Bulk) => button('Show results', actionId(actions.bulkResults), { value: bulk.id });

@@ -2,31 +2,18 @@ import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import type { Instance } from '../../../instances/instance.js';
-import { type Execution, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
+import { startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { errorLine } from '../../blocks/failure.js';
 import type { Outbox } from '../../outbox/outbox.js';
+import type { SameBulk } from './answer.js';
+import type { HeldBy } from './buttons.js';
 import type { BulkCardProps } from './card.js';
 import type { PreviewTarget } from './preview-props.js';
-import { createRunData, type RunData } from './run-data.js';
-import type { SameBulk } from './same.js';
+import { createRunData } from './run-data.js';
 import { createThroughput } from './throughput.js';
 
-/** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
-export type BulkCardData = {
-	/** Names of the workflows that were asked for; none is all of them. */
-	workflows(bulk: Bulk): Promise<string[]>;
-	/** The first few targets. */
-	targets(bulk: Bulk): Promise<PreviewTarget[]>;
-	/** All that its card shows. */
-	card(bulk: Bulk): Promise<BulkCardProps>;
-	/** Workflows, errors and addresses of its runs, for the results. */
-	runs: RunData;
-	/** Address of the card in Slack, or null. */
-	cardLink(bulkId: string): Promise<{ channelId: string; link: string | null } | null>;
-	/** The same job of somebody else, as those who ask for it are told of it. */
-	same(other: Bulk): Promise<SameBulk>;
-};
+export type BulkCardData = ReturnType<typeof createBulkCardData>;
 
 type Deps = {
 	instance: Instance;
@@ -43,30 +30,28 @@ export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 const readMs = 4_000;
 
-export function createBulkCardData({ instance, outbox, rows, permalink, now }: Deps): BulkCardData {
+/** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
+export function createBulkCardData({ instance, outbox, rows, permalink, now }: Deps) {
 	const { n8n, workflowNames, linkTo } = instance;
 	const paceOf = createThroughput(now);
 
-	async function read(executionId: number, includeData = false): Promise<Execution | null> {
-		const signal = AbortSignal.timeout(readMs);
-		return n8n
-			.executions()
-			.get(executionId, { includeData }, { signal })
-			.catch(() => null);
-	}
+	/** Null where n8n has it no more, undefined where it did not answer. */
+	const read = (executionId: number, includeData = false) =>
+		findExecution(n8n.executions(), executionId, AbortSignal.timeout(readMs), includeData).catch(() => undefined);
 
+	/** Names of the workflows that were asked for; none is all of them. */
 	async function workflows(bulk: Bulk): Promise<string[]> {
 		const names = await workflowNames.namesOf(bulk.selection.workflowIds);
 		return [...names.values()];
 	}
 
 	/** The one because of which it is held: nothing but skipped ones come before it. */
-	async function held(bulk: Bulk): Promise<BulkCardProps['held']> {
+	async function held(bulk: Bulk): Promise<HeldBy | null> {
 		if (bulk.state !== 'held' || bulk.barred) return null;
 		for await (const { executionId, result, newId } of rows(bulk)) {
 			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
-			const failure = newId === null || run === null ? null : failureOrWhy(run);
+			const failure = newId !== null && run ? failureOrWhy(run) : null;
 			const workflowId = (run && workflowIdOf(run)) || workflowOf(bulk, executionId);
 			const href = (id: number | null) => (id === null || workflowId === null ? null : linkTo(workflowId, id));
 			return {
@@ -88,6 +73,7 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 		return first.find((target) => target.executionId === executionId)?.workflowId || null;
 	}
 
+	/** Where the card stands in Slack, and its address. */
 	async function cardLink(bulkId: string) {
 		const card = await outbox.posted(cardKey(bulkId));
 		return card && { channelId: card.channel, link: await permalink(card.channel, card.ts) };
@@ -95,12 +81,12 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 
 	return {
 		workflows,
-		async targets(bulk) {
+		/** The first few targets. */
+		async targets(bulk: Bulk): Promise<PreviewTarget[]> {
 			const targets = await Promise.all(
 				bulk.first.map(async (target) => {
 					if (target.workflowId !== '') return target;
-					const signal = AbortSignal.timeout(readMs);
-					const run = await findExecution(n8n.executions(), target.executionId, signal).catch(() => undefined);
+					const run = await read(target.executionId);
 					if (!run) return { ...target, missing: run === null ? ('gone' as const) : ('unread' as const) };
 					return { ...target, workflowId: workflowIdOf(run), status: statusOf(run), startedAt: startOf(run) };
 				}),
@@ -115,14 +101,17 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 				...rest,
 			}));
 		},
-		async card(bulk) {
+		/** All that its card shows. */
+		async card(bulk: Bulk): Promise<BulkCardProps> {
 			const rate = paceOf(bulk);
 			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
-			return { bulk, workflows: names, rate, held: first ?? null, now: now() };
+			return { bulk, workflows: names, rate, held: first, now: now() };
 		},
+		/** Workflows, errors and addresses of its runs, for the results. */
 		runs: createRunData(instance),
 		cardLink,
-		async same(other) {
+		/** The same job of somebody else, as those who ask for it are told of it. */
+		async same(other: Bulk): Promise<SameBulk> {
 			const card = await cardLink(other.id);
 			// The thread's line was posted when it was held; the job itself does not keep that moment.
 			const told = other.state === 'held' ? await outbox.posted(heldKey(other.id)) : null;

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
-import { type Bulk, type BulkState, done, isOver, lapsed, type Rest } from '../../../bulk/bulk.js';
-import { buttons, context, headline, type Message, section } from '../../blocks/blocks.js';
+import { type Bulk, done, isOver, lapsed, type Rest } from '../../../bulk/bulk.js';
+import { buttons, context, headline, joined, type Message, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
-import { channel, clock, code, date, inline, link, mention, span } from '../../blocks/text.js';
+import { channel, clock, code, date, inline, mention, span } from '../../blocks/text.js';
 import { controls, type HeldBy } from './buttons.js';
 import {
 	askedWords,
@@ -10,6 +10,7 @@ import {
 	choiceWords,
 	countWords,
 	kindWords,
+	linked,
 	lookedFor,
 	mayNoLonger,
 	number,
@@ -54,11 +55,10 @@ export function renderBulkCard(props: BulkCardProps): Message {
 
 /** Where the first line does not say who asked: it has others to name, or is long enough. */
 export function askedBy(bulk: Bulk): string | null {
-	const said = bulk.state === 'running' ? bulk.rest === null : asksInHeadline.includes(bulk.state);
+	const { state, rest } = bulk;
+	const said = state === 'running' ? rest === null : ['counting', 'ready', 'waiting', 'failed'].includes(state);
 	return said ? null : askedWords(bulk);
 }
-
-const asksInHeadline: BulkState[] = ['counting', 'ready', 'waiting', 'failed'];
 
 /** The first line, which says alone how it stands. */
 export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
@@ -79,27 +79,24 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
 		case 'held':
 			return `🟠 Held: ${bulk.barred ? mayNoLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
-		case 'failed': {
+		case 'failed':
 			if (bulk.startedAt === null) return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
-			if (done(bulk) === 0) return `⚠️ Given up: none of ${all} was ${did.toLowerCase()} · ${asked}`;
-			return [`⚠️ Given up: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk), asked].join(' · ');
-		}
+			return [...cutShort('⚠️ Given up', bulk, workflows), asked].join(' · ');
 		case 'canceled': {
-			if (lapsed(bulk)) {
-				const ended = '⚪ Ended after standing still for 7 days';
-				if (done(bulk) === 0) return `${ended}: none of ${all} was ${did.toLowerCase()}`;
-				return [`${ended}: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk)].join(' · ');
-			}
-			const by = mention(bulk.lastBy ?? '');
-			if (done(bulk) === 0) {
-				const how = bulk.kind === 'delete' ? 'Undone' : 'Canceled';
-				return `⚪ ${how} by ${by}: none of ${all} was ${did.toLowerCase()}`;
-			}
-			return [`⚪ Canceled by ${by}: ${did.toLowerCase()} ${amount(bulk, workflows)}`, ...outcome(bulk)].join(' · ');
+			if (lapsed(bulk)) return cutShort('⚪ Ended after standing still for 7 days', bulk, workflows).join(' · ');
+			const how = bulk.kind === 'delete' && done(bulk) === 0 ? 'Undone' : 'Canceled';
+			return cutShort(`⚪ ${how} by ${mention(bulk.lastBy ?? '')}`, bulk, workflows).join(' · ');
 		}
 		case 'done':
 			return [`${sign(bulk)} ${did} ${amount(bulk, workflows)}${took(bulk)}`, ...outcome(bulk)].join(' · ');
 	}
+}
+
+/** How far it had come. */
+function cutShort(how: string, bulk: Bulk, workflows: readonly string[]): string[] {
+	const did = kindWords[bulk.kind].did.toLowerCase();
+	if (done(bulk) === 0) return [`${how}: none of ${things(bulk.total, workflows)} was ${did}`];
+	return [`${how}: ${did} ${amount(bulk, workflows)}`, ...outcome(bulk)];
 }
 
 function restWords({ kind, by }: Bulk, rest: Rest, now: number): string {
@@ -139,11 +136,11 @@ function body(props: BulkCardProps): KnownBlock[] {
 		case 'waiting':
 			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
 		case 'running':
-			if (bulk.rest !== null) {
-				const words = `Nothing is sent to n8n until ${restsTill(bulk.rest)}. It goes on by itself.`;
-				return [section(progress(props)), section(words)];
-			}
-			return [section(progress(props))];
+			if (bulk.rest === null) return [section(progress(props))];
+			return [
+				section(progress(props)),
+				section(`Nothing is sent to n8n until ${restsTill(bulk.rest)}. It goes on by itself.`),
+			];
 		case 'paused':
 			return [section(progress(props))];
 		case 'held':
@@ -178,9 +175,6 @@ function speed(rate: number, left: number): string[] {
 	return [pace, `about ${span((left / rate) * 1_000)} left`];
 }
 
-const idOf = (executionId: number, href: string | null) =>
-	href === null ? `#${executionId}` : link(href, `#${executionId}`);
-
 function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const left = `The other ${number(untouched(bulk))} have not been touched.`;
 	if (bulk.barred) {
@@ -188,11 +182,11 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 		return `${barredWords(bulk)}.\nWhoever may can go on in their own name, or cancel it. ${others}`;
 	}
 	if (!held) return left;
-	const as = held.newId === null ? '' : ` as ${idOf(held.newId, held.newLink)}`;
+	const as = held.newId === null ? '' : ` as ${linked(held.newLink, `#${held.newId}`)}`;
 	const error = held.error === null ? '.' : `: ${code(held.error, 200)}`;
 	// Where it is about one workflow the headline has said it.
 	const of = workflows.length === 1 || held.workflowName === null ? '' : ` of ${inline(held.workflowName, 60)}`;
-	const first = `${idOf(held.executionId, held.link)}${of}`;
+	const first = `${linked(held.link, `#${held.executionId}`)}${of}`;
 	if (bulk.counts.failed > 0) return `${first} was retried${as} and failed again${error}\n${left}`;
 	if (bulk.counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.\n${left}`;
 	return `n8n refused to retry ${first}${error}\n${left}`;
@@ -200,26 +194,18 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 
 function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBlock[] {
 	const { uncertain, waiting } = bulk.counts;
-	const still =
-		waiting === 0 ? null : `${number(waiting)} waiting in n8n, as the workflow says: the alerts tell how they end`;
-	const unclear =
-		uncertain === 0
-			? null
-			: `${number(uncertain)} unclear: n8n may have taken ${uncertain === 1 ? 'it' : 'them'}, and nobody can know. ${uncertain === 1 ? 'It is' : 'They are'} not sent again; the results name ${uncertain === 1 ? 'it' : 'them'}`;
+	const [it, are] = uncertain === 1 ? ['it', 'It is'] : ['them', 'They are'];
+	const still = `${number(waiting)} waiting in n8n, as the workflow says: the alerts tell how they end`;
+	const unclear = `${number(uncertain)} unclear: n8n may have taken ${it}, and nobody can know. ${are} not sent again; the results name ${it}`;
+	const choices = bulk.state === 'counting' ? [] : choiceWords(bulk);
 	return context(
 		lookedFor(bulk, 300),
 		skippedWords(bulk),
-		unclear,
-		still,
-		[askedBy(bulk), ...(bulk.state === 'counting' ? [] : choiceWords(bulk)), `job ${code(shortId(bulk))}`]
-			.filter(Boolean)
-			.join(' · '),
-		card ? cardWords(card) : null,
+		uncertain === 0 ? null : unclear,
+		waiting === 0 ? null : still,
+		joined(' · ', askedBy(bulk), ...choices, `job ${code(shortId(bulk))}`),
+		card ? `${linked(card.link, 'The card')} in ${channel(card.channelId)} is kept up to date` : null,
 		// Nothing updates what one person alone was shown.
 		toOne && !isOver(bulk) ? `As of ${date(now)}` : null,
 	);
-}
-
-function cardWords({ channelId, link: href }: NonNullable<BulkCardProps['card']>): string {
-	return `${href === null ? 'The card' : link(href, 'The card')} in ${channel(channelId)} is kept up to date`;
 }

@@ -1,48 +1,25 @@
-import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
+import type { Bulk } from '../../../bulk/bulk.js';
 import type { Interaction, Typed } from '../../bolt/interaction.js';
 import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';
 import { renderBulkCard } from './card.js';
 import { renderBulkJobs } from './jobs-view.js';
-import { openBulk } from './open.js';
-
-const kinds = {
-	'retry-all': 'retry',
-	'stop-all': 'stop',
-	'delete-all': 'delete',
-	'tag-all': 'tag',
-} as const satisfies Record<string, BulkKind>;
-
-/** `retry-all`, `stop-all`, `delete-all` and `tag-all`: a preview, and nothing before its submit. */
-export async function bulkCommand(
-	context: Context,
-	typed: Typed,
-	command: Command & { verb: keyof typeof kinds },
-): Promise<void> {
-	const { verb, filters } = command;
-	const tags = command.verb === 'tag-all' ? { add: command.add, remove: command.remove } : {};
-	await openBulk(context, typed, { kind: kinds[verb], filters, ...tags });
-}
 
 const maxJobs = 10;
 /** As many as are kept. */
 const maxKept = 200;
 
 /** Those that were confirmed: what nobody started is nobody's job. */
-export async function jobsCommand(
-	{ bulk: { bulks, cardData }, answers, command }: Context,
-	typed: Typed,
-): Promise<void> {
+export async function jobsCommand({ bulk: { bulks, cardData }, answers, command }: Context, typed: Typed) {
 	const begun = (await bulks.latest(maxKept)).filter((bulk) => bulk.startedAt !== null).slice(0, maxJobs);
 	const jobs = await Promise.all(begun.map((bulk) => cardData.card(bulk)));
 	await answers.privately(typed.origin, typed.by.userId, renderBulkJobs({ jobs, command }));
 }
 
-export async function jobCommand(context: Context, typed: Typed, { job }: Command & { verb: 'job' }): Promise<void> {
-	const bulk = (await context.bulk.bulks.latest(maxKept)).find(
-		(each) => each.startedAt !== null && each.id.startsWith(job),
-	);
+export async function jobCommand(context: Context, typed: Typed, { job }: Command & { verb: 'job' }) {
+	const kept = await context.bulk.bulks.latest(maxKept);
+	const bulk = kept.find(({ startedAt, id }) => startedAt !== null && id.startsWith(job));
 	if (bulk) await showJob(context, typed, bulk);
 	else await context.answers.privately(typed.origin, typed.by.userId, renderNoBulk(context.command, job));
 }

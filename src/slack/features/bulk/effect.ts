@@ -1,53 +1,49 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
+import { joined } from '../../blocks/blocks.js';
 import { code, plural, span } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
 import type { BulkPreviewProps } from './preview-props.js';
 import { shortId } from './words.js';
 
+type Props = Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows' | 'targets'>;
+
 /** What happens at the submit, in whole sentences. */
-export function effect({
-	bulk,
-	undoMs,
-	workflows,
-	targets,
-}: Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows' | 'targets'>): string {
-	const { kind, selection, options } = bulk;
-	const has = (status: string) => selection.statuses.length === 0 || selection.statuses.includes(status);
-	switch (kind) {
+export function effect({ bulk, undoMs, workflows, targets }: Props): string {
+	const { selection, options } = bulk;
+	const { statuses } = selection;
+	switch (bulk.kind) {
 		case 'retry':
-			return [
+			return joined(
+				' ',
 				'A retry starts at the failed node; what ran before it is not run again.',
 				crashWords(bulk, targets),
-				has('canceled') && selection.statuses.includes('canceled')
-					? 'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.'
-					: null,
-				options.canary && bulk.total > 1 && workflows.length !== 1
-					? 'The one that is tried first tries its own workflow only: it says nothing of the others.'
-					: null,
-			]
-				.filter(Boolean)
-				.join(' ');
+				statuses.includes('canceled') &&
+					'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.',
+				options.canary &&
+					bulk.total > 1 &&
+					workflows.length !== 1 &&
+					'The one that is tried first tries its own workflow only: it says nothing of the others.',
+			);
 		case 'stop': {
 			const [all, left] = everything(bulk);
-			return [
+			const queued = statuses.length === 0 || statuses.includes('new');
+			return joined(
+				' ',
 				all,
 				'They end at once as stopped. What their nodes have done already stays done.',
-				has('new') ? 'Whoever waits for the answer of a queued webhook gets none.' : null,
+				queued && 'Whoever waits for the answer of a queued webhook gets none.',
 				left,
-			]
-				.filter(Boolean)
-				.join(' ');
+			);
 		}
 		case 'delete':
 			return `The executions and their data are gone for good: they can then neither be looked at nor retried. It begins ${span(undoMs)} after you confirm; until then it can be undone.`;
 		case 'tag':
-			return [
-				options.add.length > 0 ? `Adds ${list(options.add)}.` : null,
-				options.remove.length > 0 ? `Removes ${list(options.remove)}.` : null,
+			return joined(
+				' ',
+				options.add.length > 0 && `Adds ${list(options.add)}.`,
+				options.remove.length > 0 && `Removes ${list(options.remove)}.`,
 				'All other tags stay.',
-			]
-				.filter(Boolean)
-				.join(' ');
+			);
 	}
 }
 

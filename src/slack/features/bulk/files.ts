@@ -9,23 +9,9 @@ import { type BulkCardData, cardKey, resultsKey } from './card-data.js';
 import { bulkFile, bulkFileName } from './file-view.js';
 import { renderFileRefused } from './results.js';
 
-/** Files with all results of a job, in the thread of its card: each once, also over a crash. */
-export type BulkFiles = {
-	add(bulkId: string): Promise<void>;
-	/** True where the file stands in the thread. */
-	shared(bulkId: string): Promise<boolean>;
-	/** Tries again what Slack had refused: the bot may have been invited since. */
-	again(bulkId: string): Promise<void>;
-	start(): void;
-	stop(): Promise<void>;
-};
+export type BulkFiles = ReturnType<typeof createBulkFiles>;
 
-type Deps = {
-	bulks: Pick<Bulks, 'read' | 'rows'>;
-	outbox: Outbox;
-	upload: Upload;
-	cardData: Pick<BulkCardData, 'runs'>;
-};
+type Deps = { bulks: Pick<Bulks, 'read' | 'rows'>; outbox: Outbox; upload: Upload; cardData: BulkCardData };
 
 /**
  * `sent`: Slack has the bytes under `fileId`, and was or was about to be told to share them. Whoever finds this after
@@ -38,9 +24,9 @@ const ttlSeconds = 7 * 86_400;
 /** A card that is not posted by then never will be. */
 const cardMs = 24 * 3_600_000;
 
-export function createBulkFiles(base: Base, deps: Deps): BulkFiles {
+/** Files with all results of a job, in the thread of its card: each once, also over a crash. */
+export function createBulkFiles(base: Base, { bulks, cardData, outbox, upload }: Deps) {
 	const { connections, prefix, key, now, log } = base;
-	const { bulks, cardData, outbox, upload } = deps;
 	const redis = connections.producer;
 	const uploadKey = (bulkId: string) => key('bulk', bulkId, 'file');
 
@@ -104,11 +90,13 @@ export function createBulkFiles(base: Base, deps: Deps): BulkFiles {
 	}
 
 	return {
-		async add(bulkId) {
+		async add(bulkId: string) {
 			await queue.add(`file-${bulkId}`, { bulkId });
 		},
-		shared: async (bulkId) => (await state(bulkId)).phase === 'done',
-		async again(bulkId) {
+		/** True where the file stands in the thread. */
+		shared: async (bulkId: string) => (await state(bulkId)).phase === 'done',
+		/** Tries again what Slack had refused: the bot may have been invited since. */
+		async again(bulkId: string) {
 			if ((await state(bulkId)).phase !== 'refused') return;
 			await redis.del(uploadKey(bulkId));
 			await queue.add(`file-${bulkId}-${now()}`, { bulkId }, { unique: `file-${bulkId}` });

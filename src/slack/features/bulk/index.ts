@@ -1,41 +1,43 @@
+import type { BulkKind } from '../../../bulk/bulk.js';
 import { actions, callbacks } from '../../blocks/actions.js';
+import type { Typed } from '../../bolt/interaction.js';
+import type { Command } from '../../command/parse.js';
+import type { Context } from '../../context.js';
 import { type Feature, open, reads } from '../../feature.js';
-import {
-	cancelBulk,
-	chooseListMore,
-	openAgain,
-	pauseBulk,
-	resumeBulk,
-	retryFailedOfBulk,
-	retryList,
-	showBulk,
-	showResults,
-} from './actions.js';
-import { bulkCommand, jobCommand, jobsCommand } from './command.js';
+import * as clicks from './actions.js';
+import { jobCommand, jobsCommand } from './command.js';
+import { openBulk } from './open.js';
 import { confirmBulk, controlBulk } from './perform.js';
 
 export { openBulk } from './open.js';
 
+/** A preview, and nothing before its submit. */
+const previewOf = (kind: BulkKind) => ({
+	read: (context: Context, typed: Typed, { verb: _, ...wanted }: Command & { verb: `${BulkKind}-all` }) =>
+		openBulk(context, typed, { kind, ...wanted }),
+	open: true as const,
+});
+
 /** Many executions at once: a preview, a live card, results. */
 export const bulk: Feature = {
 	commands: {
-		'retry-all': { read: bulkCommand, open: true },
-		'stop-all': { read: bulkCommand, open: true },
-		'delete-all': { read: bulkCommand, open: true },
-		'tag-all': { read: bulkCommand, open: true },
+		'retry-all': previewOf('retry'),
+		'stop-all': previewOf('stop'),
+		'delete-all': previewOf('delete'),
+		'tag-all': previewOf('tag'),
 		jobs: { read: jobsCommand },
 		job: { read: jobCommand },
 	},
 	actions: {
-		[actions.bulkPause]: pauseBulk,
-		[actions.bulkResume]: resumeBulk,
-		[actions.bulkCancel]: cancelBulk,
-		[actions.bulkRetryList]: open(retryList),
-		[actions.listMore]: open(chooseListMore),
-		[actions.bulkOpen]: reads(openAgain),
-		[actions.bulkRetryFailed]: open(retryFailedOfBulk),
-		[actions.bulkResults]: reads(showResults),
-		[actions.bulkShow]: reads(showBulk),
+		[actions.bulkPause]: clicks.control('pause'),
+		[actions.bulkResume]: clicks.control('resume'),
+		[actions.bulkCancel]: clicks.control('cancel'),
+		[actions.bulkRetryList]: open(clicks.retryList),
+		[actions.listMore]: open(clicks.chooseListMore),
+		[actions.bulkOpen]: reads(clicks.openAgain),
+		[actions.bulkRetryFailed]: open(clicks.retryFailed),
+		[actions.bulkResults]: reads(clicks.showResults),
+		[actions.bulkShow]: reads(clicks.showBulk),
 	},
 	submissions: {
 		[callbacks.bulk]: ({ metadata, values }) => ({ do: 'confirm-bulk', bulkId: metadata, values }),

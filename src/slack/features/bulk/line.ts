@@ -14,25 +14,16 @@ import {
 } from './words.js';
 
 /** One thing that happened to a job; `at` is epoch milliseconds. */
-export type BulkEvent =
-	| { kind: 'confirmed'; at: number; bulk: Bulk }
-	| { kind: 'paused'; at: number; by: string; bulk: Bulk }
-	| { kind: 'resumed'; at: number; by: string; bulk: Bulk }
-	/** Although the first one failed. */
-	| { kind: 'went-on'; at: number; by: string; bulk: Bulk }
-	/** In their own name, as the one who asked may not any more. */
-	| { kind: 'took-over'; at: number; by: string; bulk: Bulk }
-	| { kind: 'canceled'; at: number; by: string; bulk: Bulk }
-	/** n8n does not answer since `at`. */
-	| { kind: 'rests'; at: number; bulk: Bulk }
-	/** It does again. */
-	| { kind: 'goes-on'; at: number; bulk: Bulk }
-	| { kind: 'held'; at: number; bulk: Bulk }
-	/** The one in whose name it runs may not any more. */
-	| { kind: 'barred'; at: number; bulk: Bulk }
-	| { kind: 'ended'; at: number; bulk: Bulk }
+export type BulkEvent = {
+	at: number;
+	bulk: Bulk;
+} /** `rests`: n8n does not answer since `at`. `barred`: the one in whose name it runs may not any more. */ & (
+	| { kind: 'confirmed' | 'rests' | 'goes-on' | 'held' | 'barred' | 'ended' }
+	/** `went-on`: although the first one failed. `took-over`: in their own name, as the one who asked may not any more. */
+	| { kind: 'paused' | 'resumed' | 'went-on' | 'took-over' | 'canceled'; by: string }
 	/** The results are not posted. */
-	| { kind: 'withheld'; at: number; why: Withheld; bulk: Bulk };
+	| { kind: 'withheld'; why: Withheld }
+);
 
 /**
  * `shared`: to people of another organisation, of whom the asker was not told. `asker-barred`: to the one who asked, in

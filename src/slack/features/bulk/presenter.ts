@@ -1,23 +1,12 @@
 import { type Bulk, done, isOver } from '../../../bulk/bulk.js';
 import type { BulkEvents, Bulks } from '../../../bulk/index.js';
 import type { Events } from '../../../lib/events.js';
-import type { BulkMessages } from './messages.js';
-import type { createOutageLines } from './outage.js';
-import type { createBulkPreviews } from './preview-presenter.js';
-import type { createBulkResults } from './results-presenter.js';
+import type { Context } from '../../context.js';
 
-type Parts = {
-	read: Bulks['read'];
-	messages: BulkMessages;
-	previews: ReturnType<typeof createBulkPreviews>;
-	results: ReturnType<typeof createBulkResults>;
-	tellOutage: ReturnType<typeof createOutageLines>;
-	now(): number;
-};
+type Parts = Pick<Context['bulk'], 'messages' | 'previews' | 'results'> & { read: Bulks['read']; now(): number };
 
 /** Shows what was counted, shows how it stands, and tells the results. */
-export function presentBulks(events: Events<BulkEvents>, parts: Parts) {
-	const { read, messages, previews, results, tellOutage, now } = parts;
+export function presentBulks(events: Events<BulkEvents>, { read, messages, previews, results, now }: Parts) {
 	events.on('preview', previews.show);
 	events.on('ended', results.show);
 	events.on('changed', showCard);
@@ -32,7 +21,7 @@ export function presentBulks(events: Events<BulkEvents>, parts: Parts) {
 			const after = await read(bulk.id);
 			again = after !== null && (after.state !== shown.state || (isOver(after) && done(after) !== done(shown)));
 		}
-		await tellOutage(shown);
+		await messages.outage(shown);
 		const { barred } = bulk;
 		if (barred) await messages.line({ kind: 'barred', at: barred.at, bulk }, `barred-${barred.at}`);
 		else if (bulk.state === 'held') await messages.line({ kind: 'held', at: now(), bulk }, 'held');

@@ -25,20 +25,13 @@ const maxOthers = 50;
 
 /** What was counted, before anything is done: in the modal that was opened for it, else to the asker alone. */
 export function createBulkPreviews(deps: Deps) {
-	const { bulks, cardData, sharingNotices, answers, client, limits } = deps;
-	const { command, log } = deps.ambient;
+	const { ambient, bulks, cardData, sharingNotices, answers, client, limits } = deps;
+	const { command, log } = ambient;
 
 	/** Somebody else's that does the same now: it would only be refused at the submit. */
-	async function sameUnderWay(bulk: Bulk): Promise<BulkPreviewProps['other']> {
-		const others = await bulks.latest(maxOthers);
-		const other = others.find(
-			(each) =>
-				each.id !== bulk.id &&
-				each.kind === bulk.kind &&
-				each.words === bulk.words &&
-				each.startedAt !== null &&
-				!isOver(each),
-		);
+	async function sameUnderWay({ id, kind, words }: Bulk) {
+		const others = (await bulks.latest(maxOthers)).filter((each) => each.startedAt !== null && !isOver(each));
+		const other = others.find((each) => each.id !== id && each.kind === kind && each.words === words);
 		return other ? cardData.same(other) : null;
 	}
 
@@ -49,23 +42,25 @@ export function createBulkPreviews(deps: Deps) {
 			sameUnderWay(bulk),
 			sharingNotices.show(bulk),
 		]);
-		return { bulk, workflows, targets, ...limits, shared, other: other ?? null, command };
+		return { bulk, workflows, targets, ...limits, shared, other, command };
 	}
 
-	async function showPreview(bulk: Bulk) {
-		try {
-			const props = await previewOf(bulk);
-			if (bulk.viewId !== null) await fillModal(client, bulk.viewId, renderBulkPreview(props));
-			else if (bulk.state !== 'counting') {
-				await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+	const tell = (bulk: Bulk, props: BulkPreviewProps) =>
+		answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
+
+	return {
+		of: previewOf,
+		async show(bulk: Bulk) {
+			const isCounted = bulk.state !== 'counting';
+			try {
+				const props = await previewOf(bulk);
+				if (bulk.viewId !== null) await fillModal(client, bulk.viewId, renderBulkPreview(props));
+				else if (isCounted) await tell(bulk, props);
+			} catch (error) {
+				log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
+				const props = isCounted ? await previewOf(bulk).catch(() => null) : null;
+				if (props) await tell(bulk, props);
 			}
-		} catch (error) {
-			log.warn({ err: error, bulk: bulk.id }, 'the preview could not be shown in its modal');
-			if (bulk.state === 'counting') return;
-			const props = await previewOf(bulk).catch(() => null);
-			if (props) await answers.privately(bulk.origin, bulk.by.userId, renderBulkPreviewMessage(props));
-		}
-	}
-
-	return { of: previewOf, show: showPreview };
+		},
+	};
 }

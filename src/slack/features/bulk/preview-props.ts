@@ -1,5 +1,5 @@
 import type { Bulk } from '../../../bulk/bulk.js';
-import type { SameBulk } from './same.js';
+import type { SameBulk } from './answer.js';
 
 export type PreviewTarget = {
 	executionId: number;

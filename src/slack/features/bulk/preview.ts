@@ -1,15 +1,15 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
+import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import { actionId, actions, callbacks } from '../../blocks/actions.js';
-import { button, buttons, context, headline, type Message, modal, section } from '../../blocks/blocks.js';
+import { button, buttons, context, headline, joined, type Message, modal, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { signed } from '../../blocks/status-word.js';
-import { channel, code, date, inline, link } from '../../blocks/text.js';
+import { channel, code, date, inline } from '../../blocks/text.js';
+import { sameHeadline, sameWords, showSame } from './answer.js';
 import { effect, promise } from './effect.js';
 import { inputs } from './preview-choices.js';
 import type { BulkPreviewProps } from './preview-props.js';
-import { sameHeadline, sameWords, showSame } from './same.js';
-import { kindWords, number, things } from './words.js';
+import { kindWords, linked, number, things } from './words.js';
 
 const titles: Record<BulkKind, string> = {
 	retry: 'Retry many executions',
@@ -30,10 +30,9 @@ export function renderBulkNote(kind: BulkKind, message: Message): ModalView {
 
 /** What would be done, to how many and which, and how. Nothing has happened before its submit. */
 export function renderBulkPreview(props: BulkPreviewProps): ModalView {
-	const { bulk, other } = props;
-	const { text: _, blocks } = summary(props);
-	const startable = bulk.state === 'ready' && bulk.total > 0 && !other;
-	if (!startable) return frame(bulk.kind, bulk.id, blocks);
+	const { bulk } = props;
+	const { blocks } = summary(props);
+	if (!hasTargets(bulk) || props.other) return frame(bulk.kind, bulk.id, blocks);
 	return modal({
 		callbackId: callbacks.bulk,
 		title: titles[bulk.kind],
@@ -44,33 +43,21 @@ export function renderBulkPreview(props: BulkPreviewProps): ModalView {
 	});
 }
 
+const hasTargets = (bulk: Bulk) => bulk.state === 'ready' && bulk.total > 0;
+
 /** The same as a private message, where the modal could not be opened in Slack's three seconds. */
 export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 	const { text, blocks } = summary(props);
 	const { bulk, other } = props;
-	const open = bulk.state === 'ready' && bulk.total > 0 && !other;
+	const further = `Look at the choices, then ${kindWords[bulk.kind].todo.toLowerCase()}…`;
+	const open = button(further, actionId(actions.bulkOpen), { value: bulk.id, style: 'primary' });
+	const late = other ? null : 'Opening the form took longer than Slack waits. Nothing has been done yet';
 	return {
 		text,
 		blocks: [
 			...blocks,
-			...buttons(
-				open
-					? button(
-							`Look at the choices, then ${kindWords[bulk.kind].todo.toLowerCase()}…`,
-							actionId(actions.bulkOpen),
-							{
-								value: bulk.id,
-								style: 'primary',
-							},
-						)
-					: bulk.state === 'ready' && bulk.total > 0 && other
-						? showSame(other)
-						: null,
-			),
-			...context(
-				open ? 'Opening the form took longer than Slack waits. Nothing has been done yet' : null,
-				unsearched(bulk),
-			),
+			...(hasTargets(bulk) ? buttons(other ? showSame(other) : open) : []),
+			...context(hasTargets(bulk) ? late : null, unsearched(bulk)),
 		],
 	};
 }
@@ -84,7 +71,7 @@ function frame(kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): M
 }
 
 function summary(props: BulkPreviewProps): Message {
-	const { bulk } = props;
+	const { bulk, other } = props;
 	const looked = `Looked for: ${inline(bulk.words, 400)}`;
 	if (bulk.state === 'failed' && bulk.problem !== null) {
 		const { text, blocks } = renderProblem({ problem: bulk.problem });
@@ -96,7 +83,6 @@ function summary(props: BulkPreviewProps): Message {
 		return { text, blocks: [headline(text), section(looked), ...targets(props)] };
 	}
 	if (bulk.total === 0) return nothing(props);
-	const { other } = props;
 	// Not the question: there is no way to say yes to it.
 	if (other) {
 		const text = sameHeadline(other);
@@ -126,34 +112,30 @@ function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
 function nothing({ bulk, command }: BulkPreviewProps): Message {
 	const { selection, words } = bulk;
 	const text = `No ${inline(words, 400)}`;
-	const looser =
-		selection.error !== null
-			? 'The error may read otherwise: try fewer words of it, or leave `error:` out.'
-			: selection.mode !== null || selection.projectId !== null
-				? 'Try it without `mode:` and `project:`.'
-				: selection.until !== null
-					? 'Try it with a later `until:`, or without it.'
-					: selection.since !== null
-						? 'Look further back, for example with `since:7d`.'
-						: selection.workflowIds.length > 0
-							? 'Try it without `workflow:`.'
-							: 'There is nothing to do.';
 	return {
 		text,
-		blocks: [headline(text), section(`${looser} ${code(`${command} list`)} shows what n8n has.`)],
+		blocks: [headline(text), section(`${wider(selection)} ${code(`${command} list`)} shows what n8n has.`)],
 	};
+}
+
+function wider({ error, mode, projectId, until, since, workflowIds }: Selection): string {
+	if (error !== null) return 'The error may read otherwise: try fewer words of it, or leave `error:` out.';
+	if (mode !== null || projectId !== null) return 'Try it without `mode:` and `project:`.';
+	if (until !== null) return 'Try it with a later `until:`, or without it.';
+	if (since !== null) return 'Look further back, for example with `since:7d`.';
+	return workflowIds.length > 0 ? 'Try it without `workflow:`.' : 'There is nothing to do.';
 }
 
 function targets({ bulk, targets: shown }: BulkPreviewProps): KnownBlock[] {
 	if (shown.length === 0) return [];
-	const lines = shown.map((target) => {
-		const id = target.link === null ? `#${target.executionId}` : link(target.link, `#${target.executionId}`);
-		const name = target.workflowName === null ? null : inline(target.workflowName, 50);
-		if (target.missing) return `${id} · ${target.missing === 'gone' ? 'no longer in n8n' : 'could not be read'}`;
-		const started = target.at === null ? 'not started' : `started ${date(target.at)}`;
-		return [`${id}`, name, target.status === '' ? null : signed(target.status), started].filter(Boolean).join(' · ');
+	const lines = shown.map(({ executionId, link, workflowName, status, at, missing }) => {
+		const id = linked(link, `#${executionId}`);
+		if (missing) return `${id} · ${missing === 'gone' ? 'no longer in n8n' : 'could not be read'}`;
+		const name = workflowName === null ? null : inline(workflowName, 50);
+		const started = at === null ? 'not started' : `started ${date(at)}`;
+		return joined(' · ', id, name, status === '' ? null : signed(status), started);
 	});
 	const left = bulk.total - shown.length;
-	const more = bulk.state !== 'ready' ? '…' : left > 0 ? `… and ${number(left)} more` : null;
-	return [section([...lines, more].filter((line) => line !== null).join('\n'))];
+	const more = left > 0 ? `… and ${number(left)} more` : null;
+	return [section(joined('\n', ...lines, bulk.state === 'ready' ? more : '…'))];
 }

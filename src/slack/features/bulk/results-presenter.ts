@@ -6,7 +6,7 @@ import { type BulkCardData, cardKey, resultsKey } from './card-data.js';
 import type { BulkFiles } from './files.js';
 import type { Withheld } from './line.js';
 import type { BulkMessages } from './messages.js';
-import { type ResultLine, renderBulkResults, tableOrder } from './results.js';
+import { renderBulkResults, tableOrder } from './results.js';
 import type { SharingNotices } from './sharing-notices.js';
 
 type Deps = {
@@ -35,54 +35,38 @@ export function createBulkResults({ bulks, cardData, messages, files, sharingNot
 		return (await sharingNotices.isMissing(bulk)) ? 'shared' : null;
 	}
 
-	async function linesOf(bulk: Bulk, all: AsyncIterable<ResultRow>): Promise<ResultLine[]> {
+	async function render(bulk: Bulk, all: AsyncIterable<ResultRow>, file: 'here' | 'in the thread' | null) {
 		const kept = new Map<ResultRow['result'], ResultRow[]>(tableOrder.map((result) => [result, []]));
 		for await (const row of all) {
 			const lines = kept.get(row.result)!;
 			if (lines.length < maxLines) lines.push(row);
 		}
-		const lines = tableOrder.flatMap((result) => kept.get(result)!).slice(0, maxLines);
-		const failed = lines.flatMap(({ result, newId }) => (result === 'failed' && newId !== null ? [newId] : []));
-		const lowest = Math.min(...lines.map(({ executionId }) => executionId));
-		return lines.map(await cardData.runs.of(bulk, { failed, lowest }));
-	}
-
-	async function postResults(bulk: Bulk, all: AsyncIterable<ResultRow>) {
-		const long = bulk.total > fileFrom;
-		const message = renderBulkResults({
-			bulk,
-			workflows: await cardData.workflows(bulk),
-			lines: await linesOf(bulk, all),
-			file: long ? 'here' : null,
-		});
-		await outbox.put(resultsKey(bulk.id), {
-			channel: bulk.origin.channelId,
-			threadOf: cardKey(bulk.id),
-			kind: 'card',
-			...message,
-		});
-		if (long) await files.add(bulk.id);
-	}
-
-	async function tellResults({ bulk, rows: all }: BulkEvents['ended']) {
-		if (done(bulk) === 0) return;
-		await messages.line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
-		const why = await withheld(bulk);
-		if (why === null) await postResults(bulk, all());
-		else await messages.line({ kind: 'withheld', at: now(), why, bulk }, 'withheld');
+		const rows = tableOrder.flatMap((result) => kept.get(result)!).slice(0, maxLines);
+		const failed = rows.flatMap(({ result, newId }) => (result === 'failed' && newId !== null ? [newId] : []));
+		const lowest = Math.min(...rows.map(({ executionId }) => executionId));
+		const lines = rows.map(await cardData.runs.of(bulk, failed, lowest));
+		return renderBulkResults({ bulk, workflows: await cardData.workflows(bulk), lines, file });
 	}
 
 	return {
-		show: tellResults,
+		async show({ bulk, rows: all }: BulkEvents['ended']) {
+			if (done(bulk) === 0) return;
+			await messages.line({ kind: 'ended', at: bulk.endedAt ?? now(), bulk }, 'ended');
+			const why = await withheld(bulk);
+			if (why !== null) return messages.line({ kind: 'withheld', at: now(), why, bulk }, 'withheld');
+			const long = bulk.total > fileFrom;
+			await outbox.put(resultsKey(bulk.id), {
+				channel: bulk.origin.channelId,
+				threadOf: cardKey(bulk.id),
+				kind: 'card',
+				...(await render(bulk, all(), long ? 'here' : null)),
+			});
+			if (long) await files.add(bulk.id);
+		},
 		/** Null where nothing was done. */
 		async of(bulk: Bulk): Promise<Message | null> {
 			if (done(bulk) === 0) return null;
-			const [workflows, lines, file] = await Promise.all([
-				cardData.workflows(bulk),
-				linesOf(bulk, bulks.rows(bulk)),
-				files.shared(bulk.id),
-			]);
-			return renderBulkResults({ bulk, workflows, lines, file: file ? 'in the thread' : null });
+			return render(bulk, bulks.rows(bulk), (await files.shared(bulk.id)) ? 'in the thread' : null);
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
 import type { Bulk, ItemResult } from '../../../bulk/bulk.js';
-import { context, headline, type Message, section, sizeOf } from '../../blocks/blocks.js';
+import { context, headline, joined, type Message, section, sizeOf } from '../../blocks/blocks.js';
 import { limits } from '../../blocks/limits.js';
 import { inline, plainString } from '../../blocks/text.js';
 import { countWords, kindWords, number, resultWords, things } from './words.js';
@@ -27,8 +27,8 @@ export type BulkResultsProps = {
 	file?: 'here' | 'in the thread' | null;
 };
 
-/** The order in which results are worth looking at. */
-const resultOrder: readonly ItemResult[] = [
+/** The order in which results are worth looking at; of a canceled job most may be not touched. */
+export const tableOrder: readonly ItemResult[] = [
 	'failed',
 	'uncertain',
 	'refused',
@@ -38,12 +38,9 @@ const resultOrder: readonly ItemResult[] = [
 	'under-way',
 	'already-recovered',
 	'waiting',
-	'none',
 	'succeeded',
+	'none',
 ];
-
-/** That of the table: what was not touched tells least, and of a canceled job it may be nearly all. */
-export const tableOrder: readonly ItemResult[] = [...resultOrder.filter((result) => result !== 'none'), 'none'];
 
 const maxRows = limits.tableRows - 1;
 /** Of a table with a file beside it. */
@@ -59,13 +56,12 @@ export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkR
 		workflow: workflows.length !== 1 && cells.some(({ workflow }) => workflow !== null),
 		error: cells.some(({ error }) => error !== null),
 	};
+	const where = { here: 'the file has all of them', 'in the thread': 'the file in the thread has all of them' };
 	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
 		const left = bulk.total - rows;
 		const more = left > 0 ? `${number(left)} more are not shown` : null;
-		const where =
-			file === null ? null : file === 'here' ? 'the file has all of them' : 'the file in the thread has all of them';
 		const table = rows > 0 ? [tableOf(cells.slice(0, rows), wide)] : [];
-		const blocks: KnownBlock[] = [headline(text), ...table, ...context([more, where].filter(Boolean).join(', '))];
+		const blocks: KnownBlock[] = [headline(text), ...table, ...context(joined(', ', more, file && where[file]))];
 		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
 	}
 }
@@ -76,9 +72,9 @@ function shortened(lines: readonly ResultLine[]): readonly ResultLine[] {
 	return lines.slice(0, Math.max(wrong, fewRows));
 }
 
-type Cells = { execution: string; result: string; workflow: string | null; error: string | null };
+type Cells = ReturnType<typeof cellsOf>;
 
-const cellsOf = (bulk: Bulk, line: ResultLine): Cells => ({
+const cellsOf = (bulk: Bulk, line: ResultLine) => ({
 	execution: `#${line.executionId}`,
 	result: resultWords(bulk.kind, line.result, line.newId),
 	workflow: line.workflow ? plainString(line.workflow.slice(0, 500).replace(/\s+/g, ' '), 40) : null,
@@ -93,20 +89,23 @@ export function errorWords({ result, executionId, newId, error }: ResultLine, ma
 
 /** The message's own budget is smaller than what a table may hold. */
 function tableOf(cells: Cells[], wide: { workflow: boolean; error: boolean }): TableBlock {
-	const columns = (['execution', 'result', 'workflow', 'error'] as const).filter(
-		(column) => (column !== 'workflow' && column !== 'error') || wide[column],
-	);
-	const rows = cells.map((row) => columns.map((column) => row[column] ?? '–'));
+	const columns = titles.filter(([column]) => (column !== 'workflow' && column !== 'error') || wide[column]);
+	const rows = cells.map((row) => columns.map(([column]) => row[column] ?? '–'));
 	return {
 		type: 'table',
 		column_settings: columns.map(() => ({ is_wrapped: true })),
-		rows: [columns.map((column) => titles[column]), ...rows].map((row) =>
+		rows: [columns.map(([, title]) => title), ...rows].map((row) =>
 			row.map((text) => ({ type: 'raw_text' as const, text })),
 		),
 	};
 }
 
-const titles = { execution: 'Execution', result: 'Result', workflow: 'Workflow', error: 'Error' };
+const titles = [
+	['execution', 'Execution'],
+	['result', 'Result'],
+	['workflow', 'Workflow'],
+	['error', 'Error'],
+] as const;
 
 /** Said where there is no table to show, such as for one that was undone. */
 export function renderNoResults(bulk: Bulk): Message {

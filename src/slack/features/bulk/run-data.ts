@@ -1,6 +1,7 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
 import type { Instance } from '../../../instances/instance.js';
+import { mapLimit } from '../../../lib/map-limit.js';
 import { type Execution, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { errorLine } from '../../blocks/failure.js';
@@ -8,16 +9,6 @@ import type { ResultLine } from './results.js';
 
 /** What a results' row tells beside its result, as far as it is known. */
 type AsLine = (row: ResultRow) => ResultLine;
-
-export type RunData = {
-	/**
-	 * Reads what can be read at once of a job's runs: errors of these that failed again, of the first few alone, and
-	 * the workflows of those not older than `lowest`. However long the job is, n8n is asked the same few times.
-	 */
-	of(bulk: Bulk, wanted: { failed: readonly number[]; lowest: number }): Promise<AsLine>;
-	/** The same for a whole job, whose rows are looked through first. */
-	ofAll(bulk: Bulk, rows: AsyncIterable<ResultRow>): Promise<AsLine>;
-};
 
 /** Failed again: of so many the error is read. */
 const maxErrors = 25;
@@ -28,21 +19,18 @@ const pageSize = 250;
 const maxNames = 25;
 const readMs = 4_000;
 
-export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): RunData {
+export function createRunData({ workflowNames: names, n8n, linkTo }: Instance) {
 	const executions = n8n.executions();
 
 	async function errorsOf(failed: readonly number[], workflows: Map<number, string>): Promise<Map<number, string>> {
 		const errors = new Map<number, string>();
 		const signal = AbortSignal.timeout(readMs);
-		const left = failed.slice(0, maxErrors);
-		const reader = async () => {
-			for (let id = left.shift(); id !== undefined && !signal.aborted; id = left.shift()) {
-				const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
-				if (run) note(workflows, id, run);
-				if (run) errors.set(id, errorLine(failureOrWhy(run), 80));
-			}
-		};
-		await Promise.all([reader(), reader(), reader(), reader()]);
+		await mapLimit(failed.slice(0, maxErrors), 4, async (id) => {
+			const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
+			if (!run) return;
+			note(workflows, id, run);
+			errors.set(id, errorLine(failureOrWhy(run), 80));
+		});
 		return errors;
 	}
 
@@ -75,7 +63,11 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): 
 		}
 	}
 
-	async function of(bulk: Bulk, { failed, lowest }: { failed: readonly number[]; lowest: number }): Promise<AsLine> {
+	/**
+	 * Reads what can be read at once of a job's runs: errors of these that failed again, of the first few alone, and
+	 * the workflows of those not older than `lowest`. However long the job is, n8n is asked the same few times.
+	 */
+	async function of(bulk: Bulk, failed: readonly number[], lowest: number): Promise<AsLine> {
 		const workflows = new Map<number, string>();
 		for (const { executionId, workflowId } of bulk.first) if (workflowId) workflows.set(executionId, workflowId);
 		const [first, second] = bulk.selection.workflowIds;
@@ -99,14 +91,15 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance): 
 
 	return {
 		of,
-		async ofAll(bulk, rows) {
+		/** The same for a whole job, whose rows are looked through first. */
+		async ofAll(bulk: Bulk, rows: AsyncIterable<ResultRow>): Promise<AsLine> {
 			const failed: number[] = [];
 			let lowest = Number.POSITIVE_INFINITY;
 			for await (const { executionId, result, newId } of rows) {
 				lowest = Math.min(lowest, executionId);
 				if (result === 'failed' && newId !== null && failed.length < maxErrors) failed.push(newId);
 			}
-			return of(bulk, { failed, lowest });
+			return of(bulk, failed, lowest);
 		},
 	};
 }

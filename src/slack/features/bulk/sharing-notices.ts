@@ -1,31 +1,25 @@
-import type { Redis } from 'ioredis';
 import type { Bulk } from '../../../bulk/bulk.js';
+import type { Base } from '../../../instances/base.js';
 import type { Sharing } from '../../bolt/sharing.js';
 
-/** Who asked for a job knows that people of another organisation read along where it was asked for. */
-export type SharingNotices = {
-	/** Whether others read along there, for the one who is about to confirm; null: Slack does not say. */
-	show(bulk: Bulk): Promise<boolean | null>;
-	/** Others read along, and the asker was not told. */
-	isMissing(bulk: Bulk): Promise<boolean>;
-};
+export type SharingNotices = ReturnType<typeof createSharingNotices>;
 
 /** For longer than a job may stand still. */
 const ttlSeconds = 30 * 86_400;
 
-export function createSharingNotices(
-	redis: Redis,
-	key: (...parts: string[]) => string,
-	sharing: Sharing,
-): SharingNotices {
+/** Who asked for a job knows that people of another organisation read along where it was asked for. */
+export function createSharingNotices({ connections, key }: Base, sharing: Sharing) {
+	const redis = connections.producer;
 	const shownKey = (bulkId: string) => key('bulk', bulkId, 'shared');
 	return {
-		async show({ id, origin }) {
+		/** Whether others read along there, for the one who is about to confirm; null: Slack does not say. */
+		async show({ id, origin }: Bulk): Promise<boolean | null> {
 			const shared = await sharing(origin.channelId);
 			if (shared !== false) await redis.set(shownKey(id), 1, 'EX', ttlSeconds);
 			return shared;
 		},
-		isMissing: async ({ id, origin }) =>
+		/** Others read along, and the asker was not told. */
+		isMissing: async ({ id, origin }: Bulk) =>
 			(await sharing(origin.channelId)) === true && (await redis.exists(shownKey(id))) === 0,
 	};
 }

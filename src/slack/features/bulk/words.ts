@@ -1,50 +1,14 @@
 import type { RefusalKind } from '../../../access/index.js';
 import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
-import { clean, cut, duration, inline, mention, plural, redact } from '../../blocks/text.js';
+import { clean, cut, duration, inline, link, mention, plural, redact } from '../../blocks/text.js';
 
-/** The words for one kind of work on many executions. */
-type KindWords = {
-	/** "Retry 37" */
-	todo: string;
-	/** "Retrying 37 executions" */
-	doing: string;
-	/** "Retried 37 executions" */
-	did: string;
-	/** "35 succeeded" */
-	succeeded: string;
-	/** In a results' row. */
-	row: string;
-	/** Why one was skipped whose state had changed. */
-	changed: string;
-};
-
-export const kindWords: Record<BulkKind, KindWords> = {
-	retry: {
-		todo: 'Retry',
-		doing: 'Retrying',
-		did: 'Retried',
-		succeeded: 'succeeded',
-		row: 'succeeded',
-		changed: 'not failed any more',
-	},
-	stop: {
-		todo: 'Stop',
-		doing: 'Stopping',
-		did: 'Stopped',
-		succeeded: 'stopped',
-		row: 'stopped',
-		changed: 'ended by itself',
-	},
-	delete: {
-		todo: 'Delete',
-		doing: 'Deleting',
-		did: 'Deleted',
-		succeeded: 'deleted',
-		row: 'deleted',
-		changed: 'still running, left',
-	},
-	tag: { todo: 'Tag', doing: 'Tagging', did: 'Tagged', succeeded: 'tagged', row: 'tagged', changed: 'changed since' },
-};
+/** `did` is said of those that something was done to, `succeeded` of those where it came right, `changed` of skipped ones. */
+export const kindWords = {
+	retry: { todo: 'Retry', doing: 'Retrying', did: 'Retried', succeeded: 'succeeded', changed: 'not failed any more' },
+	stop: { todo: 'Stop', doing: 'Stopping', did: 'Stopped', succeeded: 'stopped', changed: 'ended by itself' },
+	delete: { todo: 'Delete', doing: 'Deleting', did: 'Deleted', succeeded: 'deleted', changed: 'still running, left' },
+	tag: { todo: 'Tag', doing: 'Tagging', did: 'Tagged', succeeded: 'tagged', changed: 'changed since' },
+} satisfies Record<BulkKind, object>;
 
 /** `@ana may no longer delete`: the one in whose name it ran. */
 export const mayNoLonger = ({ kind, barred }: Pick<Bulk, 'kind' | 'barred'>): string =>
@@ -70,23 +34,21 @@ export const askedWords = ({ by, takenFrom }: Pick<Bulk, 'by' | 'takenFrom'>): s
 		? `asked by ${mention(by.userId)}`
 		: `asked by ${mention(takenFrom)}, taken over by ${mention(by.userId)}`;
 
+/** The text is ours; a link where its address is known. */
+export const linked = (href: string | null, text: string): string => (href === null ? text : link(href, text));
+
 export const number = (count: number): string => count.toLocaleString('en');
 
 /** As much of a job's id as people need to name it; `job` takes any beginning of four characters or more. */
 export const shortId = (bulk: Pick<Bulk, 'id'>): string => bulk.id.slice(0, 6);
 
-/** ` of Order sync`, ` of all workflows`. Names are outside text. */
-function ofWorkflows(workflows: readonly string[], max = 60): string {
-	const [first, second] = workflows;
-	if (first === undefined) return ' of all workflows';
-	if (second === undefined) return ` of ${inline(first, max)}`;
-	if (workflows.length === 2) return ` of ${inline(first, max)} and ${inline(second, max)}`;
-	return ` of ${inline(first, max)} and ${workflows.length - 1} other workflows`;
-}
-
-/** `120 executions of Order sync`. */
+/** `120 executions of Order sync`, `120 executions of all workflows`. Names are outside text. */
 export function things(total: number, workflows: readonly string[]): string {
-	return `${plural(total, 'execution')}${ofWorkflows(workflows)}`;
+	const all = plural(total, 'execution');
+	const [first, second] = workflows.slice(0, 2).map((name) => inline(name, 60));
+	if (first === undefined) return `${all} of all workflows`;
+	if (second === undefined) return `${all} of ${first}`;
+	return `${all} of ${first} and ${workflows.length === 2 ? second : `${workflows.length - 1} other workflows`}`;
 }
 
 /**
@@ -95,42 +57,36 @@ export function things(total: number, workflows: readonly string[]): string {
  */
 export function lookedFor({ words }: Pick<Bulk, 'words'>, max: number): string {
 	// Before the cut: half a secret would not be known again.
-	const shorter = redact(clean(words)).replace(
-		/"([^"]*)"/g,
-		(_, quoted: string) => `"${cut(quoted.trim(), maxQuoted)}"`,
-	);
+	const shorter = redact(clean(words)).replace(/"([^"]*)"/g, (_, quoted: string) => `"${cut(quoted.trim(), 40)}"`);
 	return inline(shorter, max);
 }
 
-const maxQuoted = 40;
-
 /** How the items ended so far: `35 succeeded`, `2 failed again`, … Nothing that is zero. */
-export function countWords(bulk: Bulk): string[] {
-	const { counts } = bulk;
-	return [
-		part(counts.succeeded, kindWords[bulk.kind].succeeded),
-		part(counts.failed, 'failed again'),
-		part(counts.waiting, 'waiting in n8n'),
-		part(counts.refused, 'refused by n8n'),
-		part(counts.uncertain, 'unclear'),
-		part(skipped(bulk), 'skipped'),
-	].filter((words) => words !== null);
-}
+export const countWords = (bulk: Bulk): string[] =>
+	parts(
+		[bulk.counts.succeeded, kindWords[bulk.kind].succeeded],
+		[bulk.counts.failed, 'failed again'],
+		[bulk.counts.waiting, 'waiting in n8n'],
+		[bulk.counts.refused, 'refused by n8n'],
+		[bulk.counts.uncertain, 'unclear'],
+		[skipped(bulk), 'skipped'],
+	);
 
 /** `3 skipped: 2 already recovered, 1 no longer in n8n`, or null. */
 export function skippedWords(bulk: Bulk): string | null {
 	const { counts, kind } = bulk;
-	const total = skipped(bulk);
-	if (total === 0) return null;
-	const reasons = [
-		part(counts['already-recovered'], 'already recovered'),
-		part(counts['under-way'], 'being retried already'),
-		part(counts.gone, 'no longer in n8n'),
-		part(counts.changed, kindWords[kind].changed),
-		part(counts['not-sensible'], 'canceled, where a retry may only seem to work'),
-	].filter((words) => words !== null);
-	return `${number(total)} skipped: ${reasons.join(', ')}`;
+	const reasons = parts(
+		[counts['already-recovered'], 'already recovered'],
+		[counts['under-way'], 'being retried already'],
+		[counts.gone, 'no longer in n8n'],
+		[counts.changed, kindWords[kind].changed],
+		[counts['not-sensible'], 'canceled, where a retry may only seem to work'],
+	);
+	return reasons.length === 0 ? null : `${number(skipped(bulk))} skipped: ${reasons.join(', ')}`;
 }
+
+const parts = (...counts: [count: number, words: string][]) =>
+	counts.filter(([count]) => count > 0).map(([count, words]) => `${number(count)} ${words}`);
 
 /** Those that something was done to. */
 export const tried = ({ counts }: Bulk): number =>
@@ -152,30 +108,20 @@ export const untouched = (bulk: Bulk): number => bulk.total - done(bulk);
 /** How one ended, as a row of the results says it. */
 export function resultWords(kind: BulkKind, result: ItemResult, newId: number | null): string {
 	const as = newId === null ? '' : ` as #${newId}`;
-	switch (result) {
-		case 'none':
-			return 'not touched';
-		case 'succeeded':
-			return `${kindWords[kind].row}${as}`;
-		case 'failed':
-			return `failed again${as}`;
-		case 'already-recovered':
-			return 'skipped: already recovered';
-		case 'under-way':
-			return 'skipped: another retry was under way';
-		case 'waiting':
-			return `waits in n8n${as}`;
-		case 'gone':
-			return 'skipped: no longer in n8n';
-		case 'changed':
-			return `skipped: ${kindWords[kind].changed}`;
-		case 'not-sensible':
-			return 'skipped: canceled, a retry may only seem to work';
-		case 'uncertain':
-			return newId === null ? 'unclear whether n8n started it' : `started${as}, end not known`;
-		case 'refused':
-			return 'refused by n8n';
-	}
+	const words: Record<ItemResult, string> = {
+		none: 'not touched',
+		succeeded: `${kindWords[kind].succeeded}${as}`,
+		failed: `failed again${as}`,
+		'already-recovered': 'skipped: already recovered',
+		'under-way': 'skipped: another retry was under way',
+		waiting: `waits in n8n${as}`,
+		gone: 'skipped: no longer in n8n',
+		changed: `skipped: ${kindWords[kind].changed}`,
+		'not-sensible': 'skipped: canceled, a retry may only seem to work',
+		uncertain: newId === null ? 'unclear whether n8n started it' : `started${as}, end not known`,
+		refused: 'refused by n8n',
+	};
+	return words[result];
 }
 
 /** What the person chose, as far as it is not the ordinary. */
@@ -186,5 +132,3 @@ export function choiceWords({ kind, options }: Bulk): string[] {
 		options.concurrency === 1 ? 'one at a time' : `${options.concurrency} at once`,
 	].filter((words) => words !== null);
 }
-
-const part = (count: number, words: string) => (count === 0 ? null : `${number(count)} ${words}`);

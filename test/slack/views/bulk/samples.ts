@@ -4,7 +4,12 @@ import { type Bulk, type BulkState, type ItemResult, itemResults } from '../../.
 import type { Message } from '../../../../src/slack/blocks/blocks.js';
 import { plainFilterWords } from '../../../../src/slack/command/filter-words.js';
 import { noFilters } from '../../../../src/slack/command/parse.js';
-import { renderLateBulk, renderNoBulk, renderSameBulk } from '../../../../src/slack/features/bulk/answer.js';
+import {
+	renderLateBulk,
+	renderNoBulk,
+	renderSameBulk,
+	type SameBulk,
+} from '../../../../src/slack/features/bulk/answer.js';
 import type { HeldBy } from '../../../../src/slack/features/bulk/buttons.js';
 import { type BulkCardProps, renderBulkCard } from '../../../../src/slack/features/bulk/card.js';
 import { renderBulkJobs } from '../../../../src/slack/features/bulk/jobs-view.js';
@@ -22,7 +27,6 @@ import {
 	renderFileRefused,
 	renderNoResults,
 } from '../../../../src/slack/features/bulk/results.js';
-import type { SameBulk } from '../../../../src/slack/features/bulk/same.js';
 import { ana, friendly, now, problemWith, type Words } from '../words.js';
 
 export function bulkWith(
