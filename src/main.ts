@@ -98,10 +98,11 @@ function readEnvFile() {
 	} catch (cause) {
 		const { code } = cause as NodeJS.ErrnoException;
 		if (code === 'ENOENT') return;
-		throw new StartError(`The file .env cannot be read (${code}). Make it readable, or move it away.`, {
-			exitCode: exitMisconfigured,
+		throw new StartError(
+			`The file .env cannot be read (${code}). Make it readable, or move it away.`,
+			exitMisconfigured,
 			cause,
-		});
+		);
 	}
 }
 

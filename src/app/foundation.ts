@@ -8,7 +8,7 @@ import type { Ambient } from '../lib/ambient.js';
 import { exitUnavailable, StartError } from '../lib/start-error.js';
 import { createMetrics, newReference } from '../observability/index.js';
 import type { OperationTimings } from '../operations/timings.js';
-import { openConnections } from '../redis/connections.js';
+import { openConnections } from '../redis/connection.js';
 import { createKeys } from '../redis/index.js';
 import { boltLogger } from '../slack/bolt/app.js';
 import { createSlackClients } from '../slack/bolt/clients.js';
@@ -46,9 +46,7 @@ export async function openFoundation(
 	const teamId = await workspace(clients.interactive);
 	const connections = await openConnections(config.redisUrl);
 	if (!connections) {
-		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', {
-			exitCode: exitUnavailable,
-		});
+		throw new StartError('Redis does not answer. Start it, or set REDIS_URL to one that runs.', exitUnavailable);
 	}
 	const redis = connections.producer;
 	const instance = { name: mainInstance, url: config.n8n.baseUrl };

@@ -12,15 +12,14 @@ export async function workspace(client: WebClient): Promise<string> {
 		if (error instanceof WebAPIPlatformError) {
 			throw new StartError(
 				`Slack does not accept the token in SLACK_BOT_TOKEN (${error.data.error}). Copy it again from OAuth & Permissions of the app.`,
-				{ exitCode: exitMisconfigured, cause: error },
+				exitMisconfigured,
+				error,
 			);
 		}
 		throw new StartError(
 			'Slack cannot be reached. Check the network, and SLACK_API_URL and HTTPS_PROXY if they are set; where a proxy shows a certificate of its own authority, set NODE_EXTRA_CA_CERTS to the file with it.',
-			{
-				exitCode: exitUnavailable,
-				cause: error,
-			},
+			exitUnavailable,
+			error,
 		);
 	}
 }
@@ -35,10 +34,8 @@ export async function checkN8n(n8n: N8nClient, capabilities: () => Promise<Capab
 		if (error instanceof UnauthorizedError) {
 			throw new StartError(
 				`n8n at ${baseUrl} does not accept the key in N8N_API_KEY. Make a new one in n8n under Settings, n8n API. Where there is no such page the public API is switched off (N8N_PUBLIC_API_DISABLED, or a trial plan), and n8n then answers every key so.`,
-				{
-					exitCode: exitMisconfigured,
-					cause: error,
-				},
+				exitMisconfigured,
+				error,
 			);
 		}
 		if (error instanceof ForbiddenError) {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Connections } from '../redis/connections.js';
+import type { Connections } from '../redis/connection.js';
 import type { Epochs } from './epoch.js';
 
 /** What every part that keeps something in Redis stands on. */

@@ -1,6 +1,6 @@
 import { type Capabilities, learnCapabilities, type N8nClient } from '../n8n/index.js';
 
-/** A server is upgraded, or a key given scopes, while we run; asking costs up to six small requests. */
+/** A server is upgraded, or a key given scopes, while we run; asking costs four requests. */
 const cacheTtlMs = 10 * 60_000;
 
 /**

@@ -18,23 +18,14 @@ export type Epoch = {
 	told: boolean;
 };
 
-export type Epochs = {
-	/** As last read. */
-	current(): Epoch;
-	/** As it is. */
-	refresh(): Promise<Epoch>;
-	setTold(n: number): Promise<void>;
-	/** In the names of what is kept by a run's number: empty in the first epoch, whose names stay as they were. */
-	tag(): string;
-	/** Whether this was asked or shown before the epoch that is now. */
-	isPast(at: number): boolean;
-};
+export type Epochs = ReturnType<typeof createEpochs>;
 
 const first: Epoch = { n: 1, since: 0, highest: 0, dropped: 0, told: true };
 
-export function createEpochs(redis: Redis, key: string): Epochs {
+export function createEpochs(redis: Redis, key: string) {
 	let current = first;
 	return {
+		/** As last read. */
 		current: () => current,
 		async refresh() {
 			const row = await redis.hgetall(key);
@@ -42,11 +33,13 @@ export function createEpochs(redis: Redis, key: string): Epochs {
 			if (row.n) current = { n: n!, since: since!, highest: highest!, dropped: dropped!, told: row.told === row.n };
 			return current;
 		},
-		async setTold(n) {
+		async setTold(n: number) {
 			await redis.hset(key, 'told', n);
 		},
+		/** In the names of what is kept by a run's number: empty in the first epoch, whose names stay as they were. */
 		tag: () => (current.n > 1 ? `e${current.n}` : ''),
-		isPast: (at) => at < current.since,
+		/** Whether this was asked or shown before the epoch that is now. */
+		isPast: (at: number) => at < current.since,
 	};
 }
 

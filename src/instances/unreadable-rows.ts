@@ -7,21 +7,15 @@ const ttlSeconds = 7 * 86_400;
 /** Rows that this process has noted already: they come again in each poll. */
 const maxNoted = 10_000;
 
-export type UnreadableRows = {
-	/** Notes a row of n8n's lists that has no usable id; logged once, over all processes. */
-	note(row: unknown): void;
-	/** How many there were in the last days. */
-	count(): Promise<number>;
-};
-
 /**
  * Rows that n8n lists and nobody can act on, as their id is no number: those of its second engine have UUIDs. They are
  * skipped, so that they never hide the others, and counted, so that `status` can say that they are there.
  */
-export function createUnreadableRows(redis: Redis, key: string, now: () => number, log: Logger): UnreadableRows {
+export function createUnreadableRows(redis: Redis, key: string, now: () => number, log: Logger) {
 	const noted = new Set<string>();
 	return {
-		note(row) {
+		/** Notes a row that has no usable id; logged once, over all processes. */
+		note(row: unknown) {
 			const id = idOf(row);
 			if (noted.has(id) || noted.size >= maxNoted) return;
 			noted.add(id);
@@ -39,6 +33,7 @@ export function createUnreadableRows(redis: Redis, key: string, now: () => numbe
 					() => noted.delete(id),
 				);
 		},
+		/** How many there were in the last days. */
 		count: () => redis.zcard(key),
 	};
 }

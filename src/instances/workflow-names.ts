@@ -3,22 +3,14 @@ import { closestMatch } from 'leven';
 import type { Workflow, WorkflowClient } from '../n8n/index.js';
 import { safeName } from './failures.js';
 
-/** Names of workflows. The list of executions has none (docs/n8n.md, 20). */
-export type WorkflowNames = {
-	/** The name, or the id itself where n8n does not give one. Never rejects: a name is a nicety. */
-	nameOf(workflowId: string): Promise<string>;
-	/** Names for many at once, by id. */
-	namesOf(workflowIds: Iterable<string>): Promise<Map<string, string>>;
-	/** Workflows whose id or name is `words`, else whose name contains them, ignoring case. */
-	find(words: string): Promise<{ id: string; name: string }[]>;
-	/** The name that is nearest to `words`, if one is near enough to have been meant. */
-	nearest(words: string): Promise<string | null>;
-};
+export type WorkflowNames = ReturnType<typeof createWorkflowNames>;
 
 /** Names change seldom; a stale one for some minutes does no harm. */
 const cacheTtlSeconds = 600;
 
-export function createWorkflowNames(redis: Redis, key: string, workflows: WorkflowClient): WorkflowNames {
+/** Names of workflows. The list of executions has none (docs/n8n.md, 20). */
+export function createWorkflowNames(redis: Redis, key: string, workflows: WorkflowClient) {
+	/** The name, or the id itself where n8n does not give one. Never rejects: a name is a nicety. */
 	async function nameOf(workflowId: string): Promise<string> {
 		const cacheKey = `${key}:${workflowId}`;
 		const cached = await redis.get(cacheKey).catch(() => null);
@@ -32,11 +24,13 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 
 	return {
 		nameOf,
-		async namesOf(workflowIds) {
+		/** Names for many at once, by id. */
+		async namesOf(workflowIds: Iterable<string>): Promise<Map<string, string>> {
 			const ids = [...new Set(workflowIds)];
 			return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const)));
 		},
-		async find(words) {
+		/** Workflows whose id or name is `words`, else whose name contains them, ignoring case. */
+		async find(words: string) {
 			const exact: Workflow[] = [];
 			const similar: Workflow[] = [];
 			const wanted = words.toLowerCase();
@@ -46,7 +40,8 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 			}
 			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name: safeName(name) }));
 		},
-		async nearest(words) {
+		/** The name that is nearest to `words`, if one is near enough to have been meant. */
+		async nearest(words: string): Promise<string | null> {
 			const names = new Map<string, string>();
 			for await (const { name } of workflows.iterate({ limit: 250 })) names.set(name.toLowerCase(), name);
 			const wanted = words.toLowerCase().slice(0, 100);

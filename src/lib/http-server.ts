@@ -8,28 +8,20 @@ const requestMs = 5_000;
 /** Answers that are under way at the stop are waited for, as long as Slack would wait. */
 const stopMs = 3_000;
 
-export type HttpServer = {
-	/** @throws {StartError} when it cannot listen there */
-	start(): Promise<void>;
-	stop(): Promise<void>;
-	/** The port that it listens on; 0 before the start. */
-	readonly port: number;
-};
+export type HttpServer = ReturnType<typeof createHttpServer>;
 
-/**
- * @param options.cure what to set where the address cannot be listened on, such as `Set PORT to another.`
- */
+/** `cure`: what to set where the address cannot be listened on, such as `Set PORT to another.` */
 export function createHttpServer(
-	options: { host: string; port: number; cure: string },
+	{ host, port, cure }: { host: string; port: number; cure: string },
 	answer: (request: IncomingMessage, response: ServerResponse) => void,
-): HttpServer {
-	const { host, port, cure } = options;
+) {
 	const server = createServer(
 		// Node looks for late requests this often; by default only every 30 s.
 		{ headersTimeout: requestMs, requestTimeout: requestMs, connectionsCheckingInterval: 1_000 },
 		answer,
 	);
 	return {
+		/** @throws {StartError} when it cannot listen there */
 		async start() {
 			server.listen(port, host);
 			try {
@@ -37,7 +29,7 @@ export function createHttpServer(
 			} catch (cause) {
 				const { code } = cause as NodeJS.ErrnoException;
 				const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${code})`;
-				throw new StartError(`Port ${port} of ${host} ${why}. ${cure}`, { exitCode: exitMisconfigured, cause });
+				throw new StartError(`Port ${port} of ${host} ${why}. ${cure}`, exitMisconfigured, cause);
 			}
 		},
 		async stop() {
@@ -48,6 +40,7 @@ export function createHttpServer(
 			await closed;
 			clearTimeout(late);
 		},
+		/** The port that it listens on; 0 before the start. */
 		get port() {
 			return (server.address() as AddressInfo | null)?.port ?? 0;
 		},

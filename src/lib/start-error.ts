@@ -11,8 +11,8 @@ export class StartError extends Error {
 	override name = 'StartError';
 	readonly exitCode: number;
 
-	constructor(message: string, options: { exitCode: number; cause?: unknown }) {
-		super(message, options.cause === undefined ? undefined : { cause: options.cause });
-		this.exitCode = options.exitCode;
+	constructor(message: string, exitCode: number, cause?: unknown) {
+		super(message, cause === undefined ? undefined : { cause });
+		this.exitCode = exitCode;
 	}
 }

@@ -1,32 +1,17 @@
 import { type Call, factsOf } from './call.js';
 import { UnreachableError } from './errors.js';
 
+const notTrusted =
+	'its certificate was not issued by an authority that Node.js trusts; for one of your own set NODE_EXTRA_CA_CERTS to the file with its certificate';
+
 /**
  * Found before anything could be sent, so that a change surely did not arrive. EHOSTUNREACH and its like are not among
  * them: a connection that was open may end so as well, and then `syscall` is not `connect`.
  */
-const beforeSending = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'UND_ERR_CONNECT_TIMEOUT',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-const notTrusted =
-	'its certificate was not issued by an authority that Node.js trusts; for one of your own set NODE_EXTRA_CA_CERTS to the file with its certificate';
-
-const plain: Record<string, string> = {
+const beforeSending: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there',
 	ENOTFOUND: 'there is no such host',
 	EAI_AGAIN: 'its name could not be looked up',
-	ECONNRESET: 'the connection was cut',
-	UND_ERR_SOCKET: 'the connection was cut',
 	UND_ERR_CONNECT_TIMEOUT: 'it did not take the connection in time',
 	CERT_HAS_EXPIRED: 'its certificate has expired',
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
@@ -35,6 +20,7 @@ const plain: Record<string, string> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: notTrusted,
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: notTrusted,
 };
+const cut = ['ECONNRESET', 'UND_ERR_SOCKET'];
 
 /**
  * The error of a connection that did not come about or broke. The thrown thing itself is not kept as a cause:
@@ -42,12 +28,13 @@ const plain: Record<string, string> = {
  */
 export function errorOfNetwork(call: Call, thrown: unknown, origin: string): UnreachableError {
 	const { code, syscall, tunnel } = deepest(thrown);
-	const early = tunnel !== null || (code !== null && beforeSending.has(code));
-	const arrived = !early && syscall !== 'connect' && syscall !== 'getaddrinfo';
-	const said = tunnel === null ? code && (plain[code] ?? code) : `the proxy does not let it through (${tunnel})`;
-	const why = said ? `: ${said}` : '';
-	return new UnreachableError(`n8n at ${origin} cannot be reached${why}.`, {
-		...factsOf(call, { outcomeUnknown: arrived }),
+	const known = code === null ? undefined : beforeSending[code];
+	const early = tunnel !== null || known !== undefined || syscall === 'connect' || syscall === 'getaddrinfo';
+	let said = known ?? code;
+	if (tunnel !== null) said = `the proxy does not let it through (${tunnel})`;
+	else if (code !== null && cut.includes(code)) said = 'the connection was cut';
+	return new UnreachableError(`n8n at ${origin} cannot be reached${said ? `: ${said}` : ''}.`, {
+		...factsOf(call, { outcomeUnknown: !early }),
 		code,
 	});
 }

@@ -11,119 +11,84 @@ export type N8nErrorFacts = {
 	readonly outcomeUnknown: boolean;
 };
 
-/** Base of all errors that the client throws. The message is a plain sentence; no part of it ever holds the API key. */
-export class N8nError extends Error {
-	override name = 'N8nError';
-	readonly status: number | null;
-	readonly method: string;
-	readonly path: string;
-	readonly n8nMessage: string | null;
-	readonly outcomeUnknown: boolean;
+/**
+ * Base of all errors that the client throws. The message is a plain sentence; no part of it ever holds the API key.
+ * `More` are the facts that a kind of error tells beside these.
+ */
+export class N8nError<More = unknown> extends Error implements N8nErrorFacts {
+	declare readonly status: number | null;
+	declare readonly method: string;
+	declare readonly path: string;
+	declare readonly n8nMessage: string | null;
+	declare readonly outcomeUnknown: boolean;
 
-	constructor(message: string, facts: N8nErrorFacts) {
+	constructor(message: string, facts: N8nErrorFacts & More) {
 		super(message);
-		this.status = facts.status;
-		this.method = facts.method;
-		this.path = facts.path;
-		this.n8nMessage = facts.n8nMessage;
-		this.outcomeUnknown = facts.outcomeUnknown;
+		Object.assign(this, facts, { name: new.target.name });
 	}
 }
 
 /** The API key is missing, wrong, revoked or expired (401); n8n does not say which. */
-export class UnauthorizedError extends N8nError {
-	override name = 'UnauthorizedError';
-}
+export class UnauthorizedError extends N8nError {}
 
 /**
  * 403. `lacks` tells which of n8n's meanings it has, read from the text: `scope` (the API key or its owner may not),
  * `licence` (the server's licence has no such feature, named in `feature`), `reveal` (the data's redaction policy holds).
  */
-export class ForbiddenError extends N8nError {
-	override name = 'ForbiddenError';
-	readonly lacks: 'scope' | 'licence' | 'reveal';
+export class ForbiddenError extends N8nError<{ lacks: ForbiddenError['lacks']; feature: string | null }> {
+	declare readonly lacks: 'scope' | 'licence' | 'reveal';
 	/** n8n's name of the feature, such as `feat:projectRole:admin`; null unless `lacks` is `licence`. */
-	readonly feature: string | null;
-
-	constructor(message: string, facts: N8nErrorFacts & { lacks: ForbiddenError['lacks']; feature: string | null }) {
-		super(message, facts);
-		this.lacks = facts.lacks;
-		this.feature = facts.feature;
-	}
+	declare readonly feature: string | null;
 }
 
 /** n8n has no such execution, workflow or tag, or the key may not see it (404 with a JSON body). */
-export class NotFoundError extends N8nError {
-	override name = 'NotFoundError';
-}
+export class NotFoundError extends N8nError {}
 
 /** This n8n server is too old to have the route: 404 "not found" (small letters), or 405. Stop and tags came with 2.10. */
-export class UnsupportedError extends N8nError {
-	override name = 'UnsupportedError';
-}
+export class UnsupportedError extends N8nError {}
 
 /**
  * The state of the execution or workflow does not allow it: succeeded, not running, still queued, still published.
  * 409 on 2.x; n8n 1.123 answers 400 with the same text for a retry of a success, and both do for deleting a running one.
  */
-export class ConflictError extends N8nError {
-	override name = 'ConflictError';
-}
+export class ConflictError extends N8nError {}
 
 /** The request is at fault: n8n refused it (400, 413, 415, …), or the client did before sending anything (status null). */
-export class BadRequestError extends N8nError {
-	override name = 'BadRequestError';
-}
+export class BadRequestError extends N8nError {}
 
 /** 429, from n8n (since 2.47; docs/n8n.md, 41), its cloud or a proxy before it. */
-export class RateLimitedError extends N8nError {
-	override name = 'RateLimitedError';
+export class RateLimitedError extends N8nError<{ retryAfterMs: number | null }> {
 	/** From `Retry-After`, in milliseconds; null where it was not said. */
-	readonly retryAfterMs: number | null;
-
-	constructor(message: string, facts: N8nErrorFacts & { retryAfterMs: number | null }) {
-		super(message, facts);
-		this.retryAfterMs = facts.retryAfterMs;
-	}
+	declare readonly retryAfterMs: number | null;
 }
 
 /** n8n, or a proxy before it, failed (5xx). For a change the outcome is unknown. */
 export class ServerError extends N8nError {
-	override name = 'ServerError';
 	/** From `Retry-After`, in milliseconds; null where it was not said. */
-	readonly retryAfterMs: number | null;
+	declare readonly retryAfterMs: number | null;
 	/** False where it may have been a proxy that failed, or that did not reach n8n. */
-	readonly fromN8n: boolean;
+	declare readonly fromN8n: boolean;
 
 	constructor(message: string, facts: N8nErrorFacts & { retryAfterMs?: number | null; fromN8n: boolean }) {
-		super(message, facts);
-		this.retryAfterMs = facts.retryAfterMs ?? null;
-		this.fromN8n = facts.fromN8n;
+		super(message, { retryAfterMs: null, ...facts });
 	}
 }
 
 /** No complete answer within the deadline. What was asked may still be going on in n8n. */
-export class TimedOutError extends N8nError {
-	override name = 'TimedOutError';
-}
+export class TimedOutError extends N8nError {}
 
 /** The caller gave up through its AbortSignal. What was asked may still be going on in n8n. */
-export class AbortedError extends N8nError {
-	override name = 'AbortedError';
-}
+export class AbortedError extends N8nError {}
 
 /** n8n could not be spoken to: no connection, a broken one, a redirect elsewhere, or a server that is still starting. */
-export class UnreachableError extends N8nError {
-	override name = 'UnreachableError';
+export class UnreachableError<More = unknown> extends N8nError<More> {
 	/** The network's word for it (`ECONNREFUSED`, `ENOTFOUND`, `ECONNRESET`, …), or null. */
-	readonly code: string | null;
+	declare readonly code: string | null;
 	/** True for an HTML 404: the port is open but n8n has not mounted its API yet. */
-	readonly starting: boolean;
+	declare readonly starting: boolean;
 
-	constructor(message: string, facts: N8nErrorFacts & { code?: string | null; starting?: boolean }) {
-		super(message, facts);
-		this.code = facts.code ?? null;
-		this.starting = facts.starting ?? false;
+	constructor(message: string, facts: N8nErrorFacts & { code?: string | null; starting?: boolean } & More) {
+		super(message, { code: null, starting: false, ...facts });
 	}
 }
 
@@ -131,35 +96,20 @@ export class UnreachableError extends N8nError {
  * Not n8n answered but something that stands before it: a proxy that wants a password, a login page, a tunnel that is
  * closed. It says nothing of the API key. `status` is what that answered.
  */
-export class IntermediaryError extends UnreachableError {
-	override name = 'IntermediaryError';
+export class IntermediaryError extends UnreachableError<{ intermediary: string | null; challenge: string | null }> {
 	/** As it names itself: `nginx`, `Cloudflare`, …; null where it does not. Not trusted text. */
-	readonly intermediary: string | null;
+	declare readonly intermediary: string | null;
 	/** What it asks for in `WWW-Authenticate`: `Basic`, `Bearer`, …; or null. */
-	readonly challenge: string | null;
-
-	constructor(message: string, facts: N8nErrorFacts & { intermediary: string | null; challenge: string | null }) {
-		super(message, facts);
-		this.intermediary = facts.intermediary;
-		this.challenge = facts.challenge;
-	}
+	declare readonly challenge: string | null;
 }
 
 /** An answer came that is not what the API describes: not JSON, cut off, too large, or of another shape. */
-export class UnreadableAnswerError extends N8nError {
-	override name = 'UnreadableAnswerError';
-}
+export class UnreadableAnswerError<More = unknown> extends N8nError<More> {}
 
 /** The answer is larger than this client reads. What it says of the execution is not known. */
-export class TooLargeError extends UnreadableAnswerError {
-	override name = 'TooLargeError';
+export class TooLargeError extends UnreadableAnswerError<{ limit: string }> {
 	/** What was exceeded: `4 MB`, `200,000 objects and lists`. */
-	readonly limit: string;
-
-	constructor(message: string, facts: N8nErrorFacts & { limit: string }) {
-		super(message, facts);
-		this.limit = facts.limit;
-	}
+	declare readonly limit: string;
 }
 
 /** What was asked for, or null where n8n says that there is none; any other failure stays one. */

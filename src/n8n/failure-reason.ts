@@ -83,37 +83,13 @@ function parsed(text: string): unknown {
 }
 
 /** The names under which services give their reason, the most telling first. */
-const telling = [
-	'error_description',
-	'errorDescription',
-	'errorMessage',
-	'ErrorMessage',
-	'error_message',
-	'error_msg',
-	'errorMessages',
-	'faultstring',
-	'message',
-	'Message',
-	'messages',
-	'detail',
-	'details',
-	'error',
-	'Error',
-	'errors',
-	'err',
-	'fault',
-	'Fault',
-	'title',
-	'reason',
-	'error_summary',
-	'description',
-	'msg',
-	'response',
-	'body',
-	'data',
-	'value',
-	'0',
-];
+const telling = (
+	'error_description errorDescription errorMessage ErrorMessage error_message error_msg errorMessages ' +
+	'faultstring message Message messages detail details error Error errors err fault Fault title reason ' +
+	'error_summary description msg response body data value 0 '
+)
+	.trim()
+	.split(' ');
 /** In these, services tell by the name of a field what is wrong with it. */
 const byField = new Set(['errors', 'details', 'detail', 'error']);
 

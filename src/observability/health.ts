@@ -1,16 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { createHttpServer, type HttpServer } from '../lib/http-server.js';
+import { createHttpServer } from '../lib/http-server.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import type { Metrics } from './metrics.js';
 
 type CheckResult = { ok: boolean; detail: string };
 export type Check = () => CheckResult | Promise<CheckResult>;
-
-export type HealthOptions = {
-	/** What must be well before work is sent here, by name: slack, redis, … */
-	checks: Record<string, Check>;
-	metrics: Pick<Metrics, 'text'>;
-};
 
 /** Whoever asks whether we are ready waits no longer than some seconds. */
 const checkMs = 4_000;
@@ -22,7 +16,13 @@ const checkMs = 4_000;
  *
  * Never on the port that Slack's requests come to, which the world can reach.
  */
-export function createHealthServer(options: HealthOptions & { host: string; port: number }): HttpServer {
+export function createHealthServer(options: {
+	host: string;
+	port: number;
+	/** What must be well before work is sent here, by name: slack, redis, … */
+	checks: Record<string, Check>;
+	metrics: Pick<Metrics, 'text'>;
+}) {
 	const { checks, metrics, host, port } = options;
 	const cure = 'Set FLOWBELL_HEALTH_PORT, or PORT (and HOST), to others.';
 	return createHttpServer({ host, port, cure }, (request, response) => {
@@ -36,11 +36,10 @@ export function createHealthServer(options: HealthOptions & { host: string; port
 }
 
 async function sendReadiness(response: ServerResponse, checks: Record<string, Check>) {
-	const results = Object.fromEntries(
-		await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await resultOf(check)] as const)),
-	);
-	const ok = Object.values(results).every((result) => result.ok);
-	sendJson(response, ok ? 200 : 503, { ok, checks: results });
+	const asked = Object.entries(checks).map(async ([name, check]) => [name, await resultOf(check)] as const);
+	const results = await Promise.all(asked);
+	const ok = results.every(([, result]) => result.ok);
+	sendJson(response, ok ? 200 : 503, { ok, checks: Object.fromEntries(results) });
 }
 
 async function resultOf(check: Check): Promise<CheckResult> {

@@ -1,8 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { createRedactor, isSecretName, type Redactor, safe } from '../lib/secrets/index.js';
 
-export type Log = Logger;
-
 /** A longer text (an error with all that a server answered) is cut: a log is read by people, and kept by others. */
 const maxTextChars = 8_000;
 
@@ -14,7 +12,7 @@ export function createLog(options: {
 	level: string;
 	destination?: DestinationStream;
 	secrets?: readonly string[];
-}): Log {
+}): Logger {
 	const hide = createRedactor(options.secrets ?? []);
 	const settings = {
 		level: options.level,

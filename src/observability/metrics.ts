@@ -1,25 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+export type Metrics = ReturnType<typeof createMetrics>;
+
 /**
  * What we count, in Prometheus' terms. Each process counts what it does itself; gauges of shared state are set by
  * whoever looked last. Labels have few values by design: never an id.
  */
-export type Metrics = {
-	/** From receiving a command, click or submission to its ack. Slack's limit is 3 s. `kind`: command, action, view, shortcut. */
-	ack(kind: string, ms: number): void;
-	polled(result: 'ok' | 'failed', ms: number): void;
-	failureTold(): void;
-	/** `result`: how a retry ended, such as recovered, failed-again, unknown-outcome, problem. */
-	retryEnded(result: string): void;
-	/** Messages that wait to leave for Slack, and for how long the first of them has. */
-	outboxWaiting(count: number, ms: number): void;
-	/** Slack answered 429 to this Web API method. */
-	rateLimited(method: string): void;
-	/** The exposition text and its content type. */
-	text(): Promise<{ type: string; body: string }>;
-};
-
-export function createMetrics(): Metrics {
+export function createMetrics() {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
 	const as = (name: string, help: string) => ({ name: `flowbell_${name}`, help, registers: [registry] });
@@ -46,18 +33,20 @@ export function createMetrics(): Metrics {
 	});
 
 	return {
-		ack: (kind, ms) => acks.observe({ kind }, ms / 1000),
-		polled(result, ms) {
+		/** From receiving a command, click or submission (`kind`) to its ack. */
+		ack: (kind: string, ms: number) => acks.observe({ kind }, ms / 1000),
+		polled(result: 'ok' | 'failed', ms: number) {
 			polls.inc({ result });
 			pollTime.observe(ms / 1000);
 		},
 		failureTold: () => failures.inc(),
-		retryEnded: (result) => retries.inc({ result }),
-		outboxWaiting(count, ms) {
+		/** `result`: how a retry ended, such as recovered, failed-again, unknown-outcome, problem. */
+		retryEnded: (result: string) => retries.inc({ result }),
+		outboxWaiting(count: number, ms: number) {
 			waiting.set(count);
 			oldest.set(ms / 1000);
 		},
-		rateLimited: (method) => limited.inc({ method }),
+		rateLimited: (method: string) => limited.inc({ method }),
 		text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
 	};
 }

@@ -1,7 +1,32 @@
+import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
-export type RedisKind = 'worker' | 'producer';
+export type Connections = NonNullable<Awaited<ReturnType<typeof openConnections>>>;
+
+/** A Redis that is loading its append-only file may take a while. */
+const readyMs = 15_000;
+
+/**
+ * The process's connections: `producer` for whoever wants an answer at once, `consumer` for workers. Resolves when Redis
+ * answers, as BullMQ's queues ask for its version as they are made; with null when it does not in time.
+ */
+export async function openConnections(redisUrl: string) {
+	const producer = openRedis(redisUrl, { name: 'flowbell-producer', kind: 'producer' });
+	const consumer = openRedis(redisUrl, { name: 'flowbell-worker', kind: 'worker' });
+	const close = () => {
+		producer.disconnect();
+		consumer.disconnect();
+	};
+	try {
+		const signal = AbortSignal.timeout(readyMs);
+		await Promise.all([producer, consumer].map((redis) => once(redis, 'ready', { signal })));
+	} catch {
+		close();
+		return null;
+	}
+	return { producer, consumer, close };
+}
 
 /**
  * Opens a connection that reconnects for ever.
@@ -13,9 +38,13 @@ export type RedisKind = 'worker' | 'producer';
  */
 export function openRedis(
 	url: string,
-	options: { name: string; kind: RedisKind; log?: Logger; readyCheck?: boolean },
+	{
+		name,
+		kind,
+		log,
+		readyCheck = true,
+	}: { name: string; kind: 'worker' | 'producer'; log?: Logger; readyCheck?: boolean },
 ): Redis {
-	const { name, kind, log, readyCheck = true } = options;
 	const settings: RedisOptions & { replyMapping: 'legacy' } = {
 		...addressOf(url),
 		...afterFailover(),

@@ -1,21 +1,17 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { exitMisconfigured, exitUnavailable, StartError } from '../lib/start-error.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { underLock } from './file-lock.js';
 import { prepareFolder, type RedisFolder } from './folder.js';
 import { lastWords, spawnServer } from './server.js';
 
-export type EmbeddedRedis = {
-	/** `unix:///…`, for `openRedis`. */
-	url: string;
-	/** Ends the server, unless another process of ours still uses it. Close your own connections first. */
-	stop(): Promise<void>;
-};
-
 /** Long enough for a big append-only file to be read. */
 const startMs = 60_000;
+const endMs = 10_000;
 
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/opt/homebrew/bin';
 
@@ -33,7 +29,7 @@ export async function startEmbeddedRedis(options: {
 	log: Logger;
 	/** Where the server program is looked for, as in `PATH`. */
 	searchPath?: string;
-}): Promise<EmbeddedRedis> {
+}) {
 	const { dataDir, log, searchPath = usualPath } = options;
 	const folder = await prepareFolder(dataDir);
 	let stopping = false;
@@ -65,7 +61,9 @@ export async function startEmbeddedRedis(options: {
 	}
 
 	return {
+		/** For `openRedis`. */
 		url: `unix://${pathToFileURL(folder.socket).pathname}`,
+		/** Ends the server, unless another process of ours still uses it. Close your own connections first. */
 		async stop() {
 			stopping = true;
 			try {
@@ -84,9 +82,11 @@ export async function startEmbeddedRedis(options: {
 			keeper.disconnect();
 			return;
 		}
-		// The answer to a shutdown that succeeds is the end of the connection.
-		await keeper.call('SHUTDOWN').catch(() => {});
-		await gone(folder, log);
+		// The answer to a shutdown that succeeds is the end of the connection, when all is written and the socket is gone.
+		const ended = once(keeper, 'end');
+		keeper.call('SHUTDOWN').catch(() => {});
+		if (await withTimeout(endMs, ended)) return;
+		log.warn({ said: await lastWords(folder) }, 'the embedded Redis did not end; the next start will use it');
 	}
 }
 
@@ -105,7 +105,7 @@ async function begin(folder: RedisFolder, searchPath: string, log: Logger): Prom
 	throw new StartError(
 		`The embedded Redis in ${folder.dir} ${ended ? 'ended as soon as it started' : 'does not answer'}. ` +
 			`It said: ${(await lastWords(folder)) || 'nothing'}. Its whole log is ${folder.logFile}; a Redis of your own can be named in REDIS_URL.`,
-		{ exitCode: ended ? exitMisconfigured : exitUnavailable },
+		ended ? exitMisconfigured : exitUnavailable,
 	);
 }
 
@@ -136,10 +136,8 @@ async function greet(folder: RedisFolder): Promise<Redis | null> {
 			if (Date.now() > deadline)
 				throw new StartError(
 					`The Redis at ${folder.socket} does not answer. End it, or set REDIS_URL to a Redis of your own.`,
-					{
-						exitCode: exitUnavailable,
-						cause: fault ?? error,
-					},
+					exitUnavailable,
+					fault ?? error,
 				);
 			await pause(100);
 		}
@@ -155,15 +153,4 @@ async function othersHold(keeper: Redis): Promise<boolean> {
 		const [, role, pid] = /^flowbell-([^:]*):(\d+)$/.exec(name) ?? [];
 		return role !== undefined && (role === 'keeper' ? Number(id) !== own : Number(pid) !== process.pid);
 	});
-}
-
-/** The server takes its socket away when all is written. */
-async function gone(folder: RedisFolder, log: Logger) {
-	for (let waited = 0; waited < 10_000; waited += 50) {
-		const keeper = await greet(folder).catch(() => null);
-		if (!keeper) return;
-		keeper.disconnect();
-		await pause(50);
-	}
-	log.warn({ said: await lastWords(folder) }, 'the embedded Redis did not end; the next start will use it');
 }

@@ -55,7 +55,8 @@ async function makeOwn(dir: string, dataDir: string) {
 		throw new StartError(
 			`Flowbell cannot write in ${dir} (${(cause as NodeJS.ErrnoException).code}). ` +
 				`Its data folder is ${dataDir}: make that writable for ${userName()}, or set FLOWBELL_DATA_DIR to another folder, or REDIS_URL to a Redis of your own.`,
-			{ exitCode: exitMisconfigured, cause },
+			exitMisconfigured,
+			cause,
 		);
 	}
 }
@@ -64,9 +65,10 @@ async function makeOwn(dir: string, dataDir: string) {
 async function refuseForeign(dir: string) {
 	const { uid, mode } = await lstat(dir);
 	if ((process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0) return;
-	throw new StartError(`${dir} belongs to somebody else. Set FLOWBELL_DATA_DIR to a folder with a shorter path.`, {
-		exitCode: exitMisconfigured,
-	});
+	throw new StartError(
+		`${dir} belongs to somebody else. Set FLOWBELL_DATA_DIR to a folder with a shorter path.`,
+		exitMisconfigured,
+	);
 }
 
 function userName(): string {

@@ -1,37 +1,28 @@
 import { createHash } from 'node:crypto';
 
-/** Where keys of one kind begin, and BullMQ's own. */
-type KeySpace = {
-	prefix: string;
-	/** `prefix:part:part…` */
-	key(...parts: (string | number)[]): string;
-};
-
-/** Names of our keys in Redis (docs/redis.md). */
-export type Keys = {
-	/** `flowbell:<name>:n8n:<instance>-<server>`: what is known of one n8n server. */
-	n8n: KeySpace;
-	/** `flowbell:<name>:slack:<team>-<server>`: what is said and asked in the workspace. */
-	slack: KeySpace;
-};
+export type Keys = ReturnType<typeof createKeys>;
 
 /** All that one Flowbell writes, whatever its workspace and n8n, begins with this and a colon. */
 export const keysOfName = (name: string) => `flowbell:${name}`;
 
 /**
- * `<server>` are 8 hex digits of the n8n address and the workspace: with another address the same numbers are other
- * executions, and two workspaces that watch one n8n are both told everything.
+ * Names of our keys in Redis (docs/redis.md). `<server>` are 8 hex digits of the n8n address and the workspace: with
+ * another address the same numbers are other executions, and two workspaces that watch one n8n are both told everything.
  *
  * @param of.name `FLOWBELL_NAME`: tells Flowbells apart that mean the same workspace and n8n, as two teams may have one each
- * @param of.teamId the Slack workspace's
  * @param of.instance the server's name, and its address as `Config` has it: without `/api/v1` and trailing slash
  */
-export function createKeys(of: { name: string; teamId: string; instance: { name: string; url: string } }): Keys {
+export function createKeys(of: { name: string; teamId: string; instance: { name: string; url: string } }) {
 	const { name, teamId, instance } = of;
 	const server = createHash('sha256').update(`${instance.url} ${teamId}`).digest('hex').slice(0, 8);
-	const space = (...parts: string[]): KeySpace => {
+	const space = (...parts: string[]) => {
 		const prefix = [keysOfName(name), ...parts].join(':');
-		return { prefix, key: (...more) => [prefix, ...more].join(':') };
+		return { prefix, key: (...more: (string | number)[]) => [prefix, ...more].join(':') };
 	};
-	return { n8n: space('n8n', `${instance.name}-${server}`), slack: space('slack', `${teamId}-${server}`) };
+	return {
+		/** `flowbell:<name>:n8n:<instance>-<server>`: what is known of one n8n server. */
+		n8n: space('n8n', `${instance.name}-${server}`),
+		/** `flowbell:<name>:slack:<team>-<server>`: what is said and asked in the workspace. */
+		slack: space('slack', `${teamId}-${server}`),
+	};
 }

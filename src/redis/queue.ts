@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { withTimeout } from '../lib/with-timeout.js';
-import type { Connections } from './connections.js';
+import type { Connections } from './connection.js';
 
 /** The reason of the signal when a drain interrupts a job; it goes back to its queue and another process takes it up. */
 class Draining extends Error {
@@ -23,34 +23,14 @@ export type JobContext = {
 	release(): Promise<void>;
 };
 
+type AddOptions = { unique?: string; latest?: string; promote?: boolean; delayMs?: number };
+
 type Added<Data> =
 	| { added: true }
 	/** A job with the same `unique` id has not finished yet; its data. */
 	| { added: false; existing: Data };
 
-export type JobQueue<Data> = {
-	/**
-	 * Adds a job. The same `id` twice is one job; with `unique`, also any job of that `unique` id that has not finished
-	 * keeps a new one out. `latest` keeps, beside an active one, the newest added. `promote`: where the existing one is
-	 * delayed, its time is now. Rejects at once when Redis is away.
-	 */
-	add(
-		id: string,
-		data: Data,
-		options?: { unique?: string; latest?: string; promote?: boolean; delayMs?: number },
-	): Promise<Added<Data>>;
-	/** Adds several at once, or none; of an id that is there already nothing. */
-	addAll(jobs: { id: string; data: Data }[]): Promise<void>;
-	/** Adds a job every so often, one scheduler however many processes ask for it. */
-	every(ms: number, data: Data): Promise<void>;
-	start(): void;
-	/** Stops taking jobs, interrupts what runs, and returns when it has gone back to the queue. */
-	stop(): Promise<void>;
-	/** Jobs by state: `waiting`, `active`, `delayed`, `failed`, `prioritized`. */
-	counts(): Promise<Record<string, number>>;
-};
-
-export type JobQueueOptions<Data> = {
+type QueueOptions<Data> = {
 	name: string;
 	connections: Connections;
 	prefix: string;
@@ -91,7 +71,7 @@ const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } 
  * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means a retry with
  * backoff, for ever; whatever must end, ends by returning.
  */
-export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data> {
+export function createQueue<Data>(options: QueueOptions<Data>) {
 	const { name, prefix, log, concurrency } = options;
 	const { producer, consumer } = options.connections;
 	const stopping = new AbortController();
@@ -117,7 +97,13 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 	worker.on('error', onError);
 
 	return {
-		async add(id, data, { unique, latest, promote, delayMs: delay = 0 } = {}) {
+		/**
+		 * Adds a job. The same `id` twice is one job; with `unique`, also any job of that `unique` id that has not finished
+		 * keeps a new one out. `latest` keeps, beside an active one, the newest added. `promote`: where the existing one is
+		 * delayed, its time is now. Rejects at once when Redis is away.
+		 */
+		async add(id: string, data: Data, options: AddOptions = {}): Promise<Added<Data>> {
+			const { unique, latest, promote, delayMs: delay = 0 } = options;
 			const keptOutBy = unique ?? latest;
 			const deduplication = { id: keptOutBy!, keepLastIfActive: latest !== undefined };
 			const job = await queue.add(name, data, {
@@ -132,19 +118,22 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 			if (promote) await existing?.promote().catch(() => {});
 			return { added: false, existing: existing?.data ?? data };
 		},
-		async addAll(jobs) {
+		/** Adds several at once, or none; of an id that is there already nothing. */
+		async addAll(jobs: { id: string; data: Data }[]) {
 			const all = jobs.map(({ id, data }) => ({ name, data, opts: { ...forever, jobId: id } }));
 			// BullMQ adds several in a transaction, which one alone does not need.
 			if (all.length > 1) await queue.addBulk(all);
 			else for (const { data, opts } of all) await queue.add(name, data, opts);
 		},
-		async every(ms, data) {
+		/** Adds a job every so often, one scheduler however many processes ask for it. */
+		async every(ms: number, data: Data) {
 			await queue.upsertJobScheduler(`${name}-tick`, { every: ms }, { data, opts: { attempts: 1 } });
 		},
 		start() {
 			if (options.globalConcurrency) queue.setGlobalConcurrency(options.globalConcurrency).catch(onError);
 			worker.run().catch(onError);
 		},
+		/** Stops taking jobs, interrupts what runs, and returns when it has gone back to the queue. */
 		async stop() {
 			stopping.abort(new Draining('the process is asked to stop'));
 			const ended = worker.close().then(() => true);
@@ -152,11 +141,12 @@ export function createQueue<Data>(options: JobQueueOptions<Data>): JobQueue<Data
 			log.warn({ queue: name }, 'did not end in time; what was under way is taken up again by the next start');
 			void worker.backend.disconnectBlocking(false);
 		},
+		/** Jobs by state. */
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
 	};
 }
 
-function createProcessor<Data>({ name, process, log }: JobQueueOptions<Data>, signal: AbortSignal) {
+function createProcessor<Data>({ name, process, log }: QueueOptions<Data>, signal: AbortSignal) {
 	return async (job: Job<Data>, token?: string) => {
 		let requeue: Requeue | undefined;
 		try {

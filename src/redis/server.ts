@@ -51,7 +51,7 @@ export async function spawnServer(folder: RedisFolder, searchPath: string): Prom
 	throw new StartError(
 		'REDIS_URL is not set and there is neither redis-server nor valkey-server on this machine. ' +
 			'Install one (Debian: apt-get install redis-server; Mac: brew install redis), or set REDIS_URL to a Redis of your own.',
-		{ exitCode: exitMisconfigured },
+		exitMisconfigured,
 	);
 }
 

@@ -1,93 +1,85 @@
 import { exitMisconfigured, exitUnavailable } from '../lib/start-error.js';
 
-/** What an error of Redis, or of the way to it, means. */
-export type RedisTrouble = {
-	/** The rest of a sentence that begins with the Redis. Neither it nor the cure holds anything of REDIS_URL. */
-	fault: string;
+/** What an error of Redis, or of the way to it, means. Neither of its texts holds anything of REDIS_URL. */
+export class RedisTrouble extends Error {
+	/** The rest of a sentence that begins with the Redis. */
+	readonly fault: string;
 	/** What to do, as a sentence. */
-	cure: string;
+	readonly cure: string;
 	/** 69 where it may pass by itself, 78 where somebody has to do something. */
-	exitCode: typeof exitMisconfigured | typeof exitUnavailable;
-};
+	readonly exitCode: number;
 
-const keepsOut = (what: string): RedisTrouble => ({
-	fault: `keeps Flowbell out: this user may not ${what}`,
-	cure: 'Let it do that; ~flowbell:* +@all -@admin -@dangerous +info are enough.',
-	exitCode: exitMisconfigured,
-});
+	constructor(fault: string, cure: string, exitCode = exitMisconfigured) {
+		super(fault);
+		this.fault = fault;
+		this.cure = cure;
+		this.exitCode = exitCode;
+	}
+}
 
-export const readOnly: RedisTrouble = {
-	fault: 'is read-only',
-	cure: 'It follows another Redis, as after a failover: REDIS_URL has to lead to the primary.',
-	exitCode: exitUnavailable,
-};
+export const readOnly = () =>
+	new RedisTrouble(
+		'is read-only',
+		'It follows another Redis, as after a failover: REDIS_URL has to lead to the primary.',
+		exitUnavailable,
+	);
 
-export const clustered: RedisTrouble = {
-	fault: 'runs in cluster mode, which Flowbell cannot use',
-	cure: 'Set REDIS_URL to a Redis that is no cluster.',
-	exitCode: exitMisconfigured,
-};
+export const clustered = () =>
+	new RedisTrouble('runs in cluster mode, which Flowbell cannot use', 'Set REDIS_URL to a Redis that is no cluster.');
+
+const refused = () =>
+	new RedisTrouble(
+		'refuses the user or password in REDIS_URL',
+		'Put in the right ones, as in redis://user:password@host:6379.',
+	);
+
+const keepsOut = (what: string) =>
+	new RedisTrouble(
+		`keeps Flowbell out: this user may not ${what}`,
+		'Let it do that; ~flowbell:* +@all -@admin -@dangerous +info are enough.',
+	);
+
+const commandIn = (text: string) => /'([^' ]+)[^']*'/.exec(text)?.[1]?.replace(/\|.*/, '').toUpperCase() ?? 'a command';
 
 /** First match wins. The answers of scripts carry the code in their middle in older versions. */
-const troubles: [RegExp, RedisTrouble | ((text: string) => RedisTrouble)][] = [
+const troubles: [RegExp, (text: string) => RedisTrouble][] = [
 	[/\bREADONLY\b|^UNBLOCKED/, readOnly],
 	[/\bCROSSSLOT\b|^MOVED|^ASK |\bCLUSTERDOWN\b|cluster mode/, clustered],
-	[/\bWRONGPASS\b|\bNOAUTH\b|invalid password|without any password/, () => refused],
-	[
-		/\bOOM\b/,
-		{
-			fault: 'is full',
-			cure: 'Raise its maxmemory, or take out what else is kept in it.',
-			exitCode: exitMisconfigured,
-		},
-	],
+	[/\bWRONGPASS\b|\bNOAUTH\b|invalid password|without any password/, refused],
+	[/\bOOM\b/, () => new RedisTrouble('is full', 'Raise its maxmemory, or take out what else is kept in it.')],
 	[
 		/\bMISCONF\b/,
-		{
-			fault: 'cannot save to its disk and takes nothing more',
-			cure: 'Its own log says why; mostly the disk is full.',
-			exitCode: exitMisconfigured,
-		},
+		() =>
+			new RedisTrouble(
+				'cannot save to its disk and takes nothing more',
+				'Its own log says why; mostly the disk is full.',
+			),
 	],
 	[/\bNOPERM\b.*\bkeys?\b|can't access at least one of the keys/, () => keepsOut('use keys that begin with flowbell:')],
-	[
-		/\bNOPERM\b|can't run this command/,
-		(text) => keepsOut(`run ${/'([^' ]+)[^']*'/.exec(text)?.[1]?.replace(/\|.*/, '').toUpperCase() ?? 'a command'}`),
-	],
+	[/\bNOPERM\b|can't run this command/, (text) => keepsOut(`run ${commandIn(text)}`)],
 	[
 		/DB index/,
-		{
-			fault: 'has no database of the number in REDIS_URL',
-			cure: 'Leave the number out for database 0.',
-			exitCode: exitMisconfigured,
-		},
+		() => new RedisTrouble('has no database of the number in REDIS_URL', 'Leave the number out for database 0.'),
 	],
 	[
 		/^LOADING|\bMASTERDOWN\b|\bNOREPLICAS\b/,
-		{ fault: 'is not ready yet', cure: 'It goes on by itself when it is.', exitCode: exitUnavailable },
+		() => new RedisTrouble('is not ready yet', 'It goes on by itself when it is.', exitUnavailable),
 	],
 ];
 
-const refused: RedisTrouble = {
-	fault: 'refuses the user or password in REDIS_URL',
-	cure: 'Put in the right ones, as in redis://user:password@host:6379.',
-	exitCode: exitMisconfigured,
-};
-
 export function redisTrouble(error: unknown): RedisTrouble {
+	if (error instanceof RedisTrouble) return error;
 	const { message = '', code, name } = (error ?? {}) as { message?: string; code?: string; name?: string };
-	for (const [sign, trouble] of troubles)
-		if (sign.test(message)) return typeof trouble === 'function' ? trouble(message) : trouble;
-	if (name === 'ReplyError')
-		return {
-			// An unknown command is answered with its arguments, and AUTH's is the password.
-			fault: `answers "${message.replace(/,? ?with args.*/s, '').slice(0, 150)}"`,
-			cure: 'Its own log may say more.',
-			exitCode: exitUnavailable,
-		};
-	return {
-		fault: `cannot be reached (${code ?? 'no answer'})`,
-		cure: 'Start it, mend REDIS_URL, or unset it so that Flowbell starts a Redis of its own.',
-		exitCode: exitUnavailable,
-	};
+	const known = troubles.find(([sign]) => sign.test(message));
+	if (known) return known[1](message);
+	if (name === 'ReplyError') {
+		// An unknown command is answered with its arguments, and AUTH's is the password.
+		const answer = message.replace(/,? ?with args.*/s, '').slice(0, 150);
+		return new RedisTrouble(`answers "${answer}"`, 'Its own log may say more.', exitUnavailable);
+	}
+	return new RedisTrouble(
+		`cannot be reached (${code ?? 'no answer'})`,
+		'Start it, mend REDIS_URL, or unset it so that Flowbell starts a Redis of its own.',
+		exitUnavailable,
+	);
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, inject, test } from 'vitest';
 import { mainExecution } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
-import { type Connections, openConnections } from '../../src/redis/connections.js';
+import { type Connections, openConnections } from '../../src/redis/connection.js';
 import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 

@@ -13,7 +13,7 @@ import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
-import { openConnections } from '../../src/redis/connections.js';
+import { openConnections } from '../../src/redis/connection.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, inject, test } from 'vitest';
-import { openConnections } from '../../src/redis/connections.js';
+import { openConnections } from '../../src/redis/connection.js';
 import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, told, until } from './engine.js';
 

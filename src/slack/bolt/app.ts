@@ -101,7 +101,8 @@ function explainAppToken(error: unknown): never {
 	if (!(error instanceof WebAPIPlatformError)) throw error;
 	throw new StartError(
 		`Slack does not accept the token in SLACK_APP_TOKEN (${error.data.error}). Make one with connections:write under Basic Information, App-Level Tokens.`,
-		{ exitCode: exitMisconfigured, cause: error },
+		exitMisconfigured,
+		error,
 	);
 }
 
