@@ -30,12 +30,8 @@ export function createBlockedChannelNotice({ operators, directory, outbox, log }
 		const { why, cure } = blockedReason(reason);
 		const text = `⚠️ Flowbell cannot post in <#${channel}>: ${why}. What waits for it is kept. ${cure}, or set another FLOWBELL_ALERT_CHANNEL.`;
 		for (const operator of await operatorIds()) {
-			await outbox.put(`blocked-${channel}-${operator}-${since}`, {
-				channel: operator,
-				kind: 'card',
-				text,
-				blocks: [],
-			});
+			const key = `blocked-${channel}-${operator}-${since}`;
+			await outbox.put(key, { channel: operator, kind: 'card', text, blocks: [] });
 		}
 	};
 }

@@ -1,9 +1,8 @@
 import type { Requeue } from '../../redis/queue.js';
 import { postPriorities } from './draft.js';
-import type { Parts } from './parts.js';
 import { createPosts } from './posts.js';
 import { createRecovery } from './recovery.js';
-import { isUpdatesQueue } from './scheduler.js';
+import { isUpdatesQueue, type Parts } from './scheduler.js';
 import { createUpdates } from './updates.js';
 
 /** Brings what waits to Slack. One process at a time drains a queue; where two should, nothing is sent twice. */

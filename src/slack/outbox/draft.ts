@@ -42,6 +42,9 @@ export type Entry = Omit<Draft, 'kind' | 'about'> & {
 	searched: { cursor: string; pages: number } | null;
 };
 
+/** An entry with its key. */
+export type Line = { id: string; entry: Entry };
+
 /** Lower goes first. Of equal ones the one that came first. */
 export const postPriorities = {
 	/** Somebody asked for it and waits: a job's card, its results, the card of a retry by command. */

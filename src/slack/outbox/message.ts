@@ -1,5 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
+import { sizeOf } from '../blocks/blocks.js';
 import { limits } from '../blocks/limits.js';
+import { plain } from '../blocks/text.js';
 import type { Entry } from './draft.js';
 
 type Message = Pick<Entry, 'text' | 'blocks'>;
@@ -14,11 +16,8 @@ export const joined = (messages: Message[]): Message => ({
 /** Whether Slack takes all these as one message. */
 export function fitTogether(messages: Message[]): boolean {
 	const { text, blocks } = joined(messages);
-	return (
-		text.length <= limits.text &&
-		blocks.length <= limits.blocksPerMessage &&
-		JSON.stringify(blocks).length <= limits.messageBudget
-	);
+	const short = text.length <= limits.text && blocks.length <= limits.blocksPerMessage;
+	return short && sizeOf(blocks) <= limits.messageBudget;
 }
 
 const repeated = 'This may be a repeat: Slack did not say whether the first copy arrived.';
@@ -38,7 +37,4 @@ export const asUnclear = ({ text }: Message): Message => ({
 	blocks: [],
 });
 
-const note = (text: string): KnownBlock => ({
-	type: 'context',
-	elements: [{ type: 'plain_text', text, emoji: false }],
-});
+const note = (text: string): KnownBlock => ({ type: 'context', elements: [plain(text)] });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Base } from '../../instances/base.js';
-import { createEvents, type Events } from '../../lib/events.js';
+import { createEvents } from '../../lib/events.js';
 import { createQueue } from '../../redis/queue.js';
 import { alertChannel } from '../../routing/index.js';
 import { type BlockedChannel, createBlockedChannels } from './blocked-channels.js';
@@ -10,28 +10,11 @@ import { type Draft, postPriorities } from './draft.js';
 import { createPacedQueues, type QueueStats } from './paced-queues.js';
 import { blockedUpdatesQueue, createScheduler, isUpdatesQueue, updatesQueue } from './scheduler.js';
 import { createOutboxStore } from './store.js';
-import type { OutboxTimings } from './timings.js';
-import { outboxTimings } from './timings.js';
+import { type OutboxTimings, outboxTimings } from './timings.js';
 
-export type Outbox = {
-	events: Events<OutboxEvents>;
-	/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
-	put(key: string, draft: Draft): Promise<void>;
-	/** Where the message of this key stands in Slack, if it is posted. */
-	posted(key: string): Promise<{ channel: string; ts: string } | null>;
-	/** Channels that take no messages while some wait for them. */
-	blockedChannels(): Promise<BlockedChannel[]>;
-	/** What waits to leave for Slack, and since when. */
-	backlog(): Promise<Backlog>;
-	/** `waiting`: messages; `active` and `failed`: jobs. */
-	counts(): Promise<Record<'waiting' | 'active' | 'failed', number>>;
-	/** The channel that is set for alerts has been found, or is another: what waits goes there. */
-	alertChannelChanged(): void;
-	start(): void;
-	stop(): Promise<void>;
-};
+export type Outbox = ReturnType<typeof createOutbox>;
 
-export type OutboxOptions = {
+type OutboxOptions = {
 	client: WebClient;
 	/** The channel that is set for alerts, by its id; null while it is not found. */
 	alertChannel(): string | null;
@@ -51,19 +34,15 @@ type OutboxEvents = {
  * sent again. What waits stands in paced queues, one for each channel and one for all updates, and each of them has one
  * job as long as something waits in it.
  */
-export function createOutbox(base: Base, options: OutboxOptions): Outbox {
+export function createOutbox(base: Base, options: OutboxOptions) {
 	const { connections, key, prefix, now, log } = base;
 	const events = createEvents<OutboxEvents>();
 	const redis = connections.producer;
 	const timings = { ...outboxTimings, ...options.timings };
 	const store = createOutboxStore(redis, key, prefix);
 	const queues = createPacedQueues(redis, key);
-	const blockedChannels = createBlockedChannels(
-		redis,
-		key('blocked-channels'),
-		(blocked) => events.publish('channelBlocked', blocked),
-		now,
-	);
+	const tell = (blocked: BlockedChannel) => events.publish('channelBlocked', blocked);
+	const blockedChannels = createBlockedChannels(redis, key('blocked-channels'), tell, now);
 
 	const jobs = createQueue<{ key: string } | { queue: string }>({
 		name: 'outbox',
@@ -95,7 +74,8 @@ export function createOutbox(base: Base, options: OutboxOptions): Outbox {
 
 	return {
 		events,
-		async put(id, draft) {
+		/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
+		async put(id: string, draft: Draft) {
 			const wanted = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
 			// What is there already has its channel, also where the one that is set cannot be found.
 			const channel = wanted ?? (await store.read(id))?.channel;
@@ -104,21 +84,26 @@ export function createOutbox(base: Base, options: OutboxOptions): Outbox {
 			const kind = draft.kind === 'alert' && repeats ? 'repeat' : draft.kind;
 			if (await store.put(id, { ...draft, kind }, channel, now())) await scheduler.schedule(id);
 		},
-		async posted(id) {
+		/** Where the message of this key stands in Slack, if it is posted. */
+		async posted(id: string) {
 			const entry = await store.read(id);
 			return entry?.ts ? { channel: entry.channel, ts: entry.ts } : null;
 		},
+		/** Channels that take no messages while some wait for them. */
 		async blockedChannels() {
 			const busy = new Set(await queues.names());
 			// Changes of old messages in a channel that nobody uses any more wait without anybody's missing them.
 			const used = (channel: string) => channel === options.alertChannel() && busy.has(blockedUpdatesQueue(channel));
 			return (await blockedChannels.all()).filter(({ channel }) => busy.has(channel) || used(channel));
 		},
+		/** What waits to leave for Slack, and since when. */
 		backlog: async () => backlogOf(await queues.stats()),
+		/** `waiting`: messages; `active` and `failed`: jobs. */
 		async counts() {
 			const [{ active = 0, failed = 0 }, stats] = await Promise.all([jobs.counts(), queues.stats()]);
 			return { waiting: backlogOf(stats).waiting, active, failed };
 		},
+		/** The channel that is set for alerts has been found, or is another: what waits goes there. */
 		alertChannelChanged,
 		start() {
 			jobs.start();

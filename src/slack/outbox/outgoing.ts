@@ -1,15 +1,9 @@
-import type { Entry } from './draft.js';
+import type { Line } from './draft.js';
 import { fitTogether } from './message.js';
-import type { Parts } from './parts.js';
-import { parentOf } from './scheduler.js';
+import { type Parts, parentOf } from './scheduler.js';
 
 /** What goes out as one message: an entry, and with a line of a thread the next ones. */
-export type Outgoing = {
-	id: string;
-	entry: Entry;
-	parent: { id: string; ts: string } | null;
-	others: { id: string; entry: Entry }[];
-};
+export type Outgoing = Line & { parent: { id: string; ts: string } | null; others: Line[] };
 
 /** Lines of a thread that are looked at for one message. */
 const maxMerged = 20;
@@ -41,7 +35,7 @@ export function createOutgoing({ store, queues, scheduler, timings, now }: Parts
 			await store.thread.remove(parentId, [id]);
 			return null;
 		}
-		const others: Outgoing['others'] = [];
+		const others: Line[] = [];
 		const late = entry.kind === 'line' && now() - entry.arrival / 100 > timings.mergeAfterMs;
 		for (const other of late ? next : []) {
 			const line = await store.read(other);

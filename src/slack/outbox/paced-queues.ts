@@ -1,17 +1,5 @@
 import type { Redis } from 'ioredis';
-import { createScript } from '../../redis/script.js';
-import {
-	backOffScript,
-	countSendScript,
-	nextScript,
-	pauseScript,
-	priorityStep,
-	removeIfSentScript,
-	removeIfThreadEmptyScript,
-	removeScript,
-	stateTtlMs,
-	succeededScript,
-} from './paced-queue-scripts.js';
+import { createPacedQueueScripts, priorityStep, stateTtlMs } from './paced-queue-scripts.js';
 
 /** How fast what waits in a queue is sent. */
 export type RateLimit = {
@@ -28,6 +16,8 @@ export type RateLimit = {
 /** What waits in a queue: how many of each priority, and since when (epoch ms) the one that came first. */
 export type QueueStats = { queue: string; counts: Record<number, number>; since: number };
 
+type Place = { priority: number; arrival: number };
+
 export type PacedQueues = ReturnType<typeof createPacedQueues>;
 
 /**
@@ -39,49 +29,34 @@ export type PacedQueues = ReturnType<typeof createPacedQueues>;
  * Time is Redis's, as the clocks of processes differ; `clock` is for tests.
  */
 export function createPacedQueues(redis: Redis, key: (...parts: string[]) => string, clock: () => number = () => 0) {
-	const remove = createScript(redis, removeScript);
-	const removeIfSent = createScript(redis, removeIfSentScript);
-	const removeIfThreadEmpty = createScript(redis, removeIfThreadEmptyScript);
+	const scripts = createPacedQueueScripts(redis);
 	const names = key('outbox-queues');
 	const line = (queue: string) => key('outbox-queue', queue);
 
 	return {
-		...createRates(redis, (queue) => key('outbox-rate', queue), line, clock),
+		...createRates(redis, scripts, (queue) => key('outbox-rate', queue), line, clock),
 		/** Waits there from now on; what waits there already keeps the better of the two places. */
-		async add(queue: string, member: string, priority: number, arrival: number): Promise<void> {
-			await redis.multi().sadd(names, queue).zadd(line(queue), 'LT', score(priority, arrival), member).exec();
-		},
-		async remove(queue: string, member: string): Promise<void> {
-			await remove([line(queue), names], member, queue);
-		},
+		add: (queue: string, member: string, priority: number, arrival: number) =>
+			redis.multi().sadd(names, queue).zadd(line(queue), 'LT', score(priority, arrival), member).exec(),
+		remove: (queue: string, member: string) => scripts.remove([line(queue), names], member, queue),
 		/** False: the entry of this key has changed meanwhile, and stays where it is. */
-		async removeIfSent(queue: string, member: string, entry: string): Promise<boolean> {
-			return (await removeIfSent([line(queue), names, entry], member, queue)) === 1;
-		},
+		removeIfSent: async (queue: string, member: string, entry: string) =>
+			(await scripts.removeIfSent([line(queue), names, entry], member, queue)) === 1,
 		/** Stays for whatever is in this set, at that place. */
-		async removeIfThreadEmpty(
-			queue: string,
-			member: string,
-			set: string,
-			place: { priority: number; arrival: number } | null,
-		): Promise<void> {
-			const at = place ? String(score(place.priority, place.arrival)) : '';
-			await removeIfThreadEmpty([line(queue), names, set], member, queue, at);
+		removeIfThreadEmpty(queue: string, member: string, set: string, place: Place | null) {
+			const at = place ? score(place.priority, place.arrival) : '';
+			return scripts.removeIfThreadEmpty([line(queue), names, set], member, queue, at);
 		},
 		/** Goes behind all others of its priority. */
-		async requeue(queue: string, member: string, priority: number, arrival: number): Promise<void> {
-			await redis.zadd(line(queue), 'XX', score(priority, arrival), member);
-		},
-		async isEmpty(queue: string): Promise<boolean> {
-			return (await redis.exists(line(queue))) === 0;
-		},
+		requeue: (queue: string, member: string, priority: number, arrival: number) =>
+			redis.zadd(line(queue), 'XX', score(priority, arrival), member),
+		isEmpty: async (queue: string) => (await redis.exists(line(queue))) === 0,
 		/** All that wait there, first ones first. */
-		members: (queue: string): Promise<string[]> => redis.zrange(line(queue), '0', '-1'),
+		members: (queue: string) => redis.zrange(line(queue), '0', '-1'),
 		/** Queues in which something waits. */
-		names: (): Promise<string[]> => redis.smembers(names),
-		async stats(): Promise<QueueStats[]> {
-			return Promise.all((await redis.smembers(names)).map((queue) => statsOf(redis, queue, line(queue))));
-		},
+		names: () => redis.smembers(names),
+		stats: async (): Promise<QueueStats[]> =>
+			Promise.all((await redis.smembers(names)).map((queue) => statsOf(redis, queue, line(queue)))),
 	};
 }
 
@@ -106,22 +81,16 @@ async function statsOf(redis: Redis, queue: string, line: string): Promise<Queue
 /** When the next of a queue may be sent. */
 function createRates(
 	redis: Redis,
+	scripts: ReturnType<typeof createPacedQueueScripts>,
 	state: (queue: string) => string,
 	line: (queue: string) => string,
 	clock: () => number,
 ) {
-	const next = createScript(redis, nextScript);
-	const countSend = createScript(redis, countSendScript);
-	const pauseQueue = createScript(redis, pauseScript);
-	const backOff = createScript(redis, backOffScript);
-	const succeeded = createScript(redis, succeededScript);
-
 	/** Nothing is sent for so long. */
-	async function pause(queue: string, ms: number): Promise<void> {
-		await pauseQueue([state(queue)], clock(), Math.ceil(ms));
-	}
+	const pause = (queue: string, ms: number) => scripts.pause([state(queue)], clock(), Math.ceil(ms));
+
 	/** How often it went wrong in this way since Slack last took one. */
-	async function countFailure(queue: string, how: 'refused' | 'failed'): Promise<number> {
+	async function countFailure(queue: string, how: 'refused' | 'failed') {
 		const results = await redis.multi().hincrby(state(queue), how, 1).pexpire(state(queue), stateTtlMs).exec();
 		return Number(results![0]![1]);
 	}
@@ -130,29 +99,21 @@ function createRates(
 		pause,
 		countFailure,
 		/** What may be sent now; or in how many milliseconds something may; null: nothing waits. */
-		async next(
-			queue: string,
-			{ everyMs, burst, reserve }: RateLimit,
-		): Promise<{ member: string } | { waitMs: number } | null> {
-			const keys = [state(queue), line(queue)];
-			const [word, what] = (await next(keys, clock(), everyMs, burst, reserve)) as [string, string | number];
+		async next(queue: string, { everyMs, burst, reserve }: RateLimit) {
+			const next = await scripts.next([state(queue), line(queue)], clock(), everyMs, burst, reserve);
+			const [word, what] = next as [string, string | number];
 			if (word === 'nobody') return null;
 			return word === 'go' ? { member: String(what) } : { waitMs: Number(what) };
 		},
 		/** One is sent. */
-		async countSend(queue: string, { everyMs }: RateLimit): Promise<void> {
-			await countSend([state(queue)], clock(), everyMs);
-		},
+		countSend: (queue: string, { everyMs }: RateLimit) => scripts.countSend([state(queue)], clock(), everyMs),
 		/** Slack wants to be left alone for so long: nothing is sent, and then more slowly for a while. */
-		async backOff(queue: string, ms: number, { everyMs, burst, maxSlowdown }: RateLimit): Promise<void> {
-			await backOff([state(queue)], clock(), Math.ceil(ms), everyMs, burst, maxSlowdown);
-		},
+		backOff: (queue: string, ms: number, { everyMs, burst, maxSlowdown }: RateLimit) =>
+			scripts.backOff([state(queue)], clock(), Math.ceil(ms), everyMs, burst, maxSlowdown),
 		/** Slack took one. */
-		async succeeded(queue: string): Promise<void> {
-			await succeeded([state(queue)], clock());
-		},
+		succeeded: (queue: string) => scripts.succeeded([state(queue)], clock()),
 		/** Slack gave no answer: from the second time on nothing is sent for a while, each time longer. */
-		async failed(queue: string, baseMs: number, maxMs: number): Promise<void> {
+		async failed(queue: string, baseMs: number, maxMs: number) {
 			const times = await countFailure(queue, 'failed');
 			if (times > 1) await pause(queue, Math.min(maxMs, baseMs * 2 ** Math.min(times, 10)));
 		},

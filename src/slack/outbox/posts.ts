@@ -2,13 +2,14 @@ import { slackFault } from '../bolt/slack-fault.js';
 import { postPriority } from './draft.js';
 import { asRepeat, asUnclear, joined } from './message.js';
 import { createOutgoing, type Outgoing } from './outgoing.js';
-import type { Parts } from './parts.js';
-import { parentOf } from './scheduler.js';
+import { type Parts, parentOf } from './scheduler.js';
 
 /** A post is not sent by whoever slept this long after writing its intent: another may have looked for it already. */
 const sendWithinMs = 3_000;
 /** Slack is tried again at least so often, since whatever fails now may be over the next moment. */
 const maxBackoffMs = 8_000;
+/** A first copy may have arrived. */
+const inDoubt = { repeat: asRepeat, unclear: asUnclear };
 
 /** Posts whoever is first in the queue of a channel. */
 export function createPosts(parts: Parts) {
@@ -16,7 +17,7 @@ export function createPosts(parts: Parts) {
 	const nextOutgoing = createOutgoing(parts);
 	const failed = createPostFailures(parts);
 
-	return async function sendNext(queue: string, member: string): Promise<void> {
+	return async function sendNext(queue: string, member: string): Promise<unknown> {
 		const outgoing = await nextOutgoing(queue, member);
 		if (!outgoing) return;
 		const { id, entry, parent, others } = outgoing;
@@ -25,13 +26,12 @@ export function createPosts(parts: Parts) {
 		const together = others.map((other) => other.id);
 		// A process that slept since it read the entry, or since it wrote the intent, must not send.
 		if (!(await store.intend(id, entry, { channel: queue, together, at }))) return;
-		if (now() - at > sendWithinMs) return void (await scheduler.setAside(queue, member, id, at));
+		if (now() - at > sendWithinMs) return scheduler.setAside(queue, member, id, at);
 		const whole = joined([entry, ...others.map((other) => other.entry)]);
-		const shown = { repeat: asRepeat, unclear: asUnclear };
 		const answer = await client.chat
 			.postMessage({
 				channel: queue,
-				...(entry.unclear ? shown[entry.unclear](whole) : whole),
+				...(entry.unclear ? inDoubt[entry.unclear](whole) : whole),
 				...(parent ? { thread_ts: parent.ts } : {}),
 				metadata: { event_type: 'flowbell', event_payload: { outbox_id: store.outboxId(id) } },
 				parse: 'none',
@@ -91,9 +91,10 @@ function createPostFailures(parts: Parts) {
 		if (fault.kind === 'unknown') {
 			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
 			await queues.failed(queue, timings.postIntervalMs, maxBackoffMs);
-			return void (await scheduler.setAside(queue, member, id, at));
+			return scheduler.setAside(queue, member, id, at);
 		}
 		await store.refused(id, at);
+		if (fault.kind === 'thread-closed' && parent) return outOfThread(queue, outgoing, error);
 		switch (fault.kind) {
 			case 'rate-limited':
 				parts.onRateLimited?.();
@@ -108,9 +109,6 @@ function createPostFailures(parts: Parts) {
 			// chat.postMessage has no message that could be gone; whatever it says, it is no.
 			case 'message-gone':
 				return refused(queue, member, outgoing, 'refused', 'message_not_found');
-			case 'thread-closed':
-				if (parent) return outOfThread(queue, outgoing, error);
-				return refused(queue, member, outgoing, fault.kind, fault.code);
 			default:
 				return refused(queue, member, outgoing, fault.kind, fault.code);
 		}

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Requeue } from '../../redis/queue.js';
 import { slackFault } from '../bolt/slack-fault.js';
-import type { Entry } from './draft.js';
-import type { Parts } from './parts.js';
+import type { Entry, Line } from './draft.js';
+import type { Parts } from './scheduler.js';
 
 /** The process died, or the answer was lost, between the intent to post and the message's ts: finds out what became of it. */
 export function createRecovery({ client, store, scheduler, timings, now, log }: Parts) {
@@ -10,23 +10,17 @@ export function createRecovery({ client, store, scheduler, timings, now, log }: 
 		const waited = now() - entry.intendedAt;
 		if (waited < timings.unknownOutcomeMs) return { requeueInMs: timings.unknownOutcomeMs - waited };
 		const parent = entry.threadOf ? await store.read(entry.threadOf) : null;
-		const found = await findPosted(client, {
-			channel: entry.channel,
-			threadTs: parent?.ts ?? null,
-			outboxId: store.outboxId(id),
-			since: entry.firstIntendedAt,
-			until: entry.intendedAt,
-			searched: entry.searched,
-		});
+		const found = await findPosted(client, entry, parent?.ts ?? null, store.outboxId(id));
 		switch (found.kind) {
 			case 'not-yet':
 				if (found.searched) await store.searched(id, found.searched);
 				return { requeueInMs: found.afterMs };
 			case 'found': {
-				const lines = await Promise.all(
-					entry.together.map(async (each) => ({ id: each, entry: await store.read(each) })),
-				);
-				const others = lines.flatMap((line) => (line.entry ? [{ ...line, entry: line.entry }] : []));
+				const others: Line[] = [];
+				for (const each of entry.together) {
+					const line = await store.read(each);
+					if (line) others.push({ id: each, entry: line });
+				}
 				// What was posted may be older than what is wanted now: version 0 makes the update go out. Lines never change.
 				const version = entry.kind === 'line' ? entry.version : 0;
 				await store.posted(id, { ...entry, version }, { ...found, at: now(), others });
@@ -47,16 +41,6 @@ export function createRecovery({ client, store, scheduler, timings, now, log }: 
 	};
 }
 
-type Wanted = {
-	channel: string;
-	threadTs: string | null;
-	outboxId: string;
-	/** When it was meant to be posted, the first time and the last (epoch ms). */
-	since: number;
-	until: number;
-	/** Where an earlier part of the search ended. */
-	searched: { cursor: string; pages: number } | null;
-};
 type Row = { ts?: string; metadata?: { event_payload?: Record<string, unknown> } };
 
 type SearchResult =
@@ -64,7 +48,7 @@ type SearchResult =
 	/** All that was posted in the time in which it can have come has been read, and it is not there. */
 	| { kind: 'not-there' }
 	/** There is more to read, after so many milliseconds. */
-	| { kind: 'not-yet'; searched: Wanted['searched']; afterMs: number }
+	| { kind: 'not-yet'; searched: Entry['searched']; afterMs: number }
 	/** The bot may not read this channel (the scope is optional). */
 	| { kind: 'not-readable' }
 	/** More was posted in that time than we read. */
@@ -82,20 +66,19 @@ const maxPages = 50;
 const restMs = 1_000;
 
 /** Looks in the channel's history, or the thread, for the message that carries this outbox id in its metadata. */
-async function findPosted(client: WebClient, wanted: Wanted): Promise<SearchResult> {
-	const { channel, threadTs, outboxId, since, until } = wanted;
-	const span = {
-		oldest: String(Math.floor((since - slackMs) / 1_000)),
-		latest: String(Math.ceil((until + arrivesWithinMs) / 1_000)),
-	};
-	let { searched } = wanted;
+async function findPosted(client: WebClient, entry: Entry, threadTs: string | null, id: string): Promise<SearchResult> {
+	const { channel, firstIntendedAt, intendedAt } = entry;
+	const oldest = String(Math.floor((firstIntendedAt - slackMs) / 1_000));
+	const latest = String(Math.ceil((intendedAt + arrivesWithinMs) / 1_000));
+	const span = { channel, oldest, latest, limit: pageSize, include_all_metadata: true };
+	let { searched } = entry;
 	for (let page = 0; page < maxPagesAtOnce; page++) {
-		const paging = { limit: pageSize, include_all_metadata: true, ...(searched ? { cursor: searched.cursor } : {}) };
+		const wanted = { ...span, ...(searched && { cursor: searched.cursor }) };
 		try {
 			const answer = threadTs
-				? await client.conversations.replies({ channel, ts: threadTs, ...span, ...paging })
-				: await client.conversations.history({ channel, ...span, ...paging });
-			const hit = (answer.messages as Row[]).find((row) => row.metadata?.event_payload?.outbox_id === outboxId);
+				? await client.conversations.replies({ ...wanted, ts: threadTs })
+				: await client.conversations.history(wanted);
+			const hit = (answer.messages as Row[]).find((row) => row.metadata?.event_payload?.outbox_id === id);
 			if (hit) return { kind: 'found', channel, ts: hit.ts! };
 			const cursor = answer.response_metadata?.next_cursor;
 			if (!cursor) return { kind: 'not-there' };

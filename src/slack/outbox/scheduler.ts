@@ -1,21 +1,33 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { BlockedChannels } from './blocked-channels.js';
 import { type Entry, goesAtOnce, postPriority, updatePriority } from './draft.js';
 import type { PacedQueues, RateLimit } from './paced-queues.js';
 import type { OutboxStore } from './store.js';
 import type { OutboxTimings } from './timings.js';
 
-export type Scheduler = ReturnType<typeof createScheduler>;
+type Scheduler = ReturnType<typeof createScheduler>;
 
-type Deps = {
+/** What those that deliver share. */
+export type Parts = {
+	client: WebClient;
 	store: OutboxStore;
 	queues: PacedQueues;
+	scheduler: Scheduler;
+	blockedChannels: BlockedChannels;
 	timings: OutboxTimings;
+	now(): number;
+	log: Logger;
+	onRateLimited?(): void;
+};
+
+type Deps = Pick<Parts, 'store' | 'queues' | 'timings' | 'now'> & {
 	/** The channel that is set for alerts; null while it is not found. */
 	alertChannel(): string | null;
 	/** Sees to it that somebody drains the queue; `promote`: right now. */
 	wake(queue: string, options?: { promote: boolean }): Promise<unknown>;
 	/** Has an entry looked at by itself in so many milliseconds. */
 	reconcileLater(id: string, ms: number): Promise<unknown>;
-	now(): number;
 };
 
 /** Slack counts updates over all channels. */

@@ -3,15 +3,12 @@ import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
 import { alertChannel } from '../../routing/index.js';
-import type { Draft, Entry, PostKind, Urgency } from './draft.js';
+import type { Draft, Entry, Line, PostKind, Urgency } from './draft.js';
 
 /** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
 const ttlSeconds = 60 * 86_400;
 
-/**
- * ARGV: now, how many of the fields that follow are set once only, and then names and values. Returns 1 where there is
- * something to be sent.
- */
+/** ARGV: now, how many of the fields that follow are set once only, then names and values. 1: there is something to send. */
 const putScript = `
 local entry, last = KEYS[1], KEYS[2]
 local function get(field) return redis.call('hget', entry, field) end
@@ -71,9 +68,9 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
 				channel,
 				kind,
-				...(draft.channel === alertChannel ? { followsSetting: '1' } : {}),
-				...(threadOf ? { threadOf } : {}),
-				...(fallbackRecipient ? { fallbackRecipient } : {}),
+				...(draft.channel === alertChannel && { followsSetting: '1' }),
+				...(threadOf && { threadOf }),
+				...(fallbackRecipient && { fallbackRecipient }),
 			};
 			const each = { text, blocks: JSON.stringify(blocks), urgency };
 			const fields = [...Object.entries(once), ...Object.entries(each)].flat();
@@ -107,16 +104,14 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 /** What has become of an entry. */
 function createMarks(redis: Redis, entryKey: (id: string) => string, thread: ReturnType<typeof createThreadLines>) {
 	const refusedEntry = createScript(redis, refusedScript);
-	const set = async (id: string, fields: Record<string, string | number>) =>
-		void (await redis.hset(entryKey(id), fields));
+	const set = (id: string, fields: Record<string, string | number>) => redis.hset(entryKey(id), fields);
 	const gone = (id: string) => set(id, { phase: 'gone' });
-
 	return {
 		/** Lines that went with it are marked first: as long as the first one's outcome is unknown, nobody posts any of them. */
 		async posted(
 			id: string,
 			{ threadOf, version }: Pick<Entry, 'threadOf' | 'version'>,
-			post: { channel: string; ts: string; at: number; others: { id: string; entry: Entry }[] },
+			post: { channel: string; ts: string; at: number; others: Line[] },
 		) {
 			const { channel, ts, at, others } = post;
 			for (const each of [...others, { id, entry: { version } }]) {
@@ -129,22 +124,15 @@ function createMarks(redis: Redis, entryKey: (id: string) => string, thread: Ret
 		/** Slack has no such message, or nobody can tell (`as`): it is posted when it is its turn. */
 		notPosted: (id: string, as?: 'repeat' | 'unclear') => set(id, { ...postedAnew, ...(as ? { unclear: as } : {}) }),
 		/** Slack surely did not take it, so that nothing of this try has to be looked for later. */
-		async refused(id: string, intendedAt: number) {
-			await refusedEntry([entryKey(id)], intendedAt, ...Object.entries(postedAnew).flat());
-		},
+		refused: (id: string, intendedAt: number) =>
+			refusedEntry([entryKey(id)], intendedAt, ...Object.entries(postedAnew).flat()),
 		/** Somebody has deleted it; it is posted anew when there is news of it. */
-		async deleted(id: string, ts: string) {
-			await redis.eval(deletedScript, 1, entryKey(id), ts);
-		},
+		deleted: (id: string, ts: string) => redis.eval(deletedScript, 1, entryKey(id), ts),
 		searched: (id: string, { cursor, pages }: NonNullable<Entry['searched']>) => set(id, { cursor, pages }),
-		async moveTo(id: string, channel: string) {
-			const entry = entryKey(id);
-			await redis.multi().hset(entry, { channel }).hdel(entry, 'fallbackRecipient', 'followsSetting').exec();
-		},
+		moveTo: (id: string, channel: string) =>
+			redis.multi().hset(entryKey(id), { channel }).hdel(entryKey(id), 'fallbackRecipient', 'followsSetting').exec(),
 		/** Goes in the channel itself. */
-		async leaveThread(id: string) {
-			await redis.hdel(entryKey(id), 'threadOf');
-		},
+		leaveThread: (id: string) => redis.hdel(entryKey(id), 'threadOf'),
 		plain: (id: string) => set(id, { blocks: '[]' }),
 		gone,
 		/** Lines of a thread are not to be sent any more. */
@@ -159,21 +147,18 @@ function createMarks(redis: Redis, entryKey: (id: string) => string, thread: Ret
 function createThreadLines(redis: Redis, key: (parent: string) => string) {
 	return {
 		key,
-		async add(parent: string, id: string, arrival: number) {
-			await redis.multi().zadd(key(parent), 'NX', arrival, id).expire(key(parent), ttlSeconds).exec();
-		},
-		first: (parent: string, count: number): Promise<string[]> => redis.zrange(key(parent), '0', `${count - 1}`),
-		async remove(parent: string, ids: string[]) {
-			await redis.zrem(key(parent), ...ids);
-		},
+		add: (parent: string, id: string, arrival: number) =>
+			redis.multi().zadd(key(parent), 'NX', arrival, id).expire(key(parent), ttlSeconds).exec(),
+		first: (parent: string, count: number) => redis.zrange(key(parent), '0', `${count - 1}`),
+		remove: (parent: string, ids: string[]) => redis.zrem(key(parent), ...ids),
 	};
 }
 
 const entryOf = (row: Record<string, string>, channel: string): Entry => ({
 	channel,
 	followsSetting: row.followsSetting === '1',
-	...(row.threadOf ? { threadOf: row.threadOf } : {}),
-	...(row.fallbackRecipient ? { fallbackRecipient: row.fallbackRecipient } : {}),
+	...(row.threadOf && { threadOf: row.threadOf }),
+	...(row.fallbackRecipient && { fallbackRecipient: row.fallbackRecipient }),
 	kind: row.kind as PostKind,
 	arrival: Number(row.arrival ?? 0),
 	urgency: row.urgency as Urgency,

@@ -1,7 +1,6 @@
 import { slackFault } from '../bolt/slack-fault.js';
 import { type Entry, updatePriority } from './draft.js';
-import type { Parts } from './parts.js';
-import { blockedUpdatesQueue, updatesQueue } from './scheduler.js';
+import { blockedUpdatesQueue, type Parts, updatesQueue } from './scheduler.js';
 
 const maxBackoffMs = 30_000;
 
@@ -23,7 +22,7 @@ export function createUpdates(parts: Parts) {
 		await queues.remove(queue, id);
 	}
 
-	return async function sendNext(queue: string, id: string): Promise<void> {
+	return async function sendNext(queue: string, id: string): Promise<unknown> {
 		const entry = await store.read(id);
 		if (!entry?.ts || entry.version <= entry.sent) return leave(queue, id);
 		const { channel, ts, text, blocks } = entry;
@@ -63,7 +62,7 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 		await blockedChannels.block(entry.channel, code, 'updates');
 	}
 
-	return async function failed(queue: string, id: string, entry: Entry, error: unknown): Promise<void> {
+	return async function failed(queue: string, id: string, entry: Entry, error: unknown): Promise<unknown> {
 		const fault = slackFault(error);
 		switch (fault.kind) {
 			case 'rate-limited':
