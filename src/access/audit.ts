@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Person } from './people.js';
-import type { Verb } from './rules.js';
+import type { Person, Verb } from './rules.js';
 
 /** One attempt to change something: who, where, what, whether it was allowed, and how it came out. */
 export type AuditEntry = {

@@ -1,9 +1,11 @@
 export { type Audit, type AuditEntry, createAudit } from './audit.js';
-export type { Directory, DirectoryUser, Person } from './people.js';
 export {
 	type Access,
 	createAccess,
 	type Decision,
+	type Directory,
+	type DirectoryUser,
+	type Person,
 	type RefusalKind,
 	runningMaxAgeMs,
 	type Verb,

@@ -38,37 +38,22 @@ export type BulkOptions = {
  * or `held` (the first one failed again, or the one in whose name it runs may not any more) → `done` or `canceled`.
  * `failed`: it could not be counted, or n8n was reset while it went on.
  */
-export type BulkState =
-	| 'counting'
-	| 'ready'
-	| 'waiting'
-	| 'running'
-	| 'paused'
-	| 'held'
-	| 'done'
-	| 'canceled'
-	| 'failed';
+export type BulkState = 'counting' | 'ready' | 'waiting' | 'running' | 'paused' | 'held' | (typeof ends)[number];
+const ends = ['done', 'canceled', 'failed'] as const;
 
 /** How one target ended. The order is that of the bytes in the results; append only. */
 export const itemResults = [
 	'none',
 	'succeeded',
-	/** Retried, and failed again. */
-	'failed',
+	'failed', // retried, and failed again
 	'already-recovered',
 	'gone',
-	/** Not in a state for it any more: it still runs, or has ended by itself. */
-	'changed',
-	/** n8n would lie about it, or do work twice (docs/n8n.md, 4 to 6). */
-	'not-sensible',
-	/** n8n may have taken it, and nobody can know. */
-	'uncertain',
-	/** n8n or access refused. */
-	'refused',
-	/** Another retry of it was under way. */
-	'under-way',
-	/** Retried, and the new run waits in n8n; it is followed beside the bulk. */
-	'waiting',
+	'changed', // not in a state for it any more: it still runs, or has ended by itself
+	'not-sensible', // n8n would lie about it, or do work twice (docs/n8n.md, 4 to 6)
+	'uncertain', // n8n may have taken it, and nobody can know
+	'refused', // by n8n or access
+	'under-way', // another retry of it was
+	'waiting', // retried, and the new run waits in n8n; it is followed beside the bulk
 ] as const;
 export type ItemResult = (typeof itemResults)[number];
 
@@ -104,17 +89,14 @@ export type Bulk = {
 	endedAt: number | null;
 	/** When the end and the results were told. */
 	toldAt: number | null;
-	/** Held, as the one in whose name it ran may not any more. */
-	barred: Barred | null;
+	/** Held, as the one in whose name it ran may not any more, and why; `at` is epoch milliseconds. */
+	barred: { at: number; userId: string; why: RefusalKind } | null;
 	/** Why nothing is sent to n8n for now. */
 	rest: Rest | null;
 	problem: Problem | null;
 	/** The modal that shows the preview, while it is open. */
 	viewId: string | null;
 };
-
-/** Who may not any more, and why; `at` is epoch milliseconds. */
-type Barred = { at: number; userId: string; why: RefusalKind };
 
 /**
  * Nothing is sent to n8n: until it answers again (`silentSince`, epoch milliseconds), because it, or a proxy before it,
@@ -133,7 +115,7 @@ const skippedResults = ['already-recovered', 'under-way', 'gone', 'changed', 'no
 /** Nobody let it go on, or canceled it, for so long that it was ended without having been done. */
 export const lapsed = (bulk: Bulk): boolean => bulk.state === 'canceled' && bulk.lastBy === null;
 
-export const isOver = (bulk: Bulk): boolean => ['done', 'canceled', 'failed'].includes(bulk.state);
+export const isOver = ({ state }: Bulk): boolean => ends.some((end) => end === state);
 
 /** The same for all that do the same kind of work with the same words: the same is not begun twice while it goes on. */
 export const sameId = ({ kind, words }: Bulk): string =>

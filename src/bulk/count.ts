@@ -39,11 +39,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 	}
 
 	/** Null: it may not be shown. */
-	async function read(
-		bulk: Bulk,
-		count: string,
-		signal: AbortSignal,
-	): Promise<{ total: number; counted: number } | null> {
+	async function read(bulk: Bulk, count: string, signal: AbortSignal) {
 		const { selection, first } = bulk;
 		let total = 0;
 		let told = false;
@@ -67,21 +63,20 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		if (bulk?.state !== 'counting') {
 			// Killed between the count and the telling of it: the form would say for ever that it counts.
 			if (start > 1 && (bulk?.state === 'ready' || bulk?.state === 'failed')) await tell(id);
-			return undefined;
+			return;
 		}
 		const count = randomBytes(6).toString('hex');
 		try {
 			const found = await read(bulk, count, signal);
-			if (!found) return undefined;
+			if (!found) return;
 			await store.counted(id, count, { ...found, first: bulk.first });
 		} catch (error) {
 			if (signal.aborted) throw error;
 			const problem = problemOf(error, 'The executions could not be counted', words);
 			log.error({ ref: problem.ref, bulk: id, err: error }, 'bulk not counted');
 			await fail(id, problem);
-			return undefined;
+			return;
 		}
 		await tell(id);
-		return undefined;
 	};
 }

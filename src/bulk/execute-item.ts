@@ -64,9 +64,8 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 		}
 	}
 
-	function execute(request: OperationJob, context: ExecutorContext): Promise<Outcome | Requeue> {
-		return executors[request.verb](request as never, context);
-	}
+	const execute = (request: OperationJob, context: ExecutorContext) =>
+		executors[request.verb](request as never, context);
 
 	async function concluded(item: Item, outcome: Outcome): Promise<ItemEnd | Requeue> {
 		if (outcome.kind !== 'retry') return { result: resultOf(outcome) };
@@ -137,21 +136,17 @@ function retryOf({ bulk, executionId }: Item): RetryJob {
 	return { verb: 'retry', how: 'start', execution, loadWorkflow, accepted, by, askedAt, origin, owner };
 }
 
-function resultOf(outcome: Exclude<Outcome, { kind: 'retry' }>): ItemResult {
-	switch (outcome.kind) {
-		case 'stopped':
-		case 'deleted':
-		case 'tagged':
-			return 'succeeded';
-		case 'had-ended':
-			return outcome.status === 'canceled' ? 'succeeded' : 'changed';
-		case 'running-not-deleted':
-			return 'changed';
-		case 'gone':
-			return 'gone';
-		default:
-			return 'refused';
-	}
+const results: { [Kind in Outcome['kind']]?: ItemResult } = {
+	stopped: 'succeeded',
+	deleted: 'succeeded',
+	tagged: 'succeeded',
+	'running-not-deleted': 'changed',
+	gone: 'gone',
+};
+
+function resultOf(outcome: Outcome): ItemResult {
+	if (outcome.kind === 'had-ended') return outcome.status === 'canceled' ? 'succeeded' : 'changed';
+	return results[outcome.kind] ?? 'refused';
 }
 
 function retriedAs(state: RetryState): ItemEnd {

@@ -1,3 +1,4 @@
+import type { Audit } from '../access/index.js';
 import type { Base } from '../instances/base.js';
 import { createEvents } from '../lib/events.js';
 import { createLock } from '../redis/lock.js';
@@ -10,7 +11,6 @@ import { createLifecycle } from './lifecycle.js';
 import { createBulkKeys, createBulkStore } from './store.js';
 import { createWindow } from './window.js';
 
-export { auditBulk } from './audit.js';
 export type { BulkRequest } from './controls.js';
 export { type BulkEvents, type BulksOptions, type BulkTimings, bulkTimings } from './deps.js';
 export type { ResultRow } from './store.js';
@@ -52,3 +52,15 @@ export function createBulks(base: Base, options: BulksOptions) {
 		stop: lifecycle.stop,
 	};
 }
+
+/** One line of the audit trail; `at`: epoch milliseconds. */
+export const auditBulk = (audit: Audit, { bulk, decision, result }: BulkEvents['decided'], at: number) =>
+	audit.write({
+		at,
+		by: bulk.by,
+		verb: bulk.kind,
+		target: `${bulk.total} executions (${bulk.words})`,
+		channelId: bulk.origin.channelId,
+		decision,
+		result,
+	});

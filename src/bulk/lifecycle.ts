@@ -45,14 +45,7 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		await watch(id);
 	}
 
-	const processors = {
-		count,
-		begin,
-		tick,
-		async look(id: string): Promise<undefined> {
-			await tick(id);
-		},
-	};
+	const processors = { count, begin, tick, look: async (id: string) => void (await tick(id)) };
 
 	const jobs = {
 		count: (id: string) => queue.add(`count-${id}`, { verb: 'count', bulkId: id }),

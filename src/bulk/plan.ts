@@ -30,12 +30,8 @@ export async function* selected(
 	wanted: (run: Execution, matches: boolean) => boolean = (_, matches) => matches,
 ): AsyncGenerator<Target[]> {
 	if (selection.ids) {
-		yield [...new Set(selection.ids)].map((executionId) => ({
-			executionId,
-			workflowId: '',
-			status: '',
-			startedAt: null,
-		}));
+		const notLookedAt = { workflowId: '', status: '', startedAt: null };
+		yield [...new Set(selection.ids)].map((executionId) => ({ executionId, ...notLookedAt }));
 		return;
 	}
 	const { workflowIds, limit } = selection;
@@ -58,16 +54,10 @@ export async function* selected(
 	if (page.length > 0) yield page;
 
 	async function* walk(list: DatedList, workflowId: string | undefined): AsyncGenerator<Execution> {
-		const { since, projectId } = selection;
-		const includeData = selection.error !== null;
-		const limit = includeData ? pageSizeWithData : pageSize;
-		const params = {
-			...list.params,
-			limit,
-			...(workflowId ? { workflowId } : {}),
-			...(projectId ? { projectId } : {}),
-			...(includeData ? { includeData } : {}),
-		};
+		const { since, error } = selection;
+		const withData = { limit: pageSizeWithData, includeData: true };
+		const size = error === null ? { limit: pageSize } : withData;
+		const params = { ...list.params, ...size, workflowId, projectId: selection.projectId ?? undefined };
 		let older = 0;
 		let read = 0;
 		for await (const row of executions.iterate(params, { signal })) {
@@ -77,7 +67,7 @@ export async function* selected(
 			older = since !== null && isBefore(row, since) ? older + 1 : 0;
 			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.
 			// What has no start may be anywhere.
-			if (older === limit && !list.isExtra) return;
+			if (older === size.limit && !list.isExtra) return;
 		}
 	}
 }
@@ -124,13 +114,8 @@ function readable(statuses: string[], capabilities: Capabilities): (string | und
 }
 
 function matches(run: Execution, { statuses, since, until, mode, error }: Selection): boolean {
-	if (
-		statuses.length > 0 &&
-		!statuses.includes(statusOf(run)) &&
-		!(run.status === 'crashed' && statuses.includes('error'))
-	) {
-		return false;
-	}
+	const isWanted = (status: string) => statuses.length === 0 || statuses.includes(status);
+	if (!isWanted(statusOf(run)) && !(run.status === 'crashed' && isWanted('error'))) return false;
 	if (since !== null && isBefore(run, since)) return false;
 	// What is queued has no time yet.
 	if (until !== null && !isBefore(run, until + 1)) return false;

@@ -1,24 +1,14 @@
 import { runningMaxAgeMs } from '../access/index.js';
 import { idsResetProblem } from '../instances/epoch.js';
 import { isOutage } from '../instances/outage.js';
-import type { Events } from '../lib/events.js';
 import { N8nError } from '../n8n/index.js';
 import type { Lock } from '../redis/lock.js';
 import type { Requeue } from '../redis/queue.js';
-import type { Authorize } from './authorize.js';
-import type { Breaker } from './breaker.js';
 import { type Bulk, done, isOver, sameId } from './bulk.js';
-import type { BulkDeps, BulkEvents, BulkTimings } from './deps.js';
-import type { Items } from './items.js';
-import type { BulkStore } from './store.js';
-import type { Window } from './window.js';
+import type { BulkDeps, BulkTimings } from './deps.js';
+import type { ItemParts, Items } from './items.js';
 
-export type BulkParts = {
-	store: BulkStore;
-	window: Window;
-	events: Events<BulkEvents>;
-	breaker: Breaker;
-	authorize: Authorize;
+export type BulkParts = ItemParts & {
 	items: Items;
 	/** Whose turn it is to do what these words say. */
 	sameLock: Lock;
@@ -46,11 +36,8 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		const permission = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
 		let rest = await breaker.rest();
 		if (rest && 'silentSince' in rest) {
-			const isBack = await executions.list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) }).then(
-				() => true,
-				(error) => !(error instanceof N8nError && isOutage(error)),
-			);
-			if (isBack) {
+			const error = await executions.list({ limit: 1 }, { signal: AbortSignal.timeout(5_000) }).catch((cause) => cause);
+			if (!(error instanceof N8nError && isOutage(error))) {
 				await breaker.close();
 				rest = null;
 			}
@@ -71,7 +58,6 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		await events.publish('decided', { bulk, decision: 'allowed', result });
 		await store.set(bulk.id, { toldAt: now() });
 		await store.finish(bulk.id);
-		return undefined;
 	}
 
 	return async function tick(id: string): Promise<Requeue | undefined> {
