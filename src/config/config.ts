@@ -13,7 +13,7 @@ export type Config = {
 		host: string;
 		port: number;
 		/** Web API base with a trailing slash; Slack's own when absent. */
-		apiUrl?: string;
+		apiUrl?: string | undefined;
 	};
 	/** Where `/healthz`, `/readyz` and `/metrics` are; in HTTP mode never where Slack's requests are. */
 	health: { host: string; port: number };

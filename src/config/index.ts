@@ -8,9 +8,7 @@ import { environment } from './variables.js';
 export { type Config, ConfigError } from './config.js';
 export { secretsOf } from './secrets.js';
 
-/**
- * @throws {ConfigError} with every fault at once
- */
+/** @throws {ConfigError} with every fault at once */
 export function loadConfig(env: Record<string, string | undefined>): Config {
 	const read = environment.safeParse(withSmallNames(env));
 	const faults: ConfigFault[] = read.success
@@ -34,12 +32,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 			mode,
 			host,
 			port: value.PORT,
-			...(value.SLACK_API_URL ? { apiUrl: value.SLACK_API_URL } : {}),
+			apiUrl: value.SLACK_API_URL,
 		},
-		health: {
-			host: value.FLOWBELL_HEALTH_HOST ?? (mode === 'http' ? loopback : host),
-			port: healthPort(value),
-		},
+		health: { host: value.FLOWBELL_HEALTH_HOST ?? (mode === 'http' ? loopback : host), port: healthPort(value) },
 		n8n: n8nOf(value.N8N_BASE_URL, value.N8N_API_KEY, value.N8N_HEADERS),
 		...proxyOf(value.HTTP_PROXY, value.HTTPS_PROXY, value.NO_PROXY),
 		alertChannel: value.FLOWBELL_ALERT_CHANNEL,
@@ -65,13 +60,8 @@ const healthPort = ({ SLACK_APP_TOKEN, FLOWBELL_HEALTH_PORT, PORT }: Values) =>
 /** Whoever may send Slack's requests here, the whole world, may not read health and metrics. */
 function samePort(value: Values): ConfigFault[] {
 	if (value.SLACK_APP_TOKEN || value.PORT === 0 || healthPort(value) !== value.PORT) return [];
-	return [
-		{
-			name: 'FLOWBELL_HEALTH_PORT',
-			fault: "is the port of Slack's requests",
-			cure: 'Set it, or PORT, to another: health and metrics are not for everybody.',
-		},
-	];
+	const cure = 'Set it, or PORT, to another: health and metrics are not for everybody.';
+	return [{ name: 'FLOWBELL_HEALTH_PORT', fault: "is the port of Slack's requests", cure }];
 }
 
 function n8nOf(
@@ -101,15 +91,10 @@ function withSmallNames(env: Record<string, string | undefined>): Record<string,
 /** Slack reaches us in one of two ways, and one of them has to be there. */
 function unconnected(env: Record<string, string | undefined>): ConfigFault[] {
 	if (env.SLACK_APP_TOKEN?.trim() || env.SLACK_SIGNING_SECRET?.trim()) return [];
-	return [
-		{
-			name: 'SLACK_APP_TOKEN',
-			fault: 'is missing',
-			cure:
-				'Make an app-level token with the scope connections:write under "Basic Information" of your app (Socket Mode), ' +
-				'or set SLACK_SIGNING_SECRET and PORT to be reached by HTTP.',
-		},
-	];
+	const cure =
+		'Make an app-level token with the scope connections:write under "Basic Information" of your app (Socket Mode), ' +
+		'or set SLACK_SIGNING_SECRET and PORT to be reached by HTTP.';
+	return [{ name: 'SLACK_APP_TOKEN', fault: 'is missing', cure }];
 }
 
 /**

@@ -4,31 +4,24 @@ import type { Config } from './config.js';
  * Every value of the configuration that must never be read by people, kept or logged, also as it stands in a header.
  * Known by value: some have no shape (Slack's signing secret), and what they are given to may quote them.
  */
-export function secretsOf({
-	slack,
-	n8n,
-	redisUrl,
-	proxy,
-}: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy'>): string[] {
+export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy'>): string[] {
+	const { slack, n8n, redisUrl, proxy } = config;
 	const headers = Object.values(n8n.headers ?? {});
 	const addresses = [redisUrl, proxy?.http, proxy?.https];
 	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, ...headers];
 	return [...secrets, ...headers.flatMap(basicIn), ...addresses.flatMap(passwordIn)].filter(
-		(secret) => secret !== undefined && secret !== '',
+		(secret) => !!secret,
 	) as string[];
 }
 
 /** The pair of a basic authorization as it is sent, and the password alone. */
 function basicIn(header: string): string[] {
 	const pair = /^Basic (\S+)$/i.exec(header)?.[1];
-	return pair
-		? [
-				pair,
-				Buffer.from(pair, 'base64')
-					.toString()
-					.replace(/^[^:]*:/, ''),
-			]
-		: [];
+	if (!pair) return [];
+	const password = Buffer.from(pair, 'base64')
+		.toString()
+		.replace(/^[^:]*:/, '');
+	return [pair, password];
 }
 
 /** As it stands in the address, and as it is meant. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export type Refuse = (fault: string, cure: string) => never;
 
 /** A variable's text → its value, or a refusal. An unset or blank one is `undefined`. */
-export function variable<Value>(read: (text: string | undefined, refuse: Refuse) => Value) {
+function variable<Value>(read: (text: string | undefined, refuse: Refuse) => Value) {
 	return z
 		.string()
 		.optional()
@@ -30,6 +30,16 @@ function bare(raw: string | undefined): string | undefined {
 	return text === '' ? undefined : text;
 }
 
-export function required<Value>(cure: string, read: (text: string, refuse: Refuse) => Value) {
-	return variable((text, refuse) => (text === undefined ? refuse('is missing', cure) : read(text, refuse)));
-}
+export const required = <Value>(cure: string, read: (text: string, refuse: Refuse) => Value) =>
+	variable((text, refuse) => (text === undefined ? refuse('is missing', cure) : read(text, refuse)));
+
+export const optional = <Value, Absent>(absent: Absent, read: (text: string, refuse: Refuse) => Value) =>
+	variable((text, refuse) => (text === undefined ? absent : read(text, refuse)));
+
+/** The text as it is, unless it has one of these wrong forms. */
+export const unless =
+	(...wrong: [form: RegExp, fault: string, cure: string][]) =>
+	(text: string, refuse: Refuse): string => {
+		for (const [form, fault, cure] of wrong) if (form.test(text)) refuse(fault, cure);
+		return text;
+	};

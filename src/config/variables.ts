@@ -1,59 +1,55 @@
 import { z } from 'zod';
 import { readN8nAddress } from './n8n-address.js';
 import { readHeaders } from './n8n-headers.js';
-import { required, variable } from './variable.js';
+import { optional, required, unless } from './variable.js';
 
 /**
  * The variables as a person sets them: read with the forgiveness that costs nothing (blanks, quotes that an env file
  * kept, a missing `#`), refused with the cure beside the fault. Faults never quote the value.
  */
 
-const slackTokenPage = 'https://api.slack.com/apps';
-
+const takeBotToken = 'Take the "Bot User OAuth Token", which begins with xoxb-.';
 const botToken = required(
-	`Copy the "Bot User OAuth Token" (it begins with xoxb-) from "OAuth & Permissions" of your app on ${slackTokenPage}.`,
-	(text, refuse) => {
-		if (/^xapp-/.test(text))
-			refuse('holds an app-level token', 'That one belongs in SLACK_APP_TOKEN; this one begins with xoxb-.');
-		if (/^xox[pe]/.test(text))
-			refuse('holds a user or refresh token', 'Take the "Bot User OAuth Token", which begins with xoxb-.');
-		if (!/^xoxb-[\w-]+$/.test(text))
-			refuse('is not a bot token', 'Take the "Bot User OAuth Token", which begins with xoxb-.');
-		return text;
-	},
+	'Copy the "Bot User OAuth Token" (it begins with xoxb-) from "OAuth & Permissions" of your app on https://api.slack.com/apps.',
+	unless(
+		[/^xapp-/, 'holds an app-level token', 'That one belongs in SLACK_APP_TOKEN; this one begins with xoxb-.'],
+		[/^xox[pe]/, 'holds a user or refresh token', takeBotToken],
+		[/^(?!xoxb-[\w-]+$)/, 'is not a bot token', takeBotToken],
+	),
 );
 
-const appToken = variable((text, refuse) => {
-	if (text === undefined) return undefined;
-	if (/^xox/.test(text))
-		refuse(
+const appToken = optional(
+	undefined,
+	unless(
+		[
+			/^xox/,
 			'holds another kind of token',
 			'An app-level token begins with xapp-; xoxb- ones belong in SLACK_BOT_TOKEN.',
-		);
-	if (!/^xapp-[\w-]+$/.test(text))
-		refuse(
+		],
+		[
+			/^(?!xapp-[\w-]+$)/,
 			'is not an app-level token',
 			'Make one with the scope connections:write under "Basic Information" of your app; it begins with xapp-.',
-		);
-	return text;
-});
+		],
+	),
+);
 
-const signingSecret = variable((text, refuse) => {
-	if (text !== undefined && !/^\w{16,}$/.test(text))
-		refuse(
-			'is not a signing secret',
-			'Copy the "Signing Secret" (32 letters and digits) from "Basic Information" of your app.',
-		);
-	return text;
-});
+const signingSecret = optional(
+	undefined,
+	unless([
+		/^(?!\w{16,}$)/,
+		'is not a signing secret',
+		'Copy the "Signing Secret" (32 letters and digits) from "Basic Information" of your app.',
+	]),
+);
 
 const n8nBaseUrl = required('Set it to the address of your n8n, such as https://n8n.example.com.', readN8nAddress);
 
-const n8nApiKey = required('Make one in n8n under Settings → n8n API.', (text, refuse) => {
+const n8nApiKey = required(
+	'Make one in n8n under Settings → n8n API.',
 	// It travels in a header: anything but visible ASCII would be refused by fetch with the key in the error's text.
-	if (!/^[\x21-\x7e]+$/.test(text)) refuse('holds blanks or unusual characters', 'Copy the key again, in one line.');
-	return text;
-});
+	unless([/[^\x21-\x7e]/, 'holds blanks or unusual characters', 'Copy the key again, in one line.']),
+);
 
 /** A conversation id, or `#name` (names may hold letters of any script). */
 const alertChannel = required(
@@ -67,16 +63,14 @@ const alertChannel = required(
 	},
 );
 
-const slackApiUrl = variable((text, refuse) => {
-	if (text === undefined) return undefined;
+const slackApiUrl = optional(undefined, (text, refuse) => {
 	const url = httpUrl(text) ?? refuse('is not an http or https address', 'Leave it unset for Slack itself.');
 	// The Web API client resolves method names against it, which drops a last segment without a slash.
 	return url.href.replace(/\/*$/, '/');
 });
 
 /** A password with @, / or # in it as it stands ends the address early: its rest would pass for a host, and be shown. */
-const redisUrl = variable((text, refuse) => {
-	if (text === undefined) return null;
+const redisUrl = optional(null, (text, refuse) => {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	const how = 'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.';
 	if (!url || !(url.protocol === 'unix:' ? url.pathname.length > 1 : /^rediss?:$/.test(url.protocol) && url.hostname))
@@ -91,8 +85,7 @@ const redisUrl = variable((text, refuse) => {
 });
 
 /** Often written without its scheme. */
-const egressProxy = variable((text, refuse) => {
-	if (text === undefined) return undefined;
+const egressProxy = optional(undefined, (text, refuse) => {
 	const url = httpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
 	return (
 		url?.href ?? refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.')
@@ -108,12 +101,8 @@ function isDecodable({ username, password, pathname }: URL): boolean {
 	}
 }
 
-function within(fallback: number, fits: (value: number) => boolean, fault: string, cure: string) {
-	return variable((text, refuse) => {
-		const value = text === undefined ? fallback : Number(text);
-		return fits(value) ? value : refuse(fault, cure);
-	});
-}
+const within = (fallback: number, fits: (value: number) => boolean, fault: string, cure: string) =>
+	optional(fallback, (text, refuse) => (fits(Number(text)) ? Number(text) : refuse(fault, cure)));
 
 const pollSeconds = within(
 	15,
@@ -133,13 +122,12 @@ const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value
 
 const port = within(3000, isPort, 'is not a port number', 'Use 1 to 65535, or leave it unset for 3000.');
 
-const healthPort = variable((text, refuse) => {
-	if (text === undefined) return undefined;
-	return isPort(Number(text)) ? Number(text) : refuse('is not a port number', 'Use 1 to 65535, or leave it unset.');
-});
+const healthPort = optional(undefined, (text, refuse) =>
+	isPort(Number(text)) ? Number(text) : refuse('is not a port number', 'Use 1 to 65535, or leave it unset.'),
+);
 
-const command = variable((text, refuse) => {
-	const name = `/${(text ?? 'n8n').replace(/^\//, '')}`;
+const command = optional('/n8n', (text, refuse) => {
+	const name = `/${text.replace(/^\//, '')}`;
 	if (!/^\/[a-z0-9_-]{1,31}$/.test(name))
 		refuse(
 			'is not a slash command',
@@ -149,30 +137,30 @@ const command = variable((text, refuse) => {
 });
 
 /** Part of every key in Redis, so nothing that has a meaning there. */
-const name = variable((text, refuse) => {
-	const value = text ?? 'main';
-	if (!/^[A-Za-z0-9-]{1,40}$/.test(value))
-		refuse('is not a name', 'Use up to 40 letters, digits and dashes, or leave it unset for main.');
-	return value;
-});
+const name = optional(
+	'main',
+	unless([
+		/^(?![A-Za-z0-9-]{1,40}$)/,
+		'is not a name',
+		'Use up to 40 letters, digits and dashes, or leave it unset for main.',
+	]),
+);
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof levels)[number];
 
-const logLevel = variable((text, refuse): LogLevel => {
-	const level = levels.find((each) => each === (text ?? 'info').toLowerCase());
+const logLevel = optional<LogLevel, LogLevel>('info', (text, refuse) => {
+	const level = levels.find((each) => each === text.toLowerCase());
 	return level ?? refuse('is not a log level', `Use one of ${levels.join(', ')}.`);
 });
 
 /** Users are U… or W… (Enterprise), user groups S…. Names would be neither unique nor stable. */
-const people = variable((text, refuse) => {
-	const ids = text?.split(/[\s,;]+/).filter((id) => id !== '') ?? [];
+const people = optional([] as string[], (text, refuse) => {
+	const ids = text.split(/[\s,;]+/).filter((id) => id !== '');
 	const wrong = ids.findIndex((id) => !/^[UWS][A-Z0-9]{2,}$/.test(id));
 	if (wrong >= 0)
 		refuse(
-			ids.length === 1
-				? 'is not the id of a user or user group'
-				: `has an entry, number ${wrong + 1}, that is not the id of a user or user group`,
+			`${ids.length === 1 ? 'is not' : `has an entry, number ${wrong + 1}, that is not`} the id of a user or user group`,
 			'User ids begin with U or W, user group ids with S: "Copy member ID" in a Slack profile, "Copy group ID" in a user group.',
 		);
 	return [...new Set(ids)];
@@ -190,9 +178,9 @@ export const environment = z.object({
 	SLACK_API_URL: slackApiUrl,
 	N8N_BASE_URL: n8nBaseUrl,
 	N8N_API_KEY: n8nApiKey,
-	N8N_HEADERS: variable((text, refuse) => (text === undefined ? {} : readHeaders(text, refuse))),
+	N8N_HEADERS: optional({}, readHeaders),
 	FLOWBELL_ALERT_CHANNEL: alertChannel,
-	FLOWBELL_DATA_DIR: variable((text) => text ?? './.flowbell'),
+	FLOWBELL_DATA_DIR: optional('./.flowbell', unless()),
 	FLOWBELL_POLL_SECONDS: pollSeconds,
 	FLOWBELL_BULK_CONCURRENCY: bulkConcurrency,
 	FLOWBELL_COMMAND: command,
@@ -203,9 +191,9 @@ export const environment = z.object({
 	REDIS_URL: redisUrl,
 	HTTPS_PROXY: egressProxy,
 	HTTP_PROXY: egressProxy,
-	NO_PROXY: variable((text) => text ?? ''),
-	HOST: variable((text) => text),
+	NO_PROXY: optional('', unless()),
+	HOST: optional(undefined, unless()),
 	PORT: port,
-	FLOWBELL_HEALTH_HOST: variable((text) => text),
+	FLOWBELL_HEALTH_HOST: optional(undefined, unless()),
 	FLOWBELL_HEALTH_PORT: healthPort,
 });

@@ -4,10 +4,8 @@ export type Answer = {
 	/** Without parameters, in small letters; '' where none was given. */
 	contentType: string;
 	text: string;
-	retryAfter: string | null;
-	location: string | null;
-	/** Any other header of it, by its name in small letters. */
-	headers(name: string): string | null;
+	/** By its name in small letters. */
+	header(name: string): string | null;
 };
 
 /** What an error answer holds. `foreign`: it has fields that no answer of n8n has beside a message. */
@@ -24,7 +22,7 @@ export function saidBy({ contentType, text }: Answer): Said {
 	if (isJson(contentType)) {
 		try {
 			const value: unknown = JSON.parse(text);
-			const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
+			const { message } = Object(value) as { message?: unknown };
 			const foreign = Object.keys(Object(value)).some((name) => !beside.has(name));
 			return { kind: 'json', message: typeof message === 'string' ? message.slice(0, maxMessageChars) : null, foreign };
 		} catch {

@@ -57,10 +57,9 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 		maxAnswerBytes: positive('maxAnswerBytes', options.maxAnswerBytes ?? 64 * 2 ** 20),
 		maxDataBytes: options.maxDataBytes === undefined ? undefined : positive('maxDataBytes', options.maxDataBytes),
 	});
-	const retryTimeoutMs = positive('retryTimeoutMs', options.retryTimeoutMs ?? 290_000);
 	const executions = new ExecutionClient(transport, {
-		retryTimeoutMs,
-		onSkipped: options.onSkipped,
+		retryTimeoutMs: positive('retryTimeoutMs', options.retryTimeoutMs ?? 290_000),
+		onSkipped: options.onSkipped ?? (() => {}),
 		leavesOut: options.maxDataBytes !== undefined,
 	});
 	const workflows = new WorkflowClient(transport);

@@ -57,7 +57,7 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 				facts,
 			);
 		case 429: {
-			const wait = retryAfterMs(answer.retryAfter);
+			const wait = retryAfterMs(answer.header('retry-after'));
 			const until = wait === null ? '' : ` Ask again in ${Math.ceil(wait / 1000)} s.`;
 			return new RateLimitedError(`Too many requests.${until}`, { ...facts, retryAfterMs: wait });
 		}
@@ -94,7 +94,7 @@ function serverError(call: Call, answer: Answer, n8nMessage: string | null, from
 	const whose = fromN8n ? 'n8n failed' : `n8n, or what stands before it${name ? ` (${name})` : ''}, failed`;
 	return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
 		...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
-		retryAfterMs: retryAfterMs(answer.retryAfter),
+		retryAfterMs: retryAfterMs(answer.header('retry-after')),
 		fromN8n,
 	});
 }

@@ -13,86 +13,79 @@ export type ExecutionStatus =
 	| 'unknown'
 	| (string & {});
 
-/**
- * One run of a workflow: exactly the fields that n8n sent, and none added but `dataLeftOut`. Ids are numbers, whatever n8n writes them as; all
- * else is as it came, so that it may be missing, null or empty (servers before 1.43 send `status: null`, others no
- * `workflowId`); a value of a kind that nobody can use is null. What is read from it has functions: `startOf`, `endOf`,
- * `workflowIdOf`. There is no workflow name and no error message in it: for the latter fetch it with `includeData` and
- * use `failureOf`.
- */
-export type Execution = {
-	id: number;
-	status?: ExecutionStatus | null | undefined;
+/** As it came where its kind is right, else null; a field that was not sent is not there. */
+const loose = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
+
+/** Nothing but the id decides whether a row can be used. */
+const executionFields = z.object({
+	id: numericId,
+	status: loose<z.ZodType<ExecutionStatus>>(z.string()),
 	/** What started it: `webhook`, `trigger`, `manual`, `integrated` (called by another workflow), `error`, `retry`, … */
-	mode?: string | null | undefined;
+	mode: loose(z.string()),
 	/** Deprecated by n8n: true for a success, but also for a retry of a run that was stopped by hand. Use `status`. */
-	finished?: boolean | null | undefined;
+	finished: loose(z.boolean()),
 	/** The execution that this one retried. */
-	retryOf?: number | null | undefined;
+	retryOf: loose(numericId),
 	/** The last successful retry of this one, as far as n8n noted it; not reliable, follow `retryOf` instead. */
-	retrySuccessId?: number | null | undefined;
+	retrySuccessId: loose(numericId),
 	/** Null while queued, and of a run that crashed before it began. */
-	startedAt?: string | null | undefined;
+	startedAt: loose(z.string()),
 	/** Set for waiting executions as well. */
-	stoppedAt?: string | null | undefined;
-	workflowId?: string | number | null | undefined;
+	stoppedAt: loose(z.string()),
+	workflowId: loose(z.union([z.string(), z.number()])),
 	/** When a waiting execution goes on by itself. */
-	waitTill?: string | null | undefined;
+	waitTill: loose(z.string()),
 	/** Not in lists. */
-	createdAt?: string | null | undefined;
+	createdAt: loose(z.string()),
 	/** With data, 2.x: null where a retry used the workflow stored with the execution. */
-	workflowVersionId?: string | null | undefined;
+	workflowVersionId: loose(z.string()),
 	/** With data, 2.x: true where n8n left the data out for its size. */
-	dataTooLargeToDisplay?: boolean | null | undefined;
+	dataTooLargeToDisplay: loose(z.boolean()),
+	/** With `includeData`, as n8n sends it. Holds secrets (resume tokens, request headers): never log it. */
+	data: z.unknown().optional(),
+	workflowData: z.unknown().optional(),
+	customData: z.unknown().optional(),
+});
+
+/**
+ * One run of a workflow: exactly the fields that n8n sent, and none added but `dataLeftOut`. Ids are numbers, whatever
+ * n8n writes them as; all else is as it came, so that it may be missing, null or empty (servers before 1.43 send
+ * `status: null`, others no `workflowId`); a value of a kind that nobody can use is null. What is read from it has
+ * functions: `startOf`, `endOf`, `workflowIdOf`. It holds neither a workflow name nor an error message: for the latter
+ * fetch it with `includeData` and use `failureOf`.
+ */
+export type Execution = z.output<typeof executionFields> & {
 	/** Set by this client where the data was asked for and is larger than it reads: over `4 MB`. */
 	dataLeftOut?: string | undefined;
-	/** With `includeData`, as n8n sends it. Holds secrets (resume tokens, request headers): never log it. */
-	data?: unknown;
-	workflowData?: unknown;
-	customData?: unknown;
 };
+
+export const executionShape: z.ZodType<Execution> = executionFields.loose();
 
 /** What a retry answers: the new run, with its data. `mode` is `retry` and `retryOf` the execution asked for. */
 export type RetriedExecution = Execution;
+
+const neverStarted = '1970-01-01T00:00:00.000Z';
+
+const stoppedFields = z.object({
+	status: z.string().min(1) as z.ZodType<ExecutionStatus>,
+	mode: z.string().default('unknown'),
+	startedAt: orNull(time).transform((at) => (at === neverStarted ? null : at)),
+	stoppedAt: orNull(time),
+	finished: z.boolean().default(false),
+});
+export const stoppedShape = stoppedFields.loose();
 
 /**
  * What is known after a stop. n8n's answer has no id; this is the one asked for. `startedAt` is null for a queued
  * execution (n8n says 1970 there).
  */
-export type StoppedExecution = {
-	id: number;
-	status: ExecutionStatus;
-	mode: string;
-	finished: boolean;
-	startedAt: string | null;
-	stoppedAt: string | null;
-};
+export type StoppedExecution = { id: number } & z.output<typeof stoppedFields>;
 
 export type Page<T> = {
 	data: T[];
 	/** Null at the end. */
 	nextCursor: string | null;
 };
-
-/** As it came where its kind is right, else null; a field that was not sent is not there. */
-const loose = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
-
-/** Nothing but the id decides whether a row can be used. */
-export const executionShape: z.ZodType<Execution> = z.looseObject({
-	id: numericId,
-	status: loose(z.string()),
-	mode: loose(z.string()),
-	finished: loose(z.boolean()),
-	retryOf: loose(numericId),
-	retrySuccessId: loose(numericId),
-	startedAt: loose(z.string()),
-	stoppedAt: loose(z.string()),
-	workflowId: loose(z.union([z.string(), z.number()])),
-	waitTill: loose(z.string()),
-	createdAt: loose(z.string()),
-	workflowVersionId: loose(z.string()),
-	dataTooLargeToDisplay: loose(z.boolean()),
-});
 
 /** Epoch milliseconds; null where there is no time to be read. */
 export function timeOf(text: string | null | undefined): number | null {
@@ -102,6 +95,8 @@ export function timeOf(text: string | null | undefined): number | null {
 
 /** When it began; null while queued, and where a crash came before the start. */
 export const startOf = ({ startedAt }: Pick<Execution, 'startedAt'>): number | null => timeOf(startedAt);
+
+type HasStatus = Pick<Execution, 'status'>;
 
 const unfinishedStatuses = ['new', 'running', 'waiting'];
 const endedStatuses = ['success', 'error', 'crashed', 'canceled', 'unknown'];
@@ -119,9 +114,7 @@ export function happenedAt(run: Execution): number | null {
 export const endOf = ({ stoppedAt }: Pick<Execution, 'stoppedAt'>): number | null => timeOf(stoppedAt);
 
 /** n8n's word; empty where it does not say. */
-export const statusOf = ({ status }: Pick<Execution, 'status'>): string => status ?? '';
-
-type HasStatus = { status?: string | null | undefined };
+export const statusOf = ({ status }: HasStatus): string => status ?? '';
 
 /** It runs, waits, or is queued. Where n8n does not say, it is neither this nor over. */
 export const isUnfinished = ({ status }: HasStatus): boolean => unfinishedStatuses.includes(status ?? '');
@@ -135,38 +128,20 @@ export const hasFailed = ({ status }: HasStatus): boolean => status === 'error' 
 /** Empty where n8n does not say. */
 export const workflowIdOf = ({ workflowId }: Pick<Execution, 'workflowId'>): string => String(workflowId ?? '');
 
-const neverStarted = '1970-01-01T00:00:00.000Z';
-
-export const stoppedShape = z
-	.looseObject({
-		status: z.string().min(1),
-		mode: z.string().default('unknown'),
-		startedAt: orNull(time),
-		stoppedAt: orNull(time),
-		finished: z.boolean().default(false),
-	})
-	.transform((value) => ({
-		...value,
-		startedAt: value.startedAt === neverStarted ? null : value.startedAt,
-	}));
-
-/**
- * A tag on an execution ("annotation tag"). Not one of the workflow tags of `/tags`: no public endpoint lists or creates
- * these, their ids can be learnt only from an execution that carries them.
- */
-export type Tag = {
-	id: string;
-	name: string;
-	createdAt?: string | undefined;
-	updatedAt?: string | undefined;
-};
-
-export const tagShape = z.looseObject({
+const tagFields = z.object({
 	id: textId,
 	name: z.string(),
 	createdAt: z.string().optional(),
 	updatedAt: z.string().optional(),
 });
+
+/**
+ * A tag on an execution ("annotation tag"). Not one of the workflow tags of `/tags`: no public endpoint lists or creates
+ * these, their ids can be learnt only from an execution that carries them.
+ */
+export type Tag = z.output<typeof tagFields>;
+
+export const tagShape = tagFields.loose();
 
 /**
  * Where n8n's editor shows a workflow or one of its runs: the form that n8n sends in error workflow payloads. `baseUrl`

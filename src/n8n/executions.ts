@@ -25,7 +25,7 @@ import {
 	type StopManyExecutionsData,
 	stopFilter,
 } from './params.js';
-import { anyPage, lenientPage, shaped } from './shapes.js';
+import { lenientPage } from './shapes.js';
 import { grown, readPage } from './smaller-pages.js';
 import type { Transport } from './transport.js';
 
@@ -38,26 +38,21 @@ const mixedUp = (call: Call) =>
 		factsOf(call, { status: 200, outcomeUnknown: true }),
 	);
 
+type Settings = {
+	retryTimeoutMs: number;
+	onSkipped: (row: unknown) => void;
+	/** Data that is too large is left out; otherwise it is an error. */
+	leavesOut: boolean;
+};
+
 /** Run history and operational control: list, get, stop, retry, delete and tag executions. Made by `createN8nClient`. */
 export class ExecutionClient {
 	readonly #transport: Transport;
-	readonly #retryTimeoutMs: number;
-	readonly #onSkipped: (row: unknown) => void;
-	readonly #leavesOut: boolean;
+	readonly #settings: Settings;
 
-	constructor(
-		transport: Transport,
-		options: {
-			retryTimeoutMs: number;
-			onSkipped?: ((row: unknown) => void) | undefined;
-			/** Data that is too large is left out; otherwise it is an error. */
-			leavesOut: boolean;
-		},
-	) {
+	constructor(transport: Transport, settings: Settings) {
 		this.#transport = transport;
-		this.#retryTimeoutMs = options.retryTimeoutMs;
-		this.#onSkipped = options.onSkipped ?? (() => {});
-		this.#leavesOut = options.leavesOut;
+		this.#settings = settings;
 	}
 
 	/**
@@ -66,13 +61,12 @@ export class ExecutionClient {
 	 * `maxDataBytes` comes with fewer rows; the next ones grow again.
 	 */
 	async list(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<Execution>> {
+		const { leavesOut, onSkipped } = this.#settings;
 		const call: Call = { method: 'GET', path: '/executions', bulky: true };
-		const read = async (query: Query) => {
-			const answer = shaped(anyPage, call, await this.#transport.json({ ...call, query }, options));
-			return lenientPage(executionShape, answer, this.#onSkipped);
-		};
+		const rows = lenientPage(executionShape, onSkipped);
+		const read = (query: Query) => this.#transport.json(rows, { ...call, query }, options);
 		const query = checked(call, params, listParams);
-		const page = this.#leavesOut
+		const page = leavesOut
 			? await readPage(query, read, async ({ includeData, ...rest }, error) => {
 					if (!includeData) throw error;
 					const { data, nextCursor } = await read(rest);
@@ -84,7 +78,7 @@ export class ExecutionClient {
 		if (workflowId !== undefined && page.data.some((run) => ![workflowId, ''].includes(workflowIdOf(run)))) {
 			throw mixedUp(call);
 		}
-		return this.#leavesOut ? { ...page, nextCursor: grown(page.nextCursor, query.limit) } : page;
+		return leavesOut ? { ...page, nextCursor: grown(page.nextCursor, query.limit) } : page;
 	}
 
 	/** All pages, row by row; `limit` is the size of a page. Every page repeats the filters, as n8n needs it. */
@@ -109,10 +103,9 @@ export class ExecutionClient {
 		const call: Call = { ...this.#call('GET', id), bulky: true };
 		const query = checked(call, params, getParams);
 		try {
-			const answer = await this.#transport.json({ ...call, query }, options);
-			return this.#named(call, id, shaped(executionShape, call, answer));
+			return this.#named(call, id, await this.#transport.json(executionShape, { ...call, query }, options));
 		} catch (error) {
-			if (!this.#leavesOut || !params.includeData || !(error instanceof TooLargeError)) throw error;
+			if (!this.#settings.leavesOut || !params.includeData || !(error instanceof TooLargeError)) throw error;
 			const run = await this.get(id, { ...params, includeData: undefined }, options);
 			return { ...run, dataLeftOut: error.limit };
 		}
@@ -121,7 +114,7 @@ export class ExecutionClient {
 	/** Deletes for good and gives the deleted row. `ConflictError` while it runs; waiting and queued ones are deleted. */
 	async delete(id: ExecutionId, options?: CallOptions): Promise<Execution> {
 		const call = this.#call('DELETE', id);
-		return this.#named(call, id, shaped(executionShape, call, await this.#transport.json(call, options)));
+		return this.#named(call, id, await this.#transport.json(executionShape, call, options));
 	}
 
 	/**
@@ -137,9 +130,8 @@ export class ExecutionClient {
 	async retry(id: ExecutionId, data: RetryExecutionData = {}, options?: CallOptions): Promise<RetriedExecution> {
 		const call: Call = { ...this.#call('POST', id, '/retry'), bulky: true };
 		const body = checked(call, data, ['loadWorkflow']);
-		const timeoutMs = options?.timeoutMs ?? this.#retryTimeoutMs;
-		const answer = await this.#transport.json({ ...call, body }, { ...options, timeoutMs });
-		const run = shaped(executionShape, call, answer);
+		const timeoutMs = options?.timeoutMs ?? this.#settings.retryTimeoutMs;
+		const run = await this.#transport.json(executionShape, { ...call, body }, { ...options, timeoutMs });
 		if (run.retryOf != null && run.retryOf !== executionId(call, id)) throw mixedUp(call);
 		return run;
 	}
@@ -147,7 +139,7 @@ export class ExecutionClient {
 	/** Stops a running, waiting or queued execution; `ConflictError` if it has ended. From n8n 2.10 on. */
 	async stop(id: ExecutionId, options?: CallOptions): Promise<StoppedExecution> {
 		const call = this.#call('POST', id, '/stop');
-		const stopped = shaped(stoppedShape, call, await this.#transport.json(call, options));
+		const stopped = await this.#transport.json(stoppedShape, call, options);
 		return { ...stopped, id: executionId(call, id) };
 	}
 
@@ -158,14 +150,13 @@ export class ExecutionClient {
 	async stopMany(data: StopManyExecutionsData, options?: CallOptions): Promise<{ stopped: number }> {
 		const call: Call = { method: 'POST', path: '/executions/stop' };
 		const body = stopFilter(call, data);
-		const { stopped } = shaped(stoppedCount, call, await this.#transport.json({ ...call, body }, options));
+		const { stopped } = await this.#transport.json(stoppedCount, { ...call, body }, options);
 		return { stopped };
 	}
 
 	/** The tags on an execution. From n8n 2.10 on. */
 	async getTags(id: ExecutionId, options?: CallOptions): Promise<Tag[]> {
-		const call = this.#call('GET', id, '/tags');
-		return shaped(tags, call, await this.#transport.json(call, options));
+		return this.#transport.json(tags, this.#call('GET', id, '/tags'), options);
 	}
 
 	/**
@@ -175,7 +166,7 @@ export class ExecutionClient {
 	async updateTags(id: ExecutionId, tagsWanted: readonly { id: string }[], options?: CallOptions): Promise<Tag[]> {
 		const call = this.#call('PUT', id, '/tags');
 		const body = [...new Set(tagsWanted.map((tag) => tag.id))].map((tagId) => ({ id: tagId }));
-		return shaped(tags, call, await this.#transport.json({ ...call, body }, options));
+		return this.#transport.json(tags, { ...call, body }, options);
 	}
 
 	/** One execution as a bound resource that re-fetches with these params. */

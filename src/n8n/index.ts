@@ -4,7 +4,6 @@ export { type Capabilities, learnCapabilities } from './capabilities.js';
 export { createN8nClient, type N8nClient, type N8nClientOptions } from './client.js';
 export type { EgressProxy } from './connections.js';
 export * from './errors.js';
-export type { Tag } from './execution.js';
 export {
 	type Execution,
 	type ExecutionStatus,
@@ -19,14 +18,15 @@ export {
 	type StoppedExecution,
 	startOf,
 	statusOf,
+	type Tag,
 	timeOf,
 	workflowIdOf,
 	workflowLink,
 } from './execution.js';
 export { canceledBy, canceledByHand, hasData, serverMode } from './execution-data.js';
-export { ExecutionResource } from './execution-resource.js';
+export * from './execution-resource.js';
 export { ExecutionClient } from './executions.js';
-export { type Failure, failureOf, failureParts, failureSays, sameError } from './failure.js';
+export * from './failure.js';
 export type {
 	ExecutionId,
 	GetExecutionParams,
@@ -35,5 +35,4 @@ export type {
 	StopManyExecutionsData,
 } from './params.js';
 export { type Discovery, ServerClient } from './server.js';
-export type { Workflow } from './workflows.js';
-export { type ListWorkflowsParams, WorkflowClient } from './workflows.js';
+export { type ListWorkflowsParams, type Workflow, WorkflowClient } from './workflows.js';

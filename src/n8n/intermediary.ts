@@ -24,9 +24,9 @@ const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
  * nothing: n8n's own answers carry it too where they pass through there.
  */
 export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
-	if (answer.headers('www-authenticate') || marks.some(([header]) => answer.headers(header))) return false;
+	if (answer.header('www-authenticate') || marks.some(([header]) => answer.header(header))) return false;
 	if (said.kind === 'json')
-		return said.message !== null && !said.foreign && !/^kong\//.test(answer.headers('server') ?? '');
+		return said.message !== null && !said.foreign && !/^kong\//.test(answer.header('server') ?? '');
 	if (said.kind === 'html') return expressPage.test(answer.text) || editorPage.test(answer.text);
 	return false;
 }
@@ -35,7 +35,7 @@ export const isEditorPage = (answer: Answer) => editorPage.test(answer.text);
 
 export function errorOfIntermediary(call: Call, answer: Answer, origin: string): IntermediaryError {
 	const intermediary = nameOf(answer);
-	const challenge = /^\s*([A-Za-z][\w-]{0,20})/.exec(answer.headers('www-authenticate') ?? '')?.[1] ?? null;
+	const challenge = /^\s*([A-Za-z][\w-]{0,20})/.exec(answer.header('www-authenticate') ?? '')?.[1] ?? null;
 	const to = redirectOf(answer, origin);
 	const title = /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text.slice(0, 20_000))?.[1];
 	const what = `What stands before n8n at ${origin}${intermediary ? ` (${intermediary})` : ''}`;
@@ -59,17 +59,17 @@ export function errorOfIntermediary(call: Call, answer: Answer, origin: string):
 
 /** Where a redirect leads, without its query, which may hold tokens; null where it is none or cannot be read. */
 export function redirectOf(answer: Answer, origin: string): string | null {
-	const { location } = answer;
+	const location = answer.header('location');
 	if (!location || answer.status < 300 || answer.status > 399 || !URL.canParse(location, origin)) return null;
 	const { origin: host, pathname } = new URL(location, origin);
 	return host + pathname;
 }
 
 export function nameOf(answer: Answer): string | null {
-	const marked = marks.find(([header]) => answer.headers(header));
+	const marked = marks.find(([header]) => answer.header(header));
 	if (marked) return marked[1];
-	const server = answer.headers('server')?.split(/[/(\s]/)[0] ?? '';
-	if (/^cloudflare$/i.test(server) || answer.headers('cf-ray')) return 'Cloudflare';
+	const server = answer.header('server')?.split(/[/(\s]/)[0] ?? '';
+	if (/^cloudflare$/i.test(server) || answer.header('cf-ray')) return 'Cloudflare';
 	if (/^[A-Za-z][\w.-]{1,40}$/.test(server)) return server;
 	const inPage = /\b(nginx|openresty|Cloudflare|Caddy|Traefik|Apache|HAProxy|ngrok|Authelia|authentik|Envoy|IIS)\b/i;
 	return inPage.exec(answer.text.slice(0, 20_000))?.[1] ?? null;

@@ -35,6 +35,7 @@ const maxErrorBytes = 64 * 1024;
 /** @param secrets are taken out of what an error answer says */
 export function createSend(options: SendOptions, secrets: string[]): Send {
 	const { fetch, headers: given, maxAnswerBytes, maxDataBytes } = options;
+	const clean = (said: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), said);
 	const plain = { bytes: maxAnswerBytes };
 	const bulky =
 		maxDataBytes === undefined
@@ -69,7 +70,7 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 			});
 			if (response.status < 200 || response.status > 299) {
 				const beginning = await readBeginning(response.body, maxErrorBytes);
-				throw errorOfAnswer(call, withoutSecrets(answerOf(response, beginning), secrets), origin);
+				throw errorOfAnswer(call, answerOf(response, beginning, clean), origin);
 			}
 			const bound = call.bulky ? bulky : plain;
 			return await readText(response.body, bound, signal, (text) => read(answerOf(response, text)));
@@ -85,17 +86,14 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 	};
 }
 
-const answerOf = ({ status, headers }: Pick<Response, 'status' | 'headers'>, text: string): Answer => ({
-	status,
-	contentType: (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
-	text,
-	retryAfter: headers.get('retry-after'),
-	location: headers.get('location'),
-	headers: (name) => headers.get(name),
-});
+type Headed = Pick<Response, 'status' | 'headers'>;
 
-/** n8n does not repeat the key in its texts, but a proxy's error page may. */
-function withoutSecrets(answer: Answer, secrets: string[]): Answer {
-	const without = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
-	return { ...answer, text: without(answer.text), location: answer.location && without(answer.location) };
+/** n8n does not repeat the key in its texts, but a proxy's error page may: `clean` takes it out. */
+function answerOf({ status, headers }: Headed, text: string, clean = (said: string) => said): Answer {
+	const header = (name: string) => {
+		const value = headers.get(name);
+		return value && clean(value);
+	};
+	const contentType = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+	return { status, contentType, text: clean(text), header };
 }

@@ -1,24 +1,21 @@
 import { z } from 'zod';
-import type { Call, CallOptions } from './call.js';
+import type { CallOptions } from './call.js';
 import { AbortedError } from './errors.js';
-import { shaped } from './shapes.js';
 import type { Transport } from './transport.js';
+
+const endpoint = z.looseObject({ method: z.string(), path: z.string() });
+const discovery = z.looseObject({
+	data: z.looseObject({
+		scopes: z.array(z.string()),
+		resources: z.record(z.string(), z.looseObject({ endpoints: z.array(endpoint).default([]) })),
+	}),
+});
 
 /** What `/discover` says: the key's scopes, and the endpoints that it may use. */
 export type Discovery = {
 	scopes: string[];
 	endpoints: { method: string; path: string }[];
 };
-
-const discovery = z.looseObject({
-	data: z.looseObject({
-		scopes: z.array(z.string()),
-		resources: z.record(
-			z.string(),
-			z.looseObject({ endpoints: z.array(z.looseObject({ method: z.string(), path: z.string() })).default([]) }),
-		),
-	}),
-});
 
 /** What the server says of itself. Made by `createN8nClient`. */
 export class ServerClient {
@@ -30,8 +27,7 @@ export class ServerClient {
 
 	/** From n8n 2.16 on; `UnsupportedError` before. Any valid key may ask. */
 	async discover(options?: CallOptions): Promise<Discovery> {
-		const call: Call = { method: 'GET', path: '/discover' };
-		const { data } = shaped(discovery, call, await this.#transport.json(call, options));
+		const { data } = await this.#transport.json(discovery, { method: 'GET', path: '/discover' }, options);
 		return { scopes: data.scopes, endpoints: Object.values(data.resources).flatMap((one) => one.endpoints) };
 	}
 

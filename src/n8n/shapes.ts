@@ -27,24 +27,19 @@ export const page = <T extends z.ZodType>(row: T) =>
  * A page of which each row is read by itself: one that cannot be read is left out and told to `skipped`, as it must not
  * hide the others.
  */
-export function lenientPage<T extends z.ZodType>(
-	row: T,
-	answer: z.output<typeof anyPage>,
-	skipped: (row: unknown) => void,
-) {
-	const data = answer.data.flatMap((each) => {
-		const result = row.safeParse(each);
-		if (!result.success) skipped(each);
-		return result.success ? [result.data] : [];
-	});
-	return { data, nextCursor: answer.nextCursor };
-}
-
-export const anyPage = page(z.unknown());
+export const lenientPage = <T extends z.ZodType>(row: T, skipped: (row: unknown) => void) =>
+	page(z.unknown()).transform(({ data, nextCursor }) => ({
+		nextCursor,
+		data: data.flatMap((each) => {
+			const result = row.safeParse(each);
+			if (!result.success) skipped(each);
+			return result.success ? [result.data] : [];
+		}),
+	}));
 
 /** Gives the answer its type, or says in one sentence where it is not what the API describes (never quoting values). */
-export function shaped<T extends z.ZodType>(schema: T, call: Call, value: unknown): z.output<T> {
-	const result = schema.safeParse(value);
+export function shaped<T extends z.ZodType>(shape: T, call: Call, value: unknown): z.output<T> {
+	const result = shape.safeParse(value);
 	if (result.success) return result.data;
 	const issue = result.error.issues[0];
 	const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';

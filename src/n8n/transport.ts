@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
 import { type Answer, isJson } from './answer.js';
 import { type Call, type CallOptions, factsOf } from './call.js';
 import { isEnded, withDeadline } from './deadline.js';
@@ -7,14 +8,9 @@ import { errorOfIntermediary, isEditorPage } from './intermediary.js';
 import { idempotencyHeader } from './params.js';
 import { maxResends, mayResend, resendDelay } from './resend.js';
 import { createSend, type SendOptions, type Target } from './send.js';
+import { shaped } from './shapes.js';
 
-/** How the rest of the client speaks to n8n. */
-export type Transport = {
-	/** Sends one call and gives the parsed JSON of its good answer; throws an `N8nError` for everything else. */
-	json(call: Call, options?: CallOptions): Promise<unknown>;
-	/** A good answer's text, of whatever kind. `call.path` is below n8n's own address or its API's, and no key is sent. */
-	open(call: Call, below: 'n8n' | 'api', options?: CallOptions): Promise<string>;
-};
+export type Transport = ReturnType<typeof createTransport>;
 
 export type TransportOptions = SendOptions & {
 	/** Of n8n itself, without `/api/v1`, without a slash at the end. */
@@ -24,7 +20,8 @@ export type TransportOptions = SendOptions & {
 	apiKey: string;
 };
 
-export function createTransport(options: TransportOptions): Transport {
+/** How the rest of the client speaks to n8n. */
+export function createTransport(options: TransportOptions) {
 	const { baseUrl, apiUrl, apiKey } = options;
 	const { origin } = new URL(apiUrl);
 	const send = createSend(options, [apiKey, ...Object.values(options.headers ?? {})]);
@@ -59,12 +56,14 @@ export function createTransport(options: TransportOptions): Transport {
 	}
 
 	return {
-		// Checked before anything else, and as a rejection.
-		json: async (call, given = {}) => {
+		/** Sends one call and gives its good answer in this shape; rejects with an `N8nError` for everything else. */
+		async json<T extends z.ZodType>(shape: T, call: Call, given: CallOptions = {}): Promise<z.output<T>> {
 			const headers = { 'x-n8n-api-key': apiKey, ...idempotencyHeader(call, given.idempotencyKey) };
-			return request(call, given, { base: apiUrl, headers }, (answer) => parsed(call, answer, origin));
+			const value = await request(call, given, { base: apiUrl, headers }, (answer) => parsed(call, answer, origin));
+			return shaped(shape, call, value);
 		},
-		open: (call, below, given = {}) => {
+		/** A good answer's text, of whatever kind. `call.path` is below n8n's own address or its API's, and no key is sent. */
+		open(call: Call, below: 'n8n' | 'api', given: CallOptions = {}): Promise<string> {
 			const base = below === 'api' ? apiUrl : baseUrl;
 			return request(call, given, { base, headers: { accept: '*/*' } }, (answer) => answer.text);
 		},

@@ -3,7 +3,7 @@ import type { Call, CallOptions, Query } from './call.js';
 import { TooLargeError } from './errors.js';
 import type { Page } from './execution.js';
 import { checked, workflowId } from './params.js';
-import { orNull, page, shaped, textId } from './shapes.js';
+import { orNull, page, textId } from './shapes.js';
 import { cursorBehind, grown, readPage } from './smaller-pages.js';
 import type { Transport } from './transport.js';
 
@@ -20,40 +20,32 @@ export type ListWorkflowsParams = {
 	cursor?: string | undefined;
 };
 
-/** A workflow as far as this client uses it; the other fields that n8n sends (nodes, connections, …) are kept. */
-export type Workflow = {
-	id: string;
-	name: string;
-	/** Published, on 2.x. */
-	active: boolean;
-	/** Archived workflows are listed too, and so are their executions. */
-	isArchived: boolean;
-	/** 2.x: the saved draft. Where it differs from `activeVersionId`, `nodes` is not what runs. Null on old servers. */
-	versionId: string | null;
-	/** 2.x: what runs; null while unpublished, and on old servers. */
-	activeVersionId: string | null;
-	updatedAt: string | null;
-	/** Workflow tags, not those of executions. */
-	tags: { id: string; name: string }[];
-	settings?: unknown;
-	nodes?: unknown;
-	shared?: unknown;
-};
-
-const workflowShape = z.looseObject({
+const workflowFields = z.object({
 	id: textId,
 	name: z.string(),
+	/** Published, on 2.x. */
 	active: z.boolean().default(false),
+	/** Archived workflows are listed too, and so are their executions. */
 	isArchived: z.boolean().default(false),
+	/** 2.x: the saved draft. Where it differs from `activeVersionId`, `nodes` is not what runs. Null on old servers. */
 	versionId: orNull(z.string()),
+	/** 2.x: what runs; null while unpublished, and on old servers. */
 	activeVersionId: orNull(z.string()),
 	updatedAt: orNull(z.string()),
+	/** Workflow tags, not those of executions. */
 	tags: z
 		.array(z.looseObject({ id: textId, name: z.string() }))
 		.nullish()
-		.transform((tags) => tags ?? []),
+		.transform((tags): { id: string; name: string }[] => tags ?? []),
+	settings: z.unknown().optional(),
+	nodes: z.unknown().optional(),
+	shared: z.unknown().optional(),
 });
 
+/** A workflow as far as this client uses it; the other fields that n8n sends (connections, …) are kept. */
+export type Workflow = z.output<typeof workflowFields>;
+
+const workflowShape: z.ZodType<Workflow> = workflowFields.loose();
 const listParams = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'] as const;
 const workflowPage = page(workflowShape);
 
@@ -73,7 +65,7 @@ export class WorkflowClient {
 		const call: Call = { method: 'GET', path: '/workflows' };
 		const read = async (query: Query, bulky?: true): Promise<Page<Workflow>> => {
 			const asked = { ...call, query, ...(bulky ? { bulky } : {}) };
-			return shaped(workflowPage, call, await this.#transport.json(asked, options));
+			return this.#transport.json(workflowPage, asked, options);
 		};
 		const query = checked(call, params, listParams);
 		const { data, nextCursor } = await readPage(
@@ -124,6 +116,6 @@ export class WorkflowClient {
 
 	async #ask(method: Call['method'], id: string, below: string, options?: CallOptions): Promise<Workflow> {
 		const call: Call = { method, path: `/workflows/${workflowId({ method, path: '/workflows' }, id)}${below}` };
-		return shaped(workflowShape, call, await this.#transport.json(call, options));
+		return this.#transport.json(workflowShape, call, options);
 	}
 }

@@ -43,11 +43,7 @@ function beginning(): Shape {
 	// Of two that fit, the longer is the one.
 	const longestFirst = [...least].sort(([a], [b]) => b.length - a.length);
 	const prefixes = longestFirst.map(([prefix, count]) => String.raw`${literal(prefix)}(?=[\w.+/=~:-]{${count}})`);
-	return {
-		expression: new RegExp(`${start}(?:${prefixes.join('|')})${token}`, 'g'),
-		to: hidden,
-		only: looksRandom,
-	};
+	return { ...word(`(?:${prefixes.join('|')})${token}`), only: looksRandom };
 }
 
 /** Words and names are of one case and without digits, or of short parts. */
@@ -55,48 +51,37 @@ function looksRandom(text: string): boolean {
 	return /\d/.test(text) || /[a-z][A-Z]/.test(text) || /[A-Za-z]{24}/.test(text);
 }
 
+const whole = (expression: RegExp): Shape => ({ expression, to: hidden });
+const word = (pattern: string) => whole(new RegExp(start + pattern, 'g'));
+/** What stands before it says whose it is, and stays. */
+const behind = (expression: RegExp): Shape => ({ expression, to: `$1${hidden}` });
+
 /** Shapes that are secrets wherever they stand. Each takes time in proportion to the text: see the test. */
 export const shapes: readonly Shape[] = [
-	{
-		expression:
-			/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
-		to: hidden,
-	},
+	whole(
+		/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+	),
 	// JSON Web Tokens, n8n's own API keys among them. Not three full parts: one may have been cut by n8n itself.
-	{ expression: new RegExp(String.raw`${start}eyJ[\w-]{10,}(?:\.[\w-]*){0,4}`, 'g'), to: hidden },
+	word(String.raw`eyJ[\w-]{10,}(?:\.[\w-]*){0,4}`),
 	beginning(),
-	{
-		expression: new RegExp(
-			`${start}(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA)[0-9A-Z]{16}(?![0-9A-Z])`,
-			'g',
-		),
-		to: hidden,
-	},
-	{ expression: new RegExp(`${start}A3-[A-Z0-9]{6}-[A-Z0-9-]{20,40}`, 'g'), to: hidden },
-	{ expression: new RegExp(`${start}(?:AC|SK)[0-9a-f]{32}(?![0-9a-z])`, 'g'), to: hidden },
-	{ expression: new RegExp(`${start}key-[0-9a-f]{32}(?![0-9a-z])`, 'g'), to: hidden },
-	{ expression: new RegExp(String.raw`${start}[0-9a-f]{32}-us\d{1,2}(?!\d)`, 'g'), to: hidden },
+	word('(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA)[0-9A-Z]{16}(?![0-9A-Z])'),
+	word('A3-[A-Z0-9]{6}-[A-Z0-9-]{20,40}'),
+	word('(?:AC|SK)[0-9a-f]{32}(?![0-9a-z])'),
+	word('key-[0-9a-f]{32}(?![0-9a-z])'),
+	word(String.raw`[0-9a-f]{32}-us\d{1,2}(?!\d)`),
 	// Airtable, Mapbox.
-	{
-		expression: new RegExp(String.raw`${start}(?:pat[A-Za-z0-9]{14}|[ps]k)\.[\w-]{40,}(?:\.[\w-]{20,})?`, 'g'),
-		to: hidden,
-	},
-	{ expression: new RegExp(`${start}re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,30}`, 'g'), to: hidden },
+	word(String.raw`(?:pat[A-Za-z0-9]{14}|[ps]k)\.[\w-]{40,}(?:\.[\w-]{20,})?`),
+	word('re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,30}'),
 	// Entra ID (Azure AD): three, a digit, `Q~`.
-	{ expression: /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~-])/g, to: hidden },
+	whole(/(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~-])/g),
 	// Bots of Telegram (number:token) and Discord (id.time.signature).
-	{ expression: /(?<!\d)\d{6,12}:AA[\w-]{30,40}/g, to: hidden },
-	{ expression: new RegExp(String.raw`${start}[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}`, 'g'), to: hidden },
-	// Addresses that let whoever has them post or run: the host says whose, the rest goes.
-	{
-		expression: /(?<![\w.])(hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
-		to: `$1${hidden}`,
-	},
-	{ expression: /(discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/)[\w/-]+/gi, to: `$1${hidden}` },
-	{ expression: /(\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/)[\w@/-]+/gi, to: `$1${hidden}` },
-	{
-		expression:
-			/(hooks\.zapier\.com\/hooks\/catch\/|maker\.ifttt\.com\/trigger\/|hook\.(?:[a-z0-9]{1,8}\.)?make\.com\/)[\w/-]+/gi,
-		to: `$1${hidden}`,
-	},
+	whole(/(?<!\d)\d{6,12}:AA[\w-]{30,40}/g),
+	word(String.raw`[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}`),
+	// Addresses that let whoever has them post or run.
+	behind(/(?<![\w.])(hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g),
+	behind(/(discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/)[\w/-]+/gi),
+	behind(/(\.webhook\.office\.com\/webhookb2\/|outlook\.office\.com\/webhook\/)[\w@/-]+/gi),
+	behind(
+		/(hooks\.zapier\.com\/hooks\/catch\/|maker\.ifttt\.com\/trigger\/|hook\.(?:[a-z0-9]{1,8}\.)?make\.com\/)[\w/-]+/gi,
+	),
 ];
