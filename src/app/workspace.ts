@@ -1,8 +1,7 @@
 import { createAccess, createAudit } from '../access/index.js';
 import { createAlertChannel } from '../slack/bolt/alert-channel.js';
 import { createAnswers } from '../slack/bolt/answers.js';
-import { createDirectory } from '../slack/bolt/directory.js';
-import { createSharing } from '../slack/bolt/sharing.js';
+import { createDirectory, createSharing } from '../slack/bolt/directory.js';
 import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
 import { createOutbox } from '../slack/outbox/outbox.js';
 import type { Foundation } from './foundation.js';

@@ -5,30 +5,26 @@ import type { OperationJob } from '../operations/job.js';
 /** A question put to a person with buttons: what a yes does, word for word. The button holds only its reference. */
 type PendingConfirmation = { job: OperationJob; workflowName: string | null };
 
-export type PendingConfirmations = {
-	create(ask: PendingConfirmation): Promise<string>;
-	/** What was asked, answered or not; null when it is too old. */
-	read(ref: string): Promise<PendingConfirmation | null>;
-	/** True for the one click that answers it, however often its job is started; for any other one false. */
-	take(ref: string, clickId: string): Promise<boolean>;
-};
+export type PendingConfirmations = ReturnType<typeof createPendingConfirmations>;
 
 /** A response_url lives this long as well. */
 const ttlSeconds = 30 * 60;
 
-export function createPendingConfirmations(redis: Redis, key: (ref: string) => string): PendingConfirmations {
+export function createPendingConfirmations(redis: Redis, key: (ref: string) => string) {
 	return {
-		async create(ask) {
+		async create(ask: PendingConfirmation) {
 			const ref = randomBytes(12).toString('base64url');
 			await redis.set(key(ref), JSON.stringify(ask), 'EX', ttlSeconds);
 			return ref;
 		},
-		async read(ref) {
+		/** What was asked, answered or not; null when it is too old. */
+		async read(ref: string) {
 			if (!/^[\w-]{16}$/.test(ref)) return null;
 			const row = await redis.get(key(ref));
 			return row ? (JSON.parse(row) as PendingConfirmation) : null;
 		},
-		async take(ref, clickId) {
+		/** True for the one click that answers it, however often its job is started; for any other one false. */
+		async take(ref: string, clickId: string) {
 			const taken = `${key(ref)}:taken`;
 			if (await redis.set(taken, clickId, 'EX', ttlSeconds, 'NX')) return true;
 			return (await redis.get(taken)) === clickId;

@@ -7,29 +7,19 @@ import type { Answers } from './bolt/answers.js';
 import type { What } from './bolt/change.js';
 import type { Interaction } from './bolt/interaction.js';
 
-/** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
-export type Requests = {
-	/**
-	 * True where the job is on the queue. Where it is not, the person has been told why. `meant` finds out what is really
-	 * to be done, once it is known that the person may; null where nothing is, and they have been told.
-	 */
-	ask(interaction: Interaction, what: What, meant?: () => Promise<What | null>): Promise<boolean>;
-	/** Tells the person who may not; true where they may. */
-	allowed(interaction: Interaction, wanted: Wanted): Promise<boolean>;
-	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
-	authorize(interaction: Interaction, wanted: Wanted): Promise<Decision>;
-	answer(interaction: Interaction, answer: Answer): Promise<void>;
-};
+export type Requests = ReturnType<typeof createRequests>;
 
 /** `target`: many at once, as the audit trail names them. */
 type Wanted = What | { verb: Verb; target: string };
 
 type Deps = { access: Access; audit: Audit; answers: Answers; operations: Operations; now(): number };
 
-export function createRequests({ access, audit, answers, operations, now }: Deps): Requests {
+/** The one way from what somebody asked for to the operations queue: leave is asked, then the job is put, once. */
+export function createRequests({ access, audit, answers, operations, now }: Deps) {
 	const answer = ({ origin, by }: Interaction, what: Answer) =>
 		answers.privately(origin, by.userId, renderAnswer({ answer: what, now: now() }));
 
+	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
 	async function authorize({ by, origin }: Interaction, wanted: Wanted): Promise<Decision> {
 		const verb = 'target' in wanted ? wanted.verb : verbOf(wanted as OperationJob);
 		const verdict = await access.check(by, verb);
@@ -41,6 +31,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		return verdict;
 	}
 
+	/** Tells the person who may not; true where they may. */
 	async function allowed(interaction: Interaction, wanted: Wanted): Promise<boolean> {
 		const verdict = await authorize(interaction, wanted);
 		if (!verdict.allowed) await answer(interaction, { kind: 'refused', reason: verdict.reason, ask: verdict.ask });
@@ -62,6 +53,10 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		});
 	}
 
+	/**
+	 * True where the job is on the queue. Where it is not, the person has been told why. `meant` finds out what is really
+	 * to be done, once it is known that the person may; null where nothing is, and they have been told.
+	 */
 	async function ask(interaction: Interaction, what: What, meant = async (): Promise<What | null> => what) {
 		if (!(await allowed(interaction, what))) return false;
 		const job = await meant();

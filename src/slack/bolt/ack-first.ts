@@ -8,15 +8,8 @@ import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
 import { createFewAtATime } from './few-at-a-time.js';
-import {
-	type Clicked,
-	clickedOf,
-	type Interaction,
-	type Submitted,
-	submittedOf,
-	type Typed,
-	typedOf,
-} from './interaction.js';
+import type { Clicked, Interaction, Submitted, Typed } from './interaction.js';
+import { clickedOf, submittedOf, typedOf } from './interaction.js';
 import type { TooMuch } from './too-much.js';
 
 /**
@@ -29,17 +22,9 @@ import type { TooMuch } from './too-much.js';
 export type Listener<In extends Interaction> = Reads<In> | { take(interaction: In): Change };
 type Reads<In> = { read(interaction: In): Promise<void>; open?: true };
 
-/** Each is given what chooses the listener for this very interaction. */
-export type Listeners = {
-	command(name: string, choose: (typed: Typed) => Listener<Typed>): void;
-	action(id: RegExp, choose: (clicked: Clicked) => Listener<Clicked>): void;
-	/** The modal closes at once. */
-	submission(callbackId: string, choose: (submitted: Submitted) => Listener<Submitted>): void;
-	/** Bolt itself acknowledges events. */
-	background(what: string, work: Promise<unknown>): void;
-	/** Resolves when nothing is under way. */
-	idle(): Promise<void>;
-};
+/** Chooses the listener for this very interaction. */
+type Choose<In extends Interaction> = (interaction: In) => Listener<In>;
+export type Listeners = ReturnType<typeof createListeners>;
 
 /** True where the person may be shown what n8n has run. Who may not has been told so. */
 export type MayRead = (interaction: Interaction & { view?: ClickedView | null }) => Promise<boolean>;
@@ -75,7 +60,7 @@ function createAckFirst(options: ListenersOptions) {
 	async function respond<In extends Interaction>(
 		what: string,
 		interaction: In,
-		choose: (interaction: In) => Listener<In>,
+		choose: Choose<In>,
 		{ kind, ack, sorry }: Acks,
 		characters = 0,
 	) {
@@ -122,56 +107,50 @@ function createAckFirst(options: ListenersOptions) {
 		respond,
 		/** Not awaited by whoever begins it. */
 		tell: (interaction: Interaction, message: Message) => track(privately(interaction, message)),
+		/** Bolt itself acknowledges events. */
 		background(what: string, work: Promise<unknown>) {
 			track(work.catch((error) => log.warn({ err: error, what }, 'background work failed')));
 		},
+		/** Resolves when nothing is under way. */
 		async idle() {
 			while (underWay.size > 0) await Promise.allSettled([...underWay]);
 		},
 	};
 }
 
-export function createListeners(app: App, options: ListenersOptions): Listeners {
+export function createListeners(app: App, options: ListenersOptions) {
 	const { respond, tell, background, idle } = createAckFirst(options);
 	const { now } = options;
 	return {
-		command(name, choose) {
+		command(name: string, choose: Choose<Typed>) {
 			app.command(name, async ({ command, ack }) => {
 				const typed = typedOf(command, now());
-				const verb = typed.text
-					.split(/\s/)[0]!
-					.replace(/[^\w-]/g, '')
-					.slice(0, 20);
-				const acks: Acks = {
-					kind: 'command',
-					ack,
-					sorry: (message) => ack({ response_type: 'ephemeral', ...message }),
-				};
-				await respond(`\`${name} ${verb}\``, typed, choose, acks, command.text?.length ?? 0);
+				const [verb = ''] = typed.text.split(/\s/);
+				const sorry = (message: Message) => ack({ response_type: 'ephemeral', ...message });
+				const acks: Acks = { kind: 'command', ack, sorry };
+				await respond(
+					`\`${name} ${verb.replace(/[^\w-]/g, '').slice(0, 20)}\``,
+					typed,
+					choose,
+					acks,
+					command.text?.length ?? 0,
+				);
 			});
 		},
-		action(id, choose) {
+		action(id: RegExp, choose: Choose<Clicked>) {
 			app.action<BlockAction>(id, async ({ body, action, ack }) => {
 				const clicked = clickedOf(body, action, now());
-				await respond('That click', clicked, choose, {
-					kind: 'action',
-					ack,
-					// Slack ignores whatever is said inside the ack of a click.
-					async sorry(message) {
-						await ack();
-						tell(clicked, message);
-					},
-				});
+				// Slack ignores whatever is said inside the ack of a click.
+				const sorry = (message: Message) => ack().then(() => tell(clicked, message));
+				await respond('That click', clicked, choose, { kind: 'action', ack, sorry });
 			});
 		},
-		submission(callbackId, choose) {
+		/** The modal closes at once. */
+		submission(callbackId: string, choose: Choose<Submitted>) {
 			app.view<SlackViewAction>({ callback_id: callbackId, type: 'view_submission' }, async ({ body, view, ack }) => {
 				const submitted = submittedOf(body, view, now());
-				await respond('That form', submitted, choose, {
-					kind: 'view',
-					ack,
-					sorry: (message) => ack({ response_action: 'update', view: renderFormAgain(view, message) }),
-				});
+				const sorry = (message: Message) => ack({ response_action: 'update', view: renderFormAgain(view, message) });
+				await respond('That form', submitted, choose, { kind: 'view', ack, sorry });
 			});
 		},
 		background,

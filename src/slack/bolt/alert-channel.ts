@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
+import type { ConversationsListResponse, WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Sharing } from './sharing.js';
+import type { Sharing } from './directory.js';
 
 /** Pages of channels that are read for a name; `conversations.list` may be asked 20 times a minute. */
 const maxPages = 10;
@@ -9,20 +9,11 @@ const maxPages = 10;
 const againMs = 30_000;
 
 /** Where failures ring. */
-export type AlertChannel = {
-	/** Null until it is found. */
-	id(): string | null;
-	/** Throws until it is found. */
-	required(): string;
-	/** Looks for it, and goes on looking until it is there; `found` is called where that took more than one look. */
-	find(found: () => void): Promise<void>;
-	stop(): void;
-};
-
-export function createAlertChannel(idOrName: string, client: WebClient, sharing: Sharing, log: Logger): AlertChannel {
+export function createAlertChannel(idOrName: string, client: WebClient, sharing: Sharing, log: Logger) {
 	let id: string | null = null;
 	let timer: NodeJS.Timeout | undefined;
 
+	/** Looks for it, and goes on looking until it is there; `found` is called where that took more than one look. */
 	async function find(found: () => void): Promise<void> {
 		try {
 			id = await findChannel(client, idOrName);
@@ -35,7 +26,9 @@ export function createAlertChannel(idOrName: string, client: WebClient, sharing:
 	}
 
 	return {
+		/** Null until it is found. */
 		id: () => id,
+		/** Throws until it is found. */
 		required() {
 			if (id === null) throw new Error(`the alert channel ${idOrName} is not found yet`);
 			return id;
@@ -64,18 +57,12 @@ async function warnIfShared(channel: string, sharing: Sharing, log: Logger) {
 async function findChannel(client: WebClient, idOrName: string): Promise<string> {
 	if (!idOrName.startsWith('#')) return idOrName;
 	const name = idOrName.slice(1);
-	let cursor: string | undefined;
-	for (let page = 0; page < maxPages; page++) {
-		const answer = await client.conversations.list({
-			types: 'public_channel,private_channel',
-			exclude_archived: true,
-			limit: 1_000,
-			...(cursor ? { cursor } : {}),
-		});
-		const found = answer.channels?.find((channel) => channel.name === name);
+	const open = { types: 'public_channel,private_channel', exclude_archived: true, limit: 1_000 };
+	let pages = 0;
+	for await (const page of client.paginate('conversations.list', open)) {
+		const found = (page as ConversationsListResponse).channels?.find((channel) => channel.name === name);
 		if (found?.id) return found.id;
-		cursor = answer.response_metadata?.next_cursor || undefined;
-		if (!cursor) break;
+		if (++pages >= maxPages) break;
 	}
 	throw new Error(`Flowbell sees no channel ${idOrName}. Make it or, if it is private, invite Flowbell to it.`);
 }

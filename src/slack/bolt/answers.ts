@@ -3,22 +3,15 @@ import type { Logger } from 'pino';
 import type { Origin } from '../../operations/job.js';
 import type { Message } from '../blocks/blocks.js';
 
+export type Answers = ReturnType<typeof createAnswers>;
+
+const deadlineMs = 5_000;
+
 /**
  * Short-lived answers: to one person, or in place of what was clicked. Lasting messages go through the outbox; these
  * are not kept, since Slack does not keep ephemeral messages either.
  */
-export type Answers = {
-	/** Only the asker sees it. Tries Slack's response address, then an ephemeral message, then a direct message. */
-	privately(origin: Origin, userId: string, message: Message): Promise<void>;
-	/** Replaces the ephemeral message that was clicked; where that is no longer possible, answers privately. */
-	replacing(origin: Origin, userId: string, message: Message): Promise<void>;
-	/** Everyone in the channel sees it, also where the bot is not a member. False where Slack did not take it. */
-	publicly(origin: Origin, message: Message): Promise<boolean>;
-};
-
-const deadlineMs = 5_000;
-
-export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch): Answers {
+export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch) {
 	/** `respond()` of Bolt has neither time-out nor a use after the listener has ended; the address itself has. */
 	async function respond(origin: Origin, body: Record<string, unknown>): Promise<boolean> {
 		if (!origin.responseUrl) return false;
@@ -37,6 +30,7 @@ export function createAnswers(client: WebClient, log: Logger, fetch = globalThis
 		}
 	}
 
+	/** Only the asker sees it. Tries Slack's response address, then an ephemeral message, then a direct message. */
 	async function privately(origin: Origin, userId: string, message: Message) {
 		if (await respond(origin, { ...message, response_type: 'ephemeral', replace_original: false })) return;
 		const plain = { text: message.text, blocks: message.blocks };
@@ -52,11 +46,13 @@ export function createAnswers(client: WebClient, log: Logger, fetch = globalThis
 
 	return {
 		privately,
-		async replacing(origin, userId, message) {
+		/** Replaces the ephemeral message that was clicked; where that is no longer possible, answers privately. */
+		async replacing(origin: Origin, userId: string, message: Message) {
 			if (await respond(origin, { ...message, replace_original: true })) return;
 			await privately({ channelId: origin.channelId }, userId, message);
 		},
-		publicly: (origin, message) =>
+		/** Everyone in the channel sees it, also where the bot is not a member. False where Slack did not take it. */
+		publicly: (origin: Origin, message: Message) =>
 			respond(origin, { ...message, response_type: 'in_channel', replace_original: false }),
 	};
 }

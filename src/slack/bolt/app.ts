@@ -9,23 +9,8 @@ import type { Egress } from './egress.js';
 import { guardEnvelopes } from './envelopes.js';
 import { createRequestUrl } from './request-url.js';
 
-export type SlackApp = {
-	app: App;
-	/** Whether commands and clicks can reach us now. */
-	connected(): boolean;
-	start(): Promise<void>;
-	/** In HTTP mode where Slack's requests are taken; 0 before the start. */
-	port(): number;
-	/** No more commands and clicks. */
-	stop(): Promise<void>;
-};
-
-type Options = {
-	slack: Config['slack'];
-	log: Logger;
-	/** The proxy that Slack is reached through; straight without. */
-	egress?: Egress | null;
-};
+/** `egress`: the proxy that Slack is reached through; straight without. */
+type Options = { slack: Config['slack']; log: Logger; egress: Egress | null };
 
 /** How Slack's requests reach Bolt. */
 type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
@@ -35,7 +20,7 @@ type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
  * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
  * that a bad token is an error that can be caught; no conversation store.
  */
-export function createSlackApp({ slack, log, egress = null }: Options): SlackApp {
+export function createSlackApp({ slack, log, egress }: Options) {
 	const logger = boltLogger(log);
 	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log, egress) : http(slack, log);
 	const app = new App({
@@ -53,13 +38,16 @@ export function createSlackApp({ slack, log, egress = null }: Options): SlackApp
 	let started = false;
 	return {
 		app,
+		/** Whether commands and clicks can reach us now. */
 		connected: () => started && connected(),
 		async start() {
 			await app.init();
 			await (server ? server.start() : app.start().catch(explainAppToken));
 			started = true;
 		},
+		/** In HTTP mode where Slack's requests are taken; 0 before the start. */
 		port: () => server?.port ?? 0,
+		/** No more commands and clicks. */
 		async stop() {
 			if (!started) return;
 			started = false;
@@ -72,14 +60,14 @@ function socket(slack: Config['slack'], log: Logger, egress: Egress | null): Lin
 	const receiver = new SocketModeReceiver({
 		appToken: slack.appToken!,
 		logger: boltLogger(log),
-		...(egress ? { dispatcher: egress.dispatcher } : {}),
+		...(egress && { dispatcher: egress.dispatcher }),
 		installerOptions: {
 			clientOptions: {
 				timeout: 10_000,
 				// Without `forever` a reconnect that meets an outage ends in an unhandled rejection (docs/slack.md, 12).
 				retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 1.5, randomize: true },
-				...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
-				...(egress ? { fetch: egress.fetch } : {}),
+				...(slack.apiUrl && { slackApiUrl: slack.apiUrl }),
+				...(egress && { fetch: egress.fetch }),
 			},
 		},
 	});

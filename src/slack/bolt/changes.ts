@@ -9,18 +9,7 @@ import type { Answers } from './answers.js';
 import type { Change } from './change.js';
 import type { Interaction } from './interaction.js';
 
-/** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
-export type Changes = {
-	/**
-	 * Resolves when Redis has it. Rejects where Redis did not take it in time: then it is not done later either, so that
-	 * the person can be told so. `what` names it in words, should it go wrong.
-	 */
-	put(what: string, interaction: Interaction, change: Change): Promise<void>;
-	/** Jobs by BullMQ's states. */
-	counts(): Promise<Record<string, number>>;
-	start(perform: Perform): void;
-	stop(): Promise<void>;
-};
+export type Changes = ReturnType<typeof createChanges>;
 
 /** `again`: a process that was at it already has died. Must come to the same end then. */
 type Perform = (interaction: Interaction, change: Change, again: boolean) => Promise<void>;
@@ -33,12 +22,11 @@ const withdrawnSeconds = 3_600;
 const withdrawAgainMs = 500;
 const maxWithdrawals = 60;
 
-export function createChanges(base: Base, options: Ambient & { answers: Answers }): Changes {
+/** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
+export function createChanges(base: Base, options: Ambient & { answers: Answers }) {
 	const { connections, prefix, key, log } = base;
-	const { answers } = options;
 	let perform: Perform;
-	const redis = connections.producer;
-	const withdrawals = createWithdrawals(redis, (id) => key('withdrawn', id));
+	const withdrawals = createWithdrawals(connections.producer, (id) => key('withdrawn', id));
 
 	const queue = createQueue<{ what: string; interaction: Interaction; change: Change }>({
 		name: 'changes',
@@ -55,14 +43,18 @@ export function createChanges(base: Base, options: Ambient & { answers: Answers 
 				if (signal.aborted || isRedisDown(error)) throw error;
 				const problem = problemOf(error, `${what} did not work`, options);
 				log.error({ ref: problem.ref, err: error, what }, 'a change was not made');
-				await answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem }));
+				await options.answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem }));
 			}
 			return undefined;
 		},
 	});
 
 	return {
-		async put(what, interaction, change) {
+		/**
+		 * Resolves when Redis has it. Rejects where Redis did not take it in time: then it is not done later either, so that
+		 * the person can be told so. `what` names it in words, should it go wrong.
+		 */
+		async put(what: string, interaction: Interaction, change: Change) {
 			const added = queue.add(interaction.id, { what, interaction, change }).then(() => true);
 			try {
 				if (!(await withTimeout(takeMs, added))) throw new Error('Command timed out');
@@ -72,8 +64,9 @@ export function createChanges(base: Base, options: Ambient & { answers: Answers 
 				throw error;
 			}
 		},
+		/** Jobs by BullMQ's states. */
 		counts: queue.counts,
-		start(performer) {
+		start(performer: Perform) {
 			perform = performer;
 			queue.start();
 		},

@@ -12,8 +12,8 @@ export type SlackClients = { interactive: WebClient; background: WebClient };
 const noRepeats = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true } satisfies WebClientOptions;
 
 export function interactiveOptions(apiUrl?: string, egress?: Egress | null): WebClientOptions {
-	const through = egress ? { fetch: egress.fetch } : {};
-	return { ...noRepeats, timeout: 2_500, ...(apiUrl ? { slackApiUrl: apiUrl } : {}), ...through };
+	const through = { ...(apiUrl && { slackApiUrl: apiUrl }), ...(egress && { fetch: egress.fetch }) };
+	return { ...noRepeats, timeout: 2_500, ...through };
 }
 
 export function createSlackClients(

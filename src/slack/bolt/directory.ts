@@ -1,21 +1,18 @@
-import type { WebClient } from '@slack/web-api';
-import { WebAPIPlatformError } from '@slack/web-api';
-import type { Directory, DirectoryUser } from '../../access/index.js';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { DirectoryUser } from '../../access/index.js';
 
 /** As long as anything is worth keeping; whoever asks says how old it may be. */
 const ttlMs = 5 * 60_000;
 const maxKept = 5_000;
 
-export type SlackDirectory = Directory & {
-	/** The person's time zone as an IANA name; UTC where Slack does not tell, or names one that nobody here knows. */
-	zone(userId: string): Promise<string>;
-};
+export type SlackDirectory = ReturnType<typeof createDirectory>;
 
 /**
  * Slack's own answers about people. Many who ask at once are one question to Slack; what cannot be learnt throws, and
  * access then says no.
  */
-export function createDirectory(client: WebClient, now: () => number): SlackDirectory {
+export function createDirectory(client: WebClient, now: () => number) {
 	const users = remembering<(DirectoryUser & { zone: string | undefined }) | null>(now, async (id) => {
 		try {
 			const { user } = await client.users.info({ user: id });
@@ -38,10 +35,9 @@ export function createDirectory(client: WebClient, now: () => number): SlackDire
 	});
 	return {
 		user: users,
-		groupMembers: remembering<string[]>(now, async (id) => {
-			return (await client.usergroups.users.list({ usergroup: id })).users ?? [];
-		}),
-		async zone(userId) {
+		groupMembers: remembering(now, async (id) => (await client.usergroups.users.list({ usergroup: id })).users ?? []),
+		/** The person's time zone as an IANA name; UTC where Slack does not tell, or names one that nobody here knows. */
+		async zone(userId: string) {
 			const user = await users(userId, ttlMs).catch(() => null);
 			return user?.zone && isZone(user.zone) ? user.zone.replace(/^Etc\/UTC$/, 'UTC') : 'UTC';
 		},
@@ -54,6 +50,31 @@ function isZone(name: string): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** Whether people of another organisation are in a channel, or invited to it. Null: Slack does not say. */
+export type Sharing = (channelId: string) => Promise<boolean | null>;
+
+const sharingTtlMs = 60_000;
+
+/** Another workspace of the same Grid organisation is none (`is_org_shared`). */
+export function createSharing(client: WebClient, now: () => number, log: Logger): Sharing {
+	const shared = remembering(now, async (id) => {
+		const { channel } = await client.conversations.info({ channel: id });
+		return Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared);
+	});
+	return async (channelId) => {
+		// Direct messages with one person.
+		if (!/^[CG]/.test(channelId)) return false;
+		try {
+			return await shared(channelId, sharingTtlMs);
+		} catch (error) {
+			// A private channel without us in it: nothing is posted there either.
+			if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found') return false;
+			log.warn({ err: error, channel: channelId }, 'whether a channel is shared with others could not be read');
+			return null;
+		}
+	};
 }
 
 /** Failures are not remembered. */

@@ -1,7 +1,7 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { isCommand, isEvent, isInteraction } from './payloads.js';
+import { isCommand, isEvent, isInteraction, parsed } from './payloads.js';
 
 type Client = SocketModeReceiver['client'];
 type Take = (data: string | ArrayBuffer, isBinary: boolean) => Promise<void>;
@@ -38,11 +38,3 @@ export function guardEnvelopes(client: Client, log: Logger): void {
 }
 
 type EventPayload = { event: { type: string } };
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}

@@ -49,7 +49,7 @@ export function clickedOf(body: BlockAction, action: BlockAction['actions'][numb
 	return {
 		id: `c-${body.user.id}-${action.action_ts.replace(/\W/g, '-')}`,
 		by: personOf(body),
-		origin: { channelId, ...(body.response_url ? { responseUrl: body.response_url } : {}) },
+		origin: { channelId, ...(body.response_url && { responseUrl: body.response_url }) },
 		triggerId: body.trigger_id,
 		at,
 		actionId: action.action_id,
@@ -84,7 +84,7 @@ function valuesOf(blocks: Record<string, Record<string, object>>): Record<string
 	return Object.fromEntries(elements.map(([id, element]) => [id, redact(chosenValue(element))]));
 }
 
-function chosenValue(action: object): string {
+export function chosenValue(action: object): string {
 	if ('value' in action) return String(action.value ?? '');
 	if ('selected_option' in action) return (action.selected_option as { value?: string } | null)?.value ?? '';
 	return '';

@@ -4,6 +4,7 @@ import { withTimeout } from '../../lib/with-timeout.js';
 import { actions, matching } from '../blocks/actions.js';
 import { renderAnswer } from '../blocks/answer.js';
 import type { Answers } from './answers.js';
+import { chosenValue } from './interaction.js';
 
 /** What may be clicked however old the message is: these name no execution. */
 const always = [
@@ -32,28 +33,17 @@ export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs;
 		const at = drawnAt(click);
 		if (at === null || !epochs.isPast(at)) return next();
 		await (rest as unknown as { ack(): Promise<void> }).ack();
-		const origin = {
-			channelId: click.channel?.id ?? click.user.id,
-			...(click.response_url ? { responseUrl: click.response_url } : {}),
-		};
+		const { channel, user, response_url: responseUrl } = click;
+		const origin = { channelId: channel?.id ?? user.id, ...(responseUrl && { responseUrl }) };
 		const { since } = epochs.current();
 		const answer = { kind: 'of-before', executionId: numberIn(click), since } as const;
-		await answers.privately(origin, click.user.id, renderAnswer({ answer }));
+		await answers.privately(origin, user.id, renderAnswer({ answer }));
 	});
 }
 
 /** The execution that a button or a choice names, for the words alone. */
 function numberIn({ actions: [action] }: BlockAction): number | null {
-	const value =
-		action && 'value' in action
-			? action.value
-			: action && 'selected_option' in action
-				? action.selected_option?.value
-				: '';
-	const reference = String(value ?? '')
-		.split(/[:.]/)
-		.at(-1)!
-		.split('/');
+	const reference = (action ? chosenValue(action) : '').split(/[:.]/).at(-1)!.split('/');
 	const number = reference[1] ?? reference[0]!;
 	return /^\d{1,15}$/.test(number) ? Number(number) : null;
 }

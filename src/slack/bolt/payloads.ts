@@ -36,3 +36,12 @@ const event = z.object({ type: z.literal('event_callback'), event: z.object({ ty
 export const isCommand = (payload: unknown) => command.safeParse(payload).success;
 export const isInteraction = (payload: unknown) => interaction.safeParse(payload).success;
 export const isEvent = (payload: unknown) => event.safeParse(payload).success;
+
+/** Undefined where it is no JSON. */
+export function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

@@ -2,53 +2,47 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultBodyLimit, type HTTPReceiver, isValidSlackRequest } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { isCommand, isEvent, isInteraction } from './payloads.js';
+import { isCommand, isEvent, isInteraction, parsed } from './payloads.js';
 
 const requestPath = '/slack/events';
 
 /** Slack's own limit, which Bolt holds requests to on the old side only. */
 const clockSkewSeconds = 300;
 
-type Refusal = { status: number; why: string };
+type Options = { receiver: HTTPReceiver; signingSecret: string; log: Logger };
 
 /**
  * Lets through to Bolt what is signed, of now, and of a shape that Slack sends; answers everything else itself, at
  * once. Nothing but `/slack/events` is here.
  */
-export function createRequestUrl(options: {
-	receiver: HTTPReceiver;
-	signingSecret: string;
-	log: Logger;
-}): (request: IncomingMessage, response: ServerResponse) => void {
-	const { receiver, signingSecret, log } = options;
-
+export function createRequestUrl({ receiver, signingSecret, log }: Options) {
 	async function take(request: IncomingMessage, response: ServerResponse) {
 		if (request.method !== 'POST' || request.url?.split('?')[0] !== requestPath)
-			return refuse(response, { status: 404, why: 'not an address of ours' });
+			return refuse(response, 404, 'not an address of ours');
 		const raw = await bodyOf(request);
-		if (raw === null) return refuse(response, { status: 413, why: 'too large' });
+		if (raw === null) return refuse(response, 413, 'too large');
 		const body = raw.toString();
 		const form = isForm(request) ? new URLSearchParams(body) : null;
 		// Slack asks so, unsigned, whether TLS works here; nothing else of such a request is read.
 		if (form?.get('ssl_check') === '1') return void response.writeHead(200).end();
-		if (!isSigned(request, body, signingSecret)) return refuse(response, { status: 401, why: 'not signed by Slack' });
+		if (!isSigned(request, body, signingSecret)) return refuse(response, 401, 'not signed by Slack');
 		const payload = form ? ofForm(form) : isJson(request) ? parsed(body) : undefined;
 		if (isRateNote(payload)) {
 			log.warn('Slack sends no more events for some minutes: there were too many');
 			return void response.writeHead(200).end();
 		}
-		if (!isReadable(payload, form)) return refuse(response, { status: 400, why: 'not what Slack sends' });
+		if (!isReadable(payload, form)) return refuse(response, 400, 'not what Slack sends');
 		// Bolt takes the body as read where it finds it here, and the content type only without a charset.
 		request.headers['content-type'] = form ? 'application/x-www-form-urlencoded' : 'application/json';
 		receiver.requestListener(Object.assign(request, { rawBody: raw }), response);
 	}
 
-	function refuse(response: ServerResponse, { status, why }: Refusal) {
+	function refuse(response: ServerResponse, status: number, why: string) {
 		log.warn({ status, why }, "a request to Slack's address was refused");
 		response.writeHead(status, { connection: 'close' }).end();
 	}
 
-	return (request, response) => {
+	return (request: IncomingMessage, response: ServerResponse) => {
 		take(request, response).catch((err) => {
 			// Such as a connection that was cut in the middle of a body.
 			log.debug({ err }, 'a request could not be taken');
@@ -87,14 +81,6 @@ function isSigned(request: IncomingMessage, body: string, signingSecret: string)
 function ofForm(form: URLSearchParams): unknown {
 	const payload = form.get('payload');
 	return payload === null ? Object.fromEntries(form) : parsed(payload);
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function isReadable(payload: unknown, form: URLSearchParams | null): boolean {

@@ -1,6 +1,6 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { Base } from '../../../instances/base.js';
-import type { Sharing } from '../../bolt/sharing.js';
+import type { Sharing } from '../../bolt/directory.js';
 
 export type SharingNotices = ReturnType<typeof createSharingNotices>;
 

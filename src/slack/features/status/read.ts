@@ -5,7 +5,7 @@ import type { Instance } from '../../../instances/instance.js';
 import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
 import { redisHealth } from '../../../redis/index.js';
-import type { Sharing } from '../../bolt/sharing.js';
+import type { Sharing } from '../../bolt/directory.js';
 import { slackFault } from '../../bolt/slack-fault.js';
 import { blockedReason } from '../../outbox/blocked-channels.js';
 import type { Outbox } from '../../outbox/outbox.js';
