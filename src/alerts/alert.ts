@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Failure } from '../n8n/index.js';
 import type { RetryState } from '../operations/states.js';
 
@@ -7,7 +8,7 @@ import type { RetryState } from '../operations/states.js';
  * gets the same card, `raisedBy: 'command'`.
  */
 export type Alert = {
-	executionId: number;
+	execution: ExecutionRef;
 	workflowId: string;
 	workflowName: string;
 	/** n8n's word for how the run ended, normally `error` or `crashed`. */
@@ -38,7 +39,7 @@ export type Alert = {
  * The run that a retry on this alert is of: the newest failed one of its chain, so that nodes which an earlier retry
  * finished do not run a second time.
  */
-export function runToRetry({ executionId, retry }: Pick<Alert, 'executionId' | 'retry'>): number {
-	if (!retry) return executionId;
-	return retry.phase === 'failed-again' ? retry.newId : retry.executionId;
+export function runToRetry({ execution, retry }: Pick<Alert, 'execution' | 'retry'>): ExecutionRef {
+	if (!retry) return execution;
+	return retry.phase === 'failed-again' ? { ...execution, id: retry.newId } : retry.execution;
 }

@@ -1,4 +1,5 @@
 import type { Epoch } from '../instances/epoch.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
@@ -19,7 +20,7 @@ export type AlertEvents = {
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
 	outage: Outage;
 	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
-	unknownRun: { executionId: number; status: number | null };
+	unknownRun: { execution: ExecutionRef; status: number | null };
 	/** n8n counts its executions anew. One message for each epoch. */
 	idsReset: Epoch;
 	/** A poll of this process has ended: how many failures it told, and how long it took. */

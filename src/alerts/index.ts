@@ -28,7 +28,7 @@ export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
 
 type AlertsOptions = {
 	n8n: N8nClient;
-	instance: Pick<Instance, 'name' | 'capabilities' | 'workflowNames' | 'linkTo'>;
+	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;
 	operations: Pick<Operations, 'events' | 'owners'>;
 	/** The channel that is told. */
@@ -60,7 +60,7 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 	});
 
 	const describe = createDescribe(instance, now);
-	const retriedElsewhere = createRetriedElsewhere({ executions, events, store, now });
+	const retriedElsewhere = createRetriedElsewhere({ executions, events, store, ref: instance.ref, now });
 	const raise = createRaise({ ...base, ...options, executions, events, cursors, retriedElsewhere }, describe);
 	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise });
 	followOperations(operations.events, { executions, events, store, describe });

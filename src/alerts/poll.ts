@@ -21,7 +21,7 @@ const maxMs = 30_000;
 
 type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	n8n: N8nClient;
-	instance: Pick<Instance, 'name' | 'capabilities'>;
+	instance: Pick<Instance, 'name' | 'ref' | 'capabilities'>;
 	cursors: CursorStore;
 	events: Events<AlertEvents>;
 	/** Whose retries are told by whoever has made them. */
@@ -48,7 +48,7 @@ export function createPoll(deps: Deps) {
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
-			await events.publish('unknownRun', { executionId: id, status: error.status });
+			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
 		await cursors.commit(next, failed, before);
 		return tell(reading);

@@ -39,6 +39,7 @@ export const mayBeOfThisOne = (error: unknown): error is N8nError =>
 type Run = { run: Execution; failure: Failure };
 
 type Deps = Pick<Base, 'now' | 'log'> & {
+	instance: Pick<Instance, 'ref'>;
 	executions: ExecutionClient;
 	events: Events<AlertEvents>;
 	store: AlertStore;
@@ -53,7 +54,7 @@ export type Describe = ReturnType<typeof createDescribe>;
 
 /** What is kept and shown of a failed run. */
 export function createDescribe(
-	{ workflowNames, linkTo }: Pick<Instance, 'workflowNames' | 'linkTo'>,
+	{ ref, workflowNames, linkTo }: Pick<Instance, 'ref' | 'workflowNames' | 'linkTo'>,
 	now: () => number,
 ) {
 	return async function describe(
@@ -63,7 +64,7 @@ export function createDescribe(
 		const workflowId = workflowIdOf(run);
 		return {
 			...about,
-			executionId: run.id,
+			execution: ref(run.id),
 			workflowId,
 			workflowName: safeName(nameIn(run) ?? (await workflowNames.nameOf(workflowId))),
 			// Only failures are told; an old n8n says nothing of their status (`null` before 1.43).
@@ -82,7 +83,7 @@ export function createDescribe(
 
 /** Makes an alert of a failed run and tells it. */
 export function createRaise(deps: Deps, describe: Describe) {
-	const { executions, store, cursors, events, channelId, log } = deps;
+	const { instance, executions, store, cursors, events, channelId, log } = deps;
 
 	/**
 	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
@@ -129,11 +130,12 @@ export function createRaise(deps: Deps, describe: Describe) {
 
 	/** Tells one failed run: as its own alert, or on the alert of the run that it retried. True where it rang. */
 	return async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
-		const known = await store.read(row.id);
+		const execution = instance.ref(row.id);
+		const known = await store.read(execution);
 		if (known) {
 			// Retried by command before it was told, and shown only where that was typed.
 			const unheard = known.raisedBy === 'command' && known.channelId !== channelId() && !known.rungIn;
-			const rung = unheard ? await store.setRungIn(row.id, channelId()) : null;
+			const rung = unheard ? await store.setRungIn(execution, channelId()) : null;
 			await events.publish('alert', { alert: rung ?? known });
 			return rung !== null;
 		}

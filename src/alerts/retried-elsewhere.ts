@@ -1,3 +1,4 @@
+import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
 import { type Execution, type ExecutionClient, endOf, startOf, statusOf } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore } from '../operations/no-details.js';
@@ -7,7 +8,13 @@ import type { AlertEvents } from './events.js';
 import { lookUp } from './look-up.js';
 import type { AlertStore } from './store.js';
 
-type Deps = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore; now(): number };
+type Deps = {
+	ref: Instance['ref'];
+	executions: ExecutionClient;
+	events: Events<AlertEvents>;
+	store: AlertStore;
+	now(): number;
+};
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;
@@ -16,11 +23,11 @@ const maxChain = 20;
  * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False
  * where there is none, and then it rings by itself.
  */
-export function createRetriedElsewhere({ executions, events, store, now }: Deps) {
+export function createRetriedElsewhere({ ref, executions, events, store, now }: Deps) {
 	return async function retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean> {
 		const alert = await alertBehind(run, signal);
 		if (!alert) return false;
-		await store.join(run.id, alert.executionId);
+		await store.join(alert.execution, run.id);
 		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
 		// A retry by others that is on the card already may still lack its message or its line: the process died.
 		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
@@ -33,7 +40,7 @@ export function createRetriedElsewhere({ executions, events, store, now }: Deps)
 		const failure = failureOrWhy(run);
 		const endedAt = endOf(run) ?? now();
 		const retry: RetryState = {
-			executionId: run.retryOf!,
+			execution: ref(run.retryOf!),
 			by: '',
 			askedAt: startOf(run) ?? endedAt,
 			loadWorkflow: false,
@@ -44,7 +51,7 @@ export function createRetriedElsewhere({ executions, events, store, now }: Deps)
 			endedAt,
 		};
 		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
-		const shown = oursRuns ? alert : await store.setRetry(alert.executionId, retry);
+		const shown = oursRuns ? alert : await store.setRetry(alert.execution, retry);
 		if (!shown) return;
 		if (!oursRuns) await events.publish('alert', { alert: shown });
 		await events.publish('line', { alert: shown, id: `n8n-${run.id}`, retry, status: statusOf(run) });
@@ -53,7 +60,7 @@ export function createRetriedElsewhere({ executions, events, store, now }: Deps)
 	async function alertBehind(run: Execution, signal: AbortSignal): Promise<Alert | null> {
 		let retryOf = run.retryOf ?? null;
 		for (let i = 0; retryOf !== null && i < maxChain; i++) {
-			const alert = await store.of(retryOf);
+			const alert = await store.of(ref(retryOf));
 			if (alert) return alert;
 			const parent: Execution | null = await lookUp(executions, { id: retryOf }, { signal });
 			retryOf = parent?.retryOf ?? null;

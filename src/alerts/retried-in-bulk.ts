@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
 import type { ExecutionClient } from '../n8n/index.js';
@@ -8,7 +9,7 @@ import type { AlertEvents } from './events.js';
 import type { AlertStore } from './store.js';
 
 /** A retry that a job on many executions made, and how it ended. */
-type RetriedInBulk = { executionId: number; newId: number; succeeded: boolean };
+type RetriedInBulk = { execution: ExecutionRef; newId: number; succeeded: boolean };
 
 /** Whose job it was. */
 type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
@@ -31,16 +32,16 @@ type Deps = {
  * job's card has the history of all of them; runs that were never alerted get no alert.
  */
 export function createRetriedInBulk({ store, events, executions, isPast }: Deps) {
-	async function follow(alert: Alert, { executionId, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
-		await store.join(newId, alert.executionId);
+	async function follow(alert: Alert, { execution, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
+		await store.join(alert.execution, newId);
 		// Somebody has retried it since.
 		if (alert.retry && (alert.retry.phase === 'asked' || ('newId' in alert.retry && alert.retry.newId > newId))) return;
 		const { by, askedAt, loadWorkflow, endedAt } = asked;
-		const base = { executionId, by, askedAt, loadWorkflow, newId, endedAt };
+		const base = { execution, by, askedAt, loadWorkflow, newId, endedAt };
 		const retry: RetryState = succeeded
 			? { ...base, phase: 'recovered', tookMs: null }
 			: { ...base, phase: 'failed-again', ...(await failure(alert, newId)) };
-		const changed = await store.setRetry(alert.executionId, retry);
+		const changed = await store.setRetry(alert.execution, retry);
 		if (changed) await events.publish('alert', { alert: changed, follows: true });
 	}
 
@@ -54,7 +55,7 @@ export function createRetriedInBulk({ store, events, executions, isPast }: Deps)
 		let left = maxCards;
 		let some: RetriedInBulk[] = [];
 		const look = async () => {
-			const alerts = await Promise.all(some.map((row) => store.of(row.executionId)));
+			const alerts = await Promise.all(some.map((row) => store.of(row.execution)));
 			const alerted = some.flatMap((row, i) => (alerts[i] ? [{ row, alert: alerts[i] }] : []));
 			some = [];
 			await mapLimit(alerted.slice(0, left), atOnce, ({ row, alert }) => follow(alert, row, asked));

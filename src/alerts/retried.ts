@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { findExecution } from '../instances/find-execution.js';
 import type { Events } from '../lib/events.js';
 import type { ExecutionClient } from '../n8n/index.js';
@@ -15,31 +16,31 @@ export function followOperations(operations: Events<OperationEvents>, { executio
 	operations.on('retry', async (event) => {
 		const { job, state } = event;
 		if (state.phase === 'needs-confirmation' || isStillUnknown(event)) return;
-		const known = await store.of(job.execution.id);
+		const known = await store.of(job.execution);
 		if (job.owner && !isNewsInBulk(event, known)) return;
 		// Nothing is shown of what was not sent, unless it had got as far as being asked for.
 		const notSent = state.phase === 'refused' || state.phase === 'problem';
 		if (notSent && known?.retry?.askedAt !== state.askedAt) return;
 		// Made also where the process died between sending and saying so for the first time.
-		const alertId = known?.executionId ?? (await create(event));
-		if (alertId === null) return;
-		if ('newId' in state) await store.join(state.newId, alertId);
-		const alert = await store.setRetry(alertId, state);
+		const alerted = known?.execution ?? (await create(event));
+		if (alerted === null) return;
+		if ('newId' in state) await store.join(alerted, state.newId);
+		const alert = await store.setRetry(alerted, state);
 		if (!alert) return;
 		const asked = state.phase === 'asked' ? { asked: job } : {};
 		await events.publish('alert', { alert, follows: job.owner !== undefined, ...asked });
 		if (state.phase === 'running') return;
-		await events.publish('line', { alert, id: `${state.executionId}-${state.askedAt}-${state.phase}`, retry: state });
+		await events.publish('line', { alert, id: `${state.execution.id}-${state.askedAt}-${state.phase}`, retry: state });
 	});
 
 	operations.on('operation', async ({ job, outcome }: OperationEvent) => {
-		if (job.verb !== 'stop-workflow' || outcome.kind !== 'stopped-many' || job.alertId === null) return;
-		const alert = await store.setUnfinished(job.alertId, outcome.still + outcome.newer);
+		if (job.verb !== 'stop-workflow' || outcome.kind !== 'stopped-many' || job.alert === null) return;
+		const alert = await store.setUnfinished(job.alert, outcome.still + outcome.newer);
 		if (alert) await events.publish('alert', { alert });
 	});
 
 	/** Of a run that never rang; null where n8n has none of that id. */
-	async function create({ job, execution }: RetryEvent): Promise<number | null> {
+	async function create({ job, execution }: RetryEvent): Promise<ExecutionRef | null> {
 		const seen = await findExecution(executions, job.execution.id, undefined, true).catch((error) => {
 			if (!execution) throw error;
 			return null;
@@ -48,7 +49,7 @@ export function followOperations(operations: Events<OperationEvents>, { executio
 		if (!run) return null;
 		const about = { raisedBy: 'command', channelId: job.origin.channelId, unfinished: 0 } as const;
 		await store.create(await describe({ run, failure: failureOrWhy(run) }, about));
-		return job.execution.id;
+		return job.execution;
 	}
 }
 

@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
 import { type Alert, runToRetry } from './alert.js';
@@ -11,28 +13,28 @@ const alertTtlSeconds = 60 * 86_400;
  * and retry never overwrite each other; so is what is left running after a stop.
  */
 export type AlertStore = {
-	read(id: number): Promise<Alert | null>;
+	read(execution: ExecutionRef): Promise<Alert | null>;
 	/** False where the alert is there already. */
 	create(alert: Alert): Promise<boolean>;
-	setRetry(id: number, retry: RetryState): Promise<Alert | null>;
+	setRetry(execution: ExecutionRef, retry: RetryState): Promise<Alert | null>;
 	/** It rings in this channel as well. */
-	setRungIn(id: number, channelId: string): Promise<Alert | null>;
+	setRungIn(execution: ExecutionRef, channelId: string): Promise<Alert | null>;
 	/** How many runs of its workflow go on, by the last look. */
-	setUnfinished(id: number, count: number): Promise<Alert | null>;
+	setUnfinished(execution: ExecutionRef, count: number): Promise<Alert | null>;
 	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
-	of(executionId: number): Promise<Alert | null>;
+	of(execution: ExecutionRef): Promise<Alert | null>;
 	/** What the alert of a run shows of its latest retry. */
-	latestRetry(executionId: number): Promise<LatestRetry | null>;
+	latestRetry(execution: ExecutionRef): Promise<LatestRetry | null>;
 	/** Makes a retry's run part of the alert of the run that it retried. */
-	join(newId: number, alertId: number): Promise<void>;
+	join(alert: ExecutionRef, newId: number): Promise<void>;
 };
 
-export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: number) => string): AlertStore {
-	const alertKey = (id: number) => runKeyOf('alert', id);
-	const runKey = (id: number) => runKeyOf('run', id);
+export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']): AlertStore {
+	const alertKey = (execution: ExecutionRef) => runKeyOf('alert', execution);
+	const runKey = (execution: ExecutionRef) => runKeyOf('run', execution);
 
-	async function read(id: number): Promise<Alert | null> {
-		const { alert, retry, unfinished, rungIn } = await redis.hgetall(alertKey(id));
+	async function read(execution: ExecutionRef): Promise<Alert | null> {
+		const { alert, retry, unfinished, rungIn } = await redis.hgetall(alertKey(execution));
 		if (!alert) return null;
 		return {
 			...(JSON.parse(alert) as Alert),
@@ -42,41 +44,41 @@ export function createAlertStore(redis: Redis, runKeyOf: (part: string, id: numb
 		};
 	}
 
-	async function of(executionId: number): Promise<Alert | null> {
-		const id = await redis.get(runKey(executionId));
-		return id === null ? null : read(Number(id));
+	async function of(execution: ExecutionRef): Promise<Alert | null> {
+		const id = await redis.get(runKey(execution));
+		return id === null ? null : read({ ...execution, id: Number(id) });
 	}
 
-	async function set(id: number, field: 'retry' | 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
-		if (!(await redis.exists(alertKey(id)))) return null;
-		await redis.hset(alertKey(id), field, value);
-		return read(id);
+	async function set(of: ExecutionRef, field: 'retry' | 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
+		if (!(await redis.exists(alertKey(of)))) return null;
+		await redis.hset(alertKey(of), field, value);
+		return read(of);
 	}
 
 	return {
 		read,
 		async create(alert) {
-			const id = alert.executionId;
+			const { execution } = alert;
 			// All or nothing: an alert that its run does not lead to would be raised anew by the run's next retry.
 			const results = await redis
 				.multi()
-				.hsetnx(alertKey(id), 'alert', JSON.stringify({ ...alert, retry: null }))
-				.expire(alertKey(id), alertTtlSeconds)
-				.set(runKey(id), id, 'EX', alertTtlSeconds, 'NX')
+				.hsetnx(alertKey(execution), 'alert', JSON.stringify({ ...alert, retry: null }))
+				.expire(alertKey(execution), alertTtlSeconds)
+				.set(runKey(execution), execution.id, 'EX', alertTtlSeconds, 'NX')
 				.exec();
 			return results![0]![1] === 1;
 		},
-		setRetry: (id, retry) => set(id, 'retry', JSON.stringify(retry)),
-		setRungIn: (id, channelId) => set(id, 'rungIn', channelId),
-		setUnfinished: (id, count) => set(id, 'unfinished', String(count)),
+		setRetry: (execution, retry) => set(execution, 'retry', JSON.stringify(retry)),
+		setRungIn: (execution, channelId) => set(execution, 'rungIn', channelId),
+		setUnfinished: (execution, count) => set(execution, 'unfinished', String(count)),
 		of,
-		async latestRetry(executionId) {
-			const alert = await of(executionId);
+		async latestRetry(execution) {
+			const alert = await of(execution);
 			if (!alert?.retry) return null;
 			return { state: alert.retry, runToRetry: runToRetry(alert), workflowName: alert.workflowName };
 		},
-		async join(newId, alertId) {
-			await redis.set(runKey(newId), alertId, 'EX', alertTtlSeconds, 'NX');
+		async join(alert, newId) {
+			await redis.set(runKey({ ...alert, id: newId }), alert.id, 'EX', alertTtlSeconds, 'NX');
 		},
 	};
 }

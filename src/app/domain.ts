@@ -17,11 +17,8 @@ export function buildDomain(
 	const { capabilities } = instance;
 	const store = createAlertStore(redis, base.runKey);
 	const asked = { n8n, capabilities, access, words };
-	const operations = createOperations(base, {
-		...asked,
-		latestRetry: ({ id }) => store.latestRetry(id),
-		timings: timings.operations,
-	});
+	const { latestRetry } = store;
+	const operations = createOperations(base, { ...asked, latestRetry, timings: timings.operations });
 	const alerts = createAlerts(base, {
 		n8n,
 		instance,

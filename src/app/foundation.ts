@@ -53,7 +53,7 @@ export async function openFoundation(
 	const keys = createKeys({ name: config.name, teamId, instance });
 	const { key } = keys.n8n;
 	const epochs = createEpochs(redis, key('epoch'));
-	const runKey = (part: string, id: number | string) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
+	const runKey: Base['runKey'] = (part, { id }) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
 	const base: Base = { connections, ...keys.n8n, runKey, epochs, now, log };
 	const ambient: Ambient = { command: config.command, newReference, now, log };
 	/** What is kept of the workspace, apart from what is known of n8n. */

@@ -1,4 +1,4 @@
-import { mainExecution } from '../instances/execution-ref.js';
+import { byNumber } from '../instances/execution-ref.js';
 import { isOutage } from '../instances/outage.js';
 import { AbortedError, hasFailed, N8nError, UnreadableAnswerError } from '../n8n/index.js';
 import type { ExecutorContext, Requeue } from '../operations/executor.js';
@@ -79,7 +79,7 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 			await breaker.trouble(error);
 			return { requeueInMs: outageMs };
 		}
-		const entry = await ledger.read(mainExecution(item.executionId));
+		const entry = await ledger.read(byNumber(item.executionId));
 		const isSent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
 		if (!isSent) return { result: 'refused' };
 		// n8n may have taken it: that it refuses a look at it, as to a key without the right, is no answer to the request.
@@ -116,7 +116,7 @@ function requestOf(item: Item): OperationJob {
 	const plain = statuses.length > 0 && statuses.every((status) => hasFailed({ status }));
 	const workflowId = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
 	const batch: Batch = { guard, counted: plain ? { upTo: counted, workflowId } : null };
-	const asked = { by, askedAt, origin, execution: mainExecution(executionId), batch };
+	const asked = { by, askedAt, origin, execution: byNumber(executionId), batch };
 	switch (bulk.kind) {
 		case 'retry':
 			return { ...retryOf(item), batch };
@@ -132,7 +132,7 @@ function requestOf(item: Item): OperationJob {
 function retryOf({ bulk, executionId }: Item): RetryJob {
 	const { id: owner, by, askedAt, origin, options } = bulk;
 	const { loadWorkflow } = options;
-	const execution = mainExecution(executionId);
+	const execution = byNumber(executionId);
 	return { verb: 'retry', how: 'start', execution, loadWorkflow, accepted, by, askedAt, origin, owner };
 }
 

@@ -36,7 +36,7 @@ export function createBulks(base: Base, options: BulksOptions) {
 	const breaker = createBreaker(redis, key('breaker'), now);
 	const authorize = createAuthorize(deps, store, events);
 	const items = createItems(deps, { store, window, events, breaker, authorize });
-	const sameLock = createLock(redis, (id) => key('bulk-same', id), sameTtlMs);
+	const sameLock = createLock(redis, (id: string) => key('bulk-same', id), sameTtlMs);
 	const timings = { ...bulkTimings, ...options.timings };
 	const parts = { store, window, events, breaker, authorize, items, sameLock, timings };
 	const lifecycle = createLifecycle(deps, parts);

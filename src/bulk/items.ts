@@ -1,5 +1,5 @@
 import { runningMaxAgeMs } from '../access/index.js';
-import { mainExecution } from '../instances/execution-ref.js';
+import { byNumber } from '../instances/execution-ref.js';
 import { createCache } from '../lib/cache.js';
 import type { Events } from '../lib/events.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
@@ -77,7 +77,8 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		if (!bulk) return;
 		const becomes =
 			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
-		const ledger = bulk.kind === 'retry' ? ({ key: runKey('retry', executionId), jobId, becomes } as const) : null;
+		const ledger =
+			bulk.kind === 'retry' ? ({ key: runKey('retry', { id: executionId }), jobId, becomes } as const) : null;
 		const { taken, idle } = await window.complete(bulk.id, index, widthOf(bulk), { result, newId, ledger });
 		await add(bulk.id, taken);
 		if (idle) await events.publish('idle', bulk.id);
@@ -103,7 +104,7 @@ function createMayBeDone({ epochs, operations: { ledger } }: BulkDeps, authorize
 		const permission = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
 		if (permission === 'yes' || bulk.kind !== 'retry') return permission;
 		// A retry that may have been sent is followed to its end, whatever became of the bulk.
-		const entry = await ledger.read(mainExecution(executionId));
+		const entry = await ledger.read(byNumber(executionId));
 		return entry?.jobId === jobIdOf(bulk.id, index) && entry.phase !== 'done' ? 'yes' : permission;
 	};
 }

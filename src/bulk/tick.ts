@@ -11,7 +11,7 @@ import type { ItemParts, Items } from './items.js';
 export type BulkParts = ItemParts & {
 	items: Items;
 	/** Whose turn it is to do what these words say. */
-	sameLock: Lock;
+	sameLock: Lock<string>;
 	timings: BulkTimings;
 };
 

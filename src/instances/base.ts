@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Connections } from '../redis/connection.js';
 import type { Epochs } from './epoch.js';
+import type { ExecutionRef } from './execution-ref.js';
 
 /** What every part that keeps something in Redis stands on. */
 export type Base = {
@@ -8,8 +9,8 @@ export type Base = {
 	/** Of all keys, and of the queues. */
 	prefix: string;
 	key(...parts: (string | number)[]): string;
-	/** The name of what is kept by a run's number. */
-	runKey(part: string, id: number | string): string;
+	/** The name of what is kept of a run: its server's keys have a beginning of their own, so that its number is enough. */
+	runKey(part: string, execution: Pick<ExecutionRef, 'id'>): string;
 	epochs: Epochs;
 	/** Epoch milliseconds. */
 	now(): number;

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { executionLink, type N8nClient } from '../n8n/index.js';
 import { cacheCapabilities } from './capabilities.js';
-import { mainInstance } from './execution-ref.js';
+import { type ExecutionRef, mainInstance } from './execution-ref.js';
 import { createWorkflowNames } from './workflow-names.js';
 
 export type Instance = ReturnType<typeof createInstance>;
@@ -13,6 +13,8 @@ export function createInstance({ url, n8n, redis, key, now }: Options) {
 	return {
 		/** In references to its executions, and in the names of what is kept of it. */
 		name: mainInstance,
+		/** Its execution of this number. */
+		ref: (id: number): ExecutionRef => ({ instance: mainInstance, id }),
 		url,
 		/** Name and port, as in a link to it. */
 		host: new URL(url).host,

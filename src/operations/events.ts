@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Execution } from '../n8n/index.js';
 import type { OperationJob, RetryJob } from './job.js';
 import type { Outcome } from './outcome.js';
@@ -13,7 +14,7 @@ export type RetryEvent = { job: RetryJob; state: RetryState; execution?: Executi
 export type OperationEvent = { job: OperationJob; outcome: Exclude<Outcome, { kind: 'retry' }> };
 
 /** The latest retry of a run, or of another of its chain, and which run is to be retried now. */
-export type LatestRetry = { state: RetryState; runToRetry: number; workflowName: string };
+export type LatestRetry = { state: RetryState; runToRetry: ExecutionRef; workflowName: string };
 
 /** What operations tell. Each may be told again after a crash. */
 export type OperationEvents = {

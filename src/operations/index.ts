@@ -52,9 +52,9 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const { access, latestRetry, words } = options;
 	const redis = connections.producer;
 	const events = createEvents<OperationEvents>();
-	const ledger = createLedger(redis, ({ id }) => runKey('retry', id), epochs.isPast);
-	const owners = createOwners(redis, ({ id }) => runKey('owner', id), ledger, base.now);
-	const tagNames = createTags(redis, key('n8n', 'tags'), (executionId) => runKey('tagging', executionId));
+	const ledger = createLedger(redis, (execution) => runKey('retry', execution), epochs.isPast);
+	const owners = createOwners(redis, (run) => runKey('owner', run), ledger, base.now);
+	const tagNames = createTags(redis, key('n8n', 'tags'), (execution) => runKey('tagging', execution));
 	const timings = { ...operationTimings, ...options.timings };
 	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings });
 	const notDone = createNotDone({ epochs, words, log });

@@ -43,14 +43,14 @@ export type RetryJob = Asked & {
 	owner?: string;
 };
 export type StopJob = Asked & { verb: 'stop'; execution: ExecutionRef };
-/** `executionIds`: the runs that were counted when it was asked, and no others. `alertId`: where it was asked, if on an alert. */
+/** `executionIds`: the runs that were counted when it was asked, and no others. `alert`: where it was asked, if on one. */
 export type StopWorkflowJob = Asked & {
 	verb: 'stop-workflow';
 	instance: string;
 	workflowId: string;
 	workflowName: string;
 	executionIds: number[];
-	alertId: number | null;
+	alert: ExecutionRef | null;
 };
 /** `stopFirst`: also where it runs, once it has been stopped. */
 export type DeleteJob = Asked & { verb: 'delete'; execution: ExecutionRef; stopFirst?: boolean };

@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Failure } from '../n8n/index.js';
 
 /** Why a retry is not offered, or needs a yes first (docs/n8n.md, 4 to 10). */
@@ -23,12 +24,13 @@ export const askable = [
 export const isAskable = (blocker: RetryBlocker): boolean => (askable as readonly RetryBlocker[]).includes(blocker);
 
 /**
- * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id.
+ * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id. Its
+ * `newId` and the like are numbers of the same server.
  * `asked` → `running` (the new run is known) → one of the ends. `unknown-outcome`: n8n may or may not have taken it and
  * only a person can decide. `refused`: nothing was sent.
  */
 export type RetryState = {
-	executionId: number;
+	execution: ExecutionRef;
 	by: string;
 	askedAt: number;
 	loadWorkflow: boolean;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { findExecution } from '../instances/find-execution.js';
 import { type ExecutionClient, type Tag, workflowIdOf } from '../n8n/index.js';
 import { createLock } from '../redis/lock.js';
@@ -21,7 +22,7 @@ export type Tags = ReturnType<typeof createTags>;
  * The names of execution tags. No endpoint of n8n lists them (docs/n8n.md, 31): a name's id can be learnt only from an
  * execution that carries the tag, so every set of tags that is read is remembered here.
  */
-export function createTags(redis: Redis, key: string, lockKey: (executionId: string | number) => string) {
+export function createTags(redis: Redis, key: string, lockKey: (execution: ExecutionRef) => string) {
 	async function learn(tags: Tag[]) {
 		if (tags.length > 0) await redis.hset(key, Object.fromEntries(tags.map((tag) => [tag.id, tag.name])));
 	}
@@ -32,7 +33,7 @@ export function createTags(redis: Redis, key: string, lockKey: (executionId: str
 	}
 
 	return {
-		/** Of the tags of an execution, by its id. */
+		/** Of the tags of an execution. */
 		lock: createLock(redis, lockKey),
 		learn,
 		known,

@@ -20,7 +20,7 @@ export function createTag(deps: Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'tag
 		const { execution, add } = request;
 		if (!(await deps.capabilities()).tags) return { kind: 'not-supported', what: 'tags on executions' };
 		// Two changes at once would each write back what the other has not seen.
-		if (!(await tags.lock.acquire(execution.id, jobId))) return { requeueInMs: lockMs };
+		if (!(await tags.lock.acquire(execution, jobId))) return { requeueInMs: lockMs };
 		try {
 			return await change(request, signal);
 		} catch (error) {
@@ -31,7 +31,7 @@ export function createTag(deps: Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'tag
 			await tags.forget(add);
 			return { kind: 'unknown-tags', tags: [], unknown: add, known: namesOf(await tags.known()) };
 		} finally {
-			await tags.lock.release(execution.id, jobId);
+			await tags.lock.release(execution, jobId);
 		}
 	};
 

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { type Action, actions, matching } from './blocks/actions.js';
 import type { Listeners } from './bolt/ack-first.js';
 import type { Change } from './bolt/change.js';
@@ -67,7 +68,7 @@ async function readCommand(context: Context, typed: Typed): Promise<void> {
 	const here = isHere(context, command);
 	const { read, open } = commands[command.verb];
 	if ((!open || !here) && !(await context.people.mayRead(typed))) return;
-	if (!here) return elsewhere(context, typed, command as Command & { executionId: number });
+	if (!here) return elsewhere(context, typed, command as Command & { execution: ExecutionRef });
 	await read?.(context, typed, command);
 }
 
@@ -86,11 +87,11 @@ async function clockOf({ people }: Context, { text, by, at }: Typed): Promise<Cl
 function elsewhere(
 	{ asking, instance, command: slash }: Context,
 	typed: Typed,
-	{ verb, executionId, host }: Command & { executionId: number; host?: string },
+	{ verb, execution, host }: Command & { execution: ExecutionRef; host?: string },
 ) {
 	return asking.requests.answer(typed, {
 		kind: 'cannot',
 		what: `That link leads to another n8n, ${host}: Flowbell works on ${instance.host}.`,
-		why: `If both are names of the same n8n, use the number alone: \`${slash} ${verb} ${executionId}\`.`,
+		why: `If both are names of the same n8n, use the number alone: \`${slash} ${verb} ${execution.id}\`.`,
 	});
 }

@@ -1,5 +1,5 @@
 import type { Access, Audit, Decision, Verb } from '../access/index.js';
-import { mainExecution } from '../instances/execution-ref.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Operations } from '../operations/index.js';
 import { type OperationJob, type RetryJob, targetOf, verbOf } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
@@ -46,7 +46,7 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 		const entry = await operations.ledger.read(theirs.execution);
 		await answer(interaction, {
 			kind: 'already-retrying',
-			executionId: theirs.execution.id,
+			execution: theirs.execution,
 			by: theirs.by.userId,
 			since: theirs.askedAt,
 			newId: entry?.newId ?? null,
@@ -71,10 +71,10 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 }
 
 /** A first retry of a run. */
-export const retryOf = (executionId: number, more: Partial<RetryJob> = {}): What<RetryJob> => ({
+export const retryOf = (execution: ExecutionRef, more: Partial<RetryJob> = {}): What<RetryJob> => ({
 	verb: 'retry',
 	how: 'start',
-	execution: mainExecution(executionId),
+	execution,
 	loadWorkflow: false,
 	accepted: [],
 	...more,

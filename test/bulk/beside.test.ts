@@ -1,5 +1,5 @@
 import { afterEach, expect, inject, test } from 'vitest';
-import { mainExecution } from '../../src/instances/execution-ref.js';
+import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { type Connections, openConnections } from '../../src/redis/connection.js';
 import { keysOf } from '../setup/keys-of.js';
@@ -55,7 +55,7 @@ test('tagging an execution whose retry is in doubt leaves the doubt: in queue mo
 	await bulks.confirm(tag, {});
 	expect((await told(bulks, tag)).counts.succeeded).toBe(1);
 	expect((await told(bulks, retry)).counts.uncertain).toBe(1);
-	expect((await ledger.read(mainExecution(ids[0]!)))?.phase).toBe('unknown-outcome');
+	expect((await ledger.read(byNumber(ids[0]!)))?.phase).toBe('unknown-outcome');
 	engine.n8n.queue.release();
 	expect(retriesOf(ids[0]!)).toHaveLength(1);
 });
@@ -74,7 +74,7 @@ test('two retries of the same failures: what one has under way is left by the ot
 	skippedMs = 3_000;
 	await bulks.confirm(second, { canary: false });
 	await told(bulks, second);
-	for (const id of ids) expect((await ledger.read(mainExecution(id)))?.phase).toBe('intended');
+	for (const id of ids) expect((await ledger.read(byNumber(id)))?.phase).toBe('intended');
 	engine.n8n.finishRuns();
 	expect((await told(bulks, first)).counts.succeeded).toBe(3);
 	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);

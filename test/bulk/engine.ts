@@ -3,6 +3,7 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { createAudit } from '../../src/access/index.js';
 import type { Bulk, Selection } from '../../src/bulk/bulk.js';
 import { auditBulk, type BulksOptions, createBulks, type ResultRow } from '../../src/bulk/index.js';
+import type { Base } from '../../src/instances/base.js';
 import { cacheCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
 import { createN8nClient } from '../../src/n8n/index.js';
@@ -42,14 +43,15 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			capabilities,
 			ledger,
 			owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
-			tags: createTags(redis, key('n8n', 'tags'), (id) => key('tagging', id)),
+			tags: createTags(redis, key('n8n', 'tags'), ({ id }) => key('tagging', id)),
 			words,
 			timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },
 			now: more.now ?? Date.now,
 			log,
 		});
 		const epochs = createEpochs(redis, key('epoch'));
-		const base = { connections, prefix, key, runKey: key, epochs, now: more.now ?? Date.now, log };
+		const runKey: Base['runKey'] = (part, { id }) => key(part, id);
+		const base = { connections, prefix, key, runKey, epochs, now: more.now ?? Date.now, log };
 		const bulks = createBulks(base, {
 			n8n: client,
 			capabilities,

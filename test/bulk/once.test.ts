@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
-import { mainExecution } from '../../src/instances/execution-ref.js';
+import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { keysOf } from '../setup/keys-of.js';
@@ -99,7 +99,7 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 		const { key } = keysOf(engine.n8n.url, 'T1').n8n;
 		// As after a retry that waited for hours: n8n notes no success on the run that it retried (docs/n8n.md, 8).
 		const { by, askedAt } = asked;
-		const told = { executionId: ids[2]!, by: by.userId, askedAt, loadWorkflow: false };
+		const told = { execution: byNumber(ids[2]!), by: by.userId, askedAt, loadWorkflow: false };
 		const end = { ...told, phase: 'recovered', newId: 990, tookMs: null, endedAt: askedAt } as const;
 		const ledger = createLedger(redis, ({ id }) => key('retry', id));
 		const intent = {
@@ -109,8 +109,8 @@ test('what a click of ours has made good is left, though n8n shows nothing of it
 			horizon: 6,
 			intendedAt: askedAt,
 		};
-		const won = await ledger.intend(mainExecution(ids[2]!), intent);
-		await ledger.done(mainExecution(ids[2]!), won.won ? won.attempt : '', 'j1', end);
+		const won = await ledger.intend(byNumber(ids[2]!), intent);
+		await ledger.done(byNumber(ids[2]!), won.won ? won.attempt : '', 'j1', end);
 		const { counts } = (await whole(bulks))!;
 		expect(counts).toMatchObject({ succeeded: 5, 'already-recovered': 1 });
 		expect((await whole(bulks, 'again'))!.counts).toMatchObject({ succeeded: 0, 'already-recovered': 1 });

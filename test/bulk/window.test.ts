@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { type Bulk, itemResults } from '../../src/bulk/bulk.js';
 import { type BulkStore, createBulkKeys, createBulkStore } from '../../src/bulk/store.js';
 import { createWindow, type Window } from '../../src/bulk/window.js';
-import { mainExecution } from '../../src/instances/execution-ref.js';
+import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { asked, failedOnes } from './engine.js';
@@ -122,12 +122,12 @@ test('whoever slept while another did its work can write no intent any more', as
 	await window.begin(id, 0);
 	const guard = window.guard(id, 0);
 	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1, guard };
-	expect(await ledger.intend(mainExecution(501), intent)).toMatchObject({ won: true });
+	expect(await ledger.intend(byNumber(501), intent)).toMatchObject({ won: true });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
 	await window.complete(id, 0, 1, failed(501));
-	expect(await ledger.read(mainExecution(501))).toBeNull();
-	expect(await ledger.intend(mainExecution(501), intent)).toEqual({ won: false });
-	expect(await ledger.read(mainExecution(501))).toBeNull();
+	expect(await ledger.read(byNumber(501))).toBeNull();
+	expect(await ledger.intend(byNumber(501), intent)).toEqual({ won: false });
+	expect(await ledger.read(byNumber(501))).toBeNull();
 });
 
 test('a number that no execution can have is left out of the results, and the target is completed', async () => {
@@ -140,11 +140,11 @@ test('a number that no execution can have is left out of the results, and the ta
 test('what another job has written in the ledger is left as it is', async () => {
 	const ledger = createLedger(redis, ({ id }) => key('retry', id));
 	const intent = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1 };
-	await ledger.intend(mainExecution(501), intent);
+	await ledger.intend(byNumber(501), intent);
 	await window.fill(id, 1);
 	await window.begin(id, 0);
 	await window.complete(id, 0, 1, failed(501));
-	expect(await ledger.read(mainExecution(501))).toMatchObject({ phase: 'intended', jobId: 'a click' });
+	expect(await ledger.read(byNumber(501))).toMatchObject({ phase: 'intended', jobId: 'a click' });
 });
 
 test('of a bulk that is gone nothing comes back', async () => {

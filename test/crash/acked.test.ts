@@ -67,7 +67,7 @@ describe('the bot is killed at the moment of the ack, and started again: what wa
 			const { slack, ana, ops } = open;
 			const ids = [open.fail(), open.fail(), open.fail()].map(({ id }) => id);
 			for (const id of ids) {
-				const told = () => open.redis.hget(`${open.keys.slack.prefix}:out:alert-${id}`, 'ts');
+				const told = () => open.redis.hget(`${open.keys.slack.prefix}:out:alert-main-${id}`, 'ts');
 				await slack.until(told, { ms: patience, what: `the alert of #${id}` });
 			}
 			open.mend();

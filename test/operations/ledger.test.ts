@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { mainExecution } from '../../src/instances/execution-ref.js';
+import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger, type Ledger } from '../../src/operations/ledger.js';
 import type { RetryState } from '../../src/operations/states.js';
 
@@ -31,7 +31,7 @@ const intent = (jobId: string, more: Partial<Parameters<Ledger['intend']>[1]> = 
 	...more,
 });
 const recovered: RetryState = {
-	executionId: 1,
+	execution: byNumber(1),
 	by: 'U1',
 	askedAt: 5,
 	loadWorkflow: false,
@@ -41,7 +41,7 @@ const recovered: RetryState = {
 	endedAt: 2_000,
 };
 const problem: RetryState = {
-	executionId: 1,
+	execution: byNumber(1),
 	by: 'U1',
 	askedAt: 5,
 	loadWorkflow: false,
@@ -51,7 +51,7 @@ const problem: RetryState = {
 
 /** Writes an intent that must win; its attempt. */
 async function intended(ledger: Ledger, id: number, jobId: string, more: Parameters<typeof intent>[1] = {}) {
-	const won = await ledger.intend(mainExecution(id), intent(jobId, more));
+	const won = await ledger.intend(byNumber(id), intent(jobId, more));
 	if (!won.won) throw new Error('the intent did not win');
 	return won;
 }
@@ -59,10 +59,10 @@ async function intended(ledger: Ledger, id: number, jobId: string, more: Paramet
 /** Brings an entry to a phase; its attempt. */
 async function at(ledger: Ledger, phase: 'intended' | 'found' | 'unknown-outcome' | 'done' | 'forgotten', id = 1) {
 	const { attempt } = await intended(ledger, id, 'a');
-	if (phase === 'found') await ledger.found(mainExecution(id), attempt, 12);
-	if (phase === 'unknown-outcome') await ledger.unknownOutcome(mainExecution(id), attempt);
-	if (phase === 'done') await ledger.done(mainExecution(id), attempt, 'a', recovered);
-	if (phase === 'forgotten') await ledger.forget(mainExecution(id), attempt);
+	if (phase === 'found') await ledger.found(byNumber(id), attempt, 12);
+	if (phase === 'unknown-outcome') await ledger.unknownOutcome(byNumber(id), attempt);
+	if (phase === 'done') await ledger.done(byNumber(id), attempt, 'a', recovered);
+	if (phase === 'forgotten') await ledger.forget(byNumber(id), attempt);
 	return attempt;
 }
 
@@ -72,12 +72,12 @@ const ttl = (id = 1) => clients[0]!.ttl(key(id));
 describe('an intent', () => {
 	test('is read as it was written', async () => {
 		const [ledger] = ledgers as [Ledger];
-		expect(await ledger.read(mainExecution(1))).toBeNull();
+		expect(await ledger.read(byNumber(1))).toBeNull();
 		const accepted = ['crashed' as const];
 		const { attempt, key: sentAs } = await intended(ledger, 1, 'a', {
 			asked: { ...asked, loadWorkflow: true, accepted },
 		});
-		expect(await ledger.read(mainExecution(1))).toEqual({
+		expect(await ledger.read(byNumber(1))).toEqual({
 			jobId: 'a',
 			phase: 'intended',
 			attempt,
@@ -98,13 +98,13 @@ describe('an intent', () => {
 	test('keeps nothing else of the job that asked: no address to answer at', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const job = { ...asked, origin: { channelId: 'C1', responseUrl: 'https://hooks.example/secret' } };
-		await ledger.intend(mainExecution(1), intent('a', { asked: job }));
+		await ledger.intend(byNumber(1), intent('a', { asked: job }));
 		expect(JSON.stringify(await clients[0]!.hgetall(key(1)))).not.toContain('secret');
 	});
 
 	test('of many at once, from two processes, one wins', async () => {
 		const all = await Promise.all(
-			Array.from({ length: 40 }, (_, i) => ledgers[i % 2]!.intend(mainExecution(1), intent(`job-${i}`))),
+			Array.from({ length: 40 }, (_, i) => ledgers[i % 2]!.intend(byNumber(1), intent(`job-${i}`))),
 		);
 		expect(all.filter((each) => each.won)).toHaveLength(1);
 	});
@@ -122,20 +122,20 @@ describe('an intent', () => {
 	] as const)('after $phase, asked for after $after: $wins', async ({ phase, after, wins }) => {
 		const [ledger] = ledgers as [Ledger];
 		await at(ledger, phase);
-		const { won } = await ledger.intend(mainExecution(1), intent('b', after ? { after } : {}));
+		const { won } = await ledger.intend(byNumber(1), intent('b', after ? { after } : {}));
 		expect(won).toBe(wins);
-		expect((await ledger.read(mainExecution(1)))!.jobId).toBe(wins ? 'b' : 'a');
+		expect((await ledger.read(byNumber(1)))!.jobId).toBe(wins ? 'b' : 'a');
 	});
 
 	test('begins anew: nothing of the one before is left', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const { attempt, key: before } = await intended(ledger, 1, 'a');
-		await ledger.answered(mainExecution(1), attempt, 'n8n failed with 500');
-		await ledger.done(mainExecution(1), attempt, 'a', recovered);
+		await ledger.answered(byNumber(1), attempt, 'n8n failed with 500');
+		await ledger.done(byNumber(1), attempt, 'a', recovered);
 		const next = await intended(ledger, 1, 'b', { intendedAt: 3_000, horizon: 20 });
 		expect(next.attempt).not.toBe(attempt);
 		expect(next.key).not.toBe(before);
-		expect(await ledger.read(mainExecution(1))).toMatchObject({
+		expect(await ledger.read(byNumber(1))).toMatchObject({
 			phase: 'intended',
 			attempt: next.attempt,
 			horizon: 20,
@@ -150,32 +150,32 @@ describe('an intent', () => {
 	test('after a doubt carries the key of the doubt, unless it asks for something else', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const first = await intended(ledger, 1, 'a');
-		await ledger.unknownOutcome(mainExecution(1), first.attempt);
+		await ledger.unknownOutcome(byNumber(1), first.attempt);
 		const second = await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 		expect(second.key).toBe(first.key);
-		await ledger.unknownOutcome(mainExecution(1), second.attempt);
+		await ledger.unknownOutcome(byNumber(1), second.attempt);
 		const other = await intended(ledger, 1, 'c', { after: 'unknown-outcome', asked: { ...asked, loadWorkflow: true } });
 		expect(other.key).not.toBe(first.key);
 	});
 
 	test('is not written where there has been another attempt since it was read', async () => {
 		const [ledger] = ledgers as [Ledger];
-		expect((await ledger.intend(mainExecution(1), intent('a', { seen: 'some' }))).won).toBe(false);
+		expect((await ledger.intend(byNumber(1), intent('a', { seen: 'some' }))).won).toBe(false);
 		const { attempt } = await intended(ledger, 1, 'a', { seen: '' });
-		await ledger.done(mainExecution(1), attempt, 'a', problem);
-		expect((await ledger.intend(mainExecution(1), intent('b', { seen: '' }))).won).toBe(false);
-		expect((await ledger.intend(mainExecution(1), intent('b', { seen: attempt }))).won).toBe(true);
+		await ledger.done(byNumber(1), attempt, 'a', problem);
+		expect((await ledger.intend(byNumber(1), intent('b', { seen: '' }))).won).toBe(false);
+		expect((await ledger.intend(byNumber(1), intent('b', { seen: attempt }))).won).toBe(true);
 	});
 });
 
 /** Every write but the intent. */
 const writes: [string, (ledger: Ledger, attempt: string) => Promise<unknown>][] = [
-	['answered', (ledger, attempt) => ledger.answered(mainExecution(1), attempt, 'n8n failed with 500')],
-	['found', (ledger, attempt) => ledger.found(mainExecution(1), attempt, 12)],
-	['unknown-outcome', (ledger, attempt) => ledger.unknownOutcome(mainExecution(1), attempt)],
-	['done', (ledger, attempt) => ledger.done(mainExecution(1), attempt, 'a', recovered)],
-	['forget', (ledger, attempt) => ledger.forget(mainExecution(1), attempt)],
-	['keep', (ledger, attempt) => ledger.keep(mainExecution(1), attempt)],
+	['answered', (ledger, attempt) => ledger.answered(byNumber(1), attempt, 'n8n failed with 500')],
+	['found', (ledger, attempt) => ledger.found(byNumber(1), attempt, 12)],
+	['unknown-outcome', (ledger, attempt) => ledger.unknownOutcome(byNumber(1), attempt)],
+	['done', (ledger, attempt) => ledger.done(byNumber(1), attempt, 'a', recovered)],
+	['forget', (ledger, attempt) => ledger.forget(byNumber(1), attempt)],
+	['keep', (ledger, attempt) => ledger.keep(byNumber(1), attempt)],
 ];
 
 describe.each(writes)('%s', (_, write) => {
@@ -192,7 +192,7 @@ describe.each(writes)('%s', (_, write) => {
 	test('changes nothing of a newer attempt', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const { attempt } = await intended(ledger, 1, 'a');
-		await ledger.unknownOutcome(mainExecution(1), attempt);
+		await ledger.unknownOutcome(byNumber(1), attempt);
 		await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
 		const before = await clients[0]!.hgetall(key(1));
 		await write(ledger, attempt);
@@ -221,50 +221,50 @@ describe.each(writes)('%s', (_, write) => {
 test('an intent is forgotten by whoever made it, as long as nobody doubts it', async () => {
 	const [ledger] = ledgers as [Ledger];
 	const attempt = await at(ledger, 'unknown-outcome');
-	await ledger.forget(mainExecution(1), attempt);
-	expect(await ledger.read(mainExecution(1))).toMatchObject({ phase: 'unknown-outcome' });
+	await ledger.forget(byNumber(1), attempt);
+	expect(await ledger.read(byNumber(1))).toMatchObject({ phase: 'unknown-outcome' });
 });
 
 test.each(['found', 'unknown-outcome', 'done'] as const)('what is %s is not put in doubt', async (phase) => {
 	const [ledger] = ledgers as [Ledger];
 	const attempt = await at(ledger, phase);
-	expect(await ledger.unknownOutcome(mainExecution(1), attempt)).toBe(false);
-	expect((await ledger.read(mainExecution(1)))!.phase).toBe(phase);
+	expect(await ledger.unknownOutcome(byNumber(1), attempt)).toBe(false);
+	expect((await ledger.read(byNumber(1)))!.phase).toBe(phase);
 });
 
 test('a job that has come to a doubt is known, also after the next attempt', async () => {
 	const [ledger] = ledgers as [Ledger];
 	const attempt = await at(ledger, 'unknown-outcome');
-	expect((await ledger.read(mainExecution(1)))!.ended).toEqual(['a']);
+	expect((await ledger.read(byNumber(1)))!.ended).toEqual(['a']);
 	await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
-	expect((await ledger.read(mainExecution(1)))!.ended).toEqual(['a']);
-	expect(await ledger.found(mainExecution(1), attempt, 12)).toBe(false);
+	expect((await ledger.read(byNumber(1)))!.ended).toEqual(['a']);
+	expect(await ledger.found(byNumber(1), attempt, 12)).toBe(false);
 });
 
 describe('the end', () => {
 	test('names the run, runs out after a week, and stays the end', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const { attempt } = await intended(ledger, 1, 'a');
-		expect(await ledger.done(mainExecution(1), attempt, 'a', recovered)).toBe('written');
-		expect(await ledger.found(mainExecution(1), attempt, 13)).toBe(false);
-		expect(await ledger.done(mainExecution(1), attempt, 'a', problem)).toBe('written');
-		expect(await ledger.read(mainExecution(1))).toMatchObject({ phase: 'done', newId: 12, result: recovered });
+		expect(await ledger.done(byNumber(1), attempt, 'a', recovered)).toBe('written');
+		expect(await ledger.found(byNumber(1), attempt, 13)).toBe(false);
+		expect(await ledger.done(byNumber(1), attempt, 'a', problem)).toBe('written');
+		expect(await ledger.read(byNumber(1))).toMatchObject({ phase: 'done', newId: 12, result: recovered });
 		expect(await ttl()).toBeLessThanOrEqual(7 * day);
 	});
 
 	test('of one that was never sent names none', async () => {
 		const [ledger] = ledgers as [Ledger];
 		const { attempt } = await intended(ledger, 1, 'a');
-		await ledger.done(mainExecution(1), attempt, 'a', problem);
-		expect(await ledger.read(mainExecution(1))).toMatchObject({ phase: 'done', newId: null, result: problem });
+		await ledger.done(byNumber(1), attempt, 'a', problem);
+		expect(await ledger.read(byNumber(1))).toMatchObject({ phase: 'done', newId: null, result: problem });
 	});
 
 	test('says whether it is told of a newer attempt, or of nothing', async () => {
 		const [ledger] = ledgers as [Ledger];
-		expect(await ledger.done(mainExecution(1), 'some', 'a', recovered)).toBe('missing');
+		expect(await ledger.done(byNumber(1), 'some', 'a', recovered)).toBe('missing');
 		const attempt = await at(ledger, 'unknown-outcome');
 		await intended(ledger, 1, 'b', { after: 'unknown-outcome' });
-		expect(await ledger.done(mainExecution(1), attempt, 'a', recovered)).toBe('other');
+		expect(await ledger.done(byNumber(1), attempt, 'a', recovered)).toBe('other');
 	});
 });
 
@@ -274,9 +274,9 @@ test('found to be reset between the look at a job and its intent: what was asked
 		({ id }) => key(id),
 		(at) => at < 6,
 	);
-	expect(await ledger.intend(mainExecution(1), intent('a'))).toEqual({ won: false });
-	expect(await ledger.read(mainExecution(1))).toBeNull();
-	expect(await ledger.intend(mainExecution(1), intent('a', { asked: { ...asked, askedAt: 6 } }))).toMatchObject({
+	expect(await ledger.intend(byNumber(1), intent('a'))).toEqual({ won: false });
+	expect(await ledger.read(byNumber(1))).toBeNull();
+	expect(await ledger.intend(byNumber(1), intent('a', { asked: { ...asked, askedAt: 6 } }))).toMatchObject({
 		won: true,
 	});
 });

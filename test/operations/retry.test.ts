@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
 import { type N8n, startN8n } from '../../sandbox/n8n/index.js';
-import { mainExecution } from '../../src/instances/execution-ref.js';
+import { byNumber } from '../../src/instances/execution-ref.js';
 import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
 import { createLog } from '../../src/observability/index.js';
 import type { RetryEvent } from '../../src/operations/events.js';
@@ -54,7 +54,7 @@ async function place(
 		capabilities: async () => capabilities,
 		ledger,
 		owners: createOwners(redis, ({ id: runId }) => `${prefix}:owner:${runId}`, ledger, Date.now),
-		tags: createTags(redis, `${prefix}:tags`, (executionId) => `${prefix}:tagging:${executionId}`),
+		tags: createTags(redis, `${prefix}:tags`, ({ id }) => `${prefix}:tagging:${id}`),
 		words: { newReference: () => 'ref', command: '/n8n' },
 		now: Date.now,
 		timings: { ...operationTimings, lookMs: 50, followMs: 50, unknownAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
@@ -64,7 +64,7 @@ async function place(
 		...{
 			verb: 'retry',
 			how: 'start',
-			execution: mainExecution(id),
+			execution: byNumber(id),
 			loadWorkflow: false,
 			accepted: [],
 			askedAt: Date.now(),
@@ -120,7 +120,7 @@ test('n8n has taken it, and then does not answer for a while: it is followed, no
 	const path = new RegExp(`/executions/${id + 1}`);
 	n8n.faults.inject({ method: 'GET', path, kind: 'status', status: 500, times: 1 });
 	expect(await once('j1', 1)).toBeInstanceOf(Error);
-	expect((await ledger.read(mainExecution(id)))?.phase).toBe('found');
+	expect((await ledger.read(byNumber(id)))?.phase).toBe('found');
 	expect(said.map(({ phase }) => phase)).toEqual(['asked']);
 	expect(await once('j1', 2)).toHaveProperty('requeueInMs');
 	expect(said.at(-1)).toMatchObject({ phase: 'running', newId: id + 1, waiting: true });
@@ -132,7 +132,7 @@ test('asked to stop while it follows what n8n has taken: the ledger keeps it', a
 	const path = new RegExp(`/executions/${id + 1}`);
 	n8n.faults.inject({ method: 'GET', path, kind: 'delay', ms: 5_000, times: 1, onHit: () => stop.abort() });
 	expect(await once('j1', 1, {}, stop.signal)).toBeInstanceOf(Error);
-	expect((await ledger.read(mainExecution(id)))?.phase).toBe('found');
+	expect((await ledger.read(byNumber(id)))?.phase).toBe('found');
 });
 
 test.each([
@@ -222,7 +222,7 @@ test('n8n refuses the connection: nothing was sent, it ends as a problem and may
 	expect(await once('j1', 1)).toBeUndefined();
 	expect(said.at(-1)?.phase).toBe('problem');
 	await n8n.serve();
-	expect((await ledger.read(mainExecution(id)))?.phase).toBe('done');
+	expect((await ledger.read(byNumber(id)))?.phase).toBe('done');
 	await once('j2', 1);
 	expect(said.at(-1)?.phase).toBe('recovered');
 	expect(posts()).toBe(1);

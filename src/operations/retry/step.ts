@@ -9,11 +9,11 @@ import type { RetryState } from '../states.js';
 export type Step = { request: RetryJob; context: ExecutorContext; entry: LedgerEntry };
 
 /** The part of a state that differs from phase to phase. */
-export type StateOf<S> = S extends RetryState ? Omit<S, 'executionId' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
+export type StateOf<S> = S extends RetryState ? Omit<S, 'execution' | 'by' | 'askedAt' | 'loadWorkflow'> : never;
 
 export function stateOf(request: RetryJob, state: StateOf<RetryState>): RetryState {
 	const { execution, by, askedAt, loadWorkflow } = request;
-	return { executionId: execution.id, by: by.userId, askedAt, loadWorkflow, ...state };
+	return { execution, by: by.userId, askedAt, loadWorkflow, ...state };
 }
 
 /** It ended so. */

@@ -1,10 +1,12 @@
+import { type ExecutionRef, readRef, refKey } from '../../instances/execution-ref.js';
+
 /**
  * Every id by which a click, a choice or a submitted modal comes back: `verb:thing`, stable, since messages posted by
  * an earlier version are clicked for months. Where one message holds the same action several times (the rows of a
  * list) each carries a suffix: `row:more.4711`.
  */
 export const actions = {
-	/** Retry as it ran. Value: `cardReference()` (alert, details), `rowReference()` (list); before those, an execution id. */
+	/** Retry as it ran. Value: `cardReference()` (alert, details), `rowReference()` (list); otherwise an execution. */
 	retry: 'retry:run',
 	/** Retry after the button's own dialog was accepted; the suffix is the blocker that the dialog named. */
 	retryConfirmed: 'retry:confirmed',
@@ -14,11 +16,11 @@ export const actions = {
 	lookAgain: 'retry:look-again',
 	/** In doubt: send a second retry although the first may have started. Confirmed by the button's own dialog. */
 	retryAnyway: 'retry:anyway',
-	/** Stop one run. Value: execution id. */
+	/** Stop one run. Value: `refKey()`. */
 	stop: 'stop:run',
 	/** Stop the retry that the card shows as running. Value: `cardReference()` with the running one's id. */
 	stopRetry: 'stop:retry',
-	/** Open the modal that stops all running and queued runs of the workflow. Value: execution id of the alert. */
+	/** Open the modal that stops all running and queued runs of the workflow. Value: `refKey()` of the alert's run. */
 	stopWorkflow: 'stop:workflow',
 	/** Open the details of an execution. */
 	details: 'details:open',
@@ -97,8 +99,8 @@ export const matching = (action: Action) => new RegExp(`^${action}(?:\\..*)?$`);
 /** What follows the action in an id, or null. */
 export const suffixOf = (id: string): string | null => /\.(.*)$/s.exec(id)?.[1] ?? null;
 
-/** The value of an overflow's option: what is asked for, then what for (an execution id or a row's reference). */
-export const choice = (what: Choice, reference: string | number) => `${what}:${reference}`;
+/** The value of an overflow's option: what is asked for, then what for (an execution, a row or a list). */
+export const choice = (what: Choice, reference: string) => `${what}:${reference}`;
 
 export function readChoice(value: string): { what: Choice; reference: string } | null {
 	const colon = value.indexOf(':');
@@ -107,30 +109,42 @@ export function readChoice(value: string): { what: Choice; reference: string } |
 }
 
 /** A row of a list: which list (its filters and place are kept in Redis) and which execution. */
-export const rowReference = (listId: string, executionId: number) => `${listId}.${executionId}`;
-
-export function readRowReference(reference: string): { listId: string; executionId: number } | null {
-	const found = /^([\w-]{1,40})\.(\d{1,16})$/.exec(reference);
-	return found && { listId: found[1]!, executionId: Number(found[2]) };
-}
+export const rowReference = (listId: string, execution: ExecutionRef) => `${listId}.${refKey(execution)}`;
 
 /**
  * A card as it was drawn, since a click means what its person saw: whose it is, the run that the button is about, and
  * when the retry that the card tells of was asked (epoch milliseconds; 0: it tells of none).
  */
-export type Drawn = { alertId: number; executionId: number; askedAt: number };
+export type Drawn = { alert: ExecutionRef; execution: ExecutionRef; askedAt: number };
 
-export const cardReference = ({ alertId, executionId, askedAt }: Drawn) => `${alertId}/${executionId}/${askedAt}`;
+export const cardReference = ({ alert, execution, askedAt }: Drawn) =>
+	`${refKey(alert)}/${refKey(execution)}/${askedAt}`;
 
-export function readCardReference(reference: string): Drawn | null {
-	const found = /^([1-9]\d{0,14})\/([1-9]\d{0,14})\/(\d{1,15})$/.exec(reference);
-	return found && { alertId: Number(found[1]), executionId: Number(found[2]), askedAt: Number(found[3]) };
+/** What a button's value names. */
+export type Target = {
+	execution: ExecutionRef;
+	/** The card as it was drawn; null where the button stands elsewhere or is of an earlier version. */
+	drawn: Drawn | null;
+	/** The list that it is a row of. */
+	listId: string | null;
+};
+
+/** Null where the value is none of ours. */
+export function targetIn(value: string): Target | null {
+	const card = /^([\w-]+)\/([\w-]+)\/(\d{1,15})$/.exec(value);
+	const row = /^([\w-]{1,40})\.([\w-]+)$/.exec(value);
+	const execution = readRef(card?.[2] ?? row?.[2] ?? value);
+	const alert = card && readRef(card[1]!);
+	if (!execution || (card && !alert)) return null;
+	const drawn = card && alert && { alert, execution, askedAt: Number(card[3]) };
+	return { execution, drawn, listId: row?.[1] ?? null };
 }
 
 /** A modal does not say in which channel it was opened, and what is clicked in it needs that. */
-export const writeMetadata = (executionId: number, channelId: string) => `${executionId} ${channelId}`;
+export const writeMetadata = (execution: ExecutionRef, channelId: string) => `${refKey(execution)} ${channelId}`;
 
-export function readMetadata(metadata: string): { executionId: number; channelId: string } | null {
-	const found = /^(\d{1,16}) ([A-Z0-9]{2,20})$/.exec(metadata);
-	return found && { executionId: Number(found[1]), channelId: found[2]! };
+export function readMetadata(metadata: string): { execution: ExecutionRef; channelId: string } | null {
+	const [, ref = '', channelId = ''] = /^(\S+) ([A-Z0-9]{2,20})$/.exec(metadata) ?? [];
+	const execution = readRef(ref);
+	return execution && { execution, channelId };
 }

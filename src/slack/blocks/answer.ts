@@ -1,4 +1,5 @@
 import type { ActionsBlock } from '@slack/types';
+import { type ExecutionRef, refKey } from '../../instances/execution-ref.js';
 import type { RetryState } from '../../operations/states.js';
 import { actions } from './actions.js';
 import { whyNot } from './blocker.js';
@@ -7,7 +8,7 @@ import { signed, stoppedHow } from './status-word.js';
 import { ago, channel, code, date, inline, link, mention, phrase, sentence } from './text.js';
 
 type Said = string | { text: string; rows: ActionsBlock[] };
-type Of = { executionId: number };
+type Of = { execution: ExecutionRef };
 
 /**
  * Short private answers, by their kind. Most concern the asker alone and go out as ephemeral messages; none holds state.
@@ -18,21 +19,21 @@ const answers = {
 	'already-retrying'(of: Of & { by: string; since: number; newId?: number | null }, now?: number) {
 		const as = of.newId ? ` as #${of.newId}` : '';
 		const since = now === undefined ? `since ${date(of.since)}` : `asked ${ago(of.since, now)}`;
-		return `#${of.executionId} is already being retried${as} by ${mention(of.by)}, ${since}.\nNothing was sent a second time. The card in the channel shows how it goes.`;
+		return `#${of.execution.id} is already being retried${as} by ${mention(of.by)}, ${since}.\nNothing was sent a second time. The card in the channel shows how it goes.`;
 	},
 	/** The button belonged to a state that has passed. */
-	'late-retry': ({ state }: Of & { state: RetryState }) =>
+	'late-retry': ({ state }: { state: RetryState }) =>
 		`${stands(state)}\nThe button that you used belonged to an earlier state, so nothing was done.`,
 	/** The message is of before n8n was reset (epoch milliseconds); null where the button names no number. */
-	'of-before'({ executionId, since }: { executionId: number | null; since: number }) {
-		const what = executionId === null ? 'What this message is about' : `#${executionId} of that time`;
+	'of-before'({ execution, since }: { execution: ExecutionRef | null; since: number }) {
+		const what = execution === null ? 'What this message is about' : `#${execution.id} of that time`;
 		return `n8n was reset or restored; Flowbell saw it ${date(since)}. ${what} is gone, so nothing was done.\nIts number may be another execution's now: look for that with a new list or message.`;
 	},
 	/** Somebody looked again and n8n shows no more than before. */
-	'still-unclear': ({ executionId }: Of) =>
-		`Still unclear: n8n shows no run that retries #${executionId}.\nThat proves nothing: it may wait for a worker, or have succeeded without being saved. Flowbell goes on looking and updates the card.`,
-	'late-stop': ({ executionId, status }: Of & { status: string }) =>
-		`#${executionId} has ended already: ${signed(status)}.\nThere was nothing left to stop.`,
+	'still-unclear': ({ execution }: Of) =>
+		`Still unclear: n8n shows no run that retries #${execution.id}.\nThat proves nothing: it may wait for a worker, or have succeeded without being saved. Flowbell goes on looking and updates the card.`,
+	'late-stop': ({ execution, status }: Of & { status: string }) =>
+		`#${execution.id} has ended already: ${signed(status)}.\nThere was nothing left to stop.`,
 	/** The question was answered already, or is too old. */
 	'question-over': (_: object) =>
 		'This question is answered already or too old, so nothing was done.\nStart again with the command or the button that led here.',
@@ -41,30 +42,31 @@ const answers = {
 	/** This n8n server or key cannot. `why` is a sentence of ours. */
 	cannot: ({ what, why }: { what: string; why: string }) => `${phrase(what)}\n${phrase(why)}`,
 	/** The work goes on in the channel's card. */
-	'retry-accepted'({ executionId, channelId, card }: Of & { channelId?: string; card?: string }) {
+	'retry-accepted'({ execution, channelId, card }: Of & { channelId?: string; card?: string }) {
 		const where = channelId ? ` in ${channel(channelId)}` : '';
-		return `Retrying #${executionId}.\n${card ? link(card, 'The card') : 'The card'}${where} shows how it goes.`;
+		return `Retrying #${execution.id}.\n${card ? link(card, 'The card') : 'The card'}${where} shows how it goes.`;
 	},
 	'retry-refused': ({ state }: { state: RetryState & { phase: 'refused' } }) =>
-		`#${state.executionId} was not retried.\n${whyNot(state.blocker, state)}`,
+		`#${state.execution.id} was not retried.\n${whyNot(state.blocker, state)}`,
 	'nothing-to-stop': ({ workflowName }: { workflowName: string }) =>
 		`None of those runs of ${inline(workflowName, 80)} goes on any more, so there was nothing to stop.`,
 	kept: ({ what }: { what: string }) => `Left as it is: ${phrase(what)}`,
-	'not-found': ({ executionId, command }: Of & { command: string }) =>
-		`n8n has no execution #${executionId}.\nIt may have been deleted, or its workflow does not save such runs. Try ${code(`${command} failures`)} for those that are there.`,
+	'not-found': ({ execution, command }: Of & { command: string }) =>
+		`n8n has no execution #${execution.id}.\nIt may have been deleted, or its workflow does not save such runs. Try ${code(`${command} failures`)} for those that are there.`,
 	/** The modal (the details, or the question about a workflow's runs) could not be opened in Slack's three seconds. */
-	'open-again'({ executionId: value, modal }: Of & { modal?: 'stop-workflow' }) {
+	'open-again'({ execution, modal }: Of & { modal?: 'stop-workflow' }) {
+		const id = `#${execution.id}`;
 		const [name, action] =
-			modal === 'stop-workflow' ? ['Stop running…', actions.stopWorkflow] : [`Open #${value}`, actions.details];
-		const rows = buttons(button(name, action, { value, style: 'primary' }));
-		return { text: `Opening #${value} took longer than Slack waits.`, rows };
+			modal === 'stop-workflow' ? ['Stop running…', actions.stopWorkflow] : [`Open ${id}`, actions.details];
+		const rows = buttons(button(name, action, { value: refKey(execution), style: 'primary' }));
+		return { text: `Opening ${id} took longer than Slack waits.`, rows };
 	},
 	/** The list behind a button is too old to be paged. */
 	'list-over': ({ command }: { command: string }) =>
 		`This list is too old to go on with.\nAsk for a new one, for example with ${code(`${command} failures`)}.`,
 	/** Nothing to add, nothing to remove. */
-	'tagged-already': ({ executionId }: Of) =>
-		`The tags of #${executionId} are as you want them already, so nothing was changed.`,
+	'tagged-already': ({ execution }: Of) =>
+		`The tags of #${execution.id} are as you want them already, so nothing was changed.`,
 	/** Somebody has asked for the same, and it is being done. */
 	'under-way': ({ by }: { by: string }) => `⏳ ${mention(by)} asked for the same a moment ago, and it is under way.`,
 	working: ({ what }: { what: string }) => `⏳ ${phrase(what)}`,
@@ -81,7 +83,7 @@ export function renderAnswer({ answer, now }: { answer: Answer; now?: number }):
 
 /** Where a retry stands, in one line. */
 export function stands(state: RetryState): string {
-	const id = `#${state.executionId}`;
+	const id = `#${state.execution.id}`;
 	const by = mention(state.by);
 	switch (state.phase) {
 		case 'asked':

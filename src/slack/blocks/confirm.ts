@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { RetryBlocker, RetryState } from '../../operations/states.js';
 import { actions } from './actions.js';
 import { stands } from './answer.js';
@@ -6,14 +7,14 @@ import { button, buttons, context, headed, type Message, openButton } from './bl
 import { signed } from './status-word.js';
 import { ago, date, inline } from './text.js';
 
-type Run = { executionId: number; workflowName: string | null };
+type Run = { execution: ExecutionRef; workflowName: string | null };
 
 export type Question =
 	/** `endedAt` in epoch milliseconds. */
 	| ({ kind: 'delete'; status: string; endedAt: number | null; link: string } & Run)
 	| ({ kind: 'retry'; state: RetryState & { phase: 'needs-confirmation' } } & Run)
-	/** Somebody has retried it since the asker looked, and it did not recover. `executionId` is what would be retried now. */
-	| { kind: 'retried-since'; executionId: number; retry: RetryState; now: number };
+	/** Somebody has retried it since the asker looked, and it did not recover. `execution` is what would be retried now. */
+	| { kind: 'retried-since'; execution: ExecutionRef; retry: RetryState; now: number };
 
 /**
  * A question put privately to the asker before something that cannot be taken back or that surprises. `ref`: what was
@@ -25,16 +26,16 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 	switch (question.kind) {
 		case 'delete':
 			return headed(
-				`Delete #${question.executionId}${ofWorkflow(question)} from n8n?`,
+				`Delete #${question.execution.id}${ofWorkflow(question)} from n8n?`,
 				`${signed(question.status)} · ${date(question.endedAt)}\nThe execution and its data are gone for good. It can then neither be looked at nor retried.`,
-				...buttons(yes(`Delete #${question.executionId}`, 'danger'), no('Keep it'), openButton(question.link)),
+				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Keep it'), openButton(question.link)),
 			);
 		case 'retry': {
 			const { blocker, loadWorkflow } = question.state;
 			const latest = loadWorkflow ? ' with the latest workflow' : '';
 			const asItRan = button('Retry as it ran', actions.confirmAsItRan, { value: ref });
 			return headed(
-				`Retry #${question.executionId}${ofWorkflow(question)}${latest}?`,
+				`Retry #${question.execution.id}${ofWorkflow(question)}${latest}?`,
 				whyNot(blocker, question.state),
 				...buttons(
 					yes(yesTo[blocker] ?? 'Retry', 'primary'),
@@ -45,12 +46,12 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 			);
 		}
 		case 'retried-since': {
-			const { executionId, retry, now } = question;
+			const { execution, retry, now } = question;
 			const when = 'endedAt' in retry ? ` (${ago(retry.endedAt, now)})` : '';
 			return headed(
 				stands(retry),
-				`You could not see that yet${when}, so nothing was sent. Retry #${executionId} now?`,
-				...buttons(yes(`Retry #${executionId}`, 'primary'), no('Leave it')),
+				`You could not see that yet${when}, so nothing was sent. Retry #${execution.id} now?`,
+				...buttons(yes(`Retry #${execution.id}`, 'primary'), no('Leave it')),
 			);
 		}
 	}

@@ -1,16 +1,23 @@
 import { closestMatch } from 'leven';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { context, headed, type Message } from './blocks.js';
 import { code, inline, plural } from './text.js';
 
-type TagsProps = { command: string; executionId: number; workflowName: string | null; tags: string[]; known: string[] };
+type TagsProps = {
+	command: string;
+	execution: ExecutionRef;
+	workflowName: string | null;
+	tags: string[];
+	known: string[];
+};
 
 /** The tags of an execution; `known` are all names that can be added. */
-export function renderTags({ command, executionId, workflowName, tags, known }: TagsProps): Message {
+export function renderTags({ command, execution, workflowName, tags, known }: TagsProps): Message {
 	const of = workflowName === null ? '' : ` of ${inline(workflowName, 60)}`;
-	const text = `#${executionId}${of} carries ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
+	const text = `#${execution.id}${of} carries ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
 	const others = known.filter((name) => !tags.includes(name));
 	const more = others.length > 0 ? `can be added: ${listed(others)}` : null;
-	const how = `change with ${code(`${command} tags ${executionId} +name -name`)}`;
+	const how = `change with ${code(`${command} tags ${execution.id} +name -name`)}`;
 	return headed(text, listed(tags), ...context(more, how));
 }
 

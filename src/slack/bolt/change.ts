@@ -1,5 +1,6 @@
+import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
-import type { Drawn } from '../blocks/actions.js';
+import type { Target } from '../blocks/actions.js';
 
 /** The part of a job that says what; who, when and where come from the click or command. */
 export type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
@@ -14,8 +15,8 @@ export type ClickedView = { id: string; hash: string; metadata: string; type: st
 export type Change =
 	| { do: 'operation'; what: What; view: ClickedView | null }
 	| RetryChange
-	/** `newId`: the run that the card showed as under way; null where an older card does not say. */
-	| { do: 'stop-retry'; alertId: number; newId: number | null }
+	/** `run`: what the card showed as under way; null where an older card does not say. */
+	| { do: 'stop-retry'; alert: ExecutionRef; run: ExecutionRef | null }
 	/** Yes to the question that is kept under `ref`. `form`: it stood in a modal, which has closed. */
 	| { do: 'answer'; ref: string; asItRan: boolean; form: boolean }
 	| { do: 'decline'; ref: string }
@@ -23,13 +24,8 @@ export type Change =
 	/** `alone`: clicked in a message that only this person sees. */
 	| { do: 'control-bulk'; bulkId: string; control: BulkControl; alone: boolean };
 
-export type RetryChange = {
+export type RetryChange = Target & {
 	do: 'retry';
-	executionId: number;
-	/** The card that was clicked, as it was drawn. */
-	drawn: Drawn | null;
-	/** The list whose row was clicked. */
-	listId: string | null;
 	how: RetryJob['how'];
 	loadWorkflow: boolean;
 	accepted: RetryJob['accepted'];

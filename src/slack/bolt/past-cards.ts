@@ -1,7 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { Epochs } from '../../instances/epoch.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { withTimeout } from '../../lib/with-timeout.js';
-import { actions, matching } from '../blocks/actions.js';
+import { actions, matching, readChoice, targetIn } from '../blocks/actions.js';
 import { renderAnswer } from '../blocks/answer.js';
 import type { Answers } from './answers.js';
 import { chosenValue } from './interaction.js';
@@ -36,16 +37,15 @@ export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs;
 		const { channel, user, response_url: responseUrl } = click;
 		const origin = { channelId: channel?.id ?? user.id, ...(responseUrl && { responseUrl }) };
 		const { since } = epochs.current();
-		const answer = { kind: 'of-before', executionId: numberIn(click), since } as const;
+		const answer = { kind: 'of-before', execution: executionIn(click), since } as const;
 		await answers.privately(origin, user.id, renderAnswer({ answer }));
 	});
 }
 
-/** The execution that a button or a choice names, for the words alone. */
-function numberIn({ actions: [action] }: BlockAction): number | null {
-	const reference = (action ? chosenValue(action) : '').split(/[:.]/).at(-1)!.split('/');
-	const number = reference[1] ?? reference[0]!;
-	return /^\d{1,15}$/.test(number) ? Number(number) : null;
+/** For the words alone. */
+function executionIn({ actions: [action] }: BlockAction): ExecutionRef | null {
+	const value = action ? chosenValue(action) : '';
+	return targetIn(readChoice(value)?.reference ?? value)?.execution ?? null;
 }
 
 /** Epoch milliseconds; null where Slack does not say. */

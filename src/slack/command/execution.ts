@@ -1,3 +1,4 @@
+import { byNumber } from '../../instances/execution-ref.js';
 import { asciiDigits, bare } from './signs.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import type { Word, Wrong } from './words.js';
@@ -10,7 +11,7 @@ export function readExecution(verb: Verb, words: Word[]) {
 	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
 		const why = 'For many at once there is a command of its own.';
 		wrongs.push({ word: wrong.raw, why, instead: allOf(verb), at: [wrong], verb: allOf(verb) });
-		return { executionId: null, host: {}, others: [], wrongs };
+		return { execution: null, host: {}, others: [], wrongs };
 	}
 	if (at === -1) {
 		wrongs.push({
@@ -21,18 +22,18 @@ export function readExecution(verb: Verb, words: Word[]) {
 			instead: null,
 			at: wrong ? [wrong] : [],
 		});
-		return { executionId: null, host: {}, others: words.filter((word) => word !== wrong), wrongs };
+		return { execution: null, host: {}, others: words.filter((word) => word !== wrong), wrongs };
 	}
-	const executionId = executionIn(words[at]!.text)!;
+	const id = executionIn(words[at]!.text)!;
 	const others = words.filter((_, index) => index !== at);
 	for (const word of others.filter((other) => executionIn(other.text) !== null)) {
 		wrongs.push({ word: word.raw, why: 'This takes one execution at a time.', instead: null, at: [word] });
 	}
-	if (!Number.isSafeInteger(executionId) || executionId < 1) {
+	if (!Number.isSafeInteger(id) || id < 1) {
 		wrongs.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null, at: [words[at]!] });
 	}
 	const stray = others.filter((word) => executionIn(word.text) === null);
-	return { executionId, host: hostIn(words[at]!.text), others: stray, wrongs };
+	return { execution: byNumber(id), host: hostIn(words[at]!.text), others: stray, wrongs };
 }
 
 /** The verb that does the same to many. */

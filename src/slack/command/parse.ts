@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { escaped, redact } from '../blocks/text.js';
 import { corrected, didYouMean } from './correction.js';
 import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
@@ -14,7 +15,7 @@ export { type Clock, type Moment, timeOf } from './times.js';
 export type { Invalid } from './words.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
-type Named = { executionId: number; host?: string };
+type Named = { execution: ExecutionRef; host?: string };
 
 export type Command =
 	| { verb: 'help'; about: VerbName | null }
@@ -141,15 +142,15 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 
 	execution(verb, typed) {
 		const words = withSigns(typed);
-		const { executionId, host, others, wrongs } = readExecution(verb, words);
+		const { execution, host, others, wrongs } = readExecution(verb, words);
 		const flags = new Set<string>();
 		for (const word of others) {
 			const flag = bare(word.text.toLowerCase().replace(dashes, ''));
 			if (verb.flags.includes(flag)) flags.add(flag);
 			else wrongs.push(wrongFlag(verb, word, flag));
 		}
-		if (wrongs.length > 0 || executionId === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
-		const named = { executionId, ...host };
+		if (wrongs.length > 0 || execution === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
+		const named = { execution, ...host };
 		if (verb.name === 'retry') {
 			return { ok: true, command: { verb: 'retry', ...named, latest: flags.has('latest') } };
 		}
@@ -158,11 +159,11 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 
 	'execution-and-tags'(verb, typed) {
 		const words = withSigns(typed);
-		const { executionId, host, others, wrongs } = readExecution(verb, words);
+		const { execution, host, others, wrongs } = readExecution(verb, words);
 		const { add, remove, wrongs: more } = readTags(others);
 		wrongs.push(...more);
-		if (wrongs.length > 0 || executionId === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
-		return { ok: true, command: { verb: 'tags', executionId, ...host, add, remove } };
+		if (wrongs.length > 0 || execution === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
+		return { ok: true, command: { verb: 'tags', execution, ...host, add, remove } };
 	},
 };
 

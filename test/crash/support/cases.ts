@@ -75,7 +75,7 @@ async function prepare(harness: Harness, { long, unsaved }: Options) {
 		card: () => harness.alerts(workflow)[0],
 		/** Resolves when the alert is in the channel, and the bot knows that it is. */
 		rung: async ({ id }: Case): Promise<Message> => {
-			const address = () => harness.redis.hget(`${harness.keys.slack.prefix}:out:alert-${id}`, 'ts');
+			const address = () => harness.redis.hget(`${harness.keys.slack.prefix}:out:alert-main-${id}`, 'ts');
 			await slack.until(address, { ms: patience, what: 'the alert' });
 			return harness.alerts(workflow)[0]!;
 		},

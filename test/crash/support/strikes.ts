@@ -126,7 +126,8 @@ export const onceWritten =
 
 /** The bot's writes to Redis, known by what they write where. */
 export const writes = {
-	clickAdded: ({ id }, command) => has(command, ':changes:wait') && says(command, `"executionId":${id},`),
+	clickAdded: ({ id }, command) =>
+		has(command, ':changes:wait') && says(command, `"execution":{"instance":"main","id":${id}}`),
 	retryJobAdded: ({ id }, command) =>
 		has(command, ':operations:wait') && says(command, `"execution":{"instance":"main","id":${id}}`),
 	retryJobFinished: (_, command) => finishes(command, 'operations'),
@@ -149,17 +150,17 @@ export const writes = {
 	/** The look that comes by itself. */
 	laterLook: ({ id }, command) => has(command, ':operations:wait') && says(command, `look-main-${id}-`),
 	/** The line in the thread about a retry that was made in n8n itself. */
-	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-${id}-n8n-`).test(command[3]!),
+	handLine: ({ id }, command) => isDraft(command) && new RegExp(`:out:line-main-${id}-n8n-`).test(command[3]!),
 
 	/** The queue of the channel has its job. */
 	cardJobAdded: ({ harness }, command) =>
 		has(command, ':outbox:wait') && says(command, `{"queue":"${harness.ops.id}"}`),
 	updateJobAdded: (_, command) => has(command, ':outbox:wait') && says(command, '{"queue":"updates"}'),
-	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-${id}`),
+	cardRead: ({ id }, command) => command[0] === 'hgetall' && has(command, `:out:alert-main-${id}`),
 	/** A post takes its turn in the channel. */
 	turn: ({ harness }, command) => command.length === 6 && has(command.slice(3, 4), `:outbox-rate:${harness.ops.id}`),
-	cardIntent: ({ id }, command) => isIntent(command) && has(command, `:out:alert-${id}`),
-	cardPosted: ({ id }, command) => sets(command, `:out:alert-${id}`, 'phase', 'posted'),
+	cardIntent: ({ id }, command) => isIntent(command) && has(command, `:out:alert-main-${id}`),
+	cardPosted: ({ id }, command) => sets(command, `:out:alert-main-${id}`, 'phase', 'posted'),
 } satisfies Record<string, Write>;
 
 /** The card's state in the alert. */
@@ -172,20 +173,20 @@ export const cardState =
 export const cardDraft =
 	(words: string): Write =>
 	({ id }, command) =>
-		isDraft(command) && has(command, `:out:alert-${id}`) && command[command.indexOf('text') + 1]!.includes(words);
+		isDraft(command) && has(command, `:out:alert-main-${id}`) && command[command.indexOf('text') + 1]!.includes(words);
 
 /** Slack's taking of the card's newest words, noted in the outbox. */
 export const cardUpdated: Write = ({ id }, command) =>
-	command[0] === 'hset' && has(command, `:out:alert-${id}`) && command[2] === 'sent';
+	command[0] === 'hset' && has(command, `:out:alert-main-${id}`) && command[2] === 'sent';
 
 /** A line of the card's thread in the outbox. */
 export const line = (phase: string) => {
 	const itsKey = (id: number, command: Command, at = 1) =>
-		new RegExp(`:out:line-${id}-.*-${phase}$`).test(command[at] ?? '');
+		new RegExp(`:out:line-main-${id}-.*-${phase}$`).test(command[at] ?? '');
 	return {
 		draft: (({ id }, command) => itsKey(id, command, 3) && isDraft(command)) as Write,
 		/** It waits in its thread. */
-		waits: (({ id }, command) => command[0] === 'zadd' && has(command, `:out-thread:alert-${id}`)) as Write,
+		waits: (({ id }, command) => command[0] === 'zadd' && has(command, `:out-thread:alert-main-${id}`)) as Write,
 		intent: (({ id }, command) => itsKey(id, command, 3) && isIntent(command)) as Write,
 		posted: (({ id }, command) => itsKey(id, command) && command[3] === 'posted') as Write,
 	};

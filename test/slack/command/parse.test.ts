@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byNumber } from '../../../src/instances/execution-ref.js';
 import { type Command, type Filters, noFilters, type Parsed, parse } from '../../../src/slack/command/parse.js';
 import { verbs } from '../../../src/slack/command/verbs.js';
 import { hostile } from '../views/hostile.js';
@@ -31,16 +32,16 @@ describe('verbs', () => {
 		['help Retry', { verb: 'help', about: 'retry' }],
 		['failures', { verb: 'failures', filters: filters() }],
 		['list', list()],
-		['show 4711', { verb: 'show', executionId: 4711 }],
-		['retry 4711', { verb: 'retry', executionId: 4711, latest: false }],
-		['stop 4711', { verb: 'stop', executionId: 4711 }],
-		['delete 4711', { verb: 'delete', executionId: 4711 }],
-		['tags 4711', { verb: 'tags', executionId: 4711, add: [], remove: [] }],
+		['show 4711', { verb: 'show', execution: byNumber(4711) }],
+		['retry 4711', { verb: 'retry', execution: byNumber(4711), latest: false }],
+		['stop 4711', { verb: 'stop', execution: byNumber(4711) }],
+		['delete 4711', { verb: 'delete', execution: byNumber(4711) }],
+		['tags 4711', { verb: 'tags', execution: byNumber(4711), add: [], remove: [] }],
 		['status', { verb: 'status' }],
 		['STATUS', { verb: 'status' }],
-		['Retry\u00a0\u00a04711 ', { verb: 'retry', executionId: 4711, latest: false }],
-		['\u200bretry 4711', { verb: 'retry', executionId: 4711, latest: false }],
-		['4711', { verb: 'show', executionId: 4711 }],
+		['Retry\u00a0\u00a04711 ', { verb: 'retry', execution: byNumber(4711), latest: false }],
+		['\u200bretry 4711', { verb: 'retry', execution: byNumber(4711), latest: false }],
+		['4711', { verb: 'show', execution: byNumber(4711) }],
 	])('%j', (text, command) => expect(understood(text)).toEqual(command));
 
 	test.each([
@@ -108,7 +109,7 @@ describe('executions', () => {
 		['show https://n8n.example.com/n8n/workflow/abc/executions/123?projectId=1&amp;x=2', 123],
 		['show https://n8n.example.com/workflow/abc/executions/debug/123#node', 123],
 		['<https://n8n.example.com/workflow/abc/executions/123|x>', 123],
-	])('%j', (text, executionId) => expect(understood(text)).toMatchObject({ verb: 'show', executionId }));
+	])('%j', (text, id) => expect(understood(text)).toMatchObject({ verb: 'show', execution: byNumber(id) }));
 
 	test.each([
 		['show 4711', undefined],
@@ -131,7 +132,7 @@ describe('executions', () => {
 		'retry 4711 latest',
 		'retry 4711 --LATEST',
 	])('%j asks for the latest workflow', (text) => {
-		expect(understood(text)).toEqual({ verb: 'retry', executionId: 4711, latest: true });
+		expect(understood(text)).toEqual({ verb: 'retry', execution: byNumber(4711), latest: true });
 	});
 
 	test.each<[string, string, string, string | null]>([
@@ -171,7 +172,7 @@ describe('tags', () => {
 		['tags +2026 12', ['2026'], []],
 		['tags 12 -2026', [], ['2026']],
 	])('%j', (text, add, remove) => {
-		expect(understood(text)).toEqual({ verb: 'tags', executionId: 12, add, remove });
+		expect(understood(text)).toEqual({ verb: 'tags', execution: byNumber(12), add, remove });
 	});
 
 	test.each<[string, string, string | null]>([

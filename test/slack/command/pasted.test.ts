@@ -19,6 +19,7 @@ function read(text: string): string {
 		} else if (name === 'latest') said.push(...(value ? ['--latest'] : []));
 		else if (name === 'add') said.push(...(value as string[]).map((tag) => `+${tag}`));
 		else if (name === 'remove') said.push(...(value as string[]).map((tag) => `-${tag}`));
+		else if (name === 'execution') said.push(String((value as { id: number }).id));
 		else if (name === 'host') said.push(`on ${value}`);
 		else said.push(String(value));
 	}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byNumber } from '../../../src/instances/execution-ref.js';
 import {
 	actionId,
 	actions,
@@ -6,7 +7,6 @@ import {
 	choices,
 	matching,
 	readChoice,
-	readRowReference,
 	rowReference,
 	suffixOf,
 } from '../../../src/slack/blocks/actions.js';
@@ -52,18 +52,14 @@ describe('action ids', () => {
 
 describe('values', () => {
 	test('a choice and what it is for', () => {
-		expect(readChoice(choice(choices.retryLatest, 4711))).toEqual({ what: 'retry-latest', reference: '4711' });
-		expect(readChoice(choice(choices.retry, rowReference('k3', 4711)))).toEqual({
+		expect(readChoice(choice(choices.retryLatest, 'main-4711'))).toEqual({
+			what: 'retry-latest',
+			reference: 'main-4711',
+		});
+		expect(readChoice(choice(choices.retry, rowReference('k3', byNumber(4711))))).toEqual({
 			what: 'retry',
-			reference: 'k3.4711',
+			reference: 'k3.main-4711',
 		});
 		for (const other of ['', 'retry', 'delete:4711', ':4711', 'constructor:1']) expect(readChoice(other)).toBeNull();
-	});
-
-	test('a row of a list', () => {
-		expect(readRowReference(rowReference('k3f9x2m1', 4711))).toEqual({ listId: 'k3f9x2m1', executionId: 4711 });
-		for (const other of ['', 'k3', 'k3.', '.4711', 'k3.x', 'k 3.1', `${'k'.repeat(41)}.1`]) {
-			expect(readRowReference(other)).toBeNull();
-		}
 	});
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byNumber } from '../../../src/instances/execution-ref.js';
 import { renderAnswer } from '../../../src/slack/blocks/answer.js';
 import { sizeOf } from '../../../src/slack/blocks/blocks.js';
 import { renderConfirm } from '../../../src/slack/blocks/confirm.js';
@@ -299,10 +300,10 @@ describe('questions', () => {
 	test('an edit that is not published can be left out', () => {
 		const question = {
 			kind: 'retry' as const,
-			executionId: 4711,
+			execution: byNumber(4711),
 			workflowName: 'Order sync',
 			state: {
-				executionId: 4711,
+				execution: byNumber(4711),
 				by: ana,
 				askedAt: now,
 				loadWorkflow: true,
@@ -320,13 +321,13 @@ describe('questions', () => {
 
 describe('answers', () => {
 	test('somebody else’s retry is named with its time', () => {
-		const answer = { kind: 'already-retrying' as const, executionId: 4711, by: ana, since: now - 12_000 };
+		const answer = { kind: 'already-retrying' as const, execution: byNumber(4711), by: ana, since: now - 12_000 };
 		expect(renderAnswer({ answer, now }).text).toBe('#4711 is already being retried by <@U0ANA>, asked 12 s ago.');
 		expect(renderAnswer({ answer }).text).toContain('since <!date^');
 	});
 
 	test.each(Object.entries(state))('a late click on "%s" is told what the state is now', (_name, now) => {
-		expect(renderAnswer({ answer: { kind: 'late-retry', executionId: 4711, state: now } }).text).toMatch(/#4711/);
+		expect(renderAnswer({ answer: { kind: 'late-retry', state: now } }).text).toMatch(/#4711/);
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
+import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { RetryBlocker, RetryState } from '../../../src/operations/states.js';
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
@@ -40,7 +41,7 @@ function failureWith(words: Words = friendly): Failure {
 
 export function alertWith(retry: RetryState | null = null, words: Words = friendly, over: Partial<Alert> = {}): Alert {
 	return {
-		executionId: 4711,
+		execution: byNumber(4711),
 		workflowId: 'wf1',
 		workflowName: words.workflow,
 		status: 'error',
@@ -61,7 +62,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 
 const stock = 'The service is receiving too many requests from you, and would like to be left alone for a while';
 
-const asked = { executionId: 4711, by: ana, askedAt: now - 12_000, loadWorkflow: false };
+const asked = { execution: byNumber(4711), by: ana, askedAt: now - 12_000, loadWorkflow: false };
 
 export function retryStates(words: Words = friendly): Record<string, RetryState> {
 	return {
@@ -123,9 +124,9 @@ export const blockers: RetryBlocker[] = [
 	'gone',
 ];
 
-export function rowWith(executionId: number, words: Words = friendly, over: Partial<ListRow> = {}): ListRow {
+export function rowWith(id: number, words: Words = friendly, over: Partial<ListRow> = {}): ListRow {
 	return {
-		executionId,
+		execution: byNumber(id),
 		workflowName: words.workflow,
 		status: 'error',
 		at: now,
@@ -153,7 +154,7 @@ export function listWith(words: Words = friendly, over: Partial<ListProps> = {})
 
 export function detailsWith(words: Words = friendly, over: Partial<DetailsProps> = {}): DetailsProps {
 	return {
-		executionId: 4711,
+		execution: byNumber(4711),
 		workflowName: words.workflow,
 		workflowId: words === friendly ? 'wf1' : words.any,
 		workflowVersionId: words === friendly ? 'b7e1' : words.any,
@@ -164,8 +165,8 @@ export function detailsWith(words: Words = friendly, over: Partial<DetailsProps>
 		waitTill: null,
 		link: words.link,
 		chain: [
-			{ executionId: 4702, status: 'error' },
-			{ executionId: 4711, status: 'error' },
+			{ id: 4702, status: 'error' },
+			{ id: 4711, status: 'error' },
 		],
 		failure: failureWith(words),
 		stack: 'folded',
@@ -173,7 +174,7 @@ export function detailsWith(words: Words = friendly, over: Partial<DetailsProps>
 		tags: [words.any],
 		blocker: null,
 		retry: null,
-		target: { alertId: 4711, executionId: 4711, askedAt: 0 },
+		target: { alert: byNumber(4711), execution: byNumber(4711), askedAt: 0 },
 		command: '/n8n',
 		...over,
 	};
@@ -202,10 +203,10 @@ export function statusWith(words: Words = friendly, over: Partial<StatusProps> =
 function answers(words: Words = friendly): Answer[] {
 	const state = retryStates(words);
 	return [
-		{ kind: 'already-retrying', executionId: 4711, by: ana, since: now - 12_000, newId: 4730 },
-		...Object.values(state).map((now) => ({ kind: 'late-retry' as const, executionId: 4711, state: now })),
-		{ kind: 'still-unclear', executionId: 4711 },
-		{ kind: 'late-stop', executionId: 4711, status: 'success' },
+		{ kind: 'already-retrying', execution: byNumber(4711), by: ana, since: now - 12_000, newId: 4730 },
+		...Object.values(state).map((now) => ({ kind: 'late-retry' as const, state: now })),
+		{ kind: 'still-unclear', execution: byNumber(4711) },
+		{ kind: 'late-stop', execution: byNumber(4711), status: 'success' },
 		{ kind: 'question-over' },
 		{
 			kind: 'refused',
@@ -213,15 +214,15 @@ function answers(words: Words = friendly): Answer[] {
 			ask: 'Ask <@U0ANA>.',
 		},
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
-		{ kind: 'retry-accepted', executionId: 4711, channelId: 'C0OPS', card: words.link },
+		{ kind: 'retry-accepted', execution: byNumber(4711), channelId: 'C0OPS', card: words.link },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', blocker: 'timed-out' } },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
 		{ kind: 'kept', what: words.any },
-		{ kind: 'not-found', executionId: 4711, command: '/n8n' },
-		{ kind: 'open-again', executionId: 4711 },
-		{ kind: 'open-again', executionId: 4711, modal: 'stop-workflow' },
+		{ kind: 'not-found', execution: byNumber(4711), command: '/n8n' },
+		{ kind: 'open-again', execution: byNumber(4711) },
+		{ kind: 'open-again', execution: byNumber(4711), modal: 'stop-workflow' },
 		{ kind: 'list-over', command: '/n8n' },
-		{ kind: 'tagged-already', executionId: 4711 },
+		{ kind: 'tagged-already', execution: byNumber(4711) },
 		{ kind: 'under-way', by: 'U0ANA' },
 		{ kind: 'working', what: words.any },
 	];
@@ -230,10 +231,10 @@ function answers(words: Words = friendly): Answer[] {
 function threadEvents(words: Words = friendly): ThreadEvent[] {
 	return [
 		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
-		{ kind: 'stopped', at: now, by: ana, executionId: 4730 },
+		{ kind: 'stopped', at: now, by: ana, execution: byNumber(4730) },
 		{ kind: 'stopped-many', at: now, by: ana, workflowName: words.workflow, stopped: 3, left: 1, newer: 2 },
-		{ kind: 'deleted', at: now, by: ana, executionId: 4711 },
-		{ kind: 'tagged', at: now, by: ana, executionId: 4711, added: [words.any], removed: [words.node] },
+		{ kind: 'deleted', at: now, by: ana, execution: byNumber(4711) },
+		{ kind: 'tagged', at: now, by: ana, execution: byNumber(4711), added: [words.any], removed: [words.node] },
 		{ kind: 'retried-elsewhere', at: now, newId: 4731, status: 'success' },
 	];
 }
@@ -323,8 +324,8 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		],
 		['list: nothing', list({ rows: [], found: 0, hasNext: false })],
 		['list: nothing at all', list({ filters: noFilters, rows: [], hasNext: false })],
-		['details: loading', renderDetailsLoading({ executionId: 4711 })],
-		['details: problem', renderDetailsProblem({ executionId: 4711, problem: problemWith(words) })],
+		['details: loading', renderDetailsLoading({ execution: byNumber(4711) })],
+		['details: problem', renderDetailsProblem({ execution: byNumber(4711), problem: problemWith(words) })],
 		['details: failed', details({})],
 		['details: stack open', details({ stack: 'open', privateMetadata: '{"x":1}' })],
 		['details: running', details({ status: 'running', stoppedAt: null, failure: null, chain: [] })],
@@ -344,7 +345,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				ref: 'r-9f2c',
 				question: {
 					kind: 'delete',
-					executionId: 4711,
+					execution: byNumber(4711),
 					workflowName: words.workflow,
 					status: 'error',
 					endedAt: now,
@@ -358,14 +359,19 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				ref: 'r-9f2c',
 				question: {
 					kind: 'retry',
-					executionId: 4711,
+					execution: byNumber(4711),
 					workflowName: words.workflow,
 					state: { ...asked, phase: 'needs-confirmation', blocker, loadWorkflow: blocker === 'draft-differs' },
 				},
 			}),
 		]),
 		...['failed again, same error', 'stopped', 'lost sight of'].map((name): [string, Message] => {
-			const question = { kind: 'retried-since', executionId: 4730, retry: retryStates(words)[name]!, now } as const;
+			const question = {
+				kind: 'retried-since',
+				execution: byNumber(4730),
+				retry: retryStates(words)[name]!,
+				now,
+			} as const;
 			return [`confirm: retried since, ${name}`, renderConfirm({ ref: 'r-9f2c', question })];
 		}),
 		['help', renderHelp({ command: '/n8n' })],
@@ -412,13 +418,13 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			'tags',
 			renderTags({
 				command: '/n8n',
-				executionId: 4711,
+				execution: byNumber(4711),
 				workflowName: words.workflow,
 				tags: [words.any],
 				known: [words.node],
 			}),
 		],
-		['tags: none', renderTags({ command: '/n8n', executionId: 4711, workflowName: null, tags: [], known: [] })],
+		['tags: none', renderTags({ command: '/n8n', execution: byNumber(4711), workflowName: null, tags: [], known: [] })],
 		['tags: unknown', renderUnknownTags({ unknown: [words.any], known: [words.node, 'payment'] })],
 		['tags: several unknown', renderUnknownTags({ unknown: [words.any, words.node], known: [] })],
 		[

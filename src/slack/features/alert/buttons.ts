@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
 import { runToRetry } from '../../../alerts/alert.js';
+import { type ExecutionRef, refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions, cardReference, choice, choices } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { button, buttons, dialog, openButton, overflow } from '../../blocks/blocks.js';
@@ -13,26 +14,24 @@ export function offer(alert: Alert, can: Can): KnownBlock[] {
 	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
 }
 
-/** What a click on a retry button of this card means. */
-function reference(alert: Alert): string {
-	return drawn(alert, runToRetry(alert));
-}
+const drawn = ({ execution: alert, retry }: Alert, execution: ExecutionRef) =>
+	cardReference({ alert, execution, askedAt: retry?.askedAt ?? 0 });
 
-const drawn = ({ executionId: alertId, retry }: Alert, executionId: number) =>
-	cardReference({ alertId, executionId, askedAt: retry?.askedAt ?? 0 });
+/** What a click on a retry button of this card means. */
+const reference = (alert: Alert) => drawn(alert, runToRetry(alert));
 
 function retryButton(alert: Alert): Button {
-	const executionId = runToRetry(alert);
+	const execution = runToRetry(alert);
 	const value = reference(alert);
-	const says = `Retry execution ${executionId}`;
+	const says = `Retry execution ${execution.id}`;
 	if (alert.status !== 'crashed') return button('Retry', actionId(actions.retry), { value, style: 'primary', says });
 	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
 		value,
 		style: 'primary',
 		says,
 		confirm: dialog({
-			title: `Retry #${executionId} from its trigger?`,
-			text: whyNot('crashed', { executionId }),
+			title: `Retry #${execution.id} from its trigger?`,
+			text: whyNot('crashed', { execution }),
 			yes: 'Retry from the trigger',
 			no: 'Leave it',
 		}),
@@ -44,12 +43,11 @@ export function lookAgain(alert: Alert): Button {
 }
 
 export function retryAnyway(alert: Alert): Button {
-	const executionId = runToRetry(alert);
 	return button('Retry anyway', actionId(actions.retryAnyway), {
 		value: reference(alert),
 		style: 'danger',
 		confirm: dialog({
-			title: `Retry #${executionId} a second time?`,
+			title: `Retry #${runToRetry(alert).id} a second time?`,
 			text: 'If the first retry did reach n8n, all that it does is done twice.',
 			yes: 'Retry anyway',
 			no: 'Wait',
@@ -61,11 +59,11 @@ export function retryAnyway(alert: Alert): Button {
 export function stopRetry(alert: Alert, newId: number, can: Can): Button | null {
 	if (!may(can, 'stop')) return null;
 	return button('Stop retry', actionId(actions.stopRetry), {
-		value: drawn(alert, newId),
+		value: drawn(alert, { ...alert.execution, id: newId }),
 		style: 'danger',
 		confirm: dialog({
 			title: `Stop #${newId}?`,
-			text: `The retry of #${alert.executionId} ends where it is. What its nodes have done already stays done.`,
+			text: `The retry of #${alert.execution.id} ends where it is. What its nodes have done already stays done.`,
 			yes: 'Stop retry',
 			no: 'Let it run',
 			danger: true,
@@ -76,15 +74,15 @@ export function stopRetry(alert: Alert, newId: number, can: Can): Button | null 
 export function stopRunning(alert: Alert, can: Can): Button | null {
 	if (alert.unfinished <= 0 || !may(can, 'stopMany')) return null;
 	return button(`Stop running (${alert.unfinished})`, actionId(actions.stopWorkflow), {
-		value: alert.executionId,
+		value: refKey(alert.execution),
 		says: `Stop ${alert.unfinished} running executions`,
 	});
 }
 
 export function details(alert: Alert): Button {
 	return button('Details', actionId(actions.details), {
-		value: alert.executionId,
-		says: `Details of execution ${alert.executionId}`,
+		value: refKey(alert.execution),
+		says: `Details of execution ${alert.execution.id}`,
 	});
 }
 
@@ -94,7 +92,10 @@ function more(alert: Alert) {
 		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
 		alert.workflowId === ''
 			? null
-			: { text: 'Retry all that failed of this workflow…', value: choice(choices.retryWorkflow, alert.executionId) },
-		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, alert.executionId), url: href },
+			: {
+					text: 'Retry all that failed of this workflow…',
+					value: choice(choices.retryWorkflow, refKey(alert.execution)),
+				},
+		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, refKey(alert.execution)), url: href },
 	]);
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { type Route, routesOf } from '../../../routing/index.js';
 import type { Draft } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
@@ -9,15 +10,15 @@ export type AlertCards = ReturnType<typeof createAlertCards>;
 
 /** `tag` is that of the epoch, so that the card of a number of before is left as it is. */
 export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: () => string) {
-	const tagged = (id: number) => (tag() ? `${tag()}-${id}` : `${id}`);
-	const cardKey = ({ executionId }: Alert) => `alert-${tagged(executionId)}`;
+	const tagged = ({ instance, id }: ExecutionRef) => [instance, tag(), id].filter(Boolean).join('-');
+	const cardKey = ({ execution }: Alert) => `alert-${tagged(execution)}`;
 	const rungKey = (alert: Alert) => `${cardKey(alert)}-rung`;
 
 	return {
 		tagged,
 		/** `draft`: what is shown. One that somebody's command has raised is shown where that was typed. */
 		async put(alert: Alert, draft: Omit<Draft, 'channel' | 'kind'>) {
-			const about = `${alert.workflowId} ${alert.failure?.node ?? ''}`;
+			const about = `${alert.execution.instance} ${alert.workflowId} ${alert.failure?.node ?? ''}`;
 			const asker = (alert.raisedBy === 'command' && alert.retry?.by) || null;
 			const { card, rung } = routesOf({ ...alert, asker });
 			const along = ({ rings, ...route }: Route): Draft =>

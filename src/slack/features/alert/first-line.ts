@@ -10,13 +10,13 @@ export function firstLine(alert: Alert): string {
 	const workflow = name(alert);
 	switch (retry?.phase) {
 		case 'asked':
-			return `⏳ ${workflow}: retrying #${alert.executionId} (asked by ${mention(retry.by)})`;
+			return `⏳ ${workflow}: retrying #${alert.execution.id} (asked by ${mention(retry.by)})`;
 		case 'running': {
 			if (retry.waiting) {
 				const till = retry.waitTill === undefined ? '' : ` until ${date(retry.waitTill)}`;
-				return `⏳ ${workflow}: #${retry.newId}, the retry of #${alert.executionId}, waits${till} (asked by ${mention(retry.by)})`;
+				return `⏳ ${workflow}: #${retry.newId}, the retry of #${alert.execution.id}, waits${till} (asked by ${mention(retry.by)})`;
 			}
-			return `⏳ ${workflow}: retrying #${alert.executionId} as #${retry.newId} (asked by ${mention(retry.by)}, ${duration(retry.elapsedMs)})`;
+			return `⏳ ${workflow}: retrying #${alert.execution.id} as #${retry.newId} (asked by ${mention(retry.by)}, ${duration(retry.elapsedMs)})`;
 		}
 		case 'recovered': {
 			const took = retry.tookMs === null ? '' : ` in ${duration(retry.tookMs)}`;
@@ -29,11 +29,11 @@ export function firstLine(alert: Alert): string {
 			return `🔴 ${workflow} failed again · #${retry.newId}${sameError === false ? ', another error' : ''}${told}`;
 		}
 		case 'stopped':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
+			return `⚪ ${workflow}: the retry of #${alert.execution.id} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
 		case 'lost-sight':
-			return `⚪ ${workflow}: the retry of #${alert.executionId} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
+			return `⚪ ${workflow}: the retry of #${alert.execution.id} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
 		case 'unknown-outcome':
-			return `⚠️ ${workflow}: unclear whether the retry of #${alert.executionId} started (asked by ${mention(retry.by)})`;
+			return `⚠️ ${workflow}: unclear whether the retry of #${alert.execution.id} started (asked by ${mention(retry.by)})`;
 		default: {
 			const why = alert.failure ? ` · ${shortly(alert.failure)}` : '';
 			return `${statusWord(alert.status).sign} ${workflow} ${didWhat(alert.status)}${why}`;

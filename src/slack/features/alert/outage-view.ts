@@ -1,5 +1,6 @@
 import type { Outage } from '../../../alerts/outage.js';
 import type { Epoch } from '../../../instances/epoch.js';
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { context, headline, type Message, section } from '../../blocks/blocks.js';
 import { problemWords } from '../../blocks/problem.js';
 import { code } from '../../blocks/text.js';
@@ -41,16 +42,14 @@ export function renderIdsReset({ since, highest, dropped }: Epoch): Message {
 }
 
 /** Whether it failed is not known, and is not said. */
-export function renderUnknownRun(of: { executionId: number; status: number | null; command: string }): Message {
-	const { executionId, status, command } = of;
-	const text = `🟠 n8n does not give #${executionId} any more`;
+export function renderUnknownRun(of: { execution: ExecutionRef; status: number | null; command: string }): Message {
+	const { status, command } = of;
+	const { id } = of.execution;
+	const text = `🟠 n8n does not give #${id} any more`;
 	const said = status === null || status === 200 ? 'an answer that cannot be read' : `status ${status}`;
 	const why = `It was running when it was last seen. n8n has answered each question about it since with ${said}, so it is not known here whether it failed.`;
 	return {
 		text,
-		blocks: [
-			headline(text),
-			section(`${why}\nLook for it in n8n, or with ${code(`${command} show ${executionId}`, 60)}.`),
-		],
+		blocks: [headline(text), section(`${why}\nLook for it in n8n, or with ${code(`${command} show ${id}`, 60)}.`)],
 	};
 }

@@ -37,11 +37,11 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		if (asked) await pointToCard(alert, asked);
 	});
 	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
-		cards.line(alert, `${cards.tagged(alert.executionId)}-${id}`, lineOf(retry, status, now())),
+		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, lineOf(retry, status, now())),
 	);
 	events.on('outage', (outage) => ring(`blind-${outage.since}`, renderOutage(outage)));
-	events.on('unknownRun', ({ executionId, status }) =>
-		ring(`unknown-${cards.tagged(executionId)}`, renderUnknownRun({ executionId, status, command })),
+	events.on('unknownRun', ({ execution, status }) =>
+		ring(`unknown-${cards.tagged(execution)}`, renderUnknownRun({ execution, status, command })),
 	);
 	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
 
@@ -52,7 +52,7 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		if (!card || posted.some(({ channel }) => channel === origin.channelId)) return;
 		const link = await deps.permalink(card.channel, card.ts);
 		const where = { channelId: card.channel, ...(link ? { card: link } : {}) };
-		const answer = { kind: 'retry-accepted', executionId: execution.id, ...where } as const;
+		const answer = { kind: 'retry-accepted', execution, ...where } as const;
 		await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
 	}
 }

@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { RetryState } from '../../../operations/states.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { type Message, section } from '../../blocks/blocks.js';
@@ -8,7 +9,7 @@ import { date, duration, inline, mention, plural } from '../../blocks/text.js';
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
 	| { kind: 'retry'; at: number; state: RetryState }
-	| { kind: 'stopped'; at: number; by: string; executionId: number }
+	| { kind: 'stopped'; at: number; by: string; execution: ExecutionRef }
 	/** `stopped`: null where n8n did not say how many. */
 	| {
 			kind: 'stopped-many';
@@ -19,8 +20,8 @@ export type ThreadEvent =
 			left: number;
 			newer: number;
 	  }
-	| { kind: 'deleted'; at: number; by: string; executionId: number }
-	| { kind: 'tagged'; at: number; by: string; executionId: number; added: string[]; removed: string[] }
+	| { kind: 'deleted'; at: number; by: string; execution: ExecutionRef }
+	| { kind: 'tagged'; at: number; by: string; execution: ExecutionRef; added: string[]; removed: string[] }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -37,7 +38,7 @@ function line(event: ThreadEvent): string {
 		case 'retry':
 			return retryLine(event.state);
 		case 'stopped':
-			return `⚪ ${mention(event.by)} stopped #${event.executionId}`;
+			return `⚪ ${mention(event.by)} stopped #${event.execution.id}`;
 		case 'stopped-many': {
 			const left = event.left > 0 ? `, ${event.left} still going` : '';
 			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
@@ -45,13 +46,13 @@ function line(event: ThreadEvent): string {
 			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}${newer}`;
 		}
 		case 'deleted':
-			return `⚪ ${mention(event.by)} deleted #${event.executionId} in n8n`;
+			return `⚪ ${mention(event.by)} deleted #${event.execution.id} in n8n`;
 		case 'tagged': {
 			const changes = [
 				...event.added.map((tag) => `+${inline(tag, 30)}`),
 				...event.removed.map((tag) => `-${inline(tag, 30)}`),
 			];
-			return `${mention(event.by)} tagged #${event.executionId}: ${changes.slice(0, 10).join(' ') || 'nothing changed'}`;
+			return `${mention(event.by)} tagged #${event.execution.id}: ${changes.slice(0, 10).join(' ') || 'nothing changed'}`;
 		}
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
@@ -60,7 +61,7 @@ function line(event: ThreadEvent): string {
 
 function retryLine(state: RetryState): string {
 	const by = mention(state.by);
-	const id = `#${state.executionId}`;
+	const id = `#${state.execution.id}`;
 	const latest = state.loadWorkflow ? ' with the latest workflow' : '';
 	switch (state.phase) {
 		case 'asked':

@@ -59,26 +59,26 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'unknown-outcome':
 			return [
 				section(
-					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.executionId} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
+					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.execution.id} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
 				),
 				...buttons(lookAgain(alert), may(can, 'retry') ? retryAnyway(alert) : null, details(alert)),
 				...context(before(alert)),
 			];
 		case 'refused':
 			return [
-				...cardData(alert, alert.failure, alert.executionId),
-				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, executionId: alert.executionId })}`),
+				...cardData(alert, alert.failure, alert.execution.id),
+				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
 				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
 		case 'needs-confirmation':
 			return [
-				...cardData(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.execution.id),
 				...offer(alert, can),
 				...context(`${mention(retry.by)} was asked to confirm a retry first`, smallPrint(alert, can)),
 			];
 		case 'problem':
 			return [
-				...cardData(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.execution.id),
 				section(problemWords(retry.problem).map(fullSentence).join(' ')),
 				...offer(alert, can),
 				...context(
@@ -88,7 +88,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		default:
 			return [
-				...cardData(alert, alert.failure, alert.executionId),
+				...cardData(alert, alert.failure, alert.execution.id),
 				...offer(alert, can),
 				...context(smallPrint(alert, can)),
 			];
@@ -101,11 +101,11 @@ function fullSentence(words: string): string {
 
 /** Node, error, times, trigger and the runs: what a person needs before deciding. */
 function cardData(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
-	const runs = [...new Set([latest, alert.executionId, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
+	const runs = [...new Set([latest, alert.execution.id, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
 		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known']),
-		latest === alert.executionId
+		latest === alert.execution.id
 			? `*Started*  ${date(alert.startedAt)}   *Ended*  ${date(alert.stoppedAt)}   *Trigger*  ${inline(alert.mode, 30)}`
 			: null,
 		`*${runs.length === 1 ? 'Run' : 'Runs'}*  ${runs.map((id) => runLink(alert, id)).join(' ')}`,
@@ -138,7 +138,7 @@ function stopPrint({ unfinished, retry }: Alert, can: Can): string | null {
 /** What went wrong before, while something newer stands in the first line. */
 function before(alert: Alert): string {
 	const what = alert.failure ? `${atNode(alert.failure)}: ${code(errorLine(alert.failure, 200), 200)}` : '';
-	return `${runLink(alert, alert.executionId)} ${didWhat(alert.status)}${what}`;
+	return `${runLink(alert, alert.execution.id)} ${didWhat(alert.status)}${what}`;
 }
 
 function smallPrint(alert: Alert, can: Can): string | null {

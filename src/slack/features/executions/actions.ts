@@ -16,20 +16,20 @@ async function show({ answers, asking, command }: Context, clicked: Clicked, lis
 	await answers.replacing(clicked.origin, clicked.by.userId, renderList(list));
 }
 
-export const showDetails = withTarget(({ executionId }, context) => ({
-	read: (clicked) => openDetails(context, clicked, executionId),
+export const showDetails = withTarget(({ execution }, context) => ({
+	read: (clicked) => openDetails(context, clicked, execution),
 }));
 
-export const refreshDetails = withTarget(({ executionId }, context) => ({
+export const refreshDetails = withTarget(({ execution }, context) => ({
 	async read({ view }) {
 		if (view)
-			await fillDetails(context, { viewId: view.id, executionId, privateMetadata: view.metadata, stack: 'folded' });
+			await fillDetails(context, { viewId: view.id, execution, privateMetadata: view.metadata, stack: 'folded' });
 	},
 }));
 
-export const changeStack = withTarget(({ executionId }, context) => ({
+export const changeStack = withTarget(({ execution }, context) => ({
 	async read({ view, actionId }) {
 		const stack = suffixOf(actionId) === 'open' ? 'open' : 'folded';
-		if (view) await fillDetails(context, { viewId: view.id, executionId, privateMetadata: view.metadata, stack });
+		if (view) await fillDetails(context, { viewId: view.id, execution, privateMetadata: view.metadata, stack });
 	},
 }));

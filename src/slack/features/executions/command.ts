@@ -16,7 +16,7 @@ export async function listCommand(
 export async function showCommand(
 	context: Context,
 	typed: Typed,
-	{ executionId }: Command & { verb: 'show' },
+	{ execution }: Command & { verb: 'show' },
 ): Promise<void> {
-	await openDetails(context, typed, executionId);
+	await openDetails(context, typed, execution);
 }

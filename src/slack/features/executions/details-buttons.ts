@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { refKey } from '../../../instances/execution-ref.js';
 import { askable, type RetryBlocker } from '../../../operations/states.js';
 import { actionId, actions, cardReference } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
@@ -27,8 +28,8 @@ export function offer(props: DetailsProps): KnownBlock[] {
 	];
 }
 
-const refreshButton = ({ executionId }: DetailsProps) =>
-	button('Refresh', actionId(actions.detailsRefresh), { value: executionId });
+const refreshButton = ({ execution }: DetailsProps) =>
+	button('Refresh', actionId(actions.detailsRefresh), { value: refKey(execution) });
 
 /** Why there is no Retry, in its place; null where there is one or none is to be expected. */
 export function notOffered(props: DetailsProps): string | null {
@@ -49,27 +50,27 @@ export function notOffered(props: DetailsProps): string | null {
 }
 
 function retryButton(props: DetailsProps): Button {
-	const { executionId } = props.target;
+	const { id } = props.target.execution;
 	const { blocker } = props;
-	const label = executionId === props.executionId ? 'Retry' : `Retry #${executionId}`;
+	const label = id === props.execution.id ? 'Retry' : `Retry #${id}`;
 	const value = cardReference(props.target);
 	if (blocker === null) return button(label, actionId(actions.retry), { value, style: 'primary' });
 	return button(label, actionId(actions.retryConfirmed, blocker), {
 		value,
 		style: 'primary',
-		confirm: dialog({ title: `Retry #${executionId}?`, text: whyNot(blocker, props), yes: 'Retry', no: 'Leave it' }),
+		confirm: dialog({ title: `Retry #${id}?`, text: whyNot(blocker, props), yes: 'Retry', no: 'Leave it' }),
 	});
 }
 
-function stopButton({ executionId }: DetailsProps): Button {
+function stopButton({ execution }: DetailsProps): Button {
 	return button('Stop', actionId(actions.stop), {
-		value: executionId,
+		value: refKey(execution),
 		style: 'danger',
-		says: `Stop execution ${executionId}`,
+		says: `Stop execution ${execution.id}`,
 		confirm: dialog({
-			title: `Stop #${executionId}?`,
+			title: `Stop #${execution.id}?`,
 			text: 'It ends where it is. What its nodes have done already stays done.',
-			yes: `Stop #${executionId}`,
+			yes: `Stop #${execution.id}`,
 			no: 'Let it run',
 			danger: true,
 		}),

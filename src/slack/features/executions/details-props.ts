@@ -1,3 +1,4 @@
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { Failure } from '../../../n8n/index.js';
 import type { RetryBlocker, RetryState } from '../../../operations/states.js';
 import type { Drawn } from '../../blocks/actions.js';
@@ -5,7 +6,7 @@ import type { Can } from '../../blocks/can.js';
 
 /** All that is known of one execution. Times are epoch milliseconds. */
 export type DetailsProps = {
-	executionId: number;
+	execution: ExecutionRef;
 	workflowName: string | null;
 	workflowId: string;
 	/** Null: n8n does not say, or it ran the workflow stored with the execution. */
@@ -18,7 +19,7 @@ export type DetailsProps = {
 	/** In n8n's editor. */
 	link: string;
 	/** From the first run over its retries to the latest, this one included; empty or one: there were none. */
-	chain: { executionId: number; status: string }[];
+	chain: { id: number; status: string }[];
 	failure: Failure | null;
 	/** Why there is none although the run failed: a sentence of ours. */
 	noFailure?: string | null;

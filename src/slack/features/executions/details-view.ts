@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { type ExecutionRef, refKey } from '../../../instances/execution-ref.js';
 import type { Failure } from '../../../n8n/index.js';
 import type { Problem } from '../../../operations/states.js';
 import { actionId, actions, callbacks } from '../../blocks/actions.js';
@@ -13,18 +14,18 @@ import { notOffered, offer } from './details-buttons.js';
 import type { DetailsProps } from './details-props.js';
 
 /** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
-export function renderDetailsLoading(props: { executionId: number; privateMetadata?: string }): ModalView {
-	return frame(props, [section(`⏳ Reading #${props.executionId} from n8n…`)]);
+export function renderDetailsLoading(props: { execution: ExecutionRef; privateMetadata?: string }): ModalView {
+	return frame(props, [section(`⏳ Reading #${props.execution.id} from n8n…`)]);
 }
 
 export function renderDetailsProblem(props: {
-	executionId: number;
+	execution: ExecutionRef;
 	problem: Problem;
 	privateMetadata?: string;
 }): ModalView {
 	return frame(props, [
 		...renderProblem(props).blocks,
-		...buttons(button('Look again', actionId(actions.detailsRefresh), { value: props.executionId })),
+		...buttons(button('Look again', actionId(actions.detailsRefresh), { value: refKey(props.execution) })),
 	]);
 }
 
@@ -39,10 +40,10 @@ export function renderDetails(props: DetailsProps): ModalView {
 	]);
 }
 
-function frame(props: { executionId: number; privateMetadata?: string }, blocks: KnownBlock[]): ModalView {
+function frame(props: { execution: ExecutionRef; privateMetadata?: string }, blocks: KnownBlock[]): ModalView {
 	return modal({
 		callbackId: callbacks.details,
-		title: `Execution #${props.executionId}`,
+		title: `Execution #${props.execution.id}`,
 		blocks,
 		...(props.privateMetadata === undefined ? {} : { privateMetadata: props.privateMetadata }),
 	});
@@ -80,9 +81,9 @@ function tagWords(tags: string[]): string {
 /** `#4702 🔴 Failed → #4708 🔴 Failed → *#4711* 🟢 Succeeded`. */
 function chain(props: DetailsProps): KnownBlock[] {
 	if (props.chain.length < 2) return [];
-	const runs = props.chain.slice(-12).map(({ executionId, status }) => {
-		const id = executionId === props.executionId ? `*#${executionId}*` : `#${executionId}`;
-		return `${id} ${signed(status)}`;
+	const runs = props.chain.slice(-12).map(({ id, status }) => {
+		const run = id === props.execution.id ? `*#${id}*` : `#${id}`;
+		return `${run} ${signed(status)}`;
 	});
 	const left = props.chain.length - runs.length;
 	return [section(`*Retries*  ${left > 0 ? `(${left} earlier) → ` : ''}${runs.join(' → ')}`)];
@@ -111,27 +112,27 @@ function furtherWords({ message, reason, description }: Failure): string[] {
 }
 
 /** Long things stand below the buttons: on a phone these must not need scrolling. */
-function evidence({ failure, item, stack, executionId }: DetailsProps): KnownBlock[] {
+function evidence({ failure, item, stack, execution }: DetailsProps): KnownBlock[] {
 	const blocks = [
 		...(item === null ? [] : [section(`*Item that failed*, its values left out\n${fence(item, 1_500)}`)]),
-		...stackBlocks(failure?.stack ?? null, stack, executionId),
+		...stackBlocks(failure?.stack ?? null, stack, execution),
 	];
 	return blocks.length === 0 ? [] : [{ type: 'divider' }, ...blocks];
 }
 
-function stackBlocks(stack: string | null, shown: 'folded' | 'open', executionId: number): KnownBlock[] {
+function stackBlocks(stack: string | null, shown: 'folded' | 'open', execution: ExecutionRef): KnownBlock[] {
 	if (!stack) return [];
 	const lines = stack.split('\n').length;
 	if (shown === 'folded') {
 		return buttons(
 			button(`Show the stack (${lines} ${lines === 1 ? 'line' : 'lines'})`, actionId(actions.detailsStack, 'open'), {
-				value: executionId,
+				value: refKey(execution),
 			}),
 		);
 	}
 	return [
 		section(fence(stack, 2_800)),
-		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: executionId })),
+		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: refKey(execution) })),
 	];
 }
 
@@ -141,6 +142,6 @@ function smallPrint(props: DetailsProps): (string | null)[] {
 	return [
 		retryable ? whereItStarts(props.status) : null,
 		unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,
-		props.tags === null ? null : `tag it with ${code(`${props.command} tags ${props.executionId} +name`)}`,
+		props.tags === null ? null : `tag it with ${code(`${props.command} tags ${props.execution.id} +name`)}`,
 	];
 }

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { runToRetry } from '../../../alerts/alert.js';
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { readFailure } from '../../../instances/failures.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import {
@@ -32,17 +33,17 @@ const readMs = 15_000;
 const maxBefore = 10;
 
 /** Opens the modal at once, as the trigger dies after three seconds, and fills it when n8n has answered. */
-export async function openDetails(context: Context, interaction: Interaction, executionId: number): Promise<void> {
-	const privateMetadata = writeMetadata(executionId, interaction.origin.channelId);
-	const loading = renderDetailsLoading({ executionId, privateMetadata });
+export async function openDetails(context: Context, interaction: Interaction, execution: ExecutionRef): Promise<void> {
+	const privateMetadata = writeMetadata(execution, interaction.origin.channelId);
+	const loading = renderDetailsLoading({ execution, privateMetadata });
 	const viewId = await openModal(context.slack.clients.interactive, interaction.triggerId, loading);
-	if (viewId === null) return context.asking.requests.answer(interaction, { kind: 'open-again', executionId });
-	await fillDetails(context, { viewId, executionId, privateMetadata, stack: 'folded' });
+	if (viewId === null) return context.asking.requests.answer(interaction, { kind: 'open-again', execution });
+	await fillDetails(context, { viewId, execution, privateMetadata, stack: 'folded' });
 }
 
 type Details = Omit<DetailsProps, 'stack' | 'privateMetadata' | 'asked'>;
 type Shown = {
-	executionId: number;
+	execution: ExecutionRef;
 	privateMetadata: string;
 	stack: 'folded' | 'open';
 	asked?: Asked;
@@ -61,54 +62,56 @@ export async function fillDetails(context: Context, of: Shown & { viewId: string
 export async function showAsked(
 	context: Context,
 	{ view, origin, by }: Pick<Clicked, 'view' | 'origin' | 'by'>,
-	executionId: number,
+	execution: ExecutionRef,
 	asked: Asked,
 ) {
 	if (view?.type !== 'modal') return;
-	const doing = `⏳ ${asked.doing} #${executionId}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
-	const shown = { executionId, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
+	const doing = `⏳ ${asked.doing} #${execution.id}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
+	const shown = { execution, privateMetadata: view.metadata, stack: 'folded', asked: { ...asked, doing } } as const;
 	await fillDetails(context, { viewId: view.id, ...shown });
 }
 
-async function detailsView(
-	context: Context,
-	{ executionId, privateMetadata, stack, asked }: Shown,
-): Promise<ModalView> {
+async function detailsView(context: Context, { execution, privateMetadata, stack, asked }: Shown): Promise<ModalView> {
 	try {
-		const details = await readDetails(context, executionId);
+		const details = await readDetails(context, execution);
 		const doing = asked && !asked.over(details) ? asked.doing : null;
 		return renderDetails({ ...details, stack, privateMetadata, asked: doing });
 	} catch (error) {
 		const problem =
 			error instanceof NotFoundError
 				? {
-						what: `n8n has no execution #${executionId}`,
+						what: `n8n has no execution #${execution.id}`,
 						why: 'It may have been deleted, or its workflow does not save such runs.',
 						next: `Look for others with \`${context.command} failures\`.`,
 						ref: context.newReference(),
 					}
-				: problemOf(error, `#${executionId} could not be read`, context);
+				: problemOf(error, `#${execution.id} could not be read`, context);
 		context.log.warn({ ref: problem.ref, err: error }, 'details not shown');
-		return renderDetailsProblem({ executionId, problem, privateMetadata });
+		return renderDetailsProblem({ execution, problem, privateMetadata });
 	}
 }
 
-async function readDetails(context: Context, executionId: number): Promise<Details> {
+async function readDetails(context: Context, execution: ExecutionRef): Promise<Details> {
 	const { instance, alerts, command } = context;
 	const { n8n } = instance;
 	const executions = n8n.executions();
 	const signal = AbortSignal.timeout(readMs);
 	const capabilities = await instance.capabilities();
-	const run = await executions.get(executionId, { includeData: true }, { signal });
-	const check = await preflight(n8n, capabilities, { executionId, loadWorkflow: false, accepted: [] }, signal);
-	const alert = await alerts.of(executionId);
+	const run = await executions.get(execution.id, { includeData: true }, { signal });
+	const check = await preflight(
+		n8n,
+		capabilities,
+		{ executionId: execution.id, loadWorkflow: false, accepted: [] },
+		signal,
+	);
+	const alert = await alerts.of(execution);
 	const retry = alert?.retry ?? null;
 	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
 	const unfinished = check.blocker === 'unfinished';
 	const workflowId = workflowIdOf(run);
 	return {
-		executionId,
+		execution,
 		workflowName: await instance.workflowNames.nameOf(workflowId),
 		workflowId,
 		workflowVersionId: run.workflowVersionId ?? null,
@@ -117,17 +120,17 @@ async function readDetails(context: Context, executionId: number): Promise<Detai
 		startedAt: startOf(run),
 		stoppedAt: run.status === 'waiting' ? null : endOf(run),
 		waitTill: timeOf(run.waitTill),
-		link: instance.linkTo(workflowId, executionId),
-		chain: [...before, run, ...after].map((each) => ({ executionId: each.id, status: statusOf(each) })),
+		link: instance.linkTo(workflowId, execution.id),
+		chain: [...before, run, ...after].map((each) => ({ id: each.id, status: statusOf(each) })),
 		target: {
-			alertId: alert?.executionId ?? executionId,
-			executionId: alert?.retry ? runToRetry(alert) : newestFailed(executionId, after),
+			alert: alert?.execution ?? execution,
+			execution: alert?.retry ? runToRetry(alert) : instance.ref(newestFailed(execution.id, after)),
 			askedAt: retry?.askedAt ?? 0,
 		},
 		failure,
 		noFailure: failure ? null : whyNoFailure(run),
 		item: failedItem(run),
-		tags: capabilities.tags ? await tagsOf(context, executionId, signal) : null,
+		tags: capabilities.tags ? await tagsOf(context, execution, signal) : null,
 		blocker: check.blocker,
 		...(check.other && unfinished ? { runningAs: check.other } : {}),
 		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
@@ -156,12 +159,12 @@ async function chainAround({ instance }: Context, run: Execution, signal: AbortS
 
 async function tagsOf(
 	{ instance, operations }: Context,
-	executionId: number,
+	execution: ExecutionRef,
 	signal: AbortSignal,
 ): Promise<string[] | null> {
 	const tags = await instance.n8n
 		.executions()
-		.getTags(executionId, { signal })
+		.getTags(execution.id, { signal })
 		.catch(() => null);
 	if (tags) await operations.tagNames.learn(tags);
 	return tags?.map((tag) => tag.name) ?? null;

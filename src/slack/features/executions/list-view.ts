@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { type ExecutionRef, refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions, choice, choices, rowReference } from '../../blocks/actions.js';
 import {
 	button,
@@ -20,7 +21,7 @@ import type { Filters, Moment } from '../../command/parse.js';
 export const pageRows = 10;
 
 export type ListRow = {
-	executionId: number;
+	execution: ExecutionRef;
 	workflowName: string;
 	status: string;
 	/** When it ended, or started where it has not ended; epoch milliseconds. */
@@ -94,10 +95,10 @@ function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
 		row.tookMs === null ? null : duration(row.tookMs),
 		row.error !== null && level.error > 0 ? code(row.error, level.error) : null,
 	].filter((fact) => fact !== null);
-	const words = `*#${row.executionId}*  ${inline(row.workflowName, level.name)}\n${cardData.join(' · ')}`;
-	const reference = rowReference(props.listId, row.executionId);
+	const words = `*#${row.execution.id}*  ${inline(row.workflowName, level.name)}\n${cardData.join(' · ')}`;
+	const reference = rowReference(props.listId, row.execution);
 	const href = level.open ? safeUrl(row.link) : null;
-	const more = overflow(actionId(actions.rowMore, row.executionId), [
+	const more = overflow(actionId(actions.rowMore, refKey(row.execution)), [
 		retryable(row, props.can) ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
 		{ text: 'Details', value: choice(choices.details, reference) },
 		href === null || href.length > 300

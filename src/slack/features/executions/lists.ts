@@ -66,7 +66,7 @@ export function createLists(deps: Deps): Lists {
 			now: now(),
 		});
 		return {
-			rows: rows.map(rowOf),
+			rows: rows.map((run) => rowOf(run, instance)),
 			more: more || workflows.length > maxWorkflows,
 			note: [noteOn(filters, capabilities), leftOut(unsearched)].filter(Boolean).join(' ') || null,
 			unknownWorkflow,
@@ -83,11 +83,11 @@ export function createLists(deps: Deps): Lists {
 			verb,
 			filters,
 			listId,
-			rows: shown.map((row) => ({
+			rows: shown.map((row, i) => ({
 				...row,
 				workflowName: names.get(row.workflowId) ?? row.workflowId,
-				error: errors.get(row.executionId) ?? null,
-				link: instance.linkTo(row.workflowId, row.executionId),
+				error: errors[i]!,
+				link: instance.linkTo(row.workflowId, row.execution.id),
 			})),
 			first,
 			found: more ? null : rows.length,
@@ -126,21 +126,15 @@ export function createLists(deps: Deps): Lists {
 }
 
 /** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
-async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<Map<number, string>> {
-	const errors = new Map<number, string>();
+async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<(string | null)[]> {
 	const signal = AbortSignal.timeout(reasonsMs);
-	const failed = rows.filter((row) => row.status === 'error' || row.status === 'crashed');
-	await Promise.all(
-		failed
-			.map(async ({ executionId }) => {
-				const known = (await alerts.read(executionId))?.failure;
-				const failure =
-					known ?? failureOrWhy(await n8n.executions().get(executionId, { includeData: true }, { signal }));
-				errors.set(executionId, errorLine(failure, 88));
-			})
-			.map((reading) => reading.catch(() => {})),
-	);
-	return errors;
+	const reasons = rows.map(async ({ execution, status }) => {
+		if (status !== 'error' && status !== 'crashed') return null;
+		const known = (await alerts.read(execution))?.failure;
+		const failure = known ?? failureOrWhy(await n8n.executions().get(execution.id, { includeData: true }, { signal }));
+		return errorLine(failure, 88);
+	});
+	return Promise.all(reasons.map((reason) => reason.catch(() => null)));
 }
 
 const leftOut = (unsearched: number) =>
@@ -177,11 +171,11 @@ function noteOn(filters: Filters, capabilities: Capabilities): string | null {
 	return null;
 }
 
-function rowOf(run: Execution): KeptRow {
+function rowOf(run: Execution, { ref }: Instance): KeptRow {
 	const startedAt = startOf(run);
 	const stoppedAt = run.status === 'waiting' || run.status === 'running' ? null : endOf(run);
 	return {
-		executionId: run.id,
+		execution: ref(run.id),
 		workflowId: workflowIdOf(run),
 		status: statusOf(run),
 		at: stoppedAt ?? startedAt,

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import { refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, buttons, context, section } from '../../blocks/blocks.js';
 import { type NotShownProps, renderNotShown } from '../../blocks/problem.js';
@@ -78,10 +79,10 @@ function failures({ failures: rows, command }: HomeProps): KnownBlock[] {
 			const recovered = row.recoveredAs ? ` · recovered as #${row.recoveredAs}` : '';
 			const error = row.error === null ? '' : `\n${code(row.error, 120)}`;
 			return section(
-				`${link(row.link, `#${row.executionId}`)}  ${inline(row.workflowName, 80)}  ${signed(row.status)} · ${date(row.at)}${recovered}${error}`,
-				button('Details', actionId(actions.details, row.executionId), {
-					value: row.executionId,
-					says: `Details of execution ${row.executionId}`,
+				`${link(row.link, `#${row.execution.id}`)}  ${inline(row.workflowName, 80)}  ${signed(row.status)} · ${date(row.at)}${recovered}${error}`,
+				button('Details', actionId(actions.details, refKey(row.execution)), {
+					value: refKey(row.execution),
+					says: `Details of execution ${row.execution.id}`,
 				}),
 			);
 		}),

@@ -1,12 +1,11 @@
-import { mainExecution } from '../../../instances/execution-ref.js';
 import { askable, type RetryBlocker } from '../../../operations/states.js';
-import { actions, choices, readChoice, suffixOf } from '../../blocks/actions.js';
+import { actions, choices, readChoice, suffixOf, type Target, targetIn } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
 import type { RetryChange } from '../../bolt/change.js';
 import type { Clicked } from '../../bolt/interaction.js';
 import { noFilters } from '../../command/parse.js';
 import type { Context } from '../../context.js';
-import { type Target, targetIn, withTarget } from '../../target.js';
+import { withTarget } from '../../target.js';
 import { openBulk } from '../bulk/index.js';
 import { failuresSince, showDetails } from '../executions/index.js';
 
@@ -45,13 +44,13 @@ export const retryAnyway = withTarget((target) => ({
 export const lookAgain = withTarget((target) => ({ take: ({ view }) => retry(target, view, { how: 'look' }) }));
 
 /** Stops the run that the details show. */
-export const stopClick = withTarget(({ executionId }) => ({
-	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', execution: mainExecution(executionId) }, view }),
+export const stopClick = withTarget(({ execution }) => ({
+	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', execution }, view }),
 }));
 
 /** Stops the retry that the card shows as running. */
-export const stopRetryClick = withTarget(({ executionId, drawn }) => ({
-	take: () => ({ do: 'stop-retry', alertId: drawn?.alertId ?? executionId, newId: drawn?.executionId ?? null }),
+export const stopRetryClick = withTarget(({ execution, drawn }) => ({
+	take: () => ({ do: 'stop-retry', alert: drawn?.alert ?? execution, run: drawn && execution }),
 }));
 
 /** Yes to a question. The button holds only a reference; what is done is what was asked. */
@@ -88,7 +87,8 @@ export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked
 
 /** As many as `failures` would list; the preview says how many and which. */
 async function retryAllOfWorkflow(context: Context, clicked: Clicked): Promise<void> {
-	const alert = await context.alerts.read(targetIn(clicked.value)?.executionId ?? 0);
+	const target = targetIn(clicked.value);
+	const alert = target && (await context.alerts.read(target.execution));
 	// Without a workflow it would be of all.
 	if (!alert?.workflowId) return context.asking.requests.answer(clicked, { kind: 'question-over' });
 	const filters = { ...noFilters, workflow: alert.workflowId, since: failuresSince };

@@ -12,19 +12,18 @@ import type { Context } from '../../context.js';
 export async function deleteCommand(
 	context: Context,
 	typed: Typed,
-	{ executionId }: Command & { verb: 'delete' },
+	{ execution }: Command & { verb: 'delete' },
 ): Promise<void> {
 	const { instance, answers, command } = context;
-	const execution = { instance: instance.name, id: executionId };
 	const { requests, pendingConfirmations } = context.asking;
 	if (!(await requests.allowed(typed, { verb: 'delete', execution }))) return;
-	const run = await ifFound(instance.n8n.executions().get(executionId));
-	if (!run) return requests.answer(typed, { kind: 'not-found', executionId, command });
+	const run = await ifFound(instance.n8n.executions().get(execution.id));
+	if (!run) return requests.answer(typed, { kind: 'not-found', execution, command });
 	if (run.status === 'running') {
 		return requests.answer(typed, {
 			kind: 'cannot',
-			what: `#${executionId} is running, and n8n does not delete running executions.`,
-			why: `Stop it first with \`${command} stop ${executionId}\`.`,
+			what: `#${execution.id} is running, and n8n does not delete running executions.`,
+			why: `Stop it first with \`${command} stop ${execution.id}\`.`,
 		});
 	}
 	const { by, at, origin } = typed;
@@ -33,8 +32,8 @@ export async function deleteCommand(
 	const workflowName = await instance.workflowNames.nameOf(workflowId);
 	const ref = await pendingConfirmations.create({ job, workflowName });
 	const endedAt = endOf(run);
-	const link = instance.linkTo(workflowId, executionId);
-	const question = { kind: 'delete', executionId, workflowName, status: statusOf(run), endedAt, link } as const;
+	const link = instance.linkTo(workflowId, execution.id);
+	const question = { kind: 'delete', execution, workflowName, status: statusOf(run), endedAt, link } as const;
 	await answers.privately(origin, by.userId, renderConfirm({ question, ref }));
 }
 
@@ -42,7 +41,7 @@ export async function deleteCommand(
 export async function tagsCommand(
 	context: Context,
 	typed: Typed,
-	{ executionId }: Command & { verb: 'tags' },
+	{ execution }: Command & { verb: 'tags' },
 ): Promise<void> {
 	const { operations, instance, answers, command, asking } = context;
 	if (!(await instance.capabilities()).tags) {
@@ -52,10 +51,10 @@ export async function tagsCommand(
 			why: `${cannot.tags}.`,
 		});
 	}
-	const tags = await ifFound(instance.n8n.executions().getTags(executionId));
-	if (!tags) return asking.requests.answer(typed, { kind: 'not-found', executionId, command });
+	const tags = await ifFound(instance.n8n.executions().getTags(execution.id));
+	if (!tags) return asking.requests.answer(typed, { kind: 'not-found', execution, command });
 	await operations.tagNames.learn(tags);
 	const known = namesOf(await operations.tagNames.known());
-	const message = renderTags({ command, executionId, workflowName: null, tags: tags.map((tag) => tag.name), known });
+	const message = renderTags({ command, execution, workflowName: null, tags: tags.map((tag) => tag.name), known });
 	await answers.privately(typed.origin, typed.by.userId, message);
 }

@@ -1,4 +1,3 @@
-import { mainExecution } from '../../../instances/execution-ref.js';
 import { actions } from '../../blocks/actions.js';
 import type { Feature } from '../../feature.js';
 import {
@@ -20,24 +19,20 @@ import { answerQuestion, declineQuestion, performOperation, performRetry, stopRe
 export const operations: Feature = {
 	commands: {
 		retry: {
-			take: ({ executionId, latest: loadWorkflow }) => ({
-				...{ do: 'retry', executionId, loadWorkflow, how: 'start' },
+			take: ({ execution, latest: loadWorkflow }) => ({
+				...{ do: 'retry', execution, loadWorkflow, how: 'start' },
 				...{ drawn: null, listId: null, accepted: [], view: null },
 			}),
 		},
 		stop: {
-			take: ({ executionId }) => ({
-				do: 'operation',
-				what: { verb: 'stop', execution: mainExecution(executionId) },
-				view: null,
-			}),
+			take: ({ execution }) => ({ do: 'operation', what: { verb: 'stop', execution }, view: null }),
 		},
 		delete: { read: deleteCommand, open: true },
 		tags: {
-			take: ({ executionId, add, remove }) =>
+			take: ({ execution, add, remove }) =>
 				add.length + remove.length === 0
 					? null
-					: { do: 'operation', what: { verb: 'tag', execution: mainExecution(executionId), add, remove }, view: null },
+					: { do: 'operation', what: { verb: 'tag', execution, add, remove }, view: null },
 			read: tagsCommand,
 		},
 	},

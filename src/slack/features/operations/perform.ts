@@ -1,5 +1,5 @@
 import { runToRetry } from '../../../alerts/alert.js';
-import { mainExecution } from '../../../instances/execution-ref.js';
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import { workflowIdOf } from '../../../n8n/index.js';
 import type { OperationJob, RetryJob } from '../../../operations/job.js';
@@ -20,7 +20,7 @@ export async function performOperation(
 	{ what, view }: Change & { do: 'operation' },
 ): Promise<void> {
 	if (!(await context.asking.requests.ask(interaction, what)) || !view || what.verb !== 'stop') return;
-	await showAsked(context, { ...interaction, view }, what.execution.id, {
+	await showAsked(context, { ...interaction, view }, what.execution, {
 		doing: 'Stopping',
 		over: ({ status }) => !unfinished(status),
 	});
@@ -28,11 +28,11 @@ export async function performOperation(
 
 /** A retry from any door: a card, a list's row, the details or a typed id. */
 export async function performRetry(context: Context, interaction: Interaction, change: RetryChange): Promise<void> {
-	const named = retryOf(change.executionId, { how: change.how });
+	const named = retryOf(change.execution, { how: change.how });
 	const asked = await context.asking.requests.ask(interaction, named, () => meant(context, interaction, change));
 	const details = change.view && readMetadata(change.view.metadata);
 	if (!asked || !details) return;
-	await showAsked(context, { ...interaction, view: change.view }, details.executionId, {
+	await showAsked(context, { ...interaction, view: change.view }, details.execution, {
 		doing: 'Retrying',
 		over: ({ retry }) => retry?.askedAt === interaction.at && 'endedAt' in retry,
 	});
@@ -45,28 +45,27 @@ export async function performRetry(context: Context, interaction: Interaction, c
 async function meant(context: Context, { at }: Interaction, change: RetryChange): Promise<What<RetryJob>> {
 	const { drawn, listId, how, accepted } = change;
 	const { alerts } = context;
-	const alert = drawn ? await alerts.read(drawn.alertId) : await alerts.of(change.executionId);
-	const executionId =
-		drawn?.executionId ?? (alert?.retry ? runToRetry(alert) : await inN8n(context, change.executionId));
+	const alert = drawn ? await alerts.read(drawn.alert) : await alerts.of(change.execution);
+	const execution = drawn?.execution ?? (alert?.retry ? runToRetry(alert) : await inN8n(context, change.execution));
 	// What the first one was asked with is kept.
 	const loadWorkflow = how === 'start' ? change.loadWorkflow : (alert?.retry?.loadWorkflow ?? false);
 	const shown = drawn
 		? { askedAt: drawn.askedAt }
 		: { at: (listId && (await context.reading.lists.readAt(listId))) || at };
-	return retryOf(executionId, { how, accepted, loadWorkflow, shown });
+	return retryOf(execution, { how, accepted, loadWorkflow, shown });
 }
 
 /** Never retried from here: n8n alone knows its chain. Where it does not answer, the retry itself says so. */
-async function inN8n({ instance }: Context, executionId: number): Promise<number> {
+async function inN8n({ instance }: Context, execution: ExecutionRef): Promise<ExecutionRef> {
 	try {
 		const executions = instance.n8n.executions();
-		const run = await findExecution(executions, executionId);
-		if (!run) return executionId;
-		const search = { workflowId: workflowIdOf(run), above: executionId };
+		const run = await findExecution(executions, execution.id);
+		if (!run) return execution;
+		const search = { workflowId: workflowIdOf(run), above: run.id };
 		const { runs } = await runsAbove(executions, await instance.capabilities(), search);
-		return newestFailed(executionId, chainOf(executionId, runs));
+		return instance.ref(newestFailed(run.id, chainOf(run.id, runs)));
 	} catch {
-		return executionId;
+		return execution;
 	}
 }
 
@@ -74,16 +73,16 @@ async function inN8n({ instance }: Context, executionId: number): Promise<number
 export async function stopRetry(
 	{ asking: { requests }, alerts }: Context,
 	interaction: Interaction,
-	{ alertId, newId }: Change & { do: 'stop-retry' },
+	{ alert, run }: Change & { do: 'stop-retry' },
 ): Promise<void> {
 	// Before anything is told of it: everybody in the channel has the button.
-	if (!(await requests.allowed(interaction, { verb: 'stop', execution: mainExecution(newId ?? alertId) }))) return;
-	const retry = (await alerts.read(alertId))?.retry;
+	if (!(await requests.allowed(interaction, { verb: 'stop', execution: run ?? alert }))) return;
+	const retry = (await alerts.read(alert))?.retry;
 	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
-	if (retry.phase === 'running' && retry.newId === (newId ?? retry.newId)) {
-		await requests.ask(interaction, { verb: 'stop', execution: mainExecution(retry.newId) });
+	if (retry.phase === 'running' && retry.newId === (run?.id ?? retry.newId)) {
+		await requests.ask(interaction, { verb: 'stop', execution: { ...retry.execution, id: retry.newId } });
 	} else {
-		await requests.answer(interaction, { kind: 'late-retry', executionId: retry.executionId, state: retry });
+		await requests.answer(interaction, { kind: 'late-retry', state: retry });
 	}
 }
 

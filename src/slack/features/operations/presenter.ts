@@ -1,4 +1,5 @@
 import type { Alerts } from '../../../alerts/index.js';
+import { refKey } from '../../../instances/execution-ref.js';
 import type { WorkflowNames } from '../../../instances/workflow-names.js';
 import type { Events } from '../../../lib/events.js';
 import { type Execution, workflowIdOf } from '../../../n8n/index.js';
@@ -39,7 +40,7 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		if (state.phase === 'needs-confirmation') await confirm(job, state, execution);
 		else if (state.phase === 'refused') await answer({ kind: 'retry-refused', state });
 		else if (state.phase === 'problem') await tell(renderProblem({ problem: state.problem }));
-		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', executionId: job.execution.id });
+		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', execution: job.execution });
 	});
 	events.on('retriedSince', (event) => answerRetriedSince(event, { pendingConfirmations, answers, now }));
 	events.on('operation', async (event) => {
@@ -53,19 +54,16 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		const accepted = [...job.accepted, state.blocker];
 		const ref = await pendingConfirmations.create({ job: { ...job, accepted }, workflowName: null });
 		const workflowName = execution ? await deps.workflowNames.nameOf(workflowIdOf(execution)) : null;
-		const question = { kind: 'retry', executionId: job.execution.id, workflowName, state } as const;
+		const question = { kind: 'retry', execution: job.execution, workflowName, state } as const;
 		await answers.privately(job.origin, job.by.userId, renderConfirm({ question, ref }));
 	}
 
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
 		const ofWorkflow = job.verb === 'stop-workflow';
-		const id = `${job.verb}-${ofWorkflow ? job.workflowId : job.execution.id}-${job.askedAt}`;
-		const alert = ofWorkflow
-			? job.alertId === null
-				? null
-				: await alerts.read(job.alertId)
-			: await alerts.of(job.execution.id);
+		const what = ofWorkflow ? `${job.instance}-${job.workflowId}` : refKey(job.execution);
+		const id = `${job.verb}-${what}-${job.askedAt}`;
+		const alert = ofWorkflow ? job.alert && (await alerts.read(job.alert)) : await alerts.of(job.execution);
 		const { channelId } = job.origin;
 		if (alert) {
 			await cards.line(alert, id, event);
@@ -86,14 +84,14 @@ function lineOf({ job, outcome }: OperationEvent, at: number): ThreadEvent | nul
 		const { kind, stopped, still: left, newer } = outcome;
 		return { kind, at, by, workflowName: job.workflowName, stopped, left, newer };
 	}
-	const { id: executionId } = job.execution;
-	if (outcome.kind === 'stopped' || outcome.kind === 'deleted') return { kind: outcome.kind, at, by, executionId };
+	const { execution } = job;
+	if (outcome.kind === 'stopped' || outcome.kind === 'deleted') return { kind: outcome.kind, at, by, execution };
 	if (outcome.kind !== 'tagged' || outcome.added.length + outcome.removed.length === 0) return null;
-	return { at, by, executionId, ...outcome };
+	return { at, by, execution, ...outcome };
 }
 
 function privateWords({ job, outcome }: OperationEvent, command: string) {
-	const executionId = 'execution' in job ? job.execution.id : 0;
+	const execution = 'execution' in job ? job.execution : { instance: job.instance, id: 0 };
 	const answer = (answer: Answer) => renderAnswer({ answer });
 	switch (outcome.kind) {
 		case 'problem':
@@ -101,11 +99,11 @@ function privateWords({ job, outcome }: OperationEvent, command: string) {
 		case 'not-allowed': {
 			const { reason, ask, ref } = outcome;
 			if (job.verb !== 'retry') return answer({ kind: 'refused', reason, ask });
-			const what = `Retry of #${executionId} was not started`;
+			const what = `Retry of #${execution.id} was not started`;
 			return renderProblem({ problem: { what, why: reason, next: ask, ref, mentions: true } });
 		}
 		case 'had-ended':
-			return answer({ kind: 'late-stop', executionId, status: outcome.status });
+			return answer({ kind: 'late-stop', execution, status: outcome.status });
 		case 'not-supported':
 			return answer({
 				kind: 'cannot',
@@ -115,16 +113,16 @@ function privateWords({ job, outcome }: OperationEvent, command: string) {
 		case 'running-not-deleted':
 			return answer({
 				kind: 'cannot',
-				what: `#${executionId} is running, and n8n does not delete running executions.`,
-				why: `Stop it first with \`${command} stop ${executionId}\`.`,
+				what: `#${execution.id} is running, and n8n does not delete running executions.`,
+				why: `Stop it first with \`${command} stop ${execution.id}\`.`,
 			});
 		case 'tagged':
-			return answer({ kind: 'tagged-already', executionId });
+			return answer({ kind: 'tagged-already', execution });
 		case 'unknown-tags':
 			return renderUnknownTags(outcome);
 		default:
 			return job.verb === 'stop-workflow'
 				? answer({ kind: 'nothing-to-stop', workflowName: job.workflowName })
-				: answer({ kind: 'not-found', executionId, command });
+				: answer({ kind: 'not-found', execution, command });
 	}
 }

@@ -12,25 +12,25 @@ export async function answerRetriedSince(
 	{ job, latest: { state: retry, runToRetry, workflowName } }: OperationEvents['retriedSince'],
 	{ pendingConfirmations, answers, now }: Deps,
 ): Promise<void> {
-	const { executionId, by, askedAt } = retry;
-	const again: RetryJob = { ...job, execution: { ...job.execution, id: runToRetry }, shown: { askedAt } };
-	if (job.how === 'anyway') return tell({ kind: 'late-retry', executionId: retry.executionId, state: retry });
+	const { execution, by, askedAt } = retry;
+	const again: RetryJob = { ...job, execution: runToRetry, shown: { askedAt } };
+	if (job.how === 'anyway') return tell({ kind: 'late-retry', state: retry });
 	switch (retry.phase) {
 		case 'asked':
 		case 'running': {
 			const newId = retry.phase === 'running' ? retry.newId : null;
-			return tell({ kind: 'already-retrying', executionId, by, since: askedAt, newId });
+			return tell({ kind: 'already-retrying', execution, by, since: askedAt, newId });
 		}
 		case 'recovered': {
 			const blocker = 'already-recovered';
 			const state = { ...retry, phase: 'needs-confirmation', blocker, recoveredAs: retry.newId } as const;
 			const accepted = [...job.accepted, blocker as typeof blocker];
-			return question({ kind: 'retry', executionId, workflowName, state }, { ...again, accepted });
+			return question({ kind: 'retry', execution, workflowName, state }, { ...again, accepted });
 		}
 		case 'failed-again':
 		case 'stopped':
 		case 'lost-sight':
-			return question({ kind: 'retried-since', executionId: runToRetry, retry, now: now() }, again);
+			return question({ kind: 'retried-since', execution: runToRetry, retry, now: now() }, again);
 	}
 
 	function tell(answer: Answer) {

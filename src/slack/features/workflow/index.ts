@@ -4,9 +4,9 @@ import { withTarget } from '../../target.js';
 import { openStopWorkflow } from './read.js';
 
 /** Not for those who may not read: the form names the workflow before anything else. */
-const stopWorkflow = withTarget(({ executionId }, context) => ({
+const stopWorkflow = withTarget(({ execution }, context) => ({
 	async read(clicked) {
-		const alert = await context.alerts.read(executionId);
+		const alert = await context.alerts.read(execution);
 		if (alert?.workflowId) await openStopWorkflow(context, clicked, alert);
 		else await context.asking.requests.answer(clicked, { kind: 'question-over' });
 	},

@@ -1,3 +1,4 @@
+import type { Alert } from '../../../alerts/alert.js';
 import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
 import type { Interaction } from '../../bolt/interaction.js';
@@ -5,20 +6,19 @@ import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
 
-type Workflow = { workflowId: string; workflowName: string; executionId: number };
-
 /** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
-export async function openStopWorkflow(context: Context, interaction: Interaction, workflow: Workflow): Promise<void> {
-	const { workflowId, workflowName, executionId: alertId } = workflow;
+export async function openStopWorkflow(context: Context, interaction: Interaction, alert: Alert): Promise<void> {
+	const { execution, workflowId, workflowName } = alert;
+	const { instance } = execution;
 	const { requests, pendingConfirmations } = context.asking;
 	const { by, at: askedAt, origin } = interaction;
 	const client = context.slack.clients.interactive;
-	const job = { verb: 'stop-workflow' as const, instance: context.instance.name, workflowId, workflowName, alertId };
+	const job = { verb: 'stop-workflow' as const, instance, workflowId, workflowName, alert: execution };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
 		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
 	const viewId = await openModal(client, interaction.triggerId, view({ phase: 'loading' }));
 	if (viewId === null) {
-		return requests.answer(interaction, { kind: 'open-again', executionId: alertId, modal: 'stop-workflow' });
+		return requests.answer(interaction, { kind: 'open-again', execution, modal: 'stop-workflow' });
 	}
 	const verdict = await requests.authorize(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {

@@ -1,27 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { runToRetry } from '../../../../src/alerts/alert.js';
+import { byNumber } from '../../../../src/instances/execution-ref.js';
 import { newestFailed } from '../../../../src/operations/retries.js';
 import type { RetryState } from '../../../../src/operations/states.js';
-import { cardReference } from '../../../../src/slack/blocks/actions.js';
-import { targetIn } from '../../../../src/slack/target.js';
+import { cardReference, rowReference, targetIn } from '../../../../src/slack/blocks/actions.js';
 
 describe('what a value names', () => {
+	const prod = { instance: 'prod-2', id: 4711 };
 	test.each([
-		['4711', 4711],
-		['1', 1],
-		['9007199254740991', 9007199254740991],
-	])('%j: an execution', (value, executionId) =>
-		expect(targetIn(value)).toEqual({ executionId, drawn: null, listId: null }),
+		['prod-2-4711', prod],
+		['4711', byNumber(4711)],
+		['1', byNumber(1)],
+		['main-9007199254740991', byNumber(9007199254740991)],
+	])('%j: an execution', (value, execution) =>
+		expect(targetIn(value)).toEqual({ execution, drawn: null, listId: null }),
 	);
 
-	test('a row of a list', () => {
-		expect(targetIn('list-Id_9.4711')).toEqual({ executionId: 4711, drawn: null, listId: 'list-Id_9' });
+	test.each([
+		[rowReference('list-Id_9', prod), prod],
+		['list-Id_9.4711', byNumber(4711)],
+	])('%j: a row of a list', (value, execution) => {
+		expect(targetIn(value)).toEqual({ execution, drawn: null, listId: 'list-Id_9' });
 	});
 
-	test('a card as it was drawn', () => {
-		const drawn = { alertId: 4711, executionId: 4730, askedAt: 1_764_066_000_123 };
-		expect(cardReference(drawn)).toBe('4711/4730/1764066000123');
-		expect(targetIn(cardReference(drawn))).toEqual({ executionId: 4730, drawn, listId: null });
+	const askedAt = 1_764_066_000_123;
+	test.each([
+		[cardReference({ alert: prod, execution: { ...prod, id: 4730 }, askedAt }), prod],
+		[`4711/4730/${askedAt}`, byNumber(4711)],
+	])('%j: a card as it was drawn', (value, alert) => {
+		const execution = { ...alert, id: 4730 };
+		expect(targetIn(value)).toEqual({ execution, drawn: { alert, execution, askedAt }, listId: null });
 	});
 
 	test.each([
@@ -39,6 +47,11 @@ describe('what a value names', () => {
 		'a.b.4711',
 		'list.0',
 		'list.9007199254740993',
+		'main-0',
+		'Main-4711',
+		'-4711',
+		'main-4711-',
+		'main-4711/4730',
 		'4711/4730',
 		'4711/4730/',
 		'4711/0/1',
@@ -50,7 +63,7 @@ describe('what a value names', () => {
 });
 
 describe('which run of a chain a retry is of', () => {
-	const base = { executionId: 4708, by: 'U0ANA', askedAt: 0, loadWorkflow: false };
+	const base = { execution: byNumber(4708), by: 'U0ANA', askedAt: 0, loadWorkflow: false };
 	const failedAgain = {
 		phase: 'failed-again',
 		newId: 4730,
@@ -64,7 +77,7 @@ describe('which run of a chain a retry is of', () => {
 		['stopped: the run whose retry was stopped', { ...base, phase: 'stopped', newId: 4730, endedAt: 1 }, 4708],
 		['in doubt: the run whose retry is in doubt', { ...base, phase: 'unknown-outcome', since: 0 }, 4708],
 	])('as its alert tells, %s', (_what, retry, id) => {
-		expect(runToRetry({ executionId: 4702, retry })).toBe(id);
+		expect(runToRetry({ execution: byNumber(4702), retry })).toEqual(byNumber(id));
 	});
 
 	test.each<[string, [number, string][], number]>([
