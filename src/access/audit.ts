@@ -4,19 +4,14 @@ import type { Person, Verb } from './rules.js';
 
 /** One attempt to change something: who, where, what, whether it was allowed, and how it came out. */
 export type AuditEntry = {
-	/** Epoch milliseconds. */
-	at: number;
+	at: number; // epoch milliseconds
 	by: Person;
 	verb: Verb;
-	/** What it was done to, in words or an id, such as `execution 4711`. */
-	target: string;
-	/** Where it was asked for; null outside of channels (App Home). */
-	channelId: string | null;
+	target: string; // in words or an id, such as `execution 4711`
+	channelId: string | null; // where it was asked for; null outside of channels (App Home)
 	decision: 'allowed' | 'refused';
-	/** How it ended, in words; for a refusal, why. */
-	result: string;
-	/** The reference that the person was shown, if any. */
-	ref?: string;
+	result: string; // how it ended, in words; for a refusal, why
+	ref?: string; // that the person was shown
 };
 
 export type Audit = ReturnType<typeof createAudit>;

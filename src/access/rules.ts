@@ -34,23 +34,15 @@ export type Directory = {
 /** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
 export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag';
 
-type Refusal = {
-	allowed: false;
-	/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
-	reason: string;
-	ask: string;
-	why: RefusalKind;
-};
 /** `unanswered`: Slack did not say, so nobody knows whether the person may. */
 export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
+/** `reason` and `ask` are whole sentences in mrkdwn: why not, and who can. */
+type Refusal = { allowed: false; reason: string; ask: string; why: RefusalKind };
 export type Decision = { allowed: true } | Refusal;
 
-export type Access = {
-	/** `maxAgeMs`: how old Slack's word about the person may be. */
-	check(person: Person, verb: Verb, maxAgeMs?: number): Promise<Decision>;
-};
+export type Access = ReturnType<typeof createAccess>;
 
-export type AccessOptions = {
+type AccessOptions = {
 	/** Ids of users (U…, W…) and user groups (S…) who may change something; empty: everybody who may read. */
 	operators: readonly string[];
 	/** The same for reading, where operators always may; empty: every full member. */
@@ -84,7 +76,7 @@ const verbPhrases: Record<Verb, string> = {
  * between. Whatever cannot be found out is a no. Guests, people of other organisations, bots and deactivated accounts never
  * may, not even where they are named. Whoever may change may read, since a change shows what it is done to.
  */
-export function createAccess({ operators, readers, directory, teamId, log }: AccessOptions): Access {
+export function createAccess({ operators, readers, directory, teamId, log }: AccessOptions) {
 	function ruleFor(verb: Verb): { named: readonly string[]; who: string } {
 		if (verb !== 'read' && operators.length > 0) return { named: operators, who: 'operators' };
 		if (readers.length === 0) return { named: [], who: '' };
@@ -106,7 +98,12 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 	}
 
 	return {
-		async check(person, verb, maxAgeMs = verb === 'read' ? readMaxAgeMs : changeMaxAgeMs) {
+		/** `maxAgeMs`: how old Slack's word about the person may be. */
+		async check(
+			person: Person,
+			verb: Verb,
+			maxAgeMs = verb === 'read' ? readMaxAgeMs : changeMaxAgeMs,
+		): Promise<Decision> {
 			const phrase = verbPhrases[verb];
 			const { named, who } = ruleFor(verb);
 			const ask = whomToAsk(named);
@@ -160,6 +157,8 @@ function whomToAsk(named: readonly string[]): string {
 		.map((id) => (id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`));
 	const shown = mentions.slice(0, 4);
 	const more = mentions.length - shown.length;
-	const names = more > 0 ? [...shown, `${more} more`] : shown;
-	return `Ask ${names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0]}.`;
+	const names = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+		more > 0 ? [...shown, `${more} more`] : shown,
+	);
+	return `Ask ${names}.`;
 }

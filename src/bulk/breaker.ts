@@ -50,10 +50,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number) {
 			if (why === null) return 0;
 			return 'till' in why ? why.till - now() : openMs;
 		},
-		/**
-		 * A request failed. Counts where that says something of the server; where it has said when it wants to hear of us
-		 * again (429), nothing is sent until then.
-		 */
+		/** Counts where it says something of the server; a 429 that says when it may be asked again is waited for. */
 		async trouble(error: N8nError) {
 			if (!isOutage(error)) return;
 			if (error instanceof RateLimitedError && error.retryAfterMs !== null) {

@@ -74,7 +74,6 @@ export function createControls(deps: BulkDeps, parts: BulkParts, lifecycle: Life
 /** Does it, to exactly the counted executions. `other`: the same is under way already. */
 function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
 	const { store, events, sameLock, timings } = parts;
-	const { undoMs } = timings;
 
 	/** Whoever does exactly the same already, and has not ended. */
 	async function underWay(bulk: Bulk): Promise<Bulk | null> {
@@ -103,19 +102,24 @@ function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, life
 		const started = await store.move(id, ['ready'], waits ? 'waiting' : 'running', {
 			options: { ...bulk.options, ...chosen },
 			startedAt: at,
-			waitsTill: waits ? at + undoMs : null,
+			waitsTill: waits ? at + timings.undoMs : null,
 			...(origin ? { origin } : {}),
 		});
 		if (!started) return refused;
-		await lifecycle.begin(id, waits ? undoMs : 0);
+		await lifecycle.begin(id, waits ? timings.undoMs : 0);
 		await events.publish('changed', (await store.read(id))!);
 		await events.publish('decided', { bulk, decision: 'allowed', result: 'confirmed' });
 		return { started: true, other: null };
 	};
 }
 
+const notYet = { stillSince: null, startedAt: null, waitsTill: null, endedAt: null, toldAt: null } as const;
+const nobody = { takenFrom: null, barred: null, lastBy: null } as const;
+
 const newBulk = ({ options, ...request }: BulkRequest, concurrency: number): Bulk => ({
 	...request,
+	...notYet,
+	...nobody,
 	id: randomBytes(6).toString('hex'),
 	options: {
 		loadWorkflow: false,
@@ -127,18 +131,10 @@ const newBulk = ({ options, ...request }: BulkRequest, concurrency: number): Bul
 		...options,
 	},
 	state: 'counting',
-	takenFrom: null,
-	barred: null,
-	lastBy: null,
-	stillSince: null,
 	total: 0,
 	counted: 0,
 	first: [],
 	counts: Object.fromEntries(itemResults.map((result) => [result, 0])) as Bulk['counts'],
-	startedAt: null,
-	waitsTill: null,
-	endedAt: null,
 	rest: null,
-	toldAt: null,
 	problem: null,
 });

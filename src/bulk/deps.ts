@@ -20,16 +20,16 @@ export type BulkEvents = {
 	decided: { bulk: Bulk; decision: 'allowed' | 'refused'; result: string };
 };
 
-export type BulkTimings = {
+export const bulkTimings = {
 	/** Between two looks at a running bulk; each may update the card. */
-	tickMs: number;
+	tickMs: 3_000,
 	/** A deletion waits this long with Undo. */
-	undoMs: number;
+	undoMs: 30_000,
 	/** Between two looks for bulks whose jobs are missing. */
-	recoverMs: number;
+	recoverMs: 60_000,
 };
 
-export const bulkTimings: BulkTimings = { tickMs: 3_000, undoMs: 30_000, recoverMs: 60_000 };
+export type BulkTimings = typeof bulkTimings;
 
 export type BulksOptions = {
 	n8n: N8nClient;

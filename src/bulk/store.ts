@@ -8,10 +8,7 @@ export const maxId = 2 ** (8 * idBytes) - 1;
 export const resultBytes = 1 + idBytes;
 /** After its end, and how long one waits to be confirmed. */
 const endedTtl = 7 * 86_400;
-/**
- * Of one that has not ended, after the last sign that Flowbell runs: below the ledger's `openSeconds`, so that whoever
- * takes one up again still finds there what was sent.
- */
+/** Of one that has not ended, after the last sign of us: below the ledger's `openSeconds`, which tells what was sent. */
 export const unfinishedTtl = 14 * 86_400;
 /** A count that was not finished by then never will be. */
 const countTtl = 3_600;
@@ -65,17 +62,12 @@ return 0`;
 
 export type BulkStore = ReturnType<typeof createBulkStore>;
 
-/**
- * A bulk in Redis: one hash for what it is, one string of packed target ids and one of packed results, 13 bytes a
- * target together.
- */
+/** A bulk in Redis: a hash for what it is, strings of packed target ids and of packed results, 13 bytes a target. */
 export function createBulkStore(redis: Redis, keys: BulkKeys) {
 	const ofOne = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 	/** From this one on, in order. */
 	const results = (id: string, from: number, count: number) => readResults(redis, keys, id, from, count);
-	async function read(id: string) {
-		return bulkOf(id, await redis.hgetall(keys.bulk(id)));
-	}
+	const read = async (id: string) => bulkOf(id, await redis.hgetall(keys.bulk(id)));
 
 	return {
 		read,

@@ -122,10 +122,7 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 			const begun = await begin(all(id), index);
 			return begun === null ? null : { again: begun === '1' };
 		},
-		/**
-		 * Writes a result, once, and takes what there is room for now. Whoever comes second with the same changes nothing.
-		 * `idle`: nothing is begun, and no job is left that would go on.
-		 */
+		/** Writes a result, once, and takes what there is room for now. `idle`: nothing is begun or has a job that goes on. */
 		async complete(id: string, index: number, width: number, { result, newId, ledger }: Completion) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);

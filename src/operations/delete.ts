@@ -15,10 +15,8 @@ const tryEveryMs = 200;
 export function createDelete({ n8n }: Pick<ExecutorDeps, 'n8n'>): Executor<DeleteJob> {
 	const executions = n8n.executions();
 
-	return async function deleteExecution(
-		{ execution: { id: executionId }, stopFirst, batch },
-		{ jobId, start, signal },
-	) {
+	return async function deleteExecution({ execution, stopFirst, batch }, { jobId, start, signal }) {
+		const executionId = execution.id;
 		const options = { signal, inARow: batch !== undefined };
 		try {
 			if (await tryOnce()) return { kind: 'deleted' };
@@ -26,9 +24,8 @@ export function createDelete({ n8n }: Pick<ExecutorDeps, 'n8n'>): Executor<Delet
 			if (!run) return { kind: 'gone' };
 			if (!stopFirst) return { kind: 'running-not-deleted' };
 			// What n8n says of it is seen when it is to be deleted next.
-			await executions
-				.stop(executionId, { ...options, idempotencyKey: idempotencyKeyOf(jobId, executionId) })
-				.catch(unless(ConflictError));
+			const idempotencyKey = idempotencyKeyOf(jobId, executionId);
+			await executions.stop(executionId, { ...options, idempotencyKey }).catch(unless(ConflictError));
 			for (let tries = 0; tries < maxTries; tries++) {
 				await sleep(tryEveryMs, undefined, { signal });
 				if (await tryOnce()) return { kind: 'deleted' };
@@ -45,7 +42,7 @@ export function createDelete({ n8n }: Pick<ExecutorDeps, 'n8n'>): Executor<Delet
 		}
 
 		/** False where n8n does not as it runs: the client's word for its 400 “Cannot delete a running execution”. */
-		async function tryOnce(): Promise<boolean> {
+		function tryOnce(): Promise<boolean> {
 			return executions.delete(executionId, options).then(() => true, unless(ConflictError, false));
 		}
 	};

@@ -10,7 +10,6 @@ import type { Words } from './problem.js';
 import type { Tags } from './tag-names.js';
 import type { OperationTimings } from './timings.js';
 
-/** What the executors need. */
 export type ExecutorDeps = {
 	n8n: N8nClient;
 	/** What this server and key can do; asked once, asked again after an n8n restart. */
@@ -27,7 +26,7 @@ export type ExecutorDeps = {
 export type ExecutorContext = {
 	/** Stable over crashes, restarts and repeats of the same request. */
 	jobId: string;
-	/** Which start of it this is, from 1: an earlier one may have asked n8n, and been killed before it could tell. */
+	/** From 1: an earlier start may have asked n8n, and been killed before it could tell. */
 	start: number;
 	signal: AbortSignal;
 	/** Hears where a retry stands while it goes on. */

@@ -71,8 +71,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 			const latest = job.verb === 'retry' && job.shown ? await latestRetry(job.execution) : null;
 			if (job.verb === 'retry' && latest && isOutdated(job, latest.state)) {
 				await context.release();
-				await events.publish('retriedSince', { job, latest });
-				return undefined;
+				return void (await events.publish('retriedSince', { job, latest }));
 			}
 		}
 		try {
@@ -97,14 +96,10 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	/** The next job on the same thing is let in before people read of this end: they may act at once. */
 	async function conclude(job: OperationJob, context: JobContext, outcome: Outcome): Promise<undefined> {
 		await context.release();
-		if (outcome.kind !== 'retry') {
-			await events.publish('operation', { job, outcome });
-			return undefined;
-		}
+		if (outcome.kind !== 'retry') return void (await events.publish('operation', { job, outcome }));
 		const { request, state, execution, nextLook } = outcome;
 		if (state) await tellRetry({ job: request, state, execution });
 		if (nextLook !== undefined) await lookLater(request, nextLook);
-		return undefined;
 	}
 
 	async function tellRetry(event: RetryEvent) {
@@ -116,18 +111,12 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	/** Looks for a retry that was sent, after the pause of this number. */
 	async function lookLater({ batch: _, ...job }: RetryJob, looks: number) {
 		const delayMs = Math.min(timings.lookAgainMs * 2 ** looks, 600_000);
-		await queue.add(
-			`look-${refKey(job.execution)}-${job.askedAt}-${looks}`,
-			{ ...job, how: 'look', looks },
-			{ delayMs },
-		);
+		const id = `look-${refKey(job.execution)}-${job.askedAt}-${looks}`;
+		await queue.add(id, { ...job, how: 'look', looks }, { delayMs });
 	}
 
 	return {
-		/**
-		 * `id` names the click or command that asked, so that a repeated delivery is one job; while an operation on the same
-		 * thing has not ended, another is not added and the existing one is given.
-		 */
+		/** `id` names the click or command that asked. While one on the same thing has not ended, that one is given. */
 		ask: (id: string, job: OperationJob) => queue.add(id, job, { unique: uniqueId(job) }),
 		/** Follows a retry that another job has sent to its end, and tells it. */
 		follow: (job: RetryJob) => lookLater(job, 0),

@@ -7,8 +7,8 @@ import * as scripts from './ledger-scripts.js';
 import type { RetryState } from './states.js';
 
 /**
- * What was meant to be sent to n8n and what became of it, by execution. n8n runs whatever is sent, as often as it is
- * sent, so the one rule is: whoever writes the intent sends, once, and nobody else ever sends on that intent.
+ * What was meant to be sent to n8n and what became of it, by execution. The one rule: whoever writes the intent sends,
+ * once, and nobody else ever sends on that intent.
  *
  * `intended` (a retry may be on its way) → `found` (the new run is known) → `done`, or `unknown-outcome` (nobody can know).
  * `recovered`: a bulk has just retried it with success, and lists that were read before do not show it.
@@ -104,16 +104,13 @@ export function createLedger(
 			return won === null ? { won: false } : { won: true, attempt, key: String(won) };
 		},
 		/** n8n answered this attempt with a server error: it may have run all the same. */
-		async answered(execution: ExecutionRef, attempt: string, words: string) {
-			await run(scripts.answered, execution, attempt, words);
-		},
+		answered: (execution: ExecutionRef, attempt: string, words: string) =>
+			run(scripts.answered, execution, attempt, words),
 		/** False where this attempt is no longer the one that stands, or has ended. */
-		async found(execution: ExecutionRef, attempt: string, newId: number) {
-			return (await run(scripts.found, execution, attempt, newId)) === 1;
-		},
-		async unknownOutcome(execution: ExecutionRef, attempt: string) {
-			return (await run(scripts.unknownOutcome, execution, attempt)) === 1;
-		},
+		found: async (execution: ExecutionRef, attempt: string, newId: number) =>
+			(await run(scripts.found, execution, attempt, newId)) === 1,
+		unknownOutcome: async (execution: ExecutionRef, attempt: string) =>
+			(await run(scripts.unknownOutcome, execution, attempt)) === 1,
 		/** `other`: a newer attempt stands there, and nothing was written. `missing`: nothing stands there any more. */
 		async done(execution: ExecutionRef, attempt: string, jobId: string, result: RetryState) {
 			const newId = 'newId' in result ? result.newId : '';
@@ -121,12 +118,8 @@ export function createLedger(
 			return written as 'written' | 'missing' | 'other';
 		},
 		/** Nothing was sent by this attempt. */
-		async forget(execution: ExecutionRef, attempt: string) {
-			await run(scripts.forget, execution, attempt);
-		},
+		forget: (execution: ExecutionRef, attempt: string) => run(scripts.forget, execution, attempt),
 		/** Somebody is at it: it must not run out. */
-		async keep(execution: ExecutionRef, attempt: string) {
-			await run(scripts.keep, execution, attempt);
-		},
+		keep: (execution: ExecutionRef, attempt: string) => run(scripts.keep, execution, attempt),
 	};
 }

@@ -16,10 +16,7 @@ export function createOwners(
 	ledger: Pick<Ledger, 'read' | 'found'>,
 	now: () => number,
 ) {
-	/**
-	 * While nobody knows yet which run an intended retry has made, any retry of the same run counts as it, and one of
-	 * unknown outcome is found by this.
-	 */
+	/** Until its run is known, any retry of the same run counts as the intended one; one of unknown outcome is found by it. */
 	async function isIntended(id: number, retryOf: ExecutionRef): Promise<boolean> {
 		const entry = await ledger.read(retryOf);
 		if (entry?.phase !== 'unknown-outcome') return entry !== null && (entry.newId === id || entry.phase === 'intended');
@@ -31,13 +28,8 @@ export function createOwners(
 
 	return {
 		/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
-		async claim(run: ExecutionRef, owner: string) {
-			await redis.set(key(run), owner, 'EX', ttlSeconds);
-		},
-		/**
-		 * Of these runs of one server, those that have an owner. Asked of Redis alone, so that the retries of a bulk that fails cost n8n
-		 * nothing and keep nobody waiting.
-		 */
+		claim: (run: ExecutionRef, owner: string) => redis.set(key(run), owner, 'EX', ttlSeconds),
+		/** Those of these runs of one server that have an owner. Asked of Redis alone: a bulk's failures cost n8n nothing. */
 		async owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>> {
 			if (runs.length === 0) return new Set();
 			const owners = await redis.mget(runs.map(({ id }) => key({ instance, id })));

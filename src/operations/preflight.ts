@@ -18,10 +18,7 @@ export type Check = {
 	horizon: number;
 };
 
-/**
- * What a retry of this run would do (docs/n8n.md, 4 to 10), read from n8n just before sending.
- * `accepted` are the blockers that the asker has already said yes to.
- */
+/** What a retry of this run would do (docs/n8n.md, 4 to 10). `accepted`: what the asker has said yes to already. */
 export async function preflight(
 	n8n: N8nClient,
 	capabilities: Capabilities,

@@ -19,8 +19,8 @@ function endedAs(run: Execution, mayBeOurs: boolean): Outcome {
 }
 
 /**
- * Stops one run. Asking again is the same change: a run that has ended never goes on under its id, and n8n answers 409
- * for it. All the same it is looked at before each repeat: a server that answers 500 does so again.
+ * Stops one run. Asking again is the same change, as n8n answers 409 for one that has ended. All the same it is looked
+ * at before each repeat: a server that answers 500 does so again.
  */
 export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
 	const executions = n8n.executions();

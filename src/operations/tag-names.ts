@@ -9,6 +9,7 @@ const maxLookUps = 50;
 
 type KnownTags = Map<string, { id: string; name: string }>;
 
+/** With `executionId` on that one and on those of its workflow; or on those of `workflowId`, or of all. */
 type Where = {
 	executions: ExecutionClient;
 	executionId?: number;
@@ -37,10 +38,7 @@ export function createTags(redis: Redis, key: string, lockKey: (execution: Execu
 		lock: createLock(redis, lockKey),
 		learn,
 		known,
-		/**
-		 * What is known, once what is missing of `names` has been looked for: on this execution and the newest ones of its
-		 * workflow, or on the newest ones of `workflowId`, or of all.
-		 */
+		/** What is known, once what is missing of `names` has been looked for: on the execution, and on the newest ones. */
 		async find(names: readonly string[], where: Where): Promise<KnownTags> {
 			const found = await known();
 			const isMissing = () => unknownOf(names, found).length > 0;
@@ -68,14 +66,13 @@ export const unknownOf = (names: readonly string[], known: KnownTags) =>
 export const namesOf = (known: KnownTags) => [...known.values()].map(({ name }) => name);
 
 async function* carriedBy({ executions, executionId, workflowId, signal }: Where): AsyncGenerator<Tag[]> {
-	const options = signal ? { signal } : {};
 	let of = workflowId;
 	if (executionId !== undefined) {
-		yield await executions.getTags(executionId, options);
+		yield await executions.getTags(executionId, { signal });
 		const run = await findExecution(executions, executionId, signal);
 		of = run ? workflowIdOf(run) : '';
 		if (!of) return;
 	}
-	const { data } = await executions.list({ limit: maxLookUps, ...(of ? { workflowId: of } : {}) }, options);
-	for (const { id } of data) yield await executions.getTags(id, options).catch(() => []);
+	const { data } = await executions.list({ limit: maxLookUps, workflowId: of || undefined }, { signal });
+	for (const { id } of data) yield await executions.getTags(id, { signal }).catch(() => []);
 }

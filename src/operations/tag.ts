@@ -35,10 +35,8 @@ export function createTag(deps: Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'tag
 		}
 	};
 
-	async function change(
-		{ execution: { id: executionId }, add, remove, batch }: TagJob,
-		signal: AbortSignal,
-	): Promise<Outcome> {
+	async function change({ execution, add, remove, batch }: TagJob, signal: AbortSignal): Promise<Outcome> {
+		const executionId = execution.id;
 		const known = batch ? await tags.known() : await tags.find(add, { executions, executionId, signal });
 		// Last, as the search may take a while, and what somebody changes in n8n meanwhile is to stay.
 		const present = await executions.getTags(executionId, { signal });

@@ -16,9 +16,7 @@ export type Ends = ReturnType<typeof createEnds>;
 export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDeps) {
 	const executions = n8n.executions();
 
-	/**
-	 * Written down before it is told. A bulk writes the ends of its items down itself, in one step with what it counts.
-	 */
+	/** Written down before it is told. A bulk writes down the ends of its items itself, in one step with what it counts. */
 	async function end({ request, context, entry }: Step, state: StateOf<RetryState>): Promise<RetryOutcome> {
 		const outcome = ended(request, state);
 		if (request.batch) return outcome;
@@ -73,7 +71,7 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	}
 
 	/** With its data. The reason only makes the message better: not having it must not keep the message back. */
-	async function look(id: number, signal?: AbortSignal): Promise<Execution | Error | null> {
+	function look(id: number, signal?: AbortSignal): Promise<Execution | Error | null> {
 		return findExecution(executions, id, signal, true).catch((error) => {
 			// Asked to stop, not refused: whoever takes this up again shall tell it with its reason.
 			if (signal?.aborted) throw error;

@@ -24,11 +24,9 @@ export const ended = (
 ): RetryOutcome => ({ kind: 'retry', request, state: stateOf(request, state), ...more });
 
 /** The end of one that had come to it already: told again, as the process may have died before telling it. */
-export const toldAgain = (request: RetryJob, state: RetryState | null): RetryOutcome => ({
-	kind: 'retry',
-	request,
-	state,
-});
+export function toldAgain(request: RetryJob, state: RetryState | null): RetryOutcome {
+	return { kind: 'retry', request, state };
+}
 
 /** The request in the words of whoever asked for the retry, though another may look for it. */
 export function asAsked(request: RetryJob, { asked }: LedgerEntry): RetryJob {

@@ -10,7 +10,7 @@ import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js'
 /** Pages of 250 rows that are read in search of the run. */
 const maxPages = 40;
 
-/** What is done where an intent stands and nobody knows what became of the request. */
+/** An intent stands and nobody knows whether the request arrived. */
 export function createUnknownOutcome(
 	{ n8n, ledger, timings, now, words }: ExecutorDeps,
 	{ findListed, attach }: Following,
@@ -31,9 +31,8 @@ export function createUnknownOutcome(
 	}
 
 	/**
-	 * An intent stands and nobody knows whether the request arrived. It is looked for, for a while, and never sent again:
-	 * that it is nowhere proves nothing. It may arrive late, wait for a worker where no list shows it (queue mode), or have
-	 * succeeded on a server that saves no successes.
+	 * It is looked for, for a while, and never sent again: that it is nowhere proves nothing. It may arrive late, wait for a
+	 * worker where no list shows it (queue mode), or have succeeded on a server that saves no successes.
 	 */
 	async function reconcile(step: Step): Promise<RetryOutcome | Requeue> {
 		const { request, entry } = step;
@@ -52,16 +51,10 @@ export function createUnknownOutcome(
 	}
 
 	/** Looks once for one of unknown outcome, by itself ever more rarely, or because a person asks. */
-	async function look(
-		request: RetryJob,
-		context: ExecutorContext,
-		entry: LedgerEntry | null,
-	): Promise<RetryOutcome | Requeue> {
+	async function look(request: RetryJob, context: ExecutorContext, entry: LedgerEntry | null) {
 		const { looks } = request;
-		if (!entry && looks === undefined) return tooLate(request);
-		if (!entry || entry.phase === 'done' || entry.phase === 'recovered') {
-			return toldAgain(request, entry?.result ?? null);
-		}
+		if (!entry) return looks === undefined ? tooLate(request) : toldAgain(request, null);
+		if (entry.phase === 'done' || entry.phase === 'recovered') return toldAgain(request, entry.result);
 		const step = { request: asAsked(request, entry), context, entry };
 		if (entry.phase === 'found') return attach(step, entry.newId!);
 		if (entry.phase === 'intended') return { requeueInMs: timings.unknownAfterMs };
