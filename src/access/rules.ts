@@ -6,29 +6,19 @@ export type Person = { readonly userId: string; readonly teamId: string };
 /** What we must know of a person to decide. All by id. */
 export type DirectoryUser = {
 	id: string;
-	/** In a Grid organisation people have an id of the organisation beside that of the workspace: both are theirs. */
-	orgId: string | null;
-	/** The workspace that the account calls its home; empty where Slack does not say. */
-	teamId: string;
-	/** Workspaces of the Grid organisation that the person is a member of; none outside of one. */
-	orgTeams: string[];
+	orgId: string | null; // in a Grid organisation, beside the id of the workspace: both are theirs
+	teamId: string; // the workspace that the account calls its home; empty where Slack does not say
+	orgTeams: string[]; // workspaces of the Grid organisation that the person is a member of; none outside of one
 	bot: boolean;
-	/** Single- and multi-channel guests. */
-	guest: boolean;
-	/** From another organisation, here through a shared channel. */
-	stranger: boolean;
+	guest: boolean; // of one channel or of several
+	stranger: boolean; // from another organisation, here through a shared channel
 	deactivated: boolean;
 };
 
-/**
- * Who people are, as Slack knows it, at most so many milliseconds ago. Both throw when Slack does not answer: whoever asks
- * then lets nobody in.
- */
+/** Who people are, as Slack knew it `maxAgeMs` ago at most. Both throw where Slack does not answer: then nobody gets in. */
 export type Directory = {
-	/** Null: no such user. */
-	user(id: string, maxAgeMs: number): Promise<DirectoryUser | null>;
-	/** Ids of a user group's members. */
-	groupMembers(groupId: string, maxAgeMs: number): Promise<string[]>;
+	user(id: string, maxAgeMs: number): Promise<DirectoryUser | null>; // null: no such user
+	groupMembers(groupId: string, maxAgeMs: number): Promise<string[]>; // their ids
 };
 
 /** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
@@ -48,18 +38,16 @@ type AccessOptions = {
 	/** The same for reading, where operators always may; empty: every full member. */
 	readers: readonly string[];
 	directory: Directory;
-	/** Our own workspace. */
-	teamId: string;
+	teamId: string; // our own workspace
 	log?: Logger;
 };
 
-/** Reading has to be quick, and shows nothing that the person could not have read a minute ago. */
-const readMaxAgeMs = 60_000;
 /**
- * Somebody who has just been removed changes nothing. One question per person and group in this time is what Slack grants:
- * `users.info` 100 a minute, `usergroups.users.list` 20.
+ * Reading has to be quick, and shows nothing that the person could not have read a minute ago; somebody who has just been
+ * removed changes nothing. One question per person and group in ten seconds is what Slack grants: `users.info` 100 a
+ * minute, `usergroups.users.list` 20.
  */
-const changeMaxAgeMs = 10_000;
+const maxAgeMsFor = (verb: Verb) => (verb === 'read' ? 60_000 : 10_000);
 /** For a job that runs on: less often, as each of several processes asks for itself. */
 export const runningMaxAgeMs = 30_000;
 
@@ -99,11 +87,7 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 
 	return {
 		/** `maxAgeMs`: how old Slack's word about the person may be. */
-		async check(
-			person: Person,
-			verb: Verb,
-			maxAgeMs = verb === 'read' ? readMaxAgeMs : changeMaxAgeMs,
-		): Promise<Decision> {
+		async check(person: Person, verb: Verb, maxAgeMs = maxAgeMsFor(verb)): Promise<Decision> {
 			const phrase = verbPhrases[verb];
 			const { named, who } = ruleFor(verb);
 			const ask = whomToAsk(named);
@@ -113,13 +97,10 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 					'unanswered',
 					`Slack did not say ${what}, so I cannot let you ${phrase} just now. Try again in a minute.`,
 				);
-			let user: DirectoryUser | null;
-			try {
-				user = await directory.user(person.userId, maxAgeMs);
-			} catch (err) {
+			const user = await directory.user(person.userId, maxAgeMs).catch((err) => {
 				log?.warn({ err, userId: person.userId }, 'a person could not be looked up; refusing');
-				return unanswered('who you are');
-			}
+			});
+			if (user === undefined) return unanswered('who you are');
 			if (!user) return refuse('no-account', `Slack does not know this account, so it may not ${phrase}.`);
 			if (user.deactivated) return refuse('deactivated', `This account is deactivated, so it may not ${phrase}.`);
 			if (user.bot) return refuse('bot', `Bots may not ${phrase}.`);

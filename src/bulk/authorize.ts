@@ -4,8 +4,7 @@ import type { Bulk } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
 import type { BulkStore } from './store.js';
 
-/** `unknown`: Slack does not say just now. */
-export type Permission = 'yes' | 'no' | 'unknown';
+export type Permission = 'yes' | 'no' | 'unknown'; // unknown: Slack does not say just now
 
 /** Whether the one in whose name a job runs may still do it; `maxAgeMs`: how old Slack's word may be. */
 export type Authorize = (bulk: Bulk, maxAgeMs?: number) => Promise<Permission>;

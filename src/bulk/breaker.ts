@@ -21,10 +21,7 @@ return failures`;
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
-/**
- * One breaker for the n8n server, over all processes: after some refused connections, time-outs or server errors in a
- * row nothing new is sent until a probe has been answered.
- */
+/** For the n8n server, over all processes: after some failures in a row nothing new is sent until a probe is answered. */
 export function createBreaker(redis: Redis, key: string, now: () => number) {
 	const cache = createCache<Rest | null>(
 		async () => {

@@ -12,24 +12,18 @@ export type Selection = {
 	projectId: string | null;
 	since: number | null;
 	until: number | null;
-	/** Part of the error's message, ignoring case. */
-	error: string | null;
+	error: string | null; // part of its message, ignoring case
 	mode: string | null;
 	limit: number | null;
-	/** Exactly these, instead of asking n8n by the rest. */
-	ids: number[] | null;
+	ids: number[] | null; // exactly these, instead of asking n8n by the rest
 };
 
 export type BulkOptions = {
-	/** Retry with the workflow as saved now. */
-	loadWorkflow: boolean;
-	/** Retry one, and go on only if it succeeds. */
-	canary: boolean;
-	/** Items under way at once, at most the limit of the n8n server. */
-	concurrency: number;
-	/** Delete: stop running executions first instead of leaving them. */
-	stopFirst: boolean;
-	add: string[];
+	loadWorkflow: boolean; // retry with the workflow as saved now
+	canary: boolean; // retry one, and go on only if it succeeds
+	concurrency: number; // items under way at once, at most the limit of the n8n server
+	stopFirst: boolean; // delete: stop running executions first instead of leaving them
+	add: string[]; // tags
 	remove: string[];
 };
 
@@ -62,40 +56,31 @@ export type Target = { executionId: number; workflowId: string; status: string; 
 export type Bulk = {
 	id: string;
 	kind: BulkKind;
-	/** In whose name it runs. */
-	by: Person;
-	/** Who asked for it, where somebody else has taken it over since. */
-	takenFrom: string | null;
+	by: Person; // in whose name it runs
+	takenFrom: string | null; // who asked for it, where somebody else has taken it over since
 	origin: Origin;
 	askedAt: number;
-	/** What the filters mean, as the asker was shown it. Outside text. */
-	words: string;
+	words: string; // what the filters mean, as the asker was shown it; outside text
 	selection: Selection;
 	options: BulkOptions;
 	state: BulkState;
 	/** Who paused, resumed or canceled it last; null of a canceled one: it stood still for too long (`lapsed`). */
 	lastBy: string | null;
-	/** Since when it is paused or held; null while it goes on. */
-	stillSince: number | null;
+	stillSince: number | null; // since when it is paused or held
 	total: number;
 	/** The newest execution when the count began: what had become of the targets until then is in it. */
 	counted: number;
-	/** The first few targets. */
-	first: Target[];
+	first: Target[]; // a few
 	counts: Record<ItemResult, number>;
-	/** Confirmed at; a deletion begins at `waitsTill`. */
-	startedAt: number | null;
-	waitsTill: number | null;
+	startedAt: number | null; // when it was confirmed
+	waitsTill: number | null; // when a deletion begins
 	endedAt: number | null;
-	/** When the end and the results were told. */
-	toldAt: number | null;
+	toldAt: number | null; // when the end and the results were told
 	/** Held, as the one in whose name it ran may not any more, and why; `at` is epoch milliseconds. */
 	barred: { at: number; userId: string; why: RefusalKind } | null;
-	/** Why nothing is sent to n8n for now. */
 	rest: Rest | null;
 	problem: Problem | null;
-	/** The modal that shows the preview, while it is open. */
-	viewId: string | null;
+	viewId: string | null; // the modal that shows the preview, while it is open
 };
 
 /**

@@ -14,9 +14,7 @@ export function createControls(deps: BulkDeps, parts: BulkParts, lifecycle: Life
 	const { concurrency, now } = deps;
 	const { store, events, items, authorize } = parts;
 
-	async function tell(id: string) {
-		await events.publish('changed', (await store.read(id))!);
-	}
+	const tell = async (id: string) => events.publish('changed', (await store.read(id))!);
 
 	async function change(id: string, by: string, from: Bulk['state'][], to: Bulk['state'], more: Partial<Bulk> = {}) {
 		const stillSince = to === 'paused' ? now() : null;
@@ -114,12 +112,10 @@ function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, life
 }
 
 const notYet = { stillSince: null, startedAt: null, waitsTill: null, endedAt: null, toldAt: null } as const;
-const nobody = { takenFrom: null, barred: null, lastBy: null } as const;
 
 const newBulk = ({ options, ...request }: BulkRequest, concurrency: number): Bulk => ({
 	...request,
 	...notYet,
-	...nobody,
 	id: randomBytes(6).toString('hex'),
 	options: {
 		loadWorkflow: false,
@@ -131,6 +127,9 @@ const newBulk = ({ options, ...request }: BulkRequest, concurrency: number): Bul
 		...options,
 	},
 	state: 'counting',
+	takenFrom: null,
+	lastBy: null,
+	barred: null,
 	total: 0,
 	counted: 0,
 	first: [],

@@ -1,9 +1,9 @@
 import { byNumber } from '../instances/execution-ref.js';
 import { isOutage } from '../instances/outage.js';
 import { AbortedError, hasFailed, N8nError, UnreadableAnswerError } from '../n8n/index.js';
-import type { ExecutorContext, Requeue } from '../operations/executor.js';
+import type { Outcome } from '../operations/events.js';
+import type { Requeue } from '../operations/executor.js';
 import type { Batch, Guard, OperationJob, RetryJob } from '../operations/job.js';
-import type { Outcome } from '../operations/outcome.js';
 import { askable, type RetryBlocker, type RetryState } from '../operations/states.js';
 import type { Breaker } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
@@ -14,12 +14,9 @@ export type Item = {
 	bulk: Bulk;
 	index: number;
 	executionId: number;
-	/** Stable over crashes and repeats. */
-	jobId: string;
-	/** Somebody may have begun with it. */
-	again: boolean;
-	/** Holds as long as nobody else has completed it. */
-	guard: Guard;
+	jobId: string; // stable over crashes and repeats
+	again: boolean; // somebody may have begun with it
+	guard: Guard; // holds as long as nobody else has completed it
 };
 
 export type ItemEnd = { result: ItemResult; newId?: number };
@@ -36,17 +33,15 @@ const maxLost = 10;
 /** Targets in trouble at once that are remembered. */
 const maxTries = 1_000;
 
-/**
- * Lets the executors of single operations do an item of a bulk, and says what that means for the bulk: how it ended, or
- * that it comes later. May be repeated after a crash, and ends the same.
- */
+/** Lets the executors of single operations do an item of a bulk, and says what that means for it. */
 export function createExecuteItem({ executors, ledger, follow }: BulksOptions['operations'], breaker: Breaker) {
 	const tries = new Map<string, number>();
 
 	async function executeItem(item: Item, signal: AbortSignal): Promise<ItemEnd | Requeue> {
 		const { bulk, jobId, again } = item;
 		try {
-			const outcome = await execute(requestOf(item), { jobId, start: again ? 2 : 1, signal });
+			const request = requestOf(item);
+			const outcome = await executors[request.verb](request as never, { jobId, start: again ? 2 : 1, signal });
 			if (!('requeueInMs' in outcome)) return await concluded(item, outcome);
 			// Waits may take days, and the first one decides only when it has ended.
 			const decides = bulk.options.canary && bulk.state !== 'canceled';
@@ -63,9 +58,6 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 			return bulk.kind === 'retry' ? retryFailed(item, error) : troubled(item, error);
 		}
 	}
-
-	const execute = (request: OperationJob, context: ExecutorContext) =>
-		executors[request.verb](request as never, context);
 
 	async function concluded(item: Item, outcome: Outcome): Promise<ItemEnd | Requeue> {
 		if (outcome.kind !== 'retry') return { result: resultOf(outcome) };

@@ -13,10 +13,7 @@ const maxStillMs = 7 * 86_400_000;
 
 export type Lifecycle = ReturnType<typeof createLifecycle>;
 
-/**
- * A bulk from the count to the results: short jobs on a queue of their own, each of which may be killed and repeated.
- * The work itself is in items.ts.
- */
+/** A bulk from the count to the results: short jobs, each of which may be killed and repeated. The work is in items.ts. */
 export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 	const { connections, prefix, now, log } = deps;
 	const { store, events, authorize, items, sameLock, timings } = parts;
@@ -87,8 +84,6 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 				log.warn({ err: error }, 'bulks under way were not looked for'),
 			);
 		},
-		async stop() {
-			await Promise.all([items.stop(), queue.stop()]);
-		},
+		stop: async () => void (await Promise.all([items.stop(), queue.stop()])),
 	};
 }

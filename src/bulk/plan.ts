@@ -19,8 +19,8 @@ const pageSizeWithData = 50;
 const maxRowsWithoutStart = 20 * pageSize;
 
 /**
- * Walks n8n's pages and yields what is selected, newest first and no execution twice, a page at a time, so that nothing
- * grows with the count. What a server cannot filter by, we do. `wanted` has the last word on each row, in that order.
+ * What is selected, newest first and no execution twice, a page at a time, so that nothing grows with the count. What a
+ * server cannot filter by, we do. `wanted` has the last word on each row, in that order.
  */
 export async function* selected(
 	executions: ExecutionClient,

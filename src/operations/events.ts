@@ -1,13 +1,39 @@
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Execution } from '../n8n/index.js';
 import type { OperationJob, RetryJob } from './job.js';
-import type { Outcome } from './outcome.js';
-import type { RetryState } from './states.js';
+import type { Problem, RetryState } from './states.js';
 
-/**
- * Where a retry stands: it has been asked for, runs, has ended, or nobody knows; or it was not sent, or a person has to
- * confirm it first. `execution`: the row as read before sending, where it was read.
- */
+/** How a retry ended. */
+export type RetryOutcome = {
+	kind: 'retry';
+	request: RetryJob; // of whoever asked for it, though another may have looked for it
+	/** Null where nobody needs to be told anything: nothing is new, or what another one has come to is. */
+	state: RetryState | null;
+	execution?: Execution; // as read before sending, where it was read
+	nextLook?: number; // it is worth looking for it again, after the pause of this number
+};
+
+/** How an operation ended, as people are told. */
+export type Outcome =
+	| RetryOutcome
+	| { kind: 'stopped' }
+	/** Nothing to do: it had ended by itself. `status` is n8n's word for how. */
+	| { kind: 'had-ended'; status: string }
+	/**
+	 * Of the runs that were counted when it was asked. `stopped`: null where an answer was lost and nobody knows how many it
+	 * was; `still`: go on all the same; `newer`: began since, and were left alone.
+	 */
+	| { kind: 'stopped-many'; stopped: number | null; still: number; newer: number }
+	| { kind: 'deleted' }
+	| { kind: 'running-not-deleted' }
+	| { kind: 'tagged'; added: string[]; removed: string[] }
+	| { kind: 'unknown-tags'; tags: string[]; unknown: string[]; known: string[] }
+	| { kind: 'gone' }
+	| { kind: 'not-supported'; what: string }
+	| { kind: 'not-allowed'; reason: string; ask: string; ref: string }
+	| { kind: 'problem'; problem: Problem };
+
+/** Where a retry stands. `execution`: the row as read before sending, where it was read. */
 export type RetryEvent = { job: RetryJob; state: RetryState; execution?: Execution | undefined };
 
 /** How a stop, a delete or a change of tags ended; of a retry only that its person may not ask for it. */
@@ -38,20 +64,10 @@ export function isOutdated(job: RetryJob, latest: RetryState): boolean {
 	if (!shown || latest.askedAt === askedAt || how === 'look') return false;
 	if (!isNews(latest, shown, how)) return false;
 	if (how === 'anyway') return true;
-	switch (latest.phase) {
-		case 'asked':
-		case 'running':
-		case 'failed-again':
-		case 'stopped':
-		case 'lost-sight':
-			return true;
-		case 'recovered':
-			// n8n need not know it: it may not keep runs that succeed.
-			return !accepted.includes('already-recovered');
-		default:
-			// Nothing of it has run, or nobody knows: the retry itself tells what comes of it.
-			return false;
-	}
+	// n8n need not know of a success: it may not keep such runs.
+	if (latest.phase === 'recovered') return !accepted.includes('already-recovered');
+	// Otherwise nothing of it has run, or nobody knows: the retry itself tells what comes of it.
+	return ['asked', 'running', 'failed-again', 'stopped', 'lost-sight'].includes(latest.phase);
 }
 
 function isNews(latest: RetryState, shown: NonNullable<RetryJob['shown']>, how: RetryJob['how']): boolean {

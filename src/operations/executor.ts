@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Logger } from 'pino';
+import type { Base } from '../instances/base.js';
 import type { Capabilities, N8nClient, N8nError } from '../n8n/index.js';
 import type { Requeue as RequeueIn } from '../redis/queue.js';
-import type { RetryEvent } from './events.js';
+import type { Outcome, RetryEvent } from './events.js';
 import type { Ledger } from './ledger.js';
-import type { Outcome } from './outcome.js';
 import type { Owners } from './owners.js';
 import type { Words } from './problem.js';
 import type { Tags } from './tag-names.js';
 import type { OperationTimings } from './timings.js';
 
-export type ExecutorDeps = {
+export type ExecutorDeps = Pick<Base, 'now' | 'log'> & {
 	n8n: N8nClient;
 	/** What this server and key can do; asked once, asked again after an n8n restart. */
 	capabilities(): Promise<Capabilities>;
@@ -19,26 +18,20 @@ export type ExecutorDeps = {
 	tags: Tags;
 	words: Words;
 	timings: OperationTimings;
-	now(): number;
-	log: Logger;
 };
 
 export type ExecutorContext = {
-	/** Stable over crashes, restarts and repeats of the same request. */
-	jobId: string;
-	/** From 1: an earlier start may have asked n8n, and been killed before it could tell. */
-	start: number;
+	jobId: string; // stable over crashes, restarts and repeats of the same request
+	start: number; // from 1: an earlier one may have asked n8n, and been killed before it could tell
 	signal: AbortSignal;
-	/** Hears where a retry stands while it goes on. */
-	onProgress?(event: RetryEvent): Promise<void>;
+	onProgress?(event: RetryEvent): Promise<void>; // hears where a retry stands while it goes on
 };
 
 /** It has not ended, and is to be called again. */
 export type Requeue = RequeueIn & {
 	/** Why, where n8n failed: it may have taken what was asked, or surely has not, and is asked again later. */
 	cause?: N8nError;
-	/** The run that a retry has made waits in n8n, perhaps for days. */
-	waitingAs?: number;
+	waitingAs?: number; // the run that a retry has made waits in n8n, perhaps for days
 };
 
 /**

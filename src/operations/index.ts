@@ -2,17 +2,15 @@ import type { Access } from '../access/index.js';
 import type { Base } from '../instances/base.js';
 import { type ExecutionRef, refKey } from '../instances/execution-ref.js';
 import { createEvents } from '../lib/events.js';
-import { type Capabilities, type N8nClient, N8nError } from '../n8n/index.js';
+import { N8nError } from '../n8n/index.js';
 import { createQueue, type JobContext } from '../redis/queue.js';
 import { createDelete } from './delete.js';
-import { isOutdated, type LatestRetry, type OperationEvents, type RetryEvent } from './events.js';
+import { isOutdated, type LatestRetry, type OperationEvents, type Outcome, type RetryEvent } from './events.js';
 import type { Executor, ExecutorDeps, Requeue } from './executor.js';
 import { type OperationJob, type RetryJob, uniqueId, verbOf } from './job.js';
 import { createLedger } from './ledger.js';
 import { createNotDone } from './not-done.js';
-import type { Outcome } from './outcome.js';
 import { createOwners } from './owners.js';
-import type { Words } from './problem.js';
 import { createRetry } from './retry/index.js';
 import { createStop, createStopWorkflow } from './stop.js';
 import { createTag } from './tag.js';
@@ -21,12 +19,8 @@ import { type OperationTimings, operationTimings } from './timings.js';
 
 export type Operations = ReturnType<typeof createOperations>;
 
-type OperationsOptions = {
-	n8n: N8nClient;
-	/** What this server and key can do; asked once, asked again after an n8n restart. */
-	capabilities(): Promise<Capabilities>;
+type OperationsOptions = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'words'> & {
 	access: Access;
-	words: Words;
 	/** As the alert of the run shows it, or null. */
 	latestRetry(execution: ExecutionRef): Promise<LatestRetry | null>;
 	timings?: Partial<OperationTimings> | undefined;

@@ -5,8 +5,7 @@ import type { RetryBlocker } from './states.js';
 /** Where something was asked, so that the answer can go there. */
 export type Origin = {
 	channelId: string;
-	/** Slack's address for answers to this click or command: 30 minutes, 5 uses. */
-	responseUrl?: string;
+	responseUrl?: string; // Slack's address for answers to this click or command: 30 minutes, 5 uses
 };
 
 /** A field of a hash in the same Redis, and what it must say. */
@@ -14,8 +13,7 @@ export type Guard = { key: string; field: string; value: string };
 
 /** It is one of many in quick succession: an item of a bulk, which writes down itself how each of them ended. */
 export type Batch = {
-	/** A retry is not sent once this does not hold any more. */
-	guard: Guard;
+	guard: Guard; // a retry is not sent once it does not hold any more
 	/**
 	 * What had become of the targets until the run of this number is known, so that they are not looked at one by one;
 	 * `workflowId`: the only one whose runs are in it, or empty. Null where each must be looked at.
@@ -37,10 +35,8 @@ export type RetryJob = Asked & {
 	 * when they had looked. What has been retried and ended unknown to them is asked about first.
 	 */
 	shown?: { askedAt: number } | { at: number };
-	/** How often it was looked for already, where the look is nobody's click. */
-	looks?: number;
-	/** The bulk that has sent it, or is to; it tells so itself. */
-	owner?: string;
+	looks?: number; // how often it was looked for already, where the look is nobody's click
+	owner?: string; // the bulk that has sent it, or is to; it tells so itself
 };
 export type StopJob = Asked & { verb: 'stop'; execution: ExecutionRef };
 /** `executionIds`: the runs that were counted when it was asked, and no others. `alert`: where it was asked, if on one. */

@@ -19,21 +19,16 @@ import type { RetryState } from './states.js';
 export type LedgerEntry = {
 	jobId: string;
 	phase: 'intended' | 'found' | 'unknown-outcome' | 'done' | 'recovered';
-	/** Names this send among all that were ever meant for any execution. */
-	attempt: string;
+	attempt: string; // names this send among all that were ever meant for any execution
 	/** The `Idempotency-Key` that it was sent with. "Retry anyway" of a doubt is sent with that of the doubt. */
 	key: string;
-	/** Who asked for it and how: whoever looks later on speaks of that. */
-	asked: Asked;
-	/** No run that this intent made can have an id up to this one. */
-	horizon: number;
+	asked: Asked; // whoever looks later on speaks of that
+	horizon: number; // no run that this intent made can have an id up to this one
 	intendedAt: number;
 	newId: number | null;
 	workflowId: string;
-	/** n8n's own words where it answered the request with a server error. */
-	answered: string | null;
-	/** The end, as told to people. */
-	result: RetryState | null;
+	answered: string | null; // n8n's own words where it answered the request with a server error
+	result: RetryState | null; // the end, as told to people
 	/** Jobs that have come to an end or a doubt on this execution: back after a kill, they have nothing to send any more. */
 	ended: string[];
 };
@@ -50,10 +45,8 @@ type Intent = {
 	after?: 'unknown-outcome' | undefined;
 	/** The attempt that was read before n8n was asked, empty for none: n8n's word is out of date where there is another. */
 	seen?: string | undefined;
-	/** Nothing is written where this does not hold any more. */
-	guard?: Guard | undefined;
-	/** Nothing is written where our last retry succeeded. */
-	unlessRecovered?: boolean | undefined;
+	guard?: Guard | undefined; // nothing is written where it does not hold any more
+	unlessRecovered?: boolean | undefined; // nothing is written where our last retry succeeded
 };
 
 type Intended = { won: true; attempt: string; key: string } | { won: false };

@@ -9,10 +9,7 @@ import {
 	TooLargeError,
 } from '../n8n/index.js';
 
-/**
- * Why the error of a run that failed is not known: what was seen, and nothing that would have to be guessed of n8n. As it
- * goes on in a sentence: `too large to read (over 4 MB)`.
- */
+/** Why the error of a run that failed is not known: what was seen, and nothing guessed, to go on with in a sentence. */
 export function whyUnknown(seen: unknown): string {
 	if (seen === null || seen instanceof NotFoundError) return 'n8n has no such run any more';
 	if (seen instanceof TooLargeError) return tooLarge(seen.limit);
@@ -32,15 +29,10 @@ const tooLarge = (most: string) => `too large to read (over ${most})`;
 /** In the place of an error that is not known. */
 export const unknownFailure = (seen: unknown): Failure => failureBecause(whyUnknown(seen));
 
-export const failureBecause = (why: string): Failure => ({
-	node: null,
-	nodeType: null,
-	message: `its error is not known: ${why}`,
-	description: null,
-	httpCode: null,
-	stack: null,
-	kind: null,
-});
+const notKnown = 'its error is not known: ';
+const nothing = { node: null, nodeType: null, description: null, httpCode: null, stack: null, kind: null };
+
+export const failureBecause = (why: string): Failure => ({ ...nothing, message: `${notKnown}${why}` });
 
 /** The error of a run that failed, or why it is not known: null where n8n has none, an error where it did not give it. */
 export const failureOrWhy = (seen: Execution | Error | null): Failure =>
@@ -54,5 +46,4 @@ export function sameAsBefore(before: Failure | null | undefined, now: Failure): 
 	return before && isKnown(before) && isKnown(now) ? sameError(safeFailure(before), safeFailure(now)) : null;
 }
 
-const isKnown = ({ message, kind, node }: Failure) =>
-	kind !== null || node !== null || !message.startsWith('its error is not known: ');
+const isKnown = ({ message, kind, node }: Failure) => kind !== null || node !== null || !message.startsWith(notKnown);

@@ -6,16 +6,11 @@ import { isAskable, type RetryBlocker } from './states.js';
 
 /** What is known of a run before a retry of it is sent. */
 export type Check = {
-	/** Null where n8n has no such run; left out where it was not looked at by itself. */
-	execution?: Execution | null;
-	/** Empty where there is no such run. */
-	workflowId: string;
-	/** What speaks against sending the retry, or null. */
+	execution?: Execution | null; // null where n8n has no such run; left out where it was not looked at by itself
+	workflowId: string; // empty where there is no such run
 	blocker: RetryBlocker | null;
-	/** The later run that recovered it, or that is under way. */
-	other: number | null;
-	/** No run that a retry sent from here on makes can have an id up to this. */
-	horizon: number;
+	other: number | null; // the later run that recovered it, or that is under way
+	horizon: number; // no run that a retry sent from here on makes can have an id up to this
 };
 
 /** What a retry of this run would do (docs/n8n.md, 4 to 10). `accepted`: what the asker has said yes to already. */

@@ -1,20 +1,5 @@
 import { safe } from '../lib/secrets/index.js';
-import {
-	AbortedError,
-	BadRequestError,
-	ConflictError,
-	ForbiddenError,
-	IntermediaryError,
-	N8nError,
-	NotFoundError,
-	RateLimitedError,
-	ServerError,
-	TimedOutError,
-	TooLargeError,
-	UnauthorizedError,
-	UnreachableError,
-	UnreadableAnswerError,
-} from '../n8n/index.js';
+import { N8nError, type ServerError, type TooLargeError } from '../n8n/index.js';
 import type { Problem } from './states.js';
 
 /** Characters that are kept of what others say; of a sentence of ours that quotes them, more. */
@@ -32,7 +17,8 @@ export function problemOf(error: unknown, what: string, { newReference, command 
 function reasonOf(error: unknown, command: string): { why: string; next: string } {
 	if (error instanceof N8nError) {
 		const said = error.n8nMessage ? ` (“${safe(error.n8nMessage, maxQuoted)}”)` : '';
-		const [, why, next] = n8nReasons(error, said, command).find(([kind]) => error instanceof kind)!;
+		const reasons = n8nReasons(error, said, command);
+		const [why, next] = reasons[error.name as keyof Reasons] ?? reasons.N8nError!;
 		return { why, next };
 	}
 	if (isRedisDown(error)) {
@@ -47,55 +33,48 @@ function reasonOf(error: unknown, command: string): { why: string; next: string 
 	return { why: words.replace(/\.?$/, '.'), next };
 }
 
-type Reason = [kind: new (...args: never[]) => N8nError, why: string, next: string];
+type Reasons = Partial<Record<keyof typeof import('../n8n/index.js'), [why: string, next: string]>>;
 
-/** The first that fits; `said` quotes n8n, or is empty. */
-const n8nReasons = (error: N8nError, said: string, command: string): Reason[] => [
-	[
-		IntermediaryError,
+/** `said` quotes n8n, or is empty. */
+const n8nReasons = (error: N8nError, said: string, command: string): Reasons => ({
+	IntermediaryError: [
 		safe(error.message, maxSentence),
 		'Nothing is known of n8n itself. Whoever runs Flowbell can let it through there, or give it what is asked for: a user and password in N8N_BASE_URL, or headers in N8N_HEADERS.',
 	],
-	[
-		UnauthorizedError,
+	UnauthorizedError: [
 		'n8n does not accept Flowbell’s API key, or its public API is switched off.',
 		'Whoever runs Flowbell should check N8N_API_KEY, and in n8n that the public API is on (N8N_PUBLIC_API_DISABLED; trial plans have none).',
 	],
-	[
-		ForbiddenError,
+	ForbiddenError: [
 		`Flowbell’s n8n API key may not do this${said}.`,
 		`Whoever runs Flowbell should add the missing scope to the key; \`${command} status\` shows what it may do.`,
 	],
-	[NotFoundError, `n8n does not know it${said}.`, `It may have been deleted. Check the id with \`${command} list\`.`],
-	[
-		ConflictError,
+	NotFoundError: [`n8n does not know it${said}.`, `It may have been deleted. Check the id with \`${command} list\`.`],
+	ConflictError: [
 		`n8n refused it in its present state${said}.`,
 		`Look at the run with \`${command} show\`, then decide.`,
 	],
-	[BadRequestError, `n8n did not accept the request${said}.`, 'Check the values and try again.'],
-	[RateLimitedError, 'n8n, or a proxy before it, is limiting requests.', 'Try again in a minute.'],
-	[TimedOutError, 'n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
-	[AbortedError, 'n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
-	[
-		UnreachableError,
+	BadRequestError: [`n8n did not accept the request${said}.`, 'Check the values and try again.'],
+	RateLimitedError: ['n8n, or a proxy before it, is limiting requests.', 'Try again in a minute.'],
+	TimedOutError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
+	AbortedError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
+	UnreachableError: [
 		'n8n cannot be reached.',
 		`Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
 	],
-	[TooLargeError, `n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],
-	[
-		UnreadableAnswerError,
+	TooLargeError: [`n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],
+	UnreadableAnswerError: [
 		'n8n answered with something that Flowbell cannot read.',
 		'Try again; if it stays, check what answers at N8N_BASE_URL.',
 	],
-	[
-		ServerError,
+	ServerError: [
 		(error as ServerError).fromN8n
 			? `n8n answered with an error of its own${said}.`
 			: `n8n, or what stands before it, answered with an error (${error.status}).`,
 		'Try again in a minute, or look at the run in n8n.',
 	],
-	[N8nError, `n8n refused it${said}.`, 'Look at the run in n8n.'],
-];
+	N8nError: [`n8n refused it${said}.`, 'Look at the run in n8n.'],
+});
 
 const redisIsDown =
 	/^MaxRetriesPerRequestError|Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/;

@@ -1,25 +1,22 @@
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Failure } from '../n8n/index.js';
 
-/** Why a retry is not offered, or needs a yes first (docs/n8n.md, 4 to 10). */
-export type RetryBlocker =
-	| 'crashed' // ask: finished nodes run a second time
-	| 'canceled-by-hand' // ask: starts from the beginning
-	| 'already-recovered' // ask: an earlier retry succeeded
-	| 'draft-differs' // ask: unpublished edits would run
-	| 'timed-out' // no: n8n answers success without running the interrupted node
-	| 'canceled-somehow' // no: by hand or by its time-out, its data is not there to tell by
-	| 'unfinished' // no: waiting, running or new, a second run beside the first
-	| 'succeeded' // no
-	| 'gone'; // no: unsaved or deleted
-
-/** Blocker that a person may overrule by saying yes. */
+/** What a person may overrule by saying yes before the retry (docs/n8n.md, 4 to 10). */
 export const askable = [
-	'crashed',
-	'canceled-by-hand',
-	'already-recovered',
-	'draft-differs',
-] as const satisfies RetryBlocker[];
+	'crashed', // finished nodes run a second time
+	'canceled-by-hand', // starts from the beginning
+	'already-recovered', // an earlier retry succeeded
+	'draft-differs', // unpublished edits would run
+] as const satisfies string[];
+
+/** Why a retry is not offered, or needs a yes first. */
+export type RetryBlocker =
+	| (typeof askable)[number]
+	| 'timed-out' // n8n answers success without running the interrupted node
+	| 'canceled-somehow' // by hand or by its time-out, its data is not there to tell by
+	| 'unfinished' // waiting, running or new, a second run beside the first
+	| 'succeeded'
+	| 'gone'; // unsaved or deleted
 
 export const isAskable = (blocker: RetryBlocker): boolean => (askable as readonly RetryBlocker[]).includes(blocker);
 
@@ -53,8 +50,7 @@ export type RetryState = {
 );
 
 /**
- * An error as a person reads it: what failed, why, what to do next; `ref` is also in the log. It mostly quotes others
- * (n8n's message), so nobody is mentioned in it; `mentions` is for one that is all our own words, such as a refusal that
- * says whom to ask.
+ * An error as a person reads it; `ref` is also in the log. It mostly quotes others (n8n's message), so nobody is mentioned
+ * in it but where `mentions` says that it is all our own words, such as a refusal that says whom to ask.
  */
 export type Problem = { what: string; why: string; next: string; ref: string; mentions?: true };

@@ -1,9 +1,9 @@
 import { findExecution } from '../instances/find-execution.js';
 import { mapLimit } from '../lib/map-limit.js';
 import { ConflictError, type Execution, isOver, N8nError, NotFoundError, statusOf } from '../n8n/index.js';
+import type { Outcome } from './events.js';
 import { type Executor, type ExecutorDeps, idempotencyKeyOf } from './executor.js';
 import type { StopJob, StopWorkflowJob } from './job.js';
-import type { Outcome } from './outcome.js';
 
 /** Stops of one job that are under way at once. */
 const atOnce = 5;

@@ -1,7 +1,7 @@
 import { N8nError, NotFoundError } from '../n8n/index.js';
+import type { Outcome } from './events.js';
 import type { Executor, ExecutorDeps } from './executor.js';
 import type { TagJob } from './job.js';
-import type { Outcome } from './outcome.js';
 import { namesOf, unknownOf } from './tag-names.js';
 
 /** How soon it is looked again whether the tags are free. */

@@ -1,9 +1,7 @@
 /** How long things are waited for, in milliseconds; tests make them short. */
 export const operationTimings = {
-	/** First look for the run that a retry made. */
-	lookMs: 1_000,
-	/** Between two looks at a run that is followed. */
-	followMs: 3_000,
+	lookMs: 1_000, // first look for the run that a retry made
+	followMs: 3_000, // between two looks at a run that is followed
 	/**
 	 * A retry whose outcome is unknown is looked for this long before it is told as a doubt. A request may arrive late (12 s
 	 * were seen), and a run may wait for a worker.
@@ -11,10 +9,8 @@ export const operationTimings = {
 	unknownAfterMs: 30_000,
 	/** An intent older than this is never sent on by whoever wrote it. Well under `unknownAfterMs`. */
 	sendWithinMs: 3_000,
-	/** How long a followed run may hold a worker's place before the job is put back for later. */
-	holdMs: 60_000,
-	/** First look by ourselves at a retry in doubt; doubles each time. */
-	lookAgainMs: 15_000,
+	holdMs: 60_000, // how long a followed run may hold a worker's place before the job is put back for later
+	lookAgainMs: 15_000, // first look by ourselves at a retry in doubt; doubles each time
 };
 
 export type OperationTimings = typeof operationTimings;

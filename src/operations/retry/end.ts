@@ -1,10 +1,10 @@
 import { readFailure } from '../../instances/failures.js';
 import { findExecution } from '../../instances/find-execution.js';
 import { canceledBy, type Execution, statusOf } from '../../n8n/index.js';
+import type { RetryOutcome } from '../events.js';
 import type { ExecutorDeps } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import { failureOrWhy, sameAsBefore } from '../no-details.js';
-import type { RetryOutcome } from '../outcome.js';
 import type { Check } from '../preflight.js';
 import { problemOf } from '../problem.js';
 import { isAskable, type RetryBlocker, type RetryState } from '../states.js';
@@ -29,8 +29,10 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 	async function fail(step: Step, error: unknown) {
 		const { id: executionId } = step.request.execution;
 		const problem = problemOf(error, `Retry of #${executionId} was not started`, words);
-		const { attempt } = step.entry;
-		log.error({ ref: problem.ref, execution: executionId, attempt, err: error }, 'retry not started');
+		log.error(
+			{ ref: problem.ref, execution: executionId, attempt: step.entry.attempt, err: error },
+			'retry not started',
+		);
 		return end(step, { phase: 'problem', problem });
 	}
 
@@ -86,16 +88,10 @@ type Blocked = Pick<Check, 'execution' | 'other'> & { blocker: RetryBlocker };
 
 /** Nothing was sent, as this speaks against it, or needs a yes first. */
 export function refuse(request: RetryJob, { blocker, execution, other }: Blocked): RetryOutcome {
-	return ended(
-		request,
-		isAskable(blocker)
-			? { phase: 'needs-confirmation', blocker, ...(other ? { recoveredAs: other } : {}) }
-			: {
-					phase: 'refused',
-					blocker,
-					...(execution ? { status: statusOf(execution) } : {}),
-					...(other ? { runningAs: other } : {}),
-				},
-		execution ? { execution } : {},
-	);
+	const seen = execution ? { execution } : {};
+	if (isAskable(blocker)) {
+		return ended(request, { phase: 'needs-confirmation', blocker, ...(other ? { recoveredAs: other } : {}) }, seen);
+	}
+	const status = execution ? { status: statusOf(execution) } : {};
+	return ended(request, { phase: 'refused', blocker, ...status, ...(other ? { runningAs: other } : {}) }, seen);
 }

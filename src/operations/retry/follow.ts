@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
+import type { RetryOutcome } from '../events.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
-import type { RetryOutcome } from '../outcome.js';
 import { runsAbove } from '../retries.js';
 import type { RetryState } from '../states.js';
 import type { Ends } from './end.js';
@@ -58,10 +58,7 @@ export function createFollowing(
 		}
 	}
 
-	/**
-	 * Follows a known run by GET, however long it takes; gives the worker back between looks when it takes long, and where
-	 * it waits, as nothing of it goes on in n8n meanwhile.
-	 */
+	/** However long it takes; gives the worker back between looks when it takes long, and while the run waits in n8n. */
 	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<RetryOutcome | Requeue> {
 		const until = now() + (step.request.batch ? holdInBatchMs : timings.holdMs);
 		for (;;) {
@@ -77,9 +74,8 @@ export function createFollowing(
 		}
 	}
 
-	async function tellRunning({ request, context }: Step, run: Execution) {
-		await context.onProgress?.({ job: request, state: stateOf(request, running(run, now())) });
-	}
+	const tellRunning = async ({ request, context }: Step, run: Execution) =>
+		context.onProgress?.({ job: request, state: stateOf(request, running(run, now())) });
 
 	/** Rows vanish when someone deletes them, or at the end of a success that the workflow does not save. */
 	async function lostSight(step: Step, newId: number, signal: AbortSignal) {

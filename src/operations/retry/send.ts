@@ -1,8 +1,8 @@
 import { isOutage } from '../../instances/outage.js';
 import { safe } from '../../lib/secrets/index.js';
 import { AbortedError, type Execution, isOver, N8nError, NotFoundError, ServerError } from '../../n8n/index.js';
+import type { RetryOutcome } from '../events.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
-import type { RetryOutcome } from '../outcome.js';
 import type { Ends } from './end.js';
 import type { Following } from './follow.js';
 import { type Step, stateOf } from './step.js';

@@ -1,8 +1,8 @@
 import type { Execution } from '../../n8n/index.js';
+import type { RetryOutcome } from '../events.js';
 import type { ExecutorContext } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
-import type { RetryOutcome } from '../outcome.js';
 import type { RetryState } from '../states.js';
 
 /** A retry whose intent stands in the ledger. */
@@ -29,9 +29,7 @@ export function toldAgain(request: RetryJob, state: RetryState | null): RetryOut
 }
 
 /** The request in the words of whoever asked for the retry, though another may look for it. */
-export function asAsked(request: RetryJob, { asked }: LedgerEntry): RetryJob {
-	return { ...request, ...asked };
-}
+export const asAsked = (request: RetryJob, { asked }: LedgerEntry): RetryJob => ({ ...request, ...asked });
 
 export function outcomeUnknown({ intendedAt, answered }: LedgerEntry): StateOf<RetryState> {
 	return { phase: 'unknown-outcome', since: intendedAt, ...(answered ? { answered } : {}) };

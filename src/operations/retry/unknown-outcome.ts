@@ -1,8 +1,8 @@
 import { findExecution } from '../../instances/find-execution.js';
+import type { RetryOutcome } from '../events.js';
 import type { ExecutorContext, ExecutorDeps, Requeue } from '../executor.js';
 import type { RetryJob } from '../job.js';
 import type { LedgerEntry } from '../ledger.js';
-import type { RetryOutcome } from '../outcome.js';
 import { lookForMs } from '../timings.js';
 import type { Following } from './follow.js';
 import { asAsked, ended, outcomeUnknown, type Step, toldAgain } from './step.js';
