@@ -18,8 +18,6 @@ export type RequestedBulk =
 
 type Ready = Pick<BulkRequest, 'words' | 'selection' | 'options'>;
 
-const abilities = { retry: 'retry', stop: 'stop', delete: 'delete', tag: 'tags' } as const;
-
 /** Where nothing is said of the status. */
 const usual: Record<BulkKind, StatusFilter[]> = {
 	retry: ['error', 'crashed'],
@@ -29,13 +27,9 @@ const usual: Record<BulkKind, StatusFilter[]> = {
 };
 
 /** Turns the request into a selection by ids, or into a message that says why that cannot be. */
-export async function toBulkRequest(
-	context: Context,
-	request: RequestedBulk,
-	at: number,
-): Promise<Ready | { sorry: Message }> {
+export async function toBulkRequest(context: Context, request: RequestedBulk, at: number) {
 	const can = await context.instance.capabilities();
-	const ability = abilities[request.kind];
+	const ability = request.kind === 'tag' ? 'tags' : request.kind;
 	if (!may(can, ability)) return said('This n8n cannot do it from here.', `${capitalised(cannot[ability])}.`);
 	if ('again' in request) return failedOnes(context, request.again);
 	const { kind, add = [], remove = [] } = request;

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Bulk, done, isOver, lapsed, type Rest } from '../../../bulk/bulk.js';
-import { buttons, context, headline, joined, type Message, section } from '../../blocks/blocks.js';
+import { buttons, context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { channel, clock, code, date, inline, mention, span } from '../../blocks/text.js';
 import { controls, type HeldBy } from './buttons.js';
@@ -41,16 +41,9 @@ const barLength = 18;
 
 /** One job on many executions, in every state: the message that is kept up to date. */
 export function renderBulkCard(props: BulkCardProps): Message {
-	const text = bulkHeadline(props);
-	return {
-		text,
-		blocks: [
-			headline(text),
-			...body(props),
-			...buttons(...controls(props.bulk, props.held ?? null, props.private ? 'private' : undefined)),
-			...smallPrint(props),
-		],
-	};
+	const { bulk, held = null } = props;
+	const clickable = buttons(...controls(bulk, held, props.private ? 'private' : undefined));
+	return headed(bulkHeadline(props), '', ...body(props), ...clickable, ...smallPrint(props));
 }
 
 /** Where the first line does not say who asked: it has others to name, or is long enough. */

@@ -8,9 +8,7 @@ import { resultWords, shortId } from './words.js';
 const maxRows = 100_000;
 const maxError = 500;
 
-export function bulkFileName(bulk: Bulk): string {
-	return `${bulk.kind}-results-${shortId(bulk)}.csv`;
-}
+export const bulkFileName = (bulk: Bulk) => `${bulk.kind}-results-${shortId(bulk)}.csv`;
 
 /** All results as CSV (RFC 4180), a piece at a time. */
 export async function* bulkFile(bulk: Bulk, lines: AsyncIterable<ResultLine>): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { actionId, actions } from '../../blocks/actions.js';
-import { button, context, headline, joined, type Message, section, withinBudget } from '../../blocks/blocks.js';
+import { button, context, headed, joined, type Message, section, withinBudget } from '../../blocks/blocks.js';
 import { code, date, phrase } from '../../blocks/text.js';
 import { askedBy, type BulkCardProps, bulkHeadline } from './card.js';
 import { lookedFor, shortId } from './words.js';
@@ -10,14 +10,13 @@ export function renderBulkJobs({ jobs, command }: { jobs: readonly BulkCardProps
 	if (!newest) {
 		const text = 'There have been no jobs on many executions in the last 7 days';
 		const next = `Start one with ${code(`${command} retry-all`)}: it shows first how many it would be.`;
-		return { text, blocks: [headline(text), section(next)] };
+		return headed(text, next);
 	}
 	const text = `The last ${jobs.length === 1 ? 'job' : `${jobs.length} jobs`} on many executions`;
 	const more = phrase(`\`${command} job ${shortId(newest.bulk)}\` shows one; they are kept for 7 days`);
-	return withinBudget([120, 40, 0], (words) => ({
-		text,
-		blocks: [headline(text), ...jobs.map((props) => row(props, words)), ...context(more)],
-	}));
+	return withinBudget([120, 40, 0], (words) =>
+		headed(text, '', ...jobs.map((props) => row(props, words)), ...context(more)),
+	);
 }
 
 function row(props: BulkCardProps, words: number) {

@@ -1,6 +1,6 @@
 import type { InputBlock } from '@slack/types';
 import type { Bulk } from '../../../bulk/bulk.js';
-import { type Action, actionId, actions } from '../../blocks/actions.js';
+import { type Action, actions } from '../../blocks/actions.js';
 import { limits } from '../../blocks/limits.js';
 import { unfinished } from '../../blocks/status-word.js';
 import { label } from '../../blocks/text.js';
@@ -25,47 +25,41 @@ export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>
 	const perhapsRunning = selection.statuses.length === 0 || selection.statuses.includes('running');
 	// To leave what runs would then be to do nothing.
 	const onlyUnfinished = selection.statuses.length > 0 && selection.statuses.every(unfinished);
-	return [
-		...(kind === 'retry'
-			? [
-					radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
-						{ text: 'As it ran', value: asItRan },
-						{ text: 'As saved now', value: asSaved, more: 'Edits that are saved and not published run, too' },
-					]),
-				]
-			: []),
-		...(kind === 'retry' && total > 1
-			? [
-					radio('Start', actions.bulkStart, options.canary ? oneFirst : allAtOnce, [
-						{ text: 'Try one first', value: oneFirst, more: 'The others follow only if it succeeds' },
-						{ text: 'All at once', value: allAtOnce },
-					]),
-				]
-			: []),
-		...(kind === 'delete' && perhapsRunning
-			? [
-					radio('If one is running', actions.bulkRunning, options.stopFirst || onlyUnfinished ? stopFirst : leave, [
-						{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
-						{ text: 'Stop it, then delete it', value: stopFirst },
-					]),
-				]
-			: []),
-		...(total > 1 && limit > 1 ? [atOnce(bulk, limit)] : []),
+	const asked = [
+		kind === 'retry' &&
+			radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
+				{ text: 'As it ran', value: asItRan },
+				{ text: 'As saved now', value: asSaved, more: 'Edits that are saved and not published run, too' },
+			]),
+		kind === 'retry' &&
+			total > 1 &&
+			radio('Start', actions.bulkStart, options.canary ? oneFirst : allAtOnce, [
+				{ text: 'Try one first', value: oneFirst, more: 'The others follow only if it succeeds' },
+				{ text: 'All at once', value: allAtOnce },
+			]),
+		kind === 'delete' &&
+			perhapsRunning &&
+			radio('If one is running', actions.bulkRunning, options.stopFirst || onlyUnfinished ? stopFirst : leave, [
+				{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
+				{ text: 'Stop it, then delete it', value: stopFirst },
+			]),
+		total > 1 && limit > 1 && atOnce(bulk, limit),
 	];
+	return asked.filter((input) => input !== false);
 }
 
 function radio(text: string, id: Action, chosen: string, choices: Choice[]): InputBlock {
 	const options = choices.map((choice) => ({
 		text: label(choice.text),
 		value: choice.value,
-		...(choice.more ? { description: label(choice.more, limits.optionDescription) } : {}),
+		...(choice.more && { description: label(choice.more, limits.optionDescription) }),
 	}));
 	const initial = options.find((option) => option.value === chosen) ?? options[0]!;
 	return {
 		type: 'input',
 		block_id: id,
 		label: label(text),
-		element: { type: 'radio_buttons', action_id: actionId(id), options, initial_option: initial },
+		element: { type: 'radio_buttons', action_id: id, options, initial_option: initial },
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import { actionId, actions, callbacks } from '../../blocks/actions.js';
-import { button, buttons, context, headline, joined, type Message, modal, section } from '../../blocks/blocks.js';
+import { button, buttons, context, headed, joined, type Message, modal, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { signed } from '../../blocks/status-word.js';
 import { channel, code, date, inline } from '../../blocks/text.js';
@@ -19,14 +19,10 @@ const titles: Record<BulkKind, string> = {
 };
 
 /** Opened at once, before anything is known. */
-export function renderBulkOpening(kind: BulkKind): ModalView {
-	return frame(kind, '', [section('⏳ Counting…')]);
-}
+export const renderBulkOpening = (kind: BulkKind) => frame(kind, '', [section('⏳ Counting…')]);
 
 /** Anything that is said instead of a preview: a refusal, a workflow that is not there. */
-export function renderBulkNote(kind: BulkKind, message: Message): ModalView {
-	return frame(kind, '', message.blocks);
-}
+export const renderBulkNote = (kind: BulkKind, { blocks }: Message) => frame(kind, '', blocks);
 
 /** What would be done, to how many and which, and how. Nothing has happened before its submit. */
 export function renderBulkPreview(props: BulkPreviewProps): ModalView {
@@ -66,9 +62,8 @@ export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 const unsearched = ({ selection }: Bulk) =>
 	selection.error === null ? null : 'Runs with more data than 4 MB cannot be searched for an error and are left out';
 
-function frame(kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView {
-	return modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });
-}
+const frame = (kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView =>
+	modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });
 
 function summary(props: BulkPreviewProps): Message {
 	const { bulk, other } = props;
@@ -78,21 +73,14 @@ function summary(props: BulkPreviewProps): Message {
 		return { text, blocks: [...blocks, ...context(looked)] };
 	}
 	if (bulk.state === 'counting') {
-		const text =
-			bulk.total > 0 ? `⏳ More than ${number(bulk.total - (bulk.total % 1_000))}, counting…` : '⏳ Counting…';
-		return { text, blocks: [headline(text), section(looked), ...targets(props)] };
+		const far = bulk.total > 0 ? `More than ${number(bulk.total - (bulk.total % 1_000))}, counting…` : 'Counting…';
+		return headed(`⏳ ${far}`, looked, ...targets(props));
 	}
 	if (bulk.total === 0) return nothing(props);
 	// Not the question: there is no way to say yes to it.
-	if (other) {
-		const text = sameHeadline(other);
-		return { text, blocks: [headline(text), section(sameWords(other)), section(looked), ...targets(props)] };
-	}
-	const text = `${kindWords[bulk.kind].todo} ${things(bulk.total, props.workflows)}?`;
-	return {
-		text,
-		blocks: [headline(text), section(looked), ...targets(props), section(effect(props)), ...othersSee(props)],
-	};
+	if (other) return headed(sameHeadline(other), sameWords(other), section(looked), ...targets(props));
+	const question = `${kindWords[bulk.kind].todo} ${things(bulk.total, props.workflows)}?`;
+	return headed(question, looked, ...targets(props), section(effect(props)), ...othersSee(props));
 }
 
 /** Before anything is posted to them. */
@@ -110,12 +98,8 @@ function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
 
 /** Says what was looked for and what would look further. */
 function nothing({ bulk, command }: BulkPreviewProps): Message {
-	const { selection, words } = bulk;
-	const text = `No ${inline(words, 400)}`;
-	return {
-		text,
-		blocks: [headline(text), section(`${wider(selection)} ${code(`${command} list`)} shows what n8n has.`)],
-	};
+	const list = code(`${command} list`);
+	return headed(`No ${inline(bulk.words, 400)}`, `${wider(bulk.selection)} ${list} shows what n8n has.`);
 }
 
 function wider({ error, mode, projectId, until, since, workflowIds }: Selection): string {

@@ -1,9 +1,19 @@
 import { suffixOf } from '../../blocks/actions.js';
-import type { Clicked } from '../../bolt/interaction.js';
+import type { Clicked, Typed } from '../../bolt/interaction.js';
+import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { fillDetails, openDetails } from './details.js';
 import { type ListProps, renderList } from './list-view.js';
+
+/** `list` and `failures`. */
+export async function listCommand(context: Context, typed: Typed, command: Command & { verb: 'list' | 'failures' }) {
+	const list = await context.reading.lists.read(command.verb, command.filters);
+	await context.answers.privately(typed.origin, typed.by.userId, renderList(list));
+}
+
+export const showCommand = (context: Context, typed: Typed, { execution }: Command & { verb: 'show' }) =>
+	openDetails(context, typed, execution);
 
 export const turnList = (to: 'next' | 'previous') => async (context: Context, clicked: Clicked) =>
 	show(context, clicked, await context.reading.lists.turn(clicked.value, to));
@@ -20,14 +30,8 @@ export const showDetails = withTarget(({ execution }, context) => ({
 	read: (clicked) => openDetails(context, clicked, execution),
 }));
 
-export const refreshDetails = withTarget(({ execution }, context) => ({
-	async read({ view }) {
-		if (view)
-			await fillDetails(context, { viewId: view.id, execution, privateMetadata: view.metadata, stack: 'folded' });
-	},
-}));
-
-export const changeStack = withTarget(({ execution }, context) => ({
+/** Refreshes the details, or shows or folds the stack in them. */
+export const redrawDetails = withTarget(({ execution }, context) => ({
 	async read({ view, actionId }) {
 		const stack = suffixOf(actionId) === 'open' ? 'open' : 'folded';
 		if (view) await fillDetails(context, { viewId: view.id, execution, privateMetadata: view.metadata, stack });

@@ -4,29 +4,24 @@ import type { Failure } from '../../../n8n/index.js';
 import type { Problem } from '../../../operations/states.js';
 import { actionId, actions, callbacks } from '../../blocks/actions.js';
 import { whereItStarts } from '../../blocks/blocker.js';
-import { button, buttons, context, modal, section } from '../../blocks/blocks.js';
+import { button, buttons, context, joined, modal, section } from '../../blocks/blocks.js';
 import { cannot, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { signed, unfinished } from '../../blocks/status-word.js';
-import { bold, code, date, duration, fence, inline, plain } from '../../blocks/text.js';
-import { notOffered, offer } from './details-buttons.js';
+import { bold, code, date, duration, fence, inline, plain, plural } from '../../blocks/text.js';
+import { isRetryable, offer } from './details-buttons.js';
 import type { DetailsProps } from './details-props.js';
 
-/** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
-export function renderDetailsLoading(props: { execution: ExecutionRef; privateMetadata?: string }): ModalView {
-	return frame(props, [section(`⏳ Reading #${props.execution.id} from n8n…`)]);
-}
+type Named = { execution: ExecutionRef; privateMetadata?: string };
 
-export function renderDetailsProblem(props: {
-	execution: ExecutionRef;
-	problem: Problem;
-	privateMetadata?: string;
-}): ModalView {
-	return frame(props, [
-		...renderProblem(props).blocks,
-		...buttons(button('Look again', actionId(actions.detailsRefresh), { value: refKey(props.execution) })),
-	]);
+/** Slack gives three seconds from the click to the opening; reading n8n may take longer. */
+export const renderDetailsLoading = (props: Named) =>
+	frame(props, [section(`⏳ Reading #${props.execution.id} from n8n…`)]);
+
+export function renderDetailsProblem(props: Named & { problem: Problem }): ModalView {
+	const again = button('Look again', actions.detailsRefresh, { value: refKey(props.execution) });
+	return frame(props, [...renderProblem(props).blocks, ...buttons(again)]);
 }
 
 export function renderDetails(props: DetailsProps): ModalView {
@@ -40,35 +35,29 @@ export function renderDetails(props: DetailsProps): ModalView {
 	]);
 }
 
-function frame(props: { execution: ExecutionRef; privateMetadata?: string }, blocks: KnownBlock[]): ModalView {
-	return modal({
-		callbackId: callbacks.details,
-		title: `Execution #${props.execution.id}`,
-		blocks,
-		...(props.privateMetadata === undefined ? {} : { privateMetadata: props.privateMetadata }),
-	});
+function frame({ execution, privateMetadata }: Named, blocks: KnownBlock[]): ModalView {
+	const title = `Execution #${execution.id}`;
+	return modal({ callbackId: callbacks.details, title, blocks, ...(privateMetadata && { privateMetadata }) });
 }
 
 function summary(props: DetailsProps): KnownBlock[] {
-	const { startedAt, stoppedAt } = props;
-	const took = startedAt !== null && stoppedAt !== null ? duration(stoppedAt - startedAt) : null;
-	const ended = !unfinished(props.status);
-	const lines = [
-		[
-			`*Started*  ${date(startedAt, 'not yet')}`,
-			ended ? `*Ended*  ${date(stoppedAt)}` : null,
-			ended && took !== null ? `*Took*  ${took}` : null,
-			props.status === 'waiting' && props.waitTill !== null ? `*Waits until*  ${date(props.waitTill)}` : null,
-		],
-		[
-			`*Trigger*  ${inline(props.mode, 30)}`,
-			props.workflowVersionId === null ? null : `*Version*  ${code(props.workflowVersionId, 40)}`,
-		],
-		[props.tags === null ? null : `*Tags*  ${tagWords(props.tags)}`],
-	].map((parts) => parts.filter((part) => part !== null).join('   '));
+	const { status, startedAt, stoppedAt, waitTill, workflowVersionId, tags } = props;
+	const name = inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120);
+	const ended = !unfinished(status);
+	const tookMs = startedAt !== null && stoppedAt !== null ? stoppedAt - startedAt : null;
+	const gap = '   ';
+	const times = joined(
+		gap,
+		`*Started*  ${date(startedAt, 'not yet')}`,
+		ended && `*Ended*  ${date(stoppedAt)}`,
+		ended && tookMs !== null && `*Took*  ${duration(tookMs)}`,
+		status === 'waiting' && waitTill !== null && `*Waits until*  ${date(waitTill)}`,
+	);
+	const version = workflowVersionId === null ? null : `*Version*  ${code(workflowVersionId, 40)}`;
+	const trigger = joined(gap, `*Trigger*  ${inline(props.mode, 30)}`, version);
 	return [
-		section(bold(`${signed(props.status)} · ${inline(props.workflowName ?? `Workflow ${props.workflowId}`, 120)}`)),
-		section(lines.filter(Boolean).join('\n')),
+		section(bold(`${signed(status)} · ${name}`)),
+		section(joined('\n', times, trigger, tags && `*Tags*  ${tagWords(tags)}`)),
 	];
 }
 
@@ -91,15 +80,16 @@ function chain(props: DetailsProps): KnownBlock[] {
 
 function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 	if (failure === null) return noFailure ? [section(noFailure)] : [];
-	const where = [
-		failure.node ? `*Node*  ${nodeWords(failure, 140)}` : null,
-		failure.httpCode ? `*Status*  ${code(failure.httpCode, 40)}` : null,
-		failure.kind ? `*Kind*  ${code(failure.kind, 60)}` : null,
-		failure.childExecutionId === undefined ? null : `*Called*  #${failure.childExecutionId}, where it failed`,
-	].filter((line) => line !== null);
+	const where = joined(
+		'\n',
+		failure.node && `*Node*  ${nodeWords(failure, 140)}`,
+		failure.httpCode && `*Status*  ${code(failure.httpCode, 40)}`,
+		failure.kind && `*Kind*  ${code(failure.kind, 60)}`,
+		failure.childExecutionId !== undefined && `*Called*  #${failure.childExecutionId}, where it failed`,
+	);
 	return [
 		{ type: 'divider' },
-		...(where.length === 0 ? [] : [section(where.join('\n'))]),
+		...(where ? [section(where)] : []),
 		section(`*Error*\n${fence(failure.message, 2_000)}`),
 		...furtherWords(failure).map((words) => ({ type: 'section' as const, text: plain(words, 1_500) })),
 	];
@@ -115,33 +105,24 @@ function furtherWords({ message, reason, description }: Failure): string[] {
 function evidence({ failure, item, stack, execution }: DetailsProps): KnownBlock[] {
 	const blocks = [
 		...(item === null ? [] : [section(`*Item that failed*, its values left out\n${fence(item, 1_500)}`)]),
-		...stackBlocks(failure?.stack ?? null, stack, execution),
+		...stackBlocks(failure?.stack ?? null, stack, refKey(execution)),
 	];
 	return blocks.length === 0 ? [] : [{ type: 'divider' }, ...blocks];
 }
 
-function stackBlocks(stack: string | null, shown: 'folded' | 'open', execution: ExecutionRef): KnownBlock[] {
+function stackBlocks(stack: string | null, shown: 'folded' | 'open', value: string): KnownBlock[] {
 	if (!stack) return [];
-	const lines = stack.split('\n').length;
-	if (shown === 'folded') {
-		return buttons(
-			button(`Show the stack (${lines} ${lines === 1 ? 'line' : 'lines'})`, actionId(actions.detailsStack, 'open'), {
-				value: refKey(execution),
-			}),
-		);
-	}
+	const lines = plural(stack.split('\n').length, 'line');
+	if (shown === 'folded')
+		return buttons(button(`Show the stack (${lines})`, actionId(actions.detailsStack, 'open'), { value }));
 	return [
 		section(fence(stack, 2_800)),
-		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value: refKey(execution) })),
+		...buttons(button('Fold the stack', actionId(actions.detailsStack, 'folded'), { value })),
 	];
 }
 
-function smallPrint(props: DetailsProps): (string | null)[] {
-	const retryable =
-		!props.asked && !unfinished(props.status) && props.status !== 'success' && notOffered(props) === null;
-	return [
-		retryable ? whereItStarts(props.status) : null,
-		unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,
-		props.tags === null ? null : `tag it with ${code(`${props.command} tags ${props.execution.id} +name`)}`,
-	];
-}
+const smallPrint = (props: DetailsProps): (string | null)[] => [
+	isRetryable(props) ? whereItStarts(props.status) : null,
+	unfinished(props.status) && !may(props.can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null,
+	props.tags && `tag it with ${code(`${props.command} tags ${props.execution.id} +name`)}`,
+];

@@ -42,12 +42,7 @@ export async function openDetails(context: Context, interaction: Interaction, ex
 }
 
 type Details = Omit<DetailsProps, 'stack' | 'privateMetadata' | 'asked'>;
-type Shown = {
-	execution: ExecutionRef;
-	privateMetadata: string;
-	stack: 'folded' | 'open';
-	asked?: Asked;
-};
+type Shown = { execution: ExecutionRef; privateMetadata: string; stack: 'folded' | 'open'; asked?: Asked };
 /** What was just asked for in the modal, and how to tell that it has happened already. */
 type Asked = { doing: string; over(details: Details): boolean };
 
@@ -93,22 +88,15 @@ async function detailsView(context: Context, { execution, privateMetadata, stack
 
 async function readDetails(context: Context, execution: ExecutionRef): Promise<Details> {
 	const { instance, alerts, command } = context;
-	const { n8n } = instance;
-	const executions = n8n.executions();
 	const signal = AbortSignal.timeout(readMs);
 	const capabilities = await instance.capabilities();
-	const run = await executions.get(execution.id, { includeData: true }, { signal });
-	const check = await preflight(
-		n8n,
-		capabilities,
-		{ executionId: execution.id, loadWorkflow: false, accepted: [] },
-		signal,
-	);
+	const run = await instance.n8n.executions().get(execution.id, { includeData: true }, { signal });
+	const asked = { executionId: execution.id, loadWorkflow: false, accepted: [] };
+	const check = await preflight(instance.n8n, capabilities, asked, signal);
 	const alert = await alerts.of(execution);
 	const retry = alert?.retry ?? null;
 	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
-	const unfinished = check.blocker === 'unfinished';
 	const workflowId = workflowIdOf(run);
 	return {
 		execution,
@@ -130,10 +118,9 @@ async function readDetails(context: Context, execution: ExecutionRef): Promise<D
 		failure,
 		noFailure: failure ? null : whyNoFailure(run),
 		item: failedItem(run),
-		tags: capabilities.tags ? await tagsOf(context, execution, signal) : null,
+		tags: capabilities.tags ? await tagsOf(context, execution.id, signal) : null,
 		blocker: check.blocker,
-		...(check.other && unfinished ? { runningAs: check.other } : {}),
-		...(check.other && !unfinished ? { recoveredAs: check.other } : {}),
+		...(check.other && { [check.blocker === 'unfinished' ? 'runningAs' : 'recoveredAs']: check.other }),
 		retry,
 		can: capabilities,
 		command,
@@ -157,15 +144,9 @@ async function chainAround({ instance }: Context, run: Execution, signal: AbortS
 	return { before, after: chainOf(run.id, runs) };
 }
 
-async function tagsOf(
-	{ instance, operations }: Context,
-	execution: ExecutionRef,
-	signal: AbortSignal,
-): Promise<string[] | null> {
-	const tags = await instance.n8n
-		.executions()
-		.getTags(execution.id, { signal })
-		.catch(() => null);
+async function tagsOf({ instance, operations }: Context, executionId: number, signal: AbortSignal) {
+	const executions = instance.n8n.executions();
+	const tags = await executions.getTags(executionId, { signal }).catch(() => null);
 	if (tags) await operations.tagNames.learn(tags);
 	return tags?.map((tag) => tag.name) ?? null;
 }

@@ -1,7 +1,6 @@
 import { actions } from '../../blocks/actions.js';
 import { type Feature, reads } from '../../feature.js';
-import { changeStack, refreshDetails, refreshList, showDetails, turnList } from './actions.js';
-import { listCommand, showCommand } from './command.js';
+import { listCommand, redrawDetails, refreshList, showCommand, showDetails, turnList } from './actions.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
@@ -13,8 +12,8 @@ export const executions: Feature = {
 	commands: { failures: { read: listCommand }, list: { read: listCommand }, show: { read: showCommand } },
 	actions: {
 		[actions.details]: showDetails,
-		[actions.detailsStack]: changeStack,
-		[actions.detailsRefresh]: refreshDetails,
+		[actions.detailsStack]: redrawDetails,
+		[actions.detailsRefresh]: redrawDetails,
 		[actions.listNext]: reads(turnList('next')),
 		[actions.listPrevious]: reads(turnList('previous')),
 		[actions.listRefresh]: reads(refreshList),

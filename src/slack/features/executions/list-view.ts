@@ -5,7 +5,8 @@ import {
 	button,
 	buttons,
 	context,
-	headline,
+	headed,
+	joined,
 	type Message,
 	overflow,
 	section,
@@ -73,100 +74,85 @@ type Level = (typeof levels)[number];
 
 function page(props: ListProps, level: Level): Message {
 	const text = `${capitalised(filterWords(props.verb, props.filters))} · ${counted(props)}`;
-	const rows = props.rows.slice(0, pageRows).map((row) => rowBlock(props, row, level));
-	return {
-		text,
-		blocks: [headline(text), ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(props.note)],
-	};
+	const rows = props.rows.map((row) => rowBlock(props, row, level));
+	return headed(text, '', ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(props.note));
 }
 
 function counted({ first, rows, found, hasNext }: ListProps): string {
-	const last = first + Math.min(rows.length, pageRows) - 1;
+	const last = first + rows.length - 1;
 	const shown = first === last ? `${first}` : `${first}–${last}`;
 	if (found !== null) return found <= pageRows && first === 1 ? `${found} found` : `${found} found, ${shown} shown`;
 	return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
 }
 
 function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
-	const cardData = [
+	const cardData = joined(
+		' · ',
 		signed(row.status),
 		row.recoveredAs ? `recovered as #${row.recoveredAs}` : null,
 		date(row.at),
 		row.tookMs === null ? null : duration(row.tookMs),
-		row.error !== null && level.error > 0 ? code(row.error, level.error) : null,
-	].filter((fact) => fact !== null);
-	const words = `*#${row.execution.id}*  ${inline(row.workflowName, level.name)}\n${cardData.join(' · ')}`;
+		row.error !== null && level.error > 0 && code(row.error, level.error),
+	);
+	const words = `*#${row.execution.id}*  ${inline(row.workflowName, level.name)}\n${cardData}`;
 	const reference = rowReference(props.listId, row.execution);
 	const href = level.open ? safeUrl(row.link) : null;
+	const retryable = may(props.can, 'retry') && retryables.has(row.status);
 	const more = overflow(actionId(actions.rowMore, refKey(row.execution)), [
-		retryable(row, props.can) ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
+		retryable ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
 		{ text: 'Details', value: choice(choices.details, reference) },
-		href === null || href.length > 300
-			? null
-			: { text: 'Open in n8n', value: choice(choices.open, reference), url: href },
+		href && href.length <= 300 ? { text: 'Open in n8n', value: choice(choices.open, reference), url: href } : null,
 	]);
 	return section(words, more ?? undefined);
 }
 
-function retryable(row: ListRow, can: Can | undefined): boolean {
-	return may(can, 'retry') && ['error', 'crashed', 'canceled'].includes(row.status);
-}
+const retryables = new Set(['error', 'crashed', 'canceled']);
 
 function paging({ listId, hasNext, hasPrevious }: ListProps) {
 	return [
-		hasNext ? button('Next', actionId(actions.listNext), { value: listId, says: 'Next page' }) : null,
-		hasPrevious ? button('Previous', actionId(actions.listPrevious), { value: listId, says: 'Previous page' }) : null,
-		button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }),
+		hasNext ? button('Next', actions.listNext, { value: listId, says: 'Next page' }) : null,
+		hasPrevious ? button('Previous', actions.listPrevious, { value: listId, says: 'Previous page' }) : null,
+		button('Refresh', actions.listRefresh, { value: listId, says: 'Read the list again' }),
 	];
 }
 
 /** What can be done to all that was found. Both only open a preview. */
 function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
 	const { statuses, since, until } = filters;
-	const several = (found ?? 2) > 1 && (rows.length > 1 || first > 1);
-	const retryableOnly =
-		verb === 'failures' || (statuses.length > 0 && statuses.every((status) => failedOnes.has(status)));
+	if ((found ?? 2) <= 1 || (rows.length <= 1 && first <= 1)) return [];
+	const retryable = verb === 'failures' || (statuses.length > 0 && statuses.every((status) => retryables.has(status)));
 	// delete-all wants one of these as well.
 	const bounded = verb === 'failures' || statuses.length > 0 || since !== null || until !== null;
 	const all = found === null ? 'all' : `all ${found.toLocaleString('en')}`;
+	const deletion = { text: `Delete ${all}…`, value: choice(choices.deleteList, listId) };
 	return [
-		several && retryableOnly && may(can, 'retry')
-			? button(`Retry ${all}…`, actionId(actions.bulkRetryList), { value: listId })
-			: null,
-		several && bounded && may(can, 'delete')
-			? overflow(actionId(actions.listMore), [{ text: `Delete ${all}…`, value: choice(choices.deleteList, listId) }])
-			: null,
+		retryable && may(can, 'retry') ? button(`Retry ${all}…`, actions.bulkRetryList, { value: listId }) : null,
+		bounded && may(can, 'delete') ? overflow(actions.listMore, [deletion]) : null,
 	];
 }
 
-const failedOnes = new Set(['error', 'crashed', 'canceled']);
-
 /** Says what was looked for and which command would look further. */
 function empty(props: ListProps): Message {
-	const { listId } = props;
-	const { text, next } = props.unknownWorkflow ? unknown(props, props.unknownWorkflow.nearest) : none(props);
-	const paged = props.hasPrevious
-		? buttons(...paging({ ...props, hasNext: false }))
-		: buttons(button('Refresh', actionId(actions.listRefresh), { value: listId, says: 'Read the list again' }));
-	return { text, blocks: [headline(text), section(next), ...paged, ...context(props.note)] };
+	const { unknownWorkflow, note } = props;
+	const [text, next] = unknownWorkflow ? unknown(props, unknownWorkflow.nearest) : none(props);
+	return headed(text, next, ...buttons(...paging({ ...props, hasNext: false })), ...context(note));
 }
 
-function none({ command, verb, filters }: ListProps) {
+function none({ command, verb, filters }: ListProps): [string, string] {
+	const text = `No ${filterWords(verb, filters)}`;
 	const wider = widened(filters);
-	const next = wider
-		? `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`
-		: verb === 'failures'
-			? `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`
-			: `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`;
-	return { text: `No ${filterWords(verb, filters)}`, next };
+	if (wider) return [text, `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`];
+	return verb === 'failures'
+		? [text, `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`]
+		: [text, `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`];
 }
 
-function unknown({ command, verb, filters }: ListProps, nearest: string | null) {
+function unknown({ command, verb, filters }: ListProps, nearest: string | null): [string, string] {
 	const better = code(`${command} ${commandFor(verb, { ...filters, workflow: nearest })}`);
-	return {
-		text: `n8n has no workflow "${inline(filters.workflow ?? '', 60)}"`,
-		next: nearest === null ? `Look further with ${better}.` : `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
-	};
+	return [
+		`n8n has no workflow "${inline(filters.workflow ?? '', 60)}"`,
+		nearest === null ? `Look further with ${better}.` : `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
+	];
 }
 
 /** The same question asked less narrowly, one step at a time; longer ago, then any workflow, then any status come last. */

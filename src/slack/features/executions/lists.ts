@@ -1,26 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
 import type { Instance } from '../../../instances/instance.js';
 import { type Capabilities, type Execution, endOf, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
+import { joined } from '../../blocks/blocks.js';
 import { errorLine } from '../../blocks/failure.js';
 import { plural } from '../../blocks/text.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
-import { createListStore, type KeptList, type KeptRow } from './list-store.js';
-import { type ListProps, pageRows } from './list-view.js';
+import { type ListProps, type ListRow, pageRows } from './list-view.js';
 import { maxRows, readRows } from './rows.js';
 
-/** A page of a list, ready to be drawn; null where the list is too old. */
-export type Lists = {
-	/** Asks n8n. Several workflows of similar names are all listed. */
-	read(verb: 'failures' | 'list', filters: Filters): Promise<ListProps>;
-	turn(listId: string, to: 'next' | 'previous'): Promise<ListProps | null>;
-	again(listId: string): Promise<ListProps | null>;
-	/** What was asked for, with the statuses that its verb stands for; null where the list is too old. */
-	filters(listId: string): Promise<Filters | null>;
-	/** When n8n was asked for it, epoch milliseconds: what happened later is not in it. Null where that is not known. */
-	readAt(listId: string): Promise<number | null>;
+/** Pages of lists, ready to be drawn; null where the list is too old. */
+export type Lists = ReturnType<typeof createLists>;
+
+type KeptRow = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: string };
+
+/** What a list's buttons lead back to: the words that were typed and the rows that n8n gave for them. */
+type KeptList = Pick<ListProps, 'verb' | 'filters' | 'first'> & {
+	rows: KeptRow[];
+	more: boolean;
+	note: string | null;
+	unknownWorkflow: { nearest: string | null } | null;
+	/** When n8n was asked. */
+	readAt: number;
 };
+
+type ListVerb = ListProps['verb'];
 
 type Deps = {
 	redis: Redis;
@@ -31,6 +37,8 @@ type Deps = {
 	now(): number;
 };
 
+/** A list is kept as long as its buttons are of use. */
+const ttlSeconds = 2 * 3_600;
 const failed: StatusFilter[] = ['error', 'crashed'];
 /** Workflows of similar names that are listed together. */
 const maxWorkflows = 5;
@@ -38,50 +46,57 @@ const maxWorkflows = 5;
 const reasonsMs = 4_000;
 export const failuresSince = { ago: 24 * 3_600_000 } as const;
 
-export function createLists(deps: Deps): Lists {
-	const { instance, now } = deps;
-	const { n8n } = instance;
-	const store = createListStore(deps);
+export function createLists(deps: Deps) {
+	const { redis, key, instance, now } = deps;
 
-	async function read(verb: 'failures' | 'list', asked: Filters): Promise<ListProps> {
+	async function keep(listId: string, list: KeptList): Promise<ListProps> {
+		await redis.set(key(listId), JSON.stringify(list), 'EX', ttlSeconds);
+		return props(listId, list);
+	}
+
+	async function kept(listId: string): Promise<KeptList | null> {
+		const row = await redis.get(key(listId));
+		return row && JSON.parse(row);
+	}
+
+	/** Asks n8n. Several workflows of similar names are all listed. */
+	async function read(verb: ListVerb, asked: Filters): Promise<ListProps> {
 		// Failures are those of the last 24 hours, unless asked otherwise.
 		const until = asked.until ? timeOf(asked.until, now()) : now();
 		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
-		const kept: KeptList = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
-		return props(await store.add(kept), kept);
+		const list = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
+		return keep(randomBytes(9).toString('base64url'), list);
 	}
 
-	async function rowsFor(verb: 'failures' | 'list', filters: Filters) {
+	async function rowsFor(verb: ListVerb, filters: Filters) {
+		const { n8n, workflowNames } = instance;
 		const capabilities = await instance.capabilities();
-		const limit = filters.limit ?? maxRows;
-		const workflows = filters.workflow === null ? [null] : await instance.workflowNames.find(filters.workflow);
-		const unknownWorkflow =
-			workflows.length === 0 ? { nearest: await instance.workflowNames.nearest(filters.workflow!) } : null;
+		const { workflow, limit } = filters;
+		const workflows = workflow === null ? [null] : await workflowNames.find(workflow);
 		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
 			filters,
-			workflowIds: workflows.slice(0, maxWorkflows).map((workflow) => workflow?.id ?? null),
+			workflowIds: workflows.slice(0, maxWorkflows).map((found) => found?.id ?? null),
 			statuses: statusesFor(verb, filters, capabilities),
-			limit,
+			limit: limit ?? maxRows,
 			now: now(),
 		});
 		return {
 			rows: rows.map((run) => rowOf(run, instance)),
 			more: more || workflows.length > maxWorkflows,
-			note: [noteOn(filters, capabilities), leftOut(unsearched)].filter(Boolean).join(' ') || null,
-			unknownWorkflow,
+			note: joined(' ', noteOn(filters, capabilities), leftOut(unsearched)) || null,
+			unknownWorkflow: workflows.length === 0 ? { nearest: await workflowNames.nearest(workflow!) } : null,
 		};
 	}
 
-	async function props(listId: string, kept: KeptList): Promise<ListProps> {
-		const { verb, filters, rows, first, more, note, unknownWorkflow } = kept;
+	async function props(listId: string, list: KeptList): Promise<ListProps> {
+		const { rows, first, more, note, ...asked } = list;
 		const shown = rows.slice(first - 1, first - 1 + pageRows);
 		const names = await instance.workflowNames.namesOf(shown.map((row) => row.workflowId));
 		const errors = await reasonsOf(shown, deps);
 		return {
+			...asked,
 			command: deps.command,
-			verb,
-			filters,
 			listId,
 			rows: shown.map((row, i) => ({
 				...row,
@@ -94,30 +109,27 @@ export function createLists(deps: Deps): Lists {
 			hasNext: first - 1 + pageRows < rows.length,
 			hasPrevious: first > 1,
 			can: await instance.capabilities(),
-			note: more ? [note, moreThan(rows.length)].filter(Boolean).join(' ') : note,
-			unknownWorkflow,
+			note: joined(' ', note, more && moreThan(rows.length)),
 		};
 	}
 
 	return {
 		read,
-		async turn(listId, to) {
-			const list = await store.read(listId);
+		async turn(listId: string, to: 'next' | 'previous') {
+			const list = await kept(listId);
 			if (!list) return null;
 			const first = list.first + (to === 'next' ? pageRows : -pageRows);
-			if (first >= 1 && first <= list.rows.length) list.first = first;
-			await store.set(listId, list);
-			return props(listId, list);
+			return keep(listId, first >= 1 && first <= list.rows.length ? { ...list, first } : list);
 		},
-		async again(listId) {
-			const list = await store.read(listId);
+		async again(listId: string) {
+			const list = await kept(listId);
 			return list && read(list.verb, list.filters);
 		},
-		async readAt(listId) {
-			return (await store.read(listId))?.readAt ?? null;
-		},
-		async filters(listId) {
-			const list = await store.read(listId);
+		/** When n8n was asked for it, epoch milliseconds: what happened later is not in it. */
+		readAt: async (listId: string) => (await kept(listId))?.readAt ?? null,
+		/** What was asked for, with the statuses that its verb stands for. */
+		async filters(listId: string): Promise<Filters | null> {
+			const list = await kept(listId);
 			if (!list) return null;
 			const { statuses } = list.filters;
 			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
@@ -147,12 +159,8 @@ const moreThan = (rows: number) =>
 		? 'Only the newest were searched: narrow it down by workflow:, or by since: and until:.'
 		: `There are more: ${rows === 1 ? 'this is the newest' : `these are the newest ${rows}`}.`;
 
-function statusesFor(
-	verb: 'failures' | 'list',
-	filters: Filters,
-	capabilities: Capabilities,
-): (StatusFilter | undefined)[] {
-	const wanted: StatusFilter[] = filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? failed : [];
+function statusesFor(verb: ListVerb, filters: Filters, capabilities: Capabilities): (StatusFilter | undefined)[] {
+	const wanted = filters.statuses.length > 0 ? filters.statuses : verb === 'failures' ? failed : [];
 	if (wanted.length === 0) return [undefined, 'running'];
 	const known = wanted.map((status) => {
 		// Before 2.13 crashed runs are listed as errors, and asking for `crashed` or `new` is a 400.

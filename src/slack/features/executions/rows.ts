@@ -16,15 +16,6 @@ const pageWithData = 50;
 /** Pages read for one status of one workflow, where we and not n8n must drop what does not fit. */
 const maxPages = 5;
 
-export type ListRows = {
-	/** Newest first, at most the limit. */
-	rows: Execution[];
-	/** There are older ones that were not read. */
-	more: boolean;
-	/** Too large to be searched for an error, and so left out. */
-	unsearched: number;
-};
-
 type Asked = {
 	filters: Filters;
 	/** Null: any. */
@@ -35,12 +26,16 @@ type Asked = {
 	now: number;
 };
 
-/** The newest executions that fit. n8n takes one status and one workflow a request; what it cannot filter by, we do. */
+/**
+ * The newest executions that fit, newest first. `more`: there are older ones that were not read. `unsearched`: too large
+ * to be searched for an error, and so left out. n8n takes one status and one workflow a request; what it
+ * cannot filter by, we do.
+ */
 export async function readRows(
 	executions: ExecutionClient,
 	capabilities: Capabilities,
 	{ filters, workflowIds, statuses, limit, now }: Asked,
-): Promise<ListRows> {
+) {
 	const after = filters.since && timeAt(filters.since, now);
 	const before = filters.until && timeAt(filters.until, now);
 	const includeData = filters.error !== null;

@@ -15,13 +15,8 @@ type Wanted = { about?: VerbName | null; misread?: Parsed & { ok: false } };
 export async function helpCommand(context: Context, typed: Typed, { about = null, misread }: Wanted): Promise<void> {
 	const known = withTimeout(knownMs, context.instance.capabilities()).catch(() => undefined);
 	const [refusals, can] = await Promise.all([refusalsFor(context, typed.by), known]);
-	const message = renderHelp({
-		command: context.command,
-		refusals,
-		about,
-		misread: misread ?? null,
-		...(can ? { can } : {}),
-	});
+	const { command } = context;
+	const message = renderHelp({ command, refusals, about, misread: misread ?? null, ...(can && { can }) });
 	await context.answers.privately(typed.origin, typed.by.userId, message);
 }
 
@@ -32,7 +27,7 @@ async function refusalsFor({ people: { access } }: Context, person: Person) {
 	await Promise.all(
 		verbs.map(async (verb) => {
 			const verdict = await access.check(person, verb);
-			if (!verdict.allowed) refusals[verb] = { reason: verdict.reason, ask: verdict.ask };
+			if (!verdict.allowed) refusals[verb] = verdict;
 		}),
 	);
 	return refusals;

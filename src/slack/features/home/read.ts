@@ -8,8 +8,8 @@ const maxFailures = 5;
 
 /** Draws the App Home for one person, with whatever they may see and can be read just now. */
 export async function publishHome(context: Context, person: Person): Promise<void> {
-	const { people, reading, slack, command, now } = context;
-	const { access } = people;
+	const { reading, slack, command, now } = context;
+	const { access } = context.people;
 	const show = (view: HomeView) => slack.clients.interactive.views.publish({ user_id: person.userId, view });
 	const allowed = await access.check(person, 'read');
 	if (!allowed.allowed) {
@@ -19,18 +19,12 @@ export async function publishHome(context: Context, person: Person): Promise<voi
 		return;
 	}
 	const filters = { ...noFilters, limit: maxFailures };
-	const [verdict, health, failures] = await Promise.all([
+	const [verdict, status, failures] = await Promise.all([
 		access.check(person, 'retry'),
 		reading.status().catch(() => null),
 		reading.lists.read('failures', filters).catch(() => null),
 	]);
-	const view = renderHome({
-		command,
-		channelId: slack.alertChannelId(),
-		refusal: verdict.allowed ? null : { reason: verdict.reason, ask: verdict.ask },
-		status: health,
-		failures: failures?.rows ?? null,
-		now: now(),
-	});
-	await show(view);
+	const refusal = verdict.allowed ? null : verdict;
+	const channelId = slack.alertChannelId();
+	await show(renderHome({ command, channelId, refusal, status, failures: failures?.rows ?? null, now: now() }));
 }

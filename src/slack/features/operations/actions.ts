@@ -1,5 +1,5 @@
-import { askable, type RetryBlocker } from '../../../operations/states.js';
-import { actions, choices, readChoice, suffixOf, type Target, targetIn } from '../../blocks/actions.js';
+import { askable, isAskable, type RetryBlocker } from '../../../operations/states.js';
+import { choices, readChoice, suffixOf, type Target, targetIn } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
 import type { RetryChange } from '../../bolt/change.js';
 import type { Clicked } from '../../bolt/interaction.js';
@@ -22,46 +22,36 @@ const retry = (of: Target, view: RetryChange['view'], how: How = {}): RetryChang
 	...how,
 });
 
-export const retryClick = withTarget((target) => ({ take: ({ view }) => retry(target, view) }));
+const retries = (how: How = {}) => withTarget((target) => ({ take: ({ view }) => retry(target, view, how) }));
+
+export const retryAsItRan = retries();
+export const retryLatest = retries({ loadWorkflow: true });
+/** A second send although the first may have arrived. */
+export const retryAnyway = retries({ how: 'anyway', accepted: [...askable] });
+export const lookAgain = retries({ how: 'look' });
 
 /** The button's own dialog named the blocker, and was accepted. */
 export const retryConfirmed = withTarget((target) => ({
 	take({ view, actionId }) {
 		const blocker = suffixOf(actionId) as RetryBlocker;
-		return retry(target, view, { accepted: (askable as RetryBlocker[]).includes(blocker) ? [blocker] : [] });
+		return retry(target, view, { accepted: isAskable(blocker) ? [blocker] : [] });
 	},
 }));
 
-export const retryLatest = withTarget((target) => ({
-	take: ({ view }) => retry(target, view, { loadWorkflow: true }),
-}));
-
-/** A second send although the first may have arrived. */
-export const retryAnyway = withTarget((target) => ({
-	take: ({ view }) => retry(target, view, { how: 'anyway', accepted: [...askable] }),
-}));
-
-export const lookAgain = withTarget((target) => ({ take: ({ view }) => retry(target, view, { how: 'look' }) }));
-
 /** Stops the run that the details show. */
-export const stopClick = withTarget(({ execution }) => ({
+export const stopRun = withTarget(({ execution }) => ({
 	take: ({ view }) => ({ do: 'operation', what: { verb: 'stop', execution }, view }),
 }));
 
 /** Stops the retry that the card shows as running. */
-export const stopRetryClick = withTarget(({ execution, drawn }) => ({
+export const stopShownRetry = withTarget(({ execution, drawn }) => ({
 	take: () => ({ do: 'stop-retry', alert: drawn?.alert ?? execution, run: drawn && execution }),
 }));
 
 /** Yes to a question. The button holds only a reference; what is done is what was asked. */
-export const confirmYes: Listener<Clicked> = {
-	take: ({ value, actionId }) => ({
-		do: 'answer',
-		ref: value,
-		asItRan: actionId.startsWith(actions.confirmAsItRan),
-		form: false,
-	}),
-};
+export const confirmYes = (asItRan: boolean): Listener<Clicked> => ({
+	take: ({ value }) => ({ do: 'answer', ref: value, asItRan, form: false }),
+});
 
 export const confirmNo: Listener<Clicked> = { take: ({ value }) => ({ do: 'decline', ref: value }) };
 
@@ -71,7 +61,7 @@ export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked
 	const click = { ...clicked, value: chosen?.reference ?? '' };
 	switch (chosen?.what) {
 		case choices.retry:
-			return retryClick(context, click);
+			return retryAsItRan(context, click);
 		case choices.retryLatest:
 			return retryLatest(context, click);
 		case choices.retryWorkflow:

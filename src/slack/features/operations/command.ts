@@ -1,6 +1,8 @@
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
 import { namesOf } from '../../../operations/tag-names.js';
+import type { Answer } from '../../blocks/answer.js';
 import { cannot } from '../../blocks/can.js';
 import { renderConfirm } from '../../blocks/confirm.js';
 import { renderTags } from '../../blocks/tags.js';
@@ -9,47 +11,36 @@ import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 
 /** Deleting cannot be taken back: the person is shown what it is, and asked. */
-export async function deleteCommand(
-	context: Context,
-	typed: Typed,
-	{ execution }: Command & { verb: 'delete' },
-): Promise<void> {
+export async function deleteCommand(context: Context, typed: Typed, { execution }: Command & { verb: 'delete' }) {
 	const { instance, answers, command } = context;
 	const { requests, pendingConfirmations } = context.asking;
 	if (!(await requests.allowed(typed, { verb: 'delete', execution }))) return;
 	const run = await ifFound(instance.n8n.executions().get(execution.id));
 	if (!run) return requests.answer(typed, { kind: 'not-found', execution, command });
-	if (run.status === 'running') {
-		return requests.answer(typed, {
-			kind: 'cannot',
-			what: `#${execution.id} is running, and n8n does not delete running executions.`,
-			why: `Stop it first with \`${command} stop ${execution.id}\`.`,
-		});
-	}
+	if (run.status === 'running') return requests.answer(typed, runningNotDeleted(execution, command));
 	const { by, at, origin } = typed;
 	const job: DeleteJob = { verb: 'delete', execution, by, askedAt: at, origin };
 	const workflowId = workflowIdOf(run);
 	const workflowName = await instance.workflowNames.nameOf(workflowId);
-	const ref = await pendingConfirmations.create({ job, workflowName });
+	const ref = await pendingConfirmations.create(job);
 	const endedAt = endOf(run);
 	const link = instance.linkTo(workflowId, execution.id);
 	const question = { kind: 'delete', execution, workflowName, status: statusOf(run), endedAt, link } as const;
 	await answers.privately(origin, by.userId, renderConfirm({ question, ref }));
 }
 
+export const runningNotDeleted = ({ id }: ExecutionRef, command: string): Answer => ({
+	kind: 'cannot',
+	what: `#${id} is running, and n8n does not delete running executions.`,
+	why: `Stop it first with \`${command} stop ${id}\`.`,
+});
+
 /** Without names: shows the tags. */
-export async function tagsCommand(
-	context: Context,
-	typed: Typed,
-	{ execution }: Command & { verb: 'tags' },
-): Promise<void> {
+export async function tagsCommand(context: Context, typed: Typed, { execution }: Command & { verb: 'tags' }) {
 	const { operations, instance, answers, command, asking } = context;
 	if (!(await instance.capabilities()).tags) {
-		return asking.requests.answer(typed, {
-			kind: 'cannot',
-			what: 'Tags cannot be shown here.',
-			why: `${cannot.tags}.`,
-		});
+		const why = `${cannot.tags}.`;
+		return asking.requests.answer(typed, { kind: 'cannot', what: 'Tags cannot be shown here.', why });
 	}
 	const tags = await ifFound(instance.n8n.executions().getTags(execution.id));
 	if (!tags) return asking.requests.answer(typed, { kind: 'not-found', execution, command });

@@ -1,19 +1,11 @@
 import { actions } from '../../blocks/actions.js';
+import type { Change, What } from '../../bolt/change.js';
 import type { Feature } from '../../feature.js';
-import {
-	chooseMore,
-	confirmNo,
-	confirmYes,
-	lookAgain,
-	retryAnyway,
-	retryClick,
-	retryConfirmed,
-	retryLatest,
-	stopClick,
-	stopRetryClick,
-} from './actions.js';
+import * as clicks from './actions.js';
 import { deleteCommand, tagsCommand } from './command.js';
 import { answerQuestion, declineQuestion, performOperation, performRetry, stopRetry } from './perform.js';
+
+const operation = (what: What): Change => ({ do: 'operation', what, view: null });
 
 /** One execution is retried, stopped, deleted or tagged. */
 export const operations: Feature = {
@@ -24,31 +16,27 @@ export const operations: Feature = {
 				...{ drawn: null, listId: null, accepted: [], view: null },
 			}),
 		},
-		stop: {
-			take: ({ execution }) => ({ do: 'operation', what: { verb: 'stop', execution }, view: null }),
-		},
+		stop: { take: ({ execution }) => operation({ verb: 'stop', execution }) },
 		delete: { read: deleteCommand, open: true },
 		tags: {
 			take: ({ execution, add, remove }) =>
-				add.length + remove.length === 0
-					? null
-					: { do: 'operation', what: { verb: 'tag', execution, add, remove }, view: null },
+				add.length + remove.length > 0 ? operation({ verb: 'tag', execution, add, remove }) : null,
 			read: tagsCommand,
 		},
 	},
 	actions: {
-		[actions.retry]: retryClick,
-		[actions.retryConfirmed]: retryConfirmed,
-		[actions.retryLatest]: retryLatest,
-		[actions.retryAnyway]: retryAnyway,
-		[actions.lookAgain]: lookAgain,
-		[actions.stop]: stopClick,
-		[actions.stopRetry]: stopRetryClick,
-		[actions.alertMore]: chooseMore,
-		[actions.rowMore]: chooseMore,
-		[actions.confirmYes]: () => confirmYes,
-		[actions.confirmAsItRan]: () => confirmYes,
-		[actions.confirmNo]: () => confirmNo,
+		[actions.retry]: clicks.retryAsItRan,
+		[actions.retryConfirmed]: clicks.retryConfirmed,
+		[actions.retryLatest]: clicks.retryLatest,
+		[actions.retryAnyway]: clicks.retryAnyway,
+		[actions.lookAgain]: clicks.lookAgain,
+		[actions.stop]: clicks.stopRun,
+		[actions.stopRetry]: clicks.stopShownRetry,
+		[actions.alertMore]: clicks.chooseMore,
+		[actions.rowMore]: clicks.chooseMore,
+		[actions.confirmYes]: () => clicks.confirmYes(false),
+		[actions.confirmAsItRan]: () => clicks.confirmYes(true),
+		[actions.confirmNo]: () => clicks.confirmNo,
 	},
 	changes: {
 		operation: performOperation,

@@ -18,7 +18,7 @@ export async function performOperation(
 	context: Context,
 	interaction: Interaction,
 	{ what, view }: Change & { do: 'operation' },
-): Promise<void> {
+) {
 	if (!(await context.asking.requests.ask(interaction, what)) || !view || what.verb !== 'stop') return;
 	await showAsked(context, { ...interaction, view }, what.execution, {
 		doing: 'Stopping',
@@ -70,14 +70,12 @@ async function inN8n({ instance }: Context, execution: ExecutionRef): Promise<Ex
 }
 
 /** Stops the retry that the card showed as running; what has begun since is another one. */
-export async function stopRetry(
-	{ asking: { requests }, alerts }: Context,
-	interaction: Interaction,
-	{ alert, run }: Change & { do: 'stop-retry' },
-): Promise<void> {
+export async function stopRetry(context: Context, interaction: Interaction, change: Change & { do: 'stop-retry' }) {
+	const { requests } = context.asking;
+	const { alert, run } = change;
 	// Before anything is told of it: everybody in the channel has the button.
 	if (!(await requests.allowed(interaction, { verb: 'stop', execution: run ?? alert }))) return;
-	const retry = (await alerts.read(alert))?.retry;
+	const retry = (await context.alerts.read(alert))?.retry;
 	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
 	if (retry.phase === 'running' && retry.newId === (run?.id ?? retry.newId)) {
 		await requests.ask(interaction, { verb: 'stop', execution: { ...retry.execution, id: retry.newId } });
@@ -90,16 +88,11 @@ export async function stopRetry(
  * Yes to a question: what was asked is done. The question is used up by nobody but one who may do it, so that another
  * one can still say yes.
  */
-export async function answerQuestion(
-	context: Context,
-	interaction: Interaction,
-	{ ref, asItRan, form }: Change & { do: 'answer' },
-): Promise<void> {
-	const { answers } = context;
+export async function answerQuestion(context: Context, interaction: Interaction, change: Change & { do: 'answer' }) {
+	const { ref, asItRan, form } = change;
 	const { pendingConfirmations, requests } = context.asking;
-	const ask = await pendingConfirmations.read(ref);
-	if (!ask) return requests.answer(interaction, { kind: 'question-over' });
-	const { job } = ask;
+	const job = await pendingConfirmations.read(ref);
+	if (!job) return requests.answer(interaction, { kind: 'question-over' });
 	if (job.verb === 'retry' && asItRan) job.loadWorkflow = false;
 	const { by: _by, askedAt: _at, origin, ...what } = job;
 	// A form knows no channel: where it was asked for is where it is answered.
@@ -111,7 +104,7 @@ export async function answerQuestion(
 	});
 	if (!asked || form) return;
 	const answer = { kind: 'working', what: doing(job) } as const;
-	await answers.replacing(interaction.origin, interaction.by.userId, renderAnswer({ answer }));
+	await context.answers.replacing(interaction.origin, interaction.by.userId, renderAnswer({ answer }));
 }
 
 function doing(job: OperationJob): string {
@@ -119,16 +112,13 @@ function doing(job: OperationJob): string {
 	return job.verb === 'delete' ? `Deleting #${job.execution.id}.` : 'On its way.';
 }
 
-export async function declineQuestion(
-	{ asking: { pendingConfirmations, requests }, answers }: Context,
-	interaction: Interaction,
-	{ ref }: Change & { do: 'decline' },
-): Promise<void> {
+export async function declineQuestion(context: Context, interaction: Interaction, { ref }: Change & { do: 'decline' }) {
+	const { pendingConfirmations, requests } = context.asking;
 	const { id, origin, by } = interaction;
-	const ask = await pendingConfirmations.read(ref);
-	if (ask && !(await requests.allowed(interaction, ask.job as What))) return;
-	if (ask) await pendingConfirmations.take(ref, id);
-	const what =
-		!ask || ask.job.verb === 'stop-workflow' ? 'nothing was done.' : `nothing was done to #${ask.job.execution.id}.`;
-	await answers.replacing(origin, by.userId, renderAnswer({ answer: { kind: 'kept', what } }));
+	const job = await pendingConfirmations.read(ref);
+	if (job && !(await requests.allowed(interaction, job as What))) return;
+	if (job) await pendingConfirmations.take(ref, id);
+	const to = job && job.verb !== 'stop-workflow' ? ` to #${job.execution.id}` : '';
+	const answer = { kind: 'kept', what: `nothing was done${to}.` } as const;
+	await context.answers.replacing(origin, by.userId, renderAnswer({ answer }));
 }

@@ -2,19 +2,19 @@ import type { Alerts } from '../../../alerts/index.js';
 import { refKey } from '../../../instances/execution-ref.js';
 import type { WorkflowNames } from '../../../instances/workflow-names.js';
 import type { Events } from '../../../lib/events.js';
-import { type Execution, workflowIdOf } from '../../../n8n/index.js';
+import { workflowIdOf } from '../../../n8n/index.js';
 import { isStillUnknown, type OperationEvent, type OperationEvents } from '../../../operations/events.js';
-import type { RetryJob } from '../../../operations/job.js';
-import type { RetryState } from '../../../operations/states.js';
+import type { OperationJob, RetryJob } from '../../../operations/job.js';
 import { type Answer, renderAnswer } from '../../blocks/answer.js';
-import { renderConfirm } from '../../blocks/confirm.js';
+import type { Message } from '../../blocks/blocks.js';
+import { type Question, renderConfirm } from '../../blocks/confirm.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { renderUnknownTags } from '../../blocks/tags.js';
 import type { Answers } from '../../bolt/answers.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { PendingConfirmations } from '../../pending-confirmations.js';
 import { type AlertCards, renderThreadLine, type ThreadEvent } from '../alert/index.js';
-import { answerRetriedSince } from './retried-since.js';
+import { runningNotDeleted } from './command.js';
 
 type Deps = {
 	alerts: Pick<Alerts, 'read' | 'of'>;
@@ -29,34 +29,55 @@ type Deps = {
 
 /** Says how operations ended: to the asker alone, or, what changed the world, where everybody reads it. */
 export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
-	const { alerts, cards, pendingConfirmations, answers, outbox, command, now } = deps;
+	const { alerts, cards, pendingConfirmations, answers, outbox, workflowNames, command, now } = deps;
+
+	const tell = ({ origin, by }: OperationJob, message: Message) => answers.privately(origin, by.userId, message);
+	const answer = (job: RetryJob, answer: Answer) => tell(job, renderAnswer({ answer, now: now() }));
+	/** A yes does the job. */
+	const ask = async (job: RetryJob, question: Question) =>
+		tell(job, renderConfirm({ question, ref: await pendingConfirmations.create(job) }));
 
 	/** A retry that goes on or has ended stands on its alert's card. */
 	events.on('retry', async (event) => {
-		const { job, state, execution } = event;
-		const tell = (message: Parameters<Answers['privately']>[2]) =>
-			answers.privately(job.origin, job.by.userId, message);
-		const answer = (answer: Answer) => tell(renderAnswer({ answer, now: now() }));
-		if (state.phase === 'needs-confirmation') await confirm(job, state, execution);
-		else if (state.phase === 'refused') await answer({ kind: 'retry-refused', state });
-		else if (state.phase === 'problem') await tell(renderProblem({ problem: state.problem }));
-		else if (isStillUnknown(event)) await answer({ kind: 'still-unclear', execution: job.execution });
+		const { job, state, execution: run } = event;
+		const { execution } = job;
+		if (state.phase === 'needs-confirmation') {
+			const workflowName = run ? await workflowNames.nameOf(workflowIdOf(run)) : null;
+			const accepted = [...job.accepted, state.blocker];
+			await ask({ ...job, accepted }, { kind: 'retry', execution, workflowName, state });
+		} else if (state.phase === 'refused') await answer(job, { kind: 'retry-refused', state });
+		else if (state.phase === 'problem') await tell(job, renderProblem({ problem: state.problem }));
+		else if (isStillUnknown(event)) await answer(job, { kind: 'still-unclear', execution });
 	});
-	events.on('retriedSince', (event) => answerRetriedSince(event, { pendingConfirmations, answers, now }));
+	/** They are told so, and asked if there is still something to retry. */
+	events.on('retriedSince', async ({ job, latest }) => {
+		const { state: retry, runToRetry, workflowName } = latest;
+		const { execution, by, askedAt } = retry;
+		const again: RetryJob = { ...job, execution: runToRetry, shown: { askedAt } };
+		if (job.how === 'anyway') return answer(job, { kind: 'late-retry', state: retry });
+		switch (retry.phase) {
+			case 'asked':
+			case 'running': {
+				const newId = retry.phase === 'running' ? retry.newId : null;
+				return answer(job, { kind: 'already-retrying', execution, by, since: askedAt, newId });
+			}
+			case 'recovered': {
+				const blocker = 'already-recovered';
+				const state = { ...retry, phase: 'needs-confirmation', blocker, recoveredAs: retry.newId } as const;
+				const accepted = [...job.accepted, blocker as typeof blocker];
+				return ask({ ...again, accepted }, { kind: 'retry', execution, workflowName, state });
+			}
+			case 'failed-again':
+			case 'stopped':
+			case 'lost-sight':
+				return ask(again, { kind: 'retried-since', execution: runToRetry, retry, now: now() });
+		}
+	});
 	events.on('operation', async (event) => {
-		const { job, outcome } = event;
 		const line = lineOf(event, now());
 		if (line) await visibly(event, line);
-		else await answers.privately(job.origin, job.by.userId, privateWords({ job, outcome }, command));
+		else await tell(event.job, privateWords(event, command));
 	});
-
-	async function confirm(job: RetryJob, state: RetryState & { phase: 'needs-confirmation' }, execution?: Execution) {
-		const accepted = [...job.accepted, state.blocker];
-		const ref = await pendingConfirmations.create({ job: { ...job, accepted }, workflowName: null });
-		const workflowName = execution ? await deps.workflowNames.nameOf(workflowIdOf(execution)) : null;
-		const question = { kind: 'retry', execution: job.execution, workflowName, state } as const;
-		await answers.privately(job.origin, job.by.userId, renderConfirm({ question, ref }));
-	}
 
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
@@ -104,18 +125,12 @@ function privateWords({ job, outcome }: OperationEvent, command: string) {
 		}
 		case 'had-ended':
 			return answer({ kind: 'late-stop', execution, status: outcome.status });
-		case 'not-supported':
-			return answer({
-				kind: 'cannot',
-				what: `This n8n cannot do it: ${outcome.what}.`,
-				why: 'It came with n8n 2.10, and the API key needs the scope for it.',
-			});
+		case 'not-supported': {
+			const why = 'It came with n8n 2.10, and the API key needs the scope for it.';
+			return answer({ kind: 'cannot', what: `This n8n cannot do it: ${outcome.what}.`, why });
+		}
 		case 'running-not-deleted':
-			return answer({
-				kind: 'cannot',
-				what: `#${execution.id} is running, and n8n does not delete running executions.`,
-				why: `Stop it first with \`${command} stop ${execution.id}\`.`,
-			});
+			return answer(runningNotDeleted(execution, command));
 		case 'tagged':
 			return answer({ kind: 'tagged-already', execution });
 		case 'unknown-tags':

@@ -5,6 +5,8 @@ import type { Instance } from '../../../instances/instance.js';
 import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
 import { redisHealth } from '../../../redis/index.js';
+import { joined } from '../../blocks/blocks.js';
+import { plural } from '../../blocks/text.js';
 import type { Sharing } from '../../bolt/directory.js';
 import { slackFault } from '../../bolt/slack-fault.js';
 import { blockedReason } from '../../outbox/blocked-channels.js';
@@ -52,20 +54,16 @@ export function createStatusReader(deps: Deps): StatusReader {
 	};
 }
 
-const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const notWell = (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.message : String(error) });
 
 async function n8nCheck({ instance, answerMs }: Deps): Promise<StatusProps['n8n']> {
 	const asked = withTimeout(answerMs, instance.capabilities()).catch(() => null);
-	const reached = instance.n8n.executions().list({ limit: 1 });
-	reached.catch(() => {});
-	const can = await asked;
-	const known = { url: instance.url, version: can?.version ?? null, can: can ?? null };
-	try {
-		await reached;
-		return { ok: true, detail: '', ...known };
-	} catch (error) {
-		return { ok: false, detail: words(error), ...known };
-	}
+	const reached = instance.n8n
+		.executions()
+		.list({ limit: 1 })
+		.then(() => ({ ok: true, detail: '' }), notWell);
+	const can = (await asked) ?? null;
+	return { ...(await reached), url: instance.url, version: can?.version ?? null, can };
 }
 
 async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
@@ -88,14 +86,11 @@ async function channelsCheck({ slack: { client, connected }, outbox }: Deps): Pr
 			});
 			return { ok: false, detail: list.join(' '), mentions: true };
 		}
-		return {
-			ok: connected(),
-			detail: connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.',
-		};
+		const detail = connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.';
+		return { ok: connected(), detail };
 	} catch (error) {
 		// Slack answers, only not this question so often.
-		if (slackFault(error).kind === 'rate-limited') return { ok: connected(), detail: '' };
-		return { ok: false, detail: words(error) };
+		return slackFault(error).kind === 'rate-limited' ? { ok: connected(), detail: '' } : notWell(error);
 	}
 }
 
@@ -114,34 +109,26 @@ async function queueCheck({ queues }: Deps): Promise<StatusProps['queue']> {
 	try {
 		const all = await Promise.all(queues.map((queue) => queue.counts()));
 		const sum = (state: string) => all.reduce((total, counts) => total + (counts[state] ?? 0), 0);
-		const failed = sum('failed');
-		return {
-			ok: true,
-			detail: '',
-			waiting: sum('waiting') + sum('delayed') + sum('prioritized'),
-			active: sum('active'),
-			failed,
-		};
+		const waiting = sum('waiting') + sum('delayed') + sum('prioritized');
+		return { ok: true, detail: '', waiting, active: sum('active'), failed: sum('failed') };
 	} catch (error) {
-		return { ok: false, detail: words(error), waiting: 0, active: 0, failed: 0 };
+		return { ...notWell(error), waiting: 0, active: 0, failed: 0 };
 	}
 }
 
-async function pollCheck({ alerts, pollSeconds }: Deps): Promise<StatusProps['poll']> {
-	const base = { everySeconds: pollSeconds };
+async function pollCheck({ alerts, pollSeconds: everySeconds }: Deps): Promise<StatusProps['poll']> {
 	try {
 		const { lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
-		const why = failingSince ? lastError : late ? 'It has not looked for a while.' : null;
-		const skipped = `${unreadable === 1 ? '1 row' : `${unreadable} rows`} of n8n could not be read (the log says which)`;
-		const notGiven = `n8n does not give ${refused === 1 ? '1 execution' : `${refused} executions`} that ran (asked again, the log says which)`;
-		const detail = [
+		const why = failingSince ? lastError : late && 'It has not looked for a while.';
+		const detail = joined(
+			' · ',
 			why,
-			pending > 0 && !why ? `${pending} still to tell` : null,
-			refused > 0 ? notGiven : null,
-			unreadable > 0 ? skipped : null,
-		].filter(Boolean);
-		return { ok: !failingSince && !late, detail: detail.join(' · '), lastAt, ...base };
+			pending > 0 && !why && `${pending} still to tell`,
+			refused > 0 && `n8n does not give ${plural(refused, 'execution')} that ran (asked again, the log says which)`,
+			unreadable > 0 && `${plural(unreadable, 'row')} of n8n could not be read (the log says which)`,
+		);
+		return { ok: !failingSince && !late, detail, lastAt, everySeconds };
 	} catch (error) {
-		return { ok: false, detail: words(error), lastAt: null, ...base };
+		return { ...notWell(error), lastAt: null, everySeconds };
 	}
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { context, headline, type Message, section } from '../../blocks/blocks.js';
+import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { type Ability, type Can, cannot, may } from '../../blocks/can.js';
 import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../../blocks/text.js';
 
@@ -40,41 +40,33 @@ export function renderStatus(props: StatusProps): Message {
 			? '🟢 All is well: n8n, Slack, Redis, the queue and the watch for failures'
 			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
 	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
-	return {
-		text: `${text}${shared}`,
-		blocks: [headline(text), section(statusLines(props)), ...abilities(props), ...foot(props)],
-	};
+	const { blocks } = headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
+	return { text: `${text}${shared}`, blocks };
 }
 
-function parts(props: StatusProps): [string, Check][] {
-	return [
-		['n8n', props.n8n],
-		['Slack', props.slack],
-		['Redis', props.redis],
-		['Queue', props.queue],
-		['Watch for failures', props.poll],
-	];
-}
+const parts = (props: StatusProps): [string, Check][] => [
+	['n8n', props.n8n],
+	['Slack', props.slack],
+	['Redis', props.redis],
+	['Queue', props.queue],
+	['Watch for failures', props.poll],
+];
 
 /** One line a part; also on the App Home. */
 export function statusLines(props: StatusProps): string {
-	const { n8n, queue, poll, now } = props;
-	const version = n8n.version === null ? '' : ` ${inline(n8n.version, 20)}`;
+	const { n8n, slack, redis, queue, poll, now } = props;
 	const last = poll.lastAt === null ? 'not looked yet' : `last looked ${ago(poll.lastAt, now)}`;
-	return [
+	const version = n8n.version === null ? '' : ` ${inline(n8n.version, 20)}`;
+	const failed = queue.failed > 0 ? `, ${queue.failed} failed` : '';
+	return joined(
+		'\n',
 		line(n8n, 'n8n', `${inline(bare(n8n.url), 80)}${version}`),
-		line(props.slack, 'Slack', waits(props)),
-		line(props.redis, 'Redis'),
-		line(
-			queue,
-			'Queue',
-			`${queue.active} running, ${queue.waiting} waiting${queue.failed > 0 ? `, ${queue.failed} failed` : ''}`,
-		),
+		line(slack, 'Slack', waits(props)),
+		line(redis, 'Redis'),
+		line(queue, 'Queue', `${queue.active} running, ${queue.waiting} waiting${failed}`),
 		line(poll, 'Watch for failures', `every ${poll.everySeconds} s, ${last}`),
 		othersSee(props),
-	]
-		.filter((words) => words !== null)
-		.join('\n');
+	);
 }
 
 function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
@@ -91,11 +83,9 @@ function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
 	return `${counts.join(', ')} ${backlog.waiting === 1 ? 'waits' : 'wait'} to be posted, the oldest since ${when}`;
 }
 
-function line(check: Check, name: string, cardData?: string): string {
-	const words = [cardData, check.detail ? (check.mentions ? sentence : phrase)(check.detail, 450) : null]
-		.filter(Boolean)
-		.join(' · ');
-	return `${check.ok ? '🟢 OK' : '🔴 Not well'} · *${name}*${words ? ` · ${words}` : ''}`;
+function line({ ok, detail, mentions }: Check, name: string, cardData?: string): string {
+	const said = mentions ? sentence : phrase;
+	return joined(' · ', ok ? '🟢 OK' : '🔴 Not well', `*${name}*`, cardData, detail && said(detail, 450));
 }
 
 function othersSee({ alertChannel }: StatusProps): string | null {
@@ -116,24 +106,19 @@ const names: [Ability, string][] = [
 	['tags', 'tag'],
 ];
 
-function abilities({ n8n }: StatusProps): KnownBlock[] {
-	const { can } = n8n;
-	if (can === null) return [section('*This key may*  not known until n8n has been reached')];
+function abilities(can: Can | null): string {
+	if (can === null) return '*This key may*  not known until n8n has been reached';
 	const able = names.filter(([ability]) => may(can, ability)).map(([, name]) => name);
-	const not = new Map<string, string[]>();
-	for (const [ability, name] of names) {
-		if (!may(can, ability)) not.set(cannot[ability], [...(not.get(cannot[ability]) ?? []), name]);
-	}
-	const lines = [
-		`*This key may*  ${['read', ...able].join(', ')}`,
-		...[...not].map(([why, what]) => `*Not*  ${what.join(', ')}: ${why}`),
-	];
-	return [section(lines.join('\n'))];
+	const lacking = names.filter(([ability]) => !may(can, ability));
+	const reasons = [...new Set(lacking.map(([ability]) => cannot[ability]))].map((why) => {
+		const what = lacking.filter(([ability]) => cannot[ability] === why).map(([, name]) => name);
+		return `*Not*  ${what.join(', ')}: ${why}`;
+	});
+	return [`*This key may*  ${['read', ...able].join(', ')}`, ...reasons].join('\n');
 }
 
-function foot({ version, queue }: StatusProps): KnownBlock[] {
-	return context(
+const foot = ({ version, queue }: StatusProps): KnownBlock[] =>
+	context(
 		version ? `Flowbell ${code(version, 20)}` : null,
 		queue.failed > 0 ? `${plural(queue.failed, 'job')} could not be finished; the log says why` : null,
 	);
-}

@@ -30,7 +30,7 @@ export async function openStopWorkflow(context: Context, interaction: Interactio
 	try {
 		const { executionIds, ...count } = await countUnfinished(context, workflowId);
 		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
-		const ref = await pendingConfirmations.create({ job: asked, workflowName });
+		const ref = await pendingConfirmations.create(asked);
 		await fillModal(client, viewId, view({ phase: 'counted', ...count }, ref));
 	} catch (error) {
 		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, context);
@@ -52,10 +52,6 @@ async function countUnfinished({ instance: { n8n, capabilities } }: Context, wor
 	const running = await idsOf('running');
 	const waiting = waitingListed ? await idsOf('waiting') : [];
 	const still = queued.filter((id) => !running.includes(id));
-	return {
-		running: running.length,
-		queued: still.length,
-		waiting: waiting.length,
-		executionIds: [...running, ...still],
-	};
+	const executionIds = [...running, ...still];
+	return { running: running.length, queued: still.length, waiting: waiting.length, executionIds };
 }

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Problem } from '../../../operations/states.js';
 import { callbacks } from '../../blocks/actions.js';
-import { context, modal, section } from '../../blocks/blocks.js';
+import { context, joined, modal, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { bold, inline, plural } from '../../blocks/text.js';
 
@@ -20,7 +20,7 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 	const frame = {
 		callbackId: callbacks.stopWorkflow,
 		title: 'Stop runs',
-		...(privateMetadata === undefined ? {} : { privateMetadata }),
+		...(privateMetadata !== undefined && { privateMetadata }),
 	};
 	const workflow = bold(inline(workflowName, 120, 'this workflow'));
 	switch (state.phase) {
@@ -29,37 +29,25 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 		case 'problem':
 			return modal({ ...frame, blocks: renderProblem(state).blocks });
 		case 'counted':
-			return counted(frame, workflow, state);
+			return modal({ ...frame, ...counted(workflow, state) });
 	}
 }
 
-function counted(
-	frame: { callbackId: string; title: string; privateMetadata?: string },
-	workflow: string,
-	{ running, queued, waiting }: { running: number; queued: number; waiting: number },
-): ModalView {
+function counted(workflow: string, { running, queued, waiting }: StopWorkflowProps['state'] & { phase: 'counted' }) {
 	const total = running + queued;
-	const waits = waiting > 0 ? `${plural(waiting, 'waiting run')} ${waiting === 1 ? 'is' : 'are'} left alone.` : null;
+	const left = `${plural(waiting, 'waiting run')} ${waiting === 1 ? 'is' : 'are'} left alone.`;
+	const waits = context(waiting > 0 ? left : null);
 	if (total === 0) {
-		return modal({
-			...frame,
-			blocks: [section(`Nothing of ${workflow} is running or queued, so there is nothing to stop.`), ...context(waits)],
-		});
+		const nothing = `Nothing of ${workflow} is running or queued, so there is nothing to stop.`;
+		return { blocks: [section(nothing), ...waits] };
 	}
-	const parts = [running > 0 ? `${running} running` : null, queued > 0 ? `${queued} queued` : null].filter(Boolean);
-	return modal({
-		...frame,
+	const parts = joined(' and ', running > 0 && `${running} running`, queued > 0 && `${queued} queued`);
+	const [end, their, them] = total === 1 ? ['It ends', 'its', 'it'] : ['They end', 'their', 'them'];
+	const ends = `${end} at once as stopped. What ${their} nodes have done already stays done.`;
+	const webhooks = queued > 0 && 'Whoever waits for the answer of a queued webhook gets none.';
+	return {
 		submit: `Stop ${plural(total, 'run')}`,
-		close: total === 1 ? 'Let it run' : 'Let them run',
-		blocks: [
-			section(`*${parts.join(' and ')}* of ${workflow}.`),
-			section(
-				`${total === 1 ? 'It ends' : 'They end'} at once as stopped. What their nodes have done already stays done.${queued > 0 ? ' Whoever waits for the answer of a queued webhook gets none.' : ''}`.replace(
-					'their nodes',
-					total === 1 ? 'its nodes' : 'their nodes',
-				),
-			),
-			...context(waits),
-		],
-	});
+		close: `Let ${them} run`,
+		blocks: [section(`*${parts}* of ${workflow}.`), section(joined(' ', ends, webhooks)), ...waits],
+	};
 }
