@@ -1,39 +1,31 @@
 import { byNumber } from '../../instances/execution-ref.js';
 import { asciiDigits, bare } from './signs.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import type { Word, Wrong } from './words.js';
+import { isTag, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
 
 /** The one execution among the words; `others` are those that name none. */
 export function readExecution(verb: Verb, words: Word[]) {
-	const wrongs: Wrong[] = [];
-	const at = words.findIndex((word) => executionIn(word.text) !== null);
-	const wrong = words.find((word) => !/^[+\p{Pd}−]/u.test(word.text));
-	if (at === -1 && wrong && /^all$/i.test(wrong.text) && verbNamed(allOf(verb))) {
-		const why = 'For many at once there is a command of its own.';
-		wrongs.push({ word: wrong.raw, why, instead: allOf(verb), at: [wrong], verb: allOf(verb) });
-		return { execution: null, host: {}, others: [], wrongs };
-	}
-	if (at === -1) {
-		wrongs.push({
-			word: wrong?.raw ?? '',
-			why: wrong
-				? 'This is neither the number of an execution nor a link to one.'
-				: 'Which execution? Give its number or a link to it.',
-			instead: null,
-			at: wrong ? [wrong] : [],
-		});
-		return { execution: null, host: {}, others: words.filter((word) => word !== wrong), wrongs };
-	}
-	const id = executionIn(words[at]!.text)!;
-	const others = words.filter((_, index) => index !== at);
-	for (const word of others.filter((other) => executionIn(other.text) !== null)) {
-		wrongs.push({ word: word.raw, why: 'This takes one execution at a time.', instead: null, at: [word] });
-	}
+	const others = words.filter((word) => executionIn(word.text) === null);
+	const [named, ...more] = words.filter((word) => !others.includes(word));
+	if (!named) return { execution: null, host: {}, ...withoutExecution(verb, others) };
+	const id = executionIn(named.text)!;
+	const wrongs = more.map((word) => wrongWord(word, 'This takes one execution at a time.'));
 	if (!Number.isSafeInteger(id) || id < 1) {
-		wrongs.push({ word: words[at]!.raw, why: 'No execution can have this number.', instead: null, at: [words[at]!] });
+		wrongs.push(wrongWord(named, 'No execution can have this number.'));
 	}
-	const stray = others.filter((word) => executionIn(word.text) === null);
-	return { execution: byNumber(id), host: hostIn(words[at]!.text), others: stray, wrongs };
+	return { execution: byNumber(id), host: hostIn(named.text), others, wrongs };
+}
+
+function withoutExecution(verb: Verb, words: Word[]): { others: Word[]; wrongs: Wrong[] } {
+	const wrong = words.find((word) => !isTag(word));
+	if (!wrong) return { others: words, wrongs: [wrongAsWhole('Which execution? Give its number or a link to it.')] };
+	const all = allOf(verb);
+	if (/^all$/i.test(wrong.text) && verbNamed(all)) {
+		const why = 'For many at once there is a command of its own.';
+		return { others: [], wrongs: [{ ...wrongWord(wrong, why, all), verb: all }] };
+	}
+	const others = words.filter((word) => word !== wrong);
+	return { others, wrongs: [wrongWord(wrong, 'This is neither the number of an execution nor a link to one.')] };
 }
 
 /** The verb that does the same to many. */

@@ -3,36 +3,27 @@ import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Clock, type Moment, readMoment } from './times.js';
 import { type FilterToken, noProjectName } from './unlabelled.js';
 import type { FilterName, Verb } from './verbs.js';
-import { near, quoted, type Wrong } from './words.js';
+import { type Fault, near, quoted } from './words.js';
 
-export type Filters = {
+export const noFilters = {
 	/** Empty: any (`list`), or failed and crashed (`failures`). */
-	statuses: StatusFilter[];
+	statuses: [] as StatusFilter[],
 	/** A workflow's id or name, as typed. */
-	workflow: string | null;
+	workflow: null as string | null,
 	/** Not older than this. */
-	since: Moment | null;
+	since: null as Moment | null,
 	/** Older than this. */
-	until: Moment | null;
+	until: null as Moment | null,
 	/** Part of the error's message. */
-	error: string | null;
+	error: null as string | null,
 	/** What started it, in n8n's words. */
-	mode: string | null;
+	mode: null as string | null,
 	/** A project's id. */
-	project: string | null;
-	limit: number | null;
+	project: null as string | null,
+	limit: null as number | null,
 };
 
-export const noFilters: Filters = {
-	statuses: [],
-	workflow: null,
-	since: null,
-	until: null,
-	error: null,
-	mode: null,
-	project: null,
-	limit: null,
-};
+export type Filters = typeof noFilters;
 
 /** `limit:` of a list may ask for this many; n8n's own page holds no more. */
 const limitRange = { min: 1, max: 250 } as const;
@@ -40,7 +31,7 @@ const limitRange = { min: 1, max: 250 } as const;
 const bulkLimitRange = { min: 1, max: 100_000 } as const;
 
 /** Reads one filter into `filters`; what is wrong with it otherwise. */
-export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clock: Clock): Omit<Wrong, 'at'> | null {
+export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clock: Clock): Fault | null {
 	const { name, misspelt, value } = token;
 	if (misspelt) return { ...misspelt, instead: name && `${name}:${quoted(value)}` };
 	if (!value) {
@@ -48,7 +39,10 @@ export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clo
 		const instead = verb.changes === 'delete' ? null : `${name}:${sample[name!]}`;
 		return { word: token.at[0]!.raw, why: 'Nothing stands behind the colon.', instead };
 	}
-	return filterReaders[name!](value, filters, verb, clock);
+	const read = filterReaders[name!](value, filters, verb, clock);
+	if ('why' in read) return read;
+	Object.assign(filters, read);
+	return null;
 }
 
 const sample: Record<FilterName, string> = {
@@ -65,55 +59,37 @@ const sample: Record<FilterName, string> = {
 /** n8n's own words for what starts a run. */
 const modes = ['webhook', 'trigger', 'manual', 'retry', 'error', 'integrated', 'internal', 'cli', 'chat', 'evaluation'];
 
-/** Puts a value into the filters; gives what is wrong with it otherwise. */
-type Reader = (value: string, filters: Filters, verb: Verb, clock: Clock) => Omit<Wrong, 'at'> | null;
+/** What a value puts into the filters, or what is wrong with it. */
+type Reader = (value: string, filters: Filters, verb: Verb, clock: Clock) => Partial<Filters> | Fault;
 
 const momentReader =
 	(name: 'since' | 'until'): Reader =>
-	(value, filters, verb, clock) => {
+	(value, _filters, verb, clock) => {
 		const read = readMoment(name, value, clock, verb);
-		if ('why' in read) return read;
-		filters[name] = read;
-		return null;
+		return 'why' in read ? read : { [name]: read };
 	};
 
 const filterReaders: Record<FilterName, Reader> = {
 	status(value, filters, verb) {
 		const read = readStatuses(verb, value);
-		if ('why' in read) return read;
-		filters.statuses = [...new Set([...filters.statuses, ...read])];
-		return null;
+		return 'why' in read ? read : { statuses: [...new Set([...filters.statuses, ...read])] };
 	},
-	workflow(value, filters) {
-		const pasted = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value);
-		filters.workflow = pasted?.[1] ?? value;
-		return null;
-	},
+	workflow: (value) => ({ workflow: /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value)?.[1] ?? value }),
 	since: momentReader('since'),
 	until: momentReader('until'),
-	error(value, filters) {
-		filters.error = value;
-		return null;
-	},
-	mode(value, filters) {
+	error: (value) => ({ error: value }),
+	mode(value) {
 		const mode = bare(value.toLowerCase());
-		if (!modes.includes(mode)) {
-			const nearest = near(mode, modes);
-			const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
-			return { word: value, why, instead: nearest && `mode:${nearest}` };
-		}
-		filters.mode = mode;
-		return null;
+		if (modes.includes(mode)) return { mode };
+		const nearest = near(mode, modes);
+		const why = `There is no such mode. There are ${modes.slice(0, 6).join(', ')}.`;
+		return { word: value, why, instead: nearest && `mode:${nearest}` };
 	},
-	project(value, filters) {
+	project(value) {
 		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
-		if (!/^[\w-]{1,64}$/.test(id)) {
-			return { word: value, why: noProjectName, instead: null };
-		}
-		filters.project = id;
-		return null;
+		return /^[\w-]{1,64}$/.test(id) ? { project: id } : { word: value, why: noProjectName, instead: null };
 	},
-	limit(typed, filters, verb) {
+	limit(typed, _filters, verb) {
 		const value = asciiDigits(bare(typed));
 		const { min, max } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
 		const range = `from ${min} to ${max.toLocaleString('en')}`;
@@ -127,7 +103,6 @@ const filterReaders: Record<FilterName, Reader> = {
 			const instead = limit > max ? `limit:${max}` : verb.changes === 'delete' ? null : `limit:${min}`;
 			return { word: value, why: `limit: reaches ${range}.`, instead };
 		}
-		filters.limit = limit;
-		return null;
+		return { limit };
 	},
 };

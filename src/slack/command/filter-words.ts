@@ -1,3 +1,4 @@
+import { statusWord } from '../blocks/status-word.js';
 import { inline, span } from '../blocks/text.js';
 import type { Filters, Moment, StatusFilter } from './parse.js';
 import { quoted } from './words.js';
@@ -20,14 +21,8 @@ export function filterWords(verb: FilterVerb, filters: Filters): string {
 export function plainFilterWords(verb: FilterVerb, filters: Filters, workflows: readonly string[]): string {
 	const named = workflows.slice(0, 3).map((name) => `"${name.trim()}"`);
 	const more = workflows.length > 3 ? [`${workflows.length - 3} more`] : [];
-	const all = [...named, ...more];
-	const last = all.at(-1);
-	const workflow =
-		last === undefined
-			? 'all workflows'
-			: all.length === 1
-				? `workflow ${last}`
-				: `workflows ${all.slice(0, -1).join(', ')} and ${last}`;
+	const list = new Intl.ListFormat('en-GB').format([...named, ...more]);
+	const workflow = list === '' ? 'all workflows' : `${workflows.length === 1 ? 'workflow' : 'workflows'} ${list}`;
 	const limit = filters.limit === null ? [] : [`at most the newest ${filters.limit.toLocaleString('en')}`];
 	return [...parts(verb, filters, workflow, (text) => text), ...limit].join(' · ');
 }
@@ -52,27 +47,15 @@ const untilWords = (until: Moment) =>
 const clockWords = ({ said, zone }: { said: string; zone: string }) =>
 	zone === 'UTC' ? `${said} UTC` : `${said} (${zone})`;
 
-const adjectives: Record<StatusFilter, string> = {
-	error: 'failed',
-	crashed: 'crashed',
-	canceled: 'stopped',
-	success: 'successful',
-	running: 'running',
-	waiting: 'waiting',
-	new: 'queued',
-};
-
 function what(verb: FilterVerb, statuses: readonly StatusFilter[]): string {
 	const asked = new Set(statuses);
 	if (verb === 'failures' && asked.size === 0) return 'failed';
 	// Someone who asks for what failed means what crashed, too.
 	if (asked.has('error') && asked.has('crashed')) asked.delete('crashed');
-	return [...asked].map((status) => adjectives[status]).join(' or ');
+	return [...asked].map((status) => statusWord(status).adjective).join(' or ');
 }
 
-export function capitalised(words: string): string {
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
+export const capitalised = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** The text of a command that asks the same with some of it changed. */
 export function commandFor(verb: FilterVerb, filters: Filters): string {

@@ -4,7 +4,7 @@ import { type Filters, noFilters, readFilter } from './filter-values.js';
 import { type Clock, timeOf } from './times.js';
 import { type FilterToken, type Group, readUnlabelled } from './unlabelled.js';
 import { type FilterName, filterNames, type Verb } from './verbs.js';
-import { type Invalid, isQuoted, isTag, near, type Word, type Wrong } from './words.js';
+import { isQuoted, isTag, near, type Word, type Wrong, wrongAsWhole } from './words.js';
 
 /** The filters among the words, and what is wrong with the other words. Those that begin like tags are left to `tag-all`. */
 export function readFilters(verb: Verb, words: readonly Word[], clock: Clock) {
@@ -20,7 +20,7 @@ export function readFilters(verb: Verb, words: readonly Word[], clock: Clock) {
 	wrongs.sort((a, b) => words.indexOf(a.at[0]!) - words.indexOf(b.at[0]!));
 	wrongs.push(...repeated(groups));
 	const lack = wrongs.length === 0 ? lacking(verb, filters, clock) : null;
-	if (lack) wrongs.push({ ...lack, at: [] });
+	if (lack) wrongs.push(wrongAsWhole(lack));
 	return { filters, wrongs };
 }
 
@@ -69,27 +69,19 @@ function repeated(groups: readonly Group[]): Wrong[] {
 		if (tokens.length < 2) return [];
 		const times = tokens.length === 2 ? 'twice' : `${tokens.length} times`;
 		const each = tokens.slice(0, 3).map(({ value }) => `"${plainString(value, 40)}"`);
-		return [{ word: '', why: `"${name}:" is given ${times}: ${each.join(', ')}. Give one.`, instead: null, at: [] }];
+		return [wrongAsWhole(`"${name}:" is given ${times}: ${each.join(', ')}. Give one.`)];
 	});
 }
 
 /** What the filters lack, or say against each other, although each word is understood. */
-function lacking(verb: Verb, filters: Filters, { now }: Clock): Invalid | null {
+function lacking(verb: Verb, filters: Filters, { now }: Clock): string | null {
 	const { statuses, since, until } = filters;
 	if (since && until && timeOf(until, now) <= timeOf(since, now)) {
-		const why = 'since: must reach further back than until:, or nothing lies between them.';
-		return { word: '', why, instead: null };
+		return 'since: must reach further back than until:, or nothing lies between them.';
 	}
 	if (verb.name === 'delete-all' && statuses.length === 0 && !since && !until) {
-		const why = 'Delete which ones? So that nothing is deleted by accident, give a status:, since: or until:.';
-		return { word: '', why, instead: null };
+		return 'Delete which ones? So that nothing is deleted by accident, give a status:, since: or until:.';
 	}
-	if (
-		verb.name === 'tag-all' &&
-		Object.values({ ...filters, statuses: statuses[0] ?? null }).every((one) => one === null)
-	) {
-		const why = 'Tag which ones? Give at least one filter.';
-		return { word: '', why, instead: null };
-	}
-	return null;
+	const none = Object.values({ ...filters, statuses: statuses[0] ?? null }).every((one) => one === null);
+	return verb.name === 'tag-all' && none ? 'Tag which ones? Give at least one filter.' : null;
 }

@@ -7,7 +7,19 @@ import { readFilters } from './filters.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import { dashes, type Invalid, isTag, near, oneDash, quoted, type Word, type Wrong, wordsOf } from './words.js';
+import {
+	dashes,
+	type Invalid,
+	isTag,
+	near,
+	oneDash,
+	quoted,
+	type Word,
+	type Wrong,
+	wordsOf,
+	wrongAsWhole,
+	wrongWord,
+} from './words.js';
 
 export { type Filters, noFilters } from './filter-values.js';
 export type { StatusFilter } from './statuses.js';
@@ -74,7 +86,7 @@ function read(text: string, clock: Clock): Read {
 	if (!verb) return withoutVerb(first, rest, clock);
 	if (unclosed) {
 		const why = 'The quote that opens here is never closed.';
-		return fail(verb.name, [{ word: unclosed, why, instead: null, at: [] }], null);
+		return fail(verb.name, [{ ...wrongAsWhole(why), word: unclosed }], null);
 	}
 	return readers[verb.takes](verb, rest, clock);
 }
@@ -84,9 +96,9 @@ function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 	const [named, more] = withoutAnnouncement([first, ...rest]);
 	if (named && !more && executionIn(named.text) !== null) return readers.execution(verbNamed('show')!, [named], clock);
 	const meant = didYouMean(first, rest);
-	if ('button' in meant) return fail('jobs', [{ word: '', why: meant.button, instead: null, at: [] }], 'jobs');
+	if ('button' in meant) return fail('jobs', [wrongAsWhole(meant.button)], 'jobs');
 	const { verb, number } = meant;
-	const wrong = { word: first.text, why: 'There is no such command.', instead: verb, at: [first] };
+	const wrong = { ...wrongWord(first, 'There is no such command.', verb), word: first.text };
 	const others = [number, ...withoutAnnouncement(rest).map(plainly)];
 	return fail(verb, [wrong], verb && [verb, ...others].filter(Boolean).join(' '));
 }
@@ -118,8 +130,7 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		const { filters, wrongs: more } = readFilters(verb, words, clock);
 		wrongs.push(...more);
 		if (wrongs.length === 0 && add.length + remove.length === 0) {
-			const why = 'Which tags? Say +name to add one and -name to remove one.';
-			wrongs.push({ word: '', why, instead: null, at: [] });
+			wrongs.push(wrongAsWhole('Which tags? Say +name to add one and -name to remove one.'));
 		}
 		if (wrongs.length > 0) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: 'tag-all', filters, add, remove } };
@@ -127,15 +138,12 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 
 	job(verb, words) {
 		const [word, ...more] = words;
-		if (!word) {
-			const why = 'Which job? Give the number that its card shows.';
-			return fail(verb.name, [{ word: '', why, instead: null, at: [] }], 'jobs');
-		}
+		if (!word) return fail(verb.name, [wrongAsWhole('Which job? Give the number that its card shows.')], 'jobs');
 		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
 		const job = bare(word.text).replace(/^#/, '').toLowerCase();
 		if (!/^[0-9a-f]{4,12}$/.test(job)) {
 			const why = 'This is not the number of a job: those are of digits and the letters a to f.';
-			return fail(verb.name, [{ word: word.raw, why, instead: null, at: [word] }], 'jobs');
+			return fail(verb.name, [wrongWord(word, why)], 'jobs');
 		}
 		return { ok: true, command: { verb: 'job', job } };
 	},
@@ -192,26 +200,22 @@ function readTags(words: Word[]) {
 			// With a colon it was meant for a filter.
 			const isName = /^[^+\p{Pd}−:=][^:=]*$/u.test(word.text);
 			const instead = isName ? `+${quoted(word.text)}` : null;
-			wrongs.push({ word: word.raw, why: 'Say +name to add a tag and -name to remove one.', instead, at: [word] });
+			wrongs.push(wrongWord(word, 'Say +name to add a tag and -name to remove one.', instead));
 		}
 	}
 	for (const name of [...add].filter((tag) => remove.has(tag))) {
-		wrongs.push({ word: name, why: 'It is both to be added and to be removed.', instead: null, at: [] });
+		wrongs.push({ ...wrongAsWhole('It is both to be added and to be removed.'), word: name });
 	}
 	return { add: [...add], remove: [...remove], wrongs };
 }
 
-function fail(verb: VerbName | null, wrongs: Wrong[], better: string | null): Read {
-	return { ok: false, verb, wrongs, better };
-}
+const fail = (verb: VerbName | null, wrongs: Wrong[], better: string | null) =>
+	({ ok: false, verb, wrongs, better }) as const;
 
 function wrongFlag(verb: Verb, word: Word, flag: string): Wrong {
 	const instead = near(flag, verb.flags);
-	if (instead) return { word: word.raw, why: 'There is no such option.', instead: `--${instead}`, at: [word] };
-	return tooMuch(verb)(word);
+	return instead ? wrongWord(word, 'There is no such option.', `--${instead}`) : tooMuch(verb)(word);
 }
 
-function tooMuch(verb: Verb): (word: Word) => Wrong {
-	const takes = verb.usage ? `It takes ${verb.usage} and nothing else.` : 'It takes nothing else.';
-	return (word) => ({ word: word.raw, why: takes, instead: null, at: [word] });
-}
+const tooMuch = (verb: Verb) => (word: Word) =>
+	wrongWord(word, verb.usage ? `It takes ${verb.usage} and nothing else.` : 'It takes nothing else.');

@@ -1,6 +1,6 @@
 import { bare } from './signs.js';
 import type { Verb, VerbName } from './verbs.js';
-import { near, type Wrong } from './words.js';
+import { type Fault, near } from './words.js';
 
 /** n8n's statuses that can be asked for. */
 export type StatusFilter = 'error' | 'crashed' | 'canceled' | 'success' | 'running' | 'waiting' | 'new';
@@ -23,17 +23,12 @@ const statusWords: Record<string, StatusFilter[]> = {
 	errors: ['error'],
 };
 
-export function statusFor(said: string): StatusFilter[] | null {
-	return Object.hasOwn(statusWords, said) ? statusWords[said]! : null;
-}
+export const statusFor = (said: string): StatusFilter[] | null =>
+	Object.hasOwn(statusWords, said) ? statusWords[said]! : null;
 
 /** Statuses that a verb can do something with, what is said of any other, and the verb that takes those. */
 const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; verb?: VerbName }>> = {
-	failures: {
-		statuses: ['error', 'crashed'],
-		why: 'Only failed and crashed ones are listed here.',
-		verb: 'list',
-	},
+	failures: { statuses: ['error', 'crashed'], why: 'Only failed and crashed ones are listed here.', verb: 'list' },
 	'retry-all': {
 		statuses: ['error', 'crashed', 'canceled'],
 		why: 'Only failed, crashed and stopped ones can be retried: a retry of any other would be a second run beside it.',
@@ -45,7 +40,7 @@ const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; 
 };
 
 /** `failed,canceled` in n8n's words. */
-export function readStatuses(verb: Verb, value: string): StatusFilter[] | Omit<Wrong, 'at'> {
+export function readStatuses(verb: Verb, value: string): StatusFilter[] | Fault {
 	const all: StatusFilter[] = [];
 	const each = value
 		.toLowerCase()

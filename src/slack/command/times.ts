@@ -75,7 +75,6 @@ function clockTimeIn(text: string, { now, zone: own }: Clock): Moment | null {
 	const here = now + offsetAt(now, zone);
 	const midnight = year ? Date.UTC(+year, +month! - 1, +date!) : here - (here % day);
 	// 31 February would be a day in March.
-	if (year && new Date(midnight).getUTCDate() !== +date!) return null;
 	if (year && new Date(midnight).getUTCMonth() !== +month! - 1) return null;
 	let shown = midnight + (+hours * 60 + +minutes) * minute;
 	if (!year && epochOf(shown, zone) > now) shown -= day;
@@ -99,19 +98,7 @@ function epochOf(shown: number, zone: string): number {
 
 /** How far clocks of this zone are ahead of UTC at that instant. */
 function offsetAt(at: number, zone: string): number {
-	const fixed = /^UTC([+-])(\d\d):(\d\d)$/.exec(zone);
-	if (fixed) return (fixed[1] === '-' ? -1 : 1) * (+fixed[2]! * 60 + +fixed[3]!) * minute;
-	const format = new Intl.DateTimeFormat('en-US', {
-		timeZone: zone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	});
-	const shown = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-	const seconds = Date.UTC(shown.year!, shown.month! - 1, shown.day, shown.hour, shown.minute, shown.second);
-	return seconds - Math.floor(at / 1_000) * 1_000;
+	const named = () => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).format(at);
+	const found = /([+-])(\d\d):(\d\d)$/.exec(zone.startsWith('UTC') ? zone : named());
+	return found ? (found[1] === '-' ? -1 : 1) * (+found[2]! * 60 + +found[3]!) * minute : 0;
 }

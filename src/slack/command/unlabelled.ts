@@ -2,7 +2,7 @@ import { allOf, executionIn } from './execution.js';
 import { readStatuses, statusFor } from './statuses.js';
 import { type Clock, momentIn } from './times.js';
 import { type FilterName, type Verb, verbs } from './verbs.js';
-import { isQuoted, isTag, quoted, type Word, type Wrong } from './words.js';
+import { isQuoted, isTag, quoted, type Word, type Wrong, wrongWord } from './words.js';
 
 /** A filter as it was typed. */
 export type FilterToken = {
@@ -35,7 +35,7 @@ export function readUnlabelled(verb: Verb, groups: readonly Group[], clock: Cloc
 function inGroup(verb: Verb, { token, unlabelled }: Group, given: Set<FilterName>, clock: Clock): Wrong[] {
 	if (unlabelled.length > maxInARow || unlabelled.some(isTag)) {
 		const why = unlabelled.some(isTag) ? `It takes ${verb.usage} and nothing else.` : needsName;
-		return unlabelled.map((word) => ({ word: word.raw, why, instead: null, at: [word] }));
+		return unlabelled.map((word) => wrongWord(word, why));
 	}
 	const ofToken = token ? joining(token, unlabelled, clock) : 0;
 	const wrongs = token && ofToken > 0 ? [joined(token, unlabelled.slice(0, ofToken))] : [];
@@ -87,34 +87,26 @@ function joined({ at: own, name, misspelt, value }: FilterToken, more: Word[]): 
 
 /** A word that says by itself which filter is meant. */
 function ownFilter(verb: Verb, word: Word, given: Set<FilterName>): Wrong {
-	const here = { word: word.raw, at: [word] };
 	const said = word.text.toLowerCase();
 	if (statusFor(said)) {
 		const read = readStatuses(verb, said);
-		if ('why' in read) return { ...read, ...here };
-		return { ...here, why: needsName, instead: `status:${said}` };
+		return 'why' in read ? { ...read, word: word.raw, at: [word] } : wrongWord(word, needsName, `status:${said}`);
 	}
 	// Which side of a time is deleted is not for us to guess.
-	if (verb.changes === 'delete') return { ...here, why: 'Say since: or until: before it.', instead: null };
-	if (given.has('since')) return { ...here, why: `${needsName} since: is given already.`, instead: null };
+	if (verb.changes === 'delete') return wrongWord(word, 'Say since: or until: before it.');
+	if (given.has('since')) return wrongWord(word, `${needsName} since: is given already.`);
 	given.add('since');
-	return { ...here, why: needsName, instead: `since:${quoted(word.text)}` };
+	return wrongWord(word, needsName, `since:${quoted(word.text)}`);
 }
 
 function theseAlone(verb: Verb, words: Word[]): Wrong[] {
 	const single =
 		verbs.find((other) => other.takes.startsWith('execution') && allOf(other) === verb.name)?.name ?? 'show';
-	const why =
-		words.length === 1
-			? `For one execution there is "${single}".`
-			: `By number executions are taken one at a time, by "${single}".`;
-	return words.map((word) => ({
-		word: word.raw,
-		why,
-		instead: words.length === 1 ? `${single} ${word.raw}` : null,
-		at: [word],
-		...(words.length === 1 && { verb: single }),
-	}));
+	const [first, second] = words;
+	if (first && !second) {
+		return [{ ...wrongWord(first, `For one execution there is "${single}".`, `${single} ${first.raw}`), verb: single }];
+	}
+	return words.map((word) => wrongWord(word, `By number executions are taken one at a time, by "${single}".`));
 }
 
 /** Words side by side are one name. */

@@ -1,38 +1,23 @@
-import type { Ability } from '../blocks/can.js';
-
-/** What access is asked for before a change; null for verbs that only read. */
+/** What access is asked for before a change. */
 export type Change = 'retry' | 'stop' | 'delete' | 'tag';
 
-/** How a verb's words are read (parse.ts). */
-type Takes =
-	/** Nothing. */
-	| 'nothing'
-	/** Perhaps another verb. */
-	| 'verb'
-	/** `status: workflow: since: …` */
-	| 'filters'
-	/** Filters, then `+name -name`. */
-	| 'filters-and-tags'
-	/** A job's number, as its card shows it. */
-	| 'job'
-	/** One execution: its id or a pasted n8n link; perhaps flags. */
-	| 'execution'
-	/** One execution, then `+name -name`. */
-	| 'execution-and-tags';
+/**
+ * How a verb's words are read (parse.ts). An execution is its id or a pasted n8n link, perhaps with flags; a job is the
+ * number that its card shows; tags are `+name -name`, behind the rest.
+ */
+type Takes = 'nothing' | 'verb' | 'filters' | 'filters-and-tags' | 'job' | 'execution' | 'execution-and-tags';
 
 type VerbEntry = {
 	readonly takes: Takes;
-	/** What comes behind the name; empty where nothing does. */
-	readonly usage: string;
+	/** What comes behind the name, where anything does. */
+	readonly usage?: string;
 	/** Also without the name. */
-	readonly example: string;
+	readonly example?: string;
 	/** In a line, no full stop. */
 	readonly does: string;
-	readonly changes: Change | null;
-	/** What the n8n server and key must be able to do. */
-	readonly needs: Ability | null;
+	readonly changes?: Change;
 	/** Flags without their dashes. */
-	readonly flags: readonly string[];
+	readonly flags?: readonly string[];
 	/** Words that people type for it; offered as "Did you mean", never run. */
 	readonly alias: readonly string[];
 };
@@ -41,21 +26,12 @@ type VerbEntry = {
 export const filterNames = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'] as const;
 export type FilterName = (typeof filterNames)[number];
 
-const reads = { changes: null, needs: null, flags: [], usage: '', example: '' } as const;
-const changes = {
-	retry: { changes: 'retry', needs: 'retry', flags: [] },
-	stop: { changes: 'stop', needs: 'stop', flags: [] },
-	delete: { changes: 'delete', needs: 'delete', flags: [] },
-	tag: { changes: 'tag', needs: 'tags', flags: [] },
-} as const;
-
 /**
  * The one list of what the slash command understands. Help, parsing, the manifest's usage hint and the listeners are
  * all held against it by tests.
  */
 const table = {
 	failures: {
-		...reads,
 		takes: 'filters',
 		usage: '[workflow:…] [since:24h] [limit:10]',
 		example: 'workflow:"Order sync" since:09:30',
@@ -63,7 +39,6 @@ const table = {
 		alias: ['fails', 'failed', 'errors', 'error', 'broken'],
 	},
 	list: {
-		...reads,
 		takes: 'filters',
 		usage: '[status:…] [workflow:…] [since:24h] [limit:10]',
 		example: 'status:waiting since:3d',
@@ -71,7 +46,6 @@ const table = {
 		alias: ['ls', 'executions', 'runs', 'search', 'find'],
 	},
 	show: {
-		...reads,
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4711',
@@ -79,7 +53,7 @@ const table = {
 		alias: ['details', 'detail', 'info', 'get', 'view', 'open'],
 	},
 	retry: {
-		...changes.retry,
+		changes: 'retry',
 		takes: 'execution',
 		usage: '<id or n8n link> [--latest]',
 		example: '4711 --latest',
@@ -88,7 +62,7 @@ const table = {
 		alias: ['rerun', 'restart', 'again', 'replay', 'run'],
 	},
 	stop: {
-		...changes.stop,
+		changes: 'stop',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4730',
@@ -96,7 +70,7 @@ const table = {
 		alias: ['cancel', 'kill', 'abort', 'halt', 'end'],
 	},
 	delete: {
-		...changes.delete,
+		changes: 'delete',
 		takes: 'execution',
 		usage: '<id or n8n link>',
 		example: '4702',
@@ -104,7 +78,7 @@ const table = {
 		alias: ['remove', 'rm', 'del', 'erase', 'purge'],
 	},
 	tags: {
-		...changes.tag,
+		changes: 'tag',
 		takes: 'execution-and-tags',
 		usage: '<id or n8n link> [+name] [-name]',
 		example: '4711 +seen -"to do"',
@@ -112,7 +86,7 @@ const table = {
 		alias: ['tag', 'label', 'labels'],
 	},
 	'retry-all': {
-		...changes.retry,
+		changes: 'retry',
 		takes: 'filters',
 		usage: '[workflow:…] [since:2h] [error:"…"] [status:failed]',
 		example: 'workflow:"Order sync" since:2h error:401',
@@ -120,7 +94,7 @@ const table = {
 		alias: ['retryall', 'rerun-all', 'restart-all', 'replay-all'],
 	},
 	'stop-all': {
-		...changes.stop,
+		changes: 'stop',
 		takes: 'filters',
 		usage: '[workflow:…] [status:running,queued] [since:2h]',
 		example: 'workflow:"Order sync"',
@@ -128,7 +102,7 @@ const table = {
 		alias: ['stopall', 'cancel-all', 'kill-all', 'abort-all'],
 	},
 	'delete-all': {
-		...changes.delete,
+		changes: 'delete',
 		takes: 'filters',
 		usage: '<status:… or since:… or until:…> [workflow:…]',
 		example: 'status:success until:30d',
@@ -136,7 +110,7 @@ const table = {
 		alias: ['deleteall', 'remove-all', 'rm-all', 'purge-all', 'clean', 'cleanup'],
 	},
 	'tag-all': {
-		...changes.tag,
+		changes: 'tag',
 		takes: 'filters-and-tags',
 		usage: '<filters> <+name or -name>',
 		example: 'status:failed since:24h +seen -"to do"',
@@ -144,13 +118,11 @@ const table = {
 		alias: ['tagall', 'tags-all', 'label-all'],
 	},
 	jobs: {
-		...reads,
 		takes: 'nothing',
 		does: 'Lists the last jobs on many executions, running and ended',
 		alias: ['bulks', 'bulk', 'queue'],
 	},
 	job: {
-		...reads,
 		takes: 'job',
 		usage: '<number from its card>',
 		example: '3f2a9c',
@@ -158,13 +130,11 @@ const table = {
 		alias: ['progress'],
 	},
 	status: {
-		...reads,
 		takes: 'nothing',
 		does: 'Tells how n8n, Slack, Redis and the queue are',
 		alias: ['health', 'ping', 'version', 'about'],
 	},
 	help: {
-		...reads,
 		takes: 'verb',
 		usage: '[verb]',
 		example: 'retry',
@@ -174,16 +144,20 @@ const table = {
 } satisfies Record<string, VerbEntry>;
 
 export type VerbName = keyof typeof table;
-export type Verb = VerbEntry & { readonly name: VerbName };
+export type Verb = (typeof verbs)[number];
 
-export const verbs: readonly Verb[] = Object.entries<VerbEntry>(table).map(([name, entry]) => ({
+export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = null, ...entry }]) => ({
+	usage: '',
+	example: '',
+	flags: [] as readonly string[],
 	...entry,
 	name: name as VerbName,
+	changes,
+	/** What the n8n server and key must be able to do. */
+	needs: changes === 'tag' ? ('tags' as const) : changes,
 }));
 
-export function verbNamed(name: string): Verb | null {
-	return verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
-}
+export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 
 /**
  * The usage hint that Slack shows while the command is typed. Kept short: phones cut it off.
@@ -193,7 +167,7 @@ export function verbNamed(name: string): Verb | null {
 export function usageHint(): string {
 	const names: string[] = verbs.map((verb) => verb.name);
 	return names
-		.filter((name) => !names.includes(name.replace(/-all$/, '')) || !name.endsWith('-all'))
+		.filter((name) => !name.endsWith('-all') || !names.includes(name.replace(/-all$/, '')))
 		.map((name) => (names.includes(`${name}-all`) ? `${name}[-all]` : name))
 		.join('|');
 }

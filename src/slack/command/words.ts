@@ -16,13 +16,20 @@ export type Invalid = {
 	instead: string | null;
 };
 
-/** What is wrong, and where: the same words may stand elsewhere and be right there. */
-export type Wrong = Invalid & {
-	/** The words that `instead` takes the place of; empty where something is missing. */
-	at: readonly Word[];
-	/** The verb that was meant, where `instead` begins with another one. It takes the other words as they are. */
-	verb?: VerbName;
-};
+/** `verb`: the one that was meant, where `instead` begins with another one. It takes the other words as they are. */
+export type Fault = Invalid & { verb?: VerbName };
+/** `at`: the words that `instead` takes the place of, since the same words may stand elsewhere and be right there. */
+export type Wrong = Fault & { at: readonly Word[] };
+
+export const wrongWord = (word: Word, why: string, instead: string | null = null): Wrong => ({
+	word: word.raw,
+	why,
+	instead,
+	at: [word],
+});
+
+/** Something that is missing, or wrong with all of it. */
+export const wrongAsWhole = (why: string): Wrong => ({ word: '', why, instead: null, at: [] });
 
 export const dashes = /^[\p{Pd}−]+/u;
 export const oneDash = /^[\p{Pd}−]/u;
