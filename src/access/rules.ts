@@ -60,9 +60,9 @@ const verbPhrases: Record<Verb, string> = {
 };
 
 /**
- * Who may see and who may change what. Asked at the click and again when the job runs, as people leave and groups change in
- * between. Whatever cannot be found out is a no. Guests, people of other organisations, bots and deactivated accounts never
- * may, not even where they are named. Whoever may change may read, since a change shows what it is done to.
+ * Asked at the click and again when the job runs, as people leave and groups change. Whatever cannot be found out is a no.
+ * Guests, people of other organisations, bots and deactivated accounts never may, not even where they are named. Whoever
+ * may change may read, since a change shows what it is done to.
  */
 export function createAccess({ operators, readers, directory, teamId, log }: AccessOptions) {
 	function ruleFor(verb: Verb): { named: readonly string[]; who: string } {

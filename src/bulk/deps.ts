@@ -12,8 +12,7 @@ export type BulkEvents = {
 	/** Nothing of it is under way any more: the results, in the order of the targets. */
 	ended: { bulk: Bulk; rows: () => AsyncIterable<ResultRow> };
 	idle: string; // no item of it is under way: it may have come to its end
-	/** What belongs into the audit trail. */
-	decided: { bulk: Bulk; decision: 'allowed' | 'refused'; result: string };
+	decided: { bulk: Bulk; decision: 'allowed' | 'refused'; result: string }; // for the audit trail
 };
 
 export const bulkTimings = {
@@ -32,5 +31,4 @@ export type BulksOptions = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'words'> 
 	timings?: Partial<BulkTimings> | undefined;
 };
 
-/** What the parts of the engine are given. */
 export type BulkDeps = Base & BulksOptions;

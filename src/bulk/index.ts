@@ -21,9 +21,8 @@ const sameTtlMs = 7 * 86_400_000;
 export type Bulks = ReturnType<typeof createBulks>;
 
 /**
- * Long work on many executions, on BullMQ: a plan writes down exactly which; each of them is a job of its own, of which
- * there are never more on the queue than may be under way; a look now and then keeps the card true and sees to it that
- * no item is left without its job.
+ * Work on many executions: a plan writes down exactly which; each of them is a BullMQ job of its own; a look now and then
+ * keeps the card true and sees to it that no item is left without its job.
  */
 export function createBulks(base: Base, options: BulksOptions) {
 	const deps: BulkDeps = { ...base, ...options };

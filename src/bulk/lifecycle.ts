@@ -28,10 +28,10 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		log,
 		process: (job, context) => (job.verb === 'recover' ? recover() : processors[job.verb](job.bulkId, context)),
 	});
-	const watch = (id: string) =>
-		queue.add(`tick-${id}-${randomUUID()}`, { verb: 'tick', bulkId: id }, { latest: `tick-${id}` });
-	const look = (id: string) =>
-		queue.add(`look-${id}-${randomUUID()}`, { verb: 'look', bulkId: id }, { latest: `look-${id}` });
+	const addLatest = (verb: 'tick' | 'look', id: string) =>
+		queue.add(`${verb}-${id}-${randomUUID()}`, { verb, bulkId: id }, { latest: `${verb}-${id}` });
+	const watch = (id: string) => addLatest('tick', id);
+	const look = (id: string) => addLatest('look', id);
 	events.on('idle', async (id) => void (await look(id)));
 
 	async function begin(id: string): Promise<undefined> {

@@ -22,14 +22,11 @@ export type BulkKeys = ReturnType<typeof createBulkKeys>;
 /** What is kept of a bulk. */
 export const createBulkKeys = (key: (...parts: (string | number)[]) => string) => ({
 	bulk: (id: string) => key('bulk', id),
-	/** Those that are worked on (window.ts). */
-	window: (id: string) => key('bulk', id, 'window'),
+	window: (id: string) => key('bulk', id, 'window'), // those that are worked on (window.ts)
 	targets: (id: string) => key('bulk', id, 'targets'),
 	results: (id: string) => key('bulk', id, 'results'),
-	/** What one count has found so far. */
-	counting: (id: string, count: string) => key('bulk', id, 'targets', count),
-	/** By when they were asked for. */
-	all: key('bulks'),
+	counting: (id: string, count: string) => key('bulk', id, 'targets', count), // what one count has found so far
+	all: key('bulks'), // by when they were asked for
 	unfinished: key('bulks', 'unfinished'),
 });
 

@@ -11,8 +11,7 @@ import type { OperationTimings } from './timings.js';
 
 export type ExecutorDeps = Pick<Base, 'now' | 'log'> & {
 	n8n: N8nClient;
-	/** What this server and key can do; asked once, asked again after an n8n restart. */
-	capabilities(): Promise<Capabilities>;
+	capabilities(): Promise<Capabilities>; // what this server and key can do; asked again after an n8n restart
 	ledger: Ledger;
 	owners: Owners;
 	tags: Tags;

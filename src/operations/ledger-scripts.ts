@@ -1,9 +1,6 @@
 /** How long a finished entry is kept: it only answers late clicks and redelivered jobs. */
 const doneSeconds = 7 * 86_400;
-/**
- * How long one that has not ended is kept after the last look at it. Whoever comes back later than this to a job of that
- * age sends nothing (`staleMs` in retry/index.ts); nobody acts on a doubt that old.
- */
+/** After the last look at one that has not ended. A job that comes back later sends nothing (`staleMs`, retry/index.ts). */
 export const openSeconds = 30 * 86_400;
 
 export const endedField = 'ended:';

@@ -16,7 +16,6 @@ export function stateOf(request: RetryJob, state: StateOf<RetryState>): RetrySta
 	return { execution, by: by.userId, askedAt, loadWorkflow, ...state };
 }
 
-/** It ended so. */
 export const ended = (
 	request: RetryJob,
 	state: StateOf<RetryState>,
