@@ -7,7 +7,7 @@ export type AuditEntry = {
 	at: number; // epoch milliseconds
 	by: Person;
 	verb: Verb;
-	target: string; // in words or an id, such as `execution 4711`
+	target: string; // in words or an id, such as `execution main-4711`
 	channelId: string | null; // where it was asked for; null outside of channels (App Home)
 	decision: 'allowed' | 'refused';
 	result: string; // how it ended, in words; for a refusal, why

@@ -30,7 +30,7 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 
 	auditOperations(operations.events, audit, now);
 	bulks.events.on('decided', (decided) => auditBulk(audit, decided, now()));
-	followBulks(domain, instance, now);
+	followBulks(domain, now);
 	countEvents(metrics, { operations: operations.events, alerts: alerts.events, outbox, now });
 
 	const cards = createAlertCards(outbox, base.epochs.tag);
@@ -68,13 +68,13 @@ function showBulks(
 }
 
 /** Who looks at an alert must not retry what the job has retried. */
-function followBulks({ alerts, bulks }: Domain, instance: N8n['instance'], now: () => number) {
+function followBulks({ alerts, bulks }: Domain, now: () => number) {
 	bulks.events.on('ended', async ({ bulk, rows }) => {
 		if (bulk.kind !== 'retry') return;
 		async function* retried() {
 			for await (const { executionId, result, newId } of rows()) {
 				if (newId === null || (result !== 'succeeded' && result !== 'failed')) continue;
-				yield { execution: instance.ref(executionId), newId, succeeded: result === 'succeeded' };
+				yield { execution: { instance: bulk.instance, id: executionId }, newId, succeeded: result === 'succeeded' };
 			}
 		}
 		const { by, askedAt, options, endedAt } = bulk;

@@ -55,6 +55,8 @@ export type Target = { executionId: number; workflowId: string; status: string; 
 
 export type Bulk = {
 	id: string;
+	/** The n8n server that it is about: all numbers of executions in it, its targets and its results are of that one. */
+	instance: string;
 	kind: BulkKind;
 	by: Person; // in whose name it runs
 	takenFrom: string | null; // who asked for it, where somebody else has taken it over since

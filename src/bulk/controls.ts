@@ -5,7 +5,10 @@ import type { BulkDeps } from './deps.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { BulkParts } from './tick.js';
 
-export type BulkRequest = Pick<Bulk, 'kind' | 'by' | 'origin' | 'askedAt' | 'words' | 'selection' | 'viewId'> & {
+export type BulkRequest = Pick<
+	Bulk,
+	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'words' | 'selection' | 'viewId'
+> & {
 	options?: Partial<BulkOptions>;
 };
 

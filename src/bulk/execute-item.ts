@@ -1,4 +1,4 @@
-import { byNumber } from '../instances/execution-ref.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { isOutage } from '../instances/outage.js';
 import { AbortedError, hasFailed, N8nError, UnreadableAnswerError } from '../n8n/index.js';
 import type { Outcome } from '../operations/events.js';
@@ -13,7 +13,7 @@ import type { BulksOptions } from './deps.js';
 export type Item = {
 	bulk: Bulk;
 	index: number;
-	executionId: number;
+	execution: ExecutionRef;
 	jobId: string; // stable over crashes and repeats
 	again: boolean; // somebody may have begun with it
 	guard: Guard; // holds as long as nobody else has completed it
@@ -71,7 +71,7 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 			await breaker.trouble(error);
 			return { requeueInMs: outageMs };
 		}
-		const entry = await ledger.read(byNumber(item.executionId));
+		const entry = await ledger.read(item.execution);
 		const isSent = entry?.jobId === item.jobId && (entry.phase === 'intended' || entry.phase === 'found');
 		if (!isSent) return { result: 'refused' };
 		// n8n may have taken it: that it refuses a look at it, as to a key without the right, is no answer to the request.
@@ -101,14 +101,14 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 }
 
 function requestOf(item: Item): OperationJob {
-	const { bulk, executionId, guard } = item;
+	const { bulk, execution, guard } = item;
 	const { by, askedAt, origin, options, selection, counted } = bulk;
 	const { statuses, ids, workflowIds } = selection;
 	// Runs of other statuses are looked at one by one: a retry may lie about them.
 	const plain = statuses.length > 0 && statuses.every((status) => hasFailed({ status }));
 	const workflowId = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
 	const batch: Batch = { guard, counted: plain ? { upTo: counted, workflowId } : null };
-	const asked = { by, askedAt, origin, execution: byNumber(executionId), batch };
+	const asked = { by, askedAt, origin, execution, batch };
 	switch (bulk.kind) {
 		case 'retry':
 			return { ...retryOf(item), batch };
@@ -121,10 +121,9 @@ function requestOf(item: Item): OperationJob {
 	}
 }
 
-function retryOf({ bulk, executionId }: Item): RetryJob {
+function retryOf({ bulk, execution }: Item): RetryJob {
 	const { id: owner, by, askedAt, origin, options } = bulk;
 	const { loadWorkflow } = options;
-	const execution = byNumber(executionId);
 	return { verb: 'retry', how: 'start', execution, loadWorkflow, accepted, by, askedAt, origin, owner };
 }
 

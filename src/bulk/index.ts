@@ -58,7 +58,7 @@ export const auditBulk = (audit: Audit, { bulk, decision, result }: BulkEvents['
 		at,
 		by: bulk.by,
 		verb: bulk.kind,
-		target: `${bulk.total} executions (${bulk.words})`,
+		target: `${bulk.total} executions of ${bulk.instance} (${bulk.words})`,
 		channelId: bulk.origin.channelId,
 		decision,
 		result,

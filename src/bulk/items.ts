@@ -1,5 +1,4 @@
 import { runningMaxAgeMs } from '../access/index.js';
-import { byNumber } from '../instances/execution-ref.js';
 import { createCache } from '../lib/cache.js';
 import type { Events } from '../lib/events.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
@@ -12,6 +11,7 @@ import type { BulkStore } from './store.js';
 import type { Taken, Window } from './window.js';
 
 type ItemJob = Taken & { bulkId: string };
+type ItemOf = Pick<Item, 'bulk' | 'index' | 'execution' | 'jobId'>;
 
 export type Items = ReturnType<typeof createItems>;
 
@@ -51,9 +51,13 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 	async function process(job: ItemJob, { signal }: JobContext): Promise<Requeue | undefined> {
 		const { bulkId, index, executionId } = job;
 		const bulk = await cache.get(bulkId);
-		const permission = bulk ? await mayBeDone(bulk, job) : 'no';
+		const item = bulk && {
+			...{ bulk, index, jobId: jobIdOf(bulkId, index) },
+			execution: { instance: bulk.instance, id: executionId },
+		};
+		const permission = item ? await mayBeDone(item) : 'no';
 		if (permission === 'unknown') return { requeueInMs: maxRestMs };
-		if (!bulk || permission === 'no') {
+		if (!item || permission === 'no') {
 			cache.forget(bulkId);
 			if (await window.release(bulkId, index)) await events.publish('idle', bulkId);
 			return undefined;
@@ -62,23 +66,20 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		if (restMs > 0) return { requeueInMs: Math.min(restMs, maxRestMs) };
 		const begun = await window.begin(bulkId, index);
 		if (!begun) return undefined;
-		const guard = window.guard(bulkId, index);
-		const item: Item = { bulk, index, executionId, jobId: jobIdOf(bulkId, index), again: begun.again, guard };
-		const end = await executeItem(item, signal);
+		const end = await executeItem({ ...item, again: begun.again, guard: window.guard(bulkId, index) }, signal);
 		if ('requeueInMs' in end) return end;
 		await breaker.worked();
 		await complete(item, end);
 		return undefined;
 	}
 
-	async function complete({ bulk: cached, index, executionId, jobId }: Item, { result, newId = 0 }: ItemEnd) {
+	async function complete({ bulk: cached, index, execution, jobId }: ItemOf, { result, newId = 0 }: ItemEnd) {
 		if (cached.options.canary) cache.forget(cached.id);
 		const bulk = cached.options.canary ? await afterFirst(cached.id, result) : cached;
 		if (!bulk) return;
 		const becomes =
 			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
-		const ledger =
-			bulk.kind === 'retry' ? ({ key: runKey('retry', { id: executionId }), jobId, becomes } as const) : null;
+		const ledger = bulk.kind === 'retry' ? ({ key: runKey('retry', execution), jobId, becomes } as const) : null;
 		const { taken, idle } = await window.complete(bulk.id, index, widthOf(bulk), { result, newId, ledger });
 		await add(bulk.id, taken);
 		if (idle) await events.publish('idle', bulk.id);
@@ -98,14 +99,14 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 const jobIdOf = (bulkId: string, index: number) => `i-${bulkId}-${index}`;
 
 function createMayBeDone({ epochs, operations: { ledger } }: BulkDeps, authorize: Authorize) {
-	return async function mayBeDone(bulk: Bulk, { index, executionId }: ItemJob): Promise<Permission> {
+	return async function mayBeDone({ bulk, execution, jobId }: ItemOf): Promise<Permission> {
 		// Of a bulk of before n8n's reset the numbers mean other runs now; the lifecycle ends it.
 		if (epochs.isPast(bulk.askedAt)) return 'no';
 		const permission = bulk.state === 'running' ? await authorize(bulk, runningMaxAgeMs) : 'no';
 		if (permission === 'yes' || bulk.kind !== 'retry') return permission;
 		// A retry that may have been sent is followed to its end, whatever became of the bulk.
-		const entry = await ledger.read(byNumber(executionId));
-		return entry?.jobId === jobIdOf(bulk.id, index) && entry.phase !== 'done' ? 'yes' : permission;
+		const entry = await ledger.read(execution);
+		return entry?.jobId === jobId && entry.phase !== 'done' ? 'yes' : permission;
 	};
 }
 

@@ -10,7 +10,7 @@ export type Base = {
 	prefix: string;
 	key(...parts: (string | number)[]): string;
 	/** The name of what is kept of a run: its server's keys have a beginning of their own, so that its number is enough. */
-	runKey(part: string, execution: Pick<ExecutionRef, 'id'>): string;
+	runKey(part: string, execution: ExecutionRef): string;
 	epochs: Epochs;
 	/** Epoch milliseconds. */
 	now(): number;

@@ -59,8 +59,8 @@ export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | Ta
 export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
 
 /** What an operation is done to, as the audit trail names it. */
-export const targetOf = (job: { execution: ExecutionRef } | { workflowId: string }) =>
-	'execution' in job ? `execution ${job.execution.id}` : `workflow ${job.workflowId}`;
+export const targetOf = (job: { execution: ExecutionRef } | { instance: string; workflowId: string }) =>
+	'execution' in job ? `execution ${refKey(job.execution)}` : `workflow ${job.workflowId} of ${job.instance}`;
 
 /** While a job of this name has not ended another one is not added. */
 export function uniqueId(job: OperationJob): string {

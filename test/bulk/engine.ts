@@ -114,6 +114,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 }
 
 export const asked = {
+	instance: 'main',
 	by: { userId: 'U1', teamId: 'T1' },
 	origin: { channelId: 'C1' },
 	askedAt: Date.now(),

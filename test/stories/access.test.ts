@@ -76,7 +76,7 @@ describe('guests, strangers, bots and deactivated people change nothing', () => 
 			// 5 commands and 2 clicks on the alert; the form never opened.
 			await harness.slack.until(async () => (await written()).length === 7, { what: 'seven refusals written down' });
 			const tries = await written();
-			const target = `execution ${failed}`;
+			const target = `execution main-${failed}`;
 			expect(new Set(tries.map(({ verb }) => verb))).toEqual(new Set(['retry', 'stop', 'delete', 'tag']));
 			for (const entry of tries) {
 				expect(entry).toMatchObject({ decision: 'refused', channelId: harness.ops.id, at: expect.any(Number) });
@@ -258,7 +258,7 @@ describe('asked again when the job runs', () => {
 		expect(entry).toMatchObject({
 			decision: 'refused',
 			verb: 'retry',
-			target: `execution ${id}`,
+			target: `execution main-${id}`,
 			by: { userId: ana.id },
 			ref,
 		});
@@ -324,9 +324,9 @@ test('every change is written down with who, where, what and result', async () =
 	const by = (person: Person) => ({ userId: person.id, teamId: harness.slack.teamId });
 	const where = { channelId: payments.id, decision: 'allowed', at: expect.any(Number) };
 	expect(entries).toEqual([
-		{ ...where, by: by(ana), verb: 'delete', target: `execution ${second}`, result: 'deleted' },
-		{ ...where, by: by(ben), verb: 'tag', target: `execution ${first}`, result: 'tagged' },
-		{ ...where, by: by(ben), verb: 'stop', target: `execution ${slow}`, result: 'had-ended' },
-		{ ...where, by: by(ana), verb: 'stop', target: `execution ${slow}`, result: 'stopped' },
+		{ ...where, by: by(ana), verb: 'delete', target: `execution main-${second}`, result: 'deleted' },
+		{ ...where, by: by(ben), verb: 'tag', target: `execution main-${first}`, result: 'tagged' },
+		{ ...where, by: by(ben), verb: 'stop', target: `execution main-${slow}`, result: 'had-ended' },
+		{ ...where, by: by(ana), verb: 'stop', target: `execution main-${slow}`, result: 'stopped' },
 	]);
 });

@@ -31,7 +31,7 @@ export async function openBulk(context: Context, interaction: Interaction, reque
 		if (!verdict.allowed) return await say(renderAnswer({ answer: { kind: 'refused', ...verdict } }));
 		const ready = await toBulkRequest(context, request, at);
 		if ('sorry' in ready) await say(ready.sorry);
-		else await bulk.bulks.plan({ kind, by, origin, askedAt: at, viewId, ...ready });
+		else await bulk.bulks.plan({ instance: context.instance.name, kind, by, origin, askedAt: at, viewId, ...ready });
 	} catch (error) {
 		const problem = problemOf(error, 'The executions could not be counted', context);
 		context.log.error({ ref: problem.ref, err: error }, 'bulk not planned');

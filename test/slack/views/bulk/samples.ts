@@ -45,6 +45,7 @@ export function bulkWith(
 	};
 	return {
 		id: '3f2a9c1d77e0',
+		instance: 'main',
 		kind: 'retry',
 		by: { userId: ana, teamId: 'T0' },
 		origin: { channelId: 'C0OPS' },
