@@ -3,9 +3,9 @@ import type { Failure } from '../n8n/index.js';
 import type { RetryState } from '../operations/states.js';
 
 /**
- * One failed run as the channel is told of it. Kept in Redis, drawn by slack/features/alert/view.ts.
- * Times are epoch milliseconds. A run that was retried by command without ever having been alerted
- * gets the same card, `raisedBy: 'command'`.
+ * One failed run as the channel is told of it. Kept in Redis, drawn by slack/features/alert/view.ts. Times are epoch
+ * milliseconds; other runs are told by their numbers on the same server. A run that was retried by command without ever
+ * having been alerted gets the same card, `raisedBy: 'command'`.
  */
 export type Alert = {
 	execution: ExecutionRef;

@@ -21,8 +21,8 @@ export type RetryBlocker =
 export const isAskable = (blocker: RetryBlocker): boolean => (askable as readonly RetryBlocker[]).includes(blocker);
 
 /**
- * Where a retry stands, as told to people. Times are epoch milliseconds; `by` is a Slack user id. Its
- * `newId` and the like are numbers of the same server.
+ * Where a retry stands, as told to people. Times are epoch milliseconds, `by` is a Slack user id, and other runs than the
+ * one retried, such as `newId`, are numbers on the same server.
  * `asked` → `running` (the new run is known) → one of the ends. `unknown-outcome`: n8n may or may not have taken it and
  * only a person can decide. `refused`: nothing was sent.
  */
