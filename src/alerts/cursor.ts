@@ -24,31 +24,7 @@ export type Cursor = {
 	refused: Map<number, number>;
 };
 
-export type CursorStore = {
-	/** Null before the first poll ever. */
-	read(): Promise<Cursor | null>;
-	/**
-	 * What the next poll begins with, and the failures that join the pending ones unless told already. Written in small
-	 * steps, so that Redis serves others meanwhile; until the last one the poll before stands, and whatever a killed
-	 * process has written by then is found again. False if another poll was first.
-	 */
-	commit(next: Cursor, failed: Execution[], before?: Cursor | null): Promise<boolean>;
-	/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
-	pending(most: number, above?: number): Promise<Execution[]>;
-	/**
-	 * n8n counts anew: all that was known by its numbers is let go, and the next poll begins above `above`. One step, so
-	 * that it happens or does not. Gives nothing where another poll was first.
-	 */
-	beginEpoch(before: Cursor, above: number, at: number): Promise<void>;
-	pendingCount(): Promise<number>;
-	/** How many runs that went on when last seen n8n refuses to give. */
-	refusedCount(): Promise<number>;
-	/** Counts another vain try to read the failure's details; gives how many there were. */
-	tried(executionId: number): Promise<number>;
-	untried(executionId: number): Promise<void>;
-	/** The failures are told, or belong to an alert that tells them. */
-	told(executionIds: number[]): Promise<void>;
-};
+export type CursorStore = ReturnType<typeof createCursorStore>;
 
 /** Ids in one step: some milliseconds of Redis. */
 const stepSize = 2_000;
@@ -94,7 +70,7 @@ redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest',
 redis.call('hset', KEYS[6], 'n', (redis.call('hget', KEYS[6], 'n') or 1) + 1, 'since', ARGV[4], 'highest', ARGV[5], 'dropped', dropped)
 return 1`;
 
-export function createCursorStore(redis: Redis, key: (...parts: (string | number)[]) => string): CursorStore {
+export function createCursorStore(redis: Redis, key: (...parts: (string | number)[]) => string) {
 	const pendingKey = key('poll', 'pending');
 	const rowsKey = key('poll', 'pending-rows');
 	const keys = [key('poll'), key('poll', 'unfinished'), key('poll', 'seen'), pendingKey, rowsKey] as const;
@@ -106,7 +82,8 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 	let known: Cursor | undefined;
 
 	return {
-		async read() {
+		/** Null before the first poll ever. */
+		async read(): Promise<Cursor | null> {
 			const state = await redis.hgetall(keys[0]);
 			if (!state.generation) return null;
 			const generation = Number(state.generation);
@@ -121,7 +98,12 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				refused: new Map(refusedIn(state.refused)),
 			};
 		},
-		async commit(next, failed, before = null) {
+		/**
+		 * What the next poll begins with, and the failures that join the pending ones unless told already. Written in small
+		 * steps, so that Redis serves others meanwhile; until the last one the poll before stands, and whatever a killed
+		 * process has written by then is found again. False if another poll was first.
+		 */
+		async commit(next: Cursor, failed: Execution[], before: Cursor | null = null) {
 			const { generation, horizon, newest, newestStart, unfinished, refused } = next;
 			// A first poll that was killed may have left some.
 			const watched = before?.unfinished ?? (await readWatched(redis, keys[1]));
@@ -142,7 +124,11 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 			if (done) known = { ...next, generation: generation + 1 };
 			return done;
 		},
-		async beginEpoch({ generation, newest }, above, at) {
+		/**
+		 * n8n counts anew: all that was known by its numbers is let go, and the next poll begins above `above`. One step, so
+		 * that it happens or does not. Gives nothing where another poll was first.
+		 */
+		async beginEpoch({ generation, newest }: Cursor, above: number, at: number) {
 			known = undefined;
 			await redis.eval(
 				beginScript,
@@ -152,19 +138,23 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				...[generation, generation + 1, above, at, newest],
 			);
 		},
-		async pending(most, above = 0) {
+		/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
+		async pending(most: number, above = 0) {
 			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);
 			if (ids.length === 0) return [];
 			const rows = await redis.hmget(rowsKey, ...ids);
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
 		pendingCount: () => redis.zcard(pendingKey),
+		/** How many runs that went on when last seen n8n refuses to give. */
 		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
-		tried: (executionId) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
-		async untried(executionId) {
+		/** Counts another vain try to read the failure's details; gives how many there were. */
+		tried: (executionId: number) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
+		async untried(executionId: number) {
 			await redis.hincrby(rowsKey, `tries-${executionId}`, -1);
 		},
-		async told(executionIds) {
+		/** The failures are told, or belong to an alert that tells them. */
+		async told(executionIds: number[]) {
 			if (executionIds.length === 0) return;
 			await redis
 				.multi()

@@ -1,9 +1,12 @@
 import type { Epoch } from '../instances/epoch.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
+import type { Events } from '../lib/events.js';
+import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
 import type { Outage } from './outage.js';
+import type { AlertStore } from './store.js';
 
 /** What alerts tell. Each may be told again after a crash. */
 export type AlertEvents = {
@@ -26,3 +29,6 @@ export type AlertEvents = {
 	/** A poll of this process has ended: how many failures it told, and how long it took. */
 	polled: { result: 'ok' | 'failed'; told: number; ms: number };
 };
+
+/** What whoever changes alerts works with. */
+export type Alerting = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore };

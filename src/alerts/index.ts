@@ -1,13 +1,13 @@
 import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
-import { createEvents, type Events } from '../lib/events.js';
+import { createEvents } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
-import { createPollHealth, type PollHealth } from './outage.js';
+import { createPollHealth } from './outage.js';
 import { createPoll } from './poll.js';
 import { createDescribe, createRaise } from './raise.js';
 import { followOperations } from './retried.js';
@@ -16,15 +16,7 @@ import { createRetriedInBulk } from './retried-in-bulk.js';
 import type { AlertStore } from './store.js';
 import { createTicker } from './ticker.js';
 
-export type Alerts = Pick<AlertStore, 'read' | 'of'> & {
-	events: Events<AlertEvents>;
-	/** A job on many executions has retried these: the alerts of those that were alerted follow. */
-	retriedInBulk: ReturnType<typeof createRetriedInBulk>;
-	/** Last poll that worked and what came of it, over all processes. */
-	health(): Promise<PollHealth & { pending: number; refused: number; unreadable: number }>;
-	start(): Promise<void>;
-	stop(): Promise<void>;
-};
+export type Alerts = ReturnType<typeof createAlerts>;
 
 type AlertsOptions = {
 	n8n: N8nClient;
@@ -45,7 +37,7 @@ type AlertsOptions = {
 const outageMs = 5 * 60_000;
 
 /** Watches n8n for failed runs and keeps an alert for each, told exactly once. */
-export function createAlerts(base: Base, options: AlertsOptions): Alerts {
+export function createAlerts(base: Base, options: AlertsOptions) {
 	const { connections, key, now, log } = base;
 	const { instance, store, operations } = options;
 	const redis = connections.producer;
@@ -59,11 +51,12 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 		publish: (outage) => events.publish('outage', outage),
 	});
 
+	const alerting = { executions, events, store };
 	const describe = createDescribe(instance, now);
-	const retriedElsewhere = createRetriedElsewhere({ executions, events, store, ref: instance.ref, now });
-	const raise = createRaise({ ...base, ...options, executions, events, cursors, retriedElsewhere }, describe);
+	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
+	const raise = createRaise({ ...options, ...alerting, log, cursors, retriedElsewhere }, describe);
 	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise });
-	followOperations(operations.events, { executions, events, store, describe });
+	followOperations(operations.events, alerting, describe);
 
 	const queue = createQueue<Record<string, never>>({
 		name: 'poll',
@@ -97,7 +90,9 @@ export function createAlerts(base: Base, options: AlertsOptions): Alerts {
 		read: store.read,
 		of: store.of,
 		events,
-		retriedInBulk: createRetriedInBulk({ store, events, executions, isPast: base.epochs.isPast }),
+		/** A job on many executions has retried these: the alerts of those that were alerted follow. */
+		retriedInBulk: createRetriedInBulk(alerting, base.epochs.isPast),
+		/** Last poll that worked and what came of it, over all processes. */
 		async health() {
 			const [polls, pending, refused, unreadable] = await Promise.all([
 				health.read(),

@@ -3,15 +3,6 @@ import type { Logger } from 'pino';
 import { problemOf, type Words } from '../operations/problem.js';
 import type { Problem } from '../operations/states.js';
 
-export type PollHealth = {
-	/** When the last poll ended that worked; epoch milliseconds. */
-	lastAt: number | null;
-	failingSince: number | null;
-	lastError: string | null;
-	/** No poll has worked for some intervals, whether because they fail or because there are none. */
-	late: boolean;
-};
-
 /** n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. */
 export type Outage = { since: number; till: number | null; problem: Problem };
 
@@ -82,13 +73,15 @@ export function createPollHealth({ redis, key, publish, pollMs, now, log, words,
 			if (told || now() - quietSince < outageMs) return;
 			await begin(Number(lastAt ?? 0) || quietSince, new Error(noPolls), null);
 		},
-		async read(): Promise<PollHealth> {
+		async read() {
 			const row = await redis.hgetall(key);
 			const lastAt = row.lastAt ? Number(row.lastAt) : null;
 			return {
+				/** When the last poll ended that worked; epoch milliseconds. */
 				lastAt,
 				failingSince: row.failingSince ? Number(row.failingSince) : null,
 				lastError: row.lastError || null,
+				/** No poll has worked for some intervals, whether because they fail or because there are none. */
 				late: now() - (lastAt ?? startedAt) > Math.max(lateMs, lateIntervals * pollMs),
 			};
 		},

@@ -1,11 +1,9 @@
 import type { Base } from '../instances/base.js';
 import { safeName } from '../instances/failures.js';
 import type { Instance } from '../instances/instance.js';
-import type { Events } from '../lib/events.js';
 import {
 	AbortedError,
 	type Execution,
-	type ExecutionClient,
 	endOf,
 	type Failure,
 	N8nError,
@@ -17,9 +15,8 @@ import {
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
 import type { CursorStore } from './cursor.js';
-import type { AlertEvents } from './events.js';
+import type { Alerting } from './events.js';
 import { lookUp } from './look-up.js';
-import type { AlertStore } from './store.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const maxTries = 3;
@@ -38,11 +35,9 @@ export const mayBeOfThisOne = (error: unknown): error is N8nError =>
 /** What is known of a run, and why it failed, or why that is not known. */
 type Run = { run: Execution; failure: Failure };
 
-type Deps = Pick<Base, 'now' | 'log'> & {
+type Deps = Alerting & {
+	log: Base['log'];
 	instance: Pick<Instance, 'ref'>;
-	executions: ExecutionClient;
-	events: Events<AlertEvents>;
-	store: AlertStore;
 	cursors: Pick<CursorStore, 'tried' | 'untried'>;
 	/** Told on the alert of what it retried, where there is one. */
 	retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;

@@ -1,20 +1,10 @@
 import type { Instance } from '../instances/instance.js';
-import type { Events } from '../lib/events.js';
-import { type Execution, type ExecutionClient, endOf, startOf, statusOf } from '../n8n/index.js';
+import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
-import type { AlertEvents } from './events.js';
+import type { Alerting } from './events.js';
 import { lookUp } from './look-up.js';
-import type { AlertStore } from './store.js';
-
-type Deps = {
-	ref: Instance['ref'];
-	executions: ExecutionClient;
-	events: Events<AlertEvents>;
-	store: AlertStore;
-	now(): number;
-};
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;
@@ -23,7 +13,11 @@ const maxChain = 20;
  * A failed retry by others is news of the run that it retried, not a new alarm: told on that one's alert. False
  * where there is none, and then it rings by itself.
  */
-export function createRetriedElsewhere({ ref, executions, events, store, now }: Deps) {
+export function createRetriedElsewhere(
+	{ executions, events, store }: Alerting,
+	ref: Instance['ref'],
+	now: () => number,
+) {
 	return async function retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean> {
 		const alert = await alertBehind(run, signal);
 		if (!alert) return false;

@@ -1,12 +1,10 @@
+import type { Epochs } from '../instances/epoch.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
-import type { ExecutionClient } from '../n8n/index.js';
 import { failureOrWhy, sameAsBefore, unknownFailure } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert } from './alert.js';
-import type { AlertEvents } from './events.js';
-import type { AlertStore } from './store.js';
+import type { Alerting } from './events.js';
 
 /** A retry that a job on many executions made, and how it ended. */
 type RetriedInBulk = { execution: ExecutionRef; newId: number; succeeded: boolean };
@@ -19,19 +17,11 @@ const maxCards = 200;
 const atOnce = 4;
 const page = 500;
 
-type Deps = {
-	store: AlertStore;
-	events: Events<AlertEvents>;
-	executions: ExecutionClient;
-	/** Asked before n8n was reset. */
-	isPast(at: number): boolean;
-};
-
 /**
  * Lets the alerts of runs that were retried in bulk follow: green, or failed again. Their threads get no line each, the
  * job's card has the history of all of them; runs that were never alerted get no alert.
  */
-export function createRetriedInBulk({ store, events, executions, isPast }: Deps) {
+export function createRetriedInBulk({ store, events, executions }: Alerting, isPast: Epochs['isPast']) {
 	async function follow(alert: Alert, { execution, newId, succeeded }: RetriedInBulk, asked: BulkAsked) {
 		await store.join(alert.execution, newId);
 		// Somebody has retried it since.

@@ -1,18 +1,18 @@
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import { findExecution } from '../instances/find-execution.js';
 import type { Events } from '../lib/events.js';
-import type { ExecutionClient } from '../n8n/index.js';
 import { isStillUnknown, type OperationEvent, type OperationEvents, type RetryEvent } from '../operations/events.js';
 import { failureOrWhy } from '../operations/no-details.js';
 import type { Alert } from './alert.js';
-import type { AlertEvents } from './events.js';
+import type { Alerting } from './events.js';
 import type { Describe } from './raise.js';
-import type { AlertStore } from './store.js';
-
-type Deps = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore; describe: Describe };
 
 /** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */
-export function followOperations(operations: Events<OperationEvents>, { executions, events, store, describe }: Deps) {
+export function followOperations(
+	operations: Events<OperationEvents>,
+	{ executions, events, store }: Alerting,
+	describe: Describe,
+) {
 	operations.on('retry', async (event) => {
 		const { job, state } = event;
 		if (state.phase === 'needs-confirmation' || isStillUnknown(event)) return;

@@ -8,28 +8,13 @@ import { type Alert, runToRetry } from './alert.js';
 /** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
 const alertTtlSeconds = 60 * 86_400;
 
+export type AlertStore = ReturnType<typeof createAlertStore>;
+
 /**
  * Alerts in Redis, one hash each: what it is, and how its latest retry stands, in fields of their own, so that poller
  * and retry never overwrite each other; so is what is left running after a stop.
  */
-export type AlertStore = {
-	read(execution: ExecutionRef): Promise<Alert | null>;
-	/** False where the alert is there already. */
-	create(alert: Alert): Promise<boolean>;
-	setRetry(execution: ExecutionRef, retry: RetryState): Promise<Alert | null>;
-	/** It rings in this channel as well. */
-	setRungIn(execution: ExecutionRef, channelId: string): Promise<Alert | null>;
-	/** How many runs of its workflow go on, by the last look. */
-	setUnfinished(execution: ExecutionRef, count: number): Promise<Alert | null>;
-	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
-	of(execution: ExecutionRef): Promise<Alert | null>;
-	/** What the alert of a run shows of its latest retry. */
-	latestRetry(execution: ExecutionRef): Promise<LatestRetry | null>;
-	/** Makes a retry's run part of the alert of the run that it retried. */
-	join(alert: ExecutionRef, newId: number): Promise<void>;
-};
-
-export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']): AlertStore {
+export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const alertKey = (execution: ExecutionRef) => runKeyOf('alert', execution);
 	const runKey = (execution: ExecutionRef) => runKeyOf('run', execution);
 
@@ -44,6 +29,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']): AlertS
 		};
 	}
 
+	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
 	async function of(execution: ExecutionRef): Promise<Alert | null> {
 		const id = await redis.get(runKey(execution));
 		return id === null ? null : read({ ...execution, id: Number(id) });
@@ -57,7 +43,9 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']): AlertS
 
 	return {
 		read,
-		async create(alert) {
+		of,
+		/** False where the alert is there already. */
+		async create(alert: Alert) {
 			const { execution } = alert;
 			// All or nothing: an alert that its run does not lead to would be raised anew by the run's next retry.
 			const results = await redis
@@ -68,16 +56,19 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']): AlertS
 				.exec();
 			return results![0]![1] === 1;
 		},
-		setRetry: (execution, retry) => set(execution, 'retry', JSON.stringify(retry)),
-		setRungIn: (execution, channelId) => set(execution, 'rungIn', channelId),
-		setUnfinished: (execution, count) => set(execution, 'unfinished', String(count)),
-		of,
-		async latestRetry(execution) {
+		setRetry: (execution: ExecutionRef, retry: RetryState) => set(execution, 'retry', JSON.stringify(retry)),
+		/** It rings in this channel as well. */
+		setRungIn: (execution: ExecutionRef, channelId: string) => set(execution, 'rungIn', channelId),
+		/** How many runs of its workflow go on, by the last look. */
+		setUnfinished: (execution: ExecutionRef, count: number) => set(execution, 'unfinished', String(count)),
+		/** What the alert of a run shows of its latest retry. */
+		async latestRetry(execution: ExecutionRef): Promise<LatestRetry | null> {
 			const alert = await of(execution);
 			if (!alert?.retry) return null;
 			return { state: alert.retry, runToRetry: runToRetry(alert), workflowName: alert.workflowName };
 		},
-		async join(alert, newId) {
+		/** Makes a retry's run part of the alert of the run that it retried. */
+		async join(alert: ExecutionRef, newId: number) {
 			await redis.set(runKey({ ...alert, id: newId }), alert.id, 'EX', alertTtlSeconds, 'NX');
 		},
 	};

@@ -66,19 +66,19 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		case 'refused':
 			return [
-				...cardData(alert, alert.failure, alert.execution.id),
+				...cardData(alert),
 				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
 				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
 		case 'needs-confirmation':
 			return [
-				...cardData(alert, alert.failure, alert.execution.id),
+				...cardData(alert),
 				...offer(alert, can),
 				...context(`${mention(retry.by)} was asked to confirm a retry first`, smallPrint(alert, can)),
 			];
 		case 'problem':
 			return [
-				...cardData(alert, alert.failure, alert.execution.id),
+				...cardData(alert),
 				section(problemWords(retry.problem).map(fullSentence).join(' ')),
 				...offer(alert, can),
 				...context(
@@ -87,11 +87,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				),
 			];
 		default:
-			return [
-				...cardData(alert, alert.failure, alert.execution.id),
-				...offer(alert, can),
-				...context(smallPrint(alert, can)),
-			];
+			return [...cardData(alert), ...offer(alert, can), ...context(smallPrint(alert, can))];
 	}
 }
 
@@ -100,7 +96,7 @@ function fullSentence(words: string): string {
 }
 
 /** Node, error, times, trigger and the runs: what a person needs before deciding. */
-function cardData(alert: Alert, failure: Failure | null, latest: number): KnownBlock[] {
+function cardData(alert: Alert, failure = alert.failure, latest = alert.execution.id): KnownBlock[] {
 	const runs = [...new Set([latest, alert.execution.id, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
