@@ -23,11 +23,7 @@ function program(env: Record<string, string>) {
 	const child: ChildProcess = spawn(
 		process.execPath,
 		['--import', import.meta.resolve('tsx'), resolve('src/main.ts')],
-		{
-			cwd: dataDir,
-			env: { PATH: process.env.PATH, ...env },
-			stdio: ['ignore', 'pipe', 'pipe'],
-		},
+		{ cwd: dataDir, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
 	);
 	onTestFinished(() => void child.kill('SIGKILL'));
 	const said = { out: '', err: '' };

@@ -103,12 +103,7 @@ test.each([
 	['delete', 'Guests may not delete executions.'],
 	['tag', 'Guests may not change tags.'],
 ] as const)('a refused %s names the deed', async (verb, reason) => {
-	const access = createAccess({
-		operators: [],
-		readers: [],
-		directory: directory({ guest: true }),
-		teamId: team,
-	});
+	const access = createAccess({ operators: [], readers: [], directory: directory({ guest: true }), teamId: team });
 	expect(await access.check(ana, verb)).toMatchObject({ reason });
 });
 

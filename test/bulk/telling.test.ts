@@ -39,12 +39,7 @@ test('of each retry that fails it is written down that it is the bulk’s, befor
 	const works = n8n.workflow('Import', [{ node: 'Call', does: { fail: { message: 'down' } } }]);
 	const ids = [n8n.run(fails), n8n.run(works), n8n.run(fails)];
 	n8n.fix(works);
-	const { id } = await bulks.plan({
-		...asked,
-		kind: 'retry',
-		words: 'these',
-		selection: { ...failedOnes, ids },
-	});
+	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'these', selection: { ...failedOnes, ids } });
 	await until(async () => (await bulks.read(id))?.state === 'ready', 'the count');
 	await bulks.confirm(id, { canary: false });
 	await until(async () => (await bulks.read(id))?.state === 'done', 'the end');

@@ -45,11 +45,7 @@ const succeeded = (executionId: number) =>
 	({
 		result: 'succeeded',
 		newId: 900,
-		ledger: {
-			key: key('retry', executionId),
-			jobId: `i-${id}-${executionId - 501}`,
-			becomes: 'recovered',
-		},
+		ledger: { key: key('retry', executionId), jobId: `i-${id}-${executionId - 501}`, becomes: 'recovered' },
 	}) as const;
 const failed = (executionId: number) => {
 	const { ledger, ...end } = succeeded(executionId);

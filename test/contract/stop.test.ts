@@ -112,9 +112,7 @@ describe.each(harnesses)('stopping: $name', ({ open }) => {
 		});
 		expect(
 			await place.executions.stopMany({ status: ['running', 'queued', 'waiting'], workflowId: workflow.id }),
-		).toEqual({
-			stopped: 2,
-		});
+		).toEqual({ stopped: 2 });
 		const rows = await place.rowsOf(workflow.id);
 		expect(rows.map(({ status }) => status)).toEqual(['canceled', 'canceled']);
 		const long = { status: ['waiting'] as const, workflowId: waits.id };

@@ -288,10 +288,7 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 			steps: 'n8n has done nothing; then the doubt is written',
 			strikes: [n8nGets('POST', asks.retry), redisHasDone(writes.doubt)],
 		},
-		{
-			steps: 'the end is not yet written; then it is',
-			strikes: [redisGets(writes.end), redisHasDone(writes.end)],
-		},
+		{ steps: 'the end is not yet written; then it is', strikes: [redisGets(writes.end), redisHasDone(writes.end)] },
 	]) {
 		sometimes(steps, () =>
 			inCase({ long }, async (open) => {

@@ -53,12 +53,7 @@ it('keeps its id and what the short answer leaves out after a stop', async () =>
 	const resource = await executions().getResource(id);
 	const before = resource.data;
 	expect(await resource.stop()).toBe(resource);
-	expect(resource.data).toEqual({
-		...before,
-		status: 'canceled',
-		finished: false,
-		stoppedAt: expect.any(String),
-	});
+	expect(resource.data).toEqual({ ...before, status: 'canceled', finished: false, stoppedAt: expect.any(String) });
 });
 
 it('keeps its start of null when a queued one is stopped, where n8n says 1970', async () => {

@@ -57,10 +57,7 @@ it('list(params?)', async () => {
 
 it('get(id, params?)', async () => {
 	upTo(123);
-	const execution = await client.executions().get(123, {
-		includeData: true,
-		redactExecutionData: false,
-	});
+	const execution = await client.executions().get(123, { includeData: true, redactExecutionData: false });
 	expect(execution).toMatchObject({
 		id: 123,
 		status: 'error',
@@ -77,9 +74,7 @@ it('delete(id)', async () => {
 
 it('retry(id, data?)', async () => {
 	upTo(123);
-	const retried = await client.executions().retry(123, {
-		loadWorkflow: true,
-	});
+	const retried = await client.executions().retry(123, { loadWorkflow: true });
 	expect(retried).toMatchObject({ id: 124, retryOf: 123, mode: 'retry', status: 'success' });
 });
 
@@ -127,10 +122,7 @@ it('getTags(id) / updateTags(id, tags)', async () => {
 
 it('ExecutionResource', async () => {
 	upTo(123);
-	const resource = await client.executions().getResource(123, {
-		includeData: true,
-		redactExecutionData: false,
-	});
+	const resource = await client.executions().getResource(123, { includeData: true, redactExecutionData: false });
 	expect(resource).toBeInstanceOf(ExecutionResource);
 	expect(resource.id).toBe(123);
 	expect(resource.status).toBe('error');

@@ -61,14 +61,7 @@ async function place(
 		log: createLog({ level: 'silent' }),
 	});
 	const job: RetryJob = {
-		...{
-			verb: 'retry',
-			how: 'start',
-			execution: byNumber(id),
-			loadWorkflow: false,
-			accepted: [],
-			askedAt: Date.now(),
-		},
+		...{ verb: 'retry', how: 'start', execution: byNumber(id), loadWorkflow: false, accepted: [], askedAt: Date.now() },
 		...{ by: { userId: 'U1', teamId: 'T1' }, origin: { channelId: 'C1' } },
 	};
 	/** One start of a job; what it says of coming again, or the error that would bring it back. */

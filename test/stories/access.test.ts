@@ -244,9 +244,7 @@ describe('asked again when the job runs', () => {
 		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: error } }]));
 		const alert = await harness.alert('Order sync');
 		await ana.clicks(alert, 'Retry');
-		await slack.until(async () => (await queue.getJobCounts('waiting')).waiting, {
-			what: 'the retry on the queue',
-		});
+		await slack.until(async () => (await queue.getJobCounts('waiting')).waiting, { what: 'the retry on the queue' });
 		slack.userGroup('oncall', [ben]);
 		await release();
 		const refusal = await toldIn(harness, ana, `Retry of #${id} was not started`);

@@ -32,9 +32,7 @@ describe('two Flowbells on one Redis and one n8n take nothing from each other', 
 		const once = Array(failures).fill(1);
 		await harness.slack.until(
 			() => told(harness.ops.messages()).every(Boolean) && told(other.messages()).every(Boolean),
-			{
-				ms: 15_000,
-			},
+			{ ms: 15_000 },
 		);
 		expect([told(harness.ops.messages()), told(other.messages())]).toEqual([once, once]);
 	}, 30_000);

@@ -285,13 +285,7 @@ test('failures whose details n8n does not give keep no other from being told, an
 	const { n8n } = await open();
 	await polled(harness);
 	const big = n8n.workflow('Big import', [failing]);
-	n8n.faults.inject({
-		method: 'GET',
-		path: /includeData=true/,
-		kind: 'status',
-		status: 500,
-		times: 24,
-	});
+	n8n.faults.inject({ method: 'GET', path: /includeData=true/, kind: 'status', status: 500, times: 24 });
 	for (let i = 0; i < 12; i++) n8n.run(big);
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	await harness.alert('Order sync');

@@ -23,10 +23,7 @@ const shaped = [
 ];
 
 test('secrets in errors, in what people type and in what stands before n8n are kept nowhere', async () => {
-	const harness = await openHarness({
-		config: { pollSeconds: 0.3, n8n: { baseUrl: '', apiKey: '' } },
-		bot: false,
-	});
+	const harness = await openHarness({ config: { pollSeconds: 0.3, n8n: { baseUrl: '', apiKey: '' } }, bot: false });
 	const { n8n, slack, ops, ana, ben } = harness;
 	await harness.startBot({
 		n8n: { baseUrl: n8n.url, apiKey: n8n.apiKey, headers: { 'x-proxy-secret': headerValue } },

@@ -26,9 +26,7 @@ export const webhook = (path: string) =>
 		'webhook',
 		2,
 		{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-		{
-			webhookId: randomUUID(),
-		},
+		{ webhookId: randomUUID() },
 	);
 export const get = (name: string, url: string) => node(name, 'httpRequest', 4.2, { url, options: {} });
 export const post = (name: string, url: string) =>

@@ -235,9 +235,7 @@ export const services: FailedRow[] = [
 			'httpRequest',
 			'400',
 			'Request failed with status code 400',
-			{
-				messages: answered('400', { error: { message: 'Recipient has not opted in' } }),
-			},
+			{ messages: answered('400', { error: { message: 'Recipient has not opted in' } }) },
 		),
 		says: 'Recipient has not opted in',
 	},

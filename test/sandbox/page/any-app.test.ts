@@ -56,11 +56,7 @@ function listen(app: App) {
 						type: 'input',
 						block_id: 'size',
 						label: plain('Size'),
-						element: {
-							type: 'static_select',
-							action_id: 'a',
-							options: [option('Small', 's'), option('Large', 'l')],
-						},
+						element: { type: 'static_select', action_id: 'a', options: [option('Small', 's'), option('Large', 'l')] },
 					},
 					{
 						type: 'input',

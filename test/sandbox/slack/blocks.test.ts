@@ -47,10 +47,7 @@ const limits: [string, number, (size: number) => unknown, Surface?][] = [
 		'select groups',
 		100,
 		(n) => [
-			actions({
-				type: 'static_select',
-				option_groups: times(n, (i) => ({ label: plain(), options: [option(i)] })),
-			}),
+			actions({ type: 'static_select', option_groups: times(n, (i) => ({ label: plain(), options: [option(i)] })) }),
 		],
 	],
 	['radio options', 10, (n) => [actions({ type: 'radio_buttons', options: times(n, option) })]],

@@ -5,10 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, type TestClock } from '../../../sandbox/clock.js';
 import { type Slack, startSlack, textOf } from '../../../sandbox/slack/index.js';
 
-type Taken = {
-	headers: IncomingMessage['headers'];
-	body: string;
-};
+type Taken = { headers: IncomingMessage['headers']; body: string };
 
 let slack: Slack;
 let clock: TestClock;

@@ -6,10 +6,7 @@ import { hostile } from '../views/hostile.js';
 
 const hour = 3_600_000;
 const clock = { now: Date.UTC(2026, 10, 23, 12), zone: 'UTC' };
-const filters = (over: Partial<Filters> = {}): Filters => ({
-	...noFilters,
-	...over,
-});
+const filters = (over: Partial<Filters> = {}): Filters => ({ ...noFilters, ...over });
 const list = (over: Partial<Filters> = {}): Command => ({ verb: 'list', filters: filters(over) });
 
 function understood(text: string): Command {

@@ -68,9 +68,7 @@ beforeEach(() => {
 	});
 	const context = new Proxy(
 		{ command: '/n8n', instance: { host: 'n8n.example.com' } },
-		{
-			get: (known, name) => (name in known ? known[name as keyof typeof known] : hanging),
-		},
+		{ get: (known, name) => (name in known ? known[name as keyof typeof known] : hanging) },
 	) as unknown as Context;
 	registerFeatures(app, listening, context);
 });

@@ -83,11 +83,7 @@ export function createVirtualSlack() {
 		},
 	});
 
-	return {
-		rows,
-		updates,
-		client: (rules: Rules) => client(rules) as unknown as WebClient,
-	};
+	return { rows, updates, client: (rules: Rules) => client(rules) as unknown as WebClient };
 }
 
 const asRow = ({ ts, outboxId }: Row) => ({ ts, metadata: { event_payload: { outbox_id: outboxId } } });

@@ -208,11 +208,7 @@ function answers(words: Words = friendly): Answer[] {
 		{ kind: 'still-unclear', execution: byNumber(4711) },
 		{ kind: 'late-stop', execution: byNumber(4711), status: 'success' },
 		{ kind: 'question-over' },
-		{
-			kind: 'refused',
-			reason: 'Only members of <!subteam^S0ONCALL> may retry.',
-			ask: 'Ask <@U0ANA>.',
-		},
+		{ kind: 'refused', reason: 'Only members of <!subteam^S0ONCALL> may retry.', ask: 'Ask <@U0ANA>.' },
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
 		{ kind: 'retry-accepted', execution: byNumber(4711), channelId: 'C0OPS', card: words.link },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', blocker: 'timed-out' } },

@@ -164,11 +164,7 @@ function inDetails(action: string, value: (cell: Cell) => string): Door {
 }
 
 /** A form: `open` by somebody who may; `letter` names workflows of their own. `done`: its submit has had its effect. */
-export type Form = {
-	of: string;
-	open(cell: Cell, letter: string): Promise<unknown>;
-	done(cell: Cell): boolean;
-};
+export type Form = { of: string; open(cell: Cell, letter: string): Promise<unknown>; done(cell: Cell): boolean };
 export const forms: Form[] = [
 	{
 		of: 'form stop:workflow-modal',

@@ -55,13 +55,7 @@ const everySort: Sort[] = ['public and shared', 'private', 'private, without the
 const shared: Sort = 'public and shared';
 const none = { operators: false, readers: false };
 const tried: World[] = [
-	{
-		...none,
-		name: 'a workspace',
-		grid: false,
-		kinds: everywhere,
-		sorts: [shared, 'private, without the bot'],
-	},
+	{ ...none, name: 'a workspace', grid: false, kinds: everywhere, sorts: [shared, 'private, without the bot'] },
 	{ ...none, name: 'a Grid organisation', grid: true, kinds: inGrid, sorts: ['private', 'direct message'] },
 	{ name: 'operators and readers', grid: false, operators: true, readers: true, kinds: named, sorts: [shared] },
 	{ name: 'operators alone', grid: false, operators: true, readers: false, kinds: named, sorts: [shared] },

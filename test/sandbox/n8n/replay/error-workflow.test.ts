@@ -37,9 +37,7 @@ const situations: Record<string, (stage: Stage) => Promise<number>> = {
 	},
 };
 
-type Payload = {
-	execution: { id: string };
-};
+type Payload = { execution: { id: string } };
 
 const all = recordings().filter(({ name }) => name.startsWith('error-workflow/'));
 

@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** The workflows that the recordings were made with, as they are posted to /workflows. */
 
-type SeedNode = {
-	name: string;
-	type: string;
-	typeVersion: number;
-	parameters: object;
-	more?: object;
-};
+type SeedNode = { name: string; type: string; typeVersion: number; parameters: object; more?: object };
 
 export type Seed = {
 	nodes: readonly SeedNode[];
@@ -28,13 +22,7 @@ const node = (
 	typeVersion: number,
 	parameters: object = {},
 	more: object = {},
-): SeedNode => ({
-	name,
-	type: `n8n-nodes-base.${type}`,
-	typeVersion,
-	parameters,
-	more,
-});
+): SeedNode => ({ name, type: `n8n-nodes-base.${type}`, typeVersion, parameters, more });
 const webhook = (path: string, responseMode = 'onReceived') =>
 	node('Webhook', 'webhook', 2, { httpMethod: 'POST', path, responseMode, options: {} }, { webhookId: randomUUID() });
 const get = (name: string, url: string, more: object = {}) =>

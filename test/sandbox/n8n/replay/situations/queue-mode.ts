@@ -45,9 +45,7 @@ export const queueMode: Record<string, Situations> = {
 		slow: { ...retries.slow, server },
 		'fails-again': { ...retries['still-down'], server },
 	},
-	'executions-stop': {
-		running: { server, put: async (stage) => ({ execution: await stage.fire('slow') }) },
-	},
+	'executions-stop': { running: { server, put: async (stage) => ({ execution: await stage.fire('slow') }) } },
 	'executions-stop-many': {
 		running: {
 			server,

@@ -176,7 +176,5 @@ export const retries: Situations = {
 	...each(['workflow-archived', 'workflow-archived-loadWorkflow'], archived),
 	...each(['workflow-inactive', 'workflow-inactive-loadWorkflow'], inactive),
 	...each(['workflow-deleted', 'workflow-deleted-loadWorkflow'], gone),
-	'load-workflow-true-with-unpublished-draft': {
-		put: (stage) => edited(stage, 'edit', fixCode),
-	},
+	'load-workflow-true-with-unpublished-draft': { put: (stage) => edited(stage, 'edit', fixCode) },
 };
