@@ -11,8 +11,7 @@ import type { OperationTimings } from '../operations/timings.js';
 import { openConnections } from '../redis/connection.js';
 import { createKeys } from '../redis/index.js';
 import { boltLogger } from '../slack/bolt/app.js';
-import { createSlackClients } from '../slack/bolt/clients.js';
-import { createEgress } from '../slack/bolt/egress.js';
+import { createEgress, createSlackClients } from '../slack/bolt/clients.js';
 import type { OutboxTimings } from '../slack/outbox/timings.js';
 import { workspace } from './start-checks.js';
 

@@ -53,10 +53,7 @@ const unknown = new RegExp(
 		.join('|')})$)`,
 );
 
-/**
- * Makes a change that was taken: asks for leave first, then finds out what is meant by now, then does it. Each may be
- * started again after a crash (`again`) and comes to the same end.
- */
+/** Makes a change that was taken: asks for leave, finds out what is meant by now, then does it. */
 export async function performChange(context: Context, interaction: Interaction, change: Change, again: boolean) {
 	await performers[change.do](context, interaction, change, again);
 }

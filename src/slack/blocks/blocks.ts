@@ -123,10 +123,7 @@ export function modal(of: {
 /** Characters of a message's blocks as Slack receives them. */
 export const sizeOf = (blocks: readonly unknown[]) => JSON.stringify(blocks).length;
 
-/**
- * The fullest of several renderings that stays under the budget: long outside text is shortened before anything is left
- * out. `levels` go from generous to spare.
- */
+/** The fullest of several renderings that stays under the budget; `levels` go from generous to spare. */
 export function withinBudget<Level>(levels: readonly Level[], render: (level: Level) => Message): Message {
 	let last: Message | undefined;
 	for (const level of levels) {

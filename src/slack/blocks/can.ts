@@ -1,7 +1,4 @@
-/**
- * What this n8n server and key can do, as far as buttons and help depend on it; the n8n client's capabilities fit.
- * Left out means that it works.
- */
+/** What this n8n server and key can do, as far as buttons and help depend on it. Left out means that it works. */
 export type Can = { readonly [Name in Ability]?: boolean };
 export type Ability = keyof typeof cannot;
 

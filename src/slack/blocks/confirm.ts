@@ -16,10 +16,7 @@ export type Question =
 	/** Somebody has retried it since the asker looked, and it did not recover. `execution` is what would be retried now. */
 	| { kind: 'retried-since'; execution: ExecutionRef; retry: RetryState; now: number };
 
-/**
- * A question put privately to the asker before something that cannot be taken back or that surprises. `ref`: what was
- * asked is kept in Redis under it and read again at the answer.
- */
+/** Put to the asker before what surprises or cannot be taken back; Redis keeps under `ref` what is done at a yes. */
 export function renderConfirm({ question, ref }: { question: Question; ref: string }): Message {
 	const yes = (text: string, style: 'primary' | 'danger') => button(text, actions.confirmYes, { value: ref, style });
 	const no = (text: string) => button(text, actions.confirmNo, { value: ref });

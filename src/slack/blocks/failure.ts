@@ -2,9 +2,8 @@ import { type Failure, failureParts } from '../../n8n/index.js';
 import { clean, cut, inline, nodeTypeName, redact } from './text.js';
 
 /**
- * Why a run failed, in one line: `400 Bad request - please check your parameters · Recipient has not opted in`. Where it
- * must be short the message gives way, as the reason after it tells more. It is outside text still: draw it with
- * `inline` or `code`.
+ * Why a run failed, in one line: `400 Bad request · Recipient has not opted in`. Where it must be short the message gives
+ * way, as the reason after it tells more. It is outside text still: draw it with `inline` or `code`.
  */
 export function errorLine(failure: Pick<Failure, 'httpCode' | 'message' | 'reason'>, max = 110): string {
 	const { status, words } = failureParts(failure);

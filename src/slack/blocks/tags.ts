@@ -21,10 +21,7 @@ export function renderTags({ command, execution, workflowName, tags, known }: Ta
 	return headed(text, listed(tags), ...context(more, how));
 }
 
-/**
- * Nothing was changed, since n8n's API can neither make tags nor list them: no execution that was looked at carries
- * those in `unknown`, so that their ids cannot be known.
- */
+/** n8n's API can neither make tags nor list them: of one that no execution at hand carries, the id is not known. */
 export function renderUnknownTags({ unknown, known }: { unknown: string[]; known: string[] }): Message {
 	const text =
 		unknown.length === 1

@@ -65,10 +65,7 @@ export const label = (text: string, max: number = limits.buttonText): PlainTextE
  */
 export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text: text || nothing, verbatim: true });
 
-/**
- * Signs that Slack would take for formatting become their look-alikes, only where they could open or close a span:
- * `snake_case` and `a*b` stay as they are. `verbatim` does not switch formatting off.
- */
+/** Signs that Slack formats by, which `verbatim` does not keep from it, become look-alikes; `snake_case` and `a*b` stay. */
 const inert = (text: string) =>
 	text
 		.replace(/`/g, 'ˋ')
@@ -81,10 +78,7 @@ const inert = (text: string) =>
 export const inline = (text: string, max = 150, whenEmpty: string = nothing) =>
 	escapeWithin(inert(oneLine(safeBeginning(text, max))), max) || whenEmpty;
 
-/**
- * Words in bold. An asterisk in them would end it, also inside a word, where `inline` leaves one standing: it becomes
- * its look-alike. Addresses stay as they are.
- */
+/** In bold. An asterisk would end it, also inside a word: it becomes its look-alike, save in an address. */
 export const bold = (text: string) => `*${text.replace(/<[^>|]*\|?|\*/g, (found) => (found === '*' ? '∗' : found))}*`;
 
 /** Outside text as a code span on one line: nothing is formatted in it; a backtick would end it and is replaced. */
@@ -115,10 +109,7 @@ export function link(url: string, text: string, max = 150): string {
 	return href === null ? words : `<${href.replace(/&/g, '&amp;')}|${words}>`;
 }
 
-/**
- * A live mention of one person. What does not look like a user id is not let through; no id at all is somebody who did
- * it in n8n itself, where Slack's people are not known.
- */
+/** A live mention of one person. No id at all is somebody in n8n itself, where Slack's people are not known. */
 export function mention(userId: string): string {
 	if (userId === '') return 'someone in n8n';
 	return /^[UW][A-Za-z0-9]{1,40}$/.test(userId) ? `<@${userId}>` : 'someone';

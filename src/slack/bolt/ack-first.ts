@@ -7,10 +7,9 @@ import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
-import { createFewAtATime } from './few-at-a-time.js';
 import type { Clicked, Interaction, Submitted, Typed } from './interaction.js';
 import { clickedOf, submittedOf, typedOf } from './interaction.js';
-import type { TooMuch } from './too-much.js';
+import { createFewAtATime, type TooMuch } from './too-much.js';
 
 /**
  * What is to be done, told from the interaction alone, since nothing may be waited for before Slack has its answer.

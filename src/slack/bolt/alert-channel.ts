@@ -50,10 +50,7 @@ async function warnIfShared(channel: string, sharing: Sharing, log: Logger) {
 	if (shared === null) log.warn({ channel }, 'Slack does not say whether the alert channel is shared with others.');
 }
 
-/**
- * The id of the channel that is told of failures. Names can be reused and changed, so all else goes by id; a name is
- * looked up once. Rejects with a plain sentence where there is no such channel.
- */
+/** A name is looked up once: it can be reused and changed, so all else goes by the id. */
 async function findChannel(client: WebClient, idOrName: string): Promise<string> {
 	if (!idOrName.startsWith('#')) return idOrName;
 	const name = idOrName.slice(1);

@@ -7,10 +7,7 @@ export type Answers = ReturnType<typeof createAnswers>;
 
 const deadlineMs = 5_000;
 
-/**
- * Short-lived answers: to one person, or in place of what was clicked. Lasting messages go through the outbox; these
- * are not kept, since Slack does not keep ephemeral messages either.
- */
+/** Short-lived answers, which are not kept, as Slack does not keep them either. Lasting messages go through the outbox. */
 export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch) {
 	/** `respond()` of Bolt has neither time-out nor a use after the listener has ended; the address itself has. */
 	async function respond(origin: Origin, body: Record<string, unknown>): Promise<boolean> {

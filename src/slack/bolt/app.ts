@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
 import { createHttpServer, type HttpServer } from '../../lib/http-server.js';
 import { exitMisconfigured, StartError } from '../../lib/start-error.js';
-import { interactiveOptions } from './clients.js';
-import type { Egress } from './egress.js';
+import { type Egress, interactiveOptions } from './clients.js';
 import { guardEnvelopes } from './envelopes.js';
 import { createRequestUrl } from './request-url.js';
 

@@ -8,10 +8,7 @@ const maxKept = 5_000;
 
 export type SlackDirectory = ReturnType<typeof createDirectory>;
 
-/**
- * Slack's own answers about people. Many who ask at once are one question to Slack; what cannot be learnt throws, and
- * access then says no.
- */
+/** Slack's own answers about people. What cannot be learnt throws, and access then says no. */
 export function createDirectory(client: WebClient, now: () => number) {
 	const users = remembering<(DirectoryUser & { zone: string | undefined }) | null>(now, async (id) => {
 		try {
@@ -77,7 +74,7 @@ export function createSharing(client: WebClient, now: () => number, log: Logger)
 	};
 }
 
-/** Failures are not remembered. */
+/** Many who ask at once are one question to Slack. Failures are not remembered. */
 function remembering<Value>(now: () => number, ask: (id: string) => Promise<Value>) {
 	const kept = new Map<string, { at: number; value: Promise<Value> }>();
 	return (id: string, maxAgeMs: number): Promise<Value> => {

@@ -11,10 +11,7 @@ const clockSkewSeconds = 300;
 
 type Options = { receiver: HTTPReceiver; signingSecret: string; log: Logger };
 
-/**
- * Lets through to Bolt what is signed, of now, and of a shape that Slack sends; answers everything else itself, at
- * once. Nothing but `/slack/events` is here.
- */
+/** Lets through to Bolt what is signed, of now, and of a shape that Slack sends; answers all else itself, at once. */
 export function createRequestUrl({ receiver, signingSecret, log }: Options) {
 	async function take(request: IncomingMessage, response: ServerResponse) {
 		if (request.method !== 'POST' || request.url?.split('?')[0] !== requestPath)

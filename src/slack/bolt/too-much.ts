@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Message } from '../blocks/blocks.js';
 import { renderTooLong, renderTooMuch } from '../blocks/not-taken.js';
@@ -25,6 +26,25 @@ export function createTooMuch(perSecond = usualPerSecond): TooMuch {
 			if (!(full instanceof RateLimiterRes)) throw full;
 			const told = full.consumedPoints > perSecond * spanSeconds + 1;
 			return { message: renderTooMuch({ perSecond, seconds: Math.ceil(full.msBeforeNext / 1_000) }), told };
+		}
+	};
+}
+
+/** A slow search must not make a person's quick question wait; many of them must not take n8n from everybody else. */
+const atOnce = 3;
+
+/** Runs a person's readings a few at a time, in the order in which they came. */
+export function createFewAtATime() {
+	const people = new Map<string, { limit: LimitFunction; unfinished: number }>();
+	return async (userId: string, work: () => Promise<void>): Promise<void> => {
+		const person = people.get(userId) ?? { limit: pLimit(atOnce), unfinished: 0 };
+		people.set(userId, person);
+		person.unfinished++;
+		try {
+			await person.limit(work);
+		} finally {
+			person.unfinished--;
+			if (person.unfinished === 0) people.delete(userId);
 		}
 	};
 }

@@ -54,15 +54,9 @@ const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec)$/i;
 
 /** The words without those that only announce the number behind them. */
 export function withoutAnnouncement(words: readonly Word[]): Word[] {
-	const announces = ({ text }: Word, next: Word | undefined): boolean =>
-		next !== undefined && announcing.test(bare(text) || text) && executionIn(next.text) !== null;
-	return words.filter((word, index) => {
-		const next = words[index + 1];
-		return (
-			!announces(word, next) &&
-			!(next && announcing.test(bare(word.text) || word.text) && announces(next, words[index + 2]))
-		);
-	});
+	const mayAnnounce = words.map(({ text }) => announcing.test(bare(text) || text));
+	const announces = (at: number) => mayAnnounce[at] && executionIn(words[at + 1]?.text ?? '') !== null;
+	return words.filter((_, at) => !announces(at) && !(mayAnnounce[at] && announces(at + 1)));
 }
 
 /** As it is typed plainly, where a word names an execution in whatever marks: what is suggested is for copying. */

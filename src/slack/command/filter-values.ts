@@ -26,9 +26,9 @@ export const noFilters = {
 export type Filters = typeof noFilters;
 
 /** `limit:` of a list may ask for this many; n8n's own page holds no more. */
-const limitRange = { min: 1, max: 250 } as const;
+const maxListed = 250;
 /** As many as one job takes on. */
-const bulkLimitRange = { min: 1, max: 100_000 } as const;
+const maxInBulk = 100_000;
 
 /** Reads one filter into `filters`; what is wrong with it otherwise. */
 export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clock: Clock): Fault | null {
@@ -91,18 +91,16 @@ const filterReaders: Record<FilterName, Reader> = {
 	},
 	limit(typed, _filters, verb) {
 		const value = asciiDigits(bare(typed));
-		const { min, max } = verb.name.endsWith('-all') ? bulkLimitRange : limitRange;
-		const range = `from ${min} to ${max.toLocaleString('en')}`;
+		const max = verb.name.endsWith('-all') ? maxInBulk : maxListed;
+		const range = `from 1 to ${max.toLocaleString('en')}`;
 		if (!/^\d{1,9}$/.test(value)) {
 			// Nor is a number made up where it would delete.
 			const instead = verb.changes === 'delete' ? null : `limit:${sample.limit}`;
 			return { word: value, why: `limit: takes a number ${range}.`, instead };
 		}
 		const limit = Number(value);
-		if (limit < min || limit > max) {
-			const instead = limit > max ? `limit:${max}` : verb.changes === 'delete' ? null : `limit:${min}`;
-			return { word: value, why: `limit: reaches ${range}.`, instead };
-		}
-		return { limit };
+		if (limit >= 1 && limit <= max) return { limit };
+		const fewest = verb.changes === 'delete' ? null : 'limit:1';
+		return { word: value, why: `limit: reaches ${range}.`, instead: limit > max ? `limit:${max}` : fewest };
 	},
 };

@@ -14,10 +14,7 @@ export function filterWords(verb: FilterVerb, filters: Filters): string {
 	return parts(verb, filters, workflow, outside).join(' · ');
 }
 
-/**
- * The same as outside text, to be kept: names and errors stand in it as they are. `workflows` are the names that were
- * found; none is all of them.
- */
+/** The same as outside text, to be kept. `workflows` are the names that were found; none is all of them. */
 export function plainFilterWords(verb: FilterVerb, filters: Filters, workflows: readonly string[]): string {
 	const named = workflows.slice(0, 3).map((name) => `"${name.trim()}"`);
 	const more = workflows.length > 3 ? [`${workflows.length - 3} more`] : [];

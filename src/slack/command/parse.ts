@@ -7,19 +7,8 @@ import { readFilters } from './filters.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import {
-	dashes,
-	type Invalid,
-	isTag,
-	near,
-	oneDash,
-	quoted,
-	type Word,
-	type Wrong,
-	wordsOf,
-	wrongAsWhole,
-	wrongWord,
-} from './words.js';
+import type { Invalid, Word, Wrong } from './words.js';
+import { dashes, isTag, near, quoted, wordsOf, wrongAsWhole, wrongWord } from './words.js';
 
 export { type Filters, noFilters } from './filter-values.js';
 export type { StatusFilter } from './statuses.js';
@@ -195,7 +184,7 @@ function readTags(words: Word[]) {
 	for (const word of words) {
 		const name = word.text.slice(1).trim();
 		if (word.text.startsWith('+') && name) add.add(name);
-		else if (oneDash.test(word.text) && name) remove.add(name);
+		else if (dashes.test(word.text) && name) remove.add(name);
 		else {
 			// With a colon it was meant for a filter.
 			const isName = /^[^+\p{Pd}−:=][^:=]*$/u.test(word.text);

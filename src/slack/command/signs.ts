@@ -56,13 +56,8 @@ export function unwrapped(text: string): string {
 		const end = marks[inside[0] ?? ''];
 		const rest = inside.slice(1, -1);
 		// `"a" b "c"` is no whole, and a single word has its marks taken off by whoever reads it.
-		if (
-			end === undefined ||
-			inside.at(-1) !== end ||
-			(rest.includes(end) && inside[0] !== '`') ||
-			!/\s/.test(rest.trim())
-		)
-			break;
+		if (end === undefined || inside.at(-1) !== end || !/\s/.test(rest.trim())) break;
+		if (rest.includes(end) && inside[0] !== '`') break;
 		if (inside[0] === '`' && /[^`]`[^`]/.test(rest)) break;
 		inside = rest.trim();
 	}

@@ -15,10 +15,7 @@ export const timeOf = (moment: Moment, now: number): number => ('ago' in moment 
 
 const minute = 60_000;
 const day = 1_440 * minute;
-/**
- * How far each may reach back, in days. What is older than a date may be as old as it likes: the ten years of `until:`
- * only keep out what nobody can have meant, n8n itself being of 2019.
- */
+/** How far each may reach back, in days. The ten years only keep out what nobody can have meant: n8n is of 2019. */
 const maxDays = { since: 365, until: 3_650 } as const;
 
 /**

@@ -26,10 +26,7 @@ type VerbEntry = {
 export const filterNames = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'] as const;
 export type FilterName = (typeof filterNames)[number];
 
-/**
- * The one list of what the slash command understands. Help, parsing, the manifest's usage hint and the listeners are
- * all held against it by tests.
- */
+/** The one list of what the slash command understands: help, manifest and listeners are held against it by tests. */
 const table = {
 	failures: {
 		takes: 'filters',
@@ -159,11 +156,7 @@ export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = nu
 
 export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 
-/**
- * The usage hint that Slack shows while the command is typed. Kept short: phones cut it off.
- *
- * @internal manifest.yml is held to it by its test
- */
+/** What Slack shows while the command is typed: short, as phones cut it off. @internal manifest.yml is held to it */
 export function usageHint(): string {
 	const names: string[] = verbs.map((verb) => verb.name);
 	return names

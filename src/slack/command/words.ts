@@ -32,7 +32,6 @@ export const wrongWord = (word: Word, why: string, instead: string | null = null
 export const wrongAsWhole = (why: string): Wrong => ({ word: '', why, instead: null, at: [] });
 
 export const dashes = /^[\p{Pd}−]+/u;
-export const oneDash = /^[\p{Pd}−]/u;
 /** `+name`, `-name`. */
 export const isTag = ({ text }: Word): boolean => /^[+\p{Pd}−]/u.test(text);
 export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;

@@ -3,13 +3,8 @@ import type { SlackDirectory } from '../bolt/directory.js';
 import { type BlockedChannel, blockedReason } from './blocked-channels.js';
 import type { Outbox } from './outbox.js';
 
-type Deps = {
-	/** Ids of people and of user groups. */
-	operators: readonly string[];
-	directory: Pick<SlackDirectory, 'groupMembers'>;
-	outbox: Pick<Outbox, 'put'>;
-	log: Logger;
-};
+/** `operators`: ids of people and of user groups. */
+type Deps = { operators: readonly string[]; directory: SlackDirectory; outbox: Outbox; log: Logger };
 
 /** Each gets a message: a group may be a whole department. */
 const maxRecipients = 20;
