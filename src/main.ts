@@ -11,6 +11,7 @@ import { checkRedis, startEmbeddedRedis } from './redis/index.js';
 const drainMs = 8_000;
 
 async function main(env: NodeJS.ProcessEnv) {
+	readEnvFile();
 	const config = loadConfig(env);
 	const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
 
@@ -106,9 +107,4 @@ function readEnvFile() {
 	}
 }
 
-async function start() {
-	readEnvFile();
-	await main(process.env);
-}
-
-start().catch((error) => process.exit(explain(error, process.env)));
+main(process.env).catch((error) => process.exit(explain(error, process.env)));

@@ -12,24 +12,12 @@ import { buildWorkspace } from './workspace.js';
 
 export type { FlowbellOptions } from './foundation.js';
 
-export type Flowbell = {
-	start(): Promise<void>;
-	/** Takes no more, lets what is under way end or go back to the queue, and closes everything. */
-	stop(): Promise<void>;
-	/** Where health is served. */
-	port(): number;
-	/** In HTTP mode where Slack's requests are taken. */
-	requestPort(): number;
-};
+export type Flowbell = Awaited<ReturnType<typeof createFlowbell>>;
 
-/** How long listeners that are under way may take at a drain. */
 const listenersMs = 3_000;
 
 /** Builds every part, each after those that it needs, and starts and stops them in the order in which that loses nothing. */
-export async function createFlowbell(
-	config: Config & { redisUrl: string },
-	options: FlowbellOptions,
-): Promise<Flowbell> {
+export async function createFlowbell(config: Config & { redisUrl: string }, options: FlowbellOptions) {
 	const endGuard = guardOwn(secretsOf(config));
 	const foundation = await openFoundation(config, options);
 	const n8n = buildN8n(foundation);
@@ -52,14 +40,11 @@ export async function createFlowbell(
 			for (const each of [outbox, operations, changes, files, bulks]) each.start();
 			await listeners.start();
 			await alerts.start();
-			options.log.info(
-				{
-					...{ command: config.command, channel: alertChannel.id() },
-					...{ n8n: config.n8n.baseUrl, pollSeconds: config.pollSeconds },
-				},
-				'Flowbell is up',
-			);
+			const { command, pollSeconds } = config;
+			const facts = { command, channel: alertChannel.id(), n8n: config.n8n.baseUrl, pollSeconds };
+			options.log.info(facts, 'Flowbell is up');
 		},
+		/** Takes no more, lets what is under way end or go back to the queue, and closes everything. */
 		async stop() {
 			alertChannel.stop();
 			await listeners.stop(listenersMs);

@@ -4,9 +4,9 @@ import type { Config } from '../config/index.js';
 import type { Base } from '../instances/base.js';
 import { createEpochs } from '../instances/epoch.js';
 import { mainInstance } from '../instances/execution-ref.js';
-import type { Ambient } from '../lib/ambient.js';
+import { type Ambient, newReference } from '../lib/ambient.js';
 import { exitUnavailable, StartError } from '../lib/start-error.js';
-import { createMetrics, newReference } from '../observability/index.js';
+import { createMetrics } from '../observability/index.js';
 import type { OperationTimings } from '../operations/timings.js';
 import { openConnections } from '../redis/connection.js';
 import { createKeys } from '../redis/index.js';
@@ -34,7 +34,6 @@ export type FlowbellOptions = {
 
 export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 
-/** What all parts stand on: Redis and its keys, the ways to Slack, the settings. */
 export async function openFoundation(
 	config: Config & { redisUrl: string },
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
@@ -55,7 +54,6 @@ export async function openFoundation(
 	const runKey: Base['runKey'] = (part, { id }) => key(part, ...(epochs.tag() ? [epochs.tag()] : []), id);
 	const base: Base = { connections, ...keys.n8n, runKey, epochs, now, log };
 	const ambient: Ambient = { command: config.command, newReference, now, log };
-	/** What is kept of the workspace, apart from what is known of n8n. */
 	const slackBase: Base = { ...base, ...keys.slack };
 	const slack = { teamId, clients, egress };
 	return { config, base, slackBase, ambient, redis, slack, metrics: createMetrics(), timings };

@@ -3,12 +3,8 @@ import { createUnreadableRows } from '../instances/unreadable-rows.js';
 import { createN8nClient } from '../n8n/index.js';
 import type { Foundation } from './foundation.js';
 
-/** A person who waits for an answer is told after this long that n8n gives none. */
 const patienceMs = 8_000;
-/**
- * Read of an execution with its data, and of a page of many: parsing as much holds everything else up for some 30 ms.
- * Whatever else n8n answers is a single workflow, at most.
- */
+/** Parsing as much holds all else up for some 30 ms. A single workflow, which is read whole, may be larger. */
 const maxDataBytes = 4 * 2 ** 20;
 const maxAnswerBytes = 16 * 2 ** 20;
 

@@ -15,7 +15,6 @@ import type { N8n } from './instance.js';
 import type { Presenters } from './subscribers.js';
 import type { Workspace } from './workspace.js';
 
-/** Takes what people type, click and submit. */
 export function buildListeners(
 	{ config, slackBase, ambient, redis, slack, metrics, timings }: Foundation,
 	{ instance, answerMs }: N8n,
@@ -65,7 +64,6 @@ export function buildListeners(
 		port: app.port,
 		changes: { ...changes, start: () => changes.start((...of) => performChange(context, ...of)) },
 		start: app.start,
-		/** No more is taken; what is under way may end. */
 		async stop(graceMs: number) {
 			await app.stop();
 			await Promise.race([listeners.idle(), new Promise((resolve) => setTimeout(resolve, graceMs))]);

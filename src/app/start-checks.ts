@@ -4,7 +4,6 @@ import { safe } from '../lib/secrets/index.js';
 import { exitMisconfigured, exitUnavailable, StartError } from '../lib/start-error.js';
 import { type Capabilities, ForbiddenError, type N8nClient, N8nError, UnauthorizedError } from '../n8n/index.js';
 
-/** The workspace that the token belongs to. */
 export async function workspace(client: WebClient): Promise<string> {
 	try {
 		return (await client.auth.test()).team_id ?? '';

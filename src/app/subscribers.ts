@@ -12,7 +12,6 @@ import { createBulkResults } from '../slack/features/bulk/results-presenter.js';
 import { createSharingNotices } from '../slack/features/bulk/sharing-notices.js';
 import { presentOperations } from '../slack/features/operations/presenter.js';
 import { createPendingConfirmations } from '../slack/pending-confirmations.js';
-import { countEvents } from './count-events.js';
 import type { Domain } from './domain.js';
 import type { Foundation } from './foundation.js';
 import type { N8n } from './instance.js';
@@ -22,7 +21,7 @@ export type Presenters = ReturnType<typeof subscribe>;
 
 /** Audit, metrics and messages follow what the domain tells, each on its own. */
 export function subscribe(foundation: Foundation, { instance }: N8n, workspace: Workspace, domain: Domain) {
-	const { base, slackBase, ambient, metrics } = foundation;
+	const { base, slackBase, ambient } = foundation;
 	const { audit, answers, outbox, permalink } = workspace;
 	const { operations, alerts, bulks } = domain;
 	const { now } = base;
@@ -31,7 +30,7 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	auditOperations(operations.events, audit, now);
 	bulks.events.on('decided', (decided) => auditBulk(audit, decided, now()));
 	followBulks(domain, now);
-	countEvents(metrics, { operations: operations.events, alerts: alerts.events, outbox, now });
+	countEvents(foundation, workspace, domain);
 
 	const cards = createAlertCards(outbox, base.epochs.tag);
 	const saying = { cards, answers, outbox, command: ambient.command, now };
@@ -80,5 +79,21 @@ function followBulks({ alerts, bulks }: Domain, now: () => number) {
 		const { by, askedAt, options, endedAt } = bulk;
 		const { loadWorkflow } = options;
 		await alerts.retriedInBulk(retried(), { by: by.userId, askedAt, loadWorkflow, endedAt: endedAt ?? now() });
+	});
+}
+
+/** Counts what happens, and at each poll what waits to leave for Slack. */
+function countEvents({ base, metrics }: Foundation, { outbox }: Workspace, { operations, alerts }: Domain) {
+	operations.events.on('retry', ({ state }) => {
+		if ('endedAt' in state || state.phase === 'unknown-outcome' || state.phase === 'problem')
+			metrics.retryEnded(state.phase);
+	});
+	alerts.events.on('polled', ({ result, told, ms }) => {
+		metrics.polled(result, ms);
+		for (let i = 0; i < told; i++) metrics.failureTold();
+		outbox.backlog().then(
+			({ waiting, since }) => metrics.outboxWaiting(waiting, since === null ? 0 : base.now() - since),
+			() => {},
+		);
 	});
 }

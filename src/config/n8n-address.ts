@@ -1,18 +1,13 @@
 import type { Refuse } from './variable.js';
 
 export type N8nAddress = {
-	/** Of n8n's editor, without a slash at the end. */
 	baseUrl: string;
-	/** Where the API is, if not at `<baseUrl>/api/v1`. */
 	apiUrl?: string;
 	/** What stands before n8n wants it: `Basic …`, from the address. */
 	authorization?: string;
 };
 
-/**
- * Any page of that n8n will do: what people paste is the API's address or the editor's. One that ends in `/v1` is the
- * API itself; N8N_PUBLIC_API_ENDPOINT gives it another name than `api`, and the editor is above it.
- */
+/** Any page of that n8n will do, and its API, which ends in `/v1`: N8N_PUBLIC_API_ENDPOINT may rename its `api`. */
 export function readN8nAddress(text: string, refuse: Refuse): N8nAddress {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	if (!url || !/^https?:$/.test(url.protocol) || !url.hostname) {

@@ -1,9 +1,6 @@
 import type { Config } from './config.js';
 
-/**
- * Every value of the configuration that must never be read by people, kept or logged, also as it stands in a header.
- * Known by value: some have no shape (Slack's signing secret), and what they are given to may quote them.
- */
+/** All that nobody may read, also as it stands in a header. By value: some have no shape, as Slack's signing secret. */
 export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy'>): string[] {
 	const { slack, n8n, redisUrl, proxy } = config;
 	const headers = Object.values(n8n.headers ?? {});

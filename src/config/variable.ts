@@ -36,7 +36,6 @@ export const required = <Value>(cure: string, read: (text: string, refuse: Refus
 export const optional = <Value, Absent>(absent: Absent, read: (text: string, refuse: Refuse) => Value) =>
 	variable((text, refuse) => (text === undefined ? absent : read(text, refuse)));
 
-/** The text as it is, unless it has one of these wrong forms. */
 export const unless =
 	(...wrong: [form: RegExp, fault: string, cure: string][]) =>
 	(text: string, refuse: Refuse): string => {

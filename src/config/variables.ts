@@ -3,10 +3,7 @@ import { readN8nAddress } from './n8n-address.js';
 import { readHeaders } from './n8n-headers.js';
 import { optional, required, unless } from './variable.js';
 
-/**
- * The variables as a person sets them: read with the forgiveness that costs nothing (blanks, quotes that an env file
- * kept, a missing `#`), refused with the cure beside the fault. Faults never quote the value.
- */
+/** Read with the forgiveness that costs nothing, refused with the cure beside the fault. Faults never quote the value. */
 
 const takeBotToken = 'Take the "Bot User OAuth Token", which begins with xoxb-.';
 const botToken = required(
@@ -51,7 +48,6 @@ const n8nApiKey = required(
 	unless([/[^\x21-\x7e]/, 'holds blanks or unusual characters', 'Copy the key again, in one line.']),
 );
 
-/** A conversation id, or `#name` (names may hold letters of any script). */
 const alertChannel = required(
 	'Set it to the channel that failures go to: #ops-alerts, or an id like C0123456789.',
 	(text, refuse) => {

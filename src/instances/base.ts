@@ -6,7 +6,6 @@ import type { ExecutionRef } from './execution-ref.js';
 /** What every part that keeps something in Redis stands on. */
 export type Base = {
 	connections: Connections;
-	/** Of all keys, and of the queues. */
 	prefix: string;
 	key(...parts: (string | number)[]): string;
 	/** The name of what is kept of a run: its server's keys have a beginning of their own, so that its number is enough. */

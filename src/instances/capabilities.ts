@@ -3,10 +3,7 @@ import { type Capabilities, learnCapabilities, type N8nClient } from '../n8n/ind
 /** A server is upgraded, or a key given scopes, while we run; asking costs four requests. */
 const cacheTtlMs = 10 * 60_000;
 
-/**
- * What the server and key can do, asked when first needed and every ten minutes; nobody waits for the news, as what was
- * true ten minutes ago is a good guess. Rejects while n8n could never be asked.
- */
+/** Asked when first needed, then every ten minutes without anybody waiting. Rejects while n8n could never be asked. */
 export function cacheCapabilities(n8n: N8nClient, now: () => number): () => Promise<Capabilities> {
 	let known: { at: number; capabilities: Promise<Capabilities> } | undefined;
 

@@ -1,6 +1,5 @@
 import { type Capabilities, type Execution, startOf, statusOf } from '../n8n/index.js';
 
-/** One of n8n's lists that is to be read. */
 export type DatedList = {
 	status: string | undefined;
 	params: { status?: string; startedAfter?: Date; startedBefore?: Date };

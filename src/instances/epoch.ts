@@ -1,9 +1,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * A time in which n8n's numbers mean the same runs. A new one begins where n8n is restored or reset and gives out numbers
- * again that it has given out before: then nothing that was asked, shown or written down of a number before may be taken
- * for the run that has it now.
+ * A time in which n8n's numbers mean the same runs. A restored or reset n8n gives out numbers again: then nothing that
+ * was asked, shown or written down of a number before may be taken for the run that has it now.
  */
 export type Epoch = {
 	/** 1, and one more with each reset of n8n. */
@@ -25,7 +24,6 @@ const first: Epoch = { n: 1, since: 0, highest: 0, dropped: 0, told: true };
 export function createEpochs(redis: Redis, key: string) {
 	let current = first;
 	return {
-		/** As last read. */
 		current: () => current,
 		async refresh() {
 			const row = await redis.hgetall(key);

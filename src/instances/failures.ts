@@ -10,10 +10,7 @@ const maxChars: Partial<Record<keyof Failure, number>> = {
 };
 const maxNameChars = 300;
 
-/**
- * Why a run failed, as everything behind this door may keep, log and show it: cut to a few kB and without what looks
- * like a secret. An error may hold megabytes of what another server answered, with the headers that were sent to it.
- */
+/** Why a run failed, as it may be kept, logged and shown: an error may hold megabytes, with headers that were sent. */
 export function readFailure(run: Execution): Failure | null {
 	const failure = failureOf(run, redact);
 	return failure && safeFailure(failure);
@@ -28,5 +25,4 @@ export function safeFailure(failure: Failure): Failure {
 	return Object.fromEntries(safeFields) as Failure;
 }
 
-/** A name that others gave, of a workflow. */
 export const safeName = (name: string): string => safe(name, maxNameChars);

@@ -1,6 +1,5 @@
 import { type Execution, type ExecutionClient, ifFound } from '../n8n/index.js';
 
-/** One execution, or null where n8n has none of that id. */
 export function findExecution(
 	executions: ExecutionClient,
 	id: number,

@@ -8,7 +8,6 @@ export type Instance = ReturnType<typeof createInstance>;
 
 type Options = { url: string; n8n: N8nClient; redis: Redis; key(part: string): string; now(): number };
 
-/** One n8n server as we know it. */
 export function createInstance({ url, n8n, redis, key, now }: Options) {
 	return {
 		/** In references to its executions, and in the names of what is kept of it. */
@@ -16,13 +15,11 @@ export function createInstance({ url, n8n, redis, key, now }: Options) {
 		/** Its execution of this number. */
 		ref: (id: number): ExecutionRef => ({ instance: mainInstance, id }),
 		url,
-		/** Name and port, as in a link to it. */
 		host: new URL(url).host,
 		/** Gives up while a person still waits. */
 		n8n,
 		capabilities: cacheCapabilities(n8n, now),
 		workflowNames: createWorkflowNames(redis, key('workflows'), n8n.workflows()),
-		/** The run in n8n's editor. */
 		linkTo: (workflowId: string, id: number) => executionLink(url, { id, workflowId }),
 	};
 }

@@ -9,14 +9,7 @@ import {
 } from '../n8n/index.js';
 
 /** These say something of what was asked for, or of the key. */
-const ofTheRequest = [
-	BadRequestError,
-	ConflictError,
-	NotFoundError,
-	ForbiddenError,
-	UnauthorizedError,
-	UnsupportedError,
-];
+const ofRequest = [BadRequestError, ConflictError, NotFoundError, ForbiddenError, UnauthorizedError, UnsupportedError];
 
 /** Says something of the server, or of the way to it, rather than of the one execution. */
-export const isOutage = (error: N8nError): boolean => !ofTheRequest.some((kind) => error instanceof kind);
+export const isOutage = (error: N8nError): boolean => !ofRequest.some((kind) => error instanceof kind);

@@ -7,14 +7,10 @@ const ttlSeconds = 7 * 86_400;
 /** Rows that this process has noted already: they come again in each poll. */
 const maxNoted = 10_000;
 
-/**
- * Rows that n8n lists and nobody can act on, as their id is no number: those of its second engine have UUIDs. They are
- * skipped, so that they never hide the others, and counted, so that `status` can say that they are there.
- */
+/** Rows of n8n's second engine: their ids are no numbers, nobody can act on them. Skipped, and counted for `status`. */
 export function createUnreadableRows(redis: Redis, key: string, now: () => number, log: Logger) {
 	const noted = new Set<string>();
 	return {
-		/** Notes a row that has no usable id; logged once, over all processes. */
 		note(row: unknown) {
 			const id = idOf(row);
 			if (noted.has(id) || noted.size >= maxNoted) return;
@@ -33,7 +29,6 @@ export function createUnreadableRows(redis: Redis, key: string, now: () => numbe
 					() => noted.delete(id),
 				);
 		},
-		/** How many there were in the last days. */
 		count: () => redis.zcard(key),
 	};
 }

@@ -24,7 +24,6 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 
 	return {
 		nameOf,
-		/** Names for many at once, by id. */
 		async namesOf(workflowIds: Iterable<string>): Promise<Map<string, string>> {
 			const ids = [...new Set(workflowIds)];
 			return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const)));
@@ -40,7 +39,6 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 			}
 			return (exact.length > 0 ? exact : similar).map(({ id, name }) => ({ id, name: safeName(name) }));
 		},
-		/** The name that is nearest to `words`, if one is near enough to have been meant. */
 		async nearest(words: string): Promise<string | null> {
 			const names = new Map<string, string>();
 			for await (const { name } of workflows.iterate({ limit: 250 })) names.set(name.toLowerCase(), name);

@@ -1,9 +1,6 @@
 export type Events<Types extends Record<string, unknown>> = ReturnType<typeof createEvents<Types>>;
 
-/**
- * What a part tells of: whoever wants to know subscribes, and the part knows nothing of them. Within this process only:
- * that nothing is lost is the matter of the job that publishes.
- */
+/** Whoever wants to know subscribes. In this process only: that nothing is lost is up to the job that publishes. */
 export function createEvents<Types extends Record<string, unknown>>() {
 	const handlers = new Map<keyof Types, ((event: never) => Promise<void> | void)[]>();
 	return {
@@ -11,10 +8,7 @@ export function createEvents<Types extends Record<string, unknown>>() {
 		on<Type extends keyof Types>(type: Type, handler: (event: Types[Type]) => Promise<void> | void) {
 			handlers.set(type, [...(handlers.get(type) ?? []), handler]);
 		},
-		/**
-		 * Calls every subscriber, each on its own: one that fails keeps no other from hearing of it. Rejects afterwards with
-		 * the first failure, so that the job that published is tried again and tells everybody once more.
-		 */
+		/** One that fails keeps no other from hearing of it; then this rejects, so that the job is tried again. */
 		async publish<Type extends keyof Types>(type: Type, event: Types[Type]) {
 			const calls = (handlers.get(type) ?? []).map(async (handler) => handler(event as never));
 			const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');

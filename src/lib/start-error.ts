@@ -3,10 +3,7 @@ export const exitMisconfigured = 78;
 /** EX_UNAVAILABLE of sysexits.h: something that we need is away; a supervisor may try again. */
 export const exitUnavailable = 69;
 
-/**
- * Something outside keeps the program from starting. The message is what the person at the terminal reads: whole plain
- * sentences with the cure, no secret, no stack. `exitCode` is one of the two above.
- */
+/** Something outside keeps the program from starting: plain sentences with the cure, no secret. */
 export class StartError extends Error {
 	override name = 'StartError';
 	readonly exitCode: number;

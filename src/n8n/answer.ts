@@ -1,10 +1,8 @@
-/** An answer as it came, before anything is made of it. */
 export type Answer = {
 	status: number;
 	/** Without parameters, in small letters; '' where none was given. */
 	contentType: string;
 	text: string;
-	/** By its name in small letters. */
 	header(name: string): string | null;
 };
 

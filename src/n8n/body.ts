@@ -1,14 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 
-/** Thrown where a body holds more than allowed. `limit` says of what, as in "4 MB". */
-export class TooLarge extends Error {
-	readonly limit: string;
-
-	constructor(limit: string) {
-		super(`more than ${limit}`);
-		this.limit = limit;
-	}
-}
+/** A body holds more than allowed: the message says of what, as in "4 MB". */
+export class TooLarge extends Error {}
 
 export type Bound = {
 	/** Counted after decompression. */
@@ -22,10 +15,7 @@ export type Bound = {
 /** As much is read of any answer without waiting for its turn. */
 const small = 256 * 1024;
 
-/**
- * Reads a body as UTF-8 text, and no more of it than the bound allows, and hands it to `use`, which keeps its turn
- * until it has returned.
- */
+/** Reads a body as UTF-8 text, within the bound, and hands it to `use`, which keeps its turn until it has returned. */
 export async function readText<T>(
 	body: ReadableStream<Uint8Array> | null,
 	bound: Bound,

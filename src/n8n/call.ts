@@ -17,15 +17,11 @@ export type CallOptions = {
 	signal?: AbortSignal | undefined;
 	/** Deadline of this call in milliseconds, instead of the client's. */
 	timeoutMs?: number | undefined;
-	/**
-	 * This change is one of many in quick succession: it may go out on a connection that carried another one within the
-	 * last second. Otherwise every change has a connection of its own. For the client's own `fetch` only.
-	 */
+	/** One of many changes in a row, which may share a connection; others do not. For the client's own `fetch` only. */
 	inARow?: boolean | undefined;
 	/**
-	 * Names a change that is sent by POST (retry, stop, activate, …), 1 to 128 visible ASCII characters; others ignore it.
-	 * n8n from 2.45 on gives the first successful answer again, for 12 hours, to the same request of the same user with
-	 * the same key, instead of doing it once more; older servers pay no heed to it.
+	 * Names a change sent by POST, 1 to 128 visible ASCII characters; others ignore it. n8n from 2.45 on gives the first
+	 * good answer again, for 12 hours, to the same request of the same user, instead of doing it once more.
 	 */
 	idempotencyKey?: string | undefined;
 };

@@ -4,41 +4,13 @@ import { BadRequestError, ForbiddenError, NotFoundError, UnsupportedError } from
 import type { Discovery } from './server.js';
 
 /** What this server can do, and this key may do there. */
-export type Capabilities = {
-	/** Null where it cannot be learnt. See `ServerClient.version`. */
-	version: string | null;
-	/** Whether the server has `/discover` (2.16), and so whether `scopes` is known. */
-	discover: boolean;
-	/** The key's scopes, such as `execution:retry`; null where the server does not say. */
-	scopes: string[] | null;
-	stop: boolean;
-	stopMany: boolean;
-	tags: boolean;
-	retry: boolean;
-	delete: boolean;
-	/** Whether `crashed` and `new` are statuses to list by (2.13); before, `error` includes crashed ones. */
-	crashedStatus: boolean;
-	newStatus: boolean;
-	/** Whether lists show waiting executions (1.123 hides them). */
-	waitingListed: boolean;
-	/** Whether `redactExecutionData` is known (2.16); before, it is refused. */
-	redact: boolean;
-	/** Whether `startedAfter` and `startedBefore` filter lists (2.37). */
-	startedFilters: boolean;
-	/**
-	 * Whether the key may do something, by scope (`execution:retry`) or by short name (`retry`, `stop`, `stopMany`,
-	 * `delete`, `tags`, `list`, `read`). Where the scopes are not known, a scope counts as held: n8n refuses what is not.
-	 */
-	may(what: string): boolean;
-};
-
-type Known = Omit<Capabilities, 'version' | 'may'>;
+export type Capabilities = Awaited<ReturnType<typeof learnCapabilities>>;
 
 /**
  * Learns it by reading only: from `/discover` where there is one, else from the server's own OpenAPI description. Throws
  * where the server cannot be reached or refuses the key, never because it is old.
  */
-export async function learnCapabilities(client: N8nClient, options?: CallOptions): Promise<Capabilities> {
+export async function learnCapabilities(client: N8nClient, options?: CallOptions) {
 	const discovery = await client
 		.server()
 		.discover(options)
@@ -51,7 +23,6 @@ export async function learnCapabilities(client: N8nClient, options?: CallOptions
 	const known = discovery
 		? fromDiscovery(discovery, startedFilters)
 		: fromSpecification(await client.server().specification(options));
-	const version = await client.server().version(options);
 	const { scopes, retry, stop, stopMany, tags } = known;
 	const holds = (scope: string) => scopes?.includes(scope) ?? true;
 	const short: Record<string, boolean> = {
@@ -59,31 +30,46 @@ export async function learnCapabilities(client: N8nClient, options?: CallOptions
 		list: holds('execution:list'),
 		read: holds('execution:read'),
 	};
-	return { ...known, version, may: (what) => short[what] ?? holds(what) };
+	return {
+		...known,
+		/** Null where it cannot be learnt. See `ServerClient.version`. */
+		version: await client.server().version(options),
+		/**
+		 * Whether the key may do something, by scope (`execution:retry`) or by short name (`retry`, `stop`, `stopMany`,
+		 * `delete`, `tags`, `list`, `read`). Where the scopes are not known, a scope counts as held: n8n refuses what is not.
+		 */
+		may: (what: string): boolean => short[what] ?? holds(what),
+	};
 }
 
-function fromDiscovery({ scopes, endpoints }: Discovery, startedFilters: boolean): Known {
+function fromDiscovery({ scopes, endpoints }: Discovery, startedFilters: boolean) {
 	const has = (method: string, path: RegExp) =>
 		endpoints.some((endpoint) => endpoint.method.toUpperCase() === method && path.test(endpoint.path));
 	return {
+		/** Whether the server has `/discover` (2.16), and so whether `scopes` is known. */
 		discover: true,
-		scopes,
+		/** The key's scopes, such as `execution:retry`; null where the server does not say. */
+		scopes: scopes as string[] | null,
 		stop: has('POST', /\/executions\/\{[^}]+\}\/stop$/),
 		stopMany: has('POST', /\/executions\/stop$/),
 		tags: has('GET', /\/executions\/\{[^}]+\}\/tags$/) && has('PUT', /\/executions\/\{[^}]+\}\/tags$/),
 		retry: has('POST', /\/executions\/\{[^}]+\}\/retry$/),
 		delete: has('DELETE', /\/executions\/\{[^}]+\}$/),
-		// `/discover` came after all of these.
+		// `/discover` came after the next four.
+		/** Whether `crashed` and `new` are statuses to list by (2.13); before, `error` includes crashed ones. */
 		crashedStatus: true,
 		newStatus: true,
+		/** Whether lists show waiting executions (1.123 hides them). */
 		waitingListed: true,
+		/** Whether `redactExecutionData` is known (2.16); before, it is refused. */
 		redact: true,
+		/** Whether `startedAfter` and `startedBefore` filter lists (2.37). */
 		startedFilters,
 	};
 }
 
 /** By the paths that it names, and by the parameters of the list, which stand between its path and its answers. */
-function fromSpecification(yaml: string): Known {
+function fromSpecification(yaml: string): ReturnType<typeof fromDiscovery> {
 	const list = /^ *['"]?\/executions['"]?:([\s\S]*?)^ *responses:/m.exec(yaml)?.[1] ?? '';
 	const stop = /\/executions\/\{[^}]+\}\/stop['"]?:/.test(yaml);
 	const crashed = /\bcrashed\b/.test(list);
@@ -104,7 +90,7 @@ function fromSpecification(yaml: string): Known {
 	};
 }
 
-/** Whether lists can be filtered so: an old server refuses the parameter. Not known, and so false, where the key may not list. */
+/** An old server refuses the parameter. Not known, and so false, where the key may not list. */
 async function filtersByStart(client: N8nClient, options?: CallOptions): Promise<boolean> {
 	try {
 		await client.executions().list({ limit: 1, startedAfter: '2000-01-01T00:00:00Z' }, options);

@@ -12,7 +12,6 @@ export type N8nClientOptions = {
 	apiKey: string;
 	/** Sent with every request, for what stands before n8n (`CF-Access-Client-Id`, `Authorization`, …). Never logged. */
 	headers?: Record<string, string> | undefined;
-	/** Proxies that requests leave through, unless `fetch` is given. */
 	proxy?: EgressProxy | undefined;
 	/** Instead of the client's own, which keeps changes off connections that n8n may just be closing. */
 	fetch?: typeof globalThis.fetch | undefined;
@@ -23,28 +22,21 @@ export type N8nClientOptions = {
 	/** A larger answer is a `TooLargeError`. Default 64 MiB. */
 	maxAnswerBytes?: number | undefined;
 	/**
-	 * As much is read where an answer may be of any size. An execution that is larger with its data comes without it
-	 * (`dataLeftOut`), a page that is larger with fewer rows; the answer to a retry is a `TooLargeError`, as the new run
-	 * can be looked for. No more than two such answers are read at the same time. Default: like any answer.
+	 * As much is read where an answer may be of any size: a larger execution comes without its data (`dataLeftOut`), a
+	 * larger page with fewer rows, and a retry's answer is a `TooLargeError`. Two are read at a time. Default: like any answer.
 	 */
 	maxDataBytes?: number | undefined;
 	/** Called with each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
 	onSkipped?: ((row: unknown) => void) | undefined;
 };
 
-export type N8nClient = {
-	/** As given, without `/api/v1` and without a slash at the end. */
-	readonly baseUrl: string;
-	executions(): ExecutionClient;
-	workflows(): WorkflowClient;
-	server(): ServerClient;
-};
+export type N8nClient = ReturnType<typeof createN8nClient>;
 
 /**
  * A client for n8n's public API. Reads are sent again up to twice after a broken connection, 408, 429 or 502 to 504;
  * nothing else ever is. All errors are `N8nError`s; wrong options are `TypeError`s.
  */
-export function createN8nClient(options: N8nClientOptions): N8nClient {
+export function createN8nClient(options: N8nClientOptions) {
 	const baseUrl = baseOf(options.baseUrl);
 	const transport = createTransport({
 		baseUrl,
@@ -64,7 +56,13 @@ export function createN8nClient(options: N8nClientOptions): N8nClient {
 	});
 	const workflows = new WorkflowClient(transport);
 	const server = new ServerClient(transport);
-	return { baseUrl, executions: () => executions, workflows: () => workflows, server: () => server };
+	return {
+		/** As given, without `/api/v1` and without a slash at the end. */
+		baseUrl,
+		executions: () => executions,
+		workflows: () => workflows,
+		server: () => server,
+	};
 }
 
 const baseOf = (given: string) => addressOf('baseUrl', given).replace(/\/api\/v1$/, '');

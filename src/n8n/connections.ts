@@ -1,20 +1,16 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Headers, request, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request, fetch as undiciFetch } from 'undici';
 
 type FetchInput = Parameters<typeof undiciFetch>[0];
 type FetchInit = NonNullable<Parameters<typeof undiciFetch>[1]> & {
-	/** One of many changes in quick succession. */
 	inARow?: boolean | undefined;
 };
 
 /**
- * The default `fetch`. n8n closes idle connections after 5 s, and a request sent on one that is just being closed fails
- * without anyone knowing whether it arrived (docs/n8n.md, 36). So a change goes out on a connection of its own
- * (pipelining 0 is undici's word for that), one of many in a row on one that was in use within the last second, and
- * reads give theirs up well before n8n does.
- *
- * undici's own time-outs for headers and body (300 s) are off: a retry is answered when its run has ended, and the
- * client puts its own deadline on everything. What remains is the connecting, which must end early enough to be told
- * apart from a request that may have arrived.
+ * The default `fetch`. n8n closes idle connections after 5 s, and of a request sent just then nobody knows whether it
+ * arrived (docs/n8n.md, 36). So a change has a connection of its own (that is `pipelining: 0`), one of many in a row one
+ * that was in use within the last second, and reads give theirs up well before n8n does. undici's time-outs are off: a
+ * retry is answered when its run has ended, and the client has its own deadline. But connecting must end early enough
+ * to be told apart from a request that may have arrived.
  */
 export function createConnections(timeoutMs: number, proxy?: EgressProxy): typeof globalThis.fetch {
 	const own = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: Math.min(10_000, timeoutMs) } };
@@ -29,14 +25,11 @@ export function createConnections(timeoutMs: number, proxy?: EgressProxy): typeo
 	return send as unknown as typeof globalThis.fetch;
 }
 
-/**
- * As much of fetch as the transport needs, for half of what fetch costs; a bulk sends thousands. Answers to changes are
- * not packed: packing them would cost n8n's one thread more than the bytes do.
- */
+/** As much of fetch as is needed, for half its cost. Answers are not packed: n8n's one thread would pay more for it. */
 async function change(input: FetchInput, { method, headers, body, signal }: FetchInit, dispatcher: Dispatcher) {
 	const answer = await request(input as string, {
 		method: method as 'POST',
-		headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },
+		headers: { ...(headers as Record<string, string>), 'accept-encoding': 'identity' },
 		body: body as string | null,
 		signal: signal ?? null,
 		dispatcher,
@@ -64,10 +57,7 @@ function readerOf(body: AsyncIterable<Uint8Array> & { destroy(): unknown }) {
 /** A proxy that requests leave through, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` give it. */
 export type EgressProxy = { http?: string | undefined; https?: string | undefined; except?: string | undefined };
 
-/**
- * The dispatcher for these options, through the proxy where there is one. Every value is given: undici would read the
- * environment itself for those that are not. Both kinds of address are asked for by CONNECT.
- */
+/** All values are given: undici would read the environment for those that are not. Both kinds go by CONNECT. */
 export function dispatcherThrough(proxy: EgressProxy | undefined, options: Agent.Options): Dispatcher {
 	if (!proxy?.http && !proxy?.https) return new Agent(options);
 	const tls = typeof options.connect === 'object' ? options.connect : {};

@@ -1,4 +1,3 @@
-/** Why a wait ended early: the caller's signal, or the deadline. */
 type EndedBy = 'caller' | 'deadline';
 
 export type Ended = { readonly endedBy: EndedBy };
@@ -10,9 +9,8 @@ export const isEnded = (thrown: unknown): thrown is Ended =>
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Runs `work` under a deadline that covers all of it (connecting, headers, body, pauses) and under the caller's signal.
- * Rejects with `Ended` even where `work` does not listen to the signal it is given. Listeners are taken off again:
- * a caller's signal may live as long as the process.
+ * Runs `work` under a deadline and the caller's signal. Rejects with `Ended` even where `work` does not listen to it.
+ * Listeners are taken off again: a caller's signal may live as long as the process.
  */
 export async function withDeadline<T>(
 	timeoutMs: number,

@@ -1,18 +1,6 @@
 import { type Answer, saidBy } from './answer.js';
 import { type Call, factsOf } from './call.js';
-import {
-	BadRequestError,
-	ConflictError,
-	ForbiddenError,
-	type N8nError,
-	NotFoundError,
-	RateLimitedError,
-	ServerError,
-	TimedOutError,
-	UnauthorizedError,
-	UnreachableError,
-	UnsupportedError,
-} from './errors.js';
+import * as errors from './errors.js';
 import { errorOfIntermediary, isFromN8n, nameOf, redirectOf } from './intermediary.js';
 import { retryAfterMs } from './resend.js';
 
@@ -25,7 +13,7 @@ const licenceLacks = /licen[sc]e does not allow for (feat:[\w:.-]+|\S+)/i;
 const fromAnybody = new Set([404, 408, 413, 429]);
 
 /** One class per meaning, told by the status and, where n8n uses one status for several meanings, by the text. */
-export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nError {
+export function errorOfAnswer(call: Call, answer: Answer, origin: string): errors.N8nError {
 	const said = saidBy(answer);
 	const n8nMessage = said.kind === 'json' ? said.message : null;
 	const { status } = answer;
@@ -38,7 +26,7 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 	if (!fromAnybody.has(status) && !fromN8n) return errorOfIntermediary(call, answer, origin);
 	switch (status) {
 		case 401:
-			return new UnauthorizedError('n8n did not accept the API key.', facts);
+			return new errors.UnauthorizedError('n8n did not accept the API key.', facts);
 		case 403:
 			return forbidden(n8nMessage, facts);
 		case 404:
@@ -46,53 +34,57 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): N8nEr
 			if (said.kind !== 'json') return starting(origin, facts);
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
 			if (n8nMessage === 'not found') return unsupported(facts);
-			return new NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
+			return new errors.NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
 		case 405:
 			return unsupported(facts);
 		case 408:
-			return new TimedOutError('A proxy before n8n gave up waiting.', factsOf(call, { status, outcomeUnknown: true }));
+			return new errors.TimedOutError(
+				'A proxy before n8n gave up waiting.',
+				factsOf(call, { status, outcomeUnknown: true }),
+			);
 		case 413:
-			return new BadRequestError(
+			return new errors.BadRequestError(
 				`The request is larger than ${fromN8n ? 'n8n' : 'n8n, or what stands before it,'} takes.`,
 				facts,
 			);
 		case 429: {
 			const wait = retryAfterMs(answer.header('retry-after'));
 			const until = wait === null ? '' : ` Ask again in ${Math.ceil(wait / 1000)} s.`;
-			return new RateLimitedError(`Too many requests.${until}`, { ...facts, retryAfterMs: wait });
+			return new errors.RateLimitedError(`Too many requests.${until}`, { ...facts, retryAfterMs: wait });
 		}
 	}
 	if (status === 409 || (n8nMessage && stateRefuses.test(n8nMessage))) {
-		return new ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
+		return new errors.ConflictError(sentence('n8n refused because of the present state', n8nMessage), facts);
 	}
-	return new BadRequestError(sentence(`n8n refused the request with ${status}`, n8nMessage), facts);
+	return new errors.BadRequestError(sentence(`n8n refused the request with ${status}`, n8nMessage), facts);
 }
 
 type Facts = ReturnType<typeof factsOf>;
 
-const unsupported = (facts: Facts) => new UnsupportedError('This n8n server does not have that function.', facts);
+const unsupported = (facts: Facts) =>
+	new errors.UnsupportedError('This n8n server does not have that function.', facts);
 
 const starting = (origin: string, facts: Facts) =>
-	new UnreachableError(
+	new errors.UnreachableError(
 		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
 		{ ...facts, starting: true },
 	);
 
-function redirected(call: Call, answer: Answer, origin: string, facts: Facts): N8nError {
+function redirected(call: Call, answer: Answer, origin: string, facts: Facts): errors.N8nError {
 	const to = redirectOf(answer, origin);
 	// To the same path at another address n8n has moved; anywhere else is a page to sign in at.
 	if (to !== null && !to.includes(`/v1/${call.path.split('/')[1]}`)) return errorOfIntermediary(call, answer, origin);
-	return new UnreachableError(
+	return new errors.UnreachableError(
 		`${origin} redirects${to === null ? '' : ` to ${to}`}; the API key is not carried along. Use the address that n8n itself answers at.`,
 		facts,
 	);
 }
 
-function serverError(call: Call, answer: Answer, n8nMessage: string | null, fromN8n: boolean): ServerError {
+function serverError(call: Call, answer: Answer, n8nMessage: string | null, fromN8n: boolean): errors.ServerError {
 	const { status } = answer;
 	const name = fromN8n ? null : nameOf(answer);
 	const whose = fromN8n ? 'n8n failed' : `n8n, or what stands before it${name ? ` (${name})` : ''}, failed`;
-	return new ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
+	return new errors.ServerError(sentence(`${whose} with ${status}`, n8nMessage), {
 		...factsOf(call, { status, n8nMessage, outcomeUnknown: true }),
 		retryAfterMs: retryAfterMs(answer.header('retry-after')),
 		fromN8n,
@@ -106,9 +98,9 @@ function sentence(start: string, n8nMessage: string | null): string {
 	return /[.!?]$/.test(words) ? `${start}: ${words}` : `${start}: ${words}.`;
 }
 
-function forbidden(n8nMessage: string | null, facts: Facts): ForbiddenError {
-	const refused = (sentence: string, lacks: ForbiddenError['lacks'], feature: string | null = null) =>
-		new ForbiddenError(sentence, { ...facts, lacks, feature });
+function forbidden(n8nMessage: string | null, facts: Facts): errors.ForbiddenError {
+	const refused = (sentence: string, lacks: errors.ForbiddenError['lacks'], feature: string | null = null) =>
+		new errors.ForbiddenError(sentence, { ...facts, lacks, feature });
 	const feature = n8nMessage?.match(licenceLacks)?.[1]?.replace(/\.$/, '');
 	if (feature) return refused(`The licence of this n8n server does not include ${feature}.`, 'licence', feature);
 	if (n8nMessage?.includes('EXECUTION_REVEAL_FORBIDDEN')) {

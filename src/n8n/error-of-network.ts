@@ -22,10 +22,7 @@ const beforeSending: Record<string, string> = {
 };
 const cut = ['ECONNRESET', 'UND_ERR_SOCKET'];
 
-/**
- * The error of a connection that did not come about or broke. The thrown thing itself is not kept as a cause:
- * it may hold the request with its headers.
- */
+/** The thrown thing itself is not kept as a cause: it may hold the request with its headers. */
 export function errorOfNetwork(call: Call, thrown: unknown, origin: string): UnreachableError {
 	const { code, syscall, tunnel } = deepest(thrown);
 	const known = code === null ? undefined : beforeSending[code];
@@ -39,7 +36,7 @@ export function errorOfNetwork(call: Call, thrown: unknown, origin: string): Unr
 	});
 }
 
-/** fetch wraps the system's error in a TypeError, ofetch wraps that once more, and several addresses make it a list. */
+/** fetch wraps the system's error in a TypeError, and several addresses make it a list. */
 function deepest(thrown: unknown): { code: string | null; syscall: string | null; tunnel: string | null } {
 	let code: string | null = null;
 	let syscall: string | null = null;

@@ -1,4 +1,3 @@
-/** What every error of the client tells. */
 export type N8nErrorFacts = {
 	/** HTTP status, or null where no answer came (or nothing was sent). */
 	readonly status: number | null;
@@ -92,10 +91,7 @@ export class UnreachableError<More = unknown> extends N8nError<More> {
 	}
 }
 
-/**
- * Not n8n answered but something that stands before it: a proxy that wants a password, a login page, a tunnel that is
- * closed. It says nothing of the API key. `status` is what that answered.
- */
+/** Not n8n answered but what stands before it: a login page, a proxy, a closed tunnel. It says nothing of the API key. */
 export class IntermediaryError extends UnreachableError<{ intermediary: string | null; challenge: string | null }> {
 	/** As it names itself: `nginx`, `Cloudflare`, …; null where it does not. Not trusted text. */
 	declare readonly intermediary: string | null;

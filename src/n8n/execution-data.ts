@@ -33,7 +33,6 @@ export function canceledBy(execution: Execution): 'hand' | 'time-out' | null {
 	return hasData(execution) ? 'time-out' : null;
 }
 
-/** Whether somebody stopped it, as far as is known. */
 export const canceledByHand = (execution: Execution): boolean => canceledBy(execution) === 'hand';
 
 /** Whether its data came with it: what is not in the data then was not kept. */

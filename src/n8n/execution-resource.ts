@@ -61,7 +61,6 @@ export class ExecutionResource {
 		return this.replaceSnapshot({ ...this.#snapshot, ...stopped, startedAt });
 	}
 
-	/** Deletes it for good and gives the deleted row. */
 	async delete(options?: CallOptions): Promise<Execution> {
 		return this.#client.delete(this.id, options);
 	}
@@ -70,7 +69,6 @@ export class ExecutionResource {
 		return this.#client.getTags(this.id, options);
 	}
 
-	/** Replaces all tags on it. */
 	async updateTags(tags: readonly { id: string }[], options?: CallOptions): Promise<Tag[]> {
 		return this.#client.updateTags(this.id, tags, options);
 	}

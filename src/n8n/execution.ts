@@ -24,7 +24,6 @@ const executionFields = z.object({
 	mode: loose(z.string()),
 	/** Deprecated by n8n: true for a success, but also for a retry of a run that was stopped by hand. Use `status`. */
 	finished: loose(z.boolean()),
-	/** The execution that this one retried. */
 	retryOf: loose(numericId),
 	/** The last successful retry of this one, as far as n8n noted it; not reliable, follow `retryOf` instead. */
 	retrySuccessId: loose(numericId),
@@ -48,11 +47,9 @@ const executionFields = z.object({
 });
 
 /**
- * One run of a workflow: exactly the fields that n8n sent, and none added but `dataLeftOut`. Ids are numbers, whatever
- * n8n writes them as; all else is as it came, so that it may be missing, null or empty (servers before 1.43 send
- * `status: null`, others no `workflowId`); a value of a kind that nobody can use is null. What is read from it has
- * functions: `startOf`, `endOf`, `workflowIdOf`. It holds neither a workflow name nor an error message: for the latter
- * fetch it with `includeData` and use `failureOf`.
+ * One run of a workflow: exactly the fields that n8n sent, and none added but `dataLeftOut`. Ids are numbers; all else
+ * may be missing, null or empty (servers before 1.43 send `status: null`), and is null where nobody can use it. Read it by
+ * `startOf`, `endOf`, `workflowIdOf`; for its error message fetch it with `includeData` and use `failureOf`.
  */
 export type Execution = z.output<typeof executionFields> & {
 	/** Set by this client where the data was asked for and is larger than it reads: over `4 MB`. */
@@ -75,15 +72,11 @@ const stoppedFields = z.object({
 });
 export const stoppedShape = stoppedFields.loose();
 
-/**
- * What is known after a stop. n8n's answer has no id; this is the one asked for. `startedAt` is null for a queued
- * execution (n8n says 1970 there).
- */
+/** n8n's answer to a stop has no id; this is the one asked for. `startedAt` is null for a queued one (n8n says 1970). */
 export type StoppedExecution = { id: number } & z.output<typeof stoppedFields>;
 
 export type Page<T> = {
 	data: T[];
-	/** Null at the end. */
 	nextCursor: string | null;
 };
 
@@ -102,9 +95,8 @@ const unfinishedStatuses = ['new', 'running', 'waiting'];
 const endedStatuses = ['success', 'error', 'crashed', 'canceled', 'unknown'];
 
 /**
- * The time that a run belongs to, by which lists are asked since and until. One that crashed, or was stopped, before it
- * began has no start: its end tells (n8n's own date filters leave such runs out). Null for what is queued: it is as new
- * as can be.
+ * By which lists are asked since and until. A run that crashed or was stopped before it began has no start: its end tells
+ * (n8n's own date filters leave it out). Null for what is queued: it is as new as can be.
  */
 export function happenedAt(run: Execution): number | null {
 	return startOf(run) ?? (!isUnfinished(run) ? (endOf(run) ?? timeOf(run.createdAt)) : null);
@@ -119,7 +111,6 @@ export const statusOf = ({ status }: HasStatus): string => status ?? '';
 /** It runs, waits, or is queued. Where n8n does not say, it is neither this nor over. */
 export const isUnfinished = ({ status }: HasStatus): boolean => unfinishedStatuses.includes(status ?? '');
 
-/** It has ended, however. */
 export const isOver = ({ status }: HasStatus): boolean => endedStatuses.includes(status ?? '');
 
 /** It has ended by an error. Servers before 2.13 call a crash one as well. */
@@ -135,18 +126,12 @@ const tagFields = z.object({
 	updatedAt: z.string().optional(),
 });
 
-/**
- * A tag on an execution ("annotation tag"). Not one of the workflow tags of `/tags`: no public endpoint lists or creates
- * these, their ids can be learnt only from an execution that carries them.
- */
+/** An annotation tag, none of `/tags`: its id can be learnt only from an execution that carries it. */
 export type Tag = z.output<typeof tagFields>;
 
 export const tagShape = tagFields.loose();
 
-/**
- * Where n8n's editor shows a workflow or one of its runs: the form that n8n sends in error workflow payloads. `baseUrl`
- * is the editor's, which may differ from the API's behind a proxy.
- */
+/** In n8n's editor, as error workflow payloads have it. `baseUrl` may differ from the API's behind a proxy. */
 export const workflowLink = (baseUrl: string, workflowId: string): string =>
 	`${baseUrl.replace(/\/+$/, '')}/workflow/${encodeURIComponent(workflowId)}`;
 

@@ -43,7 +43,6 @@ function feedsOnly(outputs: Loose): boolean {
 	return kinds.length > 0 && !kinds.includes('main');
 }
 
-/** More sub-nodes than any agent has. */
 const maxSubNodes = 50;
 
 /**

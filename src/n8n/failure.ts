@@ -79,10 +79,7 @@ function messageOf(error: Loose): string {
 	return kind ? `${kind}, without a message` : 'An error without a message';
 }
 
-/**
- * Whether two failures are the same error: same node, message, reason and status. The message alone does not tell, as
- * n8n gives one stock sentence to every 400. Kept failures of earlier versions have no reason to compare.
- */
+/** Same node, message, reason, status: n8n gives one stock message to every 400. What was kept earlier has no reason. */
 export function sameError(one: Failure | null | undefined, other: Failure | null | undefined): boolean {
 	if (!one || !other) return false;
 	return (

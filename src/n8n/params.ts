@@ -1,4 +1,4 @@
-import { type Call, factsOf } from './call.js';
+import { type Call, factsOf, type Query } from './call.js';
 import { BadRequestError } from './errors.js';
 import type { ExecutionStatus } from './execution.js';
 
@@ -31,10 +31,7 @@ export type ListExecutionsParams = GetExecutionParams & {
 };
 
 export type RetryExecutionData = {
-	/**
-	 * False or absent: the workflow stored with the execution. True: the current one, which on 2.x is the saved draft
-	 * and not the published version.
-	 */
+	/** True: the current workflow, on 2.x the saved draft and not the published one. Else the one that was run. */
 	loadWorkflow?: boolean | undefined;
 };
 
@@ -60,8 +57,6 @@ export const listParams = [
 	'startedBefore',
 ] as const;
 
-type Value = string | number | boolean | Date;
-
 /** n8n 1.123 refuses a larger page; 2.x cuts it to this without a word. */
 export const maxPageSize = 250;
 
@@ -69,17 +64,10 @@ const refuse = (call: Call, sentence: string): never => {
 	throw new BadRequestError(`${sentence} Nothing was sent.`, factsOf(call));
 };
 
-/**
- * Checks parameters before they are sent, because n8n 2.x ignores unknown ones and empty texts without a word: a
- * misspelt filter would list, or stop, everything (docs/n8n.md, 19).
- */
-export function checked(
-	call: Call,
-	given: object,
-	known: readonly string[],
-): Record<string, string | number | boolean> {
-	const query: Record<string, string | number | boolean> = {};
-	for (const [name, value] of Object.entries(given) as [string, Value | undefined][]) {
+/** n8n 2.x ignores unknown and empty parameters: a misspelt filter would list, or stop, everything (docs/n8n.md, 19). */
+export function checked(call: Call, given: object, known: readonly string[]): Query {
+	const query: Query = {};
+	for (const [name, value] of Object.entries(given) as [string, Query[string] | Date | undefined][]) {
 		if (value === undefined) continue;
 		if (!known.includes(name)) refuse(call, `There is no parameter "${name}".`);
 		if (value === '' || value === null) refuse(call, `The parameter "${name}" is empty.`);

@@ -1,15 +1,13 @@
 import { type Call, changes } from './call.js';
 import { N8nError, RateLimitedError, ServerError, UnreachableError } from './errors.js';
 
-/** A read is sent at most this many times more. */
 export const maxResends = 2;
 
 const passing = new Set([408, 429, 502, 503, 504]);
 
 /**
- * Whether the same request may be sent again. Only reads: n8n has no idempotency, and a broken connection says nothing
- * about what it did (docs/n8n.md, 1 and 3). A server that is starting says so for seconds, so asking again
- * within one call would only delay the news.
+ * Only reads: a broken connection says nothing about what n8n did (docs/n8n.md, 1 and 3). A server that is starting says
+ * so for seconds: asking again within one call would only delay the news.
  */
 export function mayResend(call: Call, error: unknown): boolean {
 	if (changes(call) || !(error instanceof N8nError)) return false;

@@ -1,6 +1,4 @@
-import { createFetch } from 'ofetch';
 import pLimit from 'p-limit';
-import { Headers as UndiciHeaders } from 'undici';
 import type { Answer } from './answer.js';
 import { readBeginning, readText, TooLarge } from './body.js';
 import { type Call, factsOf } from './call.js';
@@ -15,11 +13,9 @@ export type SendOptions = {
 	fetch?: typeof globalThis.fetch | undefined;
 	timeoutMs: number;
 	maxAnswerBytes: number;
-	/** Of a bulky call's answer. */
 	maxDataBytes?: number | undefined;
 };
 
-/** Where a call goes, and what goes with it besides. */
 export type Target = { base: string; origin: string; headers: Record<string, string>; inARow?: boolean | undefined };
 
 /** Sends a call once, hands a good answer to `read`, and throws an `N8nError`, or the signal's reason, for all else. */
@@ -41,31 +37,22 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 		maxDataBytes === undefined
 			? plain
 			: { bytes: maxDataBytes, brackets: Math.ceil(maxDataBytes / bytesPerBracket), limit: pLimit(maxBulkyReads) };
-	const request = createFetch({
-		fetch: fetch ?? createConnections(options.timeoutMs, options.proxy),
-		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
-		defaults: {
-			// Resending, deadlines and statuses are decided here: ofetch would also resend after 409 and 500, and its
-			// deadline ends with the headers. A redirect is not followed, so that the key cannot travel with it.
-			retry: false,
-			redirect: 'manual',
-			ignoreResponseError: true,
-			responseType: 'stream',
-			headers: { ...given, accept: 'application/json', 'user-agent': 'flowbell' },
-		},
-	});
+	const request = fetch ?? createConnections(options.timeoutMs, options.proxy);
+	const always = { ...inSmallLetters(given), accept: 'application/json', 'user-agent': 'flowbell' };
 
 	return async (call, { base, origin, headers, inARow }, signal, read) => {
-		const { query, body, method } = call;
+		const { path, query, body, method } = call;
+		const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]));
+		const json = body === undefined ? {} : { 'content-type': 'application/json' };
 		try {
-			const response = await request.raw(call.path, {
-				baseURL: base,
+			const response = await request(`${base}${path}${search.size > 0 ? `?${search}` : ''}`, {
 				method,
-				headers,
+				headers: { ...always, ...headers, ...json },
+				body: body === undefined ? null : JSON.stringify(body),
+				// Not followed, so that the key cannot travel with it.
+				redirect: 'manual',
 				signal,
-				...(query ? { query } : {}),
-				...(body === undefined ? {} : { body: body as Record<string, unknown> }),
-				// Handed on to fetch, of which only ours knows it.
+				// Of which only our own fetch knows.
 				...(inARow ? { inARow } : {}),
 			});
 			if (response.status < 200 || response.status > 299) {
@@ -78,13 +65,16 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 			if (signal.aborted) throw signal.reason;
 			if (thrown instanceof N8nError) throw thrown;
 			if (!(thrown instanceof TooLarge)) throw errorOfNetwork(call, thrown, origin);
-			throw new TooLargeError(`n8n's answer is larger than is read of it: over ${thrown.limit}.`, {
+			throw new TooLargeError(`n8n's answer is larger than is read of it: over ${thrown.message}.`, {
 				...factsOf(call, { status: 200, outcomeUnknown: true }),
-				limit: thrown.limit,
+				limit: thrown.message,
 			});
 		}
 	};
 }
+
+const inSmallLetters = (headers: Record<string, string> = {}) =>
+	Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 type Headed = Pick<Response, 'status' | 'headers'>;
 

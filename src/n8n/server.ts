@@ -17,7 +17,6 @@ export type Discovery = {
 	endpoints: { method: string; path: string }[];
 };
 
-/** What the server says of itself. Made by `createN8nClient`. */
 export class ServerClient {
 	readonly #transport: Transport;
 
@@ -37,11 +36,9 @@ export class ServerClient {
 	}
 
 	/**
-	 * n8n's version, or null where it cannot be learnt. The public API does not tell it: the `version` in its
-	 * specification is that of the API, and `/rest/settings` keeps its own for people who are signed in. What tells it,
-	 * without a key, is the editor's start page: `<meta name="n8n:config:sentry">` is base64 of
-	 * `{"release":"n8n@2.40.7",…}` (seen on 2.40.7 and 1.123.81, also where error reporting is off). A proxy may hide the
-	 * page, and `N8N_DISABLE_UI` takes it away.
+	 * n8n's version, or null where it cannot be learnt. The public API does not tell it; the editor's start page does,
+	 * without a key: `<meta name="n8n:config:sentry">` is base64 of `{"release":"n8n@2.40.7",…}` (seen on 2.40.7 and
+	 * 1.123.81). A proxy may hide the page, and `N8N_DISABLE_UI` takes it away.
 	 */
 	async version(options?: CallOptions): Promise<string | null> {
 		try {
@@ -55,11 +52,7 @@ export class ServerClient {
 
 const meta = /<meta\s+name="n8n:config:sentry"\s+content="([A-Za-z0-9+/=]{1,4000})"/;
 
-/**
- * The version in the editor's start page: a base64 piece of JSON in a meta element. Null where there is none.
- *
- * @internal outside of this file for its test only
- */
+/** @internal outside of this file for its test only */
 export function versionInPage(html: string): string | null {
 	const content = meta.exec(html)?.[1];
 	if (!content) return null;

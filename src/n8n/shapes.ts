@@ -14,19 +14,14 @@ export const numericId = z.union([
 /** Workflow and tag ids: short texts, numbers on old servers. */
 export const textId = z.union([z.string().min(1), z.int().transform(String)]);
 
-/** Something that may be null or absent, which mean the same here. */
 export const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
 
-/** An ISO time as n8n writes it. */
 export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time');
 
 export const page = <T extends z.ZodType>(row: T) =>
 	z.looseObject({ data: z.array(row), nextCursor: orNull(z.string().min(1)) });
 
-/**
- * A page of which each row is read by itself: one that cannot be read is left out and told to `skipped`, as it must not
- * hide the others.
- */
+/** A page of which a row that cannot be read is left out and told to `skipped`: it must not hide the others. */
 export const lenientPage = <T extends z.ZodType>(row: T, skipped: (row: unknown) => void) =>
 	page(z.unknown()).transform(({ data, nextCursor }) => ({
 		nextCursor,

@@ -5,10 +5,7 @@ import { maxPageSize } from './params.js';
 /** n8n's own, where neither a limit nor a cursor is given. */
 const defaultPageSize = 100;
 
-/**
- * Reads a page, and one that is too large again with a quarter of the rows. `single` reads the one row that is too
- * large by itself.
- */
+/** A page that is too large is read again with a quarter of its rows; `single` reads a row too large by itself. */
 export async function readPage<T>(
 	query: Query,
 	read: (query: Query) => Promise<T>,
@@ -21,14 +18,12 @@ export async function readPage<T>(
 			if (!(error instanceof TooLargeError)) throw error;
 			const limit = limitOf(smaller);
 			if (limit === 1) return single(smaller, error);
-			smaller = withLimit(smaller, Math.max(1, Math.floor(limit / 4))) ?? never(error);
+			const next = withLimit(smaller, Math.max(1, Math.floor(limit / 4)));
+			if (!next) throw error;
+			smaller = next;
 		}
 	}
 }
-
-const never = (error: Error) => {
-	throw error;
-};
 
 /** n8n ignores the query's limit beside a cursor, which holds its own (docs/n8n.md, 17). */
 function limitOf({ cursor, limit }: Query): number {

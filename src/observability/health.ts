@@ -13,8 +13,6 @@ const checkMs = 4_000;
  * `/healthz`: the process lives and its event loop turns; whoever is asked answers 200. A supervisor may restart on it.
  * `/readyz`: 200, or 503 with the checks that fail. Nobody should restart on it: an outage of n8n is not cured by that.
  * `/metrics`: for Prometheus.
- *
- * Never on the port that Slack's requests come to, which the world can reach.
  */
 export function createHealthServer(options: {
 	host: string;

@@ -1,4 +1,3 @@
-export { newReference } from '../lib/reference.js';
 export { type Check, createHealthServer } from './health.js';
 export { createLog } from './log.js';
 export { createMetrics } from './metrics.js';

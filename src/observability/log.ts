@@ -4,10 +4,7 @@ import { createRedactor, isSecretName, type Redactor, safe } from '../lib/secret
 /** A longer text (an error with all that a server answered) is cut: a log is read by people, and kept by others. */
 const maxTextChars = 8_000;
 
-/**
- * Structured log in JSON lines. Nothing that looks like a secret leaves, nor any of `secrets` (exact values): an error of
- * a library may quote a header, and one line is enough to lose a workspace.
- */
+/** Nothing that looks like a secret leaves, nor any of `secrets`: an error of a library may quote a header. */
 export function createLog(options: {
 	level: string;
 	destination?: DestinationStream;

@@ -2,10 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/**
- * What we count, in Prometheus' terms. Each process counts what it does itself; gauges of shared state are set by
- * whoever looked last. Labels have few values by design: never an id.
- */
+/** Each process counts what it does; gauges of shared state are set by whoever looked last. Labels are never an id. */
 export function createMetrics() {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
@@ -33,7 +30,6 @@ export function createMetrics() {
 	});
 
 	return {
-		/** From receiving a command, click or submission (`kind`) to its ack. */
 		ack: (kind: string, ms: number) => acks.observe({ kind }, ms / 1000),
 		polled(result: 'ok' | 'failed', ms: number) {
 			polls.inc({ result });

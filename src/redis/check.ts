@@ -7,13 +7,11 @@ import { addressOf, openRedis, shownAddress } from './connection.js';
 import { keysOfName } from './keys.js';
 import { clustered, readOnly, redisTrouble } from './trouble.js';
 
-/** Between two tries while it is not ready. */
 const retryMs = 250;
 
 /**
- * Makes sure, before anything is built on it, that the Redis at `REDIS_URL` answers and can carry us. Waits a little
- * for one that starts beside us, or is about to become the primary.
- *
+ * Makes sure that the Redis at `REDIS_URL` answers and can carry us, before anything is built on it. Waits a little for
+ * one that starts beside us, or is about to become the primary.
  * @throws {StartError} unreachable, read-only, full, a cluster, too old; user or password refused, or without the rights
  */
 export async function checkRedis(

@@ -29,12 +29,9 @@ export async function openConnections(redisUrl: string) {
 }
 
 /**
- * Opens a connection that reconnects for ever.
- *
- * `worker`: commands wait however long Redis is away (BullMQ refuses a worker connection that gives up).
- * `producer`: commands fail at once while Redis is away, so that a click gets its answer; wait for `ready` before the first.
- *
- * @param url `redis://`, `rediss://` or `unix:///path`, each with `?db=n` if wanted
+ * Opens a connection (`redis://`, `rediss://`, `unix:///path`) that reconnects for ever. Commands of a `worker` wait
+ * however long Redis is away (BullMQ refuses a worker connection that gives up); those of a `producer` fail at once, so
+ * that a click gets its answer: wait for `ready` before the first.
  */
 export function openRedis(
 	url: string,

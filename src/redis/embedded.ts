@@ -17,12 +17,9 @@ const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/opt/homebr
 
 /**
  * A Redis of our own on a unix socket in the data folder. It outlives a killed process, and the next start adopts it;
- * should it die itself, it is started again, as long as we hold it.
- *
- * Who holds it is seen in the server: each holder keeps one connection, the keeper. Starting and ending happen under a
- * lock file, so that nobody adopts a server that is about to go.
- *
- * @throws {StartError} no server program, folder not writable, server ends at once
+ * should it die itself, it is started again, as long as we hold it. Who holds it is seen in the server: each holder
+ * keeps one connection, the keeper. Starting and ending happen under a lock file, so that nobody adopts a server that is
+ * about to go.
  */
 export async function startEmbeddedRedis(options: {
 	dataDir: string;
@@ -61,7 +58,6 @@ export async function startEmbeddedRedis(options: {
 	}
 
 	return {
-		/** For `openRedis`. */
 		url: `unix://${pathToFileURL(folder.socket).pathname}`,
 		/** Ends the server, unless another process of ours still uses it. Close your own connections first. */
 		async stop() {

@@ -23,15 +23,14 @@ export async function underLock<Result>(path: string, work: () => Promise<Result
 	}
 }
 
-async function created(path: string, me: string): Promise<boolean> {
-	try {
-		await writeFile(path, me, { flag: 'wx' });
-		return true;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-		throw error;
-	}
-}
+const created = (path: string, me: string): Promise<boolean> =>
+	writeFile(path, me, { flag: 'wx' }).then(
+		() => true,
+		(error: NodeJS.ErrnoException) => {
+			if (error.code === 'EEXIST') return false;
+			throw error;
+		},
+	);
 
 async function abandoned(path: string, holder: string, me: string): Promise<boolean> {
 	if (holder === me) return false;
@@ -54,7 +53,6 @@ async function takeAway(path: string, holder: string) {
 	else await rename(aside, path);
 }
 
-/** Whether a process of this number lives, whoever's it is. */
 function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);

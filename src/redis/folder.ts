@@ -7,17 +7,10 @@ import { exitMisconfigured, StartError } from '../lib/start-error.js';
 /** `sun_path` holds 108 bytes on Linux and 104 on a Mac, the closing zero among them. */
 const maxSocketBytes = process.platform === 'darwin' ? 103 : 107;
 
-/** Where an embedded server keeps its things. Only our own user may enter the folders: there is no password. */
-export type RedisFolder = {
-	dir: string;
-	socket: string;
-	pidFile: string;
-	lockFile: string;
-	logFile: string;
-};
+export type RedisFolder = Awaited<ReturnType<typeof prepareFolder>>;
 
-/** Makes the folder in the data folder, if it is not there. */
-export async function prepareFolder(dataDir: string): Promise<RedisFolder> {
+/** Where an embedded server keeps its things. Only our own user may enter the folders: there is no password. */
+export async function prepareFolder(dataDir: string) {
 	const dir = join(dataDir, 'redis');
 	await makeOwn(dir, dataDir);
 	const socket = socketFor(dir);
@@ -25,18 +18,12 @@ export async function prepareFolder(dataDir: string): Promise<RedisFolder> {
 		await makeOwn(dirname(socket), dataDir);
 		await refuseForeign(dirname(socket));
 	}
-	return {
-		dir,
-		socket,
-		pidFile: join(dir, 'redis.pid'),
-		lockFile: join(dir, 'redis.lock'),
-		logFile: join(dir, 'redis.log'),
-	};
+	const inDir = (name: string) => join(dir, name);
+	return { dir, socket, pidFile: inDir('redis.pid'), lockFile: inDir('redis.lock'), logFile: inDir('redis.log') };
 }
 
 /**
- * In the folder itself; where that is too deep for a socket, in a short folder that belongs to it alone.
- *
+ * Where the folder is too deep for a socket, in a short folder that belongs to it alone.
  * @internal outside of this file for its test only
  */
 export function socketFor(dir: string): string {
@@ -52,9 +39,10 @@ async function makeOwn(dir: string, dataDir: string) {
 		await mkdir(dir, { recursive: true, mode: 0o700 });
 		await access(dir, constants.W_OK | constants.X_OK);
 	} catch (cause) {
+		const us = process.getuid ? `the user with id ${process.getuid()}` : 'this user';
 		throw new StartError(
 			`Flowbell cannot write in ${dir} (${(cause as NodeJS.ErrnoException).code}). ` +
-				`Its data folder is ${dataDir}: make that writable for ${userName()}, or set FLOWBELL_DATA_DIR to another folder, or REDIS_URL to a Redis of your own.`,
+				`Its data folder is ${dataDir}: make that writable for ${us}, or set FLOWBELL_DATA_DIR to another folder, or REDIS_URL to a Redis of your own.`,
 			exitMisconfigured,
 			cause,
 		);
@@ -69,8 +57,4 @@ async function refuseForeign(dir: string) {
 		`${dir} belongs to somebody else. Set FLOWBELL_DATA_DIR to a folder with a shorter path.`,
 		exitMisconfigured,
 	);
-}
-
-function userName(): string {
-	return process.getuid ? `the user with id ${process.getuid()}` : 'this user';
 }

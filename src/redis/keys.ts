@@ -8,9 +8,7 @@ export const keysOfName = (name: string) => `flowbell:${name}`;
 /**
  * Names of our keys in Redis (docs/redis.md). `<server>` are 8 hex digits of the n8n address and the workspace: with
  * another address the same numbers are other executions, and two workspaces that watch one n8n are both told everything.
- *
- * @param of.name `FLOWBELL_NAME`: tells Flowbells apart that mean the same workspace and n8n, as two teams may have one each
- * @param of.instance the server's name, and its address as `Config` has it: without `/api/v1` and trailing slash
+ * `name` is `FLOWBELL_NAME`, which tells Flowbells apart that mean the same workspace and n8n.
  */
 export function createKeys(of: { name: string; teamId: string; instance: { name: string; url: string } }) {
 	const { name, teamId, instance } = of;

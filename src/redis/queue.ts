@@ -125,7 +125,6 @@ export function createQueue<Data>(options: QueueOptions<Data>) {
 			if (all.length > 1) await queue.addBulk(all);
 			else for (const { data, opts } of all) await queue.add(name, data, opts);
 		},
-		/** Adds a job every so often, one scheduler however many processes ask for it. */
 		async every(ms: number, data: Data) {
 			await queue.upsertJobScheduler(`${name}-tick`, { every: ms }, { data, opts: { attempts: 1 } });
 		},
@@ -141,7 +140,6 @@ export function createQueue<Data>(options: QueueOptions<Data>) {
 			log.warn({ queue: name }, 'did not end in time; what was under way is taken up again by the next start');
 			void worker.backend.disconnectBlocking(false);
 		},
-		/** Jobs by state. */
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
 	};
 }

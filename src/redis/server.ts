@@ -8,10 +8,7 @@ import type { RedisFolder } from './folder.js';
 /** Either will do: Valkey is what several distributions ship instead. */
 const programs = ['redis-server', 'valkey-server'];
 
-/**
- * Starts a server that lives on its own: in a session of its own, so that neither the terminal's Ctrl-C nor our own
- * death ends it before the drain has.
- */
+/** In a session of its own, so that neither the terminal's Ctrl-C nor our own death ends it before the drain has. */
 export async function spawnServer(folder: RedisFolder, searchPath: string): Promise<ChildProcess> {
 	await endLeftover(folder);
 	const args = Object.entries({
@@ -55,15 +52,14 @@ export async function spawnServer(folder: RedisFolder, searchPath: string): Prom
 	);
 }
 
-async function started(server: ChildProcess): Promise<boolean> {
-	try {
-		await once(server, 'spawn');
-		return true;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-		throw error;
-	}
-}
+const started = (server: ChildProcess): Promise<boolean> =>
+	once(server, 'spawn').then(
+		() => true,
+		(error: NodeJS.ErrnoException) => {
+			if (error.code === 'ENOENT') return false;
+			throw error;
+		},
+	);
 
 /** The end of what the server wrote, for the log and for the person at the terminal. */
 export async function lastWords(folder: RedisFolder): Promise<string> {

@@ -6,8 +6,9 @@ import { auditBulk, type BulksOptions, createBulks, type ResultRow } from '../..
 import type { Base } from '../../src/instances/base.js';
 import { cacheCapabilities } from '../../src/instances/capabilities.js';
 import { createEpochs } from '../../src/instances/epoch.js';
+import { newReference } from '../../src/lib/ambient.js';
 import { createN8nClient } from '../../src/n8n/index.js';
-import { createLog, newReference } from '../../src/observability/index.js';
+import { createLog } from '../../src/observability/index.js';
 import { createExecutors } from '../../src/operations/index.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';

@@ -1,5 +1,6 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createLog, newReference } from '../../src/observability/index.js';
+import { newReference } from '../../src/lib/ambient.js';
+import { createLog } from '../../src/observability/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 
 function written(secrets: string[], write: (log: ReturnType<typeof createLog>) => void) {

@@ -1,4 +1,3 @@
-export { clean } from './clean.js';
 export { createRedactor, isSecretName, redact } from './redact.js';
-export { safe, safeBeginning } from './safe.js';
+export { clean, safe, safeBeginning } from './safe.js';
 export { guardOwn, type Redactor } from './values.js';

@@ -3,10 +3,9 @@ import { shapes } from './shapes.js';
 import { createHider, hidden, hideOwn, type Redactor } from './values.js';
 
 /**
- * Takes secrets out of text: our own by value, others by how they look and by the names that stand before them; the names stay, so that an error
- * can still be read. Before anything else is done with the text: what is cut first may be cut in the middle of a secret
- * and no longer look like one (n8n's errors carry request headers, urls with passwords and resume tokens). What was
- * redacted once stays as it is. Takes time in proportion to the text, whatever stands in it.
+ * Takes secrets out of text: our own by value, others by how they look and by the names before them, which stay. Before
+ * anything else is done with the text: what is cut first may no longer look like a secret. What was redacted once stays
+ * as it is. Takes time in proportion to the text, whatever stands in it.
  */
 export function redact(text: string): string {
 	let out = hideOwn(text);
@@ -40,9 +39,8 @@ export const isSecretName = (name: string): boolean => {
 };
 
 /**
- * `https://name:password@host`, also without a name. Passwords hold `@` and `:` where nobody encoded them, and in
- * addresses of databases `/`; a port is no password. Of web addresses the name goes too, as it is often the key; that of
- * a database's user helps to find who was refused.
+ * `https://name:password@host`, also without a name. Passwords hold `@` and `:` where nobody encoded them, of databases
+ * also `/`; a port is none. Of web addresses the name goes too, as it is often the key.
  */
 function userinfo(text: string): string {
 	return text
