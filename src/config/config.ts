@@ -19,8 +19,6 @@ type Slack = {
 
 type N8n = { baseUrl: string; apiUrl?: string; apiKey: string; headers?: Record<string, string> };
 
-type Proxy = { http?: string; https?: string; except: string };
-
 export type Config = ReturnType<typeof loadConfig>;
 
 /** One wrong or missing variable. None of the texts ever quotes a value: any of them may hold a secret by mistake. */
@@ -75,7 +73,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
 		/** `baseUrl`: the editor's, without a slash at its end. `apiUrl`: where it is not below that. `headers`: secret. */
 		n8n: n8nOf(value.N8N_BASE_URL, value.N8N_API_KEY, value.N8N_HEADERS),
 		/** Requests to Slack and n8n leave through it; may hold a password. Absent: they go straight. */
-		...proxyOf(value.HTTP_PROXY, value.HTTPS_PROXY, value.NO_PROXY),
+		...proxyOf(value),
 		/** A channel id, or `#name`. */
 		alertChannel: value.FLOWBELL_ALERT_CHANNEL,
 		/** Null: the embedded Redis in `dataDir`. */
@@ -115,7 +113,8 @@ function n8nOf({ authorization, ...address }: N8nAddress, apiKey: string, given:
 }
 
 /** Nobody means a proxy for what is on this machine, unless they say so by `<-loopback>` as for browsers. */
-function proxyOf(http: string | undefined, https: string | undefined, noProxy: string): { proxy?: Proxy } {
+function proxyOf(value: Values): { proxy?: { http?: string; https?: string; except: string } } {
+	const { HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: noProxy } = value;
 	if (!http && !https) return {};
 	const asked = noProxy.includes('<-loopback>');
 	const except = asked ? noProxy.replaceAll('<-loopback>', '') : `${noProxy},localhost,127.0.0.1,[::1]`;

@@ -143,7 +143,7 @@ const name = optional(
 );
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof levels)[number];
+type LogLevel = (typeof levels)[number];
 
 const logLevel = optional<LogLevel, LogLevel>('info', (text, refuse) => {
 	const level = levels.find((each) => each === text.toLowerCase());

@@ -42,7 +42,8 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 
 	return async (call, { base, origin, headers, inARow }, signal, read) => {
 		const { path, query, body, method } = call;
-		const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]));
+		const search = new URLSearchParams();
+		for (const [name, value] of Object.entries(query ?? {})) search.set(name, String(value));
 		const json = body === undefined ? {} : { 'content-type': 'application/json' };
 		try {
 			const response = await request(`${base}${path}${search.size > 0 ? `?${search}` : ''}`, {
