@@ -1,6 +1,15 @@
 import type { CallOptions } from './call.js';
 import type { N8nClient } from './client.js';
-import { BadRequestError, ForbiddenError, NotFoundError, UnsupportedError } from './errors.js';
+import {
+	BadRequestError,
+	ForbiddenError,
+	IntermediaryError,
+	NotFoundError,
+	UnauthorizedError,
+	UnreachableError,
+	UnreadableAnswerError,
+	UnsupportedError,
+} from './errors.js';
 import type { Discovery } from './server.js';
 
 /** What this server can do, and this key may do there. */
@@ -22,7 +31,7 @@ export async function learnCapabilities(client: N8nClient, options?: CallOptions
 	const startedFilters = await filtersByStart(client, options);
 	const known = discovery
 		? fromDiscovery(discovery, startedFilters)
-		: fromSpecification(await client.server().specification(options));
+		: fromSpecification(await specification(client, options));
 	const { scopes, retry, stop, stopMany, tags } = known;
 	const holds = (scope: string) => scopes?.includes(scope) ?? true;
 	const short: Record<string, boolean> = {
@@ -79,7 +88,7 @@ function fromSpecification(yaml: string): ReturnType<typeof fromDiscovery> {
 		stop,
 		stopMany: /\/executions\/stop['"]?:/.test(yaml),
 		tags: /\/executions\/\{[^}]+\}\/tags['"]?:/.test(yaml),
-		retry: /\/executions\/\{[^}]+\}\/retry['"]?:/.test(yaml),
+		retry: yaml === '' || /\/executions\/\{[^}]+\}\/retry['"]?:/.test(yaml),
 		delete: true,
 		crashedStatus: crashed,
 		newStatus: crashed,
@@ -89,6 +98,26 @@ function fromSpecification(yaml: string): ReturnType<typeof fromDiscovery> {
 		startedFilters: list.includes('startedBefore'),
 	};
 }
+
+/** Empty where a proxy before n8n keeps it back: then the server counts as one of the oldest. */
+async function specification(client: N8nClient, options?: CallOptions): Promise<string> {
+	try {
+		return await client.server().specification(options);
+	} catch (error) {
+		const isStarting = error instanceof UnreachableError && error.starting;
+		if (isStarting || keptBack.some((kind) => error instanceof kind)) return '';
+		throw error;
+	}
+}
+
+const keptBack = [
+	ForbiddenError,
+	IntermediaryError,
+	NotFoundError,
+	UnauthorizedError,
+	UnreadableAnswerError,
+	UnsupportedError,
+];
 
 /** An old server refuses the parameter. Not known, and so false, where the key may not list. */
 async function filtersByStart(client: N8nClient, options?: CallOptions): Promise<boolean> {

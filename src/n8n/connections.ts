@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Headers, request, fetch as undiciFetch } from 'undici';
 
 type FetchInput = Parameters<typeof undiciFetch>[0];
 type FetchInit = NonNullable<Parameters<typeof undiciFetch>[1]> & {
@@ -29,7 +29,7 @@ export function createConnections(timeoutMs: number, proxy?: EgressProxy): typeo
 async function change(input: FetchInput, { method, headers, body, signal }: FetchInit, dispatcher: Dispatcher) {
 	const answer = await request(input as string, {
 		method: method as 'POST',
-		headers: { ...(headers as Record<string, string>), 'accept-encoding': 'identity' },
+		headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },
 		body: body as string | null,
 		signal: signal ?? null,
 		dispatcher,

@@ -1,4 +1,6 @@
+import { createFetch } from 'ofetch';
 import pLimit from 'p-limit';
+import { Headers as UndiciHeaders } from 'undici';
 import type { Answer } from './answer.js';
 import { readBeginning, readText, TooLarge } from './body.js';
 import { type Call, factsOf } from './call.js';
@@ -37,22 +39,23 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 		maxDataBytes === undefined
 			? plain
 			: { bytes: maxDataBytes, brackets: Math.ceil(maxDataBytes / bytesPerBracket), limit: pLimit(maxBulkyReads) };
-	const request = fetch ?? createConnections(options.timeoutMs, options.proxy);
-	const always = { ...inSmallLetters(given), accept: 'application/json', 'user-agent': 'flowbell' };
+	const request = createFetch({
+		fetch: fetch ?? createConnections(options.timeoutMs, options.proxy),
+		Headers: fetch ? globalThis.Headers : (UndiciHeaders as unknown as typeof globalThis.Headers),
+		defaults: {
+			// Resending, deadlines and statuses are decided here: ofetch would also resend after 409 and 500, and its
+			// deadline ends with the headers. A redirect is not followed, so that the key cannot travel with it.
+			...{ retry: false, redirect: 'manual', ignoreResponseError: true, responseType: 'stream' },
+			headers: { ...given, accept: 'application/json', 'user-agent': 'flowbell' },
+		},
+	});
 
 	return async (call, { base, origin, headers, inARow }, signal, read) => {
-		const { path, query, body, method } = call;
-		const search = new URLSearchParams();
-		for (const [name, value] of Object.entries(query ?? {})) search.set(name, String(value));
-		const json = body === undefined ? {} : { 'content-type': 'application/json' };
+		const { path, query = {}, body, method } = call;
 		try {
-			const response = await request(`${base}${path}${search.size > 0 ? `?${search}` : ''}`, {
-				method,
-				headers: { ...always, ...headers, ...json },
-				body: body === undefined ? null : JSON.stringify(body),
-				// Not followed, so that the key cannot travel with it.
-				redirect: 'manual',
-				signal,
+			const response = await request.raw(path, {
+				...{ baseURL: base, method, headers, query, signal },
+				...(body === undefined ? {} : { body: body as Record<string, unknown> }),
 				// Of which only our own fetch knows.
 				...(inARow ? { inARow } : {}),
 			});
@@ -73,9 +76,6 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 		}
 	};
 }
-
-const inSmallLetters = (headers: Record<string, string> = {}) =>
-	Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 type Headed = Pick<Response, 'status' | 'headers'>;
 

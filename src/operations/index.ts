@@ -26,9 +26,13 @@ type OperationsOptions = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'words'> & 
 	timings?: Partial<OperationTimings> | undefined;
 };
 
-/** One for each verb: what a click asks for and what is done to an item of a bulk are the same. */
 type Executors = { [Verb in OperationJob['verb']]: Executor<Extract<OperationJob, { verb: Verb }>> };
 
+/**
+ * One for each verb: what a click asks for and what is done to an item of a bulk are the same.
+ *
+ * @internal
+ */
 export const createExecutors = (deps: ExecutorDeps): Executors => ({
 	retry: createRetry(deps),
 	stop: createStop(deps),

@@ -117,6 +117,15 @@ it.each(old)('is told by the specification of %s, also where the key may not lis
 	expect(await learn(wire)).toMatchObject(learnt);
 });
 
+it('counts as one of the oldest where a proxy keeps the specification back', async () => {
+	await using wire = await startWire((response, { path }) => {
+		if (path.startsWith('/api/v1/executions')) return json(response, 200, { data: [], nextCursor: null });
+		if (path.startsWith('/api/v1/')) return json(response, 404, { message: 'not found' });
+		html(response, 403, '<center>nginx</center>');
+	});
+	expect(await learn(wire)).toMatchObject({ discover: false, retry: true, delete: true, ...none, ...notYet });
+});
+
 it('throws where the server does not let it in, or is not there', async () => {
 	n8n = await startN8n();
 	await expect(learn({ url: n8n.url, apiKey: 'wrong' })).rejects.toBeInstanceOf(UnauthorizedError);
