@@ -8,12 +8,15 @@ import {
 	expectRecoveredOnce,
 	expectToldOnce,
 	killAt,
+	type OpenCase,
+	type Options,
 	reach,
 	throughDoubt,
 } from './support/cases.js';
 import { sometimes } from './support/sometimes.js';
 import {
 	asks,
+	type Case,
 	cardState,
 	n8nGets,
 	n8nHangs,
@@ -24,6 +27,7 @@ import {
 	redisGets,
 	redisHasDone,
 	redisIsAsked,
+	type Strike,
 	slackGets,
 	slackHasDone,
 	slackIsAsked,
@@ -34,6 +38,30 @@ import {
 vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
 const inCase = buildForCases();
 
+type Retried = { open: OpenCase; at: Case; click: () => Promise<unknown> };
+
+/** The workflow has failed and would succeed now, its alert has rung, and Ana may click Retry on it. */
+const inRetry = (options: Options, work: (retried: Retried) => Promise<void>) =>
+	inCase(options, async (open) => {
+		const at = open.fail();
+		const card = await open.rung(at);
+		open.mend();
+		await work({ open, at, click: () => open.ana.clicks(card, 'Retry') });
+	});
+
+/** The bot is killed at this moment of it, and comes back when `meanwhile` is done. */
+async function killedInRetry({ open, at, click }: Retried, strike: Strike, meanwhile = async () => {}) {
+	await killAt(at, strike, click);
+	await meanwhile();
+	await open.bot.start();
+}
+
+/** A retry that is on for long is seen to run, and ended. */
+async function letEnd(open: OpenCase) {
+	await open.says('as #');
+	open.finish();
+}
+
 describe('an n8n in queue mode hides what waits for a worker: nothing is sent twice, and doubt is shown', () => {
 	const queue = { n8n: { mode: 'queue' } } as const;
 
@@ -42,13 +70,10 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		{ step: 'the bot is killed before “asked” is the card’s state', strike: redisGets(cardState('asked')) },
 	]) {
 		sometimes(`${step}; Look again finds it once a worker has it`, () =>
-			inCase(queue, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
+			inRetry(queue, async (retried) => {
+				const { open, at } = retried;
 				open.n8n.queue.hold();
-				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
-				await open.bot.start();
+				await killedInRetry(retried, strike);
 				const doubtful = await expectDoubt(open);
 				expect(open.retriesOf(at.id)).toHaveLength(1);
 				open.n8n.queue.release();
@@ -67,14 +92,11 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		{ step: 'Slack gets the doubt and does nothing', strike: slackGets('chat.update', 'unclear') },
 	]) {
 		sometimes(`the bot is killed when ${step}: doubt is shown, and nobody has to look`, () =>
-			inCase(queue, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
+			inRetry(queue, async (retried) => {
+				const { open, at } = retried;
 				open.n8n.queue.hold();
 				n8nHasDone('POST', asks.retry)(at, () => {});
-				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
-				await open.bot.start();
+				await killedInRetry(retried, strike);
 				await expectDoubt(open);
 				expect(open.retriesOf(at.id)).toHaveLength(1);
 				open.n8n.queue.release();
@@ -83,17 +105,15 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		);
 	}
 
-	for (const { step, strike } of [
+	for (const { step, strike, options = queue } of [
 		{ step: 'the intent is written', strike: redisHasDone(writes.intent) },
 		{ step: 'n8n gets the retry and does nothing', strike: n8nGets('POST', asks.retry) },
+		{ step: 'n8n, in regular mode, gets it and does nothing', strike: n8nGets('POST', asks.retry), options: {} },
 	]) {
 		sometimes(`the bot is killed when ${step}: n8n has none, and one once the person says Retry anyway`, () =>
-			inCase(queue, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
-				await killAt(at, strike, () => open.ana.clicks(card, 'Retry'));
-				await open.bot.start();
+			inRetry(options, async (retried) => {
+				const { open, at } = retried;
+				await killedInRetry(retried, strike);
 				const doubtful = await expectDoubt(open);
 				expect(open.retriesOf(at.id)).toEqual([]);
 				await open.retriesAnyway(doubtful);
@@ -102,41 +122,13 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 		);
 	}
 
-	sometimes('the bot is killed as a worker has taken the retry at once: no doubt, and one run', () =>
-		inCase(queue, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
-			await expectRecoveredOnce(open, at.id);
-		}),
-	);
-
 	sometimes('the connection is cut, nobody is killed: doubt, then the truth', () =>
-		inCase(queue, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
+		inRetry(queue, async ({ open, at, click }) => {
 			open.n8n.queue.hold();
-			await reach(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
+			await reach(at, n8nHasDone('POST', asks.retry), click);
 			const doubtful = await expectDoubt(open);
 			open.n8n.queue.release();
 			await open.ana.clicks(doubtful, 'Look again');
-			await expectRecoveredOnce(open, at.id);
-		}),
-	);
-
-	sometimes('in regular mode, too, that n8n shows none proves nothing', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nGets('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
-			const doubtful = await expectDoubt(open);
-			expect(open.retriesOf(at.id)).toEqual([]);
-			await open.retriesAnyway(doubtful);
 			await expectRecoveredOnce(open, at.id);
 		}),
 	);
@@ -153,27 +145,18 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 		},
 	]) {
 		sometimes(what, () =>
-			inCase({ long }, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
-				await reach(at, strike, () => open.ana.clicks(card, 'Retry'));
+			inRetry({ long }, async ({ open, at, click }) => {
+				await reach(at, strike, click);
 				await throughDoubt(open, at.id);
-				if (long) {
-					await open.says('as #');
-					open.finish();
-				}
+				if (long) await letEnd(open);
 				await expectRecoveredOnce(open, at.id);
 			}),
 		);
 	}
 
 	sometimes('n8n is restarted while the retry runs: the run has crashed, and the card says so', () =>
-		inCase({ long: true }, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await open.ana.clicks(card, 'Retry');
+		inRetry({ long: true }, async ({ open, at, click }) => {
+			await click();
 			await open.says('as #');
 			open.n8n.restart();
 			await expectFailedAgainOnce(open, at.id, 'crashed');
@@ -182,26 +165,37 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 });
 
 describe('the bot is killed, and n8n is not well either: one run, and its end is told', () => {
+	const found: { what: string; strike?: Strike; options?: Options }[] = [
+		{ what: 'n8n saves no successes', options: { unsaved: true } },
+		{ what: 'n8n is an old one, 1.123', options: { n8n: { version: '1.123.81' } } },
+		{ what: 'n8n is in queue mode, and a worker took it at once', options: { n8n: { mode: 'queue' } } },
+		// Seen: bytes that came 12.6 s late, while another process had looked after 10 s and sent it once more.
+		...[6_000, 12_600].map((ms) => ({
+			what: `n8n is slow: it takes the retry ${ms} ms after it got it, when nobody listens any more`,
+			strike: n8nIsSlow('POST', asks.retry, ms),
+		})),
+	];
+	for (const { what, strike = n8nHasDone('POST', asks.retry), options = {} } of found) {
+		sometimes(what, () =>
+			inRetry(options, async (retried) => {
+				await killedInRetry(retried, strike);
+				await expectRecoveredOnce(retried.open, retried.at.id);
+			}),
+		);
+	}
+
 	sometimes('n8n is restarted with the bot while the retry runs', () =>
-		inCase({ long: true }, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			open.n8n.restart();
-			await open.bot.start();
+		inRetry({ long: true }, async (retried) => {
+			const { open, at } = retried;
+			await killedInRetry(retried, n8nHasDone('POST', asks.retry), async () => open.n8n.restart());
 			await expectFailedAgainOnce(open, at.id, 'crashed');
 		}),
 	);
 
 	sometimes('n8n cannot be reached when the bot comes back', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.n8n.stopServing();
-			await open.bot.start();
+		inRetry({}, async (retried) => {
+			const { open, at } = retried;
+			await killedInRetry(retried, n8nHasDone('POST', asks.retry), open.n8n.stopServing);
 			await open.slack.until(() => open.bot.log().includes('job will be tried again'), { ms: 90_000 });
 			await open.n8n.serve();
 			await expectRecoveredOnce(open, at.id);
@@ -209,65 +203,23 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 	);
 
 	sometimes('n8n hangs: it gets the retry, does nothing and says nothing', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
+		inRetry({}, async (retried) => {
+			const { open, at } = retried;
 			n8nHangs('POST', asks.retry)(at, () => {});
-			await killAt(at, onceRetryIsSent(n8nGets('GET', asks.runningOfWorkflow)), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
+			await killedInRetry(retried, onceRetryIsSent(n8nGets('GET', asks.runningOfWorkflow)));
 			await throughDoubt(open, at.id);
 			await expectRecoveredOnce(open, at.id);
 		}),
 	);
 
-	// Seen: bytes that came 12.6 s late, while another process had looked after 10 s and sent it once more.
-	for (const ms of [6_000, 12_600]) {
-		sometimes(`n8n is slow: it takes the retry ${ms} ms after it got it, when nobody listens any more`, () =>
-			inCase({}, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
-				await killAt(at, n8nIsSlow('POST', asks.retry, ms), () => open.ana.clicks(card, 'Retry'));
-				await open.bot.start();
-				await expectRecoveredOnce(open, at.id);
-			}),
-		);
-	}
-
-	sometimes('n8n saves no successes', () =>
-		inCase({ unsaved: true }, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
-			await expectRecoveredOnce(open, at.id);
-		}),
-	);
-
 	sometimes('n8n is moved to queue mode meanwhile: doubt, and the truth once a worker has it', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
+		inRetry({}, async (retried) => {
+			const { open, at } = retried;
 			open.n8n.moveTo('queue');
 			open.n8n.queue.hold();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
+			await killedInRetry(retried, n8nHasDone('POST', asks.retry));
 			await expectDoubt(open);
 			open.n8n.queue.release();
-			await expectRecoveredOnce(open, at.id);
-		}),
-	);
-
-	sometimes('n8n is an old one, 1.123', () =>
-		inCase({ n8n: { version: '1.123.81' } }, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), () => open.ana.clicks(card, 'Retry'));
-			await open.bot.start();
 			await expectRecoveredOnce(open, at.id);
 		}),
 	);
@@ -291,18 +243,12 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 		{ steps: 'the end is not yet written; then it is', strikes: [redisGets(writes.end), redisHasDone(writes.end)] },
 	]) {
 		sometimes(steps, () =>
-			inCase({ long }, async (open) => {
-				const at = open.fail();
-				const card = await open.rung(at);
-				open.mend();
-				await killAt(at, strikes[0]!, () => open.ana.clicks(card, 'Retry'));
+			inRetry({ long }, async ({ open, at, click }) => {
+				await killAt(at, strikes[0]!, click);
 				await killAt(at, strikes[1]!, () => void open.bot.start().catch(() => {}));
 				await open.bot.start();
 				await throughDoubt(open, at.id);
-				if (long) {
-					await open.says('as #');
-					open.finish();
-				}
+				if (long) await letEnd(open);
 				await expectRecoveredOnce(open, at.id);
 			}),
 		);
@@ -332,26 +278,17 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 
 describe('one of two processes', () => {
 	sometimes('is killed as n8n has taken the retry: the other ends it', () =>
-		inCase({ long: true }, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await killAt(at, n8nHasDone('POST', asks.retry), async () => {
-				await open.ana.clicks(card, 'Retry');
-			});
+		inRetry({ long: true }, async ({ open, at, click }) => {
+			await killAt(at, n8nHasDone('POST', asks.retry), click);
 			await open.newBot().start();
-			await open.says('as #');
-			open.finish();
+			await letEnd(open);
 			await expectRecoveredOnce(open, at.id);
 		}),
 	);
 
 	sometimes('falls asleep as it writes its intent, and wakes when a person has sent the retry through the other', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			await reach(at, redisIsAsked(writes.intent), () => open.ana.clicks(card, 'Retry'), open.bot.pause);
+		inRetry({}, async ({ open, at, click }) => {
+			await reach(at, redisIsAsked(writes.intent), click, open.bot.pause);
 			await open.newBot().start();
 			await open.retriesAnyway(await expectDoubt(open));
 			await open.says('recovered');
@@ -363,12 +300,8 @@ describe('one of two processes', () => {
 	);
 
 	sometimes('falls asleep between its last look at n8n and its intent, and wakes when the other has retried it', () =>
-		inCase({}, async (open) => {
-			const at = open.fail();
-			const card = await open.rung(at);
-			open.mend();
-			const answered = n8nIsSlow('GET', asks.runsOfWorkflow, 0);
-			await reach(at, answered, () => open.ana.clicks(card, 'Retry'), open.bot.pause);
+		inRetry({}, async ({ open, at, click }) => {
+			await reach(at, n8nIsSlow('GET', asks.runsOfWorkflow, 0), click, open.bot.pause);
 			await open.newBot().start();
 			await open.says('recovered');
 			await reach(at, redisIsAsked(writes.retryJobPutOff), open.bot.wake);
