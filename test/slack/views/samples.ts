@@ -65,42 +65,20 @@ const stock = 'The service is receiving too many requests from you, and would li
 const asked = { execution: byNumber(4711), by: ana, askedAt: now - 12_000, loadWorkflow: false };
 
 export function retryStates(words: Words = friendly): Record<string, RetryState> {
+	const running = { ...asked, phase: 'running', newId: 4730, startedAt: now - 12_000, elapsedMs: 12_000 } as const;
+	const recovered = { ...asked, phase: 'recovered', newId: 4730 } as const;
+	const again = { ...asked, phase: 'failed-again', newId: 4730, failure: failureWith(words), endedAt: now } as const;
 	return {
 		asked: { ...asked, phase: 'asked' },
-		running: { ...asked, phase: 'running', newId: 4730, startedAt: now - 12_000, elapsedMs: 12_000 },
-		waiting: {
-			...asked,
-			phase: 'running',
-			newId: 4730,
-			startedAt: now - 12_000,
-			elapsedMs: 12_000,
-			waiting: true,
-			waitTill: now + 1_800_000,
-		},
-		recovered: { ...asked, phase: 'recovered', newId: 4730, tookMs: 2_100, endedAt: now + 782_100 },
-		'recovered, n8n says error': {
-			...asked,
-			phase: 'recovered',
-			newId: 4730,
-			tookMs: null,
-			endedAt: now,
-			staleError: true,
-		},
-		'failed again, same error': {
-			...asked,
-			phase: 'failed-again',
-			newId: 4730,
-			failure: failureWith(words),
-			sameError: true,
-			endedAt: now,
-		},
+		running,
+		waiting: { ...running, waiting: true, waitTill: now + 1_800_000 },
+		recovered: { ...recovered, tookMs: 2_100, endedAt: now + 782_100 },
+		'recovered, n8n says error': { ...recovered, tookMs: null, endedAt: now, staleError: true },
+		'failed again, same error': { ...again, sameError: true },
 		'failed again, another error': {
-			...asked,
-			phase: 'failed-again',
-			newId: 4730,
-			failure: { ...failureWith(words), node: null, message: words.error },
+			...again,
+			failure: { ...again.failure, node: null, message: words.error },
 			sameError: false,
-			endedAt: now,
 		},
 		stopped: { ...asked, phase: 'stopped', newId: 4730, endedAt: now },
 		'lost sight of': { ...asked, phase: 'lost-sight', newId: 4730, endedAt: now },
@@ -248,6 +226,13 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const states = retryStates(words);
 	const details = (over: Partial<DetailsProps>) => renderDetails(detailsWith(words, over));
 	const list = (over: Partial<ListProps>) => renderList(listWith(words, over));
+	const alert = (over: Partial<Alert> = {}) => renderAlert({ alert: alertWith(null, words, over) });
+	const status = (over: Partial<StatusProps>) => renderStatus(statusWith(words, over));
+	const confirm = (question: Parameters<typeof renderConfirm>[0]['question']) =>
+		renderConfirm({ ref: 'r-9f2c', question });
+	const help = (of: Omit<Parameters<typeof renderHelp>[0], 'command'>) => renderHelp({ command: '/n8n', ...of });
+	const home = (of: Omit<Parameters<typeof renderHome>[0], 'command' | 'now'>) =>
+		renderHome({ command: '/n8n', now, ...of });
 	const no = { retry: false, stop: false, stopMany: false, tags: false, delete: false };
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
 	const notShown = { why: refusal.reason, next: refusal.ask, ref: 'AAAA-BBBB' };
@@ -256,194 +241,140 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		const parsed = parse(text, { now, zone: 'UTC' });
 		return parsed.ok ? null : parsed;
 	};
-	return [
-		...bulkSamples(words),
-		['alert: failed', renderAlert({ alert: alertWith(null, words) })],
-		[
-			'alert: crashed',
-			renderAlert({ alert: alertWith(null, words, { status: 'crashed', retryOf: 4702, unfinished: 0 }) }),
-		],
-		[
-			'alert: a reason under a stock sentence, in a sub-node',
-			renderAlert({
-				alert: alertWith(null, words, {
-					failure: { ...failureWith(words), node: words.any, usedBy: words.node, reason: words.any, message: stock },
-				}),
-			}),
-		],
-		['alert: no data', renderAlert({ alert: alertWith(null, words, { failure: null, startedAt: null }) })],
-		['alert: nothing can be done', renderAlert({ alert: alertWith(null, words), can: no })],
-		['alert: asked for a stopped run', renderAlert({ alert: alertWith(null, words, { status: 'canceled' }) })],
-		...Object.entries(states).map(([name, retry]): [string, Message] => [
-			`alert: ${name}`,
-			renderAlert({ alert: alertWith(retry, words) }),
-		]),
-		...threadEvents(words).map((event, index): [string, Message] => [
-			`line ${index}: ${event.kind}`,
-			renderThreadLine({ event }),
-		]),
-		...answers(words).map((answer, index): [string, Message] => [
-			`answer ${index}: ${answer.kind}`,
-			renderAnswer({ answer, now }),
-		]),
-		[
-			'problem: refusal',
-			renderProblem({
-				problem: {
-					what: 'Retry of #4711 was not started',
-					why: 'Only members of <!subteam^S0ONCALL> may retry.',
-					next: 'Ask <@U0ANA>.',
-					ref: 'F7K2-9QXM',
-					mentions: true,
-				},
-			}),
-		],
-		['problem', renderProblem({ problem: problemWith(words) })],
-		['sight: lost', renderOutage({ since: now - 360_000, till: null, problem: problemWith(words) })],
-		['sight: back', renderOutage({ since: now - 1_020_000, till: now, problem: problemWith(words) })],
-		['sight: numbers begin anew', renderIdsReset({ n: 2, since: now, highest: 48_213, dropped: 3, told: false })],
-		['list: failures', list({})],
-		['list: last page', list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true })],
-		['list: not counted', list({ found: null, note: 'n8n 1.123 does not list waiting runs.' })],
-		[
-			'list: other statuses',
-			list({
-				verb: 'list',
-				filters: { ...noFilters, statuses: ['running', 'waiting'] },
-				rows: [
-					rowWith(4730, words, { status: 'running', tookMs: null, error: null }),
-					rowWith(4711, words, { recoveredAs: 4720 }),
-				],
-				found: 2,
-				hasNext: false,
-			}),
-		],
-		['list: nothing', list({ rows: [], found: 0, hasNext: false })],
-		['list: nothing at all', list({ filters: noFilters, rows: [], hasNext: false })],
-		['details: loading', renderDetailsLoading({ execution: byNumber(4711) })],
-		['details: problem', renderDetailsProblem({ execution: byNumber(4711), problem: problemWith(words) })],
-		['details: failed', details({})],
-		['details: stack open', details({ stack: 'open', privateMetadata: '{"x":1}' })],
-		['details: running', details({ status: 'running', stoppedAt: null, failure: null, chain: [] })],
-		['details: waiting', details({ status: 'waiting', waitTill: now, failure: null, tags: null, can: no })],
-		['details: success', details({ status: 'success', failure: null, blocker: 'succeeded' })],
-		['details: being retried', details({ retry: states.running! })],
-		['details: in doubt', details({ retry: states['unknown-outcome']! })],
-		['details: no data', details({ failure: null, noFailure: 'n8n did not keep the data of this run.' })],
-		...blockers.map((blocker): [string, ModalView] => [`details: ${blocker}`, details({ blocker, recoveredAs: 4720 })]),
-		...stopStates(words).map((state, index): [string, ModalView] => [
-			`stop ${index}: ${state.phase}`,
-			renderStopWorkflow({ workflowName: words.workflow, state, privateMetadata: '4711' }),
-		]),
-		[
-			'confirm: delete',
-			renderConfirm({
-				ref: 'r-9f2c',
-				question: {
-					kind: 'delete',
-					execution: byNumber(4711),
-					workflowName: words.workflow,
-					status: 'error',
-					endedAt: now,
-					link: words.link,
-				},
-			}),
-		],
-		...blockers.slice(0, 4).map((blocker): [string, Message] => [
-			`confirm: ${blocker}`,
-			renderConfirm({
-				ref: 'r-9f2c',
-				question: {
+	return Object.entries({
+		...Object.fromEntries(bulkSamples(words)),
+		'alert: failed': alert(),
+		'alert: crashed': alert({ status: 'crashed', retryOf: 4702, unfinished: 0 }),
+		'alert: a reason under a stock sentence, in a sub-node': alert({
+			failure: { ...failureWith(words), node: words.any, usedBy: words.node, reason: words.any, message: stock },
+		}),
+		'alert: no data': alert({ failure: null, startedAt: null }),
+		'alert: nothing can be done': renderAlert({ alert: alertWith(null, words), can: no }),
+		'alert: asked for a stopped run': alert({ status: 'canceled' }),
+		...Object.fromEntries(
+			Object.entries(states).map(([name, retry]) => [
+				`alert: ${name}`,
+				renderAlert({ alert: alertWith(retry, words) }),
+			]),
+		),
+		...Object.fromEntries(
+			threadEvents(words).map((event, index) => [`line ${index}: ${event.kind}`, renderThreadLine({ event })]),
+		),
+		...Object.fromEntries(
+			answers(words).map((answer, index) => [`answer ${index}: ${answer.kind}`, renderAnswer({ answer, now })]),
+		),
+		'problem: refusal': renderProblem({
+			problem: {
+				what: 'Retry of #4711 was not started',
+				why: 'Only members of <!subteam^S0ONCALL> may retry.',
+				next: 'Ask <@U0ANA>.',
+				ref: 'F7K2-9QXM',
+				mentions: true,
+			},
+		}),
+		problem: renderProblem({ problem: problemWith(words) }),
+		'sight: lost': renderOutage({ since: now - 360_000, till: null, problem: problemWith(words) }),
+		'sight: back': renderOutage({ since: now - 1_020_000, till: now, problem: problemWith(words) }),
+		'sight: numbers begin anew': renderIdsReset({ n: 2, since: now, highest: 48_213, dropped: 3, told: false }),
+		'list: failures': list({}),
+		'list: last page': list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true }),
+		'list: not counted': list({ found: null, note: 'n8n 1.123 does not list waiting runs.' }),
+		'list: other statuses': list({
+			verb: 'list',
+			filters: { ...noFilters, statuses: ['running', 'waiting'] },
+			rows: [
+				rowWith(4730, words, { status: 'running', tookMs: null, error: null }),
+				rowWith(4711, words, { recoveredAs: 4720 }),
+			],
+			found: 2,
+			hasNext: false,
+		}),
+		'list: nothing': list({ rows: [], found: 0, hasNext: false }),
+		'list: nothing at all': list({ filters: noFilters, rows: [], hasNext: false }),
+		'details: loading': renderDetailsLoading({ execution: byNumber(4711) }),
+		'details: problem': renderDetailsProblem({ execution: byNumber(4711), problem: problemWith(words) }),
+		'details: failed': details({}),
+		'details: stack open': details({ stack: 'open', privateMetadata: '{"x":1}' }),
+		'details: running': details({ status: 'running', stoppedAt: null, failure: null, chain: [] }),
+		'details: waiting': details({ status: 'waiting', waitTill: now, failure: null, tags: null, can: no }),
+		'details: success': details({ status: 'success', failure: null, blocker: 'succeeded' }),
+		'details: being retried': details({ retry: states.running! }),
+		'details: in doubt': details({ retry: states['unknown-outcome']! }),
+		'details: no data': details({ failure: null, noFailure: 'n8n did not keep the data of this run.' }),
+		...Object.fromEntries(blockers.map((blocker) => [`details: ${blocker}`, details({ blocker, recoveredAs: 4720 })])),
+		...Object.fromEntries(
+			stopStates(words).map((state, index) => [
+				`stop ${index}: ${state.phase}`,
+				renderStopWorkflow({ workflowName: words.workflow, state, privateMetadata: '4711' }),
+			]),
+		),
+		'confirm: delete': confirm({
+			kind: 'delete',
+			execution: byNumber(4711),
+			workflowName: words.workflow,
+			status: 'error',
+			endedAt: now,
+			link: words.link,
+		}),
+		...Object.fromEntries(
+			blockers.slice(0, 4).map((blocker) => [
+				`confirm: ${blocker}`,
+				confirm({
 					kind: 'retry',
 					execution: byNumber(4711),
 					workflowName: words.workflow,
 					state: { ...asked, phase: 'needs-confirmation', blocker, loadWorkflow: blocker === 'draft-differs' },
-				},
-			}),
-		]),
-		...['failed again, same error', 'stopped', 'lost sight of'].map((name): [string, Message] => {
-			const question = {
-				kind: 'retried-since',
-				execution: byNumber(4730),
-				retry: retryStates(words)[name]!,
-				now,
-			} as const;
-			return [`confirm: retried since, ${name}`, renderConfirm({ ref: 'r-9f2c', question })];
-		}),
-		['help', renderHelp({ command: '/n8n' })],
-		['help: may change nothing', renderHelp({ command: '/n8n', refusals, can: { tags: false } })],
-		['help: may not even read', renderHelp({ command: '/n8n', refusals: { ...refusals, read: refusal } })],
-		['help: one verb', renderHelp({ command: '/n8n', about: 'retry' })],
-		['help: one verb, not for you', renderHelp({ command: '/n8n', about: 'stop', can: no })],
-		[
-			'help: misspelt verb',
-			renderHelp({ command: '/n8n', misread: misread(words === friendly ? 'retyr 12' : words.any) }),
-		],
-		[
-			'help: misspelt filter',
-			renderHelp({
-				command: '/n8n',
-				misread: misread(`list status:eror limit:900 ${words === friendly ? '' : words.any}`),
-			}),
-		],
-		['help: nothing like it', renderHelp({ command: '/n8n', misread: misread('frobnicate') })],
-		['help: id missing', renderHelp({ command: '/n8n', misread: misread('stop') })],
-		['status', renderStatus(statusWith(words))],
-		[
-			'status: not well',
-			renderStatus(
-				statusWith(words, {
-					n8n: { ok: false, detail: words.error, url: words.link, version: null, can: null },
-					poll: { ok: false, detail: words.error, everySeconds: 0.5, lastAt: null },
-					queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
 				}),
-			),
-		],
-		['status: others read along', renderStatus(statusWith(words, { alertChannel: { id: 'C0OPS', shared: true } }))],
-		[
-			'status: who reads along is not known',
-			renderStatus(statusWith(words, { alertChannel: { id: 'C0OPS', shared: null } })),
-		],
-		[
-			'status: old n8n',
-			renderStatus(
-				statusWith(words, { n8n: { ...statusWith(words).n8n, can: { stop: false, stopMany: false, tags: false } } }),
-			),
-		],
-		[
-			'tags',
-			renderTags({
-				command: '/n8n',
-				execution: byNumber(4711),
-				workflowName: words.workflow,
-				tags: [words.any],
-				known: [words.node],
-			}),
-		],
-		['tags: none', renderTags({ command: '/n8n', execution: byNumber(4711), workflowName: null, tags: [], known: [] })],
-		['tags: unknown', renderUnknownTags({ unknown: [words.any], known: [words.node, 'payment'] })],
-		['tags: several unknown', renderUnknownTags({ unknown: [words.any, words.node], known: [] })],
-		[
-			'home',
-			renderHome({
-				command: '/n8n',
-				channelId: 'C0OPS',
-				refusal: null,
-				status: statusWith(words),
-				failures: [rowWith(4711, words), rowWith(4708, words, { recoveredAs: 4720, error: null })],
-				now,
-			}),
-		],
-		['home: not shown', renderClosedHome({ command: '/n8n', refusal: notShown, now })],
-		['not shown', renderNotShown(notShown)],
-		['not shown, in a modal', renderNotShownModal(notShown)],
-		[
-			'home: little known',
-			renderHome({ command: '/n8n', channelId: null, refusal, status: null, failures: null, now }),
-		],
-		[
-			'home: nothing failed',
-			renderHome({ command: '/n8n', channelId: 'C0OPS', refusal: null, status: null, failures: [], now }),
-		],
-	];
+			]),
+		),
+		...Object.fromEntries(
+			['failed again, same error', 'stopped', 'lost sight of'].map((name) => [
+				`confirm: retried since, ${name}`,
+				confirm({ kind: 'retried-since', execution: byNumber(4730), retry: states[name]!, now }),
+			]),
+		),
+		help: help({}),
+		'help: may change nothing': help({ refusals, can: { tags: false } }),
+		'help: may not even read': help({ refusals: { ...refusals, read: refusal } }),
+		'help: one verb': help({ about: 'retry' }),
+		'help: one verb, not for you': help({ about: 'stop', can: no }),
+		'help: misspelt verb': help({ misread: misread(words === friendly ? 'retyr 12' : words.any) }),
+		'help: misspelt filter': help({
+			misread: misread(`list status:eror limit:900 ${words === friendly ? '' : words.any}`),
+		}),
+		'help: nothing like it': help({ misread: misread('frobnicate') }),
+		'help: id missing': help({ misread: misread('stop') }),
+		status: status({}),
+		'status: not well': status({
+			n8n: { ok: false, detail: words.error, url: words.link, version: null, can: null },
+			poll: { ok: false, detail: words.error, everySeconds: 0.5, lastAt: null },
+			queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
+		}),
+		'status: others read along': status({ alertChannel: { id: 'C0OPS', shared: true } }),
+		'status: who reads along is not known': status({ alertChannel: { id: 'C0OPS', shared: null } }),
+		'status: old n8n': status({
+			n8n: { ...statusWith(words).n8n, can: { stop: false, stopMany: false, tags: false } },
+		}),
+		tags: renderTags({
+			command: '/n8n',
+			execution: byNumber(4711),
+			workflowName: words.workflow,
+			tags: [words.any],
+			known: [words.node],
+		}),
+		'tags: none': renderTags({ command: '/n8n', execution: byNumber(4711), workflowName: null, tags: [], known: [] }),
+		'tags: unknown': renderUnknownTags({ unknown: [words.any], known: [words.node, 'payment'] }),
+		'tags: several unknown': renderUnknownTags({ unknown: [words.any, words.node], known: [] }),
+		home: home({
+			channelId: 'C0OPS',
+			refusal: null,
+			status: statusWith(words),
+			failures: [rowWith(4711, words), rowWith(4708, words, { recoveredAs: 4720, error: null })],
+		}),
+		'home: not shown': renderClosedHome({ command: '/n8n', refusal: notShown, now }),
+		'not shown': renderNotShown(notShown),
+		'not shown, in a modal': renderNotShownModal(notShown),
+		'home: little known': home({ channelId: null, refusal, status: null, failures: null }),
+		'home: nothing failed': home({ channelId: 'C0OPS', refusal: null, status: null, failures: [] }),
+	});
 }

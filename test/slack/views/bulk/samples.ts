@@ -201,6 +201,7 @@ export function resultLines(words: Words, count: number): ResultLine[] {
 /** Every message and view of jobs on many executions, by name. */
 export function bulkSamples(words: Words = friendly): [string, Message | ModalView][] {
 	const states = bulkStates(words);
+	const card = (bulk: Bulk, over: Partial<BulkCardProps> = {}) => renderBulkCard(shown(words, bulk, over));
 	const preview = (over: Partial<BulkPreviewProps>) => renderBulkPreview(previewWith(words, over));
 	const ready = (over: Parameters<typeof bulkWith>[1]) => bulkWith(words, { state: 'ready', startedAt: null, ...over });
 	const same = (name: string): SameBulk => ({ bulk: states[name]!, card: words.link, heldAt: now - 3_600_000 });
@@ -223,168 +224,122 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 		{ kind: 'withheld', at: now, why: 'asker-barred', bulk: states.done! },
 	];
 	const tags = { add: [words.any, 'seen'], remove: [words.node] };
-	return [
-		...Object.entries(states).map(([name, bulk]): [string, Message] => [
-			`bulk: ${name}`,
-			renderBulkCard(shown(words, bulk)),
-		]),
-		['bulk: of all workflows', renderBulkCard(shown(words, states.running!, { workflows: [], rate: 0.02 }))],
-		[
-			'bulk: of many workflows, to one person',
-			renderBulkCard(
-				shown(words, states.paused!, {
-					workflows: [words.workflow, words.any, words.node],
-					card: { channelId: 'C0OPS', link: words.link },
-					private: true,
-				}),
+	return Object.entries({
+		...Object.fromEntries(Object.entries(states).map(([name, bulk]) => [`bulk: ${name}`, card(bulk)])),
+		'bulk: of all workflows': card(states.running!, { workflows: [], rate: 0.02 }),
+		'bulk: of many workflows, to one person': card(states.paused!, {
+			workflows: [words.workflow, words.any, words.node],
+			card: { channelId: 'C0OPS', link: words.link },
+			private: true,
+		}),
+		'bulk: held, of all workflows': card(states['held, failed again']!, { workflows: [] }),
+		'bulk: held, nothing could be read': card(states['held, failed again']!, {
+			workflows: [],
+			held: { ...heldBy(words), link: null, newLink: null, workflowName: null, error: null },
+		}),
+		'bulk: of two workflows': card(states.done!, { workflows: [words.workflow, words.any] }),
+		'bulk preview: opening': renderBulkOpening('retry'),
+		'bulk preview: something else': renderBulkNote('tag', renderNoBulk('/n8n')),
+		'bulk preview: retry': preview({}),
+		'bulk preview: retry, of all workflows': preview({ workflows: [] }),
+		'bulk preview: counting': preview({ bulk: bulkWith(words, { state: 'counting', total: 0 }), targets: [] }),
+		'bulk preview: more than': preview({ bulk: bulkWith(words, { state: 'counting', total: 5_250 }) }),
+		'bulk preview: one, of all workflows': preview({ bulk: ready({ total: 1 }), workflows: [], limit: 1 }),
+		'bulk preview: stopped ones, 100,000, at most 50': preview({
+			bulk: ready({
+				total: 100_000,
+				selection: { ...selection, statuses: ['canceled'] },
+				options: { loadWorkflow: true, concurrency: 7 },
+			}),
+			limit: 50,
+		}),
+		'bulk preview: stop everything': preview({
+			bulk: ready({
+				kind: 'stop',
+				selection: { ...selection, workflowIds: [], since: null, error: null, statuses: ['running', 'new'] },
+			}),
+			workflows: [],
+			targets: [{ executionId: 4730, workflowName: null, status: 'new', at: null, link: null }],
+		}),
+		'bulk preview: some cannot be read': preview({
+			targets: (['gone', 'unread'] as const).map((missing, index) => ({
+				...{ executionId: 4711 + index, workflowName: null, status: '', at: null, link: null },
+				missing,
+			})),
+		}),
+		'bulk preview: delete': preview({ bulk: ready({ kind: 'delete' }) }),
+		'bulk preview: delete, perhaps running ones': preview({
+			bulk: ready({ kind: 'delete', selection: { ...selection, statuses: [] } }),
+		}),
+		'bulk preview: delete running ones': preview({
+			bulk: ready({ kind: 'delete', selection: { ...selection, statuses: ['running'] } }),
+		}),
+		'bulk preview: tag': preview({ bulk: ready({ kind: 'tag', options: tags }) }),
+		'bulk preview: failed': preview({ bulk: states['not counted']! }),
+		...Object.fromEntries(
+			[{ error: words.error }, { mode: 'webhook' }, { until: now }, { since: now }, { workflowIds: ['wf1'] }, {}].map(
+				(asked, index) => {
+					const empty = { ...selection, error: null, since: null, workflowIds: [] };
+					const bulk = ready({ total: 0, selection: { ...empty, ...asked } });
+					return [`bulk preview: none found ${index}`, preview({ bulk, targets: [] })];
+				},
 			),
-		],
-		['bulk: held, of all workflows', renderBulkCard(shown(words, states['held, failed again']!, { workflows: [] }))],
-		[
-			'bulk: held, nothing could be read',
-			renderBulkCard(
-				shown(words, states['held, failed again']!, {
-					workflows: [],
-					held: { ...heldBy(words), link: null, newLink: null, workflowName: null, error: null },
-				}),
-			),
-		],
-		['bulk: of two workflows', renderBulkCard(shown(words, states.done!, { workflows: [words.workflow, words.any] }))],
-		['bulk preview: opening', renderBulkOpening('retry')],
-		['bulk preview: something else', renderBulkNote('tag', renderNoBulk('/n8n'))],
-		['bulk preview: retry', preview({})],
-		['bulk preview: retry, of all workflows', preview({ workflows: [] })],
-		['bulk preview: counting', preview({ bulk: bulkWith(words, { state: 'counting', total: 0 }), targets: [] })],
-		['bulk preview: more than', preview({ bulk: bulkWith(words, { state: 'counting', total: 5_250 }) })],
-		['bulk preview: one, of all workflows', preview({ bulk: ready({ total: 1 }), workflows: [], limit: 1 })],
-		[
-			'bulk preview: stopped ones, 100,000, at most 50',
-			preview({
-				bulk: ready({
-					total: 100_000,
-					selection: { ...selection, statuses: ['canceled'] },
-					options: { loadWorkflow: true, concurrency: 7 },
-				}),
-				limit: 50,
-			}),
-		],
-		[
-			'bulk preview: stop everything',
-			preview({
-				bulk: ready({
-					kind: 'stop',
-					selection: { ...selection, workflowIds: [], since: null, error: null, statuses: ['running', 'new'] },
-				}),
-				workflows: [],
-				targets: [{ executionId: 4730, workflowName: null, status: 'new', at: null, link: null }],
-			}),
-		],
-		[
-			'bulk preview: some cannot be read',
-			preview({
-				targets: (['gone', 'unread'] as const).map((missing, index) => ({
-					...{ executionId: 4711 + index, workflowName: null, status: '', at: null, link: null },
-					missing,
-				})),
-			}),
-		],
-		['bulk preview: delete', preview({ bulk: ready({ kind: 'delete' }) })],
-		[
-			'bulk preview: delete, perhaps running ones',
-			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: [] } }) }),
-		],
-		[
-			'bulk preview: delete running ones',
-			preview({ bulk: ready({ kind: 'delete', selection: { ...selection, statuses: ['running'] } }) }),
-		],
-		['bulk preview: tag', preview({ bulk: ready({ kind: 'tag', options: tags }) })],
-		['bulk preview: failed', preview({ bulk: states['not counted']! })],
-		...(['error', 'mode', 'until', 'since', 'workflowIds', 'nothing'] as const).map(
-			(left, index): [string, ModalView] => {
-				const empty = { ...selection, error: null, since: null, workflowIds: [] };
-				const asked = {
-					error: { error: words.error },
-					mode: { mode: 'webhook' },
-					until: { until: now },
-					since: { since: now },
-					workflowIds: { workflowIds: ['wf1'] },
-					nothing: {},
-				}[left];
-				const bulk = ready({ total: 0, selection: { ...empty, ...asked } });
-				return [`bulk preview: none found ${index}`, preview({ bulk, targets: [] })];
-			},
 		),
-		['bulk preview, as a message', renderBulkPreviewMessage(previewWith(words))],
-		['bulk preview: others read along', preview({ shared: true })],
-		['bulk preview: who reads along is not known', preview({ shared: null })],
-		[
-			'bulk preview, as a message: none',
-			renderBulkPreviewMessage(previewWith(words, { bulk: ready({ total: 0 }), targets: [] })),
-		],
-		...events.map((event, index): [string, Message] => [`bulk line ${index}: ${event.kind}`, renderBulkLine(event)]),
-		[
-			'bulk results',
-			renderBulkResults({
-				bulk: states.done!,
-				workflows: [words.workflow],
-				lines: [
-					{ executionId: 4711, result: 'failed', newId: 4730, error: words.error },
-					{ executionId: 4708, result: 'uncertain', newId: null },
-					{ executionId: 4702, result: 'succeeded', newId: 4731 },
-				],
-				file: 'here',
-			}),
-		],
-		[
-			'bulk results: a hundred',
-			renderBulkResults({
-				bulk: bulkWith(words, { state: 'done', endedAt: now, total: 100, counts: all }),
-				workflows: [words.workflow],
-				lines: resultLines(words, 100),
-				file: 'in the thread',
-			}),
-		],
-		[
-			'bulk results: deleted',
-			renderBulkResults({
-				bulk: states['delete, done']!,
-				workflows: [],
-				lines: itemResults.map((result, index) => ({ executionId: index + 1, result, newId: null })),
-			}),
-		],
-		[
-			'bulk results: of all workflows',
-			renderBulkResults({
-				bulk: bulkWith(words, { state: 'done', endedAt: now, total: 12, counts: { succeeded: 9, failed: 3 } }),
-				workflows: [],
-				lines: resultLines(words, 12),
-			}),
-		],
-		['bulk results: none', renderNoResults(states['delete, undone']!)],
-		['bulk file: not a member', renderFileRefused('not_in_channel')],
-		['bulk file: no scope', renderFileRefused('missing_scope')],
-		...(['running', 'resting', 'paused', 'held, failed again', 'delete, waiting'] as const).flatMap(
-			(name): [string, Message | ModalView][] => [
+		'bulk preview, as a message': renderBulkPreviewMessage(previewWith(words)),
+		'bulk preview: others read along': preview({ shared: true }),
+		'bulk preview: who reads along is not known': preview({ shared: null }),
+		'bulk preview, as a message: none': renderBulkPreviewMessage(
+			previewWith(words, { bulk: ready({ total: 0 }), targets: [] }),
+		),
+		...Object.fromEntries(events.map((event, index) => [`bulk line ${index}: ${event.kind}`, renderBulkLine(event)])),
+		'bulk results': renderBulkResults({
+			bulk: states.done!,
+			workflows: [words.workflow],
+			lines: [
+				{ executionId: 4711, result: 'failed', newId: 4730, error: words.error },
+				{ executionId: 4708, result: 'uncertain', newId: null },
+				{ executionId: 4702, result: 'succeeded', newId: 4731 },
+			],
+			file: 'here',
+		}),
+		'bulk results: a hundred': renderBulkResults({
+			bulk: bulkWith(words, { state: 'done', endedAt: now, total: 100, counts: all }),
+			workflows: [words.workflow],
+			lines: resultLines(words, 100),
+			file: 'in the thread',
+		}),
+		'bulk results: deleted': renderBulkResults({
+			bulk: states['delete, done']!,
+			workflows: [],
+			lines: itemResults.map((result, index) => ({ executionId: index + 1, result, newId: null })),
+		}),
+		'bulk results: of all workflows': renderBulkResults({
+			bulk: bulkWith(words, { state: 'done', endedAt: now, total: 12, counts: { succeeded: 9, failed: 3 } }),
+			workflows: [],
+			lines: resultLines(words, 12),
+		}),
+		'bulk results: none': renderNoResults(states['delete, undone']!),
+		'bulk file: not a member': renderFileRefused('not_in_channel'),
+		'bulk file: no scope': renderFileRefused('missing_scope'),
+		...Object.fromEntries(
+			['running', 'resting', 'paused', 'held, failed again', 'delete, waiting'].flatMap((name) => [
 				[`bulk answer: the same, ${name}`, renderSameBulk(same(name))],
 				[`bulk preview: the same, ${name}`, preview({ other: same(name) })],
-			],
+			]),
 		),
-		['bulk answer: the same, no card', renderSameBulk({ bulk: states.paused!, card: null, heldAt: null })],
-		['bulk answer: the same, held since?', renderSameBulk({ ...same('held, failed again'), heldAt: null })],
-		['bulk preview, as a message: the same', renderBulkPreviewMessage(previewWith(words, { other: same('paused') }))],
-		['bulk answer: late', renderLateBulk(shown(words, states.canceled!))],
-		['bulk answer: gone', renderNoBulk('/n8n')],
-		['bulk answer: no such', renderNoBulk('/n8n', 'abcdef')],
-		[
-			'bulk jobs',
-			renderBulkJobs({
-				jobs: ['running', 'done', 'delete, undone', 'held, failed again', 'delete, waiting'].map((name, index) => {
-					const bulk = states[name]!;
-					return shown(words, { ...bulk, id: `${index}${bulk.id.slice(1)}` });
-				}),
-				command: '/n8n',
+		'bulk answer: the same, no card': renderSameBulk({ bulk: states.paused!, card: null, heldAt: null }),
+		'bulk answer: the same, held since?': renderSameBulk({ ...same('held, failed again'), heldAt: null }),
+		'bulk preview, as a message: the same': renderBulkPreviewMessage(previewWith(words, { other: same('paused') })),
+		'bulk answer: late': renderLateBulk(shown(words, states.canceled!)),
+		'bulk answer: gone': renderNoBulk('/n8n'),
+		'bulk answer: no such': renderNoBulk('/n8n', 'abcdef'),
+		'bulk jobs': renderBulkJobs({
+			jobs: ['running', 'done', 'delete, undone', 'held, failed again', 'delete, waiting'].map((name, index) => {
+				const bulk = states[name]!;
+				return shown(words, { ...bulk, id: `${index}${bulk.id.slice(1)}` });
 			}),
-		],
-		['bulk jobs: none', renderBulkJobs({ jobs: [], command: '/n8n' })],
-	];
+			command: '/n8n',
+		}),
+		'bulk jobs: none': renderBulkJobs({ jobs: [], command: '/n8n' }),
+	});
 }
