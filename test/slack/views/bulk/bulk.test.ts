@@ -15,11 +15,15 @@ import { everywhere, friendly, now } from '../words.js';
 import { bulkStates, bulkWith, resultLines } from './samples.js';
 
 const done = bulkWith(friendly, { state: 'done', endedAt: now, total: 5_000 });
+const propsOf = (bulk: Bulk, over: Partial<BulkCardProps> = {}) => ({ bulk, workflows: [], rate: null, now, ...over });
+const cardOf = (...of: Parameters<typeof propsOf>) => renderBulkCard(propsOf(...of));
+const previewOf = (bulk: Bulk, over: Partial<Parameters<typeof renderBulkPreview>[0]> = {}) =>
+	renderBulkPreview({ bulk, workflows: [], targets: [], limit: 5, undoMs: 1, command: '/n8n', ...over });
 
 describe('the progress bar', () => {
 	const barOf = (ended: number, total: number) => {
 		const bulk = bulkWith(friendly, { total, counts: { succeeded: ended } });
-		const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: null, now }).blocks);
+		const words = JSON.stringify(cardOf(bulk).blocks);
 		return /[▓░]+/.exec(words)![0];
 	};
 	test.each([
@@ -36,19 +40,13 @@ describe('the progress bar', () => {
 
 describe('every state', () => {
 	test.each(Object.entries(bulkStates()))('%s: its first line names the state and who or what', (_name, bulk) => {
-		const { text } = renderBulkCard({ bulk, workflows: ['Order sync'], rate: null, held: null, now });
+		const { text } = cardOf(bulk, { workflows: ['Order sync'], held: null });
 		expect(text).toMatch(/^(⏳|⏸️|🟠|🟢|🔴|⚪|⚠️) \p{L}/u);
 		expect(text).toMatch(/Order sync|<@U0ANA>/);
 	});
 
 	test.each(Object.entries(bulkStates()))('%s: the card and the list of jobs name who asked, once', (_name, bulk) => {
-		const props = {
-			bulk: { ...bulk, by: { ...bulk.by, userId: 'U0BEN' } },
-			workflows: [],
-			rate: null,
-			held: null,
-			now,
-		};
+		const props = propsOf({ ...bulk, by: { ...bulk.by, userId: 'U0BEN' } }, { held: null });
 		for (const { blocks } of [renderBulkCard(props), renderBulkJobs({ jobs: [props], command: '/n8n' })]) {
 			expect(
 				JSON.stringify(blocks).split(bulk.takenFrom ? 'taken over by <@U0BEN>' : 'asked by <@U0BEN>'),
@@ -58,16 +56,15 @@ describe('every state', () => {
 
 	test('a copy for one person says as of when, unless nothing can change any more', () => {
 		for (const [name, bulk] of Object.entries(bulkStates())) {
-			const props = { bulk, workflows: [], rate: null, now };
 			const ended = ['done', 'canceled', 'failed'].includes(bulk.state);
-			expect(JSON.stringify(renderBulkCard({ ...props, private: true })).includes('As of <!date^'), name).toBe(!ended);
-			expect(JSON.stringify(renderBulkCard(props)), name).not.toContain('As of');
+			expect(JSON.stringify(cardOf(bulk, { private: true })).includes('As of <!date^'), name).toBe(!ended);
+			expect(JSON.stringify(cardOf(bulk)), name).not.toContain('As of');
 		}
 	});
 
 	test('a pace is shown only while something is done', () => {
 		for (const [name, bulk] of Object.entries(bulkStates())) {
-			const words = JSON.stringify(renderBulkCard({ bulk, workflows: [], rate: 4, now }));
+			const words = JSON.stringify(cardOf(bulk, { rate: 4 }));
 			const runs = bulk.state === 'running' && bulk.rest === null;
 			expect(words.includes('per second'), name).toBe(runs);
 		}
@@ -79,7 +76,7 @@ describe('a long name', () => {
 	const bulk = bulkWith(everywhere(long), { state: 'done', endedAt: now, counts: { succeeded: 120 } });
 
 	test('is cut shorter in the small print than in the first line, and ends at its quote', () => {
-		const { text, blocks } = renderBulkCard({ bulk, workflows: [long], rate: null, now });
+		const { text, blocks } = cardOf(bulk, { workflows: [long] });
 		expect(text).toContain('Nightly reconciliation of all orders with the warehouse');
 		const small = JSON.stringify(blocks.at(-1));
 		expect(small).toContain('workflow \\"Nightly reconciliation of all orders wi…\\" · error');
@@ -87,17 +84,7 @@ describe('a long name', () => {
 
 	test('with spaces around it is quoted without them', () => {
 		const spaced = bulkWith(everywhere('Order sync  '));
-		for (const { blocks } of [
-			renderBulkCard({ bulk: spaced, workflows: [], rate: null, now }),
-			renderBulkPreview({
-				bulk: { ...spaced, state: 'ready' },
-				workflows: [],
-				targets: [],
-				limit: 1,
-				undoMs: 1,
-				command: '/n8n',
-			}),
-		]) {
+		for (const { blocks } of [cardOf(spaced), previewOf({ ...spaced, state: 'ready' })]) {
 			expect(JSON.stringify(blocks)).toContain('workflow \\"Order sync\\" ·');
 		}
 	});
@@ -108,7 +95,7 @@ test('how long it took is not told where somebody may have let it wait', () => {
 	const words = (over: Partial<Bulk>) => {
 		const bulk = { ...bulkWith(friendly, ended), ...over };
 		const line = renderBulkLine({ kind: 'ended', at: now, bulk });
-		return `${renderBulkCard({ bulk, workflows: [], rate: null, now }).text} ${line.text}`;
+		return `${cardOf(bulk).text} ${line.text}`;
 	};
 	expect(words({}).match(/ in 2 h/g)).toHaveLength(2);
 	expect(words({ lastBy: 'U0BEN' })).not.toContain('2 h');
@@ -119,10 +106,9 @@ describe('held', () => {
 	const held = bulkStates()['held, failed again']!;
 	const link = 'https://n8n.example.com/workflow/wf1/executions/4730';
 	const by = { executionId: 4711, link: null, newId: 4730, newLink: link, workflowName: 'Order sync', error: '401' };
-	const cardOf = (of: BulkCardProps['held']) =>
-		renderBulkCard({ bulk: held, workflows: [], rate: null, held: of!, now }).blocks;
+	const heldBy = (of: BulkCardProps['held']) => cardOf(held, { held: of! }).blocks;
 	const goOn = (of: BulkCardProps['held']) => {
-		const row = cardOf(of).find((block) => block.type === 'actions') as ActionsBlock;
+		const row = heldBy(of).find((block) => block.type === 'actions') as ActionsBlock;
 		return row.elements.find((element) => element.type === 'button' && element.text.text === 'Go on anyway') as Button;
 	};
 
@@ -133,11 +119,11 @@ describe('held', () => {
 	});
 
 	test('the run that failed can be opened', () => {
-		expect(JSON.stringify(cardOf(by))).toContain(`<${link}|#4730>`);
+		expect(JSON.stringify(heldBy(by))).toContain(`<${link}|#4730>`);
 	});
 
 	test.each(hostile)('whose error is %s is told in full and asked within Slack’s limits', (_name, text) => {
-		const blocks = cardOf({ ...by, error: text, workflowName: text });
+		const blocks = heldBy({ ...by, error: text, workflowName: text });
 		expect(validate({ text: 'x', blocks })).toEqual([]);
 		expect(goOn({ ...by, error: text, workflowName: text }).confirm?.text.text).toContain(
 			'The others are retried whatever becomes of them.',
@@ -149,7 +135,7 @@ describe('the form', () => {
 	test.each([1, 2, 999, 1_000, 100_000])('names %i in its submit', (total) => {
 		for (const kind of ['retry', 'stop', 'delete', 'tag'] as const) {
 			const bulk = bulkWith(friendly, { kind, state: 'ready', startedAt: null, total });
-			const view = renderBulkPreview({ bulk, workflows: [], targets: [], limit: 50, undoMs: 1, command: '/n8n' });
+			const view = previewOf(bulk, { limit: 50 });
 			expect(validate(view)).toEqual([]);
 			expect(view.submit?.text).toContain(total.toLocaleString('en'));
 		}
@@ -163,9 +149,7 @@ describe('the form', () => {
 		[50, ['1', '2', '5', '10', '20', '50']],
 	])('where n8n takes %i at once it offers %j', (limit, offered) => {
 		const bulk = bulkWith(friendly, { state: 'ready', startedAt: null, total: 10 });
-		const view = JSON.stringify(
-			renderBulkPreview({ bulk, workflows: [], targets: [], limit, undoMs: 1, command: '/n8n' }),
-		);
+		const view = JSON.stringify(previewOf(bulk, { limit }));
 		expect([...view.matchAll(/"value":"(\d+)"/g)].map(([, value]) => value).slice(0, offered.length)).toEqual(offered);
 	});
 });
@@ -173,16 +157,9 @@ describe('the form', () => {
 describe('what a retry does', () => {
 	const words = (over: Parameters<typeof bulkWith>[1], statuses: string[]) => {
 		const bulk = bulkWith(friendly, { state: 'ready', startedAt: null, ...over });
-		const targets = statuses.map((status, i) => ({
-			executionId: i + 1,
-			workflowName: null,
-			status,
-			at: now,
-			link: null,
-		}));
-		return JSON.stringify(
-			renderBulkPreview({ bulk, workflows: [], targets, limit: 5, undoMs: 1, command: '/n8n' }).blocks,
-		);
+		const target = { workflowName: null, at: now, link: null };
+		const targets = statuses.map((status, i) => ({ ...target, executionId: i + 1, status }));
+		return JSON.stringify(previewOf(bulk, { targets }).blocks);
 	};
 	const { selection } = bulkWith(friendly);
 
@@ -208,9 +185,7 @@ describe('a stop of all workflows', () => {
 	const all = { ...selection, workflowIds: [], since: null, error: null, statuses: ['running', 'new'] };
 	const words = (over: Partial<typeof selection>) => {
 		const bulk = bulkWith(friendly, { kind: 'stop', state: 'ready', startedAt: null, selection: { ...all, ...over } });
-		return JSON.stringify(
-			renderBulkPreview({ bulk, workflows: [], targets: [], limit: 5, undoMs: 1, command: '/n8n' }).blocks,
-		);
+		return JSON.stringify(previewOf(bulk).blocks);
 	};
 
 	test.each([
