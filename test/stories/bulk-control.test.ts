@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately, toldIn } from './asking.js';
-import { card, failedRuns, lineOf, previews, refused, retriesSent } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { card, failedRuns, lineOf, previews, refused } from './bulking.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 
 let harness: Harness;
@@ -22,7 +22,7 @@ async function slowRetries(count: number, options: HarnessOptions = {}) {
 	const ids = Array.from({ length: count }, () => n8n.run(workflow));
 	await harness.startBot();
 	n8n.fix(workflow);
-	return { ...harness, workflow, ids, sent: () => retriesSent(harness).length };
+	return { ...harness, workflow, ids, sent: () => retryRequests(harness).length };
 }
 
 async function start(typed = '/n8n retry-all', choices: Record<string, string> = { Start: 'All at once' }) {
@@ -71,13 +71,13 @@ describe('while it runs', () => {
 		n8n.fix(workflow);
 		await start();
 		const running = await card(harness, '⏳ Retrying 400 executions');
-		await slack.until(() => retriesSent(harness).length > 30);
+		await slack.until(() => retryRequests(harness).length > 30);
 		const click = await ben.clicks(harness.now(running), 'Cancel');
 		const canceledAt = Date.now();
 		expect(click.dialog?.title).toBe('Cancel retrying 400 executions?');
 		const canceled = await harness.says(running, /⚪ Canceled by .*: retried \d+ of 400 executions of all workflows/);
 		await lineOf(harness, running, /Ended: \d+ succeeded/);
-		const last = Math.max(...retriesSent(harness).map((request) => request.at));
+		const last = Math.max(...retryRequests(harness).map((request) => request.at));
 		expect(last - canceledAt).toBeLessThan(2_000);
 		const succeeded = n8n.executions().filter((run) => run.retryOf !== null && run.status === 'success').length;
 		expect(succeeded).toBeLessThan(400);
@@ -205,7 +205,7 @@ describe('two people', () => {
 		);
 		await ben.closes();
 		expect(harness.ops.messages()).toHaveLength(1);
-		expect(retriesSent(harness).length).toBeLessThanOrEqual(2);
+		expect(retryRequests(harness).length).toBeLessThanOrEqual(2);
 		await harness.ana.clicks(harness.now(running), 'Cancel');
 		n8n.finishRuns(workflow);
 		await slack.until(() => harness.now(running).text.startsWith('⚪'));
@@ -273,7 +273,7 @@ describe('who may not', () => {
 		ahead = 10 * 60_000;
 		await harness.ben.submits();
 		await toldIn(harness, harness.ben, 'Only this workspace');
-		expect(retriesSent(harness)).toHaveLength(0);
+		expect(retryRequests(harness)).toHaveLength(0);
 	});
 });
 
@@ -333,7 +333,7 @@ test('a bot that is stopped in the middle leaves the rest to the next, and the c
 	n8n.fix(workflow);
 	await start();
 	const running = await card(harness, '⏳ Retrying 60 executions');
-	await slack.until(() => retriesSent(harness).length > 10);
+	await slack.until(() => retryRequests(harness).length > 10);
 	await bot.stop();
 	await harness.startBot();
 	await card(harness, /🟢 Retried 60 executions of all workflows in .* · 60 succeeded/, 18_000);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, has, privately, toldIn } from './asking.js';
-import { card, failedRuns, lineOf, modalOf, previews, retriesSent } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { card, failedRuns, lineOf, modalOf, previews } from './bulking.js';
+import { type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 
 let harness: Harness;
@@ -35,7 +35,7 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(choicesOf(preview)).toEqual(
 		expect.arrayContaining(['As it ran', 'As saved now', 'Try one first', 'All at once', 'One at a time', '5 at once']),
 	);
-	expect(retriesSent(harness)).toHaveLength(0);
+	expect(retryRequests(harness)).toHaveLength(0);
 
 	const late = n8n.run(n8n.workflow('Order sync copy', [{ node: 'A', does: { fail: { message: 'x' } } }]));
 	const submitted = await ana.submits();
@@ -88,7 +88,7 @@ describe('one is tried first', () => {
 		expect(JSON.stringify(held.blocks)).toContain(`<${n8n.url}/workflow/${workflow.id}/executions/13|#13>`);
 		await lineOf(harness, held, '🟠 Held after the first one: 1 failed again');
 		await polled(harness, 3);
-		expect(retriesSent(harness)).toHaveLength(1);
+		expect(retryRequests(harness)).toHaveLength(1);
 
 		n8n.fix(workflow);
 		const click = await ben.clicks(harness.now(held), 'Go on anyway');
@@ -131,7 +131,7 @@ describe('one is tried first', () => {
 		const canceled = await harness.says(held, '⚪ Canceled by');
 		expect(canceled.text).toContain(`<@${ben.id}>: retried 1 of 5 executions of all workflows · 1 failed again`);
 		expect(textOf(canceled)).toContain('4 were not touched');
-		expect(retriesSent(harness)).toHaveLength(1);
+		expect(retryRequests(harness)).toHaveLength(1);
 		const table = await lineOf(harness, held, 'Results:');
 		expect(textOf(table).match(/failed again as|not touched/g)).toEqual([
 			'failed again as',
@@ -350,7 +350,7 @@ describe('the form', () => {
 		await ana.closes();
 		await slack.until(() => slack.calls.some(({ method, ok }) => method === 'views.update' && !ok));
 		await polled(harness);
-		expect(retriesSent(harness)).toHaveLength(0);
+		expect(retryRequests(harness)).toHaveLength(0);
 		expect(privately(ana)).toEqual([]);
 	});
 
@@ -391,7 +391,7 @@ describe('the form', () => {
 		await harness.slack.until(() =>
 			ben.sees().find((message) => has(textOf(message), 'There is no such job any more')),
 		);
-		expect(retriesSent(harness)).toHaveLength(0);
+		expect(retryRequests(harness)).toHaveLength(0);
 	});
 });
 

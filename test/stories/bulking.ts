@@ -47,7 +47,3 @@ export const lineOf = (harness: Harness, of: Message, words: string | RegExp): P
 	harness.slack.until(() => harness.ops.thread(of.ts).find((message) => has(textOf(message), words)), {
 		what: `a line in the thread that says "${words}"`,
 	}) as Promise<Message>;
-
-/** Requests to retry that n8n has had. */
-export const retriesSent = ({ n8n }: Harness) =>
-	n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'));

@@ -1,29 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
+import { failing, retriesOf } from './harness.js';
 import { polled } from './polls.js';
+import { failed, harness, mended, posts, retried } from './story.js';
 
 /** Requests whose outcome is unknown: sent once, looked for, and told as a doubt where nothing is found. */
 
-let harness: Harness;
-
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
-const posts = () => retryRequests(harness);
 const cut = (kind: 'cutBefore' | 'cutAfter', times = 1) =>
 	harness.n8n.faults.inject({ method: 'POST', path: /\/retry$/, kind, times });
-
-/** A workflow that has failed and been fixed, with its alert. */
-async function failed(name = 'Order sync') {
-	const { n8n } = harness;
-	const workflow = n8n.workflow(name, [failing]);
-	const id = n8n.run(workflow);
-	const alert = await harness.alert(name);
-	n8n.fix(workflow);
-	return { workflow, id, alert };
-}
 
 /** As edited by somebody since. */
 async function rename(workflowId: string, from: string, to: string) {
@@ -39,11 +23,7 @@ async function rename(workflowId: string, from: string, to: string) {
 
 describe('what is found is followed', () => {
 	test('cut after the request had taken effect, though successes are not saved: recovered, sent once', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing], { saveSuccess: false });
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, id, alert } = await mended([failing], { workflow: { saveSuccess: false } });
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, '🟢 Order sync recovered');
@@ -52,8 +32,7 @@ describe('what is found is followed', () => {
 	});
 
 	test('the request arrives long after the connection was cut: found, no doubt, sent once', async () => {
-		const { n8n, ana } = await open();
-		const { id, alert } = await failed();
+		const { n8n, ana, id, alert } = await mended();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
 		await harness.slack.until(() => posts()[0]?.status === 0, { what: 'the cut connection' });
@@ -65,11 +44,7 @@ describe('what is found is followed', () => {
 	});
 
 	test('n8n killed right after it took the request: found as crashed, not sent again', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, { node: 'Ship', does: { run: 3_600 } }]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, id, alert } = await mended([failing, { node: 'Ship', does: { run: 3_600 } }]);
 		n8n.faults.inject({ method: 'POST', kind: 'cutAfter', times: 1, onHit: () => n8n.restart() });
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, '🔴 Order sync failed again');
@@ -80,8 +55,7 @@ describe('what is found is followed', () => {
 
 describe('what is not found is a doubt, whatever was learnt of the server before', () => {
 	test('cut after the request had taken effect: found and told, no doubt', async () => {
-		const { ana } = await open();
-		const { id, alert } = await failed();
+		const { ana, id, alert } = await mended();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, '🟢 Order sync recovered');
@@ -90,8 +64,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('cut before: the doubt is shown, nothing is sent by itself, and Retry anyway asks and sends', async () => {
-		const { ana, ben } = await open();
-		const { id, alert } = await failed();
+		const { ana, ben, id, alert } = await mended();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
 		const doubt = await harness.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
@@ -109,11 +82,10 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('n8n was seen in regular mode by a good retry: the doubt is shown all the same', async () => {
-		const { ana } = await open();
-		const first = await failed('First of all');
-		await ana.clicks(first.alert, 'Retry');
-		await harness.says(first.alert, 'recovered');
-		const { alert } = await failed();
+		const { n8n, ana, alert: first } = await retried();
+		await harness.says(first, 'recovered');
+		n8n.run(n8n.workflow('Import', [failing]));
+		const alert = await harness.alert('Import');
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, 'unclear whether the retry of');
@@ -121,8 +93,9 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('Retry anyway is cut as well: a doubt again, and each click has sent once, with one and the same key', async () => {
-		const { ana } = await open({ timings: { operations: { lookMs: 60, unknownAfterMs: 300, sendWithinMs: 200 } } });
-		const { id, alert } = await failed();
+		const { ana, id, alert } = await mended([failing], {
+			timings: { operations: { lookMs: 60, unknownAfterMs: 300, sendWithinMs: 200 } },
+		});
 		cut('cutBefore', 2);
 		await ana.clicks(alert, 'Retry');
 		await ana.clicks(await harness.says(alert, 'unclear whether the retry of'), 'Retry anyway');
@@ -140,9 +113,8 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('an error of n8n itself, as for a node that was renamed since: told in plain words, not sent again', async () => {
-		const { ana } = await open();
-		const { alert, workflow } = await failed();
-		await rename(workflow.id, 'Charge card', 'Charge the card');
+		const { ana, alert, orders } = await mended();
+		await rename(orders.id, 'Charge card', 'Charge the card');
 		await ana.picks(alert, 'Retry with the latest workflow');
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		expect(textOf(doubt)).toContain('Internal server error');
@@ -151,8 +123,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('Look again that finds nothing is answered, and the card keeps the name of who asked for the retry', async () => {
-		const { ana, ben } = await open();
-		const { alert } = await failed();
+		const { ana, ben, alert } = await mended();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
@@ -163,8 +134,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('a retry typed meanwhile sends nothing and says that it is unclear', async () => {
-		const { ana, ben } = await open();
-		const { alert } = await failed();
+		const { ana, ben, alert } = await mended();
 		cut('cutBefore');
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, 'unclear whether the retry of #1 started');
@@ -175,8 +145,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	});
 
 	test('an error of n8n itself: the doubt says that it answered so', async () => {
-		const { n8n, ana } = await open();
-		const { alert } = await failed();
+		const { n8n, ana, alert } = await mended();
 		const fault = { kind: 'status', status: 500, contentType: 'application/json' } as const;
 		n8n.faults.inject({ method: 'POST', ...fault, body: '{"message":"Internal server error"}', times: 1 });
 		await ana.clicks(alert, 'Retry');
@@ -190,8 +159,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 
 describe('queue mode', () => {
 	test('a retry that waits for a worker is followed when one takes it', async () => {
-		const { n8n, ana } = await open({ n8n: { mode: 'queue' } });
-		const { id, alert } = await failed();
+		const { n8n, ana, id, alert } = await mended([failing], { n8n: { mode: 'queue' } });
 		n8n.queue.hold();
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, '⏳ Order sync: retrying #1');
@@ -203,8 +171,7 @@ describe('queue mode', () => {
 	});
 
 	test('cut while it waits unseen: the doubt is shown, and the end is when a worker has run it', async () => {
-		const { n8n, ana, ben } = await open({ n8n: { mode: 'queue' } });
-		const { id, alert } = await failed();
+		const { n8n, ana, ben, id, alert } = await mended([failing], { n8n: { mode: 'queue' } });
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
@@ -221,11 +188,10 @@ describe('queue mode', () => {
 	});
 
 	test('and is found without anybody looking, also through an outage of n8n', async () => {
-		const { n8n, ana, slack } = await open({
+		const { n8n, ana, slack, id, alert } = await mended([failing], {
 			n8n: { mode: 'queue' },
 			timings: { operations: { lookAgainMs: 100, unknownAfterMs: 400, sendWithinMs: 300 } },
 		});
-		const { id, alert } = await failed();
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');
@@ -247,10 +213,7 @@ describe('queue mode', () => {
 	});
 
 	test('that then fails: the card says so once, with the reason, and it is no new alarm', async () => {
-		const { n8n, ana } = await open({ n8n: { mode: 'queue' } });
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, id, alert } = await failed([failing], { n8n: { mode: 'queue' } });
 		n8n.queue.hold();
 		cut('cutAfter');
 		await ana.clicks(alert, 'Retry');

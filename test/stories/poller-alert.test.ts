@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
+import { harness, open } from './story.js';
 
-let harness: Harness;
-
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
 const http = 'n8n-nodes-base.httpRequest';
 const only = async (): Promise<Message> => {
 	await harness.slack.until(() => harness.ops.messages().length > 0, { ms: 15_000, what: 'an alert' });

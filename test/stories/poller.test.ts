@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
-import { failing, type Harness, type HarnessOptions, openHarness } from './harness.js';
+import { failing } from './harness.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
+import { failed, harness, open, retried } from './story.js';
 
-let harness: Harness;
-
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
 const firstLines = () => harness.ops.messages().map((message) => message.text);
 /** Waits for so many alerts, then two more polls, so that one too many would be seen. */
 async function toldExactly(count: number) {
@@ -167,9 +162,7 @@ test('two bots on one Redis tell each failure once, poll no oftener than one, an
 
 describe('a retry done by hand in n8n', () => {
 	test('that fails updates the card of the run it retried, and is no new alarm', async () => {
-		const { n8n, ops, slack } = await open();
-		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await harness.alert('Order sync');
+		const { n8n, ops, slack, id, alert } = await failed();
 		const again = n8n.retryInUi(id);
 		const card = await harness.says(alert, '🔴 Order sync failed again');
 		expect(card.text).toContain(`#${again}, the same error at "Charge card"`);
@@ -181,12 +174,7 @@ describe('a retry done by hand in n8n', () => {
 	});
 
 	test('is told also after a retry from Slack has ended', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, orders, id, alert } = await retried();
 		await harness.says(alert, 'recovered');
 		n8n.break(orders);
 		const again = n8n.retryInUi(id);

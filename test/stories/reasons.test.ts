@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
-
-let harness: Harness;
-
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
+import { harness, open } from './story.js';
 
 const stock = 'Bad request - please check your parameters';
 const fails = (description: string, more: object = {}) => ({

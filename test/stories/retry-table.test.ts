@@ -1,32 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { type Message, textOf } from '../../sandbox/slack/index.js';
-import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
+import { textOf } from '../../sandbox/slack/index.js';
+import { card } from './bulking.js';
+import { failing, retriesOf } from './harness.js';
 import { polled } from './polls.js';
+import { failed, harness, mended, open, posts } from './story.js';
 
 /** Each kind of run that is not simply retried (docs/n8n.md, 4 to 10): what a retry would do is told before it is offered. */
 
-let harness: Harness;
-
+const before = { node: 'Get order', does: 'succeed' } as const;
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
+const waits = { node: 'Wait', does: { wait: 7_200 } } as const;
+const notRetried = async (words: string, id = 1) => {
+	expect(textOf(await harness.told(harness.ana, `#${id} was not retried`))).toContain(words);
+	expect(posts()).toEqual([]);
 };
-const posts = () => retryRequests(harness);
-/** The card that a command put up, as it says that. */
-const card = (words: string | RegExp) =>
-	harness.slack.until(
-		() => harness.ops.messages().find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
-		{ ms: 15_000, what: `a card "${words}"` },
-	);
 const retryTyped = (words: string) => harness.ana.types(`/n8n retry ${words}`, harness.ops);
 
 describe('error', () => {
 	test('is offered with where it starts, and finished nodes do not run again', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, orders, alert } = await failed([before, failing]);
 		expect(textOf(alert)).toContain('a retry starts at the failed node');
 		n8n.fix(orders);
 		const click = await ana.clicks(alert, 'Retry');
@@ -76,7 +68,7 @@ describe.each(['2.40.7', '1.123.81'] as const)('crashed, on %s', (version) => {
 describe('canceled', () => {
 	test('by hand: asks, and the retry that n8n lists as failed is shown as recovered with the note', async () => {
 		const { n8n, ana, slack } = await open();
-		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, slow]);
+		const orders = n8n.workflow('Order sync', [before, slow]);
 		const id = n8n.run(orders);
 		n8n.stopInUi(id);
 		await retryTyped(String(id));
@@ -86,7 +78,7 @@ describe('canceled', () => {
 		await ana.clicks(question, 'Retry from the beginning');
 		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
 		n8n.finishRuns();
-		const green = await card('🟢 Order sync recovered · #2');
+		const green = await card(harness, '🟢 Order sync recovered · #2', 15_000);
 		expect(textOf(green)).toContain('n8n itself lists #2 as failed');
 		expect(n8n.execution(2)).toMatchObject({ status: 'error', finished: true });
 		await polled(harness);
@@ -109,7 +101,7 @@ describe('canceled', () => {
 describe('not ended', () => {
 	test.each([
 		{ status: 'running', steps: [slow], options: {} },
-		{ status: 'waiting', steps: [{ node: 'Wait', does: { wait: 7_200 } }], options: {} },
+		{ status: 'waiting', steps: [waits], options: {} },
 		{ status: 'new', steps: [slow], options: { concurrency: 1 } },
 	] as const)('$status: refused, as it would be a second run beside the first', async ({ status, steps, options }) => {
 		const { n8n, ana } = await open({ n8n: options });
@@ -126,59 +118,41 @@ describe('not ended', () => {
 	});
 
 	test('waiting on 1.123, where no list shows it: refused as well', async () => {
-		const { n8n, ana } = await open({ n8n: { version: '1.123.81' } });
-		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Wait', does: { wait: 7_200 } }]));
+		const { n8n } = await open({ n8n: { version: '1.123.81' } });
+		const id = n8n.run(n8n.workflow('Order sync', [waits]));
 		await retryTyped(String(id));
-		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain('#1 has not ended (waiting)');
-		expect(posts()).toEqual([]);
+		await notRetried('#1 has not ended (waiting)');
 	});
 
 	test.each(['2.40.7', '1.123.81'] as const)(
 		'a failed run whose retry, made in n8n, waits now (%s): refused with its number',
 		async (version) => {
-			const { n8n, ana } = await open({ n8n: { version } });
-			const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
-			const id = n8n.run(orders);
-			const alert = await harness.alert('Order sync');
-			n8n.fix(orders);
+			const { n8n, ana, id, alert } = await mended([failing, waits], { n8n: { version } });
 			const other = n8n.retryInUi(id);
 			expect(n8n.execution(other)?.status).toBe('waiting');
 			await ana.clicks(alert, 'Retry');
-			const no = await harness.told(ana, '#1 was not retried');
-			expect(textOf(no)).toContain(`#${other}, a retry of #1, has not ended`);
-			expect(posts()).toEqual([]);
+			await notRetried(`#${other}, a retry of #1, has not ended`);
 		},
 	);
 
 	test('a failed run that somebody retries in n8n at this moment: refused with its number', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, slow]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, id, alert } = await mended([failing, slow]);
 		const other = n8n.retryInUi(id);
 		await ana.clicks(alert, 'Retry');
-		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain(`#${other}, a retry of #1, has not ended`);
-		expect(posts()).toEqual([]);
+		await notRetried(`#${other}, a retry of #1, has not ended`);
 	});
 });
 
 describe('succeeded', () => {
 	test('itself: refused', async () => {
-		const { n8n, ana } = await open();
-		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }]));
+		const { n8n } = await open();
+		const id = n8n.run(n8n.workflow('Order sync', [before]));
 		await retryTyped(String(id));
-		expect(textOf(await harness.told(ana, '#1 was not retried'))).toContain(
-			'#1 succeeded, so there is nothing to retry',
-		);
-		expect(posts()).toEqual([]);
+		await notRetried('#1 succeeded, so there is nothing to retry');
 	});
 
 	test('by a retry of a retry, though n8n notes it on neither but the last: asks with its number', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, orders, id, alert } = await failed();
 		const second = n8n.retryInUi(id);
 		await harness.says(alert, 'failed again');
 		n8n.fix(orders);
@@ -196,11 +170,7 @@ describe('succeeded', () => {
 	});
 
 	test('by a retry that went through a wait, of which n8n notes nothing: asks as well', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, { node: 'Wait', does: { wait: 7_200 } }]);
-		const id = n8n.run(orders);
-		await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, orders, id } = await mended([failing, waits]);
 		const other = n8n.retryInUi(id);
 		n8n.finishWaits(orders);
 		await harness.slack.until(() => n8n.execution(other)?.status === 'success');
@@ -213,11 +183,7 @@ describe('succeeded', () => {
 
 describe('with the latest workflow', () => {
 	test('where saved edits are not published: asks, and runs them on a yes', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing], { draftDiffers: true });
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, alert } = await mended([failing], { workflow: { draftDiffers: true } });
 		await ana.picks(alert, 'Retry with the latest workflow');
 		const question = await harness.told(ana, 'Retry #1 of Order sync with the latest workflow?');
 		expect(textOf(question)).toContain('edits that are not published');
@@ -228,11 +194,7 @@ describe('with the latest workflow', () => {
 	});
 
 	test('where saved edits are not published: or as it ran', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing], { draftDiffers: true });
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, alert } = await mended([failing], { workflow: { draftDiffers: true } });
 		await ana.picks(alert, 'Retry with the latest workflow');
 		await ana.clicks(await harness.told(ana, 'with the latest workflow?'), 'Retry as it ran');
 		await harness.says(alert, 'recovered');
@@ -240,11 +202,7 @@ describe('with the latest workflow', () => {
 	});
 
 	test('where they are the same: does it without asking', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, id, alert } = await mended();
 		await retryTyped(`${id} --latest`);
 		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)?.usedDraft).toBe(true);
@@ -257,29 +215,22 @@ describe('nothing to go on from', () => {
 		{ what: 'an id that n8n never had', id: 999_999 },
 		{ what: 'a run that was not saved', id: 1 },
 	])('$what: refused, says what that means', async ({ id }) => {
-		const { n8n, ana } = await open();
+		const { n8n } = await open();
 		n8n.run(n8n.workflow('Order sync', [failing], { saveFailed: false }));
 		await retryTyped(String(id));
-		expect(textOf(await harness.told(ana, `#${id} was not retried`))).toContain(`n8n has no execution #${id}`);
-		expect(posts()).toEqual([]);
+		await notRetried(`n8n has no execution #${id}`, id);
 	});
 
 	test('deleted since the alert: refused, and the card stays as it is', async () => {
-		const { n8n, ana } = await open();
-		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, id, alert } = await failed();
 		n8n.remove(id);
 		await ana.clicks(alert, 'Retry');
-		const no: Message = await harness.told(ana, '#1 was not retried');
-		expect(textOf(no)).toContain('deleted, or its workflow does not save failed runs');
-		expect(posts()).toEqual([]);
+		await notRetried('deleted, or its workflow does not save failed runs');
 		expect(harness.now(alert).text).toBe(alert.text);
 	});
 
 	test('deleted between the look and the request: said on the card', async () => {
-		const { n8n, ana } = await open();
-		const id = n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, id, alert } = await failed();
 		n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 0, times: 1, onHit: () => n8n.remove(id) });
 		await ana.clicks(alert, 'Retry');
 		await harness.told(ana, '#1 was not retried');

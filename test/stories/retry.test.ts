@@ -1,33 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf, queueOf } from './asking.js';
-import { failing, type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
+import { lineOf } from './bulking.js';
+import { failing, retriesOf } from './harness.js';
 import { polled } from './polls.js';
+import { failed, harness, mended, open, posts, retried } from './story.js';
 
-let harness: Harness;
-
+const before = { node: 'Get order', does: 'succeed' } as const;
 const after = { node: 'Ship', does: { run: 3_600 } } as const;
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
-/** A run of these nodes has failed and would succeed now, and Ana has clicked Retry on its alert. */
-const retried = async (nodes: Parameters<Harness['n8n']['workflow']>[1], options: HarnessOptions = {}) => {
-	const { n8n, ana } = await open(options);
-	const orders = n8n.workflow('Order sync', nodes);
-	const id = n8n.run(orders);
-	const alert = await harness.alert('Order sync');
-	n8n.fix(orders);
-	await ana.clicks(alert, 'Retry');
-	return { ...harness, orders, id, alert };
-};
-const posts = () => retryRequests(harness);
+const failsToo = { node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } } as const;
 const lines = (alert: { ts: string }) => harness.ops.thread(alert.ts).map((line) => textOf(line));
-const line = (alert: { ts: string }, words: string) =>
-	harness.slack.until(() => lines(alert).some((each) => each.includes(words)), {
-		ms: 15_000,
-		what: `a line "${words}"`,
-	});
 
 describe('the message while a retry runs', () => {
 	test('shows elapsed time and Stop retry, then what came of it; the history is in the thread', async () => {
@@ -45,17 +27,15 @@ describe('the message while a retry runs', () => {
 		);
 		expect(green.text).toContain(`<@${ana.id}>`);
 		expect(buttonsOf(green)).toEqual(['Details', 'Open in n8n']);
-		await line(alert, 'asked to retry #1');
-		await line(alert, 'retried #1 as #2: recovered');
+		await lineOf(harness, alert, 'asked to retry #1');
+		await lineOf(harness, alert, 'retried #1 as #2: recovered');
 		expect(lines(alert)).toHaveLength(2);
 		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(n8n.execution(2)?.ran).toEqual(['Webhook', 'Charge card', 'Ship']);
 	});
 
 	test('the same error again is said so, and Retry then goes on from the newest failed run', async () => {
-		const { n8n, ana } = await open();
-		const id = n8n.run(n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]));
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, id, alert } = await failed([before, failing]);
 		await ana.clicks(alert, 'Retry');
 		const red = await harness.says(alert, '🔴 Order sync failed again · #2, the same error at "Charge card"');
 		expect(buttonsOf(red)).toContain('Retry');
@@ -70,28 +50,15 @@ describe('the message while a retry runs', () => {
 	});
 
 	test('another error is told with its words', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [
-			failing,
-			{ node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } },
-		]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { alert } = await retried([failing, failsToo]);
 		const red = await harness.says(alert, '🔴 Order sync failed again · #2, another error at "Ship": No carrier found');
 		expect(textOf(red)).toContain('No carrier found');
 	});
 
 	test("a retry that its workflow's time-out ends is told as that, not as stopped by somebody", async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after], { timeoutSeconds: 0.3 });
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { alert } = await retried([failing, after], { workflow: { timeoutSeconds: 0.3 } });
 		await harness.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's time-out · #2");
-		await line(alert, "was ended by its workflow's time-out");
+		await lineOf(harness, alert, "was ended by its workflow's time-out");
 	});
 
 	test('a retry that goes into a long wait is followed to its end', async () => {
@@ -177,11 +144,7 @@ describe('one retry at a time', () => {
 	});
 
 	test('a double click sends one', async () => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [failing, after]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, orders, id, alert } = await mended([failing, after]);
 		await Promise.all([ana.clicks(alert, 'Retry'), ana.clicks(alert, 'Retry')]);
 		await harness.told(ana, 'already being retried');
 		await harness.says(alert, 'retrying #1 as #2');
@@ -192,11 +155,7 @@ describe('one retry at a time', () => {
 	});
 
 	test('two people who click at once send one', async () => {
-		const { n8n, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { ana, ben, id, alert } = await mended();
 		await Promise.all([ana.clicks(alert, 'Retry'), ben.clicks(alert, 'Retry')]);
 		await harness.says(alert, 'recovered');
 		await polled(harness);
@@ -218,23 +177,15 @@ describe('one retry at a time', () => {
 });
 
 describe('a click means the card that was clicked', () => {
-	/** A workflow of two nodes that failed at the second, and its alert. */
-	async function failed() {
-		const { n8n, slack, ana, ben } = await open();
-		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		/** Known to the bot, whatever the card shows by then. */
-		const failedAgain = () =>
-			slack.until(() => harness.log().includes('"result":"failed-again"'), {
-				ms: 15_000,
-				what: 'the retry having failed',
-			});
-		return { n8n, ana, ben, orders, id, alert, failedAgain };
-	}
+	/** Known to the bot, whatever the card shows by then. */
+	const failedAgain = () =>
+		harness.slack.until(() => harness.log().includes('"result":"failed-again"'), {
+			ms: 15_000,
+			what: 'the retry having failed',
+		});
 
 	test('two clicks 350 ms apart, the first run already failed again: the second asks first', async () => {
-		const { n8n, ana, ben, alert, id, orders, failedAgain } = await failed();
+		const { n8n, ana, ben, alert, id, orders } = await failed([before, failing]);
 		await ana.clicks(alert, 'Retry');
 		await failedAgain();
 		// Whether the card has changed by now or not: what ben clicks on is what he saw.
@@ -251,13 +202,7 @@ describe('a click means the card that was clicked', () => {
 	});
 
 	test('a command that was typed before the retry ended asks as well', async () => {
-		const { n8n, ana, ben } = await open();
-		const ship = { node: 'Ship', does: { fail: { message: 'No carrier found', always: true } } } as const;
-		const orders = n8n.workflow('Order sync', [failing, { ...after, node: 'Pack' }, ship]);
-		n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
-		await ana.clicks(alert, 'Retry');
+		const { n8n, ben, orders, alert } = await retried([failing, { ...after, node: 'Pack' }, failsToo]);
 		await harness.says(alert, 'as #2');
 		const queue = queueOf(harness, 'changes');
 		await queue.pause();
@@ -270,7 +215,7 @@ describe('a click means the card that was clicked', () => {
 	});
 
 	test('the question itself is a picture: who says yes after yet another retry is asked again', async () => {
-		const { ana, ben, alert, failedAgain } = await failed();
+		const { ana, ben, alert } = await failed([before, failing]);
 		await ana.clicks(alert, 'Retry');
 		await failedAgain();
 		await ben.clicks(alert, 'Retry', { stale: true });
@@ -309,10 +254,7 @@ describe('whichever way a run is named, the newest failed one of its chain is re
 			},
 		],
 	])('%s', async (_door, retry) => {
-		const { n8n, ana } = await open();
-		const orders = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, orders, id, alert } = await failed([before, failing]);
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, 'failed again · #2');
 		n8n.fix(orders);
@@ -337,11 +279,7 @@ describe('whichever way a run is named, the newest failed one of its chain is re
 
 describe('a retry that n8n does not take', () => {
 	test('n8n down at the click: plain words, nothing sent, and Retry works when it is up', async () => {
-		const { n8n, ana, slack } = await open();
-		const orders = n8n.workflow('Order sync', [failing]);
-		const id = n8n.run(orders);
-		const alert = await harness.alert('Order sync');
-		n8n.fix(orders);
+		const { n8n, ana, slack, id, alert } = await mended();
 		await n8n.stopServing();
 		await ana.clicks(alert, 'Retry');
 		const told = await slack.until(() => ana.sees().find((m) => m.ephemeralFor), { ms: 15_000, what: 'an answer' });
@@ -358,17 +296,15 @@ describe('a retry that n8n does not take', () => {
 	});
 
 	test('an API key that may not retry: said on the card, and no button', async () => {
-		const { n8n } = await open({ n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] } });
-		n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await harness.alert('Order sync');
+		const { alert } = await failed([failing], {
+			n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] },
+		});
 		expect(buttonsOf(alert)).toEqual(['Details', 'Open in n8n']);
 		expect(textOf(alert)).toContain('Retry is not offered: this n8n API key may not retry executions');
 	});
 
 	test('a refusal of n8n itself ends with its words on the card', async () => {
-		const { n8n, ana } = await open();
-		n8n.run(n8n.workflow('Order sync', [failing]));
-		const alert = await harness.alert('Order sync');
+		const { n8n, ana, alert } = await failed();
 		n8n.faults.inject({
 			method: 'POST',
 			kind: 'status',

@@ -1,43 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { failing, type Harness, type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { lineOf, modalOf } from './bulking.js';
+import { failing, retriesOf } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
+import { harness, open, retried } from './story.js';
 
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
-/** A run of these nodes has failed and would succeed now, and Ana has clicked Retry on its alert. */
-const retried = async (nodes: Parameters<Harness['n8n']['workflow']>[1], options: HarnessOptions = {}) => {
-	const { n8n, ana } = await open(options);
-	const orders = n8n.workflow('Order sync', nodes);
-	const id = n8n.run(orders);
-	const alert = await harness.alert('Order sync');
-	n8n.fix(orders);
-	await ana.clicks(alert, 'Retry');
-	return { ...harness, orders, id, alert };
-};
-const line = (alert: { ts: string }, words: string | RegExp) =>
-	harness.slack.until(
-		() =>
-			harness.ops
-				.thread(alert.ts)
-				.find((m) => (typeof words === 'string' ? m.text.includes(words) : words.test(m.text))),
-		{ ms: 15_000, what: `a line "${words}"` },
-	);
 const running = () => harness.n8n.executions().filter(({ status }) => status === 'running' || status === 'new');
 /** The modal once it has counted. */
-const modal = (words: string) =>
-	harness.slack.until(
-		() => {
-			const view = harness.ana.modal();
-			return view && textOf(view).includes(words) ? view : undefined;
-		},
-		{ what: `a modal "${words}"` },
-	);
+const modal = (words: string, person = harness.ana) => modalOf(harness, person, words);
 
 /** A workflow of which so many run on while one has failed. */
 async function runaway(count: number) {
@@ -61,7 +32,7 @@ describe('Stop retry', () => {
 		await ben.clicks(card, 'Stop retry');
 		const stopped = await harness.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');
 		expect(buttonsOf(stopped)).toContain('Retry');
-		await line(alert, `⚪ <@${ben.id}> stopped #2`);
+		await lineOf(harness, alert, '⚪ @ben stopped #2');
 		expect(n8n.execution(2)?.status).toBe('canceled');
 		// And it can be retried again.
 		await ana.clicks(stopped, 'Retry');
@@ -93,7 +64,7 @@ describe('Stop retry', () => {
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'cutAfter', times: 1 });
 		await ana.clicks(card, 'Stop retry');
 		await harness.says(alert, 'was stopped · #2');
-		await line(alert, `⚪ <@${ana.id}> stopped #2`);
+		await lineOf(harness, alert, '⚪ @ana stopped #2');
 	});
 
 	test('when n8n answers 500 again and again: looked at each time, asked three times with one key, told as unclear', async () => {
@@ -124,10 +95,9 @@ describe('Stop running (n)', () => {
 		);
 		expect(buttonsOf(second)).toContain('Stop running (3)');
 		await ana.clicks(second, 'Stop running (3)');
-		const view = await modal('1 running and 2 queued of Order sync');
-		expect(view.submit).toBe('Stop 3 runs');
+		expect((await modal('1 running and 2 queued of Order sync')).submit).toBe('Stop 3 runs');
 		await ana.submits();
-		await line(second, `⚪ <@${ana.id}> stopped 3 runs of Order sync`);
+		await lineOf(harness, second, '⚪ @ana stopped 3 runs of Order sync');
 		expect(running().map(({ workflowId }) => workflowId)).toEqual([other.id]);
 	});
 
@@ -137,10 +107,9 @@ describe('Stop running (n)', () => {
 		expect(buttonsOf(alert)).toContain('Stop running (2)');
 		for (let i = 0; i < 3; i++) n8n.run(orders);
 		await ana.clicks(alert, 'Stop running (2)');
-		const view = await modal('5 running of Order sync');
-		expect(view.submit).toBe('Stop 5 runs');
+		expect((await modal('5 running of Order sync')).submit).toBe('Stop 5 runs');
 		await ana.submits();
-		await line(alert, 'stopped 5 runs of Order sync');
+		await lineOf(harness, alert, 'stopped 5 runs of Order sync');
 		expect(running()).toEqual([]);
 		// And the card offers it no longer.
 		await harness.slack.until(() => buttonsOf(harness.now(alert)).join() === 'Retry,Details', {
@@ -170,7 +139,7 @@ describe('Stop running (n)', () => {
 		expect(textOf(view)).toContain('1 waiting run is left alone.');
 		expect(view.submit).toBe('Stop 1 run');
 		await ana.submits();
-		await line(alert, 'stopped 1 run of Order sync');
+		await lineOf(harness, alert, 'stopped 1 run of Order sync');
 		expect(n8n.execution(goesOn)?.status).toBe('canceled');
 		expect(n8n.execution(waits)?.status).toBe('waiting');
 	});
@@ -180,8 +149,7 @@ describe('Stop running (n)', () => {
 		const { orders, alert } = await runaway(1);
 		n8n.finishRuns(orders);
 		await ana.clicks(alert, 'Stop running (1)');
-		const view = await modal('there is nothing to stop');
-		expect(view.submit).toBeUndefined();
+		expect((await modal('there is nothing to stop')).submit).toBeUndefined();
 	});
 
 	test('with all ended between the question and the yes: said privately, and nobody is told that 0 were stopped', async () => {
@@ -203,7 +171,7 @@ describe('Stop running (n)', () => {
 		await modal('2 running of Order sync');
 		n8n.faults.inject({ method: 'POST', path: /\/stop$/, kind: 'cutAfter' });
 		await ana.submits();
-		await line(alert, `⚪ <@${ana.id}> stopped 2 runs of Order sync`);
+		await lineOf(harness, alert, '⚪ @ana stopped 2 runs of Order sync');
 		expect(running()).toEqual([]);
 	});
 
@@ -218,7 +186,7 @@ describe('Stop running (n)', () => {
 			n8n.run(orders);
 		});
 		await ana.submits();
-		const told = await line(alert, `⚪ <@${ana.id}> stopped 2 runs of Order sync`);
+		const told = await lineOf(harness, alert, '⚪ @ana stopped 2 runs of Order sync');
 		expect(told.text).toContain('1 begun since left alone');
 		expect(running()).toHaveLength(1);
 		await harness.slack.until(() => buttonsOf(harness.now(alert)).includes('Stop running (1)'), {
@@ -233,7 +201,7 @@ describe('Stop running (n)', () => {
 		await modal('2 running of Order sync');
 		n8n.faults.inject({ method: 'POST', path: /\/stop$/, kind: 'status', status: 500, body: '{"message":"x"}' });
 		await ana.submits();
-		await line(alert, '2 still going');
+		await lineOf(harness, alert, '2 still going');
 		const stops = n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/stop'));
 		expect(stops).toHaveLength(2);
 	});
@@ -250,7 +218,7 @@ describe('Stop running (n)', () => {
 			status: 403,
 		});
 		await ana.submits();
-		await line(alert, 'stopped 2 runs of Order sync');
+		await lineOf(harness, alert, 'stopped 2 runs of Order sync');
 		expect(ana.sees().filter((message) => message.ephemeralFor)).toEqual([]);
 	});
 
@@ -259,8 +227,7 @@ describe('Stop running (n)', () => {
 		const { alert } = await runaway(1);
 		await n8n.stopServing();
 		await ana.clicks(alert, 'Stop running (1)');
-		const view = await modal('n8n cannot be reached');
-		expect(view.submit).toBeUndefined();
+		expect((await modal('n8n cannot be reached')).submit).toBeUndefined();
 		await n8n.serve();
 		expect(running()).toHaveLength(1);
 	});
@@ -270,12 +237,9 @@ describe('Stop running (n)', () => {
 		const { alert } = await runaway(2);
 		await Promise.all([ana.clicks(alert, 'Stop running (2)'), ben.clicks(alert, 'Stop running (2)')]);
 		await modal('2 running of Order sync');
-		await harness.slack.until(() => {
-			const view = ben.modal();
-			return view && textOf(view).includes('2 running of Order sync');
-		});
+		await modal('2 running of Order sync', ben);
 		await Promise.all([ana.submits(), ben.submits()]);
-		await line(alert, 'stopped 2 runs of Order sync');
+		await lineOf(harness, alert, 'stopped 2 runs of Order sync');
 		await harness.slack.until(() => [...ana.sees(), ...ben.sees()].some((message) => message.ephemeralFor));
 		expect(harness.ops.thread(alert.ts)).toHaveLength(1);
 	});
