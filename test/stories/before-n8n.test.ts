@@ -6,15 +6,13 @@ import { startConnectProxy } from '../n8n/connect-proxy.js';
 import { startWire } from '../n8n/wire.js';
 import { botEnv } from '../setup/bot-env.js';
 import { asks } from './asking.js';
-import { type Harness, openHarness } from './harness.js';
 import { startProgram } from './program.js';
-
-let harness: Harness;
+import { harness, open } from './story.js';
 
 const portOf = (url: string) => Number(new URL(url).port);
 
 test('where Slack and n8n can be reached through a proxy only, all goes through it: calls, socket, answers', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { slack, n8n, ana } = harness;
 	const [slackPort, n8nPort] = [portOf(slack.apiUrl), portOf(n8n.url)];
 	await using proxy = await startConnectProxy(
@@ -61,7 +59,7 @@ test.each(fronts)('%s before n8n is told as that: no word of keys or scopes, and
 	await using wire = await startWire(
 		(response) => void response.writeHead(front.status, front.headers).end(front.body),
 	);
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const bot = await harness.startBot({ n8n: { baseUrl: wire.url, apiKey: harness.n8n.apiKey } });
 	const answers = [
 		textOf(await asks(harness, harness.ana, '/n8n status')),
@@ -82,7 +80,7 @@ test.each(fronts)('%s before n8n is told as that: no word of keys or scopes, and
 });
 
 test('a switched-off public API is told with the other causes beside a wrong key', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	harness.n8n.faults.inject({ kind: 'status', path: /\/api\/v1\//, status: 401, body: '{"message":"Unauthorized"}' });
 	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
 		env: { PATH: process.env.PATH, ...botEnv(harness) },

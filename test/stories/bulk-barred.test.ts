@@ -1,21 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { auditOf } from './asking.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
-import { type Harness, openHarness } from './harness.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
+import type { Harness } from './harness.js';
+import { harness, open } from './story.js';
 
 const deletions = () => harness.n8n.requests.filter(({ method }) => method === 'DELETE').length;
 
 /** `later` lets the bot believe that so much time has passed, so that it asks Slack again. */
 async function withFailures(count: number, operators?: (harness: Harness) => string[]) {
 	let passed = 0;
-	harness = await openHarness({ bot: false, now: () => Date.now() + passed, timings: { bulk: { undoMs: 700 } } });
+	await open({ bot: false, now: () => Date.now() + passed, timings: { bulk: { undoMs: 700 } } });
 	failedRuns(harness, count);
 	await harness.startBot(operators ? { operators: operators(harness) } : {});
 	const later = (ms: number) => {

@@ -1,19 +1,14 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, previews, refused } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
+import { type HarnessOptions, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
+import { harness, open, withFailures } from './story.js';
 
 /** So many failed runs whose retries, once fixed, take as long as the test wants: until `finishRuns`. */
 async function slowRetries(count: number, options: HarnessOptions = {}) {
-	harness = await openHarness({ ...options, bot: false });
+	await open({ ...options, bot: false });
 	const { n8n } = harness;
 	const workflow = n8n.workflow('Order sync', [
 		{ node: 'Charge card', does: { fail: refused } },
@@ -60,7 +55,7 @@ describe('while it runs', () => {
 	});
 
 	test('a second person’s Cancel ends it within two seconds, and what was done stays done', async () => {
-		harness = await openHarness({ bot: false });
+		await open({ bot: false });
 		const { n8n, slack, ben } = harness;
 		const workflow = n8n.workflow('Order sync', [
 			{ node: 'Charge card', does: { fail: refused } },
@@ -155,10 +150,7 @@ describe('n8n goes away', () => {
 });
 
 test('that n8n asks for a rest stands on the card, and is no event of its history', async () => {
-	harness = await openHarness({ bot: false });
-	const { n8n, slack } = harness;
-	const { workflow } = failedRuns(harness, 10);
-	await harness.startBot();
+	const { n8n, slack, workflow } = await withFailures(10);
 	n8n.fix(workflow);
 	const headers = { 'retry-after': '2' };
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'status', status: 429, headers, times: 1 });
@@ -212,7 +204,7 @@ describe('two people', () => {
 	});
 
 	test('may ask for different things at once', async () => {
-		harness = await openHarness({ bot: false });
+		await open({ bot: false });
 		const { n8n, ana, ben } = harness;
 		const orders = failedRuns(harness, 4, 'Order sync');
 		const mails = failedRuns(harness, 3, 'Mail out');
@@ -231,9 +223,7 @@ describe('two people', () => {
 
 describe('who may not', () => {
 	const guestsJob = async () => {
-		harness = await openHarness({ bot: false });
-		failedRuns(harness, 3);
-		await harness.startBot();
+		await withFailures(3);
 		return harness.slack.person('gus', { guest: true });
 	};
 
@@ -264,7 +254,7 @@ describe('who may not', () => {
 
 	test('someone who lost the right between the preview and its submit', async () => {
 		let ahead = 0;
-		harness = await openHarness({ bot: false, now: () => Date.now() + ahead });
+		await open({ bot: false, now: () => Date.now() + ahead });
 		failedRuns(harness, 3);
 		const group = harness.slack.userGroup('oncall', [harness.ben]);
 		await harness.startBot({ operators: [group.id] });
@@ -322,7 +312,7 @@ describe('jobs and job', () => {
 });
 
 test('a bot that is stopped in the middle leaves the rest to the next, and the card ends in the truth', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { n8n, slack } = harness;
 	const workflow = n8n.workflow('Order sync', [
 		{ node: 'Charge card', does: { fail: refused } },

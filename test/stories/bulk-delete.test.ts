@@ -1,27 +1,14 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf, previews } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
+import { harness, open, withFailures } from './story.js';
 
 const deletions = () => harness.n8n.requests.filter(({ method }) => method === 'DELETE');
 
-async function open(options: HarnessOptions = {}) {
-	harness = await openHarness({ ...options, bot: false });
-	return harness;
-}
-
 test('a deletion waits, and Undo leaves everything', async () => {
-	const { ana, ben } = await open({ timings: { bulk: { undoMs: 30_000 } } });
-	const { ids } = failedRuns(harness, 12);
-	await harness.startBot();
+	const { ana, ben, ids } = await withFailures(12, { timings: { bulk: { undoMs: 30_000 } } });
 	const preview = await previews(harness, ana, '/n8n delete-all status:failed workflow:"Order sync"');
 	expect(preview.submit).toBe('Delete 12');
 	expect(textOf(preview)).toContain('Delete 12 executions of Order sync?');
@@ -46,9 +33,7 @@ test('a deletion waits, and Undo leaves everything', async () => {
 });
 
 test('without a status or a time it deletes nothing, and asks which', async () => {
-	const { ana } = await open();
-	failedRuns(harness, 2);
-	await harness.startBot();
+	const { ana } = await withFailures(2);
 	for (const typed of ['/n8n delete-all', '/n8n delete-all workflow:"Order sync"']) {
 		const answer = await asks(harness, ana, typed);
 		expect(textOf(answer)).toContain('Delete which ones?');
@@ -58,7 +43,7 @@ test('without a status or a time it deletes nothing, and asks which', async () =
 
 describe('what runs', () => {
 	async function oneRuns() {
-		const { n8n } = await open();
+		const { n8n } = await open({ bot: false });
 		const orders = n8n.workflow('Order sync', [{ node: 'Ship', does: { run: 3_600 } }]);
 		const running = n8n.run(orders);
 		const { ids } = failedRuns(harness, 3, 'Mail out');
@@ -96,9 +81,7 @@ describe('what runs', () => {
 });
 
 test('from a list, by its ⋯', async () => {
-	const { ana } = await open();
-	failedRuns(harness, 4);
-	await harness.startBot();
+	const { ana } = await withFailures(4);
 	const list = await asks(harness, ana, '/n8n failures');
 	await ana.picks(list, 'Delete all 4…');
 	await modalOf(harness, ana, 'Delete 4 executions of all workflows?');
@@ -108,9 +91,7 @@ test('from a list, by its ⋯', async () => {
 });
 
 test('what somebody else deleted meanwhile is counted as such', async () => {
-	const { ana } = await open();
-	const { ids } = failedRuns(harness, 3);
-	await harness.startBot();
+	const { ana, ids } = await withFailures(3);
 	await previews(harness, ana, '/n8n delete-all status:failed');
 	harness.n8n.remove(ids[0]!);
 	await ana.submits();
@@ -119,11 +100,9 @@ test('what somebody else deleted meanwhile is counted as such', async () => {
 });
 
 test('a key that may not delete says so', async () => {
-	const { ana } = await open({
+	const { ana } = await withFailures(3, {
 		n8n: { scopes: ['execution:list', 'execution:read', 'workflow:list', 'workflow:read'] },
 	});
-	failedRuns(harness, 3);
-	await harness.startBot();
 	await previews(harness, ana, '/n8n delete-all status:failed', 'execution:delete');
 	await ana.closes();
 	await previews(harness, ana, '/n8n retry-all', 'execution:retry');

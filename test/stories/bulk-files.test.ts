@@ -1,18 +1,13 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
+import type { HarnessOptions } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
+import { harness, open } from './story.js';
 
 /** A job that ends with a file, with whatever is to happen to that. */
 async function longJob(meddle: () => void = () => {}, options: HarnessOptions = {}) {
-	harness = await openHarness({ ...options, bot: false });
+	await open({ ...options, bot: false });
 	const { workflow, ids } = failedRuns(harness, 35);
 	await harness.startBot();
 	harness.n8n.fix(workflow);
@@ -84,7 +79,7 @@ test('without the scope the table is there all the same, and what is missing is 
 });
 
 test('a channel that takes nothing: the card and all that follows go to the one who asked', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const secret = harness.slack.channel('secret', { private: true, botIn: false });
 	const { workflow } = failedRuns(harness, 3);
 	await harness.startBot();
@@ -100,7 +95,7 @@ test('a channel that takes nothing: the card and all that follows go to the one 
 });
 
 test('of several workflows it names each one’s, and errors as far as they were read', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { n8n, slack, ana } = harness;
 	const orders = failedRuns(harness, 40, 'Order sync');
 	const mails = failedRuns(harness, 40, 'Mail out', '503 Service unavailable');

@@ -1,23 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, has, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf, previews } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
+import { retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
-
-/** A harness in which so many runs failed before the bot's time. */
-async function withFailures(failures: number, options: HarnessOptions = {}) {
-	harness = await openHarness({ ...options, bot: false });
-	const failed = failedRuns(harness, failures);
-	await harness.startBot();
-	return { ...harness, ...failed };
-}
+import { harness, open, withFailures } from './story.js';
 
 test('retry-all shows what it would do, does exactly that, and tells how each one ended', async () => {
 	const { n8n, slack, ana, ops, workflow, ids } = await withFailures(40);
@@ -169,7 +156,7 @@ describe('one is tried first', () => {
 });
 
 test('alerts of runs that were retried in bulk follow: green, or failed again', async () => {
-	harness = await openHarness();
+	await open();
 	const { n8n, slack, ana, ops } = harness;
 	const orders = failedRuns(harness, 3, 'Order sync');
 	failedRuns(harness, 2, 'Mail out');
@@ -192,7 +179,7 @@ test('alerts of runs that were retried in bulk follow: green, or failed again', 
 });
 
 test('with the workflow as saved now, the draft is what runs', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { n8n, ana } = harness;
 	const orders = n8n.workflow('Order sync', [{ node: 'A', does: { fail: { message: 'x' } } }], { draftDiffers: true });
 	const ids = [n8n.run(orders), n8n.run(orders)];
@@ -230,7 +217,7 @@ test('what has changed since the count is skipped and counted as such', async ()
 });
 
 test('from an alert’s ⋯: all that failed of its workflow', async () => {
-	harness = await openHarness();
+	await open();
 	const { n8n, ana } = harness;
 	const { workflow } = failedRuns(harness, 3);
 	failedRuns(harness, 1, 'Mail out');
@@ -282,7 +269,7 @@ describe('from a list', () => {
 
 describe('filters', () => {
 	test('error:, mode:, limit: and until: choose what is counted', async () => {
-		harness = await openHarness({ bot: false });
+		await open({ bot: false });
 		const { n8n, ana } = harness;
 		const { ids } = failedRuns(harness, 4, 'Order sync', '401 Unauthorized');
 		failedRuns(harness, 3, 'Order sync', '503 Service unavailable');
@@ -369,7 +356,7 @@ describe('the form', () => {
 	});
 
 	test('says more than 5,000 while it counts on', async () => {
-		harness = await openHarness({ bot: false });
+		await open({ bot: false });
 		const { n8n, slack, ana } = harness;
 		n8n.seedHistory(6_000, { status: 'error' });
 		await harness.startBot();
@@ -396,7 +383,7 @@ describe('the form', () => {
 });
 
 test('a list that was searched in part says so, instead of saying that there is none', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	harness.n8n.seedHistory(1_500, { status: 'error' });
 	await harness.startBot();
 	const list = await asks(harness, harness.ana, '/n8n failures mode:manual since:365d');

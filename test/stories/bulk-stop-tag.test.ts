@@ -1,19 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
 import { card, failedRuns, lineOf, previews } from './bulking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
-
-async function open(options: HarnessOptions = {}) {
-	harness = await openHarness({ ...options, bot: false });
-	return harness;
-}
+import { harness, open, withFailures } from './story.js';
 
 describe('stop-all', () => {
 	const runaway = (name: string, count: number) => {
@@ -26,7 +15,7 @@ describe('stop-all', () => {
 			.map(({ path }) => path);
 
 	test('of one workflow stops exactly its runs, one by one', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const mine = runaway('Order sync', 8);
 		const others = runaway('Mail out', 2);
 		await harness.startBot();
@@ -43,7 +32,7 @@ describe('stop-all', () => {
 	});
 
 	test('of everything says so before', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const ids = [...runaway('Order sync', 2), ...runaway('Mail out', 2)];
 		await harness.startBot();
 		const preview = await previews(harness, ana, '/n8n stop-all');
@@ -58,7 +47,7 @@ describe('stop-all', () => {
 	});
 
 	test('leaves what started after the count, and counts what ended by itself', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const ids = runaway('Order sync', 3);
 		await harness.startBot();
 		await previews(harness, ana, '/n8n stop-all workflow:"Order sync"');
@@ -74,7 +63,7 @@ describe('stop-all', () => {
 	});
 
 	test('leaves what begins in the very moment of stopping', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const workflow = n8n.workflow('Order sync', [{ node: 'Loop', does: { run: 3_600 } }]);
 		const ids = Array.from({ length: 4 }, () => n8n.run(workflow));
 		await harness.startBot();
@@ -92,7 +81,7 @@ describe('stop-all', () => {
 	});
 
 	test('nothing runs: says what was looked for', async () => {
-		const { ana } = await open();
+		const { ana } = await open({ bot: false });
 		await harness.startBot();
 		await previews(harness, ana, '/n8n stop-all', 'No running or queued executions · all workflows');
 	});
@@ -100,7 +89,7 @@ describe('stop-all', () => {
 
 describe('tag-all', () => {
 	test('adds and removes, and keeps every other tag', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const { ids } = failedRuns(harness, 4);
 		for (const name of ['seen', 'todo', 'vip']) n8n.tag(name);
 		n8n.setTags(ids[0]!, ['todo', 'vip']);
@@ -120,7 +109,7 @@ describe('tag-all', () => {
 	});
 
 	test('with a tag that nobody knows changes nothing and says why', async () => {
-		const { n8n, ana } = await open();
+		const { n8n, ana } = await open({ bot: false });
 		const { ids } = failedRuns(harness, 2);
 		n8n.tag('seen');
 		n8n.setTags(ids[0]!, ['seen']);
@@ -135,16 +124,14 @@ describe('tag-all', () => {
 		['/n8n tag-all status:failed', 'Which tags?'],
 		['/n8n tag-all status:failed seen', 'filter needs its name'],
 	])('%s is put right', async (typed, words) => {
-		await open();
+		await open({ bot: false });
 		await harness.startBot();
 		expect(textOf(await asks(harness, harness.ana, typed))).toContain(words);
 	});
 });
 
 test('n8n 1.123 can neither stop nor tag, and the answer says why', async () => {
-	const { ana } = await open({ n8n: { version: '1.123.81' } });
-	const { workflow } = failedRuns(harness, 3);
-	await harness.startBot();
+	const { ana, workflow } = await withFailures(3, { n8n: { version: '1.123.81' } });
 	await previews(harness, ana, '/n8n stop-all', 'needs n8n 2.10 or newer');
 	await ana.closes();
 	await previews(harness, ana, '/n8n tag-all status:failed +seen', 'need n8n 2.10 or newer');

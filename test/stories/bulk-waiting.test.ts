@@ -1,20 +1,15 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, previews, refused } from './bulking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log(), harness?.slack.transcript());
-	await harness?.close();
-});
+import { retriesOf } from './harness.js';
+import { harness, open } from './story.js';
 
 const call = { node: 'Charge card', does: { fail: refused } } as const;
 const wait = { node: 'Wait', does: { wait: 3_600 } } as const;
 const late = { node: 'Report', does: { fail: { message: 'no such report', always: true } } } as const;
 
 test('retries that come to a wait keep no place; each is followed, and tells its own end', async () => {
-	harness = await openHarness({ bot: false, config: { bulkConcurrency: 2 } });
+	await open({ bot: false, config: { bulkConcurrency: 2 } });
 	const { n8n, ana, ops, slack } = harness;
 	const silent = n8n.workflow('Old report', [call, wait, late]);
 	const before = [n8n.run(silent), n8n.run(silent)];

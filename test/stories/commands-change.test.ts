@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, forget, has, privately, reads, toldIn } from './asking.js';
-import { fails, type Harness, openHarness, retriesOf } from './harness.js';
+import { fails, retriesOf } from './harness.js';
+import { harness, open } from './story.js';
 
-let harness: Harness;
 /** Failed before Flowbell was there: never alerted. */
 let old: { id: string; name: string };
 beforeAll(async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	old = harness.n8n.workflow('Old import', [fails]);
 	for (let i = 0; i < 12; i++) harness.n8n.run(old);
 	await harness.startBot();

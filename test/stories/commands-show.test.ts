@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf, type View } from '../../sandbox/slack/index.js';
 import { asks, modalOf, toldIn } from './asking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
+import { retriesOf } from './harness.js';
+import { harness, open } from './story.js';
 
-let harness: Harness;
 let orders: { id: string; name: string };
 let failed: number;
 beforeAll(async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { n8n } = harness;
 	orders = n8n.workflow('Order sync', [
 		{ node: 'Get order', does: 'succeed' },

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
-import { type Harness, openHarness } from './harness.js';
-
-let harness: Harness;
+import { harness, open } from './story.js';
 
 const status = async (): Promise<string> => textOf(await asks(harness, harness.ana, '/n8n status'));
 
@@ -19,7 +17,7 @@ async function statusSaying(words: string | RegExp): Promise<string> {
 }
 
 test('all is well', async () => {
-	harness = await openHarness();
+	await open();
 	await statusSaying('last looked just now');
 	const words = await statusSaying('🟢 All is well');
 	expect(words).toMatch(/🟢 OK · n8n · http:\/\/127\.0\.0\.1:\d+ 2\.40\.7/);
@@ -31,7 +29,7 @@ test('all is well', async () => {
 });
 
 test('only the asker sees it, and it links and wakes nobody', async () => {
-	harness = await openHarness();
+	await open();
 	const answer: Message = await asks(harness, harness.ana, '/n8n status');
 	expect(answer.ephemeralFor).toBe(harness.ana.id);
 	expect(answer.pings).toEqual([]);
@@ -39,7 +37,7 @@ test('only the asker sees it, and it links and wakes nobody', async () => {
 });
 
 test('n8n is down: said of n8n and of the watch, and the command is answered all the same', async () => {
-	harness = await openHarness();
+	await open();
 	await harness.n8n.stopServing();
 	const words = await statusSaying(/🔴 Not well · Watch for failures/);
 	expect(words).toContain('🔴 Not well: n8n, Watch for failures');
@@ -51,7 +49,7 @@ test('n8n is down: said of n8n and of the watch, and the command is answered all
 });
 
 test('n8n was down when Flowbell started: what the key may do is not known yet', async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	await harness.n8n.stopServing();
 	await harness.startBot();
 	expect(await status()).toContain('not known until n8n has been reached');
@@ -60,7 +58,7 @@ test('n8n was down when Flowbell started: what the key may do is not known yet',
 });
 
 test('a key without the scopes for changes: what it may not do, and which scope that takes', async () => {
-	harness = await openHarness({
+	await open({
 		n8n: { scopes: ['execution:list', 'execution:read', 'workflow:list', 'workflow:read'] },
 	});
 	const words = await statusSaying('🟢 All is well');
@@ -71,20 +69,20 @@ test('a key without the scopes for changes: what it may not do, and which scope 
 });
 
 test('a key that may not even list', async () => {
-	harness = await openHarness({ n8n: { scopes: ['workflow:read'] } });
+	await open({ n8n: { scopes: ['workflow:read'] } });
 	const words = await statusSaying(/🔴 Not well: n8n, Watch/);
 	expect(words).toMatch(/🔴 Not well · n8n · .*scope/i);
 });
 
 test('n8n does not take the key any more', async () => {
-	harness = await openHarness();
+	await open();
 	harness.n8n.faults.inject({ kind: 'status', status: 401, body: JSON.stringify({ message: 'unauthorized' }) });
 	const words = await statusSaying(/🔴 Not well: n8n/);
 	expect(words).toMatch(/🔴 Not well · n8n · .*key/i);
 });
 
 test('a channel that takes no messages', async () => {
-	harness = await openHarness();
+	await open();
 	const elsewhere = harness.slack.channel('elsewhere');
 	const orders = harness.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
 	harness.ops.archive();
@@ -98,7 +96,7 @@ test('a channel that takes no messages', async () => {
 
 test('messages wait for Slack: how many and since when is said, and a minute is too long', async () => {
 	let ahead = 0;
-	harness = await openHarness({ now: () => Date.now() + ahead });
+	await open({ now: () => Date.now() + ahead });
 	const orders = harness.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
 	await statusSaying('🟢 All is well');
 	harness.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });

@@ -3,12 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { actions } from '../../src/slack/blocks/actions.js';
 import { alertWithRunning, asks, modalOf, privately, toldIn } from './asking.js';
-import { fails, type Harness, openHarness, retriesOf } from './harness.js';
-
-async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
-	const harness = await openHarness(options);
-	return harness;
-}
+import { fails, type Harness, retriesOf } from './harness.js';
+import { open } from './story.js';
 
 /** The reference in an answer, which stands beside the error in the log. */
 function referenceIn(harness: Harness, words: string): string {

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
-
-let harness: Harness;
+import { retriesOf } from './harness.js';
+import { harness, open } from './story.js';
 
 const charge = { message: '401 Unauthorized: token expired', httpCode: '401' };
 
 test('a failure rings in #ops-alerts, Retry is clicked, and the message turns green', async () => {
-	harness = await openHarness();
+	await open();
 	const { n8n, slack, ana } = harness;
 	const orders = n8n.workflow('Order sync', [
 		{ node: 'Get order', does: 'succeed' },

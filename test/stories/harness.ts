@@ -153,7 +153,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 	};
 	if (TestRunner.getCurrentTest()) {
 		onTestFinished(({ task }) => {
-			if (task.result?.state === 'fail') console.log(harness.log());
+			if (task.result?.state === 'fail') console.log(harness.log(), slack.transcript());
 			return harness.close();
 		});
 	}

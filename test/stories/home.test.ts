@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
 import { buttonsOf, type Person, textOf } from '../../sandbox/slack/index.js';
 import { has, modalOf } from './asking.js';
-import { fails, type Harness, openHarness, retriesOf } from './harness.js';
-
-async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
-	const harness = await openHarness(options);
-	return harness;
-}
+import { fails, type Harness, retriesOf } from './harness.js';
+import { open } from './story.js';
 
 /** Her Home, once it has these words. */
 const home = (harness: Harness, person: Person, words: string | RegExp) =>

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { textOf } from '../../sandbox/slack/index.js';
 import type { Flowbell } from '../../src/app/flowbell.js';
 import { alertWithRunning, asks, modalOf, reads, toldIn } from './asking.js';
-import { type Harness, openHarness, retriesOf } from './harness.js';
+import { retriesOf } from './harness.js';
+import { harness, open } from './story.js';
 
 const fails = { node: 'Charge card', does: { fail: { message: '401 Unauthorized: token expired' } } } as const;
 
-let harness: Harness;
 let address: string;
 let healthPages: string;
 beforeAll(async () => {
-	harness = await openHarness({ bot: false });
+	await open({ bot: false });
 	const { slack } = harness;
 	const bot: Pick<Flowbell, 'port' | 'requestPort'> = await harness.startBot({
 		slack: {

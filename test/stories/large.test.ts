@@ -2,15 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
-import { type Harness, type HarnessOptions, openHarness } from './harness.js';
 import { startProgram } from './program.js';
-
-let harness: Harness;
-
-const open = async (options: HarnessOptions = {}) => {
-	harness = await openHarness(options);
-	return harness;
-};
+import { harness, open } from './story.js';
 
 const fails = { node: 'Export', does: { fail: { message: 'disk full' } } } as const;
 const asked = (id: number) => new RegExp(`/executions/${id}\\?.*includeData=true`);

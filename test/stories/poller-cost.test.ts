@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Harness, openHarness } from './harness.js';
 import { polled, requestsByPoll } from './polls.js';
-
-let harness: Harness;
+import { harness, open } from './story.js';
 
 /** What each quiet poll asks, with so many executions in the past, a third of them failed, and some that wait and run. */
 async function quietPolls(version: '2.40.7' | '1.123.81', past: number): Promise<string[][]> {
-	harness = await openHarness({ n8n: { version }, bot: false });
+	await open({ n8n: { version }, bot: false });
 	const { n8n } = harness;
 	n8n.seedHistory(past);
 	n8n.seedHistory(past / 2, { status: 'error' });
@@ -39,7 +37,7 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 });
 
 test('one new failure costs one fetch of data', async () => {
-	harness = await openHarness();
+	await open();
 	const { n8n } = harness;
 	await polled(harness);
 	const from = n8n.requests.length;
@@ -51,7 +49,7 @@ test('one new failure costs one fetch of data', async () => {
 });
 
 test('so many new failures at once are told by one poll, the details of each fetched once', async () => {
-	harness = await openHarness({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
+	await open({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
 	const { n8n, slack } = harness;
 	await (await harness.startBot()).stop();
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);

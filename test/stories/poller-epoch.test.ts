@@ -4,13 +4,9 @@ import { startN8n } from '../../sandbox/n8n/index.js';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, privately } from './asking.js';
 import { card, previews } from './bulking.js';
-import { fails, type HarnessOptions, openHarness } from './harness.js';
+import { fails } from './harness.js';
 import { polled } from './polls.js';
-
-async function open(options: HarnessOptions = {}) {
-	const harness = await openHarness(options);
-	return harness;
-}
+import { open } from './story.js';
 
 /** Another database behind the same address, an hour later; `before` fills it with what a backup held. */
 async function replaced(

@@ -1,20 +1,14 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { type Harness, openHarness } from './harness.js';
 import { polled } from './polls.js';
-
-let harness: Harness;
-afterEach(async ({ task }) => {
-	if (task.result?.state === 'fail') console.log(harness?.log().slice(-20_000));
-	await harness?.close();
-});
+import { harness, open } from './story.js';
 
 const told = () => harness.ops.messages().map((message) => Number(/Run {2}#(\d+)/.exec(textOf(message))?.[1]));
 
 test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is told once', {
 	timeout: 240_000,
 }, async () => {
-	harness = await openHarness({
+	await open({
 		bot: false,
 		config: { pollSeconds: 0.05 },
 		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },

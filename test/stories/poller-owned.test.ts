@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { card, failedRuns, previews } from './bulking.js';
-import { type HarnessOptions, openHarness, retriesOf } from './harness.js';
+import { retriesOf } from './harness.js';
 import { polled, shiftedClock } from './polls.js';
-
-async function open(options: HarnessOptions = {}) {
-	const harness = await openHarness(options);
-	return harness;
-}
+import { open } from './story.js';
 
 test('the failed retries of a job do not ring, however late they are read, and a real failure does not wait', async () => {
 	const clock = shiftedClock();

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { fails, openHarness } from './harness.js';
-
-async function open(options: Parameters<typeof openHarness>[0]) {
-	const harness = await openHarness(options);
-	return harness;
-}
+import { fails } from './harness.js';
+import { open } from './story.js';
 
 test('n8n out of sight for a while: the channel is told, once, and again when it is seen', async () => {
 	const { n8n, slack, ops, alert } = await open({ timings: { outageMs: 600 } });

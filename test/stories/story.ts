@@ -1,3 +1,4 @@
+import { failedRuns } from './bulking.js';
 import { failing, type Harness, type HarnessOptions, openHarness, retryRequests } from './harness.js';
 
 /** Of the story that is told now. */
@@ -31,6 +32,14 @@ export async function retried(...[nodes, options]: Parameters<typeof failed>) {
 	const story = await mended(nodes, options);
 	await story.ana.clicks(story.alert, 'Retry');
 	return story;
+}
+
+/** So many runs failed before the bot's time. */
+export async function withFailures(count: number, options: HarnessOptions = {}) {
+	await open({ ...options, bot: false });
+	const runs = failedRuns(harness, count);
+	await harness.startBot();
+	return { ...harness, ...runs };
 }
 
 export const posts = () => retryRequests(harness);

@@ -2,15 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, type Message, textOf, type View } from '../../sandbox/slack/index.js';
 import { hostile, secrets } from '../slack/views/hostile.js';
 import { alertWithRunning, asks, modalOf, privately, reads } from './asking.js';
-import { type Harness, openHarness } from './harness.js';
+import { harness, open } from './story.js';
 
-let harness: Harness;
 /** Workflows of which name and error are what somebody wrote to make Slack do something. */
 const runs: { id: number; what: string; text: string }[] = [];
 const leaks: { id: number; what: string; secret: string }[] = [];
 
 beforeAll(async () => {
-	harness = await openHarness({ config: { pollSeconds: 0.5 } });
+	await open({ config: { pollSeconds: 0.5 } });
 	const { n8n } = harness;
 	for (const [what, text] of hostile) {
 		const node = {

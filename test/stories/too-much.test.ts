@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks, privately } from './asking.js';
-import { type Harness, openHarness } from './harness.js';
+import type { Harness } from './harness.js';
+import { harness, open } from './story.js';
 
-let harness: Harness;
 beforeAll(async () => {
-	harness = await openHarness({ timings: { perSecond: 5 } });
+	await open({ timings: { perSecond: 5 } });
 });
 afterAll(() => harness.close());
 
