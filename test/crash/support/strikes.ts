@@ -133,15 +133,15 @@ export const writes = {
 	retryJobFinished: (_, command) => finishes(command, 'operations'),
 	/** BullMQ's script that puts a job off begins with the queue's marker. */
 	retryJobPutOff: (_, command) => has(command.slice(3, 4), ':operations:marker'),
-	intent: ({ id }, command) => command[0] === 'evalsha' && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
+	intent: ({ id }, command) => isScript(command) && has(command, `:retry:${id}`) && says(command, '"askedAt"'),
 	runFound: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'found'"),
-	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'unknown-outcome'"),
+	doubt: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'phase', 'unknown-outcome'"),
 	end: ({ id }, command) => has(command, `:retry:${id}`) && says(command, "'phase', 'done'"),
 	audited: (_, command) => command[0] === 'xadd',
 
 	/** The step in which failures join the pending ones. */
 	horizon: ({ workflowId }, command) =>
-		command[0]!.startsWith('eval') && has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`),
+		isScript(command) && has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`),
 	alertMade: ({ id }, command) => command[0] === 'hsetnx' && has(command, `:alert:${id}`),
 	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
 	pollFinished: (_, command) => finishes(command, 'poll'),
@@ -193,9 +193,11 @@ export const line = (phase: string) => {
 };
 
 /** Of the outbox's scripts the one that takes a message as it should look has two keys and the names of its fields. */
-const isDraft = (command: Command) => command[0] === 'evalsha' && command[2] === '2' && command.includes('blocks');
+const isDraft = (command: Command) => isScript(command) && command[2] === '2' && command.includes('blocks');
 /** The one that writes an intent to post has a key and five arguments, the last a list of lines. */
-const isIntent = (command: Command) => command[0] === 'evalsha' && command.length === 9 && /^\[.*\]$/.test(command[8]!);
+const isIntent = (command: Command) => isScript(command) && command.length === 9 && /^\[.*\]$/.test(command[8]!);
+/** A connection sends each script once as it is, and names it by its hash from then on. */
+const isScript = ([name]: Command) => name === 'eval' || name === 'evalsha';
 const has = (command: Command, keyEnd: string) => command.some((part) => part.endsWith(keyEnd));
 const says = (command: Command, words: string) => command.some((part) => part.includes(words));
 const sets = (command: Command, keyEnd: string, field: string, value: string) =>
