@@ -63,6 +63,16 @@ export const modalOf = (harness: Harness, person: Person, wanted: { says: string
 		{ what: `${person.name}'s modal with ${JSON.stringify(Object.values(wanted).map(String))}` },
 	);
 
+/** Her Home, once it has these words. */
+export const homeOf = (harness: Harness, person: Person, words: string | RegExp): Promise<View> =>
+	harness.slack.until(
+		() => {
+			const view = person.home();
+			return view && has(textOf(view), words) ? view : undefined;
+		},
+		{ what: `${person.name}'s Home saying "${words}"` },
+	) as Promise<View>;
+
 export const has = (text: string, words: string | RegExp) =>
 	typeof words === 'string' ? text.includes(words) : words.test(text);
 

@@ -1,5 +1,5 @@
 import { type Channel, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
-import { has } from './asking.js';
+import { has, modalOf as modalWith } from './asking.js';
 import type { Harness } from './harness.js';
 
 export const refused = { message: '401 Unauthorized: token expired', httpCode: '401' };
@@ -26,14 +26,8 @@ export async function previews(
 }
 
 /** The person's modal, once these words stand in it. */
-export const modalOf = (harness: Harness, person: Person, words: string | RegExp): Promise<View> =>
-	harness.slack.until(
-		() => {
-			const modal = person.modal();
-			return modal && has(textOf(modal), words) ? modal : undefined;
-		},
-		{ what: `a modal of ${person.name} that says "${words}"` },
-	) as Promise<View>;
+export const modalOf = (harness: Harness, person: Person, says: string | RegExp): Promise<View> =>
+	modalWith(harness, person, { says });
 
 /** The card in the channel whose first line says this. */
 export const card = (harness: Harness, words: string | RegExp, ms = 10_000): Promise<Message> =>

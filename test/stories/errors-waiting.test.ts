@@ -1,16 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { alertWithRunning, asks, modalOf, queueOf, toldIn } from './asking.js';
-import { fails, openHarness, retriesOf } from './harness.js';
+import { fails, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { startRedis } from './redis-server.js';
 
 /** Slack gives three seconds; whatever is far below shows that nothing was waited for. */
 const atOnce = 1_000;
 
-async function open(options: Parameters<typeof openHarness>[0] = {}) {
-	const harness = await openHarness({ timings: { answerMs: 1_200 }, ...options });
-	return harness;
-}
+const open = (options: HarnessOptions = {}) => openHarness({ timings: { answerMs: 1_200 }, ...options });
 
 describe('n8n hangs: every command and click is acknowledged at once, and answered', () => {
 	test.each([

@@ -1,17 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { toldIn } from './asking.js';
-import { fails, openHarness, retriesOf } from './harness.js';
+import { fails, type HarnessOptions, openHarness, retriesOf } from './harness.js';
 import { startProgram } from './program.js';
 import { startRedis } from './redis-server.js';
 
-async function open(options: Parameters<typeof openHarness>[0] = {}) {
-	const harness = await openHarness({ bot: false, ...options });
-	return harness;
-}
+const open = (options: HarnessOptions = {}) => openHarness({ bot: false, ...options });
 
 describe('the pages for whoever runs it', () => {
-	async function pages(options: Parameters<typeof openHarness>[0] = {}) {
+	async function pages(options: HarnessOptions = {}) {
 		const harness = await open(options);
 		const bot = await harness.startBot();
 		const page = async (path: string) => {

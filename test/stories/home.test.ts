@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest';
-import { buttonsOf, type Person, textOf } from '../../sandbox/slack/index.js';
-import { has, modalOf } from './asking.js';
-import { fails, type Harness, retriesOf } from './harness.js';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { homeOf, modalOf } from './asking.js';
+import { fails, retriesOf } from './harness.js';
 import { open } from './story.js';
-
-/** Her Home, once it has these words. */
-const home = (harness: Harness, person: Person, words: string | RegExp) =>
-	harness.slack.until(
-		() => {
-			const view = person.home();
-			return view && has(textOf(view), words) ? view : undefined;
-		},
-		{ what: `${person.name}'s Home saying "${words}"` },
-	);
 
 test('what it is, where failures ring, how everything is, and what failed last', async () => {
 	const harness = await open();
@@ -20,7 +10,7 @@ test('what it is, where failures ring, how everything is, and what failed last',
 	n8n.run(n8n.workflow('Order sync', [fails]));
 	await harness.alert('Order sync');
 	await ana.opensHome();
-	const words = textOf(await home(harness, ana, 'Order sync'));
+	const words = textOf(await homeOf(harness, ana, 'Order sync'));
 	expect(words).toContain('When an n8n execution fails, #ops-alerts is told');
 	expect(words).toContain('/n8n failures');
 	expect(words).toContain('🟢 OK · n8n');
@@ -33,18 +23,18 @@ test('Refresh shows what has failed since; nothing yet says what to type', async
 	const harness = await open();
 	const { n8n, ana } = harness;
 	await ana.opensHome();
-	const empty = await home(harness, ana, 'None that n8n still knows of');
+	const empty = await homeOf(harness, ana, 'None that n8n still knows of');
 	expect(textOf(empty)).toContain('/n8n list');
 	n8n.run(n8n.workflow('Order sync', [fails]));
 	await ana.clicks(empty, 'Refresh');
-	await home(harness, ana, 'Order sync');
+	await homeOf(harness, ana, 'Order sync');
 });
 
 test('of many failures the last five', async () => {
 	const harness = await open();
 	harness.n8n.seedHistory(30, { status: 'error' });
 	await harness.ana.opensHome();
-	const view = await home(harness, harness.ana, '#30');
+	const view = await homeOf(harness, harness.ana, '#30');
 	expect(buttonsOf(view).filter((label) => label === 'Details')).toHaveLength(5);
 });
 
@@ -56,7 +46,7 @@ test('details open from it, and a retry from there is answered directly', async 
 	n8n.fix(orders);
 	await harness.startBot();
 	await ana.opensHome();
-	const view = await home(harness, ana, 'Order sync');
+	const view = await homeOf(harness, ana, 'Order sync');
 	await ana.clicks(view, 'Details');
 	const details = await modalOf(harness, ana, { offers: 'Retry' });
 	n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 400, times: 1 });
@@ -77,7 +67,7 @@ test('who may change nothing is told why, and whom to ask', async () => {
 	const harness = await open({ bot: false });
 	await harness.startBot({ operators: [harness.ben.id] });
 	await harness.ana.opensHome();
-	const words = textOf(await home(harness, harness.ana, 'You can read everything here'));
+	const words = textOf(await homeOf(harness, harness.ana, 'You can read everything here'));
 	expect(words).toContain("Only this workspace's operators may retry executions");
 	expect(words).toContain('Ask @ben.');
 });
@@ -86,9 +76,9 @@ test('n8n is down: it is drawn all the same, and says so', async () => {
 	const harness = await open({ timings: { answerMs: 400 } });
 	await harness.n8n.stopServing();
 	await harness.ana.opensHome();
-	const view = await home(harness, harness.ana, '🔴 Not well · n8n');
+	const view = await homeOf(harness, harness.ana, '🔴 Not well · n8n');
 	expect(textOf(view)).toContain('n8n could not be asked just now.');
 	await harness.n8n.serve();
 	await harness.ana.clicks(view, 'Refresh');
-	await home(harness, harness.ana, '🟢 OK · n8n');
+	await homeOf(harness, harness.ana, '🟢 OK · n8n');
 });

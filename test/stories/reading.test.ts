@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, type Message, type Person, textOf, type View } from '../../sandbox/slack/index.js';
-import { asks, has, modalOf, privately, queueOf, toldIn } from './asking.js';
+import { asks, homeOf, modalOf, privately, queueOf, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf as preview, previews } from './bulking.js';
-import { type Harness, openHarness } from './harness.js';
-
-async function open(options: Parameters<typeof openHarness>[0] = {}): Promise<Harness> {
-	const harness = await openHarness(options);
-	onTestFinished(({ task }) => {
-		if (task.result?.state === 'fail') console.log(harness.log(), harness.slack.transcript());
-		return harness.close();
-	});
-	return harness;
-}
+import { type Harness, type HarnessOptions, openHarness } from './harness.js';
+import { open } from './story.js';
 
 /** What n8n knows and the person must not be shown. */
 const known = /Order sync|401 Unauthorized|Charge card/;
-const homeOf = (harness: Harness, person: Person, words: string | RegExp) =>
-	harness.slack.until(
-		() => {
-			const view = person.home();
-			return view && has(textOf(view), words) ? view : undefined;
-		},
-		{ what: `${person.name}'s Home saying "${words}"` },
-	);
 
 describe('who is no full member of the organisation is shown nothing, and told why', () => {
 	let harness: Harness;
@@ -172,7 +156,7 @@ test('who was deactivated with a list and the details open sees no more of eithe
 });
 
 describe('a channel that is shared with another organisation', () => {
-	async function shared(options: Parameters<typeof openHarness>[0] = {}) {
+	async function shared(options: HarnessOptions = {}) {
 		const harness = await open({ bot: false, ...options });
 		const sam = () => harness.slack.person('sam', { stranger: true });
 		const failed = failedRuns(harness, 40);
