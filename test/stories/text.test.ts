@@ -62,7 +62,7 @@ function harmless(shown: Message | View) {
 }
 
 const alertOf = (id: number) =>
-	harness.ops.messages().find((message) => JSON.stringify(message.blocks).includes(`"value":"${id}"`))!;
+	harness.ops.messages().find((message) => JSON.stringify(message.blocks).includes(`"value":"main-${id}"`))!;
 
 test('alerts', () => {
 	for (const message of harness.ops.messages()) harmless(message);
