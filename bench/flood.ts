@@ -12,12 +12,10 @@ import { openWorkspace } from './parts/workspace.js';
 export const about = 'a flood of failures, one more, and a bulk, with Slack refusing what is too fast';
 
 const pollSeconds = 5;
-const fails = [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }] as const;
-
 /**
- * Three workflows fail as fast as they can for a minute; then a fourth fails once. When all have rung, one of the three
- * fails once more. Then somebody retries all of the first workflow in bulk, and while its cards follow, clicks Retry on
- * cards of the second. Slack is the sandbox's with its documented rates.
+ * Many workflows of three kinds fail in a minute, each once and so with an alert of its own; then another fails once. When
+ * all have rung, one more fails. Then somebody retries all of the first kind in bulk, and while its cards follow, clicks
+ * Retry on cards of the second. Slack is the sandbox's with its documented rates.
  */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const size = quick
@@ -29,10 +27,18 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const { slack, ops, ana } = workspace;
 	await startBot(stage, { workspace, n8n, redisUrl: await startRedis(stage), pollSeconds });
 
-	const flood = n8n.workflow('Flood', fails);
-	const clicked = n8n.workflow('Clicked', fails);
-	const third = n8n.workflow('Third', fails);
-	const quiet = n8n.workflow('Quiet', fails);
+	const workflows = new Map<string, ReturnType<typeof n8n.workflow>[]>();
+	/** One more workflow of this kind fails. */
+	function fail(kind: string): number {
+		const others = workflows.get(kind) ?? [];
+		const name = `${kind} ${others.length}`;
+		const workflow = n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: `${kind} declined` } } }]);
+		workflows.set(kind, [...others, workflow]);
+		return n8n.run(workflow);
+	}
+	const mend = (kind: string) => {
+		for (const workflow of workflows.get(kind) ?? []) n8n.fix(workflow);
+	};
 	const posts = () =>
 		slack.calls.filter(({ method, ok, body }) => method === 'chat.postMessage' && ok && !body.thread_ts);
 	const cardOf = (id: number): Message | undefined =>
@@ -44,27 +50,28 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 		return Date.now() - from;
 	}
 
-	const all = [...Array(size.bulk).fill(flood), ...Array(size.others).fill(clicked), ...Array(size.others).fill(third)];
-	const mixed = all.map((workflow, i) => ({ workflow, at: (i * 7) % all.length })).sort((a, b) => a.at - b.at);
+	const kinds = { Flood: size.bulk, Clicked: size.others, Third: size.others };
+	const all = Object.entries(kinds).flatMap(([kind, count]) => Array<string>(count).fill(kind));
+	const mixed = all.map((kind, i) => ({ kind, at: (i * 7) % all.length })).sort((a, b) => a.at - b.at);
 	const ids = new Map<string, number[]>();
 	const startedAt = Date.now();
-	for (const [i, { workflow }] of mixed.entries()) {
+	for (const [i, { kind }] of mixed.entries()) {
 		await pause(Math.max(0, startedAt + (i * size.overMs) / all.length - Date.now()));
-		ids.set(workflow.name, [...(ids.get(workflow.name) ?? []), n8n.run(workflow)]);
+		ids.set(kind, [...(ids.get(kind) ?? []), fail(kind)]);
 	}
 	const lastFailedAt = Date.now();
-	const nextMs = await rings(n8n.run(quiet));
+	const nextMs = await rings(fail('Quiet'));
 	await slack.until(() => posts().length > all.length, { ms: 900_000, what: 'all alerts' });
 	const told = posts().map(({ at }) => at);
 	const lastPostMs = told.at(-1)! - lastFailedAt;
 	// Before that, what has failed may wait for the poll and not for the channel.
 	const backlog = told.filter((at) => at > startedAt + 2 * pollSeconds * 1_000);
 
-	const nextAfterRungMs = await rings(n8n.run(third));
+	const nextAfterRungMs = await rings(fail('Third'));
 	const bulkFrom = Date.now();
-	n8n.fix(flood);
-	n8n.fix(clicked);
-	const job = await startJob(workspace, { name: 'Flood', ids: ids.get('Flood')! }, 5);
+	mend('Flood');
+	mend('Clicked');
+	const job = await startJob(workspace, { name: 'Flood', ids: ids.get('Flood')! }, 5, 'error:Flood');
 	await ended(workspace, job);
 	const ownMs: number[] = [];
 	for (const id of ids.get('Clicked')!.slice(0, size.clicks)) {
@@ -81,7 +88,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 		ownMs.push(own.at - from);
 		await pause(5_000);
 	}
-	const green = () => ops.messages().filter(({ text }) => text.includes('Flood recovered')).length;
+	const green = () => ops.messages().filter(({ text }) => /Flood \d+ recovered/.test(text)).length;
 	await slack.until(() => green() === size.bulk, { ms: 900_000, what: 'all cards of the bulk' });
 	const cardsMs = Date.now() - bulkFrom;
 

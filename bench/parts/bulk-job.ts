@@ -16,8 +16,13 @@ export type Job = {
 };
 
 /** Asks for a bulk retry of these as a person does: command, preview, choices, confirm. */
-export async function startJob({ slack, ana, ops }: Workspace, failed: Failed, concurrency: number): Promise<Job> {
-	await ana.types(`/n8n retry-all workflow:"${failed.name}"`, ops);
+export async function startJob(
+	{ slack, ana, ops }: Workspace,
+	failed: Failed,
+	concurrency: number,
+	filter = `workflow:"${failed.name}"`,
+): Promise<Job> {
+	await ana.types(`/n8n retry-all ${filter}`, ops);
 	const wanted = `Retry ${failed.ids.length.toLocaleString('en')}`;
 	await slack.until(() => ana.modal()?.submit === wanted, { ms: 120_000, what: `a preview that offers "${wanted}"` });
 	const { privateMetadata: id } = ana.modal()!;

@@ -2,12 +2,8 @@ import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Failure } from '../n8n/index.js';
 import type { RetryState } from '../operations/states.js';
 
-/**
- * One failed run as the channel is told of it. Kept in Redis, drawn by slack/features/alert/view.ts. Times are epoch
- * milliseconds; other runs are told by their numbers on the same server. A run that was retried by command without ever
- * having been alerted gets the same card, `raisedBy: 'command'`.
- */
-export type Alert = {
+/** A run that failed, as it is told. Times are epoch milliseconds; other runs are told by their numbers on the same server. */
+export type FailedRun = {
 	execution: ExecutionRef;
 	workflowId: string;
 	workflowName: string;
@@ -17,29 +13,74 @@ export type Alert = {
 	mode: string;
 	startedAt: number | null;
 	stoppedAt: number | null;
-	/** Of a run whose error is not known, why it is not; null only in alerts of earlier versions. */
+	/** Of a run whose error is not known, why it is not. */
 	failure: Failure | null;
 	/** The run that this one retried, if it was itself a retry. */
 	retryOf: number | null;
-	/** Running and queued runs of the workflow when last looked at. */
-	unfinished: number;
 	/** The run in n8n's editor. */
 	link: string;
+};
+
+/**
+ * A problem, however many runs failed with it: what it says of a run, and its name, are those of the first. Kept in
+ * Redis, drawn by slack/features/alert. A run that was retried by command without ever having been alerted gets the same
+ * card, `raisedBy: 'command'`, and no other run joins that.
+ */
+export type Alert = FailedRun & {
+	/** Running and queued runs of the workflow when last looked at. */
+	unfinished: number;
 	/** The Slack channel that is told. */
 	channelId: string;
 	/** The channel where it rang after it had been raised by a command in another one: it is shown in both. */
 	rungIn?: string | null;
 	raisedBy: 'poller' | 'command';
 	raisedAt: number;
-	/** The latest retry of it, if any. */
+	/** The latest retry of one run of it, if any. */
 	retry: RetryState | null;
+	failures: Failures;
+	/** Since when none of its failures is open; the next one of the same problem is an alert of its own. */
+	resolvedAt: number | null;
+	/** The alert of the same problem that was resolved shortly before. */
+	previous: ExecutionRef | null;
 };
 
+/** The failed runs of an alert. */
+type Failures = {
+	count: number;
+	/** How many of them a retry has recovered, and how many n8n no longer has. The others are open. */
+	recovered: number;
+	gone: number;
+	/** When the first and the last of them failed. */
+	firstAt: number;
+	lastAt: number;
+	newest: FailedRun;
+	/** The newest few, newest first. */
+	recent: number[];
+	/** The open ones that are known by number: not all of very many. */
+	listed: number;
+	/** Of several the only one that is still open. */
+	left: FailedOne | null;
+};
+
+/** One failed run of an alert, and how its latest retry stands. */
+export type FailedOne = { execution: ExecutionRef; retry: RetryState | null };
+
+/** Open failures that an alert knows by number; what comes beyond is counted. Redis keeps so many in a few bytes each. */
+export const maxListed = 500;
+
+export const openOf = ({ failures: { count, recovered, gone } }: Pick<Alert, 'failures'>) => count - recovered - gone;
+
 /**
- * The run that a retry on this alert is of: the newest failed one of its chain, so that nodes which an earlier retry
+ * The run that a retry of a failed run is of: the newest failed one of its chain, so that nodes which an earlier retry
  * finished do not run a second time.
  */
-export function runToRetry({ execution, retry }: Pick<Alert, 'execution' | 'retry'>): ExecutionRef {
+export function runToRetry({ execution, retry }: FailedOne): ExecutionRef {
 	if (!retry) return execution;
 	return retry.phase === 'failed-again' ? { ...execution, id: retry.newId } : retry.execution;
 }
+
+/** What a retry that stands so has made of its run; null: it is as it was before. */
+export const standAfter = ({ phase }: RetryState): Stand | null =>
+	phase === 'recovered' ? 'recovered' : phase === 'failed-again' ? 'open' : null;
+
+export type Stand = 'open' | 'recovered' | 'gone';

@@ -11,15 +11,17 @@ import type { AlertStore } from './store.js';
 /** What alerts tell. Each may be told again after a crash. */
 export type AlertEvents = {
 	/**
-	 * An alert is new, or has changed. `follows`: what changed was told elsewhere already, such as on the card of a bulk;
-	 * `asked`: the retry that has just been asked for.
+	 * An alert is new, or has changed. `grew`: more runs have failed with it; `follows`: what changed was told elsewhere
+	 * already, such as on the card of a bulk; `asked`: the retry that has just been asked for.
 	 */
-	alert: { alert: Alert; follows?: boolean; asked?: RetryJob };
+	alert: { alert: Alert; grew?: boolean; follows?: boolean; asked?: RetryJob };
 	/**
 	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
 	 * started in n8n itself ended.
 	 */
 	line: { alert: Alert; id: string; retry: RetryState; status?: string };
+	/** So many more runs have failed with it; the first of them by number. One line for each `id`. */
+	more: { alert: Alert; id: string; count: number; named: number[] };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
 	outage: Outage;
 	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */

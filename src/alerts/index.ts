@@ -1,4 +1,5 @@
 import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
 import { createEvents } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
@@ -6,13 +7,13 @@ import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
+import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents } from './events.js';
 import { createPollHealth } from './outage.js';
 import { createPoll } from './poll.js';
 import { createDescribe, createRaise } from './raise.js';
 import { followOperations } from './retried.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
-import { createRetriedInBulk } from './retried-in-bulk.js';
 import type { AlertStore } from './store.js';
 import { createTicker } from './ticker.js';
 
@@ -36,7 +37,7 @@ type AlertsOptions = {
 /** A restart or an update of n8n is over by then. */
 const outageMs = 5 * 60_000;
 
-/** Watches n8n for failed runs and keeps an alert for each, told exactly once. */
+/** Watches n8n for failed runs and keeps an alert for each problem; every one is counted in exactly one. */
 export function createAlerts(base: Base, options: AlertsOptions) {
 	const { connections, key, now, log } = base;
 	const { instance, store, operations } = options;
@@ -52,11 +53,22 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	});
 
 	const alerting = { executions, events, store };
-	const describe = createDescribe(instance, now);
+	const describe = createDescribe(instance);
 	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
-	const raise = createRaise({ ...options, ...alerting, log, cursors, retriedElsewhere }, describe);
-	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise });
-	followOperations(operations.events, alerting, describe);
+	const raise = createRaise({ ...options, ...alerting, now, log, cursors, retriedElsewhere }, describe);
+	/** What joined them is told once, whatever ends this process between. */
+	async function grow(execution: ExecutionRef) {
+		const alert = await store.read(execution);
+		if (!alert) return;
+		await events.publish('alert', { alert, grew: true });
+		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
+			const { words, count, named } = more;
+			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
+			await store.told(execution, words);
+		}
+	}
+	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise, grow });
+	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({
 		name: 'poll',
@@ -90,8 +102,9 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		read: store.read,
 		of: store.of,
 		events,
-		/** A job on many executions has retried these: the alerts of those that were alerted follow. */
-		retriedInBulk: createRetriedInBulk(alerting, base.epochs.isPast),
+		open: store.open,
+		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */
+		endedInBulk: createEndedInBulk(alerting, base.epochs.isPast),
 		/** Last poll that worked and what came of it, over all processes. */
 		async health() {
 			const [polls, pending, refused, unreadable] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
 import { mapLimit } from '../lib/map-limit.js';
@@ -7,7 +8,7 @@ import type { Owners } from '../operations/owners.js';
 import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { isOfThisOne } from './look-up.js';
-import { mayBeOfThisOne } from './raise.js';
+import { mayBeOfThisOne, type Raised } from './raise.js';
 import { activeCounts } from './read-lists.js';
 import { firstScan, scan } from './scan.js';
 
@@ -26,15 +27,17 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	events: Events<AlertEvents>;
 	/** Whose retries are told by whoever has made them. */
 	owners: Pick<Owners, 'owned'>;
-	raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean>;
+	raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<Raised>;
+	/** Tells that more runs have joined an alert. */
+	grow(alert: ExecutionRef): Promise<void>;
 };
 
 /** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */
 export function createPoll(deps: Deps) {
-	const { instance, cursors, events, owners, raise, epochs, log, now } = deps;
+	const { instance, cursors, events, owners, raise, grow, epochs, log, now } = deps;
 	const executions = deps.n8n.executions();
 
-	/** How many rang. */
+	/** How many failures it counted. */
 	return async function poll(signal: AbortSignal): Promise<number> {
 		const capabilities = await instance.capabilities();
 		const before = await cursors.read();
@@ -63,36 +66,49 @@ export function createPoll(deps: Deps) {
 		await epochs.setTold(epoch.n);
 	}
 
+	/** New problems ring one by one; what has joined others is told at the end, all of one alert at once. */
 	async function tell(reading: Parameters<typeof activeCounts>[0]): Promise<number> {
-		const { signal } = reading;
 		const until = performance.now() + maxMs;
-		let rang = 0;
-		let unanswered = 0;
+		const sofar: Sofar = { counted: 0, unanswered: 0, joined: [], grown: new Map() };
 		let last = 0;
 		let unfinished: Map<string, number> | undefined;
-		while (performance.now() < until) {
-			const pending = await cursors.pending(batch, last);
-			if (pending.length === 0) return rang;
-			last = pending.at(-1)!.id;
-			const owned = await owners.owned(instance.name, pending);
-			await cursors.told([...owned]);
-			const others = pending.filter(({ id }) => !owned.has(id));
-			if (others.length === 0) continue;
-			const counts = unfinished ?? (await activeCounts(reading));
-			unfinished = counts;
-			await mapLimit(others, raisedAtOnce, async (row) => {
-				try {
-					if (await raise(row, counts.get(workflowIdOf(row)) ?? 0, signal)) rang++;
-				} catch (error) {
-					// The others need not wait for this one; where it is the same with several, n8n is away.
-					if (signal.aborted || !mayBeOfThisOne(error)) throw error;
-					if (!isOfThisOne(error) && ++unanswered === maxUnanswered) throw error;
-					log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
-					return;
-				}
-				await cursors.told([row.id]);
-			});
+		try {
+			while (performance.now() < until) {
+				const pending = await cursors.pending(batch, last);
+				if (pending.length === 0) break;
+				last = pending.at(-1)!.id;
+				const owned = await owners.owned(instance.name, pending);
+				await cursors.told([...owned]);
+				const others = pending.filter(({ id }) => !owned.has(id));
+				if (others.length === 0) continue;
+				const counts = unfinished ?? (await activeCounts(reading));
+				unfinished = counts;
+				await mapLimit(others, raisedAtOnce, (row) =>
+					tellOne(sofar, row, counts.get(workflowIdOf(row)) ?? 0, reading.signal),
+				);
+			}
+		} finally {
+			for (const alert of sofar.grown.values()) await grow(alert);
+			await cursors.told(sofar.joined);
 		}
-		return rang;
+		return sofar.counted;
+	}
+
+	async function tellOne(sofar: Sofar, row: Execution, unfinished: number, signal: AbortSignal) {
+		try {
+			const { counted, joined } = await raise(row, unfinished, signal);
+			if (counted) sofar.counted++;
+			if (!joined) return await cursors.told([row.id]);
+			sofar.grown.set(joined.id, joined);
+			sofar.joined.push(row.id);
+		} catch (error) {
+			// The others need not wait for this one; where it is the same with several, n8n is away.
+			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
+			if (!isOfThisOne(error) && ++sofar.unanswered === maxUnanswered) throw error;
+			log.warn({ err: error, execution: row.id }, 'not told yet: n8n does not give its details');
+		}
 	}
 }
+
+/** What one poll has counted, what n8n did not answer, and what is told at its end. */
+type Sofar = { counted: number; unanswered: number; joined: number[]; grown: Map<number, ExecutionRef> };

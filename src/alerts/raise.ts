@@ -1,4 +1,5 @@
 import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import { safeName } from '../instances/failures.js';
 import type { Instance } from '../instances/instance.js';
 import {
@@ -13,10 +14,11 @@ import {
 	workflowIdOf,
 } from '../n8n/index.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
-import type { Alert } from './alert.js';
+import type { FailedRun } from './alert.js';
 import type { CursorStore } from './cursor.js';
 import type { Alerting } from './events.js';
 import { lookUp } from './look-up.js';
+import type { Belonging } from './read-alerts.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const maxTries = 3;
@@ -36,6 +38,7 @@ export const mayBeOfThisOne = (error: unknown): error is N8nError =>
 type Run = { run: Execution; failure: Failure };
 
 type Deps = Alerting & {
+	now(): number;
 	log: Base['log'];
 	instance: Pick<Instance, 'ref'>;
 	cursors: Pick<CursorStore, 'tried' | 'untried'>;
@@ -48,17 +51,10 @@ type Deps = Alerting & {
 export type Describe = ReturnType<typeof createDescribe>;
 
 /** What is kept and shown of a failed run. */
-export function createDescribe(
-	{ ref, workflowNames, linkTo }: Pick<Instance, 'ref' | 'workflowNames' | 'linkTo'>,
-	now: () => number,
-) {
-	return async function describe(
-		{ run, failure }: Run,
-		about: Pick<Alert, 'raisedBy' | 'channelId' | 'unfinished'>,
-	): Promise<Alert> {
+export function createDescribe({ ref, workflowNames, linkTo }: Pick<Instance, 'ref' | 'workflowNames' | 'linkTo'>) {
+	return async function describe({ run, failure }: Run): Promise<FailedRun> {
 		const workflowId = workflowIdOf(run);
 		return {
-			...about,
 			execution: ref(run.id),
 			workflowId,
 			workflowName: safeName(nameIn(run) ?? (await workflowNames.nameOf(workflowId))),
@@ -70,15 +66,16 @@ export function createDescribe(
 			failure,
 			retryOf: run.retryOf ?? null,
 			link: linkTo(workflowId, run.id),
-			raisedAt: now(),
-			retry: null,
 		};
 	};
 }
 
-/** Makes an alert of a failed run and tells it. */
+/** What has become of a failed run: whether it was counted just now, and the alert that it joined. */
+export type Raised = { counted: boolean; joined: ExecutionRef | null };
+
+/** Counts failed runs in the alerts of their problems. */
 export function createRaise(deps: Deps, describe: Describe) {
-	const { instance, executions, store, cursors, events, channelId, log } = deps;
+	const { instance, executions, store, cursors, events, channelId, now, log } = deps;
 
 	/**
 	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
@@ -123,27 +120,34 @@ export function createRaise(deps: Deps, describe: Describe) {
 		}
 	}
 
-	/** Tells one failed run: as its own alert, or on the alert of the run that it retried. True where it rang. */
-	return async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<boolean> {
+	/**
+	 * Counts one failed run in an alert, and tells it where that is new; one that has joined is told with the others of
+	 * this poll. A retry is told on the alert of the run that it retried.
+	 */
+	return async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<Raised> {
 		const execution = instance.ref(row.id);
-		const known = await store.read(execution);
-		if (known) {
-			// Retried by command before it was told, and shown only where that was typed.
-			const unheard = known.raisedBy === 'command' && known.channelId !== channelId() && !known.rungIn;
-			const rung = unheard ? await store.setRungIn(execution, channelId()) : null;
-			await events.publish('alert', { alert: rung ?? known });
-			return rung !== null;
-		}
+		const known = await store.of(execution);
+		if (known && known.execution.id === row.id) return again(known);
 		const read = await reading(row, signal, async (tries) => {
 			const found = await withDetails(row, tries, signal);
 			return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;
 		});
-		if (!read) return false;
-		const alert = await describe(read, { raisedBy: 'poller', channelId: channelId(), unfinished });
-		await store.create(alert);
-		await events.publish('alert', { alert });
-		return true;
+		if (!read) return { counted: false, joined: null };
+		const about = { raisedBy: 'poller', channelId: channelId(), raisedAt: now(), unfinished } as const;
+		const { alert, as } = await store.raise(await describe(read), about);
+		if (as === 'new') await events.publish('alert', { alert });
+		return { counted: as !== 'known', joined: as === 'new' ? null : alert.execution };
 	};
+
+	/** Counted before: by a process that died, or retried by command before it was told. */
+	async function again({ alert, execution }: Belonging): Promise<Raised> {
+		if (alert.execution.id !== execution.id) return { counted: false, joined: alert.execution };
+		// Shown only where the command was typed.
+		const unheard = alert.raisedBy === 'command' && alert.channelId !== channelId() && !alert.rungIn;
+		const rung = unheard ? await store.setRungIn(execution, channelId()) : null;
+		await events.publish('alert', { alert: rung ?? alert });
+		return { counted: rung !== null, joined: null };
+	}
 }
 
 /** Rows with data carry the workflow as it was when they ran. */

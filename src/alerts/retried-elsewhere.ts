@@ -1,10 +1,11 @@
 import type { Instance } from '../instances/instance.js';
 import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
-import { failureOrWhy, sameAsBefore } from '../operations/no-details.js';
+import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
-import type { Alert } from './alert.js';
 import type { Alerting } from './events.js';
+import { sameProblem } from './fingerprint.js';
 import { lookUp } from './look-up.js';
+import type { Belonging } from './read-alerts.js';
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;
@@ -19,18 +20,18 @@ export function createRetriedElsewhere(
 	now: () => number,
 ) {
 	return async function retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean> {
-		const alert = await alertBehind(run, signal);
-		if (!alert) return false;
-		await store.join(alert.execution, run.id);
-		const shown = alert.retry && 'newId' in alert.retry ? alert.retry : null;
+		const failed = await failedBehind(run, signal);
+		if (!failed) return false;
+		await store.join(failed, run.id);
+		const shown = failed.retry && 'newId' in failed.retry ? failed.retry : null;
 		// A retry by others that is on the card already may still lack its message or its line: the process died.
 		if (shown && (shown.newId > run.id || (shown.newId === run.id && shown.by !== ''))) return true;
-		await byOthers(alert, run);
+		await byOthers(failed, run);
 		return true;
 	};
 
 	/** Somebody retried it in n8n and it failed again. While ours runs, the card stays with ours. */
-	async function byOthers(alert: Alert, run: Execution) {
+	async function byOthers(failed: Belonging, run: Execution) {
 		const failure = failureOrWhy(run);
 		const endedAt = endOf(run) ?? now();
 		const retry: RetryState = {
@@ -41,21 +42,21 @@ export function createRetriedElsewhere(
 			phase: 'failed-again',
 			newId: run.id,
 			failure,
-			sameError: sameAsBefore(alert.failure, failure),
+			sameError: sameProblem(failed.alert, failure),
 			endedAt,
 		};
-		const oursRuns = alert.retry?.phase === 'asked' || alert.retry?.phase === 'running';
-		const shown = oursRuns ? alert : await store.setRetry(alert.execution, retry);
-		if (!shown) return;
-		if (!oursRuns) await events.publish('alert', { alert: shown });
-		await events.publish('line', { alert: shown, id: `n8n-${run.id}`, retry, status: statusOf(run) });
+		const oursRuns = failed.retry?.phase === 'asked' || failed.retry?.phase === 'running';
+		const alert = oursRuns ? failed.alert : await store.settle(failed, 'open', retry, endedAt);
+		if (!alert) return;
+		if (!oursRuns) await events.publish('alert', { alert });
+		await events.publish('line', { alert, id: `n8n-${run.id}`, retry, status: statusOf(run) });
 	}
 
-	async function alertBehind(run: Execution, signal: AbortSignal): Promise<Alert | null> {
+	async function failedBehind(run: Execution, signal: AbortSignal): Promise<Belonging | null> {
 		let retryOf = run.retryOf ?? null;
 		for (let i = 0; retryOf !== null && i < maxChain; i++) {
-			const alert = await store.of(ref(retryOf));
-			if (alert) return alert;
+			const failed = await store.of(ref(retryOf));
+			if (failed) return failed;
 			const parent: Execution | null = await lookUp(executions, { id: retryOf }, { signal });
 			retryOf = parent?.retryOf ?? null;
 		}

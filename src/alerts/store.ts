@@ -1,75 +1,129 @@
 import type { Redis } from 'ioredis';
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
+import type { Failure } from '../n8n/index.js';
 import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
-import { type Alert, runToRetry } from './alert.js';
-
-/** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
-const alertTtlSeconds = 60 * 86_400;
+import { createScript } from '../redis/script.js';
+import { type Alert, type FailedRun, runToRetry, type Stand } from './alert.js';
+import { alertTtlSeconds, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
+import { fingerprintOf } from './fingerprint.js';
+import { type About, alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
 
 export type AlertStore = ReturnType<typeof createAlertStore>;
 
 /**
- * Alerts in Redis, one hash each: what it is, and how its latest retry stands, in fields of their own, so that poller
- * and retry never overwrite each other; so is what is left running after a stop.
+ * Alerts in Redis, one hash each: what is known of its first run, and counts and numbers of all, each in a field of its
+ * own, so that poller and retries never overwrite each other. Each failed run has a mark that says which alert it is in.
  */
 export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
-	const alertKey = (execution: ExecutionRef) => runKeyOf('alert', execution);
-	const runKey = (execution: ExecutionRef) => runKeyOf('run', execution);
+	const key = alertKeys(runKeyOf);
+	const { read, of, open } = createAlertReader(redis, key);
+	const settle = createScript(redis, settleScript);
 
-	async function read(execution: ExecutionRef): Promise<Alert | null> {
-		const { alert, retry, unfinished, rungIn } = await redis.hgetall(alertKey(execution));
-		if (!alert) return null;
-		return {
-			...(JSON.parse(alert) as Alert),
-			...(unfinished ? { unfinished: Number(unfinished) } : {}),
-			...(rungIn ? { rungIn } : {}),
-			retry: retry ? (JSON.parse(retry) as RetryState) : null,
-		};
-	}
-
-	/** The alert that a run belongs to: its own, or that of the run whose retry, or retry's retry, it is. */
-	async function of(execution: ExecutionRef): Promise<Alert | null> {
-		const id = await redis.get(runKey(execution));
-		return id === null ? null : read({ ...execution, id: Number(id) });
-	}
-
-	async function set(of: ExecutionRef, field: 'retry' | 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
-		if (!(await redis.exists(alertKey(of)))) return null;
-		await redis.hset(alertKey(of), field, value);
-		return read(of);
+	async function set(alert: ExecutionRef, field: 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
+		if (!(await redis.exists(key.alert(alert)))) return null;
+		await redis.hset(key.alert(alert), field, value);
+		return read(alert);
 	}
 
 	return {
 		read,
 		of,
-		/** False where the alert is there already. */
-		async create(alert: Alert) {
-			const { execution } = alert;
-			// All or nothing: an alert that its run does not lead to would be raised anew by the run's next retry.
-			const results = await redis
-				.multi()
-				.hsetnx(alertKey(execution), 'alert', JSON.stringify({ ...alert, retry: null }))
-				.expire(alertKey(execution), alertTtlSeconds)
-				.set(runKey(execution), execution.id, 'EX', alertTtlSeconds, 'NX')
-				.exec();
-			return results![0]![1] === 1;
+		open,
+		/** Counts a failed run in the alert of its problem, once; that is new where none of its failures is open. */
+		raise: createRaising(redis, key, read),
+		...createUntold(redis, key),
+		/**
+		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
+		 * where it has but this run.
+		 */
+		async settle(
+			{ alert, execution }: Belonging,
+			to: Stand | null,
+			retry: RetryState | null,
+			at: number,
+			told = false,
+		) {
+			const kept = retry && 'failure' in retry ? { ...retry, failure: briefly(retry.failure) } : retry;
+			const keys = [key.run(execution), key.retry(execution), key.alert(alert.execution), key.open(alert.execution)];
+			const args = [execution.id, alert.execution.id, to ?? '', at, kept ? JSON.stringify(kept) : '', told ? '-' : '+'];
+			return (await settle(keys, ...args)) === 1 ? read(alert.execution) : null;
 		},
-		setRetry: (execution: ExecutionRef, retry: RetryState) => set(execution, 'retry', JSON.stringify(retry)),
 		/** It rings in this channel as well. */
-		setRungIn: (execution: ExecutionRef, channelId: string) => set(execution, 'rungIn', channelId),
+		setRungIn: (alert: ExecutionRef, channelId: string) => set(alert, 'rungIn', channelId),
 		/** How many runs of its workflow go on, by the last look. */
-		setUnfinished: (execution: ExecutionRef, count: number) => set(execution, 'unfinished', String(count)),
-		/** What the alert of a run shows of its latest retry. */
+		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
+		/** How the latest retry of a run, or of another of its chain, stands. */
 		async latestRetry(execution: ExecutionRef): Promise<LatestRetry | null> {
-			const alert = await of(execution);
-			if (!alert?.retry) return null;
-			return { state: alert.retry, runToRetry: runToRetry(alert), workflowName: alert.workflowName };
+			const known = await of(execution);
+			if (!known?.retry) return null;
+			return { state: known.retry, runToRetry: runToRetry(known), workflowName: known.alert.workflowName };
 		},
 		/** Makes a retry's run part of the alert of the run that it retried. */
-		async join(alert: ExecutionRef, newId: number) {
-			await redis.set(runKey({ ...alert, id: newId }), alert.id, 'EX', alertTtlSeconds, 'NX');
+		async join({ alert, execution }: Belonging, newId: number) {
+			const mark = `${alert.execution.id} ${execution.id}`;
+			await redis.set(key.run({ ...execution, id: newId }), mark, 'EX', alertTtlSeconds, 'NX');
 		},
 	};
 }
+
+type Keys = ReturnType<typeof alertKeys>;
+
+function createRaising(redis: Redis, key: Keys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
+	const raise = createScript(redis, raiseScript);
+
+	async function raised(run: FailedRun, about: About, alone: boolean): Promise<[as: string, mark: string]> {
+		const { execution, workflowId, status, failure } = run;
+		// Where n8n does not say of which workflow it is, it may be of any.
+		const named = alone || workflowId === '' ? `run ${execution.id}` : workflowId;
+		const problem = key.problem(fingerprintOf(named, status, failure));
+		const kept = { ...run, failure: failure && briefly(failure) };
+		for (;;) {
+			const last = (await redis.get(problem)) ?? '';
+			const stands = { ...execution, id: Number(last) };
+			const keys = [stands, execution].flatMap((alert) => [key.alert(alert), key.open(alert)]);
+			const [as, mark] = (await raise(
+				[key.run(execution), problem, ...keys],
+				...[execution.id, last, about.raisedAt, run.stoppedAt ?? about.raisedAt],
+				...[JSON.stringify(kept), JSON.stringify({ ...kept, ...about }), about.unfinished],
+			)) as [string, string];
+			if (as !== 'again') return [as, mark];
+		}
+	}
+
+	/** `alone`: a run by itself, which stands for no problem. */
+	return async (run: FailedRun, about: About, { alone = false } = {}) => {
+		const [as, mark] = await raised(run, about, alone);
+		const alert = { ...run.execution, id: Number.parseInt(mark, 10) };
+		return { alert: (await read(alert))!, as: as as 'new' | 'joined' | 'known' };
+	};
+}
+
+function createUntold(redis: Redis, key: Keys) {
+	const [untold, told] = [createScript(redis, untoldScript), createScript(redis, toldScript)];
+	return {
+		/** Failures that have joined and are not told in its thread; given again until `told` has the words. */
+		async untold(alert: ExecutionRef): Promise<{ words: string; count: number; named: number[] } | null> {
+			const words = (await untold([key.alert(alert)])) as string | null;
+			if (words === null) return null;
+			const [count, ...named] = words.split(' ').map(Number);
+			return { words, count: count!, named };
+		},
+		async told(alert: ExecutionRef, words: string) {
+			await told([key.alert(alert)], words);
+		},
+	};
+}
+
+/** Characters of an error that a card or a list shows at most. */
+const maxChars = 500;
+
+/** Details are read from n8n when they are wanted. */
+const briefly = (failure: Failure): Failure => ({
+	...failure,
+	message: failure.message.slice(0, maxChars),
+	...(failure.reason ? { reason: failure.reason.slice(0, maxChars) } : {}),
+	description: null,
+	stack: null,
+});

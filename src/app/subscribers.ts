@@ -1,3 +1,4 @@
+import type { ItemResult } from '../bulk/bulk.js';
 import { auditBulk, bulkTimings } from '../bulk/index.js';
 import { auditOperations } from '../operations/audit.js';
 import { createUpload } from '../slack/bolt/upload.js';
@@ -66,19 +67,24 @@ function showBulks(
 	return { bulks, cardData, messages, previews, results, files, limit };
 }
 
-/** Who looks at an alert must not retry what the job has retried. */
+/** Who looks at an alert must not retry what the job has retried, or deleted. */
 function followBulks({ alerts, bulks }: Domain, now: () => number) {
+	const ends = {
+		retry: { succeeded: 'recovered', failed: 'failed', 'already-recovered': 'recovered', gone: 'gone' },
+		delete: { succeeded: 'gone', gone: 'gone' },
+	} as const;
 	bulks.events.on('ended', async ({ bulk, rows }) => {
-		if (bulk.kind !== 'retry') return;
-		async function* retried() {
+		const { kind, by, askedAt, options, endedAt } = bulk;
+		if (kind !== 'retry' && kind !== 'delete') return;
+		const endOf: Partial<Record<ItemResult, 'recovered' | 'failed' | 'gone'>> = ends[kind];
+		async function* ended() {
 			for await (const { executionId, result, newId } of rows()) {
-				if (newId === null || (result !== 'succeeded' && result !== 'failed')) continue;
-				yield { execution: { instance: bulk.instance, id: executionId }, newId, succeeded: result === 'succeeded' };
+				const end = endOf[result];
+				if (end) yield { execution: { instance: bulk.instance, id: executionId }, end, newId };
 			}
 		}
-		const { by, askedAt, options, endedAt } = bulk;
 		const { loadWorkflow } = options;
-		await alerts.retriedInBulk(retried(), { by: by.userId, askedAt, loadWorkflow, endedAt: endedAt ?? now() });
+		await alerts.endedInBulk(ended(), { by: by.userId, askedAt, loadWorkflow, endedAt: endedAt ?? now() });
 	});
 }
 

@@ -9,7 +9,7 @@ export type Base = {
 	prefix: string;
 	key(...parts: (string | number)[]): string;
 	/** The name of what is kept of a run: its server's keys have a beginning of their own, so that its number is enough. */
-	runKey(part: string, execution: ExecutionRef): string;
+	runKey(part: string, of: ExecutionRef | { id: string }): string;
 	epochs: Epochs;
 	/** Epoch milliseconds. */
 	now(): number;

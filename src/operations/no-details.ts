@@ -46,4 +46,6 @@ export function sameAsBefore(before: Failure | null | undefined, now: Failure): 
 	return before && isKnown(before) && isKnown(now) ? sameError(safeFailure(before), safeFailure(now)) : null;
 }
 
-const isKnown = ({ message, kind, node }: Failure) => kind !== null || node !== null || !message.startsWith(notKnown);
+/** Whether this is an error that n8n gave, and not the words for why there is none. */
+export const isKnown = ({ message, kind, node }: Failure) =>
+	kind !== null || node !== null || !message.startsWith(notKnown);

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { told } from '../stories/telling.js';
 import { buildForCases, expectRecoveredOnce, type OpenCase, patience } from './support/cases.js';
 
 vi.setConfig({ maxConcurrency: 5, testTimeout: 300_000 });
@@ -66,10 +67,7 @@ describe('the bot is killed at the moment of the ack, and started again: what wa
 		inCase({}, async (open) => {
 			const { slack, ana, ops } = open;
 			const ids = [open.fail(), open.fail(), open.fail()].map(({ id }) => id);
-			for (const id of ids) {
-				const told = () => open.redis.hget(`${open.keys.slack.prefix}:out:alert-main-${id}`, 'ts');
-				await slack.until(told, { ms: patience, what: `the alert of #${id}` });
-			}
+			await told(open, ids.length, patience);
 			open.mend();
 			await ana.types('/n8n retry-all', ops);
 			await slack.until(() => ana.modal()?.submit, { ms: patience, what: 'the preview' });

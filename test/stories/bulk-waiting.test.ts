@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { card, previews, refused } from './bulking.js';
+import { card, lineOf, previews, refused } from './bulking.js';
 import { retriesOf } from './harness.js';
 import { harness, open } from './story.js';
+import { told } from './telling.js';
 
 const call = { node: 'Charge card', does: { fail: refused } } as const;
 const wait = { node: 'Wait', does: { wait: 3_600 } } as const;
@@ -16,7 +17,8 @@ test('retries that come to a wait keep no place; each is followed, and tells its
 	await harness.startBot();
 	const orders = n8n.workflow('Order sync', [call, wait]);
 	const ids = [n8n.run(orders), n8n.run(orders), n8n.run(orders)];
-	await slack.until(() => ops.messages().filter(({ text }) => text.includes('Order sync failed')).length === 3);
+	await told(harness, 3);
+	const [alert] = ops.messages();
 	n8n.fix(orders);
 	n8n.fix(silent);
 
@@ -28,13 +30,12 @@ test('retries that come to a wait keep no place; each is followed, and tells its
 	expect(textOf(done)).toContain('the alerts tell how they end');
 	for (const id of [...before, ...ids]) expect(retriesOf(harness, id)).toHaveLength(1);
 
-	const waiting = () => ops.messages().filter(({ text }) => text.includes('waits until'));
-	await slack.until(() => waiting().length === 3, { what: 'alerts that say that the retries wait' });
+	await harness.says(alert!, /⏳ #\d+ waits/);
 	expect(ops.messages().filter(({ text }) => text.includes('Old report'))).toHaveLength(0);
 
 	n8n.finishWaits();
-	const recovered = () => ops.messages().filter(({ text }) => text.startsWith('🟢 Order sync recovered'));
-	await slack.until(() => recovered().length === 3, { what: 'green alerts' });
+	await harness.says(alert!, '🟢 Order sync recovered · 3 of 3');
+	for (const id of ids) await lineOf(harness, alert!, new RegExp(`@ana retried #${id} as #\\d+: recovered`));
 	const failed = () => ops.messages().filter(({ text }) => text.startsWith('🔴 Old report failed again'));
 	await slack.until(() => failed().length === 2, { what: 'alerts of those that failed after their wait' });
 	for (const id of [...before, ...ids]) expect(retriesOf(harness, id)).toHaveLength(1);

@@ -97,10 +97,11 @@ test('a channel that takes no messages', async () => {
 test('messages wait for Slack: how many and since when is said, and a minute is too long', async () => {
 	let ahead = 0;
 	await open({ now: () => Date.now() + ahead });
-	const orders = harness.n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
+	const failing = (name: string) =>
+		harness.n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
 	await statusSaying('🟢 All is well');
 	harness.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });
-	for (let i = 0; i < 3; i++) harness.n8n.run(orders);
+	for (const name of ['Order sync', 'Mail out', 'Import']) harness.n8n.run(failing(name));
 	const soon = await statusSaying(/3 alerts wait to be posted, the oldest since \S/);
 	expect(soon).toContain('🟢 OK · Slack');
 	ahead = 61_000;

@@ -18,8 +18,8 @@ test('a closed channel with lines that wait for it costs Redis next to nothing',
 	onTestFinished(() => redis.disconnect());
 	const { n8n, slack, ops, ana } = harness;
 
-	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } }]);
-	const ids = Array.from({ length: 20 }, () => n8n.run(orders));
+	const node = { node: 'Charge card', does: { fail: { message: '401 Unauthorized' } } } as const;
+	const ids = Array.from({ length: 20 }, (_, i) => n8n.run(n8n.workflow(`Order sync ${i}`, [node])));
 	await slack.until(() => ops.messages().length === ids.length);
 	ops.archive();
 	const elsewhere = slack.channel('elsewhere');

@@ -7,7 +7,10 @@ import { fails, type Harness, openHarness } from './harness.js';
 async function open(options: Parameters<typeof openHarness>[0] = {}) {
 	const harness = await openHarness(options);
 	const orders = harness.n8n.workflow('Order sync', [fails]);
-	return { ...harness, harness, orders };
+	/** A problem each. */
+	const several = (count: number) =>
+		Array.from({ length: count }, (_, i) => harness.n8n.workflow(`Order sync ${i}`, [fails]));
+	return { ...harness, harness, orders, several };
 }
 
 const posts = ({ slack }: Pick<Harness, 'slack'>) => slack.calls.filter(({ method }) => method === 'chat.postMessage');
@@ -27,11 +30,9 @@ async function retryToTheEnd(
 describe('429', () => {
 	test('with Retry-After: nothing is sent to that channel until then, and each message once', async () => {
 		const here = await open({ timings: { outbox: { postIntervalMs: 300 } } });
-		const { n8n, slack, ops, orders } = here;
+		const { n8n, slack, ops, several } = here;
 		slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 1, times: 1 });
-		n8n.run(orders);
-		n8n.run(orders);
-		n8n.run(orders);
+		for (const workflow of several(3)) n8n.run(workflow);
 		await slack.until(() => ops.messages().length === 3);
 		const [limited, ...after] = posts(here);
 		expect(limited?.ok).toBe(false);
@@ -56,8 +57,8 @@ describe('429', () => {
 
 	test('as Slack does it: nine failures at once come through its own limits, each once', async () => {
 		const here = await open({ slack: { rateLimits: 'documented' }, timings: { outbox: { postIntervalMs: 100 } } });
-		const { n8n, slack, ops, orders } = here;
-		for (let i = 0; i < 9; i++) n8n.run(orders);
+		const { n8n, slack, ops, several } = here;
+		for (const workflow of several(9)) n8n.run(workflow);
 		await slack.until(() => ops.messages().length === 9, { ms: 15_000 });
 		expect(posts(here).some(({ ok }) => !ok)).toBe(true);
 		const ids = ops.messages().map((message) => /#(\d+)/.exec(textOf(message))?.[1]);
@@ -156,10 +157,9 @@ describe('a channel that takes no messages', () => {
 			],
 		};
 		const here = await open({ slack: slackOptions, channel: { botIn: false }, bot: false });
-		const { n8n, slack, ops, orders, harness, ana } = here;
+		const { n8n, slack, ops, several, harness, ana } = here;
 		await harness.startBot({ operators: [ana.id], alertChannel: ops.id });
-		n8n.run(orders);
-		n8n.run(orders);
+		for (const workflow of several(2)) n8n.run(workflow);
 		const [message] = await slack.until(() => (told(harness).length > 0 ? told(harness) : undefined));
 		expect(textOf(message!)).toContain(
 			'⚠️ Flowbell cannot post in #ops-alerts: Flowbell is not in it. What waits for it is kept. Invite Flowbell there',
@@ -250,9 +250,9 @@ test('updates of one message are put together, and the last state is shown', asy
 
 test('two bots keep one pace in a channel, and ring once', async () => {
 	const here = await open({ bot: false, timings: { outbox: { postIntervalMs: 300 } } });
-	const { n8n, slack, ops, orders, harness } = here;
+	const { n8n, slack, ops, several, harness } = here;
 	await Promise.all([harness.startBot(), harness.startBot()]);
-	for (let i = 0; i < 6; i++) n8n.run(orders);
+	for (const workflow of several(6)) n8n.run(workflow);
 	await slack.until(() => ops.messages().length === 6);
 	const times = posts(here).map(({ at }) => at);
 	expect(times).toHaveLength(6);

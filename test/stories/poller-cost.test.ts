@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { polled, requestsByPoll } from './polls.js';
 import { harness, open } from './story.js';
+import { told } from './telling.js';
 
 /** What each quiet poll asks, with so many executions in the past, a third of them failed, and some that wait and run. */
 async function quietPolls(version: '2.40.7' | '1.123.81', past: number): Promise<string[][]> {
@@ -50,14 +51,15 @@ test('one new failure costs one fetch of data', async () => {
 
 test('so many new failures at once are told by one poll, the details of each fetched once', async () => {
 	await open({ bot: false, timings: { outbox: { postIntervalMs: 1 } } });
-	const { n8n, slack } = harness;
+	const { n8n } = harness;
 	await (await harness.startBot()).stop();
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
 	for (let i = 0; i < 120; i++) n8n.run(orders);
 	const from = n8n.requests.length;
 	await harness.startBot();
-	await slack.until(() => harness.ops.messages().length === 120, { ms: 40_000, what: '120 alerts' });
+	await told(harness, 120, 40_000);
 	await polled(harness, 1);
+	expect(harness.ops.messages()).toHaveLength(1);
 	const fetches = requestsByPoll(harness, from).map((poll) => poll.filter(({ query }) => query.includeData).length);
 	expect(fetches.filter(Boolean)).toEqual([120]);
 }, 60_000);

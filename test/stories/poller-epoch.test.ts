@@ -7,6 +7,7 @@ import { card, previews } from './bulking.js';
 import { fails } from './harness.js';
 import { polled } from './polls.js';
 import { open } from './story.js';
+import { alertsIn, told } from './telling.js';
 
 /** Another database behind the same address, an hour later; `before` fills it with what a backup held. */
 async function replaced(
@@ -31,7 +32,7 @@ const word = (harness: Awaited<ReturnType<typeof open>>) =>
 
 test('n8n is reset: a new epoch begins by itself, everything new rings, and nothing old is told', async () => {
 	const harness = await open();
-	const { n8n, ops, slack } = harness;
+	const { n8n, ops } = harness;
 	n8n.seedHistory(200);
 	const old = n8n.run(n8n.workflow('Old sync', [fails]));
 	await harness.alert('Old sync');
@@ -41,15 +42,12 @@ test('n8n is reset: a new epoch begins by itself, everything new rings, and noth
 	const ids = Array.from({ length: 5 }, () => anew.run(orders));
 	const said = await word(harness);
 	expect(said.text).toContain(`it had come to #${old}`);
-	const told = () => ops.messages().filter(({ text }) => text.includes('Order sync'));
-	await slack.until(() => told().length === ids.length, { what: 'five alerts' });
+	await told(harness, 1 + ids.length);
 	await polled({ ...harness, n8n: anew }, 3);
-	expect(ops.messages()).toHaveLength(1 + ids.length + 1);
-	expect(
-		told()
-			.map((message) => Number(/#(\d+)/.exec(textOf(message))![1]))
-			.sort((a, b) => a - b),
-	).toEqual(ids);
+	expect(ops.messages()).toHaveLength(3);
+	const [, alert] = alertsIn(ops);
+	expect(alert!.ids.sort((a, b) => a - b)).toEqual(ids);
+	expect(alert!.count).toBe(ids.length);
 });
 
 test('n8n is restored from a backup: what it held is not told again, what failed since is', async () => {

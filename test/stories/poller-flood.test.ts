@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import { textOf } from '../../sandbox/slack/index.js';
 import { polled } from './polls.js';
 import { harness, open } from './story.js';
+import { alertsIn, failuresIn, told } from './telling.js';
 
-const told = () => harness.ops.messages().map((message) => Number(/Run {2}#(\d+)/.exec(textOf(message))?.[1]));
-
-test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is told once', {
+test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is counted once', {
 	timeout: 240_000,
 }, async () => {
 	await open({
@@ -13,7 +11,7 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 		config: { pollSeconds: 0.05 },
 		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },
 	});
-	const { n8n, slack } = harness;
+	const { n8n, slack, ops } = harness;
 	const first = await harness.startBot();
 	await polled(harness, 1);
 	await first.stop();
@@ -28,14 +26,18 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 	}
 	const before = n8n.requests.length;
 	const second = await harness.startBot();
-	await slack.until(() => told().length >= 80, { ms: 100_000, what: '80 alerts' });
+	const read = () => n8n.requests.slice(before).filter(({ query }) => query.includeData === 'true').length;
+	await slack.until(() => read() >= 80, { ms: 100_000, what: '80 details read' });
 	await second.stop();
 	await harness.startBot();
-	await slack.until(() => told().length >= ids.length, { ms: 150_000, what: `${ids.length} alerts` });
+	await told(harness, ids.length, 150_000);
 	await polled(harness, 3);
-	expect(told().sort((a, b) => a - b)).toEqual(ids);
+	const { ids: named, unnamed, count } = failuresIn(ops);
+	expect(count).toBe(ids.length);
+	expect(named.length + unnamed).toBe(ids.length);
+	expect(new Set(named).size).toBe(named.length);
+	expect(alertsIn(ops).map((alert) => alert.count)).toEqual([291, 29]);
 	// The reason of each was fetched once; a fetch that the stop broke off may have been made again.
-	const fetched = n8n.requests.slice(before).filter(({ query }) => query.includeData === 'true').length;
-	expect(fetched).toBeGreaterThanOrEqual(ids.length);
-	expect(fetched).toBeLessThanOrEqual(ids.length + 10);
+	expect(read()).toBeGreaterThanOrEqual(ids.length);
+	expect(read()).toBeLessThanOrEqual(ids.length + 10);
 });

@@ -3,6 +3,7 @@ import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf } from './asking.js';
 import { fails, type HarnessOptions, openHarness } from './harness.js';
 import { polled } from './polls.js';
+import { failuresIn, told } from './telling.js';
 
 async function open(options: HarnessOptions = {}) {
 	const harness = await openHarness(options);
@@ -24,18 +25,15 @@ const odd: [string, Record<string, unknown>][] = [
 
 test.each(odd)('a row with %s rings, and so does the one beside it; it is listed as well', async (_, fields) => {
 	const harness = await open();
-	const { n8n, ana, slack, ops } = harness;
+	const { n8n, ana, ops } = harness;
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.faults.inject({ path: /executions\?limit=10$/, kind: 'delay', ms: 300, times: 1 });
 	const id = n8n.run(orders);
 	n8n.answerOddly(id, fields);
 	const sound = n8n.run(orders);
-	const cards = await slack.until(() => (ops.messages().length === 2 ? ops.messages() : undefined), {
-		what: '2 alerts',
-	});
-	const of = (run: number) => cards.find((card) => textOf(card).includes(`#${run}`))!;
-	expect(textOf(of(id))).toContain('401 Unauthorized');
-	expect(textOf(of(sound))).toContain('401 Unauthorized');
+	await told(harness, 2);
+	expect(failuresIn(ops).ids).toEqual([id, sound]);
+	for (const card of ops.messages()) expect(textOf(card)).toContain('401 Unauthorized');
 	expect(harness.log()).not.toContain('poll failed');
 	const list = textOf(await asks(harness, ana, '/n8n failures'));
 	expect(list).toContain(`#${id}`);

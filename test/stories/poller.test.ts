@@ -4,13 +4,16 @@ import { asks } from './asking.js';
 import { failing } from './harness.js';
 import { polled, pollsSoFar, shiftedClock } from './polls.js';
 import { failed, harness, open, retried } from './story.js';
+import { failuresIn, told } from './telling.js';
 
 const firstLines = () => harness.ops.messages().map((message) => message.text);
-/** Waits for so many alerts, then two more polls, so that one too many would be seen. */
-async function toldExactly(count: number) {
-	await harness.slack.until(() => harness.ops.messages().length >= count, { ms: 15_000, what: `${count} alerts` });
+/** Waits for so many failures to be told, then two more polls, so that one too many would be seen. */
+async function toldExactly(failures: number, problems = failures) {
+	await told(harness, failures);
 	await polled(harness);
-	expect(firstLines()).toHaveLength(count);
+	const { ids, unnamed, count } = failuresIn(harness.ops);
+	expect({ count, named: new Set(ids).size + unnamed }).toEqual({ count: failures, named: failures });
+	expect(firstLines()).toHaveLength(problems);
 }
 
 describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
@@ -124,9 +127,9 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 		const orders = n8n.workflow('Order sync', [failing]);
 		const ids = Array.from({ length: 20 }, () => n8n.run(orders));
 		await harness.startBot();
-		await toldExactly(20);
-		const told = harness.ops.messages().map((message) => Number(/#(\d+)/.exec(textOf(message))?.[1]));
-		expect(told.sort((a, b) => a - b)).toEqual(ids);
+		await toldExactly(20, 1);
+		const named = failuresIn(harness.ops).ids;
+		expect(ids).toEqual(expect.arrayContaining(named));
 	});
 });
 
@@ -152,12 +155,12 @@ test('two bots on one Redis tell each failure once, poll no oftener than one, an
 	const orders = n8n.workflow('Order sync', [failing]);
 	for (let i = 0; i < 5; i++) n8n.run(orders);
 	await polled(harness, 5);
-	await toldExactly(5);
+	await toldExactly(5, 1);
 	// Ticks come every 0.2 s; a late one may be followed by the next at once.
 	expect(pollsSoFar(harness) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
 	await first.stop();
 	n8n.run(orders);
-	await toldExactly(6);
+	await toldExactly(6, 1);
 });
 
 describe('a retry done by hand in n8n', () => {
@@ -278,7 +281,7 @@ test('failures whose details n8n does not give keep no other from being told, an
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	await harness.alert('Order sync');
 	expect(harness.log()).not.toContain('poll failed');
-	await toldExactly(13);
+	await toldExactly(13, 2);
 });
 
 test('one failure whose details are cut off each time keeps no other from being told, and is told without', async () => {
@@ -330,6 +333,6 @@ test('a run that n8n never gives again is counted in status, and in the end the 
 	expect(textOf(await asks(harness, ana, '/n8n status'))).not.toContain('n8n does not give');
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	await harness.alert('Order sync');
-	await toldExactly(2);
+	await toldExactly(1, 2);
 	expect(harness.log().match(/"msg":"given up/g)).toHaveLength(1);
 });

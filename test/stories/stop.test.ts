@@ -90,9 +90,7 @@ describe('Stop running (n)', () => {
 		for (let i = 0; i < 3; i++) n8n.run(orders);
 		n8n.break(orders);
 		const manual = n8n.run(orders, { mode: 'manual' });
-		const second = await harness.slack.until(() =>
-			harness.ops.messages().find((message) => textOf(message).includes(`#${manual}`)),
-		);
+		const second = await harness.says(alert, `#${manual}`);
 		expect(buttonsOf(second)).toContain('Stop running (3)');
 		await ana.clicks(second, 'Stop running (3)');
 		expect((await modal('1 running and 2 queued of Order sync')).submit).toBe('Stop 3 runs');

@@ -45,6 +45,8 @@ export const actions = {
 	homeRefresh: 'home:refresh',
 	/** Open the preview of a job on all that a list found. Value: the list's id. */
 	bulkRetryList: 'bulk:retry-list',
+	/** Open the preview of a job on the open failures of an alert. Value: `cardReference()` with the newest shown. */
+	bulkRetryAlert: 'bulk:retry-alert',
 	/** The ⋯ under a list. Option values: `choice()` with the list's id. */
 	listMore: 'list:more',
 	/** Open a preview that could not be opened in time. Value: the job's id, as of all that follow. */

@@ -9,17 +9,14 @@ export type Draft = {
 	/** A person who gets it directly where the channel does not take our messages. */
 	fallbackRecipient?: string;
 	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */
-	kind: Exclude<PostKind, 'repeat'>;
-	/** The problem that an alert tells of: the first of a problem rings before one more of another. */
-	about?: string;
+	kind: PostKind;
 	/** How much a change of it hurries; `progress` unless given. */
 	urgency?: Urgency;
 	text: string;
 	blocks: KnownBlock[];
 };
 
-export type Entry = Omit<Draft, 'kind' | 'about'> & {
-	kind: PostKind;
+export type Entry = Draft & {
 	urgency: Urgency;
 	/** Its channel is whichever is set for alerts. */
 	followsSetting: boolean;
@@ -49,12 +46,10 @@ export type Line = { id: string; entry: Entry };
 export const postPriorities = {
 	/** Somebody asked for it and waits: a job's card, its results, the card of a retry by command. */
 	card: 0,
-	/** A problem that has not rung for a while. */
+	/** A new problem. */
 	alert: 1,
-	/** One more failure of a problem that rings already. */
-	repeat: 2,
 	/** What was done, in the thread of what it was done to. */
-	line: 3,
+	line: 2,
 } as const;
 
 const updatePriorities = {

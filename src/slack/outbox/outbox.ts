@@ -80,9 +80,7 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 			// What is there already has its channel, also where the one that is set cannot be found.
 			const channel = wanted ?? (await store.read(id))?.channel;
 			if (channel === undefined) throw new Error('the alert channel is not found yet');
-			const repeats = draft.about !== undefined && (await store.ringsAlready(draft.about, id));
-			const kind = draft.kind === 'alert' && repeats ? 'repeat' : draft.kind;
-			if (await store.put(id, { ...draft, kind }, channel, now())) await scheduler.schedule(id);
+			if (await store.put(id, draft, channel, now())) await scheduler.schedule(id);
 		},
 		/** Where the message of this key stands in Slack, if it is posted. */
 		async posted(id: string) {

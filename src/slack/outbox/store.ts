@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
@@ -62,7 +61,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		/** What Slack has as a message's name, in its metadata. */
 		outboxId: (id: string) => `${prefix}:${id}`,
 		/** False where Slack shows exactly this already. `channel` is where it goes if its draft names none by id. */
-		async put(id: string, draft: Omit<Draft, 'kind'> & { kind: PostKind }, channel: string, now: number) {
+		async put(id: string, draft: Draft, channel: string, now: number) {
 			const { threadOf, fallbackRecipient, urgency = 'progress', text, blocks, kind } = draft;
 			const once = {
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
@@ -89,13 +88,6 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		) {
 			const args = [to.at, phase, intendedAt, to.channel, JSON.stringify(to.together)];
 			return (await intendEntry([entryKey(id)], ...args)) === 1;
-		},
-		/** Whether another alert told of the same problem within the last minute. */
-		async ringsAlready(problem: string, id: string): Promise<boolean> {
-			// Its words are n8n's: of any length, with any sign.
-			const hash = createHash('sha256').update(problem).digest('hex').slice(0, 16);
-			const before = await redis.set(key('out-about', hash), id, 'EX', 60, 'GET');
-			return before !== null && before !== id;
 		},
 		...createMarks(redis, entryKey, thread),
 	};

@@ -5,6 +5,7 @@ import { botEnv } from '../../setup/bot-env.js';
 import { createBot } from './bot.js';
 import { startFailoverRedis } from './failover.js';
 import type { Random } from './random.js';
+import { createSoakJudge, type Judged } from './soak-judge.js';
 
 export type Soak = {
 	/** For how long things happen; the rest of the time is for what was begun. */
@@ -20,11 +21,8 @@ export type Soak = {
 const aftermathMs = 20_000;
 const faultMs = 3_000;
 
-export type Outcome = {
+export type Outcome = Judged & {
 	failures: number[];
-	/** Failed runs that never rang, and those that rang more than once. */
-	missed: number[];
-	repeated: number[];
 	/** Runs for which n8n got more retries than people had clicked, or for which two were taken. */
 	sentTwice: number[];
 	/** Clicks that Slack saw acknowledged and of which nothing became: no run, no word on the card, none to the person. */
@@ -52,12 +50,12 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 	const startedAt = Date.now();
 	const say = (what: string) => history.push(`${((Date.now() - startedAt) / 1_000).toFixed(1)} s ${what}`);
 
-	const workflows = [0, 0.3, 2].map((run, i) =>
-		n8n.workflow(`Soaked ${i}`, [
+	const workflow = (i: number) =>
+		n8n.workflow(`Soaked ${i};`, [
 			{ node: 'Call', does: { fail: { message: `503 Service Unavailable ${i}`, httpCode: '503' } } },
-			{ node: 'Work', does: { run } },
-		]),
-	);
+			{ node: 'Work', does: { run: [0, 0.3, 2][i % 3]! } },
+		]);
+	const workflows = [0, 1, 2].map(workflow);
 	const failures: number[] = [];
 	const asked = new Map<number, number>();
 	n8n.on('request', ({ method, path }) => {
@@ -65,7 +63,7 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 		if (method === 'POST' && id) asked.set(Number(id), (asked.get(Number(id)) ?? 0) + 1);
 	});
 
-	const cardsOf = (id: number) => ops.messages().filter((message) => speaksOf(message, id));
+	const { alertsOf, isOfOne, isTold, judged } = createSoakJudge({ n8n, ops, workflows });
 	const clicked = new Set<number>();
 	/** Acknowledged, as far as the person can see. */
 	const accepted = new Set<number>();
@@ -78,14 +76,11 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 		const said = refusals();
 		const silent = [...accepted].filter(
 			(id) =>
-				retries(id) === 0 &&
-				!isTold(cardsOf(id)[0] ?? noMessage) &&
-				!said.some((words) => words.includes(`Retry of #${id} did not happen`)),
+				retries(id) === 0 && !isTold(id) && !said.some((words) => words.includes(`Retry of #${id} did not happen`)),
 		);
-		return silent.slice(said.filter((words) => words.includes('That click did not work')).length);
+		return silent.slice(said.filter((words) => words.includes(' did not work')).length);
 	};
-	const toldWhatBecame = (id: number) => isTold(cardsOf(id)[0] ?? noMessage) || retries(id) === 0;
-
+	const toldWhatBecame = (id: number) => isTold(id) || retries(id) === 0;
 	let over = false;
 	const every = async (from: number, to: number, work: () => Promise<void>) => {
 		while (!over) {
@@ -93,14 +88,23 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 			if (!over) await work();
 		}
 	};
-	const fail = async () => void failures.push(n8n.run(random.pick(workflows)));
+	/** Every other failure is a problem of its own. */
+	const fail = async () => {
+		if (random.between(0, 1) < 0.5) workflows.push(workflow(workflows.length));
+		const failing = random.between(0, 1) < 0.5 ? workflows.at(-1)! : random.pick(workflows.slice(0, 3));
+		failures.push(n8n.run(failing));
+	};
 	const click = async () => {
-		const shown = failures.filter((id) => !clicked.has(id) && buttonsOf(cardsOf(id)[0] ?? noMessage).includes('Retry'));
+		const shown = failures.filter((id) => !clicked.has(id) && alertsOf(id).length > 0);
 		if (shown.length === 0) return;
 		const id = random.pick(shown);
-		clicked.add(id);
+		const { card } = alertsOf(id)[0]!;
 		const person = random.pick(people);
-		const result = await person.clicks(cardsOf(id)[0]!, 'Retry').catch(() => null);
+		const button = [`Retry #${id}`, ...(isOfOne(card) ? ['Retry'] : [])].find((each) => buttonsOf(card).includes(each));
+		clicked.add(id);
+		// One of several has no button of its own.
+		const deed = button ? person.clicks(card, button) : person.types(`/n8n retry ${id}`, ops);
+		const result = await deed.catch(() => null);
 		if (result?.acked) accepted.add(id);
 	};
 	/** What meets no request soon does not wait for one: Slack would be in trouble for longer than was meant. */
@@ -169,14 +173,13 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 		// What is started while its workflow is well succeeds.
 		const failed = failures.filter((id) => n8n.execution(id)?.status === 'error');
 		const settled = () =>
-			failed.every((id) => cardsOf(id).length > 0) && [...accepted].every(toldWhatBecame) && unanswered().length === 0;
+			judged(failed).missed.length === 0 && [...accepted].every(toldWhatBecame) && unanswered().length === 0;
 		await slack.until(settled, { ms: patienceMs }).catch(() => say('it did not come to rest in time'));
 		await pause(aftermathMs);
 
 		return {
 			failures: failed,
-			missed: failed.filter((id) => cardsOf(id).length === 0),
-			repeated: failed.filter((id) => cardsOf(id).length > 1),
+			...judged(failed),
 			sentTwice: failed.filter((id) => retries(id) > 1 || (asked.get(id) ?? 0) > (clicked.has(id) ? 1 : 0)),
 			vanished: unanswered(),
 			history,
@@ -197,14 +200,4 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 	};
 }
 
-const noMessage: Message = {
-	...{ ts: '', channel: '', user: '', text: '', blocks: [], attachments: [], files: [], reactions: [], pings: [] },
-};
-
 const wordsOf = ({ text, blocks }: Message) => text + JSON.stringify(blocks);
-
-const speaksOf = ({ metadata }: Message, id: number) =>
-	new RegExp(`:alert-${id}$`).test(String(metadata?.event_payload.outbox_id ?? ''));
-
-/** The card says what became of the click: an end, or that nobody can know. */
-const isTold = ({ text }: Message) => /🟢|failed again|recovered|not (?:know|clear)|unclear|stopped/i.test(text);

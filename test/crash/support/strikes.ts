@@ -142,7 +142,8 @@ export const writes = {
 	/** The step in which failures join the pending ones. */
 	horizon: ({ workflowId }, command) =>
 		isScript(command) && has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`),
-	alertMade: ({ id }, command) => command[0] === 'hsetnx' && has(command, `:alert:${id}`),
+	/** The script that counts the run in an alert. */
+	alertMade: ({ id }, command) => has(command, `:run:${id}`) && says(command, '"raisedBy"'),
 	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
 	pollFinished: (_, command) => finishes(command, 'poll'),
 	nextPollAdded: (_, command) => has(command, ':poll:repeat') && command[2] === '12',
@@ -167,7 +168,7 @@ export const writes = {
 export const cardState =
 	(phase: string): Write =>
 	({ id }, command) =>
-		command[0] === 'hset' && has(command, `:alert:${id}`) && says(command, `"phase":"${phase}"`);
+		has(command, `:retried:${id}`) && says(command, `"phase":"${phase}"`);
 
 /** The card's new words in the outbox. */
 export const cardDraft =

@@ -264,7 +264,7 @@ function wishesOf({
 		} else if (earlier && earlier.kind !== 'line' && what < 5) {
 			wishes.push({ ...earlier, at, text: `${earlier.key} v${i}` });
 		} else {
-			const kind = (['card', 'alert', 'repeat'] as const)[below(3)]!;
+			const kind = (['card', 'alert'] as const)[below(2)]!;
 			wishes.push({ at, key: `${kind}${i}`, channel: chance(0.7) ? 'C1' : 'C2', kind, text: `${kind}${i}` });
 		}
 	}

@@ -1,5 +1,5 @@
 import type { HomeView, ModalView } from '@slack/types';
-import type { Alert } from '../../../src/alerts/alert.js';
+import type { Alert, FailedRun } from '../../../src/alerts/alert.js';
 import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { RetryBlocker, RetryState } from '../../../src/operations/states.js';
@@ -40,7 +40,7 @@ function failureWith(words: Words = friendly): Failure {
 }
 
 export function alertWith(retry: RetryState | null = null, words: Words = friendly, over: Partial<Alert> = {}): Alert {
-	return {
+	const run: FailedRun = {
 		execution: byNumber(4711),
 		workflowId: 'wf1',
 		workflowName: words.workflow,
@@ -50,14 +50,67 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		stoppedAt: now - 57_900,
 		failure: failureWith(words),
 		retryOf: null,
-		unfinished: 2,
 		link: words.link,
+		...over,
+	};
+	const one = { count: 1, recovered: 0, gone: 0, firstAt: now - 57_900, lastAt: now - 57_900 };
+	return {
+		...run,
+		unfinished: 2,
 		channelId: 'C0OPS',
 		raisedBy: 'poller',
 		raisedAt: now - 50_000,
 		retry,
+		failures: { ...one, newest: run, recent: [4711], listed: 1, left: null },
+		resolvedAt: null,
+		previous: null,
 		...over,
 	};
+}
+
+/** Of several failures of the same problem, the first of them #4711. */
+function severalWith(failures: Partial<Alert['failures']>, words: Words = friendly, over: Partial<Alert> = {}): Alert {
+	const alert = alertWith(null, words, over);
+	const id = 4710 + (failures.count ?? 6);
+	const newest = {
+		...{ ...alert, execution: byNumber(id), startedAt: now - 400, stoppedAt: now },
+		failure: alert.failure && { ...alert.failure, reason: words === friendly ? 'invalid_grant' : words.any },
+	};
+	const times = { count: 6, recovered: 0, gone: 0, firstAt: now - 720_000, lastAt: now };
+	const recent = [id, id - 3, id - 9, id - 10, id - 11];
+	return { ...alert, failures: { ...times, newest, recent, listed: failures.count ?? 6, left: null, ...failures } };
+}
+
+/** The card of several failures in each of its states. */
+function severalCards(words: Words): [string, Message][] {
+	const states = retryStates(words);
+	const card = (...of: Parameters<typeof severalWith>) => renderAlert({ alert: severalWith(...of) });
+	const left = { execution: byNumber(4708), retry: states['failed again, same error']! };
+	return [
+		['several: 2', card({ count: 2, recent: [4712, 4711] }, words)],
+		['several: 6', card({}, words)],
+		['several: 120', card({ count: 120 }, words)],
+		['several: more than are listed', card({ count: 1_234, listed: 500 }, words)],
+		['several: crashed', card({}, words, { status: 'crashed', failure: null, unfinished: 0 })],
+		['several: one is being retried', card({}, words, { retry: states.running! })],
+		['several: one in doubt', card({}, words, { retry: states['unknown-outcome']! })],
+		['several: one failed again', card({}, words, { retry: states['failed again, same error']! })],
+		['several: 4 of 6 recovered', card({ recovered: 4, listed: 2 }, words, { retry: states.recovered! })],
+		['several: 5 of 6 recovered', card({ recovered: 5, listed: 1, left }, words)],
+		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
+		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],
+		['several: the rest no longer there', card({ recovered: 3, gone: 3, listed: 0 }, words)],
+		['several: none there any more', card({ gone: 6, listed: 0 }, words)],
+		[
+			'several: nothing can be done',
+			renderAlert({ alert: severalWith({}, words), can: { retry: false, stopMany: false } }),
+		],
+		[
+			'again, after another was resolved',
+			renderAlert({ alert: alertWith(null, words, { previous: byNumber(4600) }), previous: words.link }),
+		],
+		['again, and nothing leads there', renderAlert({ alert: severalWith({}, words, { previous: byNumber(4600) }) })],
+	];
 }
 
 const stock = 'The service is receiving too many requests from you, and would like to be left alone for a while';
@@ -210,6 +263,8 @@ function threadEvents(words: Words = friendly): ThreadEvent[] {
 		{ kind: 'deleted', at: now, by: ana, execution: byNumber(4711) },
 		{ kind: 'tagged', at: now, by: ana, execution: byNumber(4711), added: [words.any], removed: [words.node] },
 		{ kind: 'retried-elsewhere', at: now, newId: 4731, status: 'success' },
+		{ kind: 'more', at: now, count: 3, named: [4712, 4713, 4714] },
+		{ kind: 'more', at: now, count: 40, named: Array.from({ length: 12 }, (_, i) => 4712 + i) },
 	];
 }
 
@@ -257,6 +312,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				renderAlert({ alert: alertWith(retry, words) }),
 			]),
 		),
+		...Object.fromEntries(severalCards(words)),
 		...Object.fromEntries(
 			threadEvents(words).map((event, index) => [`line ${index}: ${event.kind}`, renderThreadLine({ event })]),
 		),

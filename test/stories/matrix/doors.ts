@@ -119,6 +119,7 @@ export const doors: Door[] = [
 	clicked('confirm:as-it-ran', 'change', 'changes', (cell) => cell.question()),
 	clicked('confirm:no', 'change', 'answers', (cell) => cell.question()),
 	clicked('bulk:retry-list', 'change', 'shows', list),
+	clicked('bulk:retry-alert', 'change', 'shows', ({ fixture }) => `${fixture.alertId}/${fixture.alertId}/0`),
 	clicked('bulk:open', 'read', 'shows', ({ fixture }) => fixture.previewId),
 	clicked('bulk:pause', 'change', 'shows', job),
 	clicked('bulk:resume', 'change', 'shows', job),

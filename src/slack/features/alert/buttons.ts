@@ -1,6 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import type { Alert } from '../../../alerts/alert.js';
-import { runToRetry } from '../../../alerts/alert.js';
+import { type Alert, type FailedOne, runToRetry } from '../../../alerts/alert.js';
 import { type ExecutionRef, refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions, cardReference, choice, choices } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
@@ -11,7 +10,7 @@ import { safeUrl } from '../../blocks/text.js';
 /** What can be done about the failure now. */
 export function offer(alert: Alert, can: Can): KnownBlock[] {
 	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), openButton(alert.link));
-	return buttons(retryButton(alert), stopRunning(alert, can), details(alert), more(alert));
+	return buttons(retryButton(alert, alert), stopRunning(alert, can), details(alert), more(alert));
 }
 
 const drawn = ({ execution: alert, retry }: Alert, execution: ExecutionRef) =>
@@ -20,12 +19,13 @@ const drawn = ({ execution: alert, retry }: Alert, execution: ExecutionRef) =>
 /** What a click on a retry button of this card means. */
 const reference = (alert: Alert) => drawn(alert, runToRetry(alert));
 
-function retryButton(alert: Alert): Button {
-	const execution = runToRetry(alert);
-	const value = reference(alert);
+/** `label`: where the card is about more than this run. */
+export function retryButton({ execution: alert, status }: Alert, failed: FailedOne, label = 'Retry'): Button {
+	const execution = runToRetry(failed);
+	const value = cardReference({ alert, execution, askedAt: failed.retry?.askedAt ?? 0 });
 	const says = `Retry execution ${execution.id}`;
-	if (alert.status !== 'crashed') return button('Retry', actionId(actions.retry), { value, style: 'primary', says });
-	return button('Retry', actionId(actions.retryConfirmed, 'crashed'), {
+	if (status !== 'crashed') return button(label, actionId(actions.retry), { value, style: 'primary', says });
+	return button(label, actionId(actions.retryConfirmed, 'crashed'), {
 		value,
 		style: 'primary',
 		says,
@@ -35,6 +35,16 @@ function retryButton(alert: Alert): Button {
 			yes: 'Retry from the trigger',
 			no: 'Leave it',
 		}),
+	});
+}
+
+/** All that are open, as the card shows them: what fails later is not meant. */
+export function retryAll({ execution: alert, failures }: Alert): Button | null {
+	if (failures.listed === 0) return null;
+	return button(`Retry ${failures.listed.toLocaleString('en')}…`, actionId(actions.bulkRetryAlert), {
+		value: cardReference({ alert, execution: failures.newest.execution, askedAt: 0 }),
+		style: 'primary',
+		says: `Retry ${failures.listed} failed executions`,
 	});
 }
 
@@ -63,7 +73,7 @@ export function stopRetry(alert: Alert, newId: number, can: Can): Button | null 
 		style: 'danger',
 		confirm: dialog({
 			title: `Stop #${newId}?`,
-			text: `The retry of #${alert.execution.id} ends where it is. What its nodes have done already stays done.`,
+			text: `The retry of #${(alert.retry ?? alert).execution.id} ends where it is. What its nodes have done already stays done.`,
 			yes: 'Stop retry',
 			no: 'Let it run',
 			danger: true,
@@ -79,17 +89,18 @@ export function stopRunning(alert: Alert, can: Can): Button | null {
 	});
 }
 
-export function details(alert: Alert): Button {
+export function details({ failures: { newest } }: Alert): Button {
 	return button('Details', actionId(actions.details), {
-		value: refKey(alert.execution),
-		says: `Details of execution ${alert.execution.id}`,
+		value: refKey(newest.execution),
+		says: `Details of execution ${newest.execution.id}`,
 	});
 }
 
-function more(alert: Alert) {
-	const href = safeUrl(alert.link);
+export function more(alert: Alert) {
+	const { count, newest } = alert.failures;
+	const href = safeUrl(newest.link);
 	return overflow(actionId(actions.alertMore), [
-		{ text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
+		count > 1 ? null : { text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
 		alert.workflowId === ''
 			? null
 			: {

@@ -8,21 +8,21 @@ import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 /** The messages of an alert: its card, also in a second channel where it rang after it had been raised elsewhere. */
 export type AlertCards = ReturnType<typeof createAlertCards>;
 
+type Named = Pick<Alert, 'execution' | 'rungIn'>;
+
 /** `tag` is that of the epoch, so that the card of a number of before is left as it is. */
 export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: () => string) {
 	const tagged = ({ instance, id }: ExecutionRef) => [instance, tag(), id].filter(Boolean).join('-');
-	const cardKey = ({ execution }: Alert) => `alert-${tagged(execution)}`;
-	const rungKey = (alert: Alert) => `${cardKey(alert)}-rung`;
+	const cardKey = ({ execution }: Named) => `alert-${tagged(execution)}`;
+	const rungKey = (alert: Named) => `${cardKey(alert)}-rung`;
 
 	return {
 		tagged,
 		/** `draft`: what is shown. One that somebody's command has raised is shown where that was typed. */
 		async put(alert: Alert, draft: Omit<Draft, 'channel' | 'kind'>) {
-			const about = `${alert.execution.instance} ${alert.workflowId} ${alert.failure?.node ?? ''}`;
 			const asker = (alert.raisedBy === 'command' && alert.retry?.by) || null;
 			const { card, rung } = routesOf({ ...alert, asker });
-			const along = ({ rings, ...route }: Route): Draft =>
-				rings ? { ...draft, ...route, kind: 'alert', about } : { ...draft, ...route, kind: 'card' };
+			const along = ({ rings, ...route }: Route): Draft => ({ ...draft, ...route, kind: rings ? 'alert' : 'card' });
 			await outbox.put(cardKey(alert), along(card));
 			if (rung) await outbox.put(rungKey(alert), along(rung));
 		},
@@ -34,7 +34,7 @@ export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: ()
 			await outbox.put(`line-${id}-rung`, { channel: alert.rungIn, threadOf: rungKey(alert), ...message });
 		},
 		/** Where it is shown: in the alert channel first, where that is beside the one in which it was asked for. */
-		async posted(alert: Alert) {
+		async posted(alert: Named) {
 			const keys = [...(alert.rungIn ? [rungKey(alert)] : []), cardKey(alert)];
 			return (await Promise.all(keys.map((key) => outbox.posted(key)))).filter((card) => card !== null);
 		},

@@ -1,5 +1,7 @@
 import type { Alert } from '../../../alerts/alert.js';
 import type { AlertEvents } from '../../../alerts/events.js';
+import { readRef, refKey } from '../../../instances/execution-ref.js';
+import { createCache } from '../../../lib/cache.js';
 import type { Events } from '../../../lib/events.js';
 import type { Capabilities } from '../../../n8n/index.js';
 import type { RetryJob } from '../../../operations/job.js';
@@ -26,16 +28,34 @@ type Deps = {
 	now(): number;
 };
 
-/** Shows alerts as messages: one per alert, updated in place, its history in its thread. */
+/** A message keeps its address. */
+const linkMs = 3_600_000;
+
+/** Shows alerts as messages: one per problem, updated in place, its history in its thread. */
 export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	const { cards, outbox, answers, command, now } = deps;
 	const ring = (id: string, message: Message) => outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
 
-	events.on('alert', async ({ alert, follows = false, asked }) => {
+	const cardLinks = createCache(
+		async (key) => {
+			const execution = readRef(key);
+			const [card] = execution ? await cards.posted({ execution }) : [];
+			return card ? deps.permalink(card.channel, card.ts) : null;
+		},
+		linkMs,
+		now,
+	);
+
+	events.on('alert', async ({ alert, grew = false, follows = false, asked }) => {
 		const can = (await deps.capabilities()) ?? {};
-		await cards.put(alert, { urgency: follows ? 'follows' : urgencyOf(alert), ...renderAlert({ alert, can }) });
+		const urgency = follows ? 'follows' : grew ? 'progress' : urgencyOf(alert);
+		const previous = alert.previous && (await cardLinks.get(refKey(alert.previous)));
+		await cards.put(alert, { urgency, ...renderAlert({ alert, can, previous }) });
 		if (asked) await pointToCard(alert, asked);
 	});
+	events.on('more', ({ alert, id, count, named }) =>
+		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'more', at: now(), count, named }),
+	);
 	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, lineOf(retry, status, now())),
 	);

@@ -22,6 +22,8 @@ export type ThreadEvent =
 	  }
 	| { kind: 'deleted'; at: number; by: string; execution: ExecutionRef }
 	| { kind: 'tagged'; at: number; by: string; execution: ExecutionRef; added: string[]; removed: string[] }
+	/** More runs have failed with the same problem; the first of them by number. */
+	| { kind: 'more'; at: number; count: number; named: number[] }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -54,12 +56,17 @@ function line(event: ThreadEvent): string {
 			];
 			return `${mention(event.by)} tagged #${event.execution.id}: ${changes.slice(0, 10).join(' ') || 'nothing changed'}`;
 		}
+		case 'more': {
+			const left = event.count - event.named.length;
+			return `🔴 ${event.count} more: ${event.named.map((id) => `#${id}`).join(' ')}${left > 0 ? ` +${left}` : ''}`;
+		}
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}
 }
 
-function retryLine(state: RetryState): string {
+/** What somebody asked for, and what became of it. */
+export function retryLine(state: RetryState): string {
 	const by = mention(state.by);
 	const id = `#${state.execution.id}`;
 	const latest = state.loadWorkflow ? ' with the latest workflow' : '';

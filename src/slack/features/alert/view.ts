@@ -2,23 +2,36 @@ import type { KnownBlock } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
 import { type Failure, failureParts } from '../../../n8n/index.js';
 import type { RetryState } from '../../../operations/states.js';
-import { whereItStarts, whyNot } from '../../blocks/blocker.js';
+import { whyNot } from '../../blocks/blocker.js';
 import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
-import { type Can, cannot, may } from '../../blocks/can.js';
+import { type Can, may } from '../../blocks/can.js';
 import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
 import { code, date, inline, link, mention } from '../../blocks/text.js';
 import { details, lookAgain, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
 import { firstLine } from './first-line.js';
+import { renderSeveral } from './several-view.js';
+import { doubtWords, runLink, smallPrint, stopPrint } from './small-print.js';
 
-export type AlertProps = { alert: Alert; can?: Can };
+export type AlertProps = {
+	alert: Alert;
+	can?: Can;
+	/** Where the alert before it of the same problem stands. */
+	previous?: string | null;
+};
 
-/** The card of one failed run, in every state of its retry. One message, updated in place. */
-export function renderAlert({ alert, can = {} }: AlertProps): Message {
-	const { retry } = alert;
+/** The card of a problem: of one failed run in every state of its retry, or of several. One message, updated in place. */
+export function renderAlert({ alert, can = {}, previous = null }: AlertProps): Message {
+	const { text, blocks } = alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
+	if (!alert.previous) return { text, blocks };
+	const before = previous === null ? 'another alert of it' : link(previous, 'another alert of it');
+	return { text, blocks: [...blocks, ...context(`${before} was resolved in the 24 hours before`)] };
+}
+
+function renderOne(alert: Alert, can: Can): Message {
 	const first = firstLine(alert);
-	return { text: first, blocks: [headline(first), ...body(alert, retry, can)] };
+	return { text: first, blocks: [headline(first), ...body(alert, alert.retry, can)] };
 }
 
 function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
@@ -58,9 +71,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		case 'unknown-outcome':
 			return [
-				section(
-					`${retry.answered ? `The answer was an error (${code(retry.answered, 200)})` : 'No answer says whether n8n took it'}, and since ${date(retry.since)} no run that retries #${alert.execution.id} has been seen. That proves nothing: it may arrive late, wait for a worker, or have succeeded without being saved.${retry.answered && retry.loadWorkflow ? ' n8n answers so, too, where the failed node was renamed or removed in the workflow since.' : ''}\n*Look again* asks n8n once more. *Retry anyway* sends a second retry: if the first one did arrive, everything runs twice.`,
-				),
+				section(doubtWords(retry)),
 				...buttons(lookAgain(alert), may(can, 'retry') ? retryAnyway(alert) : null, details(alert)),
 				...context(before(alert)),
 			];
@@ -118,26 +129,8 @@ function errorLines(failure: Failure, first: string): string[] {
 	return reason === undefined ? lines : [...lines, `*Reason*  ${code(reason, 400)}`];
 }
 
-/** The editor's address ends in the execution's id; other runs of the same workflow differ in that alone. */
-function runLink(alert: Alert, id: number): string {
-	return link(alert.link.replace(/\d+$/, String(id)), `#${id}`);
-}
-
-/** Why no button stops what runs on, where this server or key cannot. */
-function stopPrint({ unfinished, retry }: Alert, can: Can): string | null {
-	if (retry?.phase === 'running') return may(can, 'stop') ? null : `Stopping is not offered: ${cannot.stop}`;
-	if (unfinished <= 0 || may(can, 'stopMany')) return null;
-	const go = unfinished === 1 ? '1 run of it goes on' : `${unfinished} runs of it go on`;
-	return `${go}. Stopping is not offered: ${cannot.stopMany}`;
-}
-
 /** What went wrong before, while something newer stands in the first line. */
 function before(alert: Alert): string {
 	const what = alert.failure ? `${atNode(alert.failure)}: ${code(errorLine(alert.failure, 200), 200)}` : '';
 	return `${runLink(alert, alert.execution.id)} ${didWhat(alert.status)}${what}`;
-}
-
-function smallPrint(alert: Alert, can: Can): string | null {
-	const retry = may(can, 'retry') ? whereItStarts(alert.status) : `Retry is not offered: ${cannot.retry}`;
-	return [retry, stopPrint(alert, can)].filter((words) => words !== null).join(' · ') || null;
 }

@@ -1,5 +1,5 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
-import { choices, readChoice, suffixOf } from '../../blocks/actions.js';
+import { choices, readChoice, suffixOf, targetIn } from '../../blocks/actions.js';
 import type { Listener } from '../../bolt/ack-first.js';
 import type { BulkControl } from '../../bolt/change.js';
 import type { Clicked } from '../../bolt/interaction.js';
@@ -42,6 +42,14 @@ export const showResults = withBulk(async ({ bulk: { results, files }, answers }
 /** All that a list found: its filters are asked again, and what they find now is counted. */
 export async function retryList(context: Context, clicked: Clicked): Promise<void> {
 	await openAll('retry', clicked.value, context, clicked);
+}
+
+/** What the card showed as open, and is so still. */
+export async function retryAlert(context: Context, clicked: Clicked): Promise<void> {
+	const drawn = targetIn(clicked.value)?.drawn;
+	const alert = drawn && (await context.alerts.read(drawn.alert));
+	if (alert) await openBulk(context, clicked, { kind: 'retry', alert, upTo: drawn.execution.id });
+	else await context.asking.requests.answer(clicked, { kind: 'question-over' });
 }
 
 export async function chooseListMore(context: Context, clicked: Clicked): Promise<void> {

@@ -1,3 +1,4 @@
+import { type Alert, runToRetry } from '../../../alerts/alert.js';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import type { BulkRequest } from '../../../bulk/index.js';
 import { namesOf, unknownOf } from '../../../operations/tag-names.js';
@@ -14,7 +15,9 @@ import { shortId } from './words.js';
 export type RequestedBulk =
 	| { kind: BulkKind; filters: Filters; add?: string[]; remove?: string[] }
 	/** Those of a job that failed again. */
-	| { kind: 'retry'; again: Bulk };
+	| { kind: 'retry'; again: Bulk }
+	/** The open failures of an alert, up to the newest that its card showed. */
+	| { kind: 'retry'; alert: Alert; upTo: number };
 
 type Ready = Pick<BulkRequest, 'words' | 'selection' | 'options'>;
 
@@ -32,6 +35,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	const ability = request.kind === 'tag' ? 'tags' : request.kind;
 	if (!may(can, ability)) return said('This n8n cannot do it from here.', `${capitalised(cannot[ability])}.`);
 	if ('again' in request) return failedOnes(context, request.again);
+	if ('alert' in request) return openOnes(context, request);
 	const { kind, add = [], remove = [] } = request;
 	const { workflow, statuses } = request.filters;
 	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
@@ -72,6 +76,22 @@ async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Pr
 	return {
 		words: `those of job ${shortId(bulk)} that failed again`,
 		selection: { ...selectionOf(noFilters, bulk.selection.workflowIds, 0), ids },
+		options: {},
+	};
+}
+
+/** Of each failure the newest run of its chain. */
+async function openOnes({ alerts, command }: Context, { alert, upTo }: { alert: Alert; upTo: number }) {
+	const { open, newer } = await alerts.open(alert.execution, upTo);
+	const hint = `${code(`${command} failures`)} lists what failed.`;
+	if (open.length === 0) return said('None of these failures is open any more.', hint);
+	const { failures, execution, workflowId, workflowName } = alert;
+	const node = failures.newest.failure?.node;
+	const where = node ? ` at "${node}"` : '';
+	const later = newer > 0 ? ` · without ${newer} that failed after you looked` : '';
+	return {
+		words: `failures of ${workflowName}${where} since #${execution.id}${later}`,
+		selection: { ...selectionOf(noFilters, [workflowId], 0), ids: open.map((each) => runToRetry(each).id) },
 		options: {},
 	};
 }

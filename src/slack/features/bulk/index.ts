@@ -33,6 +33,7 @@ export const bulk: Feature = {
 		[actions.bulkResume]: clicks.control('resume'),
 		[actions.bulkCancel]: clicks.control('cancel'),
 		[actions.bulkRetryList]: open(clicks.retryList),
+		[actions.bulkRetryAlert]: open(clicks.retryAlert),
 		[actions.listMore]: open(clicks.chooseListMore),
 		[actions.bulkOpen]: reads(clicks.openAgain),
 		[actions.bulkRetryFailed]: open(clicks.retryFailed),

@@ -93,8 +93,8 @@ async function readDetails(context: Context, execution: ExecutionRef): Promise<D
 	const run = await instance.n8n.executions().get(execution.id, { includeData: true }, { signal });
 	const asked = { executionId: execution.id, loadWorkflow: false, accepted: [] };
 	const check = await preflight(instance.n8n, capabilities, asked, signal);
-	const alert = await alerts.of(execution);
-	const retry = alert?.retry ?? null;
+	const failed = await alerts.of(execution);
+	const retry = failed?.retry ?? null;
 	const { before, after } = await chainAround(context, run, signal);
 	const failure = readFailure(run);
 	const workflowId = workflowIdOf(run);
@@ -111,8 +111,8 @@ async function readDetails(context: Context, execution: ExecutionRef): Promise<D
 		link: instance.linkTo(workflowId, execution.id),
 		chain: [...before, run, ...after].map((each) => ({ id: each.id, status: statusOf(each) })),
 		target: {
-			alert: alert?.execution ?? execution,
-			execution: alert?.retry ? runToRetry(alert) : instance.ref(newestFailed(execution.id, after)),
+			alert: failed?.alert.execution ?? execution,
+			execution: failed?.retry ? runToRetry(failed) : instance.ref(newestFailed(execution.id, after)),
 			askedAt: retry?.askedAt ?? 0,
 		},
 		failure,

@@ -45,10 +45,10 @@ export async function performRetry(context: Context, interaction: Interaction, c
 async function meant(context: Context, { at }: Interaction, change: RetryChange): Promise<What<RetryJob>> {
 	const { drawn, listId, how, accepted } = change;
 	const { alerts } = context;
-	const alert = drawn ? await alerts.read(drawn.alert) : await alerts.of(change.execution);
-	const execution = drawn?.execution ?? (alert?.retry ? runToRetry(alert) : await inN8n(context, change.execution));
+	const failed = await alerts.of(change.execution);
+	const execution = drawn?.execution ?? (failed?.retry ? runToRetry(failed) : await inN8n(context, change.execution));
 	// What the first one was asked with is kept.
-	const loadWorkflow = how === 'start' ? change.loadWorkflow : (alert?.retry?.loadWorkflow ?? false);
+	const loadWorkflow = how === 'start' ? change.loadWorkflow : (failed?.retry?.loadWorkflow ?? false);
 	const shown = drawn
 		? { askedAt: drawn.askedAt }
 		: { at: (listId && (await context.reading.lists.readAt(listId))) || at };
@@ -75,7 +75,7 @@ export async function stopRetry(context: Context, interaction: Interaction, chan
 	const { alert, run } = change;
 	// Before anything is told of it: everybody in the channel has the button.
 	if (!(await requests.allowed(interaction, { verb: 'stop', execution: run ?? alert }))) return;
-	const retry = (await context.alerts.read(alert))?.retry;
+	const retry = (await context.alerts.of(run ?? alert))?.retry;
 	if (!retry) return requests.answer(interaction, { kind: 'question-over' });
 	if (retry.phase === 'running' && retry.newId === (run?.id ?? retry.newId)) {
 		await requests.ask(interaction, { verb: 'stop', execution: { ...retry.execution, id: retry.newId } });

@@ -84,7 +84,7 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		const ofWorkflow = job.verb === 'stop-workflow';
 		const what = ofWorkflow ? `${job.instance}-${job.workflowId}` : refKey(job.execution);
 		const id = `${job.verb}-${what}-${job.askedAt}`;
-		const alert = ofWorkflow ? job.alert && (await alerts.read(job.alert)) : await alerts.of(job.execution);
+		const alert = ofWorkflow ? job.alert && (await alerts.read(job.alert)) : (await alerts.of(job.execution))?.alert;
 		const { channelId } = job.origin;
 		if (alert) {
 			await cards.line(alert, id, event);

@@ -1,0 +1,98 @@
+/**
+ * Draws the pictures of docs/pictures that show many failures of few problems, as `pictures.ts` draws the others:
+ * `npx tsx sandbox/page/pictures-problem.ts [name…]`, after `npm run build`.
+ */
+import { closeOffice, openOffice, type Started } from '../demo/office.js';
+import type { OfficeN8n } from '../demo/office-n8n.js';
+import { createSandboxPanel } from '../demo/sandbox-panel.js';
+import { startN8n } from '../n8n/index.js';
+import { openBrowser } from './browser.js';
+
+const folder = 'docs/pictures';
+const desktopSize = { width: 1080, height: 640 };
+const phoneSize = { width: 390, height: 760 };
+
+const wanted = process.argv.slice(2);
+const started: Started = [];
+
+/** Three workflows, each with one problem of its own. */
+async function startBroken() {
+	const n8n = await startN8n();
+	const workflow = (name: string, node: string, type: string, fail: object) =>
+		n8n.workflow(name, [
+			{ node: 'Get order', does: 'succeed' },
+			{ node, type: `n8n-nodes-base.${type}`, does: { fail: fail as { message: string } } },
+			{ node: 'Update CRM', does: { run: 0.4 } },
+		]);
+	const orders = workflow('Order sync', 'Charge card', 'httpRequest', {
+		...{ message: 'Authorization failed - please check your credentials', httpCode: '401' },
+		description: 'The token has expired (invalid_grant)',
+	});
+	const mails = workflow('Invoice mailer', 'Send mail', 'emailSend', {
+		message: 'connect ECONNREFUSED 10.0.0.4:587',
+	});
+	const leads = workflow('Lead enrichment', 'Find company', 'postgres', {
+		message: 'relation "companies" does not exist',
+	});
+	const office: OfficeN8n = {
+		...{ url: n8n.url, apiKey: n8n.apiKey, retriesOf: async () => [] },
+		panel: createSandboxPanel(n8n, []),
+		close: () => n8n.close(),
+	};
+	return { n8n, orders, mails, leads, office };
+}
+
+async function main(): Promise<void> {
+	const { n8n, orders, mails, leads, office } = await startBroken();
+	const { slack, ops, ana, page, bot } = await openOffice(started, { startN8n: async () => office });
+	const browser = await openBrowser();
+	started.push(() => browser.close());
+	await bot.ready();
+	const tab = await browser.newPage({ viewport: desktopSize });
+	const take = async (name: string, size = desktopSize) => {
+		if (wanted.length > 0 && !wanted.includes(name)) return;
+		await tab.setViewportSize(size);
+		await tab.goto('about:blank');
+		await tab.goto(`${page.url}#ana/ops-alerts`);
+		await tab.locator('.conversation').first().waitFor();
+		await tab.evaluate(() => document.fonts.ready);
+		await tab.waitForTimeout(400);
+		await tab.screenshot({ path: `${folder}/${name}.png` });
+		process.stdout.write(`${folder}/${name}.png\n`);
+	};
+	const card = (words: RegExp) =>
+		slack.until(() => ops.messages().find(({ text }) => words.test(text)), { ms: 30_000, what: `${words}` });
+	const runs = [orders, mails, orders, leads, mails, orders, orders, leads, mails, orders, leads, orders];
+	for (const workflow of runs) {
+		n8n.run(workflow);
+		await new Promise((resolve) => setTimeout(resolve, 400));
+	}
+	const six = await card(/^🔴 Order sync failing · 6 times/);
+	await card(/^🔴 Invoice mailer failing · 3 times/);
+	await card(/^🔴 Lead enrichment failing · 3 times/);
+	await take('problems');
+	await take('problems-phone', phoneSize);
+
+	// Two are retried by themselves, one of them in vain.
+	await ana.types('/n8n retry 1', ops);
+	await card(/retried #1 as #\d+: failed again/);
+	n8n.fix(orders);
+	for (const id of [3, 6, 7, 10]) {
+		await ana.types(`/n8n retry ${id}`, ops);
+		await slack.until(() => ops.thread(six.ts).some(({ text }) => new RegExp(`#${id} as #\\d+: rec`).test(text)));
+	}
+	await card(/^🟠 Order sync · 4 of 6 recovered · 2 not/);
+	await take('problem-partly');
+	await ana.clicks((await card(/^🟠 Order sync/))!, 'Retry 2…');
+	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await take('problem-retry');
+	await ana.submits({ Start: 'All at once' });
+	await card(/^🟢 Order sync recovered · 6 of 6/);
+	await take('problem-recovered');
+}
+
+try {
+	await main();
+} finally {
+	await closeOffice(started);
+}

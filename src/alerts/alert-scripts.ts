@@ -1,0 +1,108 @@
+import { maxListed } from './alert.js';
+
+/** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
+export const alertTtlSeconds = 60 * 86_400;
+/** An alert names the one before it of the same problem where that was resolved no longer ago. */
+const previousMs = 24 * 3_600_000;
+/** Runs that are kept by number for the card, and for the next line in its thread. */
+const maxRecent = 5;
+const maxNamed = 12;
+
+const open = `
+local function openIn(alert)
+  local row = redis.call('hmget', alert, 'count', 'recovered', 'gone')
+  return (tonumber(row[1]) or 0) - (tonumber(row[2]) or 0) - (tonumber(row[3]) or 0)
+end
+local function list(failures, id)
+  if redis.call('scard', failures) < ${maxListed} then redis.call('sadd', failures, id) end
+end`;
+
+/**
+ * A run that has failed joins the alert of its problem where that is open, else it opens one: `new` or `joined`, with the
+ * alert's number. A run that belongs to an alert already is told so (`known`), so that each is counted once whatever ends
+ * this process. `again`: another alert stands for the problem than the one that was read before.
+ *
+ * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own.
+ * ARGV: the run's id, that of the alert that stands for the problem (or nothing), now, when the run failed, the run, the
+ * new alert, how many runs of the workflow go on.
+ */
+export const raiseScript = `${open}
+local run, problem = KEYS[1], KEYS[2]
+local id, last, now, at = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local mark = redis.call('get', run)
+if mark then return {'known', mark} end
+if (redis.call('get', problem) or '') ~= last then return {'again'} end
+local stands = last ~= '' and redis.call('exists', KEYS[3]) == 1
+local joins = stands and openIn(KEYS[3]) > 0
+local name = joins and last or id
+local alert, failures = joins and KEYS[3] or KEYS[5], joins and KEYS[4] or KEYS[6]
+if joins then
+  redis.call('hincrby', alert, 'untold', 1)
+  if tonumber(redis.call('hget', alert, 'untold')) <= ${maxNamed} then
+    redis.call('hset', alert, 'named', (redis.call('hget', alert, 'named') or '') .. ' ' .. id)
+  end
+else
+  redis.call('hset', alert, 'alert', ARGV[6])
+  redis.call('set', problem, id)
+  local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt'))
+  if resolvedAt and now - resolvedAt < ${previousMs} then redis.call('hset', alert, 'previous', last) end
+end
+local row = redis.call('hmget', alert, 'firstAt', 'lastAt', 'recent')
+redis.call('hset', alert, 'firstAt', math.min(tonumber(row[1]) or at, at), 'lastAt', math.max(tonumber(row[2]) or at, at))
+local recent = {}
+for each in string.gmatch((row[3] or '') .. ' ' .. id, '%d+') do table.insert(recent, tonumber(each)) end
+table.sort(recent, function(a, b) return a > b end)
+if tostring(recent[1]) == id and joins then redis.call('hset', alert, 'newest', ARGV[5]) end
+recent[${maxRecent + 1}] = nil
+redis.call('hset', alert, 'recent', table.concat(recent, ' '), 'unfinished', ARGV[7])
+redis.call('hincrby', alert, 'count', 1)
+list(failures, id)
+redis.call('set', run, name .. ' ' .. id .. ' open', 'EX', ${alertTtlSeconds})
+for _, key in ipairs({problem, alert, failures}) do redis.call('expire', key, ${alertTtlSeconds}) end
+return {joins and 'joined' or 'new', name}`;
+
+/**
+ * How a failure of an alert stands. KEYS: its run, its latest retry, the alert, its open failures. ARGV: the run's id, the
+ * alert's, what has become of it (open, recovered, gone; nothing: as before), now, its retry (nothing: as before), whether
+ * the card shows that one: always, or only where it is about one run (`+` and `-`). Returns 0 where there is no alert.
+ */
+export const settleScript = `${open}
+local run, retry, alert, failures = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local id, name, to, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('exists', alert) == 0 then return 0 end
+if ARGV[5] ~= '' then
+  redis.call('set', retry, ARGV[5], 'EX', ${alertTtlSeconds})
+  if ARGV[6] == '+' or redis.call('hget', alert, 'count') == '1' then redis.call('hset', alert, 'retried', id)
+  elseif redis.call('hget', alert, 'retried') == id then redis.call('hdel', alert, 'retried') end
+end
+local mark = redis.call('get', run)
+local was = mark and string.match(mark, '%a+$') or (redis.call('sismember', failures, id) == 1 and 'open' or to)
+-- What has recovered stays so when n8n drops it.
+if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
+  if was ~= 'open' then redis.call('hincrby', alert, was, -1) end
+  if to == 'open' then list(failures, id) else
+    redis.call('hincrby', alert, to, 1)
+    redis.call('srem', failures, id)
+  end
+  redis.call('set', run, name .. ' ' .. id .. ' ' .. to, 'EX', ${alertTtlSeconds})
+  if openIn(alert) > 0 then redis.call('hdel', alert, 'resolvedAt') else redis.call('hset', alert, 'resolvedAt', now) end
+end
+for _, key in ipairs({alert, failures}) do redis.call('expire', key, ${alertTtlSeconds}) end
+return 1`;
+
+/**
+ * The failures that have joined and that no line in the thread tells yet: how many, and the numbers of the first. What was
+ * taken once is given again until it is told, so that no death between changes its words.
+ */
+export const untoldScript = `
+local telling = redis.call('hget', KEYS[1], 'telling')
+if telling then return telling end
+local untold = redis.call('hget', KEYS[1], 'untold')
+if not untold then return false end
+telling = untold .. redis.call('hget', KEYS[1], 'named')
+redis.call('hset', KEYS[1], 'telling', telling)
+redis.call('hdel', KEYS[1], 'untold', 'named')
+return telling`;
+
+export const toldScript = `
+if redis.call('hget', KEYS[1], 'telling') == ARGV[1] then redis.call('hdel', KEYS[1], 'telling') end`;

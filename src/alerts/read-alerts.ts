@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
+import type { RetryState } from '../operations/states.js';
+import { type Alert, type FailedOne, type FailedRun, openOf } from './alert.js';
+
+/** What the first failed run brings that the others of its problem do not. */
+export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
+
+/** A run's alert, the failed run of it that this one is or goes back to, and how that one stands. */
+export type Belonging = FailedOne & { alert: Alert };
+
+/** Where alerts stand in Redis. */
+export const alertKeys = (runKeyOf: Base['runKey']) => ({
+	alert: (alert: ExecutionRef) => runKeyOf('alert', alert),
+	open: (alert: ExecutionRef) => runKeyOf('alert-open', alert),
+	problem: (fingerprint: string) => runKeyOf('problem', { id: fingerprint }),
+	run: (run: ExecutionRef) => runKeyOf('run', run),
+	retry: (run: ExecutionRef) => runKeyOf('retried', run),
+});
+
+export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys>) {
+	/** How the latest retry of a failed run stands. */
+	async function failedOne(execution: ExecutionRef): Promise<FailedOne> {
+		const kept = await redis.get(key.retry(execution));
+		return { execution, retry: kept ? (JSON.parse(kept) as RetryState) : null };
+	}
+
+	async function read(execution: ExecutionRef): Promise<Alert | null> {
+		const [row, listed] = await Promise.all([redis.hgetall(key.alert(execution)), redis.scard(key.open(execution))]);
+		if (!row.alert) return null;
+		const first = JSON.parse(row.alert) as FailedRun & About;
+		const ref = (id: string) => ({ ...execution, id: Number(id) });
+		const failures: Alert['failures'] = {
+			...{ count: Number(row.count), recovered: Number(row.recovered ?? 0), gone: Number(row.gone ?? 0) },
+			...{ firstAt: Number(row.firstAt), lastAt: Number(row.lastAt), listed, left: null },
+			newest: row.newest ? (JSON.parse(row.newest) as FailedRun) : first,
+			recent: row.recent!.split(' ').map(Number),
+		};
+		if (failures.count > 1 && openOf({ failures }) === 1) {
+			const [id] = await redis.smembers(key.open(execution));
+			if (id) failures.left = await failedOne(ref(id));
+		}
+		return {
+			...first,
+			unfinished: Number(row.unfinished),
+			...(row.rungIn ? { rungIn: row.rungIn } : {}),
+			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
+			failures,
+			resolvedAt: Number(row.resolvedAt) || null,
+			previous: row.previous ? ref(row.previous) : null,
+		};
+	}
+
+	return {
+		failedOne,
+		read,
+		/** The alert that a run belongs to: as a failed run of it, or as a retry of one, or a retry's retry. */
+		async of(execution: ExecutionRef): Promise<Belonging | null> {
+			const mark = await redis.get(key.run(execution));
+			const [alertId, id] = mark?.split(' ').map(Number) ?? [];
+			const alert = alertId && (await read({ ...execution, id: alertId }));
+			return alert ? { alert, ...(await failedOne({ ...execution, id: id! })) } : null;
+		},
+		/** The open failures of an alert up to a number, and how many newer ones there are. */
+		async open(alert: ExecutionRef, upTo: number): Promise<{ open: FailedOne[]; newer: number }> {
+			const all = (await redis.smembers(key.open(alert))).map(Number).sort((a, b) => b - a);
+			const meant = all.filter((id) => id <= upTo);
+			const open = await Promise.all(meant.map((id) => failedOne({ ...alert, id })));
+			return { open, newer: all.length - meant.length };
+		},
+	};
+}

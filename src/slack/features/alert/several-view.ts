@@ -1,0 +1,108 @@
+import type { KnownBlock } from '@slack/types';
+import { type Alert, openOf } from '../../../alerts/alert.js';
+import { failureParts } from '../../../n8n/index.js';
+import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
+import { type Can, may } from '../../blocks/can.js';
+import { nodeWords } from '../../blocks/failure.js';
+import { date, duration, inline, span } from '../../blocks/text.js';
+import { details, lookAgain, more, retryAll, retryAnyway, retryButton, stopRetry, stopRunning } from './buttons.js';
+import { doubtWords, runLink, smallPrint } from './small-print.js';
+import { retryLine } from './thread-line.js';
+
+/** Numbers of runs that are shown. */
+const maxShown = 3;
+
+/** The card of several runs that failed with the same problem. */
+export function renderSeveral(alert: Alert, can: Can): Message {
+	const { retry } = alert;
+	const first = firstLine(alert);
+	const isOpen = openOf(alert) > 0;
+	const news = isOpen && retry ? retryLine(retry) : null;
+	const doubt = isOpen && retry?.phase === 'unknown-outcome' ? doubtWords(retry) : null;
+	const told = (link: (id: number) => string) => [...errorLines(alert), facts(alert, link), news];
+	return {
+		text: [first, ...told((id) => `#${id}`), doubt?.replaceAll('\n', ' ')].filter(Boolean).join(' · '),
+		blocks: [
+			headline(first),
+			section(
+				told((id) => runLink(alert, id))
+					.filter(Boolean)
+					.join('\n'),
+			),
+			...(doubt === null ? [] : [section(doubt)]),
+			...offer(alert, can),
+			...(isOpen ? context(unlisted(alert), smallPrint(alert, can, alert.failures.left === null)) : []),
+		],
+	};
+}
+
+/** Says alone how bad it is and what is left of it. */
+function firstLine(alert: Alert): string {
+	const { count, recovered, gone, firstAt, lastAt } = alert.failures;
+	const open = openOf(alert);
+	const workflow = inline(alert.workflowName, 80, 'A workflow');
+	const lost = gone > 0 ? ` · ${number(gone)} no longer in n8n` : '';
+	if (recovered === count) {
+		const openFor = span((alert.resolvedAt ?? lastAt) - firstAt);
+		return `🟢 ${workflow} recovered · ${number(recovered)} of ${number(count)} · open for ${openFor}`;
+	}
+	if (recovered > 0) {
+		const left = open > 0 ? ` · ${number(open)} not` : '';
+		return `🟠 ${workflow} · ${number(recovered)} of ${number(count)} recovered${left}${lost}`;
+	}
+	if (open === 0) return `⚪ ${workflow} · none of its ${number(count)} failures is in n8n any more`;
+	const doing = alert.status === 'crashed' ? 'crashing' : 'failing';
+	return `🔴 ${workflow} ${doing} · ${number(count)} times in ${span(lastAt - firstAt)}${lost}`;
+}
+
+/** Where and why the newest failed. */
+function errorLines({ failures: { newest } }: Alert): (string | null)[] {
+	const { failure } = newest;
+	if (!failure) return ['Its error is not known'];
+	const { status, words } = failureParts(failure);
+	const [message, reason] = words;
+	const error = inline([status, message].filter(Boolean).join(' '), 400);
+	const where = nodeWords(failure, 100);
+	return [where === null ? error : `${where} · ${error}`, reason === undefined ? null : inline(reason, 400)];
+}
+
+/** By what the newest was started, when it failed and after how long, and the numbers of the newest. */
+function facts({ failures }: Alert, link: (id: number) => string): string {
+	const { newest, lastAt, recent, count } = failures;
+	const took = (newest.stoppedAt ?? 0) - (newest.startedAt ?? newest.stoppedAt ?? 0);
+	const shown = recent.slice(0, maxShown);
+	const others = count > shown.length ? ` +${number(count - shown.length)}` : '';
+	return [
+		inline(newest.mode, 30),
+		`last ${date(lastAt)}${took >= 100 ? `, after ${duration(took)}` : ''}`,
+		shown.map(link).join(' ') + others,
+	].join(' · ');
+}
+
+/** What can be done now: about all, about the last one, or about the retry of one that somebody has asked for. */
+function offer(alert: Alert, can: Can): KnownBlock[] {
+	const { retry, failures } = alert;
+	const open = openButton(failures.newest.link);
+	if (openOf(alert) === 0) return buttons(details(alert), open);
+	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), open);
+	if (retry?.phase === 'unknown-outcome') return buttons(lookAgain(alert), retryAnyway(alert), details(alert));
+	const stop = retry?.phase === 'running' ? stopRetry(alert, retry.newId, can) : stopRunning(alert, can);
+	return buttons(retryThose(alert), stop, details(alert), more(alert));
+}
+
+function retryThose(alert: Alert) {
+	const { left } = alert.failures;
+	if (!left) return openOf(alert) > 1 ? retryAll(alert) : null;
+	const underWay = left.retry?.phase === 'asked' || left.retry?.phase === 'running';
+	return underWay ? null : retryButton(alert, left, `Retry #${left.execution.id}`);
+}
+
+/** Of very many not all are known by number. */
+function unlisted(alert: Alert): string | null {
+	const open = openOf(alert);
+	const { listed } = alert.failures;
+	if (listed >= open) return null;
+	return `${number(open)} are not recovered. From here ${number(listed)} of them can be retried, under ⋯ all of the workflow`;
+}
+
+const number = (count: number) => count.toLocaleString('en');
