@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/alerts/kind-of.js';
 import { createRedactor, safe, safeBeginning } from '../../src/lib/secrets/index.js';
 import * as text from '../../src/slack/blocks/text.js';
 import { parse } from '../../src/slack/command/parse.js';
@@ -28,6 +29,15 @@ const takesText: Record<string, (words: string) => unknown> = {
 	sentence: text.sentence,
 };
 const takesNumbers = ['ago', 'clock', 'date', 'duration', 'span'];
+
+const failed = {
+	node: null,
+	nodeType: 'n8n-nodes-base.stopAndError',
+	description: null,
+	httpCode: null,
+	stack: null,
+	kind: null,
+};
 
 const others: Record<string, (words: string) => unknown> = {
 	'the redactor of known values': createRedactor(['not-to-be-seen', 'aaaaaaaaaaaaaaaab']),
@@ -182,6 +192,27 @@ const units = [
 		'2026-',
 		'09:',
 		"a'",
+		"'a",
+		'«a',
+		'„a',
+		'「',
+		'#',
+		'# a ',
+		'# (A ',
+		'by Aa Aa ',
+		'Kunde Aa ',
+		'Text: "',
+		"near '",
+		'Unexpected a, ',
+		'value is "',
+		'[line 1',
+		'/a',
+		'a@',
+		'a.com:',
+		'1 de ',
+		'status code ',
+		'山田',
+		'٤',
 		'"a" ',
 		'all ',
 	],
@@ -224,4 +255,13 @@ test('what is shown of 100 kB is there at once', () => {
 		});
 		expect(slow).toEqual([]);
 	}
+});
+
+/** It reads the beginning alone, so that twice the text takes no longer: it is held to the time itself. */
+test('the kind of a failure that has 100 kB to say is there at once', () => {
+	const slow = units.filter((unit) => {
+		const message = filled(unit, 100_000);
+		return [1, 2, 3, 4].every(() => took(() => kindOf({ ...failed, message }), message) > 50);
+	});
+	expect(slow).toEqual([]);
 });
