@@ -33,6 +33,10 @@ describe('tells one kind, whatever a run brought with it', () => {
 		['customers', 'Customer Ana Lima has no address', 'Customer Globex Ltd has no address'],
 		['files', 'Cannot read /in/a/4711.xml', 'Cannot read /in/b.xml', 'Cannot read orders_2026-11-28.csv'],
 		['lists', 'Rejected: A-1', 'Rejected: A-1, B-22, C-333', 'Rejected: 7 and 8'],
+		['what is named in quotes', "No user with login 'jdoe'", "No user with login 'ana77'"],
+		['what was said in quotes', 'It said: "Order 7 is paid"', 'It said: "Order 98 is paid"'],
+		['what is no date', "Could not parse date '28/11/2026 9:00'", "Could not parse date 'soon'"],
+		['what is no address', 'Invalid URL: undefined/orders/98. It is', 'Invalid URL: /orders. It is'],
 		['case, space and end marks', 'Not  there!', 'not there', ' NOT THERE. '],
 		['JSON', 'no: {"id":7,"customer":"ACME","code":"LOCKED"}', 'no: {"id":98,"customer":"x","code":"LOCKED"}'],
 	])('%s', (_what, ...messages) => {
@@ -44,6 +48,14 @@ describe('tells apart what was set up or written into a workflow', () => {
 	test.each([
 		['columns', 'column "price" does not exist', 'column "prise" does not exist', 'column "Price 2" does not exist'],
 		['columns, in Japanese', '列「価格」が存在しません', '列「名前」が存在しません'],
+		['columns of Oracle', 'too large for column "SHOP"."ORDERS"."NOTE"', 'too large for column "SHOP"."ORDERS"."CITY"'],
+		[
+			'what was said in quotes',
+			'It said: "Order 7 is paid"',
+			'It said: "Order 7 is gone"',
+			'It said: "No order is gone"',
+		],
+		['packages', 'Unrecognized node type: n8n-nodes-crm.crm', 'Unrecognized node type: @acme/n8n-nodes-erp.erp'],
 		['fields of a schema', '/lines/0/price must be number', '/lines/0/qty must be number'],
 		['nodes', "Node 'Get order' hasn't been executed", "Node 'Get order 2' hasn't been executed"],
 		['codes', 'error code: 1015', 'error code: 1016'],
