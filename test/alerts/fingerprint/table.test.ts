@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fresh } from './fresh/index.js';
 import { held } from './held/index.js';
 import { seen } from './seen/index.js';
 import { judge, type ProblemGroup } from './table.js';
 
-const halves = { seen, held };
-const fewest = 160;
+const parts = { seen, held, fresh };
+const fewest = 130;
 
-describe.each(Object.entries(halves))('the table of problems, %s', (_, half) => {
+describe.each(Object.entries(parts))('the table of problems, %s', (name, half) => {
 	it('has enough failures that belong together and problems that only read alike', () => {
 		const groups = Object.values(half).flat();
 		const together = groups.filter(({ failures }) => failures.length > 1).flatMap(({ failures }) => failures);
@@ -22,9 +23,9 @@ describe.each(Object.entries(halves))('the table of problems, %s', (_, half) => 
 		expect(names).toEqual([...new Set(names)]);
 	});
 
-	it('shares no failure with the other half', () => {
-		const other = half === seen ? held : seen;
-		const known = new Set(allOf(other));
+	it('shares no failure with the other parts', () => {
+		const others = Object.entries(parts).filter(([other]) => other !== name);
+		const known = new Set(others.flatMap(([, other]) => allOf(other)));
 		expect(allOf(half).filter((each) => known.has(each))).toEqual([]);
 	});
 });
