@@ -42,7 +42,7 @@ const refused = oneOf(`
 	ist_kein ist_ungültig n'est_pas no_es_un no_es_válid* nie_jest не_является`);
 
 /** What stands in quotes, in those of several languages. An apostrophe within a word is none. */
-export const quoted = new RegExp(
+const quoted = new RegExp(
 	[
 		String.raw`"[^"\n]{0,300}"`,
 		String.raw`(?<![\p{L}\p{N}])'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,200}'(?![\p{L}\p{N}])`,
