@@ -2,6 +2,11 @@ import { maxListed } from './alert.js';
 
 /** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
 export const alertTtlSeconds = 60 * 86_400;
+/**
+ * A failure joins an alert whose last one is no older. Nobody may look at a message of yesterday any more: what fails once
+ * a day rings each day.
+ */
+export const quietMs = 12 * 3_600_000;
 /** An alert names the one before it of the same problem where that was resolved no longer ago. */
 const previousMs = 24 * 3_600_000;
 /** Runs that are kept by number for the card, and for the next line in its thread. */
@@ -18,7 +23,7 @@ local function list(failures, id)
 end`;
 
 /**
- * A run that has failed joins the alert of its problem where that is open, else it opens one: `new` or `joined`, with the
+ * A run that has failed joins the alert of its problem where that is open and not quiet for long, else it opens one: `new` or `joined`, with the
  * alert's number. A run that belongs to an alert already is told so (`known`), so that each is counted once whatever ends
  * this process. `again`: another alert stands for the problem than the one that was read before.
  *
@@ -33,7 +38,7 @@ local mark = redis.call('get', run)
 if mark then return {'known', mark} end
 if (redis.call('get', problem) or '') ~= last then return {'again'} end
 local stands = last ~= '' and redis.call('exists', KEYS[3]) == 1
-local joins = stands and openIn(KEYS[3]) > 0
+local joins = stands and openIn(KEYS[3]) > 0 and at - tonumber(redis.call('hget', KEYS[3], 'lastAt')) < ${quietMs}
 local name = joins and last or id
 local alert, failures = joins and KEYS[3] or KEYS[5], joins and KEYS[4] or KEYS[6]
 if joins then
@@ -44,7 +49,7 @@ if joins then
 else
   redis.call('hset', alert, 'alert', ARGV[6])
   redis.call('set', problem, id)
-  local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt'))
+  local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt') or now)
   if resolvedAt and now - resolvedAt < ${previousMs} then redis.call('hset', alert, 'previous', last) end
 end
 local row = redis.call('hmget', alert, 'firstAt', 'lastAt', 'recent')

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openOf, runToRetry, type Stand, standAfter } from '../../src/alerts/alert.js';
+import { quietMs } from '../../src/alerts/alert-scripts.js';
 import { createAlertStore } from '../../src/alerts/store.js';
 import type { RetryState } from '../../src/operations/states.js';
 import { addressOf } from '../../src/redis/connection.js';
@@ -9,7 +10,7 @@ import { createRandom } from '../crash/support/random.js';
 import { about, failedRun, ref } from './failed-run.js';
 
 /** More for a longer look: FLOWBELL_JOIN_RUNS=2000. The seed of a run that failed: FLOWBELL_JOIN_SEED=… */
-const runs = Number(process.env.FLOWBELL_JOIN_RUNS ?? 60);
+const runs = Number(process.env.FLOWBELL_JOIN_RUNS ?? 25);
 const given = process.env.FLOWBELL_JOIN_SEED;
 const seeds = given ? [Number(given)] : Array.from({ length: runs }, () => randomBytes(4).readUInt32BE());
 
@@ -20,7 +21,7 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 const problems = ['token expired', 'no route'];
-type Known = { id: number; problem: string; stand: Stand; chain: number[] };
+type Known = { id: number; at: number; problem: string; stand: Stand; chain: number[] };
 
 /** Polls that read the same failures, retries that end well or not, runs that n8n drops: all at once, by two processes. */
 async function play(seed: number) {
@@ -74,7 +75,7 @@ async function play(seed: number) {
 			const known = failures.size > 0 ? random.pick([...failures.values()]) : null;
 			const dice = random.between(0, 1);
 			if (!known || dice < 0.4) {
-				const fresh: Known = { id: ++lastId, problem: random.pick(problems), stand: 'open', chain: [] };
+				const fresh: Known = { id: ++lastId, at: now, problem: random.pick(problems), stand: 'open', chain: [] };
 				failures.set(fresh.id, fresh);
 				busy.add(fresh.id);
 				// Two polls at once, now and then.
@@ -122,6 +123,9 @@ test.each(seeds)('seed %i: each failure is in exactly one alert, and the counts 
 			gone: standing('gone').length,
 		});
 		expect(new Set(members.map(({ problem }) => problem)).size, 'of one problem').toBe(1);
+		const times = members.map(({ at }) => at).sort((a, b) => a - b);
+		const pauses = times.slice(1).map((at, i) => at - times[i]!);
+		expect(Math.max(0, ...pauses), 'after a long quiet it rings anew').toBeLessThan(quietMs);
 		expect(alert.resolvedAt === null).toBe(openOf(alert) > 0);
 		const { open, newer } = await store.open(alert.execution, Number.POSITIVE_INFINITY);
 		const wanted = standing('open').map((id) => Math.max(id, ...(failures.get(id)?.chain ?? [])));

@@ -158,11 +158,23 @@ describe('a failure after all have recovered', () => {
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
 		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
 		expect(JSON.stringify(anew.blocks).includes(`p${alert.ts.replace('.', '')}`)).toBe(leads);
-		expect(textOf(anew).includes('another alert of it was resolved in the 24 hours before')).toBe(leads);
+		expect(textOf(anew).includes('The same problem had an alert before this one')).toBe(leads);
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 		n8n.run(workflow);
 		await harness.says(anew, '2 times in');
 		expect(harness.now(alert).text).toContain('🟢');
+	});
+
+	test('or after half a day in which nothing failed and nobody did anything, rings anew', async () => {
+		const clock = shiftedClock();
+		const { harness, n8n, ops, workflow, alert } = await failing(2, { now: clock.now, n8n: { clock: clock.n8n } });
+		clock.skip(13 * 3_600_000);
+		const id = n8n.run(workflow);
+		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
+		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
+		expect(textOf(anew)).toContain('The same problem had an alert before this one');
+		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
+		expect(harness.now(alert).text).toContain('🔴 Order sync failing · 2 times');
 	});
 
 	test('of one of them again opens that one again, and joins no other', async () => {

@@ -25,8 +25,8 @@ export type AlertProps = {
 export function renderAlert({ alert, can = {}, previous = null }: AlertProps): Message {
 	const { text, blocks } = alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
 	if (!alert.previous) return { text, blocks };
-	const before = previous === null ? 'another alert of it' : link(previous, 'another alert of it');
-	return { text, blocks: [...blocks, ...context(`${before} was resolved in the 24 hours before`)] };
+	const before = previous === null ? 'an alert before this one' : link(previous, 'an alert before this one');
+	return { text, blocks: [...blocks, ...context(`The same problem had ${before}`)] };
 }
 
 function renderOne(alert: Alert, can: Can): Message {
