@@ -27,7 +27,8 @@ end`;
  * alert's number. A run that belongs to an alert already is told so (`known`), so that each is counted once whatever ends
  * this process. `again`: another alert stands for the problem than the one that was read before.
  *
- * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own.
+ * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own, the
+ * alerts that may heal.
  * ARGV: the run's id, that of the alert that stands for the problem (or nothing), now, when the run failed, the run, the
  * new alert, how many runs of the workflow go on.
  */
@@ -38,7 +39,10 @@ local mark = redis.call('get', run)
 if mark then return {'known', mark} end
 if (redis.call('get', problem) or '') ~= last then return {'again'} end
 local stands = last ~= '' and redis.call('exists', KEYS[3]) == 1
+local healedBy = tonumber(string.match(redis.call('hget', KEYS[3], 'healed') or '', '^%d+'))
 local joins = stands and openIn(KEYS[3]) > 0 and at - tonumber(redis.call('hget', KEYS[3], 'lastAt')) < ${quietMs}
+-- One of before it healed may be read late.
+joins = joins and (not healedBy or tonumber(id) < healedBy)
 local name = joins and last or id
 local alert, failures = joins and KEYS[3] or KEYS[5], joins and KEYS[4] or KEYS[6]
 if joins then
@@ -49,6 +53,7 @@ if joins then
 else
   redis.call('hset', alert, 'alert', ARGV[6])
   redis.call('set', problem, id)
+  redis.call('zadd', KEYS[7], now, id)
   local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt') or now)
   if resolvedAt and now - resolvedAt < ${previousMs} then redis.call('hset', alert, 'previous', last) end
 end
@@ -63,11 +68,12 @@ redis.call('hset', alert, 'recent', table.concat(recent, ' '), 'unfinished', ARG
 redis.call('hincrby', alert, 'count', 1)
 list(failures, id)
 redis.call('set', run, name .. ' ' .. id .. ' open', 'EX', ${alertTtlSeconds})
-for _, key in ipairs({problem, alert, failures}) do redis.call('expire', key, ${alertTtlSeconds}) end
+for _, key in ipairs({problem, alert, failures, KEYS[7]}) do redis.call('expire', key, ${alertTtlSeconds}) end
 return {joins and 'joined' or 'new', name}`;
 
 /**
- * How a failure of an alert stands. KEYS: its run, its latest retry, the alert, its open failures. ARGV: the run's id, the
+ * How a failure of an alert stands. KEYS: its run, its latest retry, the alert, its open failures, the alerts that may
+ * heal. ARGV: the run's id, the
  * alert's, what has become of it (open, recovered, gone; nothing: as before), now, its retry (nothing: as before), whether
  * the card shows that one: always, or only where it is about one run (`+` and `-`). Returns 0 where there is no alert.
  */
@@ -90,7 +96,13 @@ if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
     redis.call('srem', failures, id)
   end
   redis.call('set', run, name .. ' ' .. id .. ' ' .. to, 'EX', ${alertTtlSeconds})
-  if openIn(alert) > 0 then redis.call('hdel', alert, 'resolvedAt') else redis.call('hset', alert, 'resolvedAt', now) end
+  if openIn(alert) == 0 then
+    redis.call('hset', alert, 'resolvedAt', now)
+    redis.call('zrem', KEYS[5], name)
+  elseif redis.call('hexists', alert, 'healed') == 0 then
+    redis.call('hdel', alert, 'resolvedAt')
+    redis.call('zadd', KEYS[5], now, name)
+  end
 end
 for _, key in ipairs({alert, failures}) do redis.call('expire', key, ${alertTtlSeconds}) end
 return 1`;
@@ -111,3 +123,13 @@ return telling`;
 
 export const toldScript = `
 if redis.call('hget', KEYS[1], 'telling') == ARGV[1] then redis.call('hdel', KEYS[1], 'telling') end`;
+
+/**
+ * The workflow of an alert has succeeded by itself after all of its failures. KEYS: the alert. ARGV: the run that did, when.
+ * Returns 1 where that is news.
+ */
+export const healScript = `${open}
+if openIn(KEYS[1]) == 0 or redis.call('hexists', KEYS[1], 'healed') == 1 then return 0 end
+if tonumber(string.match(redis.call('hget', KEYS[1], 'recent'), '^%d+')) > tonumber(ARGV[1]) then return 0 end
+redis.call('hset', KEYS[1], 'healed', ARGV[1] .. ' ' .. ARGV[2], 'resolvedAt', ARGV[2])
+return 1`;

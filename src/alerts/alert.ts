@@ -38,8 +38,10 @@ export type Alert = FailedRun & {
 	/** The latest retry of one run of it, if any. */
 	retry: RetryState | null;
 	failures: Failures;
-	/** Since when none of its failures is open; the next one of the same problem is an alert of its own. */
+	/** Since when none of its failures is open, or it is healed; the next one of the same problem is an alert of its own. */
 	resolvedAt: number | null;
+	/** The run by which its workflow has succeeded by itself since, and when; failures that are open stay so. */
+	healed: { newId: number; at: number } | null;
 	/** The alert of the same problem that was resolved shortly before. */
 	previous: ExecutionRef | null;
 };

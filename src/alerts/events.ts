@@ -22,6 +22,8 @@ export type AlertEvents = {
 	line: { alert: Alert; id: string; retry: RetryState; status?: string };
 	/** So many more runs have failed with it; the first of them by number. One line for each `id`. */
 	more: { alert: Alert; id: string; count: number; named: number[] };
+	/** Its workflow works again, by itself. */
+	healed: { alert: Alert };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
 	outage: Outage;
 	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */

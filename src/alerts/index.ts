@@ -9,6 +9,7 @@ import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents } from './events.js';
+import { createHeal } from './heal.js';
 import { createPollHealth } from './outage.js';
 import { createPoll } from './poll.js';
 import { createDescribe, createRaise } from './raise.js';
@@ -68,6 +69,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		}
 	}
 	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise, grow });
+	const heal = createHeal(alerting, instance.name, base);
 	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({
@@ -85,6 +87,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 				await health.ticked();
 				const told = await poll(signal);
 				await health.worked();
+				await heal(signal);
 				await ended('ok', told);
 			} catch (error) {
 				if (signal.aborted) throw error;

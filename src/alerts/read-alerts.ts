@@ -17,6 +17,7 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	problem: (fingerprint: string) => runKeyOf('problem', { id: fingerprint }),
 	run: (run: ExecutionRef) => runKeyOf('run', run),
 	retry: (run: ExecutionRef) => runKeyOf('retried', run),
+	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
 export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys>) {
@@ -41,6 +42,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			const [id] = await redis.smembers(key.open(execution));
 			if (id) failures.left = await failedOne(ref(id));
 		}
+		const [newId, at] = row.healed?.split(' ').map(Number) ?? [];
 		return {
 			...first,
 			unfinished: Number(row.unfinished),
@@ -48,6 +50,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			failures,
 			resolvedAt: Number(row.resolvedAt) || null,
+			healed: newId === undefined ? null : { newId, at: at! },
 			previous: row.previous ? ref(row.previous) : null,
 		};
 	}

@@ -6,7 +6,7 @@ import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
 import { createScript } from '../redis/script.js';
 import { type Alert, type FailedRun, runToRetry, type Stand } from './alert.js';
-import { alertTtlSeconds, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
+import { alertTtlSeconds, healScript, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type About, alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
 
@@ -34,6 +34,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		/** Counts a failed run in the alert of its problem, once; that is new where none of its failures is open. */
 		raise: createRaising(redis, key, read),
 		...createUntold(redis, key),
+		...createHealing(redis, key, read),
 		/**
 		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
 		 * where it has but this run.
@@ -46,7 +47,8 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 			told = false,
 		) {
 			const kept = retry && 'failure' in retry ? { ...retry, failure: briefly(retry.failure) } : retry;
-			const keys = [key.run(execution), key.retry(execution), key.alert(alert.execution), key.open(alert.execution)];
+			const alertKeys = [key.alert(alert.execution), key.open(alert.execution), key.unhealed()];
+			const keys = [key.run(execution), key.retry(execution), ...alertKeys];
 			const args = [execution.id, alert.execution.id, to ?? '', at, kept ? JSON.stringify(kept) : '', told ? '-' : '+'];
 			return (await settle(keys, ...args)) === 1 ? read(alert.execution) : null;
 		},
@@ -84,7 +86,7 @@ function createRaising(redis: Redis, key: Keys, read: (alert: ExecutionRef) => P
 			const stands = { ...execution, id: Number(last) };
 			const keys = [stands, execution].flatMap((alert) => [key.alert(alert), key.open(alert)]);
 			const [as, mark] = (await raise(
-				[key.run(execution), problem, ...keys],
+				[key.run(execution), problem, ...keys, key.unhealed()],
 				...[execution.id, last, about.raisedAt, run.stoppedAt ?? about.raisedAt],
 				...[JSON.stringify(kept), JSON.stringify({ ...kept, ...about }), about.unfinished],
 			)) as [string, string];
@@ -112,6 +114,27 @@ function createUntold(redis: Redis, key: Keys) {
 		},
 		async told(alert: ExecutionRef, words: string) {
 			await told([key.alert(alert)], words);
+		},
+	};
+}
+
+function createHealing(redis: Redis, key: Keys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
+	const heal = createScript(redis, healScript);
+	return {
+		/** Of the alerts that are not resolved, and those healed ones that may not be told yet, the one longest not given. */
+		async nextUnhealed(instance: string, now: number): Promise<Alert | null> {
+			const [id] = await redis.zrange(key.unhealed(), '0', '0');
+			if (id === undefined) return null;
+			await redis.zadd(key.unhealed(), 'XX', now, id);
+			const alert = await read({ instance, id: Number(id) });
+			if (!alert) await redis.zrem(key.unhealed(), id);
+			return alert;
+		},
+		async heal(alert: ExecutionRef, newId: number, at: number) {
+			return (await heal([key.alert(alert)], newId, at)) === 1 ? read(alert) : null;
+		},
+		async healTold({ id }: ExecutionRef) {
+			await redis.zrem(key.unhealed(), String(id));
 		},
 	};
 }

@@ -219,3 +219,37 @@ test('a run that somebody retries by command before it rings keeps a card of its
 	expect(alertsIn(ops).map((alert) => alert.ids.sort())).toEqual([[old], ids]);
 	expect(harness.now(own).text).toContain('failed again');
 });
+
+describe('a workflow that works again by itself', () => {
+	test.each([1, 3])(
+		'of %i failures: the card is green, says by which run, and what was not retried still can be',
+		async (count) => {
+			const { harness, n8n, ops, workflow, alert, only } = await failing(count);
+			n8n.fix(workflow);
+			const good = n8n.run(workflow);
+			const { text } = await harness.says(only(), `🟢 Order sync works again · #${good} succeeded`);
+			expect(text).toContain(count === 1 ? ' · 1 failure, not retried' : ' · 3 failures, not retried');
+			const label = count === 1 ? 'Retry #1' : 'Retry the 3…';
+			expect(buttonsOf(only())).toEqual([label, 'Details', 'Open in n8n']);
+			await harness.slack.until(() =>
+				ops.thread(alert.ts).some((line) => line.text.startsWith(`🟢 #${good} succeeded`)),
+			);
+			if (count === 1) await harness.ana.clicks(harness.now(alert), label);
+			else await retriesAll(harness, alert, label);
+			await harness.says(alert, count === 1 ? '🟢 Order sync recovered · #' : '🟢 Order sync recovered · 3 of 3');
+			expect(alertsIn(ops)).toMatchObject([{ count }]);
+		},
+	);
+
+	test('fails again: that rings, and leads to the last alert', async () => {
+		const { harness, n8n, ops, workflow, alert } = await failing(2);
+		n8n.fix(workflow);
+		n8n.run(workflow);
+		await harness.says(alert, '🟢 Order sync works again');
+		n8n.break(workflow);
+		const id = n8n.run(workflow);
+		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
+		expect(textOf(anew)).toContain('The same problem had an alert before this one');
+		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
+	});
+});

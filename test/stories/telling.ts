@@ -3,8 +3,9 @@ import type { Harness } from './harness.js';
 
 /** How many failures a card counts, whatever has become of them. */
 const countOn = ({ text }: Message): number => {
-	const [, times, of] = /(?: ([\d,]+) times in| \d[\d,]* of ([\d,]+))/.exec(text.split('\n')[0]!) ?? [];
-	return Number((times ?? of ?? '1').replaceAll(',', ''));
+	const [, times, failures, of] =
+		/(?: ([\d,]+) times in| · ([\d,]+) failures?\b| \d[\d,]* of ([\d,]+))/.exec(text.split('\n')[0]!) ?? [];
+	return Number((times ?? failures ?? of ?? '1').replaceAll(',', ''));
 };
 
 /** The failed run that a card is named after; null where it is no alert's. */

@@ -63,6 +63,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		retry,
 		failures: { ...one, newest: run, recent: [4711], listed: 1, left: null },
 		resolvedAt: null,
+		healed: null,
 		previous: null,
 		...over,
 	};
@@ -85,6 +86,7 @@ function severalWith(failures: Partial<Alert['failures']>, words: Words = friend
 function severalCards(words: Words): [string, Message][] {
 	const states = retryStates(words);
 	const card = (...of: Parameters<typeof severalWith>) => renderAlert({ alert: severalWith(...of) });
+	const healed = { newId: 4790, at: now + 1_620_000 };
 	const left = { execution: byNumber(4708), retry: states['failed again, same error']! };
 	return [
 		['several: 2', card({ count: 2, recent: [4712, 4711] }, words)],
@@ -98,6 +100,8 @@ function severalCards(words: Words): [string, Message][] {
 		['several: 4 of 6 recovered', card({ recovered: 4, listed: 2 }, words, { retry: states.recovered! })],
 		['several: 5 of 6 recovered', card({ recovered: 5, listed: 1, left }, words)],
 		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
+		['healed: 9, 6 of them retried', card({ count: 9, recovered: 6, listed: 3 }, words, { healed })],
+		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
 		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],
 		['several: the rest no longer there', card({ recovered: 3, gone: 3, listed: 0 }, words)],
 		['several: none there any more', card({ gone: 6, listed: 0 }, words)],

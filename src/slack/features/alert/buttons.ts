@@ -39,9 +39,9 @@ export function retryButton({ execution: alert, status }: Alert, failed: FailedO
 }
 
 /** All that are open, as the card shows them: what fails later is not meant. */
-export function retryAll({ execution: alert, failures }: Alert): Button | null {
+export function retryAll({ execution: alert, failures }: Alert, the = ''): Button | null {
 	if (failures.listed === 0) return null;
-	return button(`Retry ${failures.listed.toLocaleString('en')}…`, actionId(actions.bulkRetryAlert), {
+	return button(`Retry ${the}${failures.listed.toLocaleString('en')}…`, actionId(actions.bulkRetryAlert), {
 		value: cardReference({ alert, execution: failures.newest.execution, askedAt: 0 }),
 		style: 'primary',
 		says: `Retry ${failures.listed} failed executions`,

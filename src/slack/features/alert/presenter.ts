@@ -46,16 +46,24 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		now,
 	);
 
-	events.on('alert', async ({ alert, grew = false, follows = false, asked }) => {
+	async function show(alert: Alert, urgency: Urgency) {
 		const can = (await deps.capabilities()) ?? {};
-		const urgency = follows ? 'follows' : grew ? 'progress' : urgencyOf(alert);
 		const previous = alert.previous && (await cardLinks.get(refKey(alert.previous)));
 		await cards.put(alert, { urgency, ...renderAlert({ alert, can, previous }) });
+	}
+
+	events.on('alert', async ({ alert, grew = false, follows = false, asked }) => {
+		await show(alert, follows ? 'follows' : grew ? 'progress' : urgencyOf(alert));
 		if (asked) await pointToCard(alert, asked);
 	});
 	events.on('more', ({ alert, id, count, named }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'more', at: now(), count, named }),
 	);
+	events.on('healed', async ({ alert }) => {
+		await show(alert, 'ended');
+		const { newId, at } = alert.healed!;
+		await cards.line(alert, `${cards.tagged(alert.execution)}-healed-${newId}`, { kind: 'healed', at, newId });
+	});
 	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, lineOf(retry, status, now())),
 	);

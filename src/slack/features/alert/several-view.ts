@@ -56,7 +56,7 @@ function firstLine(alert: Alert): string {
 }
 
 /** Where and why the newest failed. */
-function errorLines({ failures: { newest } }: Alert): (string | null)[] {
+export function errorLines({ failures: { newest } }: Alert): (string | null)[] {
 	const { failure } = newest;
 	if (!failure) return ['Its error is not known'];
 	const { status, words } = failureParts(failure);
@@ -67,7 +67,7 @@ function errorLines({ failures: { newest } }: Alert): (string | null)[] {
 }
 
 /** By what the newest was started, when it failed and after how long, and the numbers of the newest. */
-function facts({ failures }: Alert, link: (id: number) => string): string {
+export function facts({ failures }: Alert, link: (id: number) => string): string {
 	const { newest, lastAt, recent, count } = failures;
 	const took = (newest.stoppedAt ?? 0) - (newest.startedAt ?? newest.stoppedAt ?? 0);
 	const shown = recent.slice(0, maxShown);

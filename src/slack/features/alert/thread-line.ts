@@ -24,6 +24,7 @@ export type ThreadEvent =
 	| { kind: 'tagged'; at: number; by: string; execution: ExecutionRef; added: string[]; removed: string[] }
 	/** More runs have failed with the same problem; the first of them by number. */
 	| { kind: 'more'; at: number; count: number; named: number[] }
+	| { kind: 'healed'; at: number; newId: number }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -60,6 +61,8 @@ function line(event: ThreadEvent): string {
 			const left = event.count - event.named.length;
 			return `🔴 ${event.count} more: ${event.named.map((id) => `#${id}`).join(' ')}${left > 0 ? ` +${left}` : ''}`;
 		}
+		case 'healed':
+			return `🟢 #${event.newId} succeeded: it works again`;
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}

@@ -11,6 +11,7 @@ import { didWhat } from '../../blocks/status-word.js';
 import { code, date, inline, link, mention } from '../../blocks/text.js';
 import { details, lookAgain, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
 import { firstLine } from './first-line.js';
+import { isShownHealed, renderHealed } from './healed-view.js';
 import { renderSeveral } from './several-view.js';
 import { doubtWords, runLink, smallPrint, stopPrint } from './small-print.js';
 
@@ -23,10 +24,15 @@ export type AlertProps = {
 
 /** The card of a problem: of one failed run in every state of its retry, or of several. One message, updated in place. */
 export function renderAlert({ alert, can = {}, previous = null }: AlertProps): Message {
-	const { text, blocks } = alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
+	const { text, blocks } = renderStand(alert, can);
 	if (!alert.previous) return { text, blocks };
 	const before = previous === null ? 'an alert before this one' : link(previous, 'an alert before this one');
 	return { text, blocks: [...blocks, ...context(`The same problem had ${before}`)] };
+}
+
+function renderStand(alert: Alert, can: Can): Message {
+	if (isShownHealed(alert)) return renderHealed(alert, can);
+	return alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
 }
 
 function renderOne(alert: Alert, can: Can): Message {
