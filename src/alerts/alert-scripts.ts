@@ -4,7 +4,7 @@ import { maxListed } from './alert.js';
 export const alertTtlSeconds = 60 * 86_400;
 /**
  * A failure joins an alert whose last one is no older. Nobody may look at a message of yesterday any more: what fails once
- * a day rings each day.
+ * a day rings each day. @internal outside of this file for its test only
  */
 export const quietMs = 12 * 3_600_000;
 /** An alert names the one before it of the same problem where that was resolved no longer ago. */
