@@ -138,6 +138,15 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				...[generation, generation + 1, above, at, newest],
 			);
 		},
+		/** How many runs that went on when last seen n8n refuses to give. */
+		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
+		...createPending(redis, pendingKey, rowsKey),
+	};
+}
+
+/** Failures that are not told yet. */
+function createPending(redis: Redis, pendingKey: string, rowsKey: string) {
+	return {
 		/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
 		async pending(most: number, above = 0) {
 			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);
@@ -146,8 +155,6 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
 		pendingCount: () => redis.zcard(pendingKey),
-		/** How many runs that went on when last seen n8n refuses to give. */
-		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
 		/** Counts another vain try to read the failure's details; gives how many there were. */
 		tried: (executionId: number) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
 		async untried(executionId: number) {

@@ -1,14 +1,14 @@
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
-import { createEvents } from '../lib/events.js';
+import { createEvents, type Events } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
-import type { AlertEvents } from './events.js';
+import type { AlertEvents, Alerting } from './events.js';
 import { createHeal } from './heal.js';
 import { createPollHealth } from './outage.js';
 import { createPoll } from './poll.js';
@@ -57,17 +57,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const describe = createDescribe(instance);
 	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
 	const raise = createRaise({ ...options, ...alerting, now, log, cursors, retriedElsewhere }, describe);
-	/** What joined them is told once, whatever ends this process between. */
-	async function grow(execution: ExecutionRef) {
-		const alert = await store.read(execution);
-		if (!alert) return;
-		await events.publish('alert', { alert, grew: true });
-		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
-			const { words, count, named } = more;
-			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
-			await store.told(execution, words);
-		}
-	}
+	const grow = createGrow(alerting);
 	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise, grow });
 	const heal = createHeal(alerting, instance.name, base);
 	followOperations(operations.events, alerting, describe, now);
@@ -79,24 +69,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		concurrency: 1,
 		globalConcurrency: 1,
 		log,
-		async process(_tick, { signal }) {
-			const start = performance.now();
-			const ended = (result: 'ok' | 'failed', told: number) =>
-				events.publish('polled', { result, told, ms: performance.now() - start });
-			try {
-				await health.ticked();
-				const told = await poll(signal);
-				await health.worked();
-				await heal(signal);
-				await ended('ok', told);
-			} catch (error) {
-				if (signal.aborted) throw error;
-				log.warn({ err: error }, 'poll failed; nothing is lost, the next one reads from where the last left off');
-				await health.failed(error);
-				await ended('failed', 0);
-			}
-			return undefined;
-		},
+		process: createTick({ poll, heal, health, events, log }),
 	});
 	const renew = () => queue.every(pollMs, {});
 	const ticker = createTicker({ pollMs, lastTick: health.lastTick, renew, quiet: health.quiet, now, log });
@@ -131,5 +104,47 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 			ticker.stop();
 			await queue.stop();
 		},
+	};
+}
+
+/** What has joined an alert is told once, whatever ends this process between. */
+function createGrow({ events, store }: Alerting) {
+	return async function grow(execution: ExecutionRef) {
+		const alert = await store.read(execution);
+		if (!alert) return;
+		await events.publish('alert', { alert, grew: true });
+		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
+			const { words, count, named } = more;
+			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
+			await store.told(execution, words);
+		}
+	};
+}
+
+type TickParts = {
+	poll(signal: AbortSignal): Promise<number>;
+	heal(signal: AbortSignal): Promise<void>;
+	health: ReturnType<typeof createPollHealth>;
+	events: Events<AlertEvents>;
+	log: Base['log'];
+};
+
+function createTick({ poll, heal, health, events, log }: TickParts) {
+	return async function tick(_data: unknown, { signal }: { signal: AbortSignal }): Promise<undefined> {
+		const start = performance.now();
+		const ended = (result: 'ok' | 'failed', told: number) =>
+			events.publish('polled', { result, told, ms: performance.now() - start });
+		try {
+			await health.ticked();
+			const told = await poll(signal);
+			await health.worked();
+			await heal(signal);
+			await ended('ok', told);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			log.warn({ err: error }, 'poll failed; nothing is lost, the next one reads from where the last left off');
+			await health.failed(error);
+			await ended('failed', 0);
+		}
 	};
 }

@@ -29,26 +29,7 @@ type Known = { retries: Retries; lowest: number; highest: number };
  * retried, in n8n or in another bulk.
  */
 export function createRecentRuns(executions: ExecutionClient, now: () => number) {
-	let latest: { at: number; known: Known } | undefined;
-	let reading: Promise<Known> | undefined;
-
-	async function readAgain(above: number): Promise<Known> {
-		const at = now();
-		const known = await read(latest?.known, above);
-		latest = { at, known };
-		return known;
-	}
-
-	/** No item waits for n8n's lists, but the first one, and where they have not come for long. */
-	function known(above: number): Known | Promise<Known> {
-		const age = latest ? now() - latest.at : Number.POSITIVE_INFINITY;
-		if (latest && age <= freshMs) return latest.known;
-		reading ??= readAgain(above).finally(() => {
-			reading = undefined;
-		});
-		reading.catch(() => {});
-		return latest && age <= believedMs ? latest.known : reading;
-	}
+	const known = createKnown(read, now);
 
 	async function read(before: Known | undefined, above: number): Promise<Known> {
 		const retries: Retries = new Map(before?.retries);
@@ -113,6 +94,29 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 			}
 			return { ...base, other: newest?.id ?? null, blocker: null };
 		},
+	};
+}
+
+/** No item waits for n8n's lists, but the first one, and where they have not come for long. */
+function createKnown(read: (before: Known | undefined, above: number) => Promise<Known>, now: () => number) {
+	let latest: { at: number; known: Known } | undefined;
+	let reading: Promise<Known> | undefined;
+
+	async function readAgain(above: number): Promise<Known> {
+		const at = now();
+		const known = await read(latest?.known, above);
+		latest = { at, known };
+		return known;
+	}
+
+	return function known(above: number): Known | Promise<Known> {
+		const age = latest ? now() - latest.at : Number.POSITIVE_INFINITY;
+		if (latest && age <= freshMs) return latest.known;
+		reading ??= readAgain(above).finally(() => {
+			reading = undefined;
+		});
+		reading.catch(() => {});
+		return latest && age <= believedMs ? latest.known : reading;
 	};
 }
 

@@ -13,12 +13,11 @@ const lookInBatchMs = 15_000;
 const outageMs = 1_000;
 
 /** Asks n8n for a retry, once. */
-export function createSend(
-	{ n8n, ledger, timings, now, log }: ExecutorDeps,
-	{ complete, end, fail }: Ends,
-	{ note, watch, follow }: Following,
-) {
+export function createSend(deps: ExecutorDeps, ends: Ends, { note, watch, follow }: Following) {
+	const { n8n, ledger, timings, now } = deps;
+	const { complete } = ends;
 	const executions = n8n.executions();
+	const unansweredBy = createUnanswered(deps, ends);
 
 	/** Sends, and meanwhile looks for the new run: n8n holds the answer back until the run has ended (docs/n8n.md, 1). */
 	async function send(step: Step, execution?: Execution): Promise<RetryOutcome | Requeue> {
@@ -78,7 +77,12 @@ export function createSend(
 		}
 	}
 
-	async function unansweredBy(step: Step, error: unknown): Promise<RetryOutcome | Requeue> {
+	return send;
+}
+
+/** What follows where n8n gives no good answer to the request. */
+function createUnanswered({ ledger, timings, log }: ExecutorDeps, { end, fail }: Ends) {
+	return async function unansweredBy(step: Step, error: unknown): Promise<RetryOutcome | Requeue> {
 		const { request, context, entry } = step;
 		const { execution, batch } = request;
 		const forget = () => ledger.forget(execution, entry.attempt);
@@ -98,7 +102,5 @@ export function createSend(
 		if (!batch || !isOutage(error)) return fail(step, error);
 		await forget();
 		return { requeueInMs: outageMs, cause: error };
-	}
-
-	return send;
+	};
 }

@@ -40,10 +40,7 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 		findExecution(n8n.executions(), executionId, AbortSignal.timeout(readMs), includeData).catch(() => undefined);
 
 	/** Names of the workflows that were asked for; none is all of them. */
-	async function workflows(bulk: Bulk): Promise<string[]> {
-		const names = await workflowNames.namesOf(bulk.selection.workflowIds);
-		return [...names.values()];
-	}
+	const workflows = async ({ selection }: Bulk) => [...(await workflowNames.namesOf(selection.workflowIds)).values()];
 
 	/** The one because of which it is held: nothing but skipped ones come before it. */
 	async function held(bulk: Bulk): Promise<HeldBy | null> {
@@ -64,13 +61,6 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 			};
 		}
 		return null;
-	}
-
-	/** As far as the job itself tells. */
-	function workflowOf({ selection, first }: Bulk, executionId: number): string | null {
-		const [only, another] = selection.workflowIds;
-		if (only !== undefined && another === undefined) return only;
-		return first.find((target) => target.executionId === executionId)?.workflowId || null;
 	}
 
 	/** Where the card stands in Slack, and its address. */
@@ -119,4 +109,11 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 			return { bulk: other, card: card?.link ?? null, heldAt };
 		},
 	};
+}
+
+/** As far as the job itself tells. */
+function workflowOf({ selection, first }: Bulk, executionId: number): string | null {
+	const [only, another] = selection.workflowIds;
+	if (only !== undefined && another === undefined) return only;
+	return first.find((target) => target.executionId === executionId)?.workflowId || null;
 }

@@ -34,11 +34,6 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance) {
 		return errors;
 	}
 
-	function note(workflows: Map<number, string>, id: number, run: Execution) {
-		const workflowId = workflowIdOf(run);
-		if (workflowId) workflows.set(id, workflowId);
-	}
-
 	/** A job keeps no workflow for each of its targets; what n8n lists of late tells those of a job that has just ended. */
 	async function readWorkflows({ selection }: Bulk, lowest: number, workflows: Map<number, string>) {
 		const asked = selection.workflowIds.length <= maxPages ? selection.workflowIds : [];
@@ -102,6 +97,11 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance) {
 			return of(bulk, failed, lowest);
 		},
 	};
+}
+
+function note(workflows: Map<number, string>, id: number, run: Execution) {
+	const workflowId = workflowIdOf(run);
+	if (workflowId) workflows.set(id, workflowId);
 }
 
 function mostOften(workflowIds: Iterable<string>): string[] {

@@ -65,28 +65,8 @@ export function createLists(deps: Deps) {
 		const until = asked.until ? timeOf(asked.until, now()) : now();
 		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
-		const list = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters)) };
+		const list = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters, deps)) };
 		return keep(randomBytes(9).toString('base64url'), list);
-	}
-
-	async function rowsFor(verb: ListVerb, filters: Filters) {
-		const { n8n, workflowNames } = instance;
-		const capabilities = await instance.capabilities();
-		const { workflow, limit } = filters;
-		const workflows = workflow === null ? [null] : await workflowNames.find(workflow);
-		const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
-			filters,
-			workflowIds: workflows.slice(0, maxWorkflows).map((found) => found?.id ?? null),
-			statuses: statusesFor(verb, filters, capabilities),
-			limit: limit ?? maxRows,
-			now: now(),
-		});
-		return {
-			rows: rows.map((run) => rowOf(run, instance)),
-			more: more || workflows.length > maxWorkflows,
-			note: joined(' ', noteOn(filters, capabilities), leftOut(unsearched)) || null,
-			unknownWorkflow: workflows.length === 0 ? { nearest: await workflowNames.nearest(workflow!) } : null,
-		};
 	}
 
 	async function props(listId: string, list: KeptList): Promise<ListProps> {
@@ -134,6 +114,26 @@ export function createLists(deps: Deps) {
 			const { statuses } = list.filters;
 			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
 		},
+	};
+}
+
+async function rowsFor(verb: ListVerb, filters: Filters, { instance, now }: Deps) {
+	const { n8n, workflowNames } = instance;
+	const capabilities = await instance.capabilities();
+	const { workflow, limit } = filters;
+	const workflows = workflow === null ? [null] : await workflowNames.find(workflow);
+	const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
+		filters,
+		workflowIds: workflows.slice(0, maxWorkflows).map((found) => found?.id ?? null),
+		statuses: statusesFor(verb, filters, capabilities),
+		limit: limit ?? maxRows,
+		now: now(),
+	});
+	return {
+		rows: rows.map((run) => rowOf(run, instance)),
+		more: more || workflows.length > maxWorkflows,
+		note: joined(' ', noteOn(filters, capabilities), leftOut(unsearched)) || null,
+		unknownWorkflow: workflows.length === 0 ? { nearest: await workflowNames.nearest(workflow!) } : null,
 	};
 }
 
