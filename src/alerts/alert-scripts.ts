@@ -104,7 +104,7 @@ if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
     redis.call('zadd', KEYS[5], now, name)
   end
 end
-for _, key in ipairs({alert, failures}) do redis.call('expire', key, ${alertTtlSeconds}) end
+for _, key in ipairs({alert, failures, KEYS[5]}) do redis.call('expire', key, ${alertTtlSeconds}) end
 return 1`;
 
 /**
