@@ -46,7 +46,8 @@ test('secrets in errors, in what people type and in what stands before n8n are k
 		what: 'all alerts',
 	});
 
-	const alertOf = (id: number): Message => alerts.find(({ blocks }) => JSON.stringify(blocks).includes(`"main-${id}"`))!;
+	const alertOf = (id: number): Message =>
+		alerts.find(({ blocks }) => JSON.stringify(blocks).includes(`"main-${id}"`))!;
 	await ana.clicks(alertOf(runs[0]!), 'Details');
 	await modalOf(harness, ana, { says: 'Leaking 0' });
 	await ana.clicks(alertOf(runs[2]!), 'Retry');
