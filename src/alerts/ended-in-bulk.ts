@@ -14,7 +14,10 @@ type EndedInBulk = { execution: ExecutionRef; end: 'recovered' | 'failed' | 'gon
 /** Whose job it was. */
 type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
 
-/** Slack takes some fifty updates a minute from all of us: the newest cards follow, older ones have scrolled away. */
+/**
+ * Slack takes some fifty updates a minute from all of us: so many cards follow at once, the first that the job comes to.
+ * The others are right when they are drawn next.
+ */
 const maxCards = 200;
 /** Runs that failed again whose error is read. */
 const maxReasons = 200;
@@ -66,10 +69,9 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 			const alerted = some.flatMap((row, i) => (found[i] ? [{ row, failed: found[i] }] : []));
 			some = [];
 			await mapLimit(alerted, atOnce, async ({ row, failed }) => {
-				const { execution } = failed.alert;
-				if (!cards.has(execution.id) && cards.size >= maxCards) return;
-				cards.set(execution.id, execution);
 				await follow(failed, row, following);
+				const { execution } = failed.alert;
+				if (cards.size < maxCards) cards.set(execution.id, execution);
 			});
 		};
 		for await (const row of rows) {

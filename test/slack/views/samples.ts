@@ -101,6 +101,7 @@ function severalCards(words: Words): [string, Message][] {
 		['several: 5 of 6 recovered', card({ recovered: 5, listed: 1, left }, words)],
 		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
 		['healed: 9, 6 of them retried', card({ count: 9, recovered: 6, listed: 3 }, words, { healed })],
+		['healed, and a retry failed again', card({}, words, { healed, retry: states['failed again, same error']! })],
 		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
 		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],
 		['several: the rest no longer there', card({ recovered: 3, gone: 3, listed: 0 }, words)],

@@ -5,6 +5,7 @@ import { date, inline, plural, span } from '../../blocks/text.js';
 import { details, retryAll, retryButton } from './buttons.js';
 import { errorLines, facts } from './several-view.js';
 import { runLink } from './small-print.js';
+import { retryLine } from './thread-line.js';
 
 /** Whether its card tells that it works again: not while somebody retries what is left, or that is in doubt. */
 export const isShownHealed = (alert: Alert): alert is Alert & { healed: NonNullable<Alert['healed']> } =>
@@ -26,8 +27,10 @@ export function renderHealed(alert: Alert & { healed: NonNullable<Alert['healed'
 	const workflow = inline(alert.workflowName, 80, 'A workflow');
 	const openFor = span(healed.at - firstAt);
 	const first = `🟢 ${workflow} works again · #${healed.newId} succeeded ${date(healed.at)} · open for ${openFor} · ${tally.join(', ')}`;
+	// A retry of what is left may have failed again, though the workflow works.
+	const news = alert.retry && retryLine(alert.retry);
 	const told = (link: (id: number) => string) =>
-		[...errorLines(alert), facts(alert, link)].filter((line): line is string => line !== null);
+		[...errorLines(alert), facts(alert, link), news].filter((line): line is string => line !== null);
 	const one = count === 1 ? alert : left;
 	const retry = one ? retryButton(alert, one, `Retry #${one.execution.id}`) : retryAll(alert, 'the ');
 	return {
