@@ -7,6 +7,7 @@ import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
+import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents, Alerting } from './events.js';
 import { createHeal } from './heal.js';
@@ -60,6 +61,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const grow = createGrow(alerting);
 	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise, grow });
 	const heal = createHeal(alerting, instance.name, base);
+	const due = createDue(redis, key('due'), log);
 	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({
@@ -69,7 +71,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		concurrency: 1,
 		globalConcurrency: 1,
 		log,
-		process: createTick({ poll, heal, health, events, log }),
+		process: createTick({ poll, heal, health, due, events, now, log }),
 	});
 	const renew = () => queue.every(pollMs, {});
 	const ticker = createTicker({ pollMs, lastTick: health.lastTick, renew, quiet: health.quiet, now, log });
@@ -125,11 +127,13 @@ type TickParts = {
 	poll(signal: AbortSignal): Promise<number>;
 	heal(signal: AbortSignal): Promise<void>;
 	health: ReturnType<typeof createPollHealth>;
+	due: Due;
 	events: Events<AlertEvents>;
+	now: Base['now'];
 	log: Base['log'];
 };
 
-function createTick({ poll, heal, health, events, log }: TickParts) {
+function createTick({ poll, heal, health, due, events, now, log }: TickParts) {
 	return async function tick(_data: unknown, { signal }: { signal: AbortSignal }): Promise<undefined> {
 		const start = performance.now();
 		const ended = (result: 'ok' | 'failed', told: number) =>
@@ -146,5 +150,8 @@ function createTick({ poll, heal, health, events, log }: TickParts) {
 			await health.failed(error);
 			await ended('failed', 0);
 		}
+		// Behind the poll, so that what has failed by then is counted; also while n8n is away.
+		await due.run(now(), signal);
+		return undefined;
 	};
 }
