@@ -11,8 +11,10 @@ import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents, Alerting } from './events.js';
 import { createHeal } from './heal.js';
+import type { Pace } from './interval.js';
+import { keepInterval } from './keep-interval.js';
 import { createPollHealth } from './outage.js';
-import { createPoll } from './poll.js';
+import { createPoll, type Polled } from './poll.js';
 import { createDescribe, createRaise } from './raise.js';
 import { followOperations } from './retried.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
@@ -28,7 +30,11 @@ type AlertsOptions = {
 	operations: Pick<Operations, 'events' | 'owners'>;
 	/** The channel that is told. */
 	channelId(): string;
-	pollSeconds: number;
+	/** How often n8n is looked at; null: as quickly as it answers. */
+	pollSeconds: number | null;
+	/** When n8n last said that it counts requests. */
+	limitSeenAt(): number | null;
+	pace?: Pace | undefined;
 	/** Polls that fail for longer than this are told to the channel. */
 	outageMs?: number | undefined;
 	words: Words;
@@ -47,9 +53,16 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const executions = options.n8n.executions();
 	const events = createEvents<AlertEvents>();
 	const cursors = createCursorStore(redis, key);
-	const pollMs = Math.round(options.pollSeconds * 1_000);
+	const { pollSeconds, limitSeenAt } = options;
+	const healthKey = key('poll', 'health');
+	const interval = keepInterval({
+		...{ redis, key: healthKey, limitSeenAt, pace: options.pace, now },
+		fixedMs: pollSeconds === null ? null : Math.round(pollSeconds * 1_000),
+		apply: (ms) => queue.every(ms, {}, ms),
+	});
+	const pollMs = async () => (await interval.read()).ms;
 	const health = createPollHealth({
-		...{ redis, key: key('poll', 'health'), pollMs, now, log, words: options.words },
+		...{ redis, key: healthKey, interval, now, log, words: options.words },
 		outageMs: options.outageMs ?? outageMs,
 		publish: (outage) => events.publish('outage', outage),
 	});
@@ -73,7 +86,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		log,
 		process: createTick({ poll, heal, health, due, events, now, log }),
 	});
-	const renew = () => queue.every(pollMs, {});
+	const renew = async () => queue.every(await pollMs(), {});
 	const ticker = createTicker({ pollMs, lastTick: health.lastTick, renew, quiet: health.quiet, now, log });
 
 	return {
@@ -83,15 +96,18 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		open: store.open,
 		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */
 		endedInBulk: createEndedInBulk(alerting, base.epochs.isPast),
+		/** How often it polls, and why not oftener. */
+		interval: interval.read,
 		/** Last poll that worked and what came of it, over all processes. */
 		async health() {
-			const [polls, pending, refused, unreadable] = await Promise.all([
+			const [polls, every, pending, refused, unreadable] = await Promise.all([
 				health.read(),
+				interval.read(),
 				cursors.pendingCount(),
 				cursors.refusedCount(),
 				options.unreadableRows(),
 			]);
-			return { ...polls, pending, refused, unreadable };
+			return { ...polls, every, pending, refused, unreadable };
 		},
 		async start() {
 			// Whatever fails from the very first start on is told, so that start cannot wait for the first tick.
@@ -124,7 +140,7 @@ function createGrow({ events, store }: Alerting) {
 }
 
 type TickParts = {
-	poll(signal: AbortSignal): Promise<number>;
+	poll(signal: AbortSignal): Promise<Polled>;
 	heal(signal: AbortSignal): Promise<void>;
 	health: ReturnType<typeof createPollHealth>;
 	due: Due;
@@ -140,8 +156,8 @@ function createTick({ poll, heal, health, due, events, now, log }: TickParts) {
 			events.publish('polled', { result, told, ms: performance.now() - start });
 		try {
 			await health.ticked();
-			const told = await poll(signal);
-			await health.worked();
+			const { told, readMs } = await poll(signal);
+			await health.worked(readMs);
 			await heal(signal);
 			await ended('ok', told);
 		} catch (error) {

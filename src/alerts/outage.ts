@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { problemOf, type Words } from '../operations/problem.js';
 import type { Problem } from '../operations/states.js';
+import type { KeptInterval } from './keep-interval.js';
 
 /** n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. */
 export type Outage = { since: number; till: number | null; problem: Problem };
@@ -10,7 +11,7 @@ type Options = {
 	redis: Redis;
 	key: string;
 	publish(outage: Outage): Promise<void>;
-	pollMs: number;
+	interval: KeptInterval;
 	/** Polls that fail, or are not there, for longer than this are told to the channel: nothing rings there meanwhile. */
 	outageMs: number;
 	words: Words;
@@ -23,8 +24,8 @@ const lateIntervals = 4;
 const lateMs = 60_000;
 
 /** How the polls of all processes fare, and the word to the channel when there has been none that worked for a while. */
-export function createPollHealth({ redis, key, publish, pollMs, now, log, words, ...options }: Options) {
-	const outageMs = Math.max(options.outageMs, lateIntervals * pollMs);
+export function createPollHealth({ redis, key, publish, interval, now, log, words, ...options }: Options) {
+	const outageMs = async () => Math.max(options.outageMs, lateIntervals * (await interval.read()).ms);
 	// What went before this process is not its to judge: nobody may have been there to poll.
 	const startedAt = now();
 
@@ -47,12 +48,14 @@ export function createPollHealth({ redis, key, publish, pollMs, now, log, words,
 			const at = await redis.hget(key, 'tickAt');
 			return at ? Number(at) : null;
 		},
-		async worked() {
+		/** @param tookMs it took to read n8n */
+		async worked(tookMs: number) {
 			const results = await redis
 				.multi()
 				.hget(key, 'told')
 				.hset(key, { lastAt: now(), failingSince: '', lastError: '' })
 				.exec();
+			await interval.after({ tookMs });
 			const told = results![0]![1] as string | null;
 			if (!told) return;
 			await publish({ ...(JSON.parse(told) as Outage), till: now() });
@@ -63,18 +66,19 @@ export function createPollHealth({ redis, key, publish, pollMs, now, log, words,
 			const since = Number(before || now());
 			const lastError = error instanceof Error ? error.message : String(error);
 			await redis.hset(key, { failingSince: since, lastError });
-			if (now() - since >= outageMs) await begin(since, error, told ?? null);
+			await interval.after({ error });
+			if (now() - since >= (await outageMs())) await begin(since, error, told ?? null);
 		},
 		/** Where no poll begins at all, nobody else would tell that nothing rings. */
 		async quiet() {
 			const [lastAt, tickAt, told] = await redis.hmget(key, 'lastAt', 'tickAt', 'told');
 			// Where polls begin, they tell themselves why they fail.
 			const quietSince = Math.max(Number(tickAt ?? 0), startedAt);
-			if (told || now() - quietSince < outageMs) return;
+			if (told || now() - quietSince < (await outageMs())) return;
 			await begin(Number(lastAt ?? 0) || quietSince, new Error(noPolls), null);
 		},
 		async read() {
-			const row = await redis.hgetall(key);
+			const [row, { ms }] = await Promise.all([redis.hgetall(key), interval.read()]);
 			const lastAt = row.lastAt ? Number(row.lastAt) : null;
 			return {
 				/** When the last poll ended that worked; epoch milliseconds. */
@@ -82,7 +86,7 @@ export function createPollHealth({ redis, key, publish, pollMs, now, log, words,
 				failingSince: row.failingSince ? Number(row.failingSince) : null,
 				lastError: row.lastError || null,
 				/** No poll has worked for some intervals, whether because they fail or because there are none. */
-				late: now() - (lastAt ?? startedAt) > Math.max(lateMs, lateIntervals * pollMs),
+				late: now() - (lastAt ?? startedAt) > Math.max(lateMs, lateIntervals * ms),
 			};
 		},
 	};

@@ -37,8 +37,8 @@ export function createPoll(deps: Deps) {
 	const { instance, cursors, events, owners, raise, grow, epochs, log, now } = deps;
 	const executions = deps.n8n.executions();
 
-	/** How many failures it counted. */
-	return async function poll(signal: AbortSignal): Promise<number> {
+	return async function poll(signal: AbortSignal): Promise<Polled> {
+		const begun = performance.now();
 		const capabilities = await instance.capabilities();
 		const before = await cursors.read();
 		const reading = { executions, capabilities, now: now(), signal };
@@ -48,13 +48,14 @@ export function createPoll(deps: Deps) {
 			return poll(signal);
 		}
 		const { next, failed, unknown } = found;
+		const readMs = performance.now() - begun;
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
 		await cursors.commit(next, failed, before);
-		return tell(reading);
+		return { told: await tell(reading), readMs };
 	};
 
 	/** Also where the process that began it was killed. */
@@ -109,6 +110,9 @@ export function createPoll(deps: Deps) {
 		}
 	}
 }
+
+/** How many failures a poll has counted, and how long it took to learn of them. */
+export type Polled = { told: number; readMs: number };
 
 /** What one poll has counted, what n8n did not answer, and what is told at its end. */
 type Sofar = { counted: number; unanswered: number; joined: number[]; grown: Map<number, ExecutionRef> };

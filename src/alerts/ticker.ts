@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 
 type Options = {
-	pollMs: number;
+	/** Milliseconds from one poll to the next, as it is now. */
+	pollMs(): Promise<number>;
 	/** Epoch milliseconds of the last tick of any process, as far as Redis knows. */
 	lastTick(): Promise<number | null>;
 	/** Puts the ticker on the queue again, where it is gone. */
@@ -31,14 +32,16 @@ export function createTicker({ pollMs, lastTick, renew, quiet, now, log }: Optio
 	let quietSince = 0;
 	let seen: number | null = null;
 	let looks = 0;
+	let every = minMs;
 
 	async function look() {
 		try {
-			const tick = await lastTick();
+			const [tick, ms] = await Promise.all([lastTick(), pollMs()]);
+			every = Math.min(Math.max(ms, minMs), maxMs);
 			looks = tick === seen ? looks + 1 : 0;
 			seen = tick;
 			quietSince = Math.max(quietSince, tick ?? 0);
-			if (now() - quietSince > missed * pollMs) {
+			if (now() - quietSince > missed * ms) {
 				log.warn('no poll has begun for some intervals: the ticker is renewed');
 				await renew();
 				quietSince = now();
@@ -49,7 +52,6 @@ export function createTicker({ pollMs, lastTick, renew, quiet, now, log }: Optio
 		}
 	}
 
-	const every = Math.min(Math.max(pollMs, minMs), maxMs);
 	const next = () => {
 		timer = setTimeout(() => look().finally(() => timer && next()), every);
 		timer.unref();

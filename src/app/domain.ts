@@ -11,7 +11,7 @@ export type Domain = ReturnType<typeof buildDomain>;
 /** What Flowbell does, without a word of how it is shown. */
 export function buildDomain(
 	{ config, base, redis, ambient: words, timings }: Foundation,
-	{ n8n, instance, unreadableRows }: N8n,
+	{ n8n, instance, unreadableRows, requestLimit }: N8n,
 	{ access, alertChannel }: Workspace,
 ) {
 	const { capabilities } = instance;
@@ -27,6 +27,8 @@ export function buildDomain(
 		words,
 		channelId: alertChannel.required,
 		pollSeconds: config.pollSeconds,
+		limitSeenAt: requestLimit.seenAt,
+		pace: timings.pace,
 		outageMs: timings.outageMs,
 		unreadableRows: unreadableRows.count,
 	});

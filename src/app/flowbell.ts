@@ -40,8 +40,9 @@ export async function createFlowbell(config: Config & { redisUrl: string }, opti
 			for (const each of [outbox, operations, changes, files, bulks]) each.start();
 			await listeners.start();
 			await alerts.start();
-			const { command, pollSeconds } = config;
-			const facts = { command, channel: alertChannel.id(), n8n: config.n8n.baseUrl, pollSeconds };
+			const { ms, because } = await alerts.interval();
+			const poll = { pollSeconds: ms / 1_000, pollBecause: because };
+			const facts = { command: config.command, channel: alertChannel.id(), n8n: config.n8n.baseUrl, ...poll };
 			options.log.info(facts, 'Flowbell is up');
 		},
 		/** Takes no more, lets what is under way end or go back to the queue, and closes everything. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Pace } from '../alerts/interval.js';
 import type { BulkTimings } from '../bulk/index.js';
 import type { Config } from '../config/index.js';
 import type { Base } from '../instances/base.js';
@@ -25,6 +26,8 @@ export type FlowbellOptions = {
 		bulk?: Partial<BulkTimings>;
 		/** For each request to n8n that a person waits for. */
 		answerMs?: number;
+		/** How the interval of polls follows n8n. */
+		pace?: Pace;
 		/** Polls that fail for longer than this are told to the channel. */
 		outageMs?: number;
 		/** What is taken of one person, a second. */

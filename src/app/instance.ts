@@ -1,4 +1,5 @@
 import { createInstance } from '../instances/instance.js';
+import { createRequestLimit } from '../instances/request-limit.js';
 import { createUnreadableRows } from '../instances/unreadable-rows.js';
 import { createN8nClient } from '../n8n/index.js';
 import type { Foundation } from './foundation.js';
@@ -15,9 +16,17 @@ export function buildN8n({ config, base, redis, timings }: Foundation) {
 	const { key, now, log } = base;
 	const unreadableRows = createUnreadableRows(redis, key('n8n', 'unreadable'), now, log);
 	const onSkipped = unreadableRows.note;
-	const server = { ...config.n8n, proxy: config.proxy, maxDataBytes, maxAnswerBytes, onSkipped };
+	const requestLimit = createRequestLimit(now);
+	const server = {
+		...config.n8n,
+		proxy: config.proxy,
+		maxDataBytes,
+		maxAnswerBytes,
+		onSkipped,
+		onCounted: requestLimit.note,
+	};
 	const answerMs = timings.answerMs ?? patienceMs;
 	const asking = createN8nClient({ ...server, timeoutMs: answerMs });
 	const instance = createInstance({ url: config.n8n.baseUrl, n8n: asking, redis, key, now });
-	return { n8n: createN8nClient(server), instance, answerMs, unreadableRows };
+	return { n8n: createN8nClient(server), instance, answerMs, unreadableRows, requestLimit };
 }

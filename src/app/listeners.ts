@@ -53,7 +53,7 @@ export function buildListeners(
 				},
 				redis: { client: redis, name: config.name },
 				queues: [changes, operations, bulks, outbox],
-				...{ alerts, outbox, pollSeconds: config.pollSeconds, answerMs, now },
+				...{ alerts, outbox, answerMs, now },
 			}),
 		},
 	};

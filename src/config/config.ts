@@ -79,6 +79,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
 		/** Null: the embedded Redis in `dataDir`. */
 		redisUrl: value.REDIS_URL,
 		dataDir: resolve(value.FLOWBELL_DATA_DIR),
+		/** Null: it follows how quickly n8n answers. */
 		pollSeconds: value.FLOWBELL_POLL_SECONDS,
 		/** Tells several Flowbells on one Redis apart. */
 		name: value.FLOWBELL_NAME,

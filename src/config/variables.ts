@@ -97,14 +97,18 @@ function isDecodable({ username, password, pathname }: URL): boolean {
 	}
 }
 
-const within = (fallback: number, fits: (value: number) => boolean, fault: string, cure: string) =>
-	optional(fallback, (text, refuse) => (fits(Number(text)) ? Number(text) : refuse(fault, cure)));
+const within = <Fallback extends number | null>(
+	fallback: Fallback,
+	fits: (value: number) => boolean,
+	fault: string,
+	cure: string,
+) => optional(fallback, (text, refuse) => (fits(Number(text)) ? Number(text) : refuse(fault, cure)));
 
 const pollSeconds = within(
-	15,
+	null,
 	(seconds) => seconds > 0 && seconds <= 3600,
 	'is not a number of seconds above 0 and up to 3600',
-	'Leave it unset for 15.',
+	'Leave it unset: then it follows how quickly n8n answers.',
 );
 
 const bulkConcurrency = within(

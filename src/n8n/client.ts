@@ -28,6 +28,8 @@ export type N8nClientOptions = {
 	maxDataBytes?: number | undefined;
 	/** Called with each row of a list of executions that cannot be used, as its id is no number. Holds whatever n8n sent. */
 	onSkipped?: ((row: unknown) => void) | undefined;
+	/** Called with each answer that says that requests are counted (`X-RateLimit-Limit`), or that there were too many. */
+	onCounted?: (() => void) | undefined;
 };
 
 export type N8nClient = ReturnType<typeof createN8nClient>;
@@ -46,6 +48,7 @@ export function createN8nClient(options: N8nClientOptions) {
 		apiKey: keyOf(options.apiKey),
 		fetch: options.fetch,
 		timeoutMs: positive('timeoutMs', options.timeoutMs ?? 30_000),
+		onCounted: options.onCounted,
 		maxAnswerBytes: positive('maxAnswerBytes', options.maxAnswerBytes ?? 64 * 2 ** 20),
 		maxDataBytes: options.maxDataBytes === undefined ? undefined : positive('maxDataBytes', options.maxDataBytes),
 	});

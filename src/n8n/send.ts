@@ -16,6 +16,7 @@ export type SendOptions = {
 	timeoutMs: number;
 	maxAnswerBytes: number;
 	maxDataBytes?: number | undefined;
+	onCounted?: (() => void) | undefined;
 };
 
 export type Target = { base: string; origin: string; headers: Record<string, string>; inARow?: boolean | undefined };
@@ -59,6 +60,7 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 				// Of which only our own fetch knows.
 				...(inARow ? { inARow } : {}),
 			});
+			if (response.status === 429 || response.headers.get('x-ratelimit-limit')) options.onCounted?.();
 			if (response.status < 200 || response.status > 299) {
 				const beginning = await readBeginning(response.body, maxErrorBytes);
 				throw errorOfAnswer(call, answerOf(response, beginning, clean), origin);

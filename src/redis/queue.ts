@@ -125,8 +125,10 @@ export function createQueue<Data>(options: QueueOptions<Data>) {
 			if (all.length > 1) await queue.addBulk(all);
 			else for (const { data, opts } of all) await queue.add(name, data, opts);
 		},
-		async every(ms: number, data: Data) {
-			await queue.upsertJobScheduler(`${name}-tick`, { every: ms }, { data, opts: { attempts: 1 } });
+		/** A job every so many milliseconds, in place of another interval; the first after `firstMs`, or else at once. */
+		async every(ms: number, data: Data, firstMs?: number) {
+			const repeat = { every: ms, ...(firstMs === undefined ? {} : { startDate: Date.now() + firstMs }) };
+			await queue.upsertJobScheduler(`${name}-tick`, repeat, { data, opts: { attempts: 1 } });
 		},
 		start() {
 			if (options.globalConcurrency) queue.setGlobalConcurrency(options.globalConcurrency).catch(onError);

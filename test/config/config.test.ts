@@ -28,7 +28,7 @@ test('five variables are enough', () => {
 		alertChannel: '#ops-alerts',
 		redisUrl: null,
 		dataDir: resolve('.flowbell'),
-		pollSeconds: 15,
+		pollSeconds: null,
 		name: 'main',
 		bulkConcurrency: 5,
 		command: '/n8n',
@@ -74,7 +74,7 @@ test('blank is missing: compose hands over empty variables', () => {
 	]);
 	expect(loadConfig({ ...good, REDIS_URL: '', FLOWBELL_POLL_SECONDS: '', PORT: '' })).toMatchObject({
 		redisUrl: null,
-		pollSeconds: 15,
+		pollSeconds: null,
 	});
 });
 

@@ -88,6 +88,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 				bulk: { ...quick.bulk, ...options.timings?.bulk },
 				...(options.timings?.answerMs ? { answerMs: options.timings.answerMs } : {}),
 				perSecond: options.timings?.perSecond ?? 1_000,
+				...(options.timings?.pace ? { pace: options.timings.pace } : {}),
 				...(options.timings?.outageMs ? { outageMs: options.timings.outageMs } : {}),
 			},
 		});

@@ -229,7 +229,7 @@ export function statusWith(words: Words = friendly, over: Partial<StatusProps> =
 		slack: { ok: true, detail: words === friendly ? 'connected by Socket Mode' : words.any },
 		redis: { ok: true, detail },
 		queue: { ok: true, detail, waiting: 0, active: 1, failed: 0 },
-		poll: { ok: true, detail, everySeconds: 15, lastAt: now - 4_000 },
+		poll: { ok: true, detail, every: { ms: 15_000, because: 'fixed' }, lastAt: now - 4_000 },
 		version: '0.1.0',
 		now,
 		...over,
@@ -408,7 +408,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		status: status({}),
 		'status: not well': status({
 			n8n: { ok: false, detail: words.error, url: words.link, version: null, can: null },
-			poll: { ok: false, detail: words.error, everySeconds: 0.5, lastAt: null },
+			poll: { ok: false, detail: words.error, every: { ms: 12_300, because: 'slow' }, lastAt: null },
 			queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
 		}),
 		'status: others read along': status({ alertChannel: { id: 'C0OPS', shared: true } }),

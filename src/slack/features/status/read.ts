@@ -33,7 +33,6 @@ type Deps = {
 	queues: { counts(): Promise<Record<string, number>> }[];
 	alerts: Alerts;
 	outbox: Outbox;
-	pollSeconds: number;
 	/** How long n8n is waited for. */
 	answerMs: number;
 	now(): number;
@@ -116,9 +115,9 @@ async function queueCheck({ queues }: Deps): Promise<StatusProps['queue']> {
 	}
 }
 
-async function pollCheck({ alerts, pollSeconds: everySeconds }: Deps): Promise<StatusProps['poll']> {
+async function pollCheck({ alerts }: Deps): Promise<StatusProps['poll']> {
 	try {
-		const { lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
+		const { every, lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
 		const why = failingSince ? lastError : late && 'It has not looked for a while.';
 		const detail = joined(
 			' · ',
@@ -127,8 +126,8 @@ async function pollCheck({ alerts, pollSeconds: everySeconds }: Deps): Promise<S
 			refused > 0 && `n8n does not give ${plural(refused, 'execution')} that ran (asked again, the log says which)`,
 			unreadable > 0 && `${plural(unreadable, 'row')} of n8n could not be read (the log says which)`,
 		);
-		return { ok: !failingSince && !late, detail, lastAt, everySeconds };
+		return { ok: !failingSince && !late, detail, lastAt, every };
 	} catch (error) {
-		return { ...notWell(error), lastAt: null, everySeconds };
+		return { ...notWell(error), lastAt: null, every: null };
 	}
 }

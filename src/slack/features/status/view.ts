@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { Interval } from '../../../alerts/interval.js';
 import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { type Ability, type Can, cannot, may } from '../../blocks/can.js';
 import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../../blocks/text.js';
@@ -26,7 +27,8 @@ export type StatusProps = {
 	redis: Check;
 	queue: Check & { waiting: number; active: number; failed: number };
 	alertChannel?: AlertChannel | null;
-	poll: Check & { everySeconds: number; lastAt: number | null };
+	/** `every`: null where it is not known. */
+	poll: Check & { every: Interval | null; lastAt: number | null };
 	/** Flowbell's own. */
 	version?: string;
 	now: number;
@@ -64,10 +66,21 @@ export function statusLines(props: StatusProps): string {
 		line(slack, 'Slack', waits(props)),
 		line(redis, 'Redis'),
 		line(queue, 'Queue', `${queue.active} running, ${queue.waiting} waiting${failed}`),
-		line(poll, 'Watch for failures', `every ${poll.everySeconds} s, ${last}`),
+		line(poll, 'Watch for failures', joined(', ', poll.every && everyWords(poll.every), last)),
 		othersSee(props),
 	);
 }
+
+const whyNotOftener: Record<Interval['because'], string> = {
+	fixed: '',
+	quick: '',
+	slow: ' as n8n answers slowly',
+	limited: ' as requests to n8n are limited',
+	away: ' as n8n does not answer',
+};
+
+const everyWords = ({ ms, because }: Interval) =>
+	`every ${Number((ms / 1_000).toFixed(ms < 10_000 ? 1 : 0))} s${whyNotOftener[because]}`;
 
 function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
 	if (!backlog || backlog.since === null) return undefined;
