@@ -21,8 +21,11 @@ export type Directory = {
 	groupMembers(groupId: string, maxAgeMs: number): Promise<string[]>; // their ids
 };
 
-/** `read`: to be shown what n8n has run, names and errors included. The others change something in n8n. */
-export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag';
+/**
+ * `read`: to be shown what n8n has run, names and errors included. `alert`: to say something of an alert that others go by.
+ * The others change something in n8n.
+ */
+export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert';
 
 /** `unanswered`: Slack did not say, so nobody knows whether the person may. */
 export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
@@ -57,6 +60,7 @@ const verbPhrases: Record<Verb, string> = {
 	stop: 'stop executions',
 	delete: 'delete executions',
 	tag: 'change tags',
+	alert: 'handle alerts',
 };
 
 /**

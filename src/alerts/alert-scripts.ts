@@ -4,7 +4,7 @@ import { maxListed } from './alert.js';
 export const alertTtlSeconds = 60 * 86_400;
 /**
  * A failure joins an alert whose last one is no older. Nobody may look at a message of yesterday any more: what fails once
- * a day rings each day. @internal outside of this file for its test only
+ * a day rings each day.
  */
 export const quietMs = 12 * 3_600_000;
 /** An alert names the one before it of the same problem where that was resolved no longer ago. */
@@ -43,6 +43,8 @@ local healedBy = tonumber(string.match(redis.call('hget', KEYS[3], 'healed') or 
 local joins = stands and openIn(KEYS[3]) > 0 and at - tonumber(redis.call('hget', KEYS[3], 'lastAt')) < ${quietMs}
 -- One of before it healed may be read late.
 joins = joins and (not healedBy or tonumber(id) < healedBy)
+-- Nobody had seen it when they said that it is over.
+joins = joins and redis.call('hexists', KEYS[3], 'resolvedBy') == 0
 local name = joins and last or id
 local alert, failures = joins and KEYS[3] or KEYS[5], joins and KEYS[4] or KEYS[6]
 if joins then
@@ -99,7 +101,7 @@ if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
   if openIn(alert) == 0 then
     redis.call('hset', alert, 'resolvedAt', now)
     redis.call('zrem', KEYS[5], name)
-  elseif redis.call('hexists', alert, 'healed') == 0 then
+  elseif redis.call('hexists', alert, 'healed') == 0 and redis.call('hexists', alert, 'resolvedBy') == 0 then
     redis.call('hdel', alert, 'resolvedAt')
     redis.call('zadd', KEYS[5], now, name)
   end

@@ -38,13 +38,20 @@ export type Alert = FailedRun & {
 	/** The latest retry of one run of it, if any. */
 	retry: RetryState | null;
 	failures: Failures;
-	/** Since when none of its failures is open, or it is healed; the next one of the same problem is an alert of its own. */
+	/** Since when it is over: none of its failures is open, it is healed, or somebody has said so. The next one rings anew. */
 	resolvedAt: number | null;
+	/** Who has said that it is over, though failures of it are open. */
+	resolvedBy: string | null;
 	/** The run by which its workflow has succeeded by itself since, and when; failures that are open stay so. */
 	healed: { newId: number; at: number } | null;
 	/** The alert of the same problem that was resolved shortly before. */
 	previous: ExecutionRef | null;
+	/** Who sees to it. */
+	owner: Owner | null;
 };
+
+/** `by`: who has said so: the owner, who has acknowledged it, or another one. */
+export type Owner = { userId: string; since: number; by: string };
 
 /** The failed runs of an alert. */
 type Failures = {
@@ -63,6 +70,9 @@ type Failures = {
 	/** Of several the only one that is still open. */
 	left: FailedOne | null;
 };
+
+/** Whether people of this channel see its card. */
+export const isToldIn = ({ channelId, rungIn }: Alert, channel: string) => channelId === channel || rungIn === channel;
 
 /** One failed run of an alert, and how its latest retry stands. */
 export type FailedOne = { execution: ExecutionRef; retry: RetryState | null };
@@ -86,3 +96,8 @@ export const standAfter = ({ phase }: RetryState): Stand | null =>
 	phase === 'recovered' ? 'recovered' : phase === 'failed-again' ? 'open' : null;
 
 export type Stand = 'open' | 'recovered' | 'gone';
+
+/** What somebody has said of an alert; `at` in epoch milliseconds. */
+export type Said = { by: string; at: number } & SaidWhat;
+
+export type SaidWhat = { kind: 'acknowledged' } | { kind: 'assigned'; to: string } | { kind: 'resolved' };

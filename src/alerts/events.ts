@@ -4,7 +4,7 @@ import type { Events } from '../lib/events.js';
 import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
-import type { Alert } from './alert.js';
+import type { Alert, Said } from './alert.js';
 import type { Outage } from './outage.js';
 import type { AlertStore } from './store.js';
 
@@ -22,6 +22,8 @@ export type AlertEvents = {
 	line: { alert: Alert; id: string; retry: RetryState; status?: string };
 	/** So many more runs have failed with it; the first of them by number. One line for each `id`. */
 	more: { alert: Alert; id: string; count: number; named: number[] };
+	/** Somebody has said something of it. One line for each `id`. */
+	said: { alert: Alert; id: string; said: Said };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */

@@ -18,6 +18,7 @@ import { createPoll, type Polled } from './poll.js';
 import { createDescribe, createRaise } from './raise.js';
 import { followOperations } from './retried.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
+import { createStates } from './state.js';
 import type { AlertStore } from './store.js';
 import { createTicker } from './ticker.js';
 
@@ -94,6 +95,9 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		of: store.of,
 		events,
 		open: store.open,
+		/** The newest ones that are not over. */
+		unresolved: () => store.unresolved(instance.name, now()),
+		say: createStates(alerting),
 		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */
 		endedInBulk: createEndedInBulk(alerting, base.epochs.isPast),
 		/** How often it polls, and why not oftener. */

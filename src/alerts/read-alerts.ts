@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { RetryState } from '../operations/states.js';
-import { type Alert, type FailedOne, type FailedRun, openOf } from './alert.js';
+import { type Alert, type FailedOne, type FailedRun, type Owner, openOf } from './alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
 export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
@@ -50,8 +50,10 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			failures,
 			resolvedAt: Number(row.resolvedAt) || null,
+			resolvedBy: row.resolvedBy ?? null,
 			healed: newId === undefined ? null : { newId, at: at! },
 			previous: row.previous ? ref(row.previous) : null,
+			owner: row.owner ? (JSON.parse(row.owner) as Owner) : null,
 		};
 	}
 

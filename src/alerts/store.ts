@@ -9,6 +9,7 @@ import { type Alert, type FailedRun, runToRetry, type Stand } from './alert.js';
 import { alertTtlSeconds, healScript, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type About, alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
+import { createStateStore } from './state-store.js';
 
 export type AlertStore = ReturnType<typeof createAlertStore>;
 
@@ -35,6 +36,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		raise: createRaising(redis, key, read),
 		...createUntold(redis, key),
 		...createHealing(redis, key, read),
+		...createStateStore(redis, key, read),
 		/**
 		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
 		 * where it has but this run.

@@ -33,7 +33,14 @@ test('every verb of the language is one feature’s, and help, the hint of the m
 });
 
 test('every button and every form is one feature’s; inputs are read at the submit, links lead away', () => {
-	const inputs = [actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning, actions.open];
+	const inputs = [
+		actions.alertOwner,
+		actions.bulkWorkflow,
+		actions.bulkStart,
+		actions.bulkAtOnce,
+		actions.bulkRunning,
+		actions.open,
+	];
 	expect(sorted([...named('actions'), ...inputs])).toEqual(sorted(Object.values(actions)));
 	// The details are closed, not submitted.
 	expect(sorted([...named('submissions'), callbacks.details])).toEqual(sorted(Object.values(callbacks)));
@@ -43,6 +50,6 @@ test('every change that can be taken is done by one feature', () => {
 	const done = Object.values<Feature>(features).flatMap(({ changes }) => Object.keys(changes ?? {}));
 	expect(new Set(done).size).toBe(done.length);
 	expect(sorted(done)).toEqual(
-		sorted(['operation', 'retry', 'stop-retry', 'answer', 'decline', 'confirm-bulk', 'control-bulk']),
+		sorted(['operation', 'retry', 'stop-retry', 'answer', 'decline', 'say', 'confirm-bulk', 'control-bulk']),
 	);
 });

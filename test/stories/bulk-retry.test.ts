@@ -220,7 +220,7 @@ test('what has changed since the count is skipped and counted as such', async ()
 	expect(textOf(table)).toContain(`#${ids[2]} | skipped: no longer in n8n`);
 });
 
-test('from an alert’s ⋯: all that failed of its workflow', async () => {
+test('from the ⋯ of an alert that an earlier version has drawn: all that failed of its workflow', async () => {
 	await open();
 	const { n8n, ana } = harness;
 	const { workflow } = failedRuns(harness, 3);
@@ -228,7 +228,10 @@ test('from an alert’s ⋯: all that failed of its workflow', async () => {
 	const alert = await harness.alert('Order sync');
 	await harness.slack.until(() => n8n.executions().length === 4);
 	n8n.fix(workflow);
-	await ana.picks(alert, 'Retry all that failed of this workflow…');
+	const option = { text: { type: 'plain_text', text: 'Retry all…' }, value: 'retry-workflow:main-1' };
+	const menu = { type: 'overflow', action_id: 'alert:more', options: [option] };
+	const before = { ...alert, blocks: [{ type: 'actions', block_id: 'b', elements: [menu] }] };
+	await ana.picks(before, 'Retry all…', { stale: true });
 	const preview = await modalOf(harness, ana, 'Retry 3 executions of Order sync?');
 	expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
 	await ana.submits();

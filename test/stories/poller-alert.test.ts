@@ -39,7 +39,7 @@ describe('the alert', () => {
 		);
 		// Each reader sees times of their own.
 		expect(JSON.stringify(alert.blocks)).toContain('<!date^');
-		expect(buttonsOf(alert)).toEqual(['Retry', 'Details']);
+		expect(buttonsOf(alert)).toEqual(['Retry', 'Acknowledge', 'Details']);
 		expect(choicesOf(alert)).toEqual(expect.arrayContaining(['Retry with the latest workflow', 'Open in n8n']));
 		expect(textOf(alert)).toContain('a retry starts at the failed node');
 		expect(alert.pings).toEqual([]);
@@ -53,14 +53,14 @@ describe('the alert', () => {
 			{ node: 'Slow', does: { run: 3_600 } },
 		]);
 		n8n.run(orders);
-		expect(buttonsOf(await only())).toEqual(['Retry', 'Details']);
+		expect(buttonsOf(await only())).toEqual(['Retry', 'Acknowledge', 'Details']);
 		n8n.fix(orders);
 		n8n.run(orders);
 		n8n.run(orders);
 		n8n.break(orders);
 		n8n.run(orders);
 		const again = await slack.until(() => harness.ops.messages().find(({ text }) => text.includes('2 times in')));
-		expect(buttonsOf(again)).toEqual(['Retry 2…', 'Stop running (2)', 'Details']);
+		expect(buttonsOf(again)).toEqual(['Retry 2…', 'Acknowledge', 'Stop running (2)', 'Details']);
 		expect(harness.ops.messages()).toHaveLength(1);
 	});
 
@@ -83,7 +83,7 @@ describe('the alert', () => {
 				n8n.run(orders);
 			},
 		});
-		expect(buttonsOf(await only())).toEqual(['Retry', 'Stop running (2)', 'Details']);
+		expect(buttonsOf(await only())).toEqual(['Retry', 'Acknowledge', 'Stop running (2)', 'Details']);
 	});
 
 	test('Details shows the run, its error and its chain', async () => {

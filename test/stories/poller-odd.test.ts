@@ -46,8 +46,8 @@ test('of a run whose workflow is not known nothing is offered that is done to a 
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.answerOddly(n8n.run(orders), { workflowId: undefined });
 	const card = await slack.until(() => harness.ops.messages()[0]);
-	expect(buttonsOf(card)).toEqual(['Retry', 'Details']);
-	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Open in n8n']);
+	expect(buttonsOf(card)).toEqual(['Retry', 'Acknowledge', 'Details']);
+	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Assign to…', 'Resolve', 'Open in n8n']);
 });
 
 test('a row whose id is no number is skipped, logged once and counted; lists, jobs and alerts go on', async () => {

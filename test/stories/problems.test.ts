@@ -49,8 +49,8 @@ test('six failures of one problem are one message that says how many, where, why
 		'Charge card (HTTP Request) · 401 Unauthorized: token expired',
 		expect.stringMatching(/^webhook · last /),
 	]);
-	expect(buttonsOf(only())).toEqual(['Retry 6…', 'Details']);
-	expect(choicesOf(only())).toEqual(['Retry all that failed of this workflow…', 'Open in n8n']);
+	expect(buttonsOf(only())).toEqual(['Retry 6…', 'Acknowledge', 'Details']);
+	expect(choicesOf(only())).toEqual(['Assign to…', 'Resolve', 'Open in n8n']);
 	expect(JSON.stringify(only().blocks)).toContain(`/workflow/${workflow.id}/executions/${ids[5]}|#6`);
 	// The thread names each once, and the channel has nothing else.
 	expect(alertsIn(harness.ops)).toMatchObject([{ count: 6, unnamed: 0 }]);
@@ -102,7 +102,7 @@ describe('Retry n…', () => {
 
 		const part = await harness.says(alert, '🟠 Order sync · 3 of 4 recovered · 1 not');
 		expect(part.text).not.toContain('failed again');
-		expect(buttonsOf(part)).toEqual(['Retry #5', 'Details']);
+		expect(buttonsOf(part)).toEqual(['Retry #5', 'Acknowledge', 'Details']);
 		await ana.clicks(part, 'Retry #5');
 		const green = await harness.says(alert, /🟢 Order sync recovered · 4 of 4 · open for \d+ s/);
 		expect(buttonsOf(green)).toEqual(['Details', 'Open in n8n']);

@@ -85,7 +85,7 @@ describe('Stop running (n)', () => {
 		const { n8n, ana } = await open({ n8n: { concurrency: 2 } });
 		const other = n8n.workflow('Other', [slow]);
 		const { orders, alert } = await runaway(0);
-		expect(buttonsOf(alert)).toEqual(['Retry', 'Details']);
+		expect(buttonsOf(alert)).toEqual(['Retry', 'Acknowledge', 'Details']);
 		n8n.run(other);
 		for (let i = 0; i < 3; i++) n8n.run(orders);
 		n8n.break(orders);
@@ -110,7 +110,7 @@ describe('Stop running (n)', () => {
 		await lineOf(harness, alert, 'stopped 5 runs of Order sync');
 		expect(running()).toEqual([]);
 		// And the card offers it no longer.
-		await harness.slack.until(() => buttonsOf(harness.now(alert)).join() === 'Retry,Details', {
+		await harness.slack.until(() => buttonsOf(harness.now(alert)).join() === 'Retry,Acknowledge,Details', {
 			what: 'a card without "Stop running"',
 		});
 	});
@@ -118,7 +118,7 @@ describe('Stop running (n)', () => {
 	test('is not offered where nothing runs', async () => {
 		await open();
 		const { alert } = await runaway(0);
-		expect(buttonsOf(alert)).toEqual(['Retry', 'Details']);
+		expect(buttonsOf(alert)).toEqual(['Retry', 'Acknowledge', 'Details']);
 	});
 
 	test('leaves what waits alone and says so', async () => {

@@ -32,6 +32,14 @@ export const actions = {
 	open: 'link:open',
 	/** The ⋯ of an alert. Option values: `choice()`. */
 	alertMore: 'alert:more',
+	/** I have it. Value: `refKey()` of the alert, as of the others of an alert. */
+	alertAcknowledge: 'alert:acknowledge',
+	/** It is mine now, whoever had it. */
+	alertTakeOver: 'alert:take-over',
+	/** It is over. */
+	alertResolve: 'alert:resolve',
+	/** Input of the form: who shall have it. */
+	alertOwner: 'alert:owner',
 	/** The ⋯ of a list's row. Option values: `choice()`. */
 	rowMore: 'row:more',
 	listNext: 'list:next',
@@ -73,6 +81,8 @@ export type Action = (typeof actions)[keyof typeof actions];
 export const callbacks = {
 	details: 'details:modal',
 	stopWorkflow: 'stop:workflow-modal',
+	/** `private_metadata`: `writeMetadata()` with the alert. */
+	assign: 'alert:assign',
 	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
 	bulk: 'bulk:preview',
 } as const;
@@ -85,6 +95,9 @@ export const choices = {
 	open: 'open',
 	/** All of an alert's workflow that failed of late. */
 	retryWorkflow: 'retry-workflow',
+	/** Of an alert. */
+	assign: 'assign',
+	resolve: 'resolve',
 	/** All that a list found. */
 	deleteList: 'delete-list',
 } as const;

@@ -67,6 +67,11 @@ const answers = {
 	/** Nothing to add, nothing to remove. */
 	'tagged-already': ({ execution }: Of) =>
 		`The tags of #${execution.id} are as you want them already, so nothing was changed.`,
+	/** A form could not be opened in Slack's three seconds. */
+	'too-slow': (_: object) => 'That took longer than Slack waits, so nothing was opened.\nClick once more.',
+	/** Who cannot have an alert. */
+	'not-assignable': ({ userId }: { userId: string }) =>
+		`${mention(userId)} cannot have this alert, so nothing was changed.\nOnly full members of this workspace who may see executions can.`,
 	/** Somebody has asked for the same, and it is being done. */
 	'under-way': ({ by }: { by: string }) => `⏳ ${mention(by)} asked for the same a moment ago, and it is under way.`,
 	working: ({ what }: { what: string }) => `⏳ ${phrase(what)}`,

@@ -1,6 +1,8 @@
+import type { SaidWhat } from '../../alerts/alert.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
 import type { Target } from '../blocks/actions.js';
+import type { AlertNamed } from '../command/parse.js';
 
 /** The part of a job that says what; who, when and where come from the click or command. */
 export type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
@@ -20,6 +22,7 @@ export type Change =
 	/** Yes to the question that is kept under `ref`. `form`: it stood in a modal, which has closed. */
 	| { do: 'answer'; ref: string; asItRan: boolean; form: boolean }
 	| { do: 'decline'; ref: string }
+	| SayChange
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
 	/** `alone`: clicked in a message that only this person sees. */
 	| { do: 'control-bulk'; bulkId: string; control: BulkControl; alone: boolean };
@@ -30,6 +33,18 @@ export type RetryChange = Target & {
 	loadWorkflow: boolean;
 	accepted: RetryJob['accepted'];
 	view: ClickedView | null;
+};
+
+/**
+ * Something is said of an alert. `answer`: whether who has said it is told so, beside the cards: `replacing` the message
+ * that was clicked. `channelId`: where a form was opened.
+ */
+export type SayChange = {
+	do: 'say';
+	of: AlertNamed | { alert: ExecutionRef | null };
+	said: SaidWhat;
+	answer: 'none' | 'privately' | 'replacing';
+	channelId?: string;
 };
 
 export type BulkControl = 'pause' | 'resume' | 'cancel';

@@ -86,6 +86,7 @@ function valuesOf(blocks: Record<string, Record<string, object>>): Record<string
 
 export function chosenValue(action: object): string {
 	if ('value' in action) return String(action.value ?? '');
+	if ('selected_user' in action) return String(action.selected_user ?? '');
 	if ('selected_option' in action) return (action.selected_option as { value?: string } | null)?.value ?? '';
 	return '';
 }

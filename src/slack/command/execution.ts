@@ -16,6 +16,17 @@ export function readExecution(verb: Verb, words: Word[]) {
 	return { execution: byNumber(id), host: hostIn(named.text), others, wrongs };
 }
 
+/** One execution of the alert, or a workflow by its name, which needs no quotes here; neither: `workflow` is null. */
+export function readAlert(verb: Verb, typed: Word[]) {
+	const words = withoutAnnouncement(typed);
+	if (words.length === 1 && executionIn(words[0]!.text) !== null) {
+		const { execution, host, wrongs } = readExecution(verb, words);
+		return { execution, ...host, wrongs };
+	}
+	const name = words.map(({ text }) => text).join(' ');
+	return { workflow: bare(name.replace(/^workflow[:=]\s?/i, '')) || null, wrongs: [] };
+}
+
 function withoutExecution(verb: Verb, words: Word[]): { others: Word[]; wrongs: Wrong[] } {
 	const wrong = words.find((word) => !isTag(word));
 	if (!wrong) return { others: words, wrongs: [wrongAsWhole('Which execution? Give its number or a link to it.')] };

@@ -1,7 +1,7 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { escaped, redact } from '../blocks/text.js';
 import { corrected, didYouMean } from './correction.js';
-import { executionIn, plainly, readExecution, withoutAnnouncement } from './execution.js';
+import { executionIn, plainly, readAlert, readExecution, withoutAnnouncement } from './execution.js';
 import type { Filters } from './filter-values.js';
 import { readFilters } from './filters.js';
 import { bare } from './signs.js';
@@ -18,6 +18,9 @@ export type { Invalid } from './words.js';
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */
 type Named = { execution: ExecutionRef; host?: string };
 
+/** An alert by one of its executions, or by the words of a workflow's name; null: the one that is open. */
+export type AlertNamed = Named | { workflow: string | null };
+
 export type Command =
 	| { verb: 'help'; about: VerbName | null }
 	| { verb: 'failures' | 'list' | 'retry-all' | 'stop-all' | 'delete-all'; filters: Filters }
@@ -28,6 +31,7 @@ export type Command =
 	| ({ verb: 'show' | 'stop' | 'delete' } & Named)
 	| ({ verb: 'retry'; latest: boolean } & Named)
 	| ({ verb: 'tags'; add: string[]; remove: string[] } & Named)
+	| ({ verb: 'ack' | 'resolve' } & AlertNamed)
 	| { verb: 'status' };
 
 export type Parsed =
@@ -161,6 +165,12 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		wrongs.push(...more);
 		if (wrongs.length > 0 || execution === null) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: 'tags', execution, ...host, add, remove } };
+	},
+
+	alert(verb, words) {
+		const { wrongs, ...named } = readAlert(verb, words);
+		if (wrongs.length > 0) return fail(verb.name, wrongs, null);
+		return { ok: true, command: { verb: verb.name as 'ack' | 'resolve', ...(named as AlertNamed) } };
 	},
 };
 

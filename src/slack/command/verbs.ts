@@ -1,11 +1,12 @@
 /** What access is asked for before a change. */
-export type Change = 'retry' | 'stop' | 'delete' | 'tag';
+export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert';
 
 /**
  * How a verb's words are read (parse.ts). An execution is its id or a pasted n8n link, perhaps with flags; a job is the
- * number that its card shows; tags are `+name -name`, behind the rest.
+ * number that its card shows; tags are `+name -name`, behind the rest; an alert is named by one of its executions or its
+ * workflow, or not at all.
  */
-type Takes = 'nothing' | 'verb' | 'filters' | 'filters-and-tags' | 'job' | 'execution' | 'execution-and-tags';
+type Takes = 'nothing' | 'verb' | 'filters' | 'filters-and-tags' | 'job' | 'execution' | 'execution-and-tags' | 'alert';
 
 type VerbEntry = {
 	readonly takes: Takes;
@@ -82,6 +83,22 @@ const table = {
 		does: "Shows an execution's tags, adds and removes some",
 		alias: ['tag', 'label', 'labels'],
 	},
+	ack: {
+		changes: 'alert',
+		takes: 'alert',
+		usage: '[id or workflow]',
+		example: '"Order sync"',
+		does: 'Tells all that you see to an alert: the only open one here, or the one of an execution or a workflow',
+		alias: ['acknowledge', 'claim'],
+	},
+	resolve: {
+		changes: 'alert',
+		takes: 'alert',
+		usage: '[id or workflow]',
+		example: '4711',
+		does: 'Tells all that an alert is over; the next failure rings anew',
+		alias: ['close', 'solve', 'resolved'],
+	},
 	'retry-all': {
 		changes: 'retry',
 		takes: 'filters',
@@ -151,16 +168,22 @@ export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = nu
 	name: name as VerbName,
 	changes,
 	/** What the n8n server and key must be able to do. */
-	needs: changes === 'tag' ? ('tags' as const) : changes,
+	needs: changes === 'tag' ? ('tags' as const) : changes === 'alert' ? null : changes,
 }));
 
 export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 
-/** What Slack shows while the command is typed: short, as phones cut it off. @internal manifest.yml is held to it */
+/** Characters of the hint that a phone shows. */
+const maxHint = 100;
+
+/** What Slack shows while the command is typed: the first verbs, and where the others are. @internal manifest.yml is held to it */
 export function usageHint(): string {
-	const names: string[] = verbs.map((verb) => verb.name);
-	return names
-		.filter((name) => !name.endsWith('-all') || !names.includes(name.replace(/-all$/, '')))
-		.map((name) => (names.includes(`${name}-all`) ? `${name}[-all]` : name))
-		.join('|');
+	const names: string[] = verbs.map((verb) => verb.name).filter((name) => name !== 'help');
+	let hint = '';
+	for (const name of names.filter((name) => !name.endsWith('-all') || !names.includes(name.replace(/-all$/, '')))) {
+		const more = `${hint}${names.includes(`${name}-all`) ? `${name}[-all]` : name}|`;
+		if (`${more}help`.length > maxHint) break;
+		hint = more;
+	}
+	return `${hint}help`;
 }

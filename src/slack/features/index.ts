@@ -4,13 +4,14 @@ import { executions } from './executions/index.js';
 import { help } from './help/index.js';
 import { home } from './home/index.js';
 import { operations } from './operations/index.js';
+import { states } from './states/index.js';
 import { status } from './status/index.js';
 import { workflow } from './workflow/index.js';
 
 export { helpCommand } from './help/index.js';
 
 /** All that people can type, click and submit. */
-export const features = { executions, operations, bulk, workflow, home, status, help } satisfies Record<
+export const features = { executions, operations, states, bulk, workflow, home, status, help } satisfies Record<
 	string,
 	Feature
 >;

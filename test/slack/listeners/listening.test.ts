@@ -19,7 +19,13 @@ type Registered = {
 };
 
 /** Inputs of a modal: Slack tells of them when it is submitted. */
-const inputs: string[] = [actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning];
+const inputs: string[] = [
+	actions.alertOwner,
+	actions.bulkWorkflow,
+	actions.bulkStart,
+	actions.bulkAtOnce,
+	actions.bulkRunning,
+];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 
 let registered: Registered;
@@ -129,16 +135,20 @@ const changes: Record<string, string> = {
 	[actions.confirmYes]: 'AAAAAAAAAAAAAAAA',
 	[actions.confirmAsItRan]: 'AAAAAAAAAAAAAAAA',
 	[actions.confirmNo]: 'AAAAAAAAAAAAAAAA',
+	[actions.alertAcknowledge]: '4711',
+	[actions.alertTakeOver]: '4711',
+	[actions.alertResolve]: '4711',
 	[actions.bulkPause]: job,
 	[actions.bulkResume]: job,
 	[actions.bulkCancel]: job,
 };
 const menus: [string, string][] = [
 	[actions.alertMore, `retry-latest:${card}`],
+	[actions.alertMore, 'resolve:4711'],
 	[actions.rowMore, 'retry:list.4711'],
 ];
-const typedChanges = ['retry 1', 'retry 1 --latest', 'stop 1', 'tags 1 +seen'];
-const forms = [callbacks.stopWorkflow, callbacks.bulk];
+const typedChanges = ['retry 1', 'retry 1 --latest', 'stop 1', 'tags 1 +seen', 'ack', 'ack 1', 'resolve Order sync'];
+const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.bulk];
 
 describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {
 	test.each([

@@ -12,7 +12,8 @@ import { type ListProps, renderList } from '../../../src/slack/features/executio
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
-import { alertWith, blockers, detailsWith, listWith, retryStates, rowWith, statusWith } from './samples.js';
+import { alertWith, retryStates } from './alerts.js';
+import { blockers, detailsWith, listWith, rowWith, statusWith } from './samples.js';
 import { ana, everywhere, friendly, now, problemWith } from './words.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: any block's JSON.
@@ -43,17 +44,19 @@ describe('the alert', () => {
 	test('offers at first', () => {
 		expect(clickable(renderAlert({ alert: alertWith() }))).toEqual([
 			'Retry',
+			'Acknowledge',
 			'Stop running (2)',
 			'Details',
-			'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+			'⋯ Retry with the latest workflow · Assign to… · Resolve · Open in n8n',
 		]);
 	});
 
 	test('offers to stop only what runs', () => {
 		expect(clickable(renderAlert({ alert: alertWith(null, friendly, { unfinished: 0 }) }))).toEqual([
 			'Retry',
+			'Acknowledge',
 			'Details',
-			'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+			'⋯ Retry with the latest workflow · Assign to… · Resolve · Open in n8n',
 		]);
 	});
 
@@ -70,9 +73,10 @@ describe('the alert', () => {
 			'🔴 Order sync failed again · #4730, the same error at "Charge card"',
 			[
 				'Retry',
+				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+				'⋯ Retry with the latest workflow · Assign to… · Resolve · Open in n8n',
 			],
 		],
 		[
@@ -83,16 +87,17 @@ describe('the alert', () => {
 		[
 			'refused, timed out',
 			'🔴 Order sync failed · 401 Unauthorized: token expired',
-			['Stop running (2)', 'Details', 'Open in n8n'],
+			['Acknowledge', 'Stop running (2)', 'Details', 'Open in n8n'],
 		],
 		[
 			'stopped',
 			'⚪ Order sync: the retry of #4711 was stopped · #4730 (asked by <@U0ANA>)',
 			[
 				'Retry',
+				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Retry all that failed of this workflow… · Open in n8n',
+				'⋯ Retry with the latest workflow · Assign to… · Resolve · Open in n8n',
 			],
 		],
 	])('%s: the buttons give way', (phase, first, labels) => {
@@ -116,7 +121,7 @@ describe('the alert', () => {
 
 	test('where the key may not retry, the reason stands in the place of the button', () => {
 		const made = renderAlert({ alert: alertWith(), can: { retry: false, stopMany: false } });
-		expect(clickable(made)).toEqual(['Details', 'Open in n8n']);
+		expect(clickable(made)).toEqual(['Acknowledge', 'Details', '⋯ Assign to… · Resolve · Open in n8n']);
 		expect(words(made)).toContain('may not retry executions');
 	});
 

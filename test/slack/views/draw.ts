@@ -20,12 +20,12 @@ function blockLines(block: Loose): string[] {
 	if (block.type === 'context') return block.elements.flatMap((element: Loose) => indent('· ', words(element)));
 	if (block.type === 'input') {
 		const { element, label, hint } = block;
-		const options = element.options.map((option: Loose) => {
+		const options = (element.options ?? []).map((option: Loose) => {
 			const more = option.description ? ` (${option.description.text})` : '';
 			return `${option.value === element.initial_option?.value ? '●' : '○'} ${option.text.text} = ${option.value}${more}`;
 		});
 		return [
-			`? ${label.text} ${element.action_id}`,
+			`? ${label.text} ${element.action_id}${element.initial_user ? ` = ${element.initial_user}` : ''}`,
 			...options.map((line: string) => `  ${line}`),
 			...(hint ? [`  · ${hint.text}`] : []),
 		];

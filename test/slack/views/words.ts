@@ -3,6 +3,7 @@ import type { Problem } from '../../../src/operations/states.js';
 /** 2026-11-23, 09:14 UTC. */
 export const now = Date.UTC(2026, 10, 23, 9, 14);
 export const ana = 'U0ANA';
+export const ben = 'U0BEN';
 const link = 'https://n8n.example.com/workflow/wf1/executions/4711';
 
 /** What n8n's people wrote; every renderer is fed the same, so that hostile words reach every place. */

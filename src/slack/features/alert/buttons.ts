@@ -1,16 +1,16 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { type Alert, type FailedOne, runToRetry } from '../../../alerts/alert.js';
+import { type Alert, type FailedOne, openOf, runToRetry } from '../../../alerts/alert.js';
 import { type ExecutionRef, refKey } from '../../../instances/execution-ref.js';
-import { actionId, actions, cardReference, choice, choices } from '../../blocks/actions.js';
+import { actionId, actions, type Choice, cardReference, choice, choices } from '../../blocks/actions.js';
 import { whyNot } from '../../blocks/blocker.js';
-import { button, buttons, dialog, openButton, overflow } from '../../blocks/blocks.js';
+import { button, buttons, dialog, overflow } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { safeUrl } from '../../blocks/text.js';
 
 /** What can be done about the failure now. */
 export function offer(alert: Alert, can: Can): KnownBlock[] {
-	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), openButton(alert.link));
-	return buttons(retryButton(alert, alert), stopRunning(alert, can), details(alert), more(alert));
+	const retry = may(can, 'retry') ? retryButton(alert, alert) : null;
+	return buttons(retry, stateButton(alert), stopRunning(alert, can), details(alert), more(alert, can));
 }
 
 const drawn = ({ execution: alert, retry }: Alert, execution: ExecutionRef) =>
@@ -89,6 +89,14 @@ export function stopRunning(alert: Alert, can: Can): Button | null {
 	});
 }
 
+/** What is to be said of it next: that somebody has it, then that it is over. */
+export function stateButton({ execution, owner }: Alert): Button {
+	const [label, action] = owner
+		? ['Resolve', actions.alertResolve]
+		: (['Acknowledge', actions.alertAcknowledge] as const);
+	return button(label, action, { value: refKey(execution), says: `${label} the alert of execution ${execution.id}` });
+}
+
 export function details({ failures: { newest } }: Alert): Button {
 	return button('Details', actionId(actions.details), {
 		value: refKey(newest.execution),
@@ -96,17 +104,19 @@ export function details({ failures: { newest } }: Alert): Button {
 	});
 }
 
-export function more(alert: Alert) {
-	const { count, newest } = alert.failures;
-	const href = safeUrl(newest.link);
+/** Slack shows five at most: what stands elsewhere on the card as well comes last. */
+export function more(alert: Alert, can: Can) {
+	const { execution, failures, workflowId, owner } = alert;
+	const href = safeUrl(failures.newest.link);
+	const option = (text: string, what: Choice) => ({ text, value: choice(what, refKey(execution)) });
+	const isListed = failures.listed >= openOf(alert);
 	return overflow(actionId(actions.alertMore), [
-		count > 1 ? null : { text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
-		alert.workflowId === ''
+		failures.count > 1 || !may(can, 'retry')
 			? null
-			: {
-					text: 'Retry all that failed of this workflow…',
-					value: choice(choices.retryWorkflow, refKey(alert.execution)),
-				},
-		href === null ? null : { text: 'Open in n8n', value: choice(choices.open, refKey(alert.execution)), url: href },
+			: { text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
+		isListed || workflowId === '' ? null : option('Retry all that failed of this workflow…', choices.retryWorkflow),
+		option('Assign to…', choices.assign),
+		owner ? null : option('Resolve', choices.resolve),
+		href === null ? null : { ...option('Open in n8n', choices.open), url: href },
 	]);
 }

@@ -41,6 +41,12 @@ export function firstLine(alert: Alert): string {
 	}
 }
 
+/** Who sees to it stands behind what happened. Seen to is not the worst, and not over. */
+export function withOwner({ owner }: Alert, first: string): string {
+	if (!owner || first.startsWith('🟢')) return first;
+	return `${first.replace(/^🔴/, '🟠')} · ${mention(owner.userId)} has it (since ${date(owner.since)})`;
+}
+
 const name = (alert: Alert) => inline(alert.workflowName, 80, 'A workflow');
 
 const shortly = (failure: Failure) => inline(errorLine(failure, 140), 150);

@@ -59,6 +59,10 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	events.on('more', ({ alert, id, count, named }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'more', at: now(), count, named }),
 	);
+	events.on('said', async ({ alert, id, said }) => {
+		await show(alert, 'clicked');
+		await cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, said);
+	});
 	events.on('healed', async ({ alert }) => {
 		await show(alert, 'ended');
 		const { newId, at } = alert.healed!;

@@ -5,7 +5,18 @@ import { buttons, context, headline, type Message, openButton, section } from '.
 import { type Can, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
 import { date, duration, inline, span } from '../../blocks/text.js';
-import { details, lookAgain, more, retryAll, retryAnyway, retryButton, stopRetry, stopRunning } from './buttons.js';
+import {
+	details,
+	lookAgain,
+	more,
+	retryAll,
+	retryAnyway,
+	retryButton,
+	stateButton,
+	stopRetry,
+	stopRunning,
+} from './buttons.js';
+import { withOwner } from './first-line.js';
 import { doubtWords, runLink, smallPrint } from './small-print.js';
 import { retryLine } from './thread-line.js';
 
@@ -15,7 +26,7 @@ const maxShown = 3;
 /** The card of several runs that failed with the same problem. */
 export function renderSeveral(alert: Alert, can: Can): Message {
 	const { retry } = alert;
-	const first = firstLine(alert);
+	const first = withOwner(alert, firstLine(alert));
 	const isOpen = openOf(alert) > 0;
 	const news = isOpen && retry ? retryLine(retry) : null;
 	const doubt = isOpen && retry?.phase === 'unknown-outcome' ? doubtWords(retry) : null;
@@ -82,12 +93,12 @@ export function facts({ failures }: Alert, link: (id: number) => string): string
 /** What can be done now: about all, about the last one, or about the retry of one that somebody has asked for. */
 function offer(alert: Alert, can: Can): KnownBlock[] {
 	const { retry, failures } = alert;
-	const open = openButton(failures.newest.link);
-	if (openOf(alert) === 0) return buttons(details(alert), open);
-	if (!may(can, 'retry')) return buttons(stopRunning(alert, can), details(alert), open);
+	if (openOf(alert) === 0) return buttons(details(alert), openButton(failures.newest.link));
+	const [state, all] = [stateButton(alert), more(alert, can)];
+	if (!may(can, 'retry')) return buttons(state, stopRunning(alert, can), details(alert), all);
 	if (retry?.phase === 'unknown-outcome') return buttons(lookAgain(alert), retryAnyway(alert), details(alert));
 	const stop = retry?.phase === 'running' ? stopRetry(alert, retry.newId, can) : stopRunning(alert, can);
-	return buttons(retryThose(alert), stop, details(alert), more(alert));
+	return buttons(retryThose(alert), state, stop, details(alert), all);
 }
 
 function retryThose(alert: Alert) {

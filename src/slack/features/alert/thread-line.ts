@@ -1,3 +1,4 @@
+import type { Said } from '../../../alerts/alert.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { RetryState } from '../../../operations/states.js';
 import { whyNot } from '../../blocks/blocker.js';
@@ -25,6 +26,7 @@ export type ThreadEvent =
 	/** More runs have failed with the same problem; the first of them by number. */
 	| { kind: 'more'; at: number; count: number; named: number[] }
 	| { kind: 'healed'; at: number; newId: number }
+	| Said
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -61,6 +63,14 @@ function line(event: ThreadEvent): string {
 			const left = event.count - event.named.length;
 			return `🔴 ${event.count} more: ${event.named.map((id) => `#${id}`).join(' ')}${left > 0 ? ` +${left}` : ''}`;
 		}
+		case 'acknowledged':
+			return `🟠 ${mention(event.by)} has it`;
+		case 'assigned': {
+			const { by, to } = event;
+			return to === by ? `🟠 ${mention(by)} took it over` : `🟠 ${mention(by)} assigned it to ${mention(to)}`;
+		}
+		case 'resolved':
+			return `🟢 ${mention(event.by)} resolved it`;
 		case 'healed':
 			return `🟢 #${event.newId} succeeded: it works again`;
 		case 'retried-elsewhere':

@@ -9,9 +9,9 @@ import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
 import { code, date, inline, link, mention } from '../../blocks/text.js';
-import { details, lookAgain, offer, retryAnyway, stopRetry, stopRunning } from './buttons.js';
-import { firstLine } from './first-line.js';
-import { isShownHealed, renderHealed } from './healed-view.js';
+import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
+import { firstLine, withOwner } from './first-line.js';
+import { isShownResolved, renderResolved } from './resolved-view.js';
 import { renderSeveral } from './several-view.js';
 import { doubtWords, runLink, smallPrint, stopPrint } from './small-print.js';
 
@@ -31,12 +31,12 @@ export function renderAlert({ alert, can = {}, previous = null }: AlertProps): M
 }
 
 function renderStand(alert: Alert, can: Can): Message {
-	if (isShownHealed(alert)) return renderHealed(alert, can);
+	if (isShownResolved(alert)) return renderResolved(alert, can);
 	return alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
 }
 
 function renderOne(alert: Alert, can: Can): Message {
-	const first = firstLine(alert);
+	const first = withOwner(alert, firstLine(alert));
 	return { text: first, blocks: [headline(first), ...body(alert, alert.retry, can)] };
 }
 
@@ -85,7 +85,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			return [
 				...cardData(alert),
 				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
-				...buttons(stopRunning(alert, can), details(alert), openButton(alert.link)),
+				...buttons(stateButton(alert), stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
 		case 'needs-confirmation':
 			return [

@@ -8,6 +8,7 @@ import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { openBulk } from '../bulk/index.js';
 import { failuresSince, showDetails } from '../executions/index.js';
+import { openAssign, resolveAlert } from '../states/index.js';
 
 /** What differs from button to button. */
 type How = Partial<Pick<RetryChange, 'how' | 'loadWorkflow' | 'accepted'>>;
@@ -66,6 +67,10 @@ export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked
 			return retryLatest(context, click);
 		case choices.retryWorkflow:
 			return { read: () => retryAllOfWorkflow(context, click), open: true };
+		case choices.assign:
+			return openAssign(context, click);
+		case choices.resolve:
+			return resolveAlert(context, click);
 		case choices.details:
 			return showDetails(context, click);
 		case choices.open:

@@ -1,21 +1,21 @@
 import { type Alert, openOf } from '../../../alerts/alert.js';
 import { buttons, headline, type Message, openButton, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
-import { date, inline, plural, span } from '../../blocks/text.js';
+import { date, inline, mention, plural, span } from '../../blocks/text.js';
 import { details, retryAll, retryButton } from './buttons.js';
 import { errorLines, facts } from './several-view.js';
 import { runLink } from './small-print.js';
 import { retryLine } from './thread-line.js';
 
-/** Whether its card tells that it works again: not while somebody retries what is left, or that is in doubt. */
-export const isShownHealed = (alert: Alert): alert is Alert & { healed: NonNullable<Alert['healed']> } =>
-	alert.healed !== null &&
+/** Whether its card tells that it is over though some is open: not while somebody retries that, or it is in doubt. */
+export const isShownResolved = (alert: Alert): boolean =>
+	(alert.healed ?? alert.resolvedBy) !== null &&
 	openOf(alert) > 0 &&
 	!['asked', 'running', 'unknown-outcome'].includes(alert.retry?.phase ?? '');
 
-/** The workflow has succeeded by itself since; what had failed can still be retried. */
-export function renderHealed(alert: Alert & { healed: NonNullable<Alert['healed']> }, can: Can): Message {
-	const { failures, healed } = alert;
+/** The workflow has succeeded by itself since, or somebody has said that it is over; what had failed can still be retried. */
+export function renderResolved(alert: Alert, can: Can): Message {
+	const { failures } = alert;
 	const { count, recovered, gone, firstAt, left, newest } = failures;
 	const open = openOf(alert);
 	const tally = [
@@ -25,8 +25,8 @@ export function renderHealed(alert: Alert & { healed: NonNullable<Alert['healed'
 		open === count ? 'not retried with success' : `${open} not`,
 	].filter((words) => words !== null);
 	const workflow = inline(alert.workflowName, 80, 'A workflow');
-	const openFor = span(healed.at - firstAt);
-	const first = `🟢 ${workflow} works again · #${healed.newId} succeeded ${date(healed.at)} · open for ${openFor} · ${tally.join(', ')}`;
+	const { how, at } = ending(alert);
+	const first = `🟢 ${workflow} ${how} ${date(at)} · open for ${span(at - firstAt)} · ${tally.join(', ')}`;
 	// A retry of what is left may have failed again, though the workflow works.
 	const news = alert.retry && retryLine(alert.retry);
 	const told = (link: (id: number) => string) =>
@@ -41,4 +41,9 @@ export function renderHealed(alert: Alert & { healed: NonNullable<Alert['healed'
 			...buttons(may(can, 'retry') ? retry : null, details(alert), openButton(newest.link)),
 		],
 	};
+}
+
+function ending({ healed, resolvedAt, resolvedBy, failures }: Alert): { how: string; at: number } {
+	if (healed) return { how: `works again · #${healed.newId} succeeded`, at: healed.at };
+	return { how: `resolved by ${mention(resolvedBy ?? '')}`, at: resolvedAt ?? failures.lastAt };
 }

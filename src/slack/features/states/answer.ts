@@ -1,0 +1,78 @@
+import type { Alert, Said } from '../../../alerts/alert.js';
+import { refKey } from '../../../instances/execution-ref.js';
+import { actionId, actions } from '../../blocks/actions.js';
+import { button, buttons, context, headed, type Message, section } from '../../blocks/blocks.js';
+import { code, date, inline, mention, plural } from '../../blocks/text.js';
+
+const nameOf = ({ workflowName }: Alert) => inline(workflowName, 80, 'A workflow');
+
+/** To who has typed it: the cards tell the others. */
+export function renderSaid({ alert, said }: { alert: Alert; said: Said }): Message {
+	const name = nameOf(alert);
+	switch (said.kind) {
+		case 'acknowledged':
+			return headed(`🟠 You have ${name} now`, '');
+		case 'assigned':
+			return headed(`🟠 ${said.to === said.by ? 'You have' : `${mention(said.to)} has`} ${name} now`, '');
+		case 'resolved':
+			return headed(`🟢 ${name} is resolved`, 'The next failure rings anew.');
+	}
+}
+
+/** To who was late: how it stands now. */
+export function renderLate({ alert, userId }: { alert: Alert; userId: string }): Message {
+	const { owner, resolvedAt, resolvedBy, healed } = alert;
+	const name = nameOf(alert);
+	const nothing = 'Nothing was changed.';
+	if (resolvedBy) return headed(`🟢 ${mention(resolvedBy)} resolved ${name} ${date(resolvedAt)}`, nothing);
+	if (healed) return headed(`🟢 ${name} works again since ${date(healed.at)}`, nothing);
+	if (resolvedAt || !owner) return headed(`🟢 ${name} has nothing open any more`, nothing);
+	if (owner.userId === userId) return headed(`🟠 You have ${name} already, since ${date(owner.since)}`, nothing);
+	const take = button('Take over', actions.alertTakeOver, {
+		value: refKey(alert.execution),
+		says: `Take over the alert of execution ${alert.execution.id}`,
+	});
+	return headed(`🟠 ${mention(owner.userId)} has ${name} since ${date(owner.since)}`, nothing, ...buttons(take));
+}
+
+const maxNames = 5;
+
+/** Nothing is open by that name; null: nothing here. */
+export function renderNoAlert({
+	name,
+	open,
+	command,
+}: {
+	name: string | null;
+	open: Alert[];
+	command: string;
+}): Message {
+	const what = name === null ? 'No alert is open here' : `No alert of "${inline(name, 80)}" is known`;
+	const names = [...new Set(open.map(nameOf))];
+	const others = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+	const known =
+		names.length > 0 ? `Open now: ${names.slice(0, maxNames).join(', ')}${others}.` : 'No alert is open at all.';
+	return headed(what, known, ...context(`${code(`${command} failures`)} lists what failed`));
+}
+
+const maxChoices = 10;
+
+/** Several may be meant: each with the button that says it. */
+export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: 'acknowledged' | 'resolved' }): Message {
+	const [verb, action] =
+		said === 'resolved' ? ['Resolve', actions.alertResolve] : (['Acknowledge', actions.alertAcknowledge] as const);
+	const text = `${plural(alerts.length, 'alert')} are open: which one?`;
+	const rows = alerts.slice(0, maxChoices).map((alert) => {
+		const { execution, failures, owner } = alert;
+		const key = refKey(execution);
+		const facts = [`#${execution.id}`, plural(failures.count, 'failure'), `last ${date(failures.lastAt)}`];
+		const has = owner ? ` · ${mention(owner.userId)} has it` : '';
+		const says = `${verb} the alert of execution ${execution.id}`;
+		return section(
+			`${nameOf(alert)} · ${facts.join(' · ')}${has}`,
+			button(verb, actionId(action, key), { value: key, says }),
+		);
+	});
+	const more = alerts.length > maxChoices ? `and ${alerts.length - maxChoices} more` : null;
+	return { text, blocks: [section(text), ...rows, ...context(more)] };
+}

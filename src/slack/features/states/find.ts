@@ -1,0 +1,39 @@
+import type { Alert } from '../../../alerts/alert.js';
+import { isToldIn } from '../../../alerts/alert.js';
+import type { Message } from '../../blocks/blocks.js';
+import type { SayChange } from '../../bolt/change.js';
+import type { Interaction } from '../../bolt/interaction.js';
+import type { Context } from '../../context.js';
+import { renderNoAlert, renderWhichAlert } from './answer.js';
+
+type Found = { alert: Alert } | { sorry: Message };
+
+/** The alert that is meant: by itself, by one of its executions, by its workflow, or as the only one that is open here. */
+export async function findAlert(context: Context, { origin }: Interaction, { of, said }: SayChange): Promise<Found> {
+	const { alerts, command } = context;
+	const open = await alerts.unresolved();
+	const sorry = (name: string | null) => ({ sorry: renderNoAlert({ name, open, command }) });
+	if ('alert' in of) {
+		const alert = of.alert && (await alerts.read(of.alert));
+		return alert ? { alert } : sorry(null);
+	}
+	if ('execution' in of) {
+		const known = await alerts.of(of.execution);
+		return known ? { alert: known.alert } : sorry(`#${of.execution.id}`);
+	}
+	const meant =
+		of.workflow === null ? open.filter((alert) => isToldIn(alert, origin.channelId)) : named(open, of.workflow);
+	const [alert, ...others] = meant;
+	if (!alert) return sorry(of.workflow);
+	if (others.length === 0) return { alert };
+	return { sorry: renderWhichAlert({ alerts: meant, said: said.kind === 'resolved' ? 'resolved' : 'acknowledged' }) };
+}
+
+/** Those whose workflow is called so, else those whose name contains it. */
+function named(open: Alert[], words: string): Alert[] {
+	const wanted = words.toLowerCase();
+	const exact = open.filter(
+		({ workflowId, workflowName }) => workflowId === words || workflowName.toLowerCase() === wanted,
+	);
+	return exact.length > 0 ? exact : open.filter(({ workflowName }) => workflowName.toLowerCase().includes(wanted));
+}

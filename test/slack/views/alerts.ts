@@ -1,0 +1,134 @@
+import type { Alert, FailedRun } from '../../../src/alerts/alert.js';
+import { byNumber } from '../../../src/instances/execution-ref.js';
+import type { Failure } from '../../../src/n8n/index.js';
+import type { RetryState } from '../../../src/operations/states.js';
+import type { Message } from '../../../src/slack/blocks/blocks.js';
+import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { ana, friendly, now, problemWith, type Words } from './words.js';
+
+export function failureWith(words: Words = friendly): Failure {
+	return {
+		node: words.node,
+		nodeType: words === friendly ? 'n8n-nodes-base.httpRequest' : words.any,
+		message: words.error,
+		description: words === friendly ? 'The provider refused the token.' : words.any,
+		httpCode: words === friendly ? '401' : words.any,
+		stack: words === friendly ? 'NodeApiError: 401\n    at Charge\n    at run' : words.any,
+		kind: words === friendly ? 'NodeApiError' : words.any,
+		childExecutionId: 4712,
+	};
+}
+
+export function alertWith(retry: RetryState | null = null, words: Words = friendly, over: Partial<Alert> = {}): Alert {
+	const run: FailedRun = {
+		execution: byNumber(4711),
+		workflowId: 'wf1',
+		workflowName: words.workflow,
+		status: 'error',
+		mode: words === friendly ? 'webhook' : words.any,
+		startedAt: now - 60_000,
+		stoppedAt: now - 57_900,
+		failure: failureWith(words),
+		retryOf: null,
+		link: words.link,
+		...over,
+	};
+	const one = { count: 1, recovered: 0, gone: 0, firstAt: now - 57_900, lastAt: now - 57_900 };
+	return {
+		...run,
+		unfinished: 2,
+		channelId: 'C0OPS',
+		raisedBy: 'poller',
+		raisedAt: now - 50_000,
+		retry,
+		failures: { ...one, newest: run, recent: [4711], listed: 1, left: null },
+		resolvedAt: null,
+		healed: null,
+		resolvedBy: null,
+		previous: null,
+		owner: null,
+		...over,
+	};
+}
+
+/** Of several failures of the same problem, the first of them #4711. */
+export function severalWith(
+	failures: Partial<Alert['failures']>,
+	words: Words = friendly,
+	over: Partial<Alert> = {},
+): Alert {
+	const alert = alertWith(null, words, over);
+	const id = 4710 + (failures.count ?? 6);
+	const newest = {
+		...{ ...alert, execution: byNumber(id), startedAt: now - 400, stoppedAt: now },
+		failure: alert.failure && { ...alert.failure, reason: words === friendly ? 'invalid_grant' : words.any },
+	};
+	const times = { count: 6, recovered: 0, gone: 0, firstAt: now - 720_000, lastAt: now };
+	const recent = [id, id - 3, id - 9, id - 10, id - 11];
+	return { ...alert, failures: { ...times, newest, recent, listed: failures.count ?? 6, left: null, ...failures } };
+}
+
+/** The card of several failures in each of its states. */
+export function severalCards(words: Words): [string, Message][] {
+	const states = retryStates(words);
+	const card = (...of: Parameters<typeof severalWith>) => renderAlert({ alert: severalWith(...of) });
+	const healed = { newId: 4790, at: now + 1_620_000 };
+	const left = { execution: byNumber(4708), retry: states['failed again, same error']! };
+	return [
+		['several: 2', card({ count: 2, recent: [4712, 4711] }, words)],
+		['several: 6', card({}, words)],
+		['several: 120', card({ count: 120 }, words)],
+		['several: more than are listed', card({ count: 1_234, listed: 500 }, words)],
+		['several: crashed', card({}, words, { status: 'crashed', failure: null, unfinished: 0 })],
+		['several: one is being retried', card({}, words, { retry: states.running! })],
+		['several: one in doubt', card({}, words, { retry: states['unknown-outcome']! })],
+		['several: one failed again', card({}, words, { retry: states['failed again, same error']! })],
+		['several: 4 of 6 recovered', card({ recovered: 4, listed: 2 }, words, { retry: states.recovered! })],
+		['several: 5 of 6 recovered', card({ recovered: 5, listed: 1, left }, words)],
+		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
+		['healed: 9, 6 of them retried', card({ count: 9, recovered: 6, listed: 3 }, words, { healed })],
+		['healed, and a retry failed again', card({}, words, { healed, retry: states['failed again, same error']! })],
+		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
+		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],
+		['several: the rest no longer there', card({ recovered: 3, gone: 3, listed: 0 }, words)],
+		['several: none there any more', card({ gone: 6, listed: 0 }, words)],
+		[
+			'several: nothing can be done',
+			renderAlert({ alert: severalWith({}, words), can: { retry: false, stopMany: false } }),
+		],
+		[
+			'again, after another was resolved',
+			renderAlert({ alert: alertWith(null, words, { previous: byNumber(4600) }), previous: words.link }),
+		],
+		['again, and nothing leads there', renderAlert({ alert: severalWith({}, words, { previous: byNumber(4600) }) })],
+	];
+}
+
+export const asked = { execution: byNumber(4711), by: ana, askedAt: now - 12_000, loadWorkflow: false };
+
+export function retryStates(words: Words = friendly): Record<string, RetryState> {
+	const running = { ...asked, phase: 'running', newId: 4730, startedAt: now - 12_000, elapsedMs: 12_000 } as const;
+	const recovered = { ...asked, phase: 'recovered', newId: 4730 } as const;
+	const again = { ...asked, phase: 'failed-again', newId: 4730, failure: failureWith(words), endedAt: now } as const;
+	return {
+		asked: { ...asked, phase: 'asked' },
+		running,
+		waiting: { ...running, waiting: true, waitTill: now + 1_800_000 },
+		recovered: { ...recovered, tookMs: 2_100, endedAt: now + 782_100 },
+		'recovered, n8n says error': { ...recovered, tookMs: null, endedAt: now, staleError: true },
+		'failed again, same error': { ...again, sameError: true },
+		'failed again, another error': {
+			...again,
+			failure: { ...again.failure, node: null, message: words.error },
+			sameError: false,
+		},
+		stopped: { ...asked, phase: 'stopped', newId: 4730, endedAt: now },
+		'lost sight of': { ...asked, phase: 'lost-sight', newId: 4730, endedAt: now },
+		'unknown-outcome': { ...asked, phase: 'unknown-outcome', since: now - 10_000 },
+		'needs a yes': { ...asked, phase: 'needs-confirmation', blocker: 'already-recovered', recoveredAs: 4720 },
+		'refused, timed out': { ...asked, phase: 'refused', blocker: 'timed-out', status: 'canceled' },
+		'refused, under way': { ...asked, phase: 'refused', blocker: 'unfinished', status: 'error', runningAs: 4720 },
+		problem: { ...asked, phase: 'problem', problem: problemWith(words) },
+		'by someone in n8n': { ...asked, by: '', phase: 'recovered', newId: 4730, tookMs: 900, endedAt: now },
+	};
+}
