@@ -6,6 +6,8 @@ export type Draft = {
 	channel: string;
 	/** The key of the message in whose thread it goes. */
 	threadOf?: string;
+	/** Of a reply: the channel shows it as well, so that whoever does not look at the thread sees it. */
+	alsoInChannel?: boolean;
 	/** A person who gets it directly where the channel does not take our messages. */
 	fallbackRecipient?: string;
 	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */

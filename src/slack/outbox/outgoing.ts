@@ -36,10 +36,10 @@ export function createOutgoing({ store, queues, scheduler, timings, now }: Parts
 			return null;
 		}
 		const others: Line[] = [];
-		const late = entry.kind === 'line' && now() - entry.arrival / 100 > timings.mergeAfterMs;
+		const late = entry.kind === 'line' && !entry.alsoInChannel && now() - entry.arrival / 100 > timings.mergeAfterMs;
 		for (const other of late ? next : []) {
 			const line = await store.read(other);
-			if (line?.phase !== 'new' || line.kind !== 'line') break;
+			if (line?.phase !== 'new' || line.kind !== 'line' || line.alsoInChannel) break;
 			if (!fitTogether([entry, ...others.map((each) => each.entry), line])) break;
 			others.push({ id: other, entry: line });
 		}

@@ -32,7 +32,7 @@ export function createPosts(parts: Parts) {
 			.postMessage({
 				channel: queue,
 				...(entry.unclear ? inDoubt[entry.unclear](whole) : whole),
-				...(parent ? { thread_ts: parent.ts } : {}),
+				...(parent ? { thread_ts: parent.ts, ...(entry.alsoInChannel && { reply_broadcast: true }) } : {}),
 				metadata: { event_type: 'flowbell', event_payload: { outbox_id: store.outboxId(id) } },
 				parse: 'none',
 				unfurl_links: false,

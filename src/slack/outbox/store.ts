@@ -62,13 +62,14 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		outboxId: (id: string) => `${prefix}:${id}`,
 		/** False where Slack shows exactly this already. `channel` is where it goes if its draft names none by id. */
 		async put(id: string, draft: Draft, channel: string, now: number) {
-			const { threadOf, fallbackRecipient, urgency = 'progress', text, blocks, kind } = draft;
+			const { threadOf, alsoInChannel, fallbackRecipient, urgency = 'progress', text, blocks, kind } = draft;
 			const once = {
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
 				channel,
 				kind,
 				...(draft.channel === alertChannel && { followsSetting: '1' }),
 				...(threadOf && { threadOf }),
+				...(alsoInChannel && { alsoInChannel: '1' }),
 				...(fallbackRecipient && { fallbackRecipient }),
 			};
 			const each = { text, blocks: JSON.stringify(blocks), urgency };
@@ -150,6 +151,7 @@ const entryOf = (row: Record<string, string>, channel: string): Entry => ({
 	channel,
 	followsSetting: row.followsSetting === '1',
 	...(row.threadOf && { threadOf: row.threadOf }),
+	...(row.alsoInChannel && { alsoInChannel: true }),
 	...(row.fallbackRecipient && { fallbackRecipient: row.fallbackRecipient }),
 	kind: row.kind as PostKind,
 	arrival: Number(row.arrival ?? 0),
