@@ -37,6 +37,8 @@ export type Alert = FailedRun & {
 	raisedAt: number;
 	/** The latest retry of one run of it, if any. */
 	retry: RetryState | null;
+	/** The job that retries its failures at the moment. */
+	bulk: BulkOnAlert | null;
 	failures: Failures;
 	/** Since when it is over: none of its failures is open, it is healed, or somebody has said so. The next one rings anew. */
 	resolvedAt: number | null;
@@ -52,6 +54,21 @@ export type Alert = FailedRun & {
 
 /** `by`: who has said so: the owner, who has acknowledged it, or another one. */
 export type Owner = { userId: string; since: number; by: string };
+/** A job on many executions as the card of the alert tells of it on which it was asked for. `by` and `lastBy`: user ids. */
+export type BulkOnAlert = {
+	id: string;
+	by: string;
+	state: 'running' | 'paused' | 'held';
+	total: number;
+	done: number;
+	recovered: number;
+	/** Who let it pause or go on last. */
+	lastBy: string | null;
+	/** Since when it is paused or held; epoch milliseconds. */
+	stillSince: number | null;
+	/** The one in whose name it ran may not any more: somebody else can let it go on in its card. */
+	barred: boolean;
+};
 
 /** The failed runs of an alert. */
 type Failures = {

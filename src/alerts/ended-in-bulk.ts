@@ -12,7 +12,17 @@ import type { Belonging } from './read-alerts.js';
 type EndedInBulk = { execution: ExecutionRef; end: 'recovered' | 'failed' | 'gone'; newId: number | null };
 
 /** Whose job it was. */
-type BulkAsked = { by: string; askedAt: number; loadWorkflow: boolean; endedAt: number };
+type BulkAsked = {
+	id: string;
+	kind: 'retry' | 'delete';
+	by: string;
+	askedAt: number;
+	loadWorkflow: boolean;
+	endedAt: number;
+};
+
+/** Of one alert how many ended how. */
+type Ended = { execution: ExecutionRef; recovered: number; failed: number; gone: number };
 
 /**
  * Slack takes some fifty updates a minute from all of us: so many cards follow at once, the first that the job comes to.
@@ -25,8 +35,8 @@ const atOnce = 4;
 const page = 500;
 
 /**
- * Lets the alerts of runs that were retried or deleted in bulk follow. Their threads get no line for each, the job's card
- * has the history of all of them; runs that were never alerted get no alert.
+ * Lets the alerts of runs that were retried or deleted in bulk follow. Their threads get one line for all of them, the
+ * job's card has the history of each; runs that were never alerted get no alert.
  */
 export function createEndedInBulk({ store, events, executions }: Alerting, isPast: Epochs['isPast']) {
 	async function follow(
@@ -62,7 +72,7 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 	return async function endedInBulk(rows: AsyncIterable<EndedInBulk>, asked: BulkAsked): Promise<void> {
 		if (isPast(asked.askedAt)) return;
 		const following = { ...asked, reasons: maxReasons };
-		const cards = new Map<number, ExecutionRef>();
+		const cards = new Map<number, Ended>();
 		let some: EndedInBulk[] = [];
 		const look = async () => {
 			const found = await Promise.all(some.map((row) => store.of(row.execution)));
@@ -71,7 +81,9 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 			await mapLimit(alerted, atOnce, async ({ row, failed }) => {
 				await follow(failed, row, following);
 				const { execution } = failed.alert;
-				if (cards.size < maxCards) cards.set(execution.id, execution);
+				const ended = cards.get(execution.id) ?? { execution, recovered: 0, failed: 0, gone: 0 };
+				ended[row.end]++;
+				if (cards.has(execution.id) || cards.size < maxCards) cards.set(execution.id, ended);
 			});
 		};
 		for await (const row of rows) {
@@ -79,9 +91,12 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 			if (some.length === page) await look();
 		}
 		await look();
-		for (const card of cards.values()) {
-			const alert = await store.read(card);
-			if (alert) await events.publish('alert', { alert, follows: true });
+		for (const { execution, ...ends } of cards.values()) {
+			const alert = await store.read(execution);
+			if (!alert) continue;
+			await events.publish('alert', { alert, follows: true });
+			const event = { what: asked.kind === 'retry' ? 'retried' : 'deleted', by: asked.by, ...ends } as const;
+			await events.publish('bulk', { alert, id: `bulk-${asked.id}-ended`, event });
 		}
 	};
 }

@@ -24,6 +24,8 @@ export type AlertEvents = {
 	more: { alert: Alert; id: string; count: number; named: number[] };
 	/** Somebody has said something of it. One line for each `id`. */
 	said: { alert: Alert; id: string; said: Said };
+	/** What people did to a job that retries its failures, or how many of them any job has retried or deleted. */
+	bulk: { alert: Alert; id: string; event: BulkNews };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
@@ -35,6 +37,11 @@ export type AlertEvents = {
 	/** A poll of this process has ended: how many failures it told, and how long it took. */
 	polled: { result: 'ok' | 'failed'; told: number; ms: number };
 };
+
+/** `by`: a user id; null of a job that holds by itself, as its trial run failed. */
+export type BulkNews =
+	| { what: 'began' | 'paused' | 'resumed' | 'held'; by: string | null; total: number; done: number }
+	| { what: 'retried' | 'deleted'; by: string; recovered: number; failed: number; gone: number };
 
 /** What whoever changes alerts works with. */
 export type Alerting = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore };

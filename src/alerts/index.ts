@@ -10,6 +10,7 @@ import { createCursorStore } from './cursor.js';
 import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents, Alerting } from './events.js';
+import { createFollowBulk } from './follow-bulk.js';
 import { createHeal } from './heal.js';
 import type { Pace } from './interval.js';
 import { keepInterval } from './keep-interval.js';
@@ -98,6 +99,8 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		/** The newest ones that are not over. */
 		unresolved: () => store.unresolved(instance.name, now()),
 		say: createStates(alerting),
+		/** The card of an alert follows a job that was asked for on it. */
+		followBulk: createFollowBulk(alerting),
 		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */
 		endedInBulk: createEndedInBulk(alerting, base.epochs.isPast),
 		/** How often it polls, and why not oftener. */

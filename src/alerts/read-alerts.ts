@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { RetryState } from '../operations/states.js';
-import { type Alert, type FailedOne, type FailedRun, type Owner, openOf } from './alert.js';
+import { type Alert, type BulkOnAlert, type FailedOne, type FailedRun, type Owner, openOf } from './alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
 export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
@@ -48,6 +48,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			unfinished: Number(row.unfinished),
 			...(row.rungIn ? { rungIn: row.rungIn } : {}),
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
+			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
 			failures,
 			resolvedAt: Number(row.resolvedAt) || null,
 			resolvedBy: row.resolvedBy ?? null,

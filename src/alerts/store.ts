@@ -5,7 +5,7 @@ import type { Failure } from '../n8n/index.js';
 import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
 import { createScript } from '../redis/script.js';
-import { type Alert, type FailedRun, runToRetry, type Stand } from './alert.js';
+import { type Alert, type BulkOnAlert, type FailedRun, runToRetry, type Stand } from './alert.js';
 import { alertTtlSeconds, healScript, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type About, alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
@@ -22,9 +22,10 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const { read, of, open } = createAlertReader(redis, key);
 	const settle = createScript(redis, settleScript);
 
-	async function set(alert: ExecutionRef, field: 'unfinished' | 'rungIn', value: string): Promise<Alert | null> {
+	/** `null` takes it away. */
+	async function set(alert: ExecutionRef, field: 'unfinished' | 'rungIn' | 'bulk', value: string | null) {
 		if (!(await redis.exists(key.alert(alert)))) return null;
-		await redis.hset(key.alert(alert), field, value);
+		await (value === null ? redis.hdel(key.alert(alert), field) : redis.hset(key.alert(alert), field, value));
 		return read(alert);
 	}
 
@@ -58,6 +59,8 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		setRungIn: (alert: ExecutionRef, channelId: string) => set(alert, 'rungIn', channelId),
 		/** How many runs of its workflow go on, by the last look. */
 		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
+		/** The job that retries its failures, as it stands; null: none does. */
+		setBulk: (alert: ExecutionRef, bulk: BulkOnAlert | null) => set(alert, 'bulk', bulk && JSON.stringify(bulk)),
 		/** How the latest retry of a run, or of another of its chain, stands. */
 		async latestRetry(execution: ExecutionRef): Promise<LatestRetry | null> {
 			const known = await of(execution);

@@ -1,4 +1,5 @@
-import type { ItemResult } from '../bulk/bulk.js';
+import type { BulkOnAlert } from '../alerts/alert.js';
+import { type Bulk, done, type ItemResult } from '../bulk/bulk.js';
 import { auditBulk, bulkTimings } from '../bulk/index.js';
 import { auditOperations } from '../operations/audit.js';
 import { createUpload } from '../slack/bolt/upload.js';
@@ -73,7 +74,17 @@ function followBulks({ alerts, bulks }: Domain, now: () => number) {
 		retry: { succeeded: 'recovered', failed: 'failed', 'already-recovered': 'recovered', gone: 'gone' },
 		delete: { succeeded: 'gone', gone: 'gone' },
 	} as const;
+	bulks.events.on('changed', async ({ id, alert, startedAt }) => {
+		if (!alert || startedAt === null) return;
+		// It may end while it is shown as going on: then that is shown by whoever is last.
+		let shown: Bulk['state'] | undefined;
+		for (let bulk = await bulks.read(id); bulk && bulk.state !== shown; bulk = await bulks.read(id)) {
+			shown = bulk.state;
+			await alerts.followBulk(alert, id, onAlert(bulk));
+		}
+	});
 	bulks.events.on('ended', async ({ bulk, rows }) => {
+		if (bulk.alert) await alerts.followBulk(bulk.alert, bulk.id, null);
 		const { kind, by, askedAt, options, endedAt } = bulk;
 		if (kind !== 'retry' && kind !== 'delete') return;
 		const endOf: Partial<Record<ItemResult, 'recovered' | 'failed' | 'gone'>> = ends[kind];
@@ -84,8 +95,23 @@ function followBulks({ alerts, bulks }: Domain, now: () => number) {
 			}
 		}
 		const { loadWorkflow } = options;
-		await alerts.endedInBulk(ended(), { by: by.userId, askedAt, loadWorkflow, endedAt: endedAt ?? now() });
+		await alerts.endedInBulk(ended(), {
+			id: bulk.id,
+			kind,
+			by: by.userId,
+			askedAt,
+			loadWorkflow,
+			endedAt: endedAt ?? now(),
+		});
 	});
+}
+
+/** As the card of the alert tells of it; null: it has ended, or has not begun. */
+function onAlert(bulk: Bulk): BulkOnAlert | null {
+	const { id, by, state, total, counts, lastBy, stillSince, barred } = bulk;
+	if (state !== 'running' && state !== 'paused' && state !== 'held') return null;
+	const base = { id, by: by.userId, state, total, lastBy, stillSince };
+	return { ...base, done: done(bulk), recovered: counts.succeeded, barred: barred !== null };
 }
 
 /** Counts what happens, and at each poll what waits to leave for Slack. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Person, RefusalKind } from '../access/index.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Origin } from '../operations/job.js';
 import type { Problem } from '../operations/states.js';
 
@@ -62,6 +63,7 @@ export type Bulk = {
 	takenFrom: string | null; // who asked for it, where somebody else has taken it over since
 	origin: Origin;
 	askedAt: number;
+	alert?: ExecutionRef | null; // whose failures they are, where it was asked for on an alert; its card follows
 	words: string; // what the filters mean, as the asker was shown it; outside text
 	selection: Selection;
 	options: BulkOptions;

@@ -7,7 +7,7 @@ import type { BulkParts } from './tick.js';
 
 export type BulkRequest = Pick<
 	Bulk,
-	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'words' | 'selection' | 'viewId'
+	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'alert' | 'words' | 'selection' | 'viewId'
 > & {
 	options?: Partial<BulkOptions>;
 };

@@ -10,10 +10,11 @@ const refused = (message = '401 Unauthorized: token expired') =>
 	({ node: 'Charge card', type: http, does: { fail: { message, httpCode: '401' } } }) as const;
 
 /** So many failures of one problem, told on one card. */
-async function failing(count: number, options: HarnessOptions = {}) {
+async function failing(count: number, { slow = false, ...options }: HarnessOptions & { slow?: boolean } = {}) {
 	const harness = await openHarness(options);
 	const { n8n, ops } = harness;
-	const workflow = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, refused()]);
+	const after = slow ? [{ node: 'Ship', does: { run: 3_600 } } as const] : [];
+	const workflow = n8n.workflow('Order sync', [{ node: 'Get order', does: 'succeed' }, refused(), ...after]);
 	const ids = [n8n.run(workflow)];
 	const alert = await harness.alert('Order sync');
 	while (ids.length < count) ids.push(n8n.run(workflow));
@@ -109,6 +110,55 @@ describe('Retry n…', () => {
 		await polled(harness);
 		expect(harness.ops.messages().filter(({ text }) => text.includes('Order sync rec'))).toHaveLength(1);
 		expect(only).toThrow();
+	});
+
+	test('shows on the card how far it is; Pause and Cancel work from there; the thread tells who did what', async () => {
+		const { harness, n8n, ops, ana, slack, workflow, alert } = await failing(5, { slow: true });
+		const ben = slack.person('ben');
+		n8n.fix(workflow);
+		await ana.clicks(harness.now(alert), 'Retry 5…');
+		await modalOf(harness, ana, 'Looked for: failures of Order sync');
+		await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
+		const running = await harness.says(alert, '⏳ Order sync · retrying 5 (0 done, 0 recovered) · asked by');
+		expect(running.text).toContain('401 Unauthorized: token expired');
+		expect(buttonsOf(running)).toEqual(['Pause', 'Cancel', 'Details']);
+		await slack.until(() => retryRequests(harness).length === 2);
+		await ben.clicks(running, 'Pause');
+		await card(harness, '⏸️ Paused by');
+		n8n.finishRuns(workflow);
+		const paused = await harness.says(alert, `⏸️ Order sync · retrying 5: paused by <@${ben.id}> (2 done, 2 recovered)`);
+		expect(buttonsOf(paused)).toEqual(['Resume', 'Cancel', 'Details']);
+		await ana.clicks(paused, 'Resume');
+		await harness.says(alert, '⏳ Order sync · retrying 5 (2 done, 2 recovered)');
+		await slack.until(() => retryRequests(harness).length === 4);
+		await ben.clicks(harness.now(alert), 'Cancel');
+		await card(harness, '⚪ Canceled by');
+		n8n.finishRuns(workflow);
+		await harness.says(alert, '🟠 Order sync · 4 of 5 recovered · 1 not');
+		for (const line of [
+			'⏳ @ana is retrying 5',
+			'⏸️ @ben paused the retry of 5 after 0',
+			'⏳ @ana let the retry of 5 go on',
+			'🟢 @ana retried 4: 4 recovered',
+		]) {
+			await lineOf(harness, alert, line);
+		}
+		expect(alertsIn(ops)).toMatchObject([{ count: 5 }]);
+	});
+
+	test('one that holds after its trial run says so on the card, and goes on from there', async () => {
+		const { harness, n8n, ana, workflow, alert } = await failing(3);
+		await ana.clicks(harness.now(alert), 'Retry 3…');
+		await modalOf(harness, ana, 'Looked for: failures of Order sync');
+		await ana.submits({});
+		const held = await harness.says(alert, /^🟠 Order sync · retrying 3: held \(1 done, 0 recovered\)/);
+		expect(held.text).toContain('The trial run did not succeed, so the other 2 have not been touched.');
+		expect(buttonsOf(held)).toEqual(['Go on anyway', 'Cancel', 'Details']);
+		n8n.fix(workflow);
+		await ana.clicks(held, 'Go on anyway');
+		await harness.says(alert, '🟠 Order sync · 2 of 3 recovered · 1 not');
+		await lineOf(harness, alert, '🟠 The retry of 3 is held');
+		await lineOf(harness, alert, '🟠 @ana retried 3: 2 recovered, 1 failed again');
 	});
 
 	test('what fails again stays in it and is offered again; what n8n no longer has is not', async () => {

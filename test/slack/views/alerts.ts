@@ -44,6 +44,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		failures: { ...one, newest: run, recent: [4711], listed: 1, left: null },
 		resolvedAt: null,
 		healed: null,
+		bulk: null,
 		resolvedBy: null,
 		previous: null,
 		owner: null,
@@ -68,6 +69,14 @@ export function severalWith(
 	return { ...alert, failures: { ...times, newest, recent, listed: failures.count ?? 6, left: null, ...failures } };
 }
 
+const job = { id: 'a1b2c3d4e5f6', by: ana, state: 'running', total: 6, done: 3, recovered: 2, lastBy: null } as const;
+const inBulk = Object.entries({
+	running: { ...job, stillSince: null, barred: false },
+	paused: { ...job, state: 'paused', lastBy: 'U0BEN', stillSince: now, barred: false },
+	held: { ...job, state: 'held', done: 1, recovered: 0, stillSince: now, barred: false },
+	'held, as its asker may not any more': { ...job, state: 'held', stillSince: now, barred: true },
+} as const);
+
 /** The card of several failures in each of its states. */
 export function severalCards(words: Words): [string, Message][] {
 	const states = retryStates(words);
@@ -87,6 +96,7 @@ export function severalCards(words: Words): [string, Message][] {
 		['several: 5 of 6 recovered', card({ recovered: 5, listed: 1, left }, words)],
 		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
 		['healed: 9, 6 of them retried', card({ count: 9, recovered: 6, listed: 3 }, words, { healed })],
+		...inBulk.map(([name, bulk]): [string, Message] => [`in bulk: ${name}`, card({}, words, { bulk })]),
 		['healed, and a retry failed again', card({}, words, { healed, retry: states['failed again, same error']! })],
 		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
 		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],

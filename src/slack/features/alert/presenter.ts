@@ -63,6 +63,9 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		await show(alert, 'clicked');
 		await cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, said);
 	});
+	events.on('bulk', ({ alert, id, event }) =>
+		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'bulk', at: now(), news: event }),
+	);
 	events.on('healed', async ({ alert }) => {
 		await show(alert, 'ended');
 		const { newId, at } = alert.healed!;

@@ -116,4 +116,4 @@ function unlisted(alert: Alert): string | null {
 	return `${number(open)} are not recovered. From here ${number(listed)} of them can be retried, under ⋯ all of the workflow`;
 }
 
-const number = (count: number) => count.toLocaleString('en');
+export const number = (count: number) => count.toLocaleString('en');

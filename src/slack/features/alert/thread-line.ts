@@ -1,4 +1,5 @@
 import type { Said } from '../../../alerts/alert.js';
+import type { BulkNews } from '../../../alerts/events.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { RetryState } from '../../../operations/states.js';
 import { whyNot } from '../../blocks/blocker.js';
@@ -27,6 +28,7 @@ export type ThreadEvent =
 	| { kind: 'more'; at: number; count: number; named: number[] }
 	| { kind: 'healed'; at: number; newId: number }
 	| Said
+	| { kind: 'bulk'; at: number; news: BulkNews }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -71,10 +73,39 @@ function line(event: ThreadEvent): string {
 		}
 		case 'resolved':
 			return `🟢 ${mention(event.by)} resolved it`;
+		case 'bulk':
+			return bulkLine(event.news);
 		case 'healed':
 			return `🟢 #${event.newId} succeeded: it works again`;
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
+	}
+}
+
+/** A job of many, as far as this alert goes. */
+function bulkLine(news: BulkNews): string {
+	const by = news.by === null ? '' : mention(news.by);
+	switch (news.what) {
+		case 'began':
+			return `⏳ ${by} is retrying ${news.total}`;
+		case 'paused':
+			return `⏸️ ${by} paused the retry of ${news.total} after ${news.done}`;
+		case 'resumed':
+			return `⏳ ${by} let the retry of ${news.total} go on`;
+		case 'held':
+			return `🟠 The retry of ${news.total} is held`;
+		case 'deleted':
+			return `⚪ ${by} deleted ${news.gone} of them in n8n`;
+		case 'retried': {
+			const { recovered, failed, gone } = news;
+			const ends = [
+				recovered > 0 ? `${recovered} recovered` : null,
+				failed > 0 ? `${failed} failed again` : null,
+				gone > 0 ? `${gone} no longer in n8n` : null,
+			].filter((words) => words !== null);
+			const sign = failed > 0 ? (recovered > 0 ? '🟠' : '🔴') : recovered > 0 ? '🟢' : '⚪';
+			return `${sign} ${by} retried ${recovered + failed + gone}: ${ends.join(', ')}`;
+		}
 	}
 }
 

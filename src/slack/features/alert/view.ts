@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Alert } from '../../../alerts/alert.js';
+import type { Alert, BulkOnAlert } from '../../../alerts/alert.js';
 import { type Failure, failureParts } from '../../../n8n/index.js';
 import type { RetryState } from '../../../operations/states.js';
 import { whyNot } from '../../blocks/blocker.js';
@@ -9,6 +9,7 @@ import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
 import { code, date, inline, link, mention } from '../../blocks/text.js';
+import { renderInBulk } from './bulk-view.js';
 import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
 import { firstLine, withOwner } from './first-line.js';
 import { isShownResolved, renderResolved } from './resolved-view.js';
@@ -31,9 +32,12 @@ export function renderAlert({ alert, can = {}, previous = null }: AlertProps): M
 }
 
 function renderStand(alert: Alert, can: Can): Message {
+	if (isInBulk(alert)) return renderInBulk(alert, can);
 	if (isShownResolved(alert)) return renderResolved(alert, can);
 	return alert.failures.count > 1 ? renderSeveral(alert, can) : renderOne(alert, can);
 }
+
+const isInBulk = (alert: Alert): alert is Alert & { bulk: BulkOnAlert } => alert.bulk !== null;
 
 function renderOne(alert: Alert, can: Can): Message {
 	const first = withOwner(alert, firstLine(alert));

@@ -19,7 +19,7 @@ export type RequestedBulk =
 	/** The open failures of an alert, up to the newest that its card showed. */
 	| { kind: 'retry'; alert: Alert; upTo: number };
 
-type Ready = Pick<BulkRequest, 'words' | 'selection' | 'options'>;
+type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'options'>;
 
 /** Where nothing is said of the status. */
 const usual: Record<BulkKind, StatusFilter[]> = {
@@ -90,6 +90,7 @@ async function openOnes({ alerts, command }: Context, { alert, upTo }: { alert: 
 	const where = node ? ` at "${node}"` : '';
 	const later = newer > 0 ? ` · without ${newer} that failed after you looked` : '';
 	return {
+		alert: execution,
 		words: `failures of ${workflowName}${where} since #${execution.id}${later}`,
 		selection: { ...selectionOf(noFilters, [workflowId], 0), ids: open.map((each) => runToRetry(each).id) },
 		options: {},

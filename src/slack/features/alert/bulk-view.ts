@@ -1,0 +1,82 @@
+import type { Button } from '@slack/types';
+import type { Alert, BulkOnAlert } from '../../../alerts/alert.js';
+import { actionId, actions } from '../../blocks/actions.js';
+import { button, buttons, dialog, headline, type Message, section } from '../../blocks/blocks.js';
+import { type Can, may } from '../../blocks/can.js';
+import { inline, mention } from '../../blocks/text.js';
+import { details } from './buttons.js';
+import { errorLines, facts, number } from './several-view.js';
+import { runLink } from './small-print.js';
+
+/** The card while a job that was asked for on it retries its failures. */
+export function renderInBulk(alert: Alert & { bulk: BulkOnAlert }, can: Can): Message {
+	const { bulk } = alert;
+	const first = firstLine(alert);
+	const asks = bulk.state === 'held' ? askedFor(bulk) : null;
+	const told = (link: (id: number) => string) =>
+		[...errorLines(alert), facts(alert, link), asks].filter((line): line is string => line !== null);
+	return {
+		text: [first, ...told((id) => `#${id}`)].join(' · '),
+		blocks: [
+			headline(first),
+			section(told((id) => runLink(alert, id)).join('\n')),
+			...buttons(...(may(can, 'retry') ? controls(bulk) : []), details(alert)),
+		],
+	};
+}
+
+function firstLine({ workflowName, bulk }: Alert & { bulk: BulkOnAlert }): string {
+	const { state, total, done, recovered, by, lastBy } = bulk;
+	const workflow = inline(workflowName, 80, 'A workflow');
+	const far = `(${number(done)} done, ${number(recovered)} recovered)`;
+	if (state === 'paused') {
+		return `⏸️ ${workflow} · retrying ${number(total)}: paused by ${mention(lastBy ?? by)} ${far}`;
+	}
+	if (state === 'held') return `🟠 ${workflow} · retrying ${number(total)}: held ${far} · asked by ${mention(by)}`;
+	return `⏳ ${workflow} · retrying ${number(total)} ${far} · asked by ${mention(by)}`;
+}
+
+function askedFor({ barred, total, done }: BulkOnAlert): string {
+	const others = done === 0 ? `all ${number(total)}` : `the other ${number(total - done)}`;
+	if (barred) return `The one who asked may not retry any more. Somebody else can go on on the job's card.`;
+	return `The trial run did not succeed, so ${others} have not been touched.`;
+}
+
+/** The same as on the card of the job itself. */
+function controls(bulk: BulkOnAlert): (Button | null)[] {
+	const { id: value, state, total, done } = bulk;
+	const all = `the retry of ${number(total)} executions`;
+	const cancel = button('Cancel', actionId(actions.bulkCancel), {
+		value,
+		style: 'danger',
+		says: `Cancel ${all}`,
+		confirm: dialog({
+			title: `Cancel retrying ${number(total)} executions?`,
+			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			yes: 'Cancel the job',
+			no: state === 'running' ? 'Let it go on' : 'Leave it as it is',
+			danger: true,
+		}),
+	});
+	switch (state) {
+		case 'running':
+			return [button('Pause', actionId(actions.bulkPause), { value, says: `Pause ${all}` }), cancel];
+		case 'paused':
+			return [
+				button('Resume', actionId(actions.bulkResume), { value, style: 'primary', says: `Resume ${all}` }),
+				cancel,
+			];
+		case 'held': {
+			if (bulk.barred) return [cancel];
+			const yes = `Retry the other ${number(total - done)}`;
+			const confirm = dialog({
+				title: `${yes}?`,
+				text: 'The trial run did not succeed. The others are retried whatever becomes of them.',
+				yes,
+				no: 'Leave them',
+				danger: true,
+			});
+			return [button('Go on anyway', actionId(actions.bulkResume), { value, confirm }), cancel];
+		}
+	}
+}
