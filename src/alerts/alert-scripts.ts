@@ -25,12 +25,12 @@ end`;
 /**
  * A run that has failed joins the alert of its problem where that is open and not quiet for long, else it opens one: `new` or `joined`, with the
  * alert's number. A run that belongs to an alert already is told so (`known`), so that each is counted once whatever ends
- * this process. `again`: another alert stands for the problem than the one that was read before.
+ * this process. `unread`: it is not known why it failed, and there is no alert that it could join. `again`: another alert stands for the problem than the one that was read before.
  *
  * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own, the
  * alerts that may heal.
  * ARGV: the run's id, that of the alert that stands for the problem (or nothing), now, when the run failed, the run, the
- * new alert, how many runs of the workflow go on.
+ * new alert, how many runs of the workflow go on (nothing: as before), whether it was read (1) or is only counted (0).
  */
 export const raiseScript = `${open}
 local run, problem = KEYS[1], KEYS[2]
@@ -45,6 +45,7 @@ local joins = stands and openIn(KEYS[3]) > 0 and at - tonumber(redis.call('hget'
 joins = joins and (not healedBy or tonumber(id) < healedBy)
 -- Nobody had seen it when they said that it is over.
 joins = joins and redis.call('hexists', KEYS[3], 'resolvedBy') == 0
+if not joins and ARGV[8] == '0' then return {'unread'} end
 local name = joins and last or id
 local alert, failures = joins and KEYS[3] or KEYS[5], joins and KEYS[4] or KEYS[6]
 if joins then
@@ -64,9 +65,11 @@ redis.call('hset', alert, 'firstAt', math.min(tonumber(row[1]) or at, at), 'last
 local recent = {}
 for each in string.gmatch((row[3] or '') .. ' ' .. id, '%d+') do table.insert(recent, tonumber(each)) end
 table.sort(recent, function(a, b) return a > b end)
-if tostring(recent[1]) == id and joins then redis.call('hset', alert, 'newest', ARGV[5]) end
+if tostring(recent[1]) == id and joins and ARGV[8] == '1' then redis.call('hset', alert, 'newest', ARGV[5]) end
 recent[${maxRecent + 1}] = nil
-redis.call('hset', alert, 'recent', table.concat(recent, ' '), 'unfinished', ARGV[7])
+redis.call('hset', alert, 'recent', table.concat(recent, ' '))
+if ARGV[7] ~= '' then redis.call('hset', alert, 'unfinished', ARGV[7]) end
+if ARGV[8] == '0' then redis.call('hincrby', alert, 'unread', 1) end
 redis.call('hincrby', alert, 'count', 1)
 list(failures, id)
 redis.call('set', run, name .. ' ' .. id .. ' open', 'EX', ${alertTtlSeconds})

@@ -79,7 +79,10 @@ type Failures = {
 	/** When the first and the last of them failed. */
 	firstAt: number;
 	lastAt: number;
+	/** The newest that was read. */
 	newest: FailedRun;
+	/** How many of them are counted without having been read: they may have failed otherwise. */
+	unread: number;
 	/** The newest few, newest first. */
 	recent: number[];
 	/** The open ones that are known by number: not all of very many. */

@@ -32,6 +32,10 @@ export function createDue(redis: Redis, key: string, log: Logger) {
 		async set(what: string, at: number) {
 			await redis.zadd(key, at, what);
 		},
+		/** Where it is set already it stays. */
+		async setOnce(what: string, at: number) {
+			await redis.zadd(key, 'NX', at, what);
+		},
 		async clear(what: string) {
 			await redis.zrem(key, what);
 		},

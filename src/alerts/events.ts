@@ -11,10 +11,10 @@ import type { AlertStore } from './store.js';
 /** What alerts tell. Each may be told again after a crash. */
 export type AlertEvents = {
 	/**
-	 * An alert is new, or has changed. `grew`: more runs have failed with it; `follows`: what changed was told elsewhere
+	 * An alert is new, or has changed. `grew`: more runs have failed with it, `flood`: with many others; `follows`: what changed was told elsewhere
 	 * already, such as on the card of a bulk; `asked`: the retry that has just been asked for.
 	 */
-	alert: { alert: Alert; grew?: boolean; follows?: boolean; asked?: RetryJob };
+	alert: { alert: Alert; grew?: boolean; flood?: boolean; follows?: boolean; asked?: RetryJob };
 	/**
 	 * One short line of the alert's history, told once for each `id`. `status` is n8n's word for how a retry that was
 	 * started in n8n itself ended.

@@ -11,11 +11,14 @@ import { kindOf } from './kind-of.js';
 export function fingerprintOf(workflowId: string, status: string, failure: Failure | null): string {
 	const known = status !== 'crashed' && failure !== null && isKnown(failure);
 	const what = known ? [failure.node, kindOf(failure)] : [status];
-	return createHash('sha256')
-		.update(JSON.stringify([workflowId, ...what]))
-		.digest('hex')
-		.slice(0, 16);
+	return hashOf([workflowId, ...what]);
 }
+
+/** What is the same of failures as far as n8n's lists tell, without their data. */
+export const groupOf = (workflowId: string, status: string | null | undefined) =>
+	hashOf([workflowId, status || 'error']);
+
+const hashOf = (what: unknown[]) => createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
 
 /** Whether a retry of a failed run has failed with the same error; null where that of one of them is not known. */
 export function sameProblem({ failure }: Pick<FailedRun, 'failure'>, now: Failure): boolean | null {

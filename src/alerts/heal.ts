@@ -29,7 +29,7 @@ export function createHeal(
 	async function seen({ execution, workflowId, failures, retry }: Alert, signal: AbortSignal): Promise<Alert | null> {
 		// Somebody is at it.
 		if (workflowId === '' || retry?.phase === 'asked' || retry?.phase === 'running') return null;
-		const last = Math.max(failures.newest.execution.id, retry && 'newId' in retry ? retry.newId : 0);
+		const last = Math.max(failures.recent[0]!, retry && 'newId' in retry ? retry.newId : 0);
 		try {
 			const page = await executions.list({ workflowId, status: 'success', limit: newest }, { signal, timeoutMs });
 			const run = page.data.find(({ id, mode }) => id > last && !notByItself.includes(mode ?? ''));

@@ -1,5 +1,4 @@
 import type { Base } from '../instances/base.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
 import { createEvents, type Events } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
@@ -9,18 +8,22 @@ import { createQueue } from '../redis/queue.js';
 import { createCursorStore } from './cursor.js';
 import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
-import type { AlertEvents, Alerting } from './events.js';
+import type { AlertEvents } from './events.js';
 import { createFollowBulk } from './follow-bulk.js';
+import { createGrow } from './grow.js';
 import { createHeal } from './heal.js';
 import type { Pace } from './interval.js';
 import { keepInterval } from './keep-interval.js';
 import { createPollHealth } from './outage.js';
 import { createPoll, type Polled } from './poll.js';
-import { createDescribe, createRaise } from './raise.js';
+import { createCount, createDescribe, createRaise } from './raise.js';
+import { alertKeys } from './read-alerts.js';
+import { createReadingBudget } from './reading-budget.js';
 import { followOperations } from './retried.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
 import { createStates } from './state.js';
 import type { AlertStore } from './store.js';
+import { createTellPending } from './tell-pending.js';
 import { createTicker } from './ticker.js';
 
 export type Alerts = ReturnType<typeof createAlerts>;
@@ -69,14 +72,22 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		publish: (outage) => events.publish('outage', outage),
 	});
 
+	const due = createDue(redis, key('due'), log);
 	const alerting = { executions, events, store };
 	const describe = createDescribe(instance);
 	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
 	const raise = createRaise({ ...options, ...alerting, now, log, cursors, retriedElsewhere }, describe);
-	const grow = createGrow(alerting);
-	const poll = createPoll({ ...base, ...options, cursors, events, owners: operations.owners, raise, grow });
+	const tellPending = createTellPending({
+		cursors,
+		budget: createReadingBudget(redis, healthKey, alertKeys(base.runKey).sampled, now),
+		owned: (rows) => operations.owners.owned(instance.name, rows),
+		raise,
+		count: createCount(store, instance.ref, now),
+		grow: createGrow(alerting, due, base),
+		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
+	});
+	const poll = createPoll({ ...base, ...options, cursors, events, tellPending });
 	const heal = createHeal(alerting, instance.name, base);
-	const due = createDue(redis, key('due'), log);
 	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({
@@ -129,20 +140,6 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 			ticker.stop();
 			await queue.stop();
 		},
-	};
-}
-
-/** What has joined an alert is told once, whatever ends this process between. */
-function createGrow({ events, store }: Alerting) {
-	return async function grow(execution: ExecutionRef) {
-		const alert = await store.read(execution);
-		if (!alert) return;
-		await events.publish('alert', { alert, grew: true });
-		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
-			const { words, count, named } = more;
-			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
-			await store.told(execution, words);
-		}
 	};
 }
 

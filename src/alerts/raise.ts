@@ -70,8 +70,11 @@ export function createDescribe({ ref, workflowNames, linkTo }: Pick<Instance, 'r
 	};
 }
 
-/** What has become of a failed run: whether it was counted just now, and the alert that it joined. */
-export type Raised = { counted: boolean; joined: ExecutionRef | null };
+/**
+ * What has become of a failed run: whether it was counted just now, the alert that it joined, and the problem that it is
+ * where it was read.
+ */
+export type Raised = { counted: boolean; joined: ExecutionRef | null; problem?: string };
 
 /** Counts failed runs in the alerts of their problems. */
 export function createRaise(deps: Deps, describe: Describe) {
@@ -134,9 +137,9 @@ export function createRaise(deps: Deps, describe: Describe) {
 		});
 		if (!read) return { counted: false, joined: null };
 		const about = { raisedBy: 'poller', channelId: channelId(), raisedAt: now(), unfinished } as const;
-		const { alert, as } = await store.raise(await describe(read), about);
+		const { alert, as, problem } = await store.raise(await describe(read), about);
 		if (as === 'new') await events.publish('alert', { alert });
-		return { counted: as !== 'known', joined: as === 'new' ? null : alert.execution };
+		return { counted: as !== 'known', joined: as === 'new' ? null : alert.execution, problem };
 	};
 
 	/** Counted before: by a process that died, or retried by command before it was told. */
@@ -148,6 +151,14 @@ export function createRaise(deps: Deps, describe: Describe) {
 		await events.publish('alert', { alert: rung ?? alert });
 		return { counted: rung !== null, joined: null };
 	}
+}
+
+/** Counts a failed run for a problem of its workflow, without reading it; null where it has to be read. */
+export function createCount(store: Alerting['store'], ref: Instance['ref'], now: () => number) {
+	return async function count(row: Execution, problem: string): Promise<Raised | null> {
+		const joined = await store.countUnread(ref(row.id), problem, endOf(row) ?? now());
+		return joined && { counted: true, joined };
+	};
 }
 
 /** Rows with data carry the workflow as it was when they ran. */

@@ -17,6 +17,7 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	problem: (fingerprint: string) => runKeyOf('problem', { id: fingerprint }),
 	run: (run: ExecutionRef) => runKeyOf('run', run),
 	retry: (run: ExecutionRef) => runKeyOf('retried', run),
+	sampled: (group: string) => runKeyOf('sampled', { id: group }),
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
@@ -35,6 +36,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 		const failures: Alert['failures'] = {
 			...{ count: Number(row.count), recovered: Number(row.recovered ?? 0), gone: Number(row.gone ?? 0) },
 			...{ firstAt: Number(row.firstAt), lastAt: Number(row.lastAt), listed, left: null },
+			unread: Number(row.unread ?? 0),
 			newest: row.newest ? (JSON.parse(row.newest) as FailedRun) : first,
 			recent: row.recent!.split(' ').map(Number),
 		};

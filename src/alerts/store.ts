@@ -33,8 +33,8 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		read,
 		of,
 		open,
-		/** Counts a failed run in the alert of its problem, once; that is new where none of its failures is open. */
-		raise: createRaising(redis, key, read),
+		// Counts a failed run in the alert of its problem, once; that is new where none of its failures is open.
+		...createRaising(redis, key, read),
 		...createUntold(redis, key),
 		...createHealing(redis, key, read),
 		...createStateStore(redis, key, read),
@@ -80,30 +80,48 @@ type Keys = ReturnType<typeof alertKeys>;
 function createRaising(redis: Redis, key: Keys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
 	const raise = createScript(redis, raiseScript);
 
-	async function raised(run: FailedRun, about: About, alone: boolean): Promise<[as: string, mark: string]> {
-		const { execution, workflowId, status, failure } = run;
-		// Where n8n does not say of which workflow it is, it may be of any.
-		const named = alone || workflowId === '' ? `run ${execution.id}` : workflowId;
-		const problem = key.problem(fingerprintOf(named, status, failure));
-		const kept = { ...run, failure: failure && briefly(failure) };
+	/** `texts`: the run, and the alert that it may open; null: it may but join one. */
+	async function put(
+		execution: ExecutionRef,
+		problem: string,
+		texts: { run: string; alert: string } | null,
+		{ now, at, unfinished }: { now: number; at: number; unfinished: number | '' },
+	): Promise<[as: string, mark: string]> {
 		for (;;) {
-			const last = (await redis.get(problem)) ?? '';
+			const last = (await redis.get(key.problem(problem))) ?? '';
 			const stands = { ...execution, id: Number(last) };
 			const keys = [stands, execution].flatMap((alert) => [key.alert(alert), key.open(alert)]);
 			const [as, mark] = (await raise(
-				[key.run(execution), problem, ...keys, key.unhealed()],
-				...[execution.id, last, about.raisedAt, run.stoppedAt ?? about.raisedAt],
-				...[JSON.stringify(kept), JSON.stringify({ ...kept, ...about }), about.unfinished],
+				[key.run(execution), key.problem(problem), ...keys, key.unhealed()],
+				...[execution.id, last, now, at, texts?.run ?? '', texts?.alert ?? '', unfinished, texts ? 1 : 0],
 			)) as [string, string];
 			if (as !== 'again') return [as, mark];
 		}
 	}
+	const alertOf = (execution: ExecutionRef, mark: string) => ({ ...execution, id: Number.parseInt(mark, 10) });
 
-	/** `alone`: a run by itself, which stands for no problem. */
-	return async (run: FailedRun, about: About, { alone = false } = {}) => {
-		const [as, mark] = await raised(run, about, alone);
-		const alert = { ...run.execution, id: Number.parseInt(mark, 10) };
-		return { alert: (await read(alert))!, as: as as 'new' | 'joined' | 'known' };
+	return {
+		/** `alone`: a run by itself, which stands for no problem. */
+		async raise(run: FailedRun, about: About, { alone = false } = {}) {
+			const { execution, workflowId, status, failure } = run;
+			// Where n8n does not say of which workflow it is, it may be of any.
+			const named = alone || workflowId === '' ? `run ${execution.id}` : workflowId;
+			const problem = fingerprintOf(named, status, failure);
+			const kept = { ...run, failure: failure && briefly(failure) };
+			const texts = { run: JSON.stringify(kept), alert: JSON.stringify({ ...kept, ...about }) };
+			const { raisedAt, unfinished } = about;
+			const times = { now: raisedAt, at: run.stoppedAt ?? raisedAt, unfinished };
+			const [as, mark] = await put(execution, problem, texts, times);
+			return { alert: (await read(alertOf(execution, mark)))!, as: as as 'new' | 'joined' | 'known', problem };
+		},
+		/**
+		 * Counts a failed run that was not read in the alert of this problem, and gives that one; null where there is none
+		 * that it could join, or it is counted already.
+		 */
+		async countUnread(execution: ExecutionRef, problem: string, at: number) {
+			const [as, mark] = await put(execution, problem, null, { now: at, at, unfinished: '' });
+			return as === 'joined' ? alertOf(execution, mark) : null;
+		},
 	};
 }
 

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { polled } from './polls.js';
+import { textOf } from '../../sandbox/slack/index.js';
+import { fails } from './harness.js';
+import { polled, shiftedClock } from './polls.js';
 import { harness, open } from './story.js';
 import { alertsIn, failuresIn, told } from './telling.js';
 
-test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is counted once', {
+test('several pages of failures while Flowbell was away, and it is stopped half-way through: each is counted once, and a sample read', {
 	timeout: 240_000,
 }, async () => {
+	const clock = shiftedClock();
 	await open({
+		now: clock.now,
 		bot: false,
 		config: { pollSeconds: 0.05 },
 		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },
@@ -27,17 +31,55 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 	const before = n8n.requests.length;
 	const second = await harness.startBot();
 	const read = () => n8n.requests.slice(before).filter(({ query }) => query.includeData === 'true').length;
-	await slack.until(() => read() >= 80, { ms: 100_000, what: '80 details read' });
+	await slack.until(() => read() >= 12, { ms: 100_000, what: '12 details read' });
 	await second.stop();
 	await harness.startBot();
-	await told(harness, ids.length, 150_000);
+	await polled(harness, 2);
+	// One line a thread tells what has joined, some time later.
+	clock.skip(80_000);
+	await told(harness, ids.length, 60_000);
 	await polled(harness, 3);
 	const { ids: named, unnamed, count } = failuresIn(ops);
 	expect(count).toBe(ids.length);
 	expect(named.length + unnamed).toBe(ids.length);
 	expect(new Set(named).size).toBe(named.length);
-	expect(alertsIn(ops).map((alert) => alert.count)).toEqual([291, 29]);
-	// The reason of each was fetched once; a fetch that the stop broke off may have been made again.
-	expect(read()).toBeGreaterThanOrEqual(ids.length);
-	expect(read()).toBeLessThanOrEqual(ids.length + 10);
+	const alerts = alertsIn(ops);
+	expect(alerts.map((alert) => alert.count)).toEqual([291, 29]);
+	// Twenty of each workflow, by each of the two processes.
+	expect(read()).toBeGreaterThanOrEqual(40);
+	expect(read()).toBeLessThanOrEqual(80);
+	expect(textOf(alerts[0]!.card)).toMatch(/\d+ of them were counted without reading their errors/);
+	for (const { card } of alerts) expect(ops.thread(card.ts).length).toBeLessThanOrEqual(2);
+});
+
+test('a flood of one workflow hides neither another that fails nor what it fails with next', async () => {
+	await open({ bot: false, timings: { outbox: { postIntervalMs: 1, coalesceMs: 1, floodMs: 1 } } });
+	const { n8n, ops } = harness;
+	await (await harness.startBot()).stop();
+	const next = { node: 'Ship', does: { fail: { message: 'no route to host', always: true } } } as const;
+	const orders = n8n.workflow('Order sync', [fails, next]);
+	for (let i = 0; i < 150; i++) n8n.run(orders);
+	const quiet = n8n.run(n8n.workflow('Quiet', [fails]));
+	n8n.fix(orders);
+	for (let i = 0; i < 150; i++) n8n.run(orders);
+	const from = n8n.requests.length;
+	await harness.startBot();
+	await harness.slack.until(() => alertsIn(ops).reduce((sum, { count }) => sum + count, 0) === 301, {
+		what: 'all failures counted',
+	});
+	const reads = n8n.requests.slice(from).filter(({ query }) => query.includeData === 'true');
+	expect(reads.length).toBeLessThanOrEqual(21);
+	// The first of each workflow is read before any other.
+	expect(
+		reads
+			.slice(0, 2)
+			.map(({ path }) => Number(path.split('/').at(-1)))
+			.sort(),
+	).toEqual([1, quiet].sort());
+	const counts = new Map(alertsIn(ops).map(({ card, count }) => [card.text.split('\n')[0]!, count]));
+	expect(counts.size).toBe(3);
+	// Where the error changes is known to within the distance of two that were read.
+	const [one, other] = alertsIn(ops).filter(({ card }) => card.text.includes('Order sync'));
+	expect(Math.abs(one!.count - 150)).toBeLessThanOrEqual(16);
+	expect(one!.count + other!.count).toBe(300);
 });

@@ -60,6 +60,8 @@ const updatePriorities = {
 	/** It has ended, one way or another. */
 	ended: 1,
 	progress: 2,
+	/** It is one of very many that change at once, again and again. */
+	flood: 3,
 	/** It follows from a job that tells of itself on its own card. */
 	follows: 3,
 } as const;

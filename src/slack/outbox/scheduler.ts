@@ -53,7 +53,10 @@ export function createScheduler({ store, queues, timings, alertChannel, wake, re
 
 	const channelOf = (entry: Entry) => (entry.followsSetting && alertChannel()) || entry.channel;
 
-	const dueInMs = (entry: Entry) => (goesAtOnce(entry) ? 0 : entry.sentAt + timings.coalesceMs - now());
+	function dueInMs(entry: Entry) {
+		const every = entry.urgency === 'flood' ? timings.floodMs : timings.coalesceMs;
+		return goesAtOnce(entry) ? 0 : entry.sentAt + every - now();
+	}
 
 	async function scheduleUpdate(id: string, entry: Entry) {
 		if (entry.version <= entry.sent) return;

@@ -41,7 +41,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		raisedBy: 'poller',
 		raisedAt: now - 50_000,
 		retry,
-		failures: { ...one, newest: run, recent: [4711], listed: 1, left: null },
+		failures: { ...one, newest: run, recent: [4711], unread: 0, listed: 1, left: null },
 		resolvedAt: null,
 		healed: null,
 		bulk: null,
@@ -66,7 +66,10 @@ export function severalWith(
 	};
 	const times = { count: 6, recovered: 0, gone: 0, firstAt: now - 720_000, lastAt: now };
 	const recent = [id, id - 3, id - 9, id - 10, id - 11];
-	return { ...alert, failures: { ...times, newest, recent, listed: failures.count ?? 6, left: null, ...failures } };
+	return {
+		...alert,
+		failures: { ...times, newest, recent, unread: 0, listed: failures.count ?? 6, left: null, ...failures },
+	};
 }
 
 const job = { id: 'a1b2c3d4e5f6', by: ana, state: 'running', total: 6, done: 3, recovered: 2, lastBy: null } as const;
@@ -87,6 +90,7 @@ export function severalCards(words: Words): [string, Message][] {
 		['several: 2', card({ count: 2, recent: [4712, 4711] }, words)],
 		['several: 6', card({}, words)],
 		['several: 120', card({ count: 120 }, words)],
+		['several: of a flood', card({ count: 1_234, listed: 500, unread: 1_190 }, words)],
 		['several: more than are listed', card({ count: 1_234, listed: 500 }, words)],
 		['several: crashed', card({}, words, { status: 'crashed', failure: null, unfinished: 0 })],
 		['several: one is being retried', card({}, words, { retry: states.running! })],

@@ -42,7 +42,7 @@ export function retryButton({ execution: alert, status }: Alert, failed: FailedO
 export function retryAll({ execution: alert, failures }: Alert, the = ''): Button | null {
 	if (failures.listed === 0) return null;
 	return button(`Retry ${the}${failures.listed.toLocaleString('en')}…`, actionId(actions.bulkRetryAlert), {
-		value: cardReference({ alert, execution: failures.newest.execution, askedAt: 0 }),
+		value: cardReference({ alert, execution: { ...alert, id: failures.recent[0]! }, askedAt: 0 }),
 		style: 'primary',
 		says: `Retry ${failures.listed} failed executions`,
 	});

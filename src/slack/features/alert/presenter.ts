@@ -52,8 +52,8 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		await cards.put(alert, { urgency, ...renderAlert({ alert, can, previous }) });
 	}
 
-	events.on('alert', async ({ alert, grew = false, follows = false, asked }) => {
-		await show(alert, follows ? 'follows' : grew ? 'progress' : urgencyOf(alert));
+	events.on('alert', async ({ alert, grew = false, flood = false, follows = false, asked }) => {
+		await show(alert, follows ? 'follows' : flood ? 'flood' : grew ? 'progress' : urgencyOf(alert));
 		if (asked) await pointToCard(alert, asked);
 	});
 	events.on('more', ({ alert, id, count, named }) =>

@@ -42,7 +42,7 @@ export function renderSeveral(alert: Alert, can: Can): Message {
 			),
 			...(doubt === null ? [] : [section(doubt)]),
 			...offer(alert, can),
-			...(isOpen ? context(unlisted(alert), smallPrint(alert, can, alert.failures.left === null)) : []),
+			...(isOpen ? context(unlisted(alert), unread(alert), smallPrint(alert, can, alert.failures.left === null)) : []),
 		],
 	};
 }
@@ -114,6 +114,11 @@ function unlisted(alert: Alert): string | null {
 	const { listed } = alert.failures;
 	if (listed >= open) return null;
 	return `${number(open)} are not recovered. From here ${number(listed)} of them can be retried, under ⋯ all of the workflow`;
+}
+
+/** Of a flood the errors of a sample are read. */
+function unread({ failures }: Alert): string | null {
+	return failures.unread > 0 ? `${number(failures.unread)} of them were counted without reading their errors` : null;
 }
 
 export const number = (count: number) => count.toLocaleString('en');

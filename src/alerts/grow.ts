@@ -1,0 +1,35 @@
+import type { Base } from '../instances/base.js';
+import { type ExecutionRef, readRef, refKey } from '../instances/execution-ref.js';
+import type { Alert } from './alert.js';
+import type { Due } from './due.js';
+import type { Alerting } from './events.js';
+
+/** In a flood one line in the thread tells all that has joined for so long. */
+const foldMs = 75_000;
+
+/** What has joined an alert is told once, whatever ends this process between. */
+export function createGrow({ events, store }: Alerting, due: Due, { epochs, now }: Pick<Base, 'epochs' | 'now'>) {
+	async function tellMore(alert: Alert) {
+		const { execution } = alert;
+		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
+			const { words, count, named } = more;
+			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
+			await store.told(execution, words);
+		}
+	}
+
+	due.on('more', async (rest) => {
+		const [epoch, name = ''] = rest.split(' ');
+		const execution = Number(epoch) === epochs.current().n ? readRef(name) : null;
+		const alert = execution && (await store.read(execution));
+		if (alert) await tellMore(alert);
+	});
+
+	return async function grow(execution: ExecutionRef, flood: boolean) {
+		const alert = await store.read(execution);
+		if (!alert) return;
+		await events.publish('alert', { alert, grew: true, flood });
+		if (!flood) return tellMore(alert);
+		await due.setOnce(`more ${epochs.current().n} ${refKey(execution)}`, now() + foldMs);
+	};
+}
