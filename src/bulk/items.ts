@@ -8,7 +8,7 @@ import type { Bulk } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
 import { createExecuteItem, type Item, type ItemEnd } from './execute-item.js';
 import type { BulkStore } from './store.js';
-import type { Taken, Window } from './window.js';
+import type { Room, Taken, Window } from './window.js';
 
 type ItemJob = Taken & { bulkId: string };
 type ItemOf = Pick<Item, 'bulk' | 'index' | 'execution' | 'jobId'>;
@@ -30,8 +30,9 @@ const maxRestMs = 2_000;
 
 /**
  * The targets of all bulks as BullMQ jobs, which any process may take. The queue bounds how many are sent to n8n at once
- * over all bulks and processes; of one bulk there are never more on the queue than it may work on at once, and each that
- * is completed adds the next at the end. So bulks take turns, and a large one waits no longer on the queue than a small one.
+ * over all bulks and processes; of one bulk there are never more on the queue than twice as many, and those that are
+ * completed add the next at the end. So bulks take turns, and a large one waits no longer on the queue than a small one.
+ * One that may work on fewer at once has no more than these on the queue.
  * `idle` is published where a bulk may have come to its end.
  */
 export function createItems(deps: BulkDeps, parts: ItemParts) {
@@ -46,7 +47,12 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 	const queue = createQueue<ItemJob>({ name: 'bulk-items', connections, prefix, ...limits, log, process });
 	const add = (bulkId: string, taken: Taken[]) =>
 		queue.addAll(taken.map((each) => ({ id: jobIdOf(bulkId, each.index), data: { bulkId, ...each } })));
-	const widthOf = ({ options }: Bulk) => Math.min(options.canary ? 1 : options.concurrency, concurrency);
+	/** Where the queue bounds how many are worked on at once, as many again wait on it, so that no worker waits for the next. */
+	function roomOf({ options }: Bulk): Room {
+		const atOnce = options.canary ? 1 : options.concurrency;
+		if (atOnce < concurrency) return { width: atOnce, least: 1 };
+		return { width: 2 * concurrency, least: Math.ceil(concurrency / 2) };
+	}
 
 	async function process(job: ItemJob, { signal }: JobContext): Promise<Requeue | undefined> {
 		const { bulkId, index, executionId } = job;
@@ -80,14 +86,14 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		const becomes =
 			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
 		const ledger = bulk.kind === 'retry' ? ({ key: runKey('retry', execution), jobId, becomes } as const) : null;
-		const { taken, idle } = await window.complete(bulk.id, index, widthOf(bulk), { result, newId, ledger });
+		const { taken, idle } = await window.complete(bulk.id, index, roomOf(bulk), { result, newId, ledger });
 		await add(bulk.id, taken);
 		if (idle) await events.publish('idle', bulk.id);
 	}
 
 	return {
 		/** Sees to it that the bulk's window is full, and that each in it has its job, though a process or Redis lost it. */
-		fill: async (bulk: Bulk) => add(bulk.id, await window.fill(bulk.id, widthOf(bulk))),
+		fill: async (bulk: Bulk) => add(bulk.id, await window.fill(bulk.id, roomOf(bulk))),
 		/** What this process has read of the bulk is out of date. */
 		forget: cache.forget,
 		counts: queue.counts,

@@ -11,6 +11,9 @@ const recoveredTtl = 30;
 /** A target that is to have its job. */
 export type Taken = { index: number; executionId: number };
 
+/** How many targets the window holds, and how many at least are taken together as others are completed. */
+export type Room = { width: number; least: number };
+
 type Completion = {
 	result: ItemResult;
 	newId: number;
@@ -38,11 +41,12 @@ local function executionId(index)
   for i = 1, ${idBytes} do id = id * 256 + string.byte(packed, i) end
   return string.format('%.0f', id)
 end
-local function take(width)
+local function take(width, least)
   local known, taken = redis.call('hmget', bulk, 'state', 'next', 'total'), {}
   if known[1] ~= 'running' then return taken end
-  local first = tonumber(known[2] or '0')
-  local last = math.min(first + width - redis.call('hlen', window), tonumber(known[3])) - 1
+  local first, room = tonumber(known[2] or '0'), width - redis.call('hlen', window)
+  if room < least then return taken end
+  local last = math.min(first + room, tonumber(known[3])) - 1
   for index = first, last do
     redis.call('hset', window, index, '0')
     taken[#taken + 1], taken[#taken + 2] = index, executionId(index)
@@ -61,7 +65,7 @@ local function isIdle()
 end
 `;
 const fillScript = `${lua}
-take(tonumber(ARGV[1]))
+take(tonumber(ARGV[1]), 1)
 local running, rows, wanted = isRunning(), redis.call('hgetall', window), {}
 for i = 1, #rows, 2 do
   if running or rows[i + 1] == '1' then wanted[#wanted + 1], wanted[#wanted + 2] = rows[i], executionId(rows[i]) end
@@ -76,23 +80,23 @@ const completeScript = `${lua}
 local index, at = ARGV[1], ARGV[1] * ${resultBytes}
 local before = redis.call('getrange', results, at, at)
 if before == '' or before == '\\0' then
-  redis.call('setrange', results, at, ARGV[3])
-  redis.call('hincrby', bulk, 'count:' .. ARGV[4], 1)
+  redis.call('setrange', results, at, ARGV[4])
+  redis.call('hincrby', bulk, 'count:' .. ARGV[5], 1)
 end
 if redis.call('hdel', window, index) == 0 then return { isIdle() } end
 local entry = KEYS[5]
-if entry and redis.call('hget', entry, 'jobId') == ARGV[5] then
-  if ARGV[6] == 'keep' then
+if entry and redis.call('hget', entry, 'jobId') == ARGV[6] then
+  if ARGV[7] == 'keep' then
     redis.call('expire', entry, ${openSeconds})
   else
     redis.call('del', entry)
   end
-  if ARGV[6] == 'recovered' then
-    redis.call('hset', entry, 'phase', 'recovered', 'newId', ARGV[7])
+  if ARGV[7] == 'recovered' then
+    redis.call('hset', entry, 'phase', 'recovered', 'newId', ARGV[8])
     redis.call('expire', entry, ${recoveredTtl})
   end
 end
-local taken = take(tonumber(ARGV[2]))
+local taken = take(tonumber(ARGV[2]), tonumber(ARGV[3]))
 return { isIdle(), unpack(taken) }`;
 const releaseScript = `${lua}
 if redis.call('hget', window, ARGV[1]) ~= '1' then return 0 end
@@ -103,7 +107,7 @@ export type Window = ReturnType<typeof createWindow>;
 
 /**
  * The targets of a bulk whose jobs are on the queue: one hash, by index, `0` for what is taken and `1` for what somebody
- * has begun. As many as the bulk may work on at once, however large it is; each that is completed lets the next in.
+ * has begun. Never more than its room, however large the bulk is; those that are completed let the next in.
  */
 export function createWindow(redis: Redis, keys: BulkKeys) {
 	const all = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
@@ -114,7 +118,7 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 
 	return {
 		/** Takes targets until `width` are in the window, while the bulk is running; gives all that must have a job. */
-		async fill(id: string, width: number) {
+		async fill(id: string, { width }: Room) {
 			return takenOf(await fill(all(id), width));
 		},
 		/** Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before. */
@@ -123,14 +127,14 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 			return begun === null ? null : { again: begun === '1' };
 		},
 		/** Writes a result, once, and takes what there is room for now. `idle`: nothing is begun or has a job that goes on. */
-		async complete(id: string, index: number, width: number, { result, newId, ledger }: Completion) {
+		async complete(id: string, index: number, { width, least }: Room, { result, newId, ledger }: Completion) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);
 			// An absurd number from n8n is no reason never to come to an end.
 			packed.writeUIntBE(newId <= maxId ? newId : 0, 1, idBytes);
 			const entry = ledger ? [ledger.jobId, ledger.becomes, newId] : [];
 			const script = [...all(id), ...(ledger ? [ledger.key] : [])];
-			const answer = (await complete(script, index, width, packed, result, ...entry)) as unknown[] | null;
+			const answer = (await complete(script, index, width, least, packed, result, ...entry)) as unknown[] | null;
 			const [idle, ...taken] = answer ?? [0];
 			return { taken: takenOf(taken), idle: idle === 1 };
 		},

@@ -51,11 +51,12 @@ const failed = (executionId: number) => {
 	const { ledger, ...end } = succeeded(executionId);
 	return { ...end, result: 'failed', newId: 901, ledger: { ...ledger, becomes: 'forget' } } as const;
 };
+const room = (width: number, least = 1) => ({ width, least });
 const target = (index: number) => ({ index, executionId: 501 + index });
 
 test('no more targets are taken than may be worked on at once, and whoever asks again is given the same', async () => {
-	expect(await window.fill(id, 2)).toEqual([target(0), target(1)]);
-	expect(await window.fill(id, 2)).toEqual([target(0), target(1)]);
+	expect(await window.fill(id, room(2))).toEqual([target(0), target(1)]);
+	expect(await window.fill(id, room(2))).toEqual([target(0), target(1)]);
 	expect(await window.begin(id, 0)).toEqual({ again: false });
 	expect(await window.begin(id, 0)).toEqual({ again: true });
 	expect(await window.begin(id, 2)).toBeNull();
@@ -63,73 +64,81 @@ test('no more targets are taken than may be worked on at once, and whoever asks 
 });
 
 test('the step that writes a result takes the next target, and says when nothing is left', async () => {
-	await window.fill(id, 1);
+	await window.fill(id, room(1));
 	await window.begin(id, 0);
-	expect(await window.complete(id, 0, 1, succeeded(501))).toEqual({ taken: [target(1)], idle: false });
+	expect(await window.complete(id, 0, room(1), succeeded(501))).toEqual({ taken: [target(1)], idle: false });
 	await window.begin(id, 1);
 	// As after the one that was tried first: there is room for more now.
-	expect(await window.complete(id, 1, 2, succeeded(502))).toEqual({ taken: [target(2)], idle: false });
+	expect(await window.complete(id, 1, room(2), succeeded(502))).toEqual({ taken: [target(2)], idle: false });
 	await window.begin(id, 2);
-	expect(await window.complete(id, 2, 2, succeeded(503))).toEqual({ taken: [], idle: true });
+	expect(await window.complete(id, 2, room(2), succeeded(503))).toEqual({ taken: [], idle: true });
 	expect((await store.read(id))?.counts.succeeded).toBe(3);
-	expect(await window.fill(id, 2)).toEqual([]);
+	expect(await window.fill(id, room(2))).toEqual([]);
+});
+
+test('where several are to be taken together, none is until there is room for as many', async () => {
+	await window.fill(id, room(2, 2));
+	await window.begin(id, 0);
+	await window.begin(id, 1);
+	expect(await window.complete(id, 0, room(2, 2), succeeded(501))).toEqual({ taken: [], idle: false });
+	expect(await window.complete(id, 1, room(2, 2), succeeded(502))).toEqual({ taken: [target(2)], idle: false });
 });
 
 test('while the bulk rests nothing is taken and nothing is begun, and what is begun keeps its job', async () => {
-	await window.fill(id, 2);
+	await window.fill(id, room(2));
 	await window.begin(id, 0);
 	await store.move(id, ['running'], 'paused');
 	expect(await window.begin(id, 1)).toBeNull();
-	expect(await window.fill(id, 2)).toEqual([target(0)]);
-	expect(await window.complete(id, 0, 2, succeeded(501))).toEqual({ taken: [], idle: true });
+	expect(await window.fill(id, room(2))).toEqual([target(0)]);
+	expect(await window.complete(id, 0, room(2), succeeded(501))).toEqual({ taken: [], idle: true });
 	expect(await window.active(id)).toBe(0);
 	await store.move(id, ['paused'], 'running');
-	expect(await window.fill(id, 2)).toEqual([target(1), target(2)]);
+	expect(await window.fill(id, room(2))).toEqual([target(1), target(2)]);
 });
 
 test('what was not begun after all comes again once the bulk goes on', async () => {
-	await window.fill(id, 2);
+	await window.fill(id, room(2));
 	await window.begin(id, 0);
 	await window.begin(id, 1);
 	await store.move(id, ['running'], 'paused');
 	expect(await window.release(id, 0)).toBe(false);
 	expect(await window.release(id, 1)).toBe(true);
 	await store.move(id, ['paused'], 'running');
-	expect(await window.fill(id, 2)).toEqual([target(0), target(1)]);
+	expect(await window.fill(id, room(2))).toEqual([target(0), target(1)]);
 	expect(await window.begin(id, 0)).toEqual({ again: false });
 });
 
 test('of two processes that work on one target the slower changes no result and takes nothing', async () => {
-	await window.fill(id, 1);
+	await window.fill(id, room(1));
 	await window.begin(id, 0);
 	await window.begin(id, 0);
-	expect((await window.complete(id, 0, 1, succeeded(501))).taken).toEqual([target(1)]);
-	expect(await window.complete(id, 0, 1, failed(501))).toEqual({ taken: [], idle: false });
+	expect((await window.complete(id, 0, room(1), succeeded(501))).taken).toEqual([target(1)]);
+	expect(await window.complete(id, 0, room(1), failed(501))).toEqual({ taken: [], idle: false });
 	expect((await store.read(id))?.counts).toMatchObject({ succeeded: 1, failed: 0 });
 	expect(await store.results(id, 0, 1)).toEqual([{ executionId: 501, result: 'succeeded', newId: 900 }]);
-	expect(await window.fill(id, 1)).toEqual([target(1)]);
+	expect(await window.fill(id, room(1))).toEqual([target(1)]);
 	// Nor does a job that comes once more begin anything.
 	expect(await window.begin(id, 0)).toBeNull();
 });
 
 test('whoever slept while another did its work can write no intent any more', async () => {
 	const ledger = createLedger(redis, ({ id }) => key('retry', id));
-	await window.fill(id, 1);
+	await window.fill(id, room(1));
 	await window.begin(id, 0);
 	const guard = window.guard(id, 0);
 	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1, guard };
 	expect(await ledger.intend(byNumber(501), intent)).toMatchObject({ won: true });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
-	await window.complete(id, 0, 1, failed(501));
+	await window.complete(id, 0, room(1), failed(501));
 	expect(await ledger.read(byNumber(501))).toBeNull();
 	expect(await ledger.intend(byNumber(501), intent)).toEqual({ won: false });
 	expect(await ledger.read(byNumber(501))).toBeNull();
 });
 
 test('a number that no execution can have is left out of the results, and the target is completed', async () => {
-	await window.fill(id, 1);
+	await window.fill(id, room(1));
 	await window.begin(id, 0);
-	await window.complete(id, 0, 1, { ...succeeded(501), newId: 2 ** 50 });
+	await window.complete(id, 0, room(1), { ...succeeded(501), newId: 2 ** 50 });
 	expect(await store.results(id, 0, 1)).toEqual([{ executionId: 501, result: 'succeeded', newId: null }]);
 });
 
@@ -137,17 +146,17 @@ test('what another job has written in the ledger is left as it is', async () => 
 	const ledger = createLedger(redis, ({ id }) => key('retry', id));
 	const intent = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1 };
 	await ledger.intend(byNumber(501), intent);
-	await window.fill(id, 1);
+	await window.fill(id, room(1));
 	await window.begin(id, 0);
-	await window.complete(id, 0, 1, failed(501));
+	await window.complete(id, 0, room(1), failed(501));
 	expect(await ledger.read(byNumber(501))).toMatchObject({ phase: 'intended', jobId: 'a click' });
 });
 
 test('of a bulk that is gone nothing comes back', async () => {
-	await window.fill(id, 2);
+	await window.fill(id, room(2));
 	await window.begin(id, 0);
 	await redis.del(key('bulk', id));
-	expect(await window.complete(id, 0, 2, succeeded(501))).toEqual({ taken: [], idle: false });
+	expect(await window.complete(id, 0, room(2), succeeded(501))).toEqual({ taken: [], idle: false });
 	expect(await window.begin(id, 1)).toBeNull();
 	expect(await redis.exists(key('bulk', id), key('bulk', id, 'window'))).toBe(0);
 });

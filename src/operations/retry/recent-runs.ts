@@ -4,8 +4,11 @@ import type { Check } from '../preflight.js';
 
 /** Read again after this, while the items go on with what was read before. */
 const freshMs = 2_000;
+/** Later from a server that is slow to answer: reading takes no more than a fiftieth of its time from the items. */
+const maxFreshMs = 5_000;
+const timesAsLong = 50;
 /** How long what was read is believed. */
-const believedMs = 5_000;
+const believedMs = 8_000;
 /** An answer that takes longer tells of a time too long ago. */
 const readMs = 10_000;
 const pageSize = 250;
@@ -99,19 +102,20 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 
 /** No item waits for n8n's lists, but the first one, and where they have not come for long. */
 function createKnown(read: (before: Known | undefined, above: number) => Promise<Known>, now: () => number) {
-	let latest: { at: number; known: Known } | undefined;
+	let latest: { at: number; tookMs: number; known: Known } | undefined;
 	let reading: Promise<Known> | undefined;
 
 	async function readAgain(above: number): Promise<Known> {
 		const at = now();
 		const known = await read(latest?.known, above);
-		latest = { at, known };
+		latest = { at, tookMs: now() - at, known };
 		return known;
 	}
 
 	return function known(above: number): Known | Promise<Known> {
 		const age = latest ? now() - latest.at : Number.POSITIVE_INFINITY;
-		if (latest && age <= freshMs) return latest.known;
+		const freshFor = Math.min(Math.max(freshMs, timesAsLong * (latest?.tookMs ?? 0)), maxFreshMs);
+		if (latest && age <= freshFor) return latest.known;
 		reading ??= readAgain(above).finally(() => {
 			reading = undefined;
 		});
