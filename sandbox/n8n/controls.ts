@@ -95,7 +95,13 @@ export function createControls(parts: ControlsParts): Controls {
 		workflow(name, steps, options = {}) {
 			const graph = scriptedGraph(newId(), steps);
 			const settings = settingsOf(options);
-			const workflow = workflows.create({ name, ...graph, settings, active: options.active ?? true });
+			const workflow = workflows.create({
+				name,
+				...graph,
+				settings,
+				active: options.active ?? true,
+				tags: options.tags ?? [],
+			});
 			if (options.draftDiffers) {
 				const last = graph.nodes.at(-1)!;
 				const type = 'n8n-nodes-base.noOp';

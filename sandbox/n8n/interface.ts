@@ -40,6 +40,8 @@ export type WorkflowOptions = {
 	active?: boolean;
 	/** Run when it fails. */
 	errorWorkflow?: WorkflowRef;
+	/** Tags of the workflow, by name. */
+	tags?: readonly string[];
 };
 
 /** An execution, for asserting. */

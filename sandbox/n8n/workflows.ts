@@ -11,6 +11,8 @@ export type Workflow = {
 	/** As published, which is what its triggers run; null: inactive. */
 	published: Graph | null;
 	archived: boolean;
+	/** Names of its tags. */
+	tags: readonly string[];
 	readonly createdAt: number;
 	updatedAt: number;
 	versionCounter: number;
@@ -27,6 +29,7 @@ type NewWorkflow = {
 	settings?: Json;
 	script?: Script;
 	active?: boolean;
+	tags?: readonly string[];
 };
 
 export type Workflows = {
@@ -97,6 +100,7 @@ export function createWorkflows(clock: Clock): Workflows {
 				draft,
 				published: given.active ? draft : null,
 				archived: false,
+				tags: given.tags ?? [],
 				createdAt: now,
 				updatedAt: now,
 				versionCounter: 1,

@@ -23,9 +23,9 @@ export type Directory = {
 
 /**
  * `read`: to be shown what n8n has run, names and errors included. `alert`: to say something of an alert that others go by.
- * The others change something in n8n.
+ * `watch`: to change what is told where. The others change something in n8n.
  */
-export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert';
+export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
 
 /** `unanswered`: Slack did not say, so nobody knows whether the person may. */
 export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
@@ -61,6 +61,7 @@ const verbPhrases: Record<Verb, string> = {
 	delete: 'delete executions',
 	tag: 'change tags',
 	alert: 'handle alerts',
+	watch: 'change what is told where',
 };
 
 /**

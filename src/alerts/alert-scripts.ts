@@ -11,6 +11,8 @@ export const quietMs = 12 * 3_600_000;
 const previousMs = 24 * 3_600_000;
 /** Runs that are kept by number for the card, and for the next line in its thread. */
 const maxRecent = 5;
+/** Of so many it is kept when they failed, for whoever wants to hear of several within a time. */
+const maxTimes = 20;
 const maxNamed = 12;
 
 const open = `
@@ -70,6 +72,11 @@ recent[${maxRecent + 1}] = nil
 redis.call('hset', alert, 'recent', table.concat(recent, ' '))
 if ARGV[7] ~= '' then redis.call('hset', alert, 'unfinished', ARGV[7]) end
 if ARGV[8] == '0' then redis.call('hincrby', alert, 'unread', 1) end
+local times = {at}
+for each in string.gmatch(redis.call('hget', alert, 'times') or '', '%d+') do
+  if #times < ${maxTimes} then table.insert(times, each) end
+end
+redis.call('hset', alert, 'times', table.concat(times, ' '))
 redis.call('hincrby', alert, 'count', 1)
 list(failures, id)
 redis.call('set', run, name .. ' ' .. id .. ' open', 'EX', ${alertTtlSeconds})
@@ -110,6 +117,17 @@ if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
   end
 end
 for _, key in ipairs({alert, failures, KEYS[5]}) do redis.call('expire', key, ${alertTtlSeconds}) end
+return 1`;
+
+/**
+ * A channel is told of the alert, or will be. KEYS: the alert. ARGV: the field of the channel, what is to be kept. What has
+ * rung stays as it is, and so does what is held back unless it rings now. Returns 1 where that is news.
+ */
+export const tellScript = `
+local was = redis.call('hget', KEYS[1], ARGV[1])
+local rings = string.find(ARGV[2], '"rungAt":%d')
+if redis.call('exists', KEYS[1]) == 0 or (was and (not rings or string.find(was, '"rungAt":%d'))) then return 0 end
+redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
 return 1`;
 
 /**

@@ -29,10 +29,10 @@ export type FailedRun = {
 export type Alert = FailedRun & {
 	/** Running and queued runs of the workflow when last looked at. */
 	unfinished: number;
-	/** The Slack channel that is told. */
-	channelId: string;
-	/** The channel where it rang after it had been raised by a command in another one: it is shown in both. */
-	rungIn?: string | null;
+	/** Where the command was typed that raised it: its card is there, wherever else it is told. Null: the poller raised it. */
+	channelId: string | null;
+	/** Which channels are told of it, in the order in which they came to it. */
+	told: Told[];
 	raisedBy: 'poller' | 'command';
 	raisedAt: number;
 	/** The latest retry of one run of it, if any. */
@@ -70,6 +70,23 @@ export type BulkOnAlert = {
 	barred: boolean;
 };
 
+/** One channel that an alert is told in, or will be. */
+export type Told = {
+	/** Its id, or what stands for the one that is set for alerts. */
+	channelId: string;
+	/** The watch that has it told there, and what that is about; null: none does. */
+	watch: { id: number; about: string } | null;
+	/** The channel that watches it, but took no messages: it is told here in its stead. */
+	insteadOf: string | null;
+	/** Since when its card is there; null: it is held back. */
+	rungAt: number | null;
+	/** It was not to ring before, lest it works again by itself. */
+	held: { until: number; forMs: number } | null;
+	/** So long after it rang it is said again, if nobody has it; then this one is mentioned. */
+	remindMs: number | null;
+	oncall: { kind: 'user' | 'group'; id: string } | null;
+};
+
 /** The failed runs of an alert. */
 type Failures = {
 	count: number;
@@ -85,14 +102,13 @@ type Failures = {
 	unread: number;
 	/** The newest few, newest first. */
 	recent: number[];
+	/** When those failed that were counted last, at most twenty, in no order. */
+	times: number[];
 	/** The open ones that are known by number: not all of very many. */
 	listed: number;
 	/** Of several the only one that is still open. */
 	left: FailedOne | null;
 };
-
-/** Whether people of this channel see its card. */
-export const isToldIn = ({ channelId, rungIn }: Alert, channel: string) => channelId === channel || rungIn === channel;
 
 /** One failed run of an alert, and how its latest retry stands. */
 export type FailedOne = { execution: ExecutionRef; retry: RetryState | null };

@@ -7,8 +7,13 @@ import type { Alerting } from './events.js';
 /** In a flood one line in the thread tells all that has joined for so long. */
 const foldMs = 75_000;
 
+type Growing = Pick<Alerting, 'events' | 'store'> & {
+	/** Has the channels told that should be by now, and gives the alert as it is then. */
+	tell(alert: Alert): Promise<Alert>;
+};
+
 /** What has joined an alert is told once, whatever ends this process between. */
-export function createGrow({ events, store }: Alerting, due: Due, { epochs, now }: Pick<Base, 'epochs' | 'now'>) {
+export function createGrow({ events, store, tell }: Growing, due: Due, { epochs, now }: Pick<Base, 'epochs' | 'now'>) {
 	async function tellMore(alert: Alert) {
 		const { execution } = alert;
 		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
@@ -26,8 +31,9 @@ export function createGrow({ events, store }: Alerting, due: Due, { epochs, now 
 	});
 
 	return async function grow(execution: ExecutionRef, flood: boolean) {
-		const alert = await store.read(execution);
-		if (!alert) return;
+		const known = await store.read(execution);
+		if (!known) return;
+		const alert = await tell(known);
 		await events.publish('alert', { alert, grew: true, flood });
 		if (!flood) return tellMore(alert);
 		await due.setOnce(`more ${epochs.current().n} ${refKey(execution)}`, now() + foldMs);

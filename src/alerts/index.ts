@@ -23,6 +23,7 @@ import { followOperations } from './retried.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
 import { createStates } from './state.js';
 import type { AlertStore } from './store.js';
+import { createTell, type Route } from './tell.js';
 import { createTellPending } from './tell-pending.js';
 import { createTicker } from './ticker.js';
 
@@ -33,8 +34,8 @@ type AlertsOptions = {
 	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;
 	operations: Pick<Operations, 'events' | 'owners'>;
-	/** The channel that is told. */
-	channelId(): string;
+	/** Which channels are told of an alert. */
+	route: Route;
 	/** How often n8n is looked at; null: as quickly as it answers. */
 	pollSeconds: number | null;
 	/** When n8n last said that it counts requests. */
@@ -76,14 +77,15 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const alerting = { executions, events, store };
 	const describe = createDescribe(instance);
 	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
-	const raise = createRaise({ ...options, ...alerting, now, log, cursors, retriedElsewhere }, describe);
+	const tell = createTell({ store, route: options.route, now });
+	const raise = createRaise({ ...alerting, instance, now, log, cursors, retriedElsewhere, tell }, describe);
 	const tellPending = createTellPending({
 		cursors,
 		budget: createReadingBudget(redis, healthKey, alertKeys(base.runKey).sampled, now),
 		owned: (rows) => operations.owners.owned(instance.name, rows),
 		raise,
 		count: createCount(store, instance.ref, now),
-		grow: createGrow(alerting, due, base),
+		grow: createGrow({ ...alerting, tell }, due, base),
 		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
 	});
 	const poll = createPoll({ ...base, ...options, cursors, events, tellPending });

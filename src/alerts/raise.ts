@@ -14,7 +14,7 @@ import {
 	workflowIdOf,
 } from '../n8n/index.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
-import type { FailedRun } from './alert.js';
+import type { Alert, FailedRun } from './alert.js';
 import type { CursorStore } from './cursor.js';
 import type { Alerting } from './events.js';
 import { lookUp } from './look-up.js';
@@ -44,8 +44,8 @@ type Deps = Alerting & {
 	cursors: Pick<CursorStore, 'tried' | 'untried'>;
 	/** Told on the alert of what it retried, where there is one. */
 	retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;
-	/** The channel that is told. */
-	channelId(): string;
+	/** Has the channels told that should be, and gives the alert as it is then. */
+	tell(alert: Alert): Promise<Alert>;
 };
 
 export type Describe = ReturnType<typeof createDescribe>;
@@ -78,7 +78,7 @@ export type Raised = { counted: boolean; joined: ExecutionRef | null; problem?: 
 
 /** Counts failed runs in the alerts of their problems. */
 export function createRaise(deps: Deps, describe: Describe) {
-	const { instance, executions, store, cursors, events, channelId, now, log } = deps;
+	const { instance, executions, store, cursors, events, tell, now, log } = deps;
 
 	/**
 	 * One fetch with data; whatever stays unreadable, or was deleted meanwhile, is told without details. `tries` counts
@@ -136,20 +136,19 @@ export function createRaise(deps: Deps, describe: Describe) {
 			return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;
 		});
 		if (!read) return { counted: false, joined: null };
-		const about = { raisedBy: 'poller', channelId: channelId(), raisedAt: now(), unfinished } as const;
+		const about = { raisedBy: 'poller', channelId: null, raisedAt: now(), unfinished } as const;
 		const { alert, as, problem } = await store.raise(await describe(read), about);
-		if (as === 'new') await events.publish('alert', { alert });
+		if (as === 'new') await events.publish('alert', { alert: await tell(alert) });
 		return { counted: as !== 'known', joined: as === 'new' ? null : alert.execution, problem };
 	};
 
 	/** Counted before: by a process that died, or retried by command before it was told. */
 	async function again({ alert, execution }: Belonging): Promise<Raised> {
 		if (alert.execution.id !== execution.id) return { counted: false, joined: alert.execution };
-		// Shown only where the command was typed.
-		const unheard = alert.raisedBy === 'command' && alert.channelId !== channelId() && !alert.rungIn;
-		const rung = unheard ? await store.setRungIn(execution, channelId()) : null;
-		await events.publish('alert', { alert: rung ?? alert });
-		return { counted: rung !== null, joined: null };
+		const told = await tell(alert);
+		await events.publish('alert', { alert: told });
+		// Shown before only where the command was typed.
+		return { counted: alert.raisedBy === 'command' && told.told.length > alert.told.length, joined: null };
 	}
 }
 

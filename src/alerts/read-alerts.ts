@@ -2,7 +2,15 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { RetryState } from '../operations/states.js';
-import { type Alert, type BulkOnAlert, type FailedOne, type FailedRun, type Owner, openOf } from './alert.js';
+import {
+	type Alert,
+	type BulkOnAlert,
+	type FailedOne,
+	type FailedRun,
+	type Owner,
+	openOf,
+	type Told,
+} from './alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
 export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
@@ -20,6 +28,16 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	sampled: (group: string) => runKeyOf('sampled', { id: group }),
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
+
+/** The field of a channel in the hash of an alert. */
+export const toldField = (channelId: string) => `told:${channelId}`;
+
+function toldIn(row: Record<string, string>): Told[] {
+	const fields = Object.keys(row).filter((field) => field.startsWith(toldField('')));
+	return fields
+		.map((field) => JSON.parse(row[field]!) as Told)
+		.sort((a, b) => (a.rungAt ?? Number.POSITIVE_INFINITY) - (b.rungAt ?? Number.POSITIVE_INFINITY));
+}
 
 export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys>) {
 	/** How the latest retry of a failed run stands. */
@@ -39,6 +57,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			unread: Number(row.unread ?? 0),
 			newest: row.newest ? (JSON.parse(row.newest) as FailedRun) : first,
 			recent: row.recent!.split(' ').map(Number),
+			times: row.times!.split(' ').map(Number),
 		};
 		if (failures.count > 1 && openOf({ failures }) === 1) {
 			const [id] = await redis.smembers(key.open(execution));
@@ -48,7 +67,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 		return {
 			...first,
 			unfinished: Number(row.unfinished),
-			...(row.rungIn ? { rungIn: row.rungIn } : {}),
+			told: toldIn(row),
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
 			failures,

@@ -5,10 +5,18 @@ import type { Failure } from '../n8n/index.js';
 import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
 import { createScript } from '../redis/script.js';
-import { type Alert, type BulkOnAlert, type FailedRun, runToRetry, type Stand } from './alert.js';
-import { alertTtlSeconds, healScript, raiseScript, settleScript, toldScript, untoldScript } from './alert-scripts.js';
+import { type Alert, type BulkOnAlert, type FailedRun, runToRetry, type Stand, type Told } from './alert.js';
+import {
+	alertTtlSeconds,
+	healScript,
+	raiseScript,
+	settleScript,
+	tellScript,
+	toldScript,
+	untoldScript,
+} from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
-import { type About, alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
+import { type About, alertKeys, type Belonging, createAlertReader, toldField } from './read-alerts.js';
 import { createStateStore } from './state-store.js';
 
 export type AlertStore = ReturnType<typeof createAlertStore>;
@@ -23,11 +31,12 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const settle = createScript(redis, settleScript);
 
 	/** `null` takes it away. */
-	async function set(alert: ExecutionRef, field: 'unfinished' | 'rungIn' | 'bulk', value: string | null) {
+	async function set(alert: ExecutionRef, field: 'unfinished' | 'bulk', value: string | null) {
 		if (!(await redis.exists(key.alert(alert)))) return null;
 		await (value === null ? redis.hdel(key.alert(alert), field) : redis.hset(key.alert(alert), field, value));
 		return read(alert);
 	}
+	const tell = createScript(redis, tellScript);
 
 	return {
 		read,
@@ -55,8 +64,10 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 			const args = [execution.id, alert.execution.id, to ?? '', at, kept ? JSON.stringify(kept) : '', told ? '-' : '+'];
 			return (await settle(keys, ...args)) === 1 ? read(alert.execution) : null;
 		},
-		/** It rings in this channel as well. */
-		setRungIn: (alert: ExecutionRef, channelId: string) => set(alert, 'rungIn', channelId),
+		/** A channel is told of it, or will be: true where that was not so before. */
+		async tell(alert: ExecutionRef, told: Told): Promise<boolean> {
+			return (await tell([key.alert(alert)], toldField(told.channelId), JSON.stringify(told))) === 1;
+		},
 		/** How many runs of its workflow go on, by the last look. */
 		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
 		/** The job that retries its failures, as it stands; null: none does. */

@@ -2,6 +2,7 @@ import { createAlerts } from '../alerts/index.js';
 import { createAlertStore } from '../alerts/store.js';
 import { createBulks } from '../bulk/index.js';
 import { createOperations } from '../operations/index.js';
+import { createRouter } from '../routing/index.js';
 import type { Foundation } from './foundation.js';
 import type { N8n } from './instance.js';
 import type { Workspace } from './workspace.js';
@@ -12,7 +13,7 @@ export type Domain = ReturnType<typeof buildDomain>;
 export function buildDomain(
 	{ config, base, redis, ambient: words, timings }: Foundation,
 	{ n8n, instance, unreadableRows, requestLimit }: N8n,
-	{ access, alertChannel }: Workspace,
+	{ access, alertChannel, watches }: Workspace,
 ) {
 	const { capabilities } = instance;
 	const store = createAlertStore(redis, base.runKey);
@@ -25,7 +26,7 @@ export function buildDomain(
 		store,
 		operations,
 		words,
-		channelId: alertChannel.required,
+		route: createRouter({ watches, factsOf: instance.workflowFacts.of, alertChannelId: alertChannel.id }),
 		pollSeconds: config.pollSeconds,
 		limitSeenAt: requestLimit.seenAt,
 		pace: timings.pace,

@@ -34,7 +34,7 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	followBulks(domain, now);
 	countEvents(foundation, workspace, domain);
 
-	const cards = createAlertCards(outbox, base.epochs.tag);
+	const cards = createAlertCards({ outbox, tag: base.epochs.tag, alertChannelId: workspace.alertChannel.id });
 	const saying = { cards, answers, outbox, command: ambient.command, now };
 	const capabilities = () => instance.capabilities().catch(() => null);
 	presentAlerts(alerts.events, { ...saying, capabilities, permalink });

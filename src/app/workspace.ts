@@ -1,4 +1,5 @@
 import { createAccess, createAudit } from '../access/index.js';
+import { createWatches } from '../routing/index.js';
 import { createAlertChannel } from '../slack/bolt/alert-channel.js';
 import { createAnswers } from '../slack/bolt/answers.js';
 import { createDirectory, createSharing } from '../slack/bolt/directory.js';
@@ -28,6 +29,7 @@ export function buildWorkspace({ config, slackBase, redis, slack, metrics, timin
 		sharing,
 		alertChannel,
 		outbox,
+		watches: createWatches(redis, key('watches')),
 		access: createAccess({ operators, readers, directory, teamId: slack.teamId, log }),
 		audit: createAudit({ redis, key: key('audit'), log }),
 		answers: createAnswers(background, log, slack.egress?.fetch),

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { executionLink, type N8nClient } from '../n8n/index.js';
 import { cacheCapabilities } from './capabilities.js';
 import { type ExecutionRef, mainInstance } from './execution-ref.js';
+import { createWorkflowFacts } from './workflow-facts.js';
 import { createWorkflowNames } from './workflow-names.js';
 
 export type Instance = ReturnType<typeof createInstance>;
@@ -19,6 +20,7 @@ export function createInstance({ url, n8n, redis, key, now }: Options) {
 		/** Gives up while a person still waits. */
 		n8n,
 		capabilities: cacheCapabilities(n8n, now),
+		workflowFacts: createWorkflowFacts(redis, key('workflow-facts'), n8n.workflows()),
 		workflowNames: createWorkflowNames(redis, key('workflows'), n8n.workflows()),
 		linkTo: (workflowId: string, id: number) => executionLink(url, { id, workflowId }),
 	};

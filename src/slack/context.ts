@@ -4,8 +4,10 @@ import type { Bulks } from '../bulk/index.js';
 import type { Instance } from '../instances/instance.js';
 import type { Ambient } from '../lib/ambient.js';
 import type { Operations } from '../operations/index.js';
+import type { Watches } from '../routing/index.js';
 import type { MayRead } from './bolt/ack-first.js';
 import type { Answers } from './bolt/answers.js';
+import type { ChannelStates } from './bolt/channel-state.js';
 import type { SlackClients } from './bolt/clients.js';
 import type { SlackDirectory } from './bolt/directory.js';
 import type { BulkCardData } from './features/bulk/card-data.js';
@@ -15,6 +17,7 @@ import type { createBulkPreviews } from './features/bulk/preview-presenter.js';
 import type { createBulkResults } from './features/bulk/results-presenter.js';
 import type { Lists } from './features/executions/lists.js';
 import type { StatusReader } from './features/status/read.js';
+import type { Outbox } from './outbox/outbox.js';
 import type { PendingConfirmations } from './pending-confirmations.js';
 import type { Requests } from './requests.js';
 
@@ -44,4 +47,6 @@ export type Context = Ambient & {
 		limit: number;
 	};
 	reading: { lists: Lists; status: StatusReader };
+	/** Which channels want to hear of what. */
+	watching: { watches: Watches; stateOf: ChannelStates; outbox: Pick<Outbox, 'put'> };
 };

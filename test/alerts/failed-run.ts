@@ -4,7 +4,7 @@ import type { ExecutionRef } from '../../src/instances/execution-ref.js';
 export const ref = (id: number): ExecutionRef => ({ instance: 'main', id });
 
 /** What brings an alert about that is no part of a run. */
-export const about = { raisedBy: 'poller', channelId: 'C0OPS', raisedAt: 1_000_000, unfinished: 0 } as const;
+export const about = { raisedBy: 'poller', channelId: null, raisedAt: 1_000_000, unfinished: 0 } as const;
 
 /** A run of one workflow that failed at that time with these words. */
 export const failedRun = (id: number, message: string, at: number, over: Partial<FailedRun> = {}): FailedRun => ({

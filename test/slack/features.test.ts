@@ -50,6 +50,17 @@ test('every change that can be taken is done by one feature', () => {
 	const done = Object.values<Feature>(features).flatMap(({ changes }) => Object.keys(changes ?? {}));
 	expect(new Set(done).size).toBe(done.length);
 	expect(sorted(done)).toEqual(
-		sorted(['operation', 'retry', 'stop-retry', 'answer', 'decline', 'say', 'confirm-bulk', 'control-bulk']),
+		sorted([
+			'operation',
+			'retry',
+			'stop-retry',
+			'answer',
+			'decline',
+			'say',
+			'confirm-bulk',
+			'control-bulk',
+			'watch',
+			'unwatch',
+		]),
 	);
 });

@@ -113,7 +113,9 @@ export function createWorkflowShapes(version: Version, clock: Clock, owner: Owne
 			staticData: null,
 			...(pinned && { pinData: null }),
 			meta: null,
-			...((has('listed', 'single', 'updated') || (is2 && has('created'))) && { tags: [] }),
+			...((has('listed', 'single', 'updated') || (is2 && has('created'))) && {
+				tags: workflow.tags.map((name) => ({ id: `${workflow.id}${name}`, name, ...times(workflow) })),
+			}),
 			...((has('listed', 'single', 'deactivated', 'deleted') || (is2 && has('created'))) && {
 				shared: shared(workflow, single),
 			}),

@@ -51,6 +51,8 @@ export const actions = {
 	confirmAsItRan: 'confirm:as-it-ran',
 	confirmNo: 'confirm:no',
 	homeRefresh: 'home:refresh',
+	/** End a watch. Value: its number. */
+	unwatch: 'watch:remove',
 	/** Open the preview of a job on all that a list found. Value: the list's id. */
 	bulkRetryList: 'bulk:retry-list',
 	/** Open the preview of a job on the open failures of an alert. Value: `cardReference()` with the newest shown. */

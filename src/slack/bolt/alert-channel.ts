@@ -28,11 +28,6 @@ export function createAlertChannel(idOrName: string, client: WebClient, sharing:
 	return {
 		/** Null until it is found. */
 		id: () => id,
-		/** Throws until it is found. */
-		required() {
-			if (id === null) throw new Error(`the alert channel ${idOrName} is not found yet`);
-			return id;
-		},
 		find,
 		stop: () => clearTimeout(timer),
 	};

@@ -1,6 +1,7 @@
 import type { SaidWhat } from '../../alerts/alert.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
+import type { Wish } from '../../routing/index.js';
 import type { Target } from '../blocks/actions.js';
 import type { AlertNamed } from '../command/parse.js';
 
@@ -24,6 +25,10 @@ export type Change =
 	| { do: 'decline'; ref: string }
 	| SayChange
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
+	/** What the channel is to hear of. */
+	| { do: 'watch'; wish: Wish }
+	/** `alone`: clicked in a list that only this person sees. */
+	| { do: 'unwatch'; which: string; alone: boolean }
 	/** `alone`: clicked in a message that only this person sees. */
 	| { do: 'control-bulk'; bulkId: string; control: BulkControl; alone: boolean };
 

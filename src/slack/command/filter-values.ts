@@ -57,7 +57,18 @@ const sample: Record<FilterName, string> = {
 };
 
 /** n8n's own words for what starts a run. */
-const modes = ['webhook', 'trigger', 'manual', 'retry', 'error', 'integrated', 'internal', 'cli', 'chat', 'evaluation'];
+export const modes = [
+	'webhook',
+	'trigger',
+	'manual',
+	'retry',
+	'error',
+	'integrated',
+	'internal',
+	'cli',
+	'chat',
+	'evaluation',
+];
 
 /** What a value puts into the filters, or what is wrong with it. */
 type Reader = (value: string, filters: Filters, verb: Verb, clock: Clock) => Partial<Filters> | Fault;

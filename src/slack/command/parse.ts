@@ -1,4 +1,5 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { Wish } from '../../routing/index.js';
 import { escaped, redact } from '../blocks/text.js';
 import { corrected, didYouMean } from './correction.js';
 import { executionIn, plainly, readAlert, readExecution, withoutAnnouncement } from './execution.js';
@@ -7,6 +8,7 @@ import { readFilters } from './filters.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
+import { readWatch, watchedIn } from './watch-words.js';
 import type { Invalid, Word, Wrong } from './words.js';
 import { dashes, isTag, near, quoted, wordsOf, wrongAsWhole, wrongWord } from './words.js';
 
@@ -32,7 +34,11 @@ export type Command =
 	| ({ verb: 'retry'; latest: boolean } & Named)
 	| ({ verb: 'tags'; add: string[]; remove: string[] } & Named)
 	| ({ verb: 'ack' | 'resolve' } & AlertNamed)
-	| { verb: 'status' };
+	/** Null: nothing was typed behind it. */
+	| { verb: 'watch'; wish: Wish | null }
+	/** Its number, what it is about as typed, or `all`. */
+	| { verb: 'unwatch'; which: string }
+	| { verb: 'status' | 'watches' };
 
 export type Parsed =
 	| { ok: true; command: Command }
@@ -99,7 +105,7 @@ function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Read> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
-		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' } };
+		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' | 'watches' } };
 	},
 
 	verb(_verb, words, clock) {
@@ -127,6 +133,18 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 		}
 		if (wrongs.length > 0) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: 'tag-all', filters, add, remove } };
+	},
+
+	watch(verb, words) {
+		const { wish, wrongs, better } = readWatch(words);
+		if (wrongs.length > 0) return fail(verb.name, wrongs, better ?? corrected(verb, words, wrongs));
+		return { ok: true, command: { verb: 'watch', wish } };
+	},
+
+	watched(verb, words) {
+		const which = watchedIn(words);
+		if (which === null) return fail(verb.name, [wrongAsWhole('Which one? Give its number, or say all.')], 'watches');
+		return { ok: true, command: { verb: 'unwatch', which } };
 	},
 
 	job(verb, words) {

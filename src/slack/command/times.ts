@@ -48,7 +48,7 @@ export function momentIn(typed: string, clock: Clock): Moment | null {
 }
 
 /** `90m`, `2h30m`, `3 days` in milliseconds, or null. */
-function agoIn(text: string): number | null {
+export function agoIn(text: string): number | null {
 	const parts = text.toLowerCase().replace(/\s+|\bago\b/g, '');
 	if (!/^(?:\d{1,6}(?:[.,]\d)?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))+$/.test(parts)) return null;
 	const units: Record<string, number> = { m: minute, h: 60 * minute, d: day, w: 7 * day };

@@ -1,12 +1,22 @@
 /** What access is asked for before a change. */
-export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert';
+export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
 
 /**
  * How a verb's words are read (parse.ts). An execution is its id or a pasted n8n link, perhaps with flags; a job is the
  * number that its card shows; tags are `+name -name`, behind the rest; an alert is named by one of its executions or its
  * workflow, or not at all.
  */
-type Takes = 'nothing' | 'verb' | 'filters' | 'filters-and-tags' | 'job' | 'execution' | 'execution-and-tags' | 'alert';
+type Takes =
+	| 'nothing'
+	| 'verb'
+	| 'filters'
+	| 'filters-and-tags'
+	| 'job'
+	| 'execution'
+	| 'execution-and-tags'
+	| 'alert'
+	| 'watch'
+	| 'watched';
 
 type VerbEntry = {
 	readonly takes: Takes;
@@ -148,6 +158,28 @@ const table = {
 		does: 'Tells how n8n, Slack, Redis and the queue are',
 		alias: ['health', 'ping', 'version', 'about'],
 	},
+	watch: {
+		changes: 'watch',
+		takes: 'watch',
+		usage:
+			'[workflow… or tag:… or project:… or all] [only:crashed] [mode:…] [from:3 failures in 10m] [hold:2m] [remind:10m] [oncall:@user]',
+		example: '"Order*" remind:10m',
+		does: 'Has failures told in this channel, in place of the one that is set for the rest; alone it opens a form',
+		alias: ['subscribe', 'follow', 'route', 'notify'],
+	},
+	unwatch: {
+		changes: 'watch',
+		takes: 'watched',
+		usage: '<number or workflow or all>',
+		example: '3',
+		does: 'Ends what this channel watches',
+		alias: ['unsubscribe', 'unfollow'],
+	},
+	watches: {
+		takes: 'nothing',
+		does: 'Lists what this channel watches, and which others do',
+		alias: ['subscriptions', 'routes', 'watching'],
+	},
 	help: {
 		takes: 'verb',
 		usage: '[verb]',
@@ -168,7 +200,7 @@ export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = nu
 	name: name as VerbName,
 	changes,
 	/** What the n8n server and key must be able to do. */
-	needs: changes === 'tag' ? ('tags' as const) : changes === 'alert' ? null : changes,
+	needs: changes === 'tag' ? ('tags' as const) : changes === 'alert' || changes === 'watch' ? null : changes,
 }));
 
 export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;

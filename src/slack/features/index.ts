@@ -6,12 +6,13 @@ import { home } from './home/index.js';
 import { operations } from './operations/index.js';
 import { states } from './states/index.js';
 import { status } from './status/index.js';
+import { watch } from './watch/index.js';
 import { workflow } from './workflow/index.js';
 
 export { helpCommand } from './help/index.js';
 
 /** All that people can type, click and submit. */
-export const features = { executions, operations, states, bulk, workflow, home, status, help } satisfies Record<
+export const features = { executions, operations, states, bulk, watch, workflow, home, status, help } satisfies Record<
 	string,
 	Feature
 >;

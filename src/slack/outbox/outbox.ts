@@ -77,8 +77,8 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		/** Shows the draft under this key: posts it the first time, updates the message after that. Survives a crash. */
 		async put(id: string, draft: Draft) {
 			const wanted = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
-			// What is there already has its channel, also where the one that is set cannot be found.
-			const channel = wanted ?? (await store.read(id))?.channel;
+			// What is there already, or its thread, has its channel, also where the one that is set cannot be found.
+			const channel = wanted ?? (await store.read(draft.threadOf ?? id))?.channel;
 			if (channel === undefined) throw new Error('the alert channel is not found yet');
 			if (await store.put(id, draft, channel, now())) await scheduler.schedule(id);
 		},

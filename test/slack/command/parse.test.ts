@@ -387,7 +387,20 @@ describe('whatever is typed', () => {
 			// Those on many open a preview, and nothing happens before its submit.
 			// No alert has such a name.
 			const ofAlerts = ['ack', 'resolve'];
-			const harmless = ['help', 'failures', 'list', 'show', 'status', 'jobs', 'retry-all', 'stop-all', ...ofAlerts];
+			// A channel may watch what is called so.
+			const ofWatches = ['watch', 'unwatch', 'watches'];
+			const harmless = [
+				'help',
+				'failures',
+				'list',
+				'show',
+				'status',
+				'jobs',
+				'retry-all',
+				'stop-all',
+				...ofAlerts,
+				...ofWatches,
+			];
 			if (parsed.ok) expect(harmless).toContain(parsed.command.verb);
 			else expect(parsed.invalids.length).toBeGreaterThan(0);
 		}

@@ -9,6 +9,7 @@ test('the verbs are these', () => {
 			...['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'stop', 'tags'],
 			...['delete-all', 'retry-all', 'stop-all', 'tag-all', 'jobs', 'job'],
 			...['ack', 'resolve'],
+			...['watch', 'unwatch', 'watches'],
 		].sort(),
 	);
 });
@@ -23,6 +24,7 @@ test('each verb that changes something says as what, and only those', () => {
 	expect(Object.fromEntries(changing)).toEqual({
 		...{ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' },
 		...{ ack: 'alert', resolve: 'alert' },
+		...{ watch: 'watch', unwatch: 'watch' },
 		...{ 'retry-all': 'retry', 'stop-all': 'stop', 'delete-all': 'delete', 'tag-all': 'tag' },
 	});
 });

@@ -141,13 +141,24 @@ const changes: Record<string, string> = {
 	[actions.bulkPause]: job,
 	[actions.bulkResume]: job,
 	[actions.bulkCancel]: job,
+	[actions.unwatch]: '3',
 };
 const menus: [string, string][] = [
 	[actions.alertMore, `retry-latest:${card}`],
 	[actions.alertMore, 'resolve:4711'],
 	[actions.rowMore, 'retry:list.4711'],
 ];
-const typedChanges = ['retry 1', 'retry 1 --latest', 'stop 1', 'tags 1 +seen', 'ack', 'ack 1', 'resolve Order sync'];
+const typedChanges = [
+	'retry 1',
+	'retry 1 --latest',
+	'stop 1',
+	'tags 1 +seen',
+	'ack',
+	'ack 1',
+	'resolve Order sync',
+	'watch all',
+	'unwatch 3',
+];
 const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.bulk];
 
 describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {

@@ -37,11 +37,12 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 	return {
 		...run,
 		unfinished: 2,
-		channelId: 'C0OPS',
+		channelId: null,
+		told: [],
 		raisedBy: 'poller',
 		raisedAt: now - 50_000,
 		retry,
-		failures: { ...one, newest: run, recent: [4711], unread: 0, listed: 1, left: null },
+		failures: { ...one, newest: run, recent: [4711], times: [now - 57_900], unread: 0, listed: 1, left: null },
 		resolvedAt: null,
 		healed: null,
 		bulk: null,
@@ -64,11 +65,20 @@ export function severalWith(
 		...{ ...alert, execution: byNumber(id), startedAt: now - 400, stoppedAt: now },
 		failure: alert.failure && { ...alert.failure, reason: words === friendly ? 'invalid_grant' : words.any },
 	};
-	const times = { count: 6, recovered: 0, gone: 0, firstAt: now - 720_000, lastAt: now };
+	const counts = { count: 6, recovered: 0, gone: 0, firstAt: now - 720_000, lastAt: now };
 	const recent = [id, id - 3, id - 9, id - 10, id - 11];
 	return {
 		...alert,
-		failures: { ...times, newest, recent, unread: 0, listed: failures.count ?? 6, left: null, ...failures },
+		failures: {
+			...counts,
+			newest,
+			recent,
+			times: [now],
+			unread: 0,
+			listed: failures.count ?? 6,
+			left: null,
+			...failures,
+		},
 	};
 }
 

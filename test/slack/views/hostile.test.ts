@@ -9,7 +9,7 @@ import { everywhere } from './words.js';
 const ours = [
 	/^<@U0(ANA|BEN)>$/,
 	/^<!subteam\^S0ONCALL>$/,
-	/^<#C0OPS>$/,
+	/^<#C0(OPS|PAYMENTS|SALES)>$/,
 	/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>$/,
 	/^<!date\^\d+\^\{time_secs\}\|\d\d:\d\d:\d\d UTC>$/,
 	/^<https:\/\/n8n\.example\.com\/workflow\/wf1\/executions\/\d+\|[^<>|]+>$/,

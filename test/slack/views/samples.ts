@@ -25,6 +25,7 @@ import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/f
 import { alertWith, asked, failureWith, retryStates, severalCards } from './alerts.js';
 import { bulkSamples } from './bulk/samples.js';
 import { stateSamples } from './states-samples.js';
+import { watchSamples } from './watch-samples.js';
 import { ana, friendly, now, problemWith, type Words } from './words.js';
 
 const stock = 'The service is receiving too many requests from you, and would like to be left alone for a while';
@@ -178,7 +179,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const no = { retry: false, stop: false, stopMany: false, tags: false, delete: false };
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
 	const notShown = { why: refusal.reason, next: refusal.ask, ref: 'AAAA-BBBB' };
-	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal, alert: refusal };
+	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal, alert: refusal, watch: refusal };
 	const misread = (text: string) => {
 		const parsed = parse(text, { now, zone: 'UTC' });
 		return parsed.ok ? null : parsed;
@@ -277,6 +278,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				confirm({ kind: 'retried-since', execution: byNumber(4730), retry: states[name]!, now }),
 			]),
 		),
+		...Object.fromEntries(watchSamples(words, alertWith(null, words))),
 		help: help({}),
 		'help: may change nothing': help({ refusals, can: { tags: false } }),
 		'help: may not even read': help({ refusals: { ...refusals, read: refusal } }),

@@ -1,42 +1,87 @@
-import type { Alert } from '../../../alerts/alert.js';
+import type { Alert, Told } from '../../../alerts/alert.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
-import { type Route, routesOf } from '../../../routing/index.js';
+import { alertChannel } from '../../../routing/index.js';
 import type { Draft } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 
-/** The messages of an alert: its card, also in a second channel where it rang after it had been raised elsewhere. */
+/** The messages of an alert: a card in each channel that is told, and in the one where somebody has raised it by a command. */
 export type AlertCards = ReturnType<typeof createAlertCards>;
 
-type Named = Pick<Alert, 'execution' | 'rungIn'>;
+type Named = Pick<Alert, 'execution' | 'channelId' | 'told'>;
 
-/** `tag` is that of the epoch, so that the card of a number of before is left as it is. */
-export function createAlertCards(outbox: Pick<Outbox, 'put' | 'posted'>, tag: () => string) {
+type Deps = {
+	outbox: Pick<Outbox, 'put' | 'posted'>;
+	/** That of the epoch, so that the card of a number of before is left as it is. */
+	tag(): string;
+	/** Where failures ring unless a watch says otherwise, by its id; null while it is not found. */
+	alertChannelId(): string | null;
+};
+
+/** One card. `told`: why it is there; null: somebody's command has raised it there. `suffix` tells its keys apart. */
+type Place = { channelId: string; key: string; suffix: string; told: Told | null };
+
+export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 	const tagged = ({ instance, id }: ExecutionRef) => [instance, tag(), id].filter(Boolean).join('-');
-	const cardKey = ({ execution }: Named) => `alert-${tagged(execution)}`;
-	const rungKey = (alert: Named) => `${cardKey(alert)}-rung`;
+
+	/** The default channel first. */
+	function placesOf({ execution, channelId, told }: Named): Place[] {
+		const card = `alert-${tagged(execution)}`;
+		const place = (channel: string, suffix: string, of: Told | null): Place => ({
+			...{ channelId: channel, told: of, suffix },
+			key: `${card}${suffix}`,
+		});
+		const own = channelId === null ? [] : [place(channelId, '', null)];
+		const rung = told.flatMap((each) => {
+			const isDefault = each.channelId === alertChannel;
+			// Where it is its own, its card is there already.
+			const isOwn = channelId !== null && (isDefault ? alertChannelId() : each.channelId) === channelId;
+			if (each.rungAt === null || isOwn) return [];
+			const suffix = isDefault ? (channelId === null ? '' : '-rung') : `-${each.channelId}`;
+			return [place(each.channelId, suffix, each)];
+		});
+		return [
+			...rung.sort((a, b) => Number(b.channelId === alertChannel) - Number(a.channelId === alertChannel)),
+			...own,
+		];
+	}
+
+	async function putLine(id: string, event: ThreadEvent, { key, channelId, suffix }: Place) {
+		const message = { kind: 'line', ...renderThreadLine({ event }) } as const;
+		await outbox.put(`line-${id}${suffix}`, { channel: channelId, threadOf: key, ...message });
+	}
 
 	return {
 		tagged,
-		/** `draft`: what is shown. One that somebody's command has raised is shown where that was typed. */
-		async put(alert: Alert, draft: Omit<Draft, 'channel' | 'kind'>) {
-			const asker = (alert.raisedBy === 'command' && alert.retry?.by) || null;
-			const { card, rung } = routesOf({ ...alert, asker });
-			const along = ({ rings, ...route }: Route): Draft => ({ ...draft, ...route, kind: rings ? 'alert' : 'card' });
-			await outbox.put(cardKey(alert), along(card));
-			if (rung) await outbox.put(rungKey(alert), along(rung));
+		/** `draw`: what is shown, with why it is told there. One that somebody's command has raised is shown where that was typed. */
+		async put(alert: Alert, draw: (told: Told | null) => Promise<Omit<Draft, 'channel' | 'kind'>>) {
+			const asker = alert.raisedBy === 'command' && alert.retry?.by;
+			for (const { key, channelId, told } of placesOf(alert)) {
+				const own = told === null && asker ? { fallbackRecipient: asker } : {};
+				await outbox.put(key, {
+					...(await draw(told)),
+					channel: channelId,
+					kind: told === null ? 'card' : 'alert',
+					...own,
+				});
+			}
 		},
 		/** One line in each of its threads. */
-		async line(alert: Alert, id: string, event: ThreadEvent) {
-			const message = { kind: 'line', ...renderThreadLine({ event }) } as const;
-			await outbox.put(`line-${id}`, { channel: alert.channelId, threadOf: cardKey(alert), ...message });
-			if (!alert.rungIn) return;
-			await outbox.put(`line-${id}-rung`, { channel: alert.rungIn, threadOf: rungKey(alert), ...message });
+		async line(alert: Named, id: string, event: ThreadEvent) {
+			for (const place of placesOf(alert)) await putLine(id, event, place);
 		},
-		/** Where it is shown: in the alert channel first, where that is beside the one in which it was asked for. */
+		/** Where the card of an alert stands in this channel, or else in the default one. */
+		async cardIn(execution: ExecutionRef, channelId: string) {
+			const card = `alert-${tagged(execution)}`;
+			return (await outbox.posted(`${card}-${channelId}`)) ?? outbox.posted(card);
+		},
+		/** The ids of the channels where it is shown, or will be. */
+		channelsOf: (alert: Named) =>
+			placesOf(alert).map(({ channelId }) => (channelId === alertChannel ? alertChannelId() : channelId)),
+		/** Where it is shown: in the default channel first. */
 		async posted(alert: Named) {
-			const keys = [...(alert.rungIn ? [rungKey(alert)] : []), cardKey(alert)];
-			return (await Promise.all(keys.map((key) => outbox.posted(key)))).filter((card) => card !== null);
+			const cards = await Promise.all(placesOf(alert).map(({ key }) => outbox.posted(key)));
+			return cards.filter((card) => card !== null);
 		},
 	};
 }

@@ -38,8 +38,9 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 
 	const cardLinks = createCache(
 		async (key) => {
-			const execution = readRef(key);
-			const [card] = execution ? await cards.posted({ execution }) : [];
+			const [ref, channelId] = key.split(' ') as [string, string];
+			const execution = readRef(ref);
+			const card = execution && (await cards.cardIn(execution, channelId));
 			return card ? deps.permalink(card.channel, card.ts) : null;
 		},
 		linkMs,
@@ -48,8 +49,11 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 
 	async function show(alert: Alert, urgency: Urgency) {
 		const can = (await deps.capabilities()) ?? {};
-		const previous = alert.previous && (await cardLinks.get(refKey(alert.previous)));
-		await cards.put(alert, { urgency, ...renderAlert({ alert, can, previous }) });
+		await cards.put(alert, async (told) => {
+			const channelId = told?.channelId ?? alertChannel;
+			const previous = alert.previous && (await cardLinks.get(`${refKey(alert.previous)} ${channelId}`));
+			return { urgency, ...renderAlert({ alert, can, previous, told }) };
+		});
 	}
 
 	events.on('alert', async ({ alert, grew = false, flood = false, follows = false, asked }) => {

@@ -1,14 +1,15 @@
 import type { KnownBlock } from '@slack/types';
-import type { Alert, BulkOnAlert } from '../../../alerts/alert.js';
+import type { Alert, BulkOnAlert, Told } from '../../../alerts/alert.js';
 import { type Failure, failureParts } from '../../../n8n/index.js';
 import type { RetryState } from '../../../operations/states.js';
+import { alertChannel } from '../../../routing/index.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
-import { code, date, inline, link, mention } from '../../blocks/text.js';
+import { channel, code, date, inline, link, mention } from '../../blocks/text.js';
 import { renderInBulk } from './bulk-view.js';
 import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
 import { firstLine, withOwner } from './first-line.js';
@@ -21,14 +22,25 @@ export type AlertProps = {
 	can?: Can;
 	/** Where the alert before it of the same problem stands. */
 	previous?: string | null;
+	/** Why it is told here. */
+	told?: Told | null;
 };
 
 /** The card of a problem: of one failed run in every state of its retry, or of several. One message, updated in place. */
-export function renderAlert({ alert, can = {}, previous = null }: AlertProps): Message {
+export function renderAlert({ alert, can = {}, previous = null, told = null }: AlertProps): Message {
 	const { text, blocks } = renderStand(alert, can);
-	if (!alert.previous) return { text, blocks };
 	const before = previous === null ? 'an alert before this one' : link(previous, 'an alert before this one');
-	return { text, blocks: [...blocks, ...context(`The same problem had ${before}`)] };
+	const small = [alert.previous ? `The same problem had ${before}` : null, told && routedBy(told)];
+	return { text, blocks: [...blocks, ...context(...small)] };
+}
+
+/** Nothing where no watch speaks of it. */
+function routedBy({ channelId, watch, insteadOf }: Told): string | null {
+	if (!watch) return null;
+	const about = inline(watch.about, 100);
+	if (insteadOf === null)
+		return `routed by "${channelId === alertChannel ? 'this channel' : channel(channelId)} watches ${about}"`;
+	return `${channel(insteadOf)} watches ${about} and takes no messages now, so it is told here`;
 }
 
 function renderStand(alert: Alert, can: Can): Message {

@@ -23,7 +23,7 @@ export async function helpCommand(context: Context, typed: Typed, { about = null
 /** What this person may not do here, with the reasons. */
 async function refusalsFor({ people: { access } }: Context, person: Person) {
 	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
-	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag', 'alert'];
+	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag', 'alert', 'watch'];
 	await Promise.all(
 		verbs.map(async (verb) => {
 			const verdict = await access.check(person, verb);

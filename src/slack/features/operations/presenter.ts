@@ -89,7 +89,7 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		if (alert) {
 			await cards.line(alert, id, event);
 			const shownIn = (await cards.posted(alert)).map(({ channel }) => channel);
-			if ((shownIn.length > 0 ? shownIn : [alert.channelId]).includes(channelId)) return;
+			if ((shownIn.length > 0 ? shownIn : cards.channelsOf(alert)).includes(channelId)) return;
 		}
 		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
-import { isToldIn } from '../../../alerts/alert.js';
+import { alertChannel } from '../../../routing/index.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { SayChange } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/interaction.js';
@@ -22,11 +22,19 @@ export async function findAlert(context: Context, { origin }: Interaction, { of,
 		return known ? { alert: known.alert } : sorry(`#${of.execution.id}`);
 	}
 	const meant =
-		of.workflow === null ? open.filter((alert) => isToldIn(alert, origin.channelId)) : named(open, of.workflow);
+		of.workflow === null
+			? open.filter((alert) => isSeenIn(alert, origin.channelId, context.slack.alertChannelId()))
+			: named(open, of.workflow);
 	const [alert, ...others] = meant;
 	if (!alert) return sorry(of.workflow);
 	if (others.length === 0) return { alert };
 	return { sorry: renderWhichAlert({ alerts: meant, said: said.kind === 'resolved' ? 'resolved' : 'acknowledged' }) };
+}
+
+/** Whether people of this channel see its card. */
+function isSeenIn({ channelId, told }: Alert, here: string, alertChannelId: string | null): boolean {
+	const rings = told.filter(({ rungAt }) => rungAt !== null).map((each) => each.channelId);
+	return channelId === here || rings.includes(here) || (here === alertChannelId && rings.includes(alertChannel));
 }
 
 /** Those whose workflow is called so, else those whose name contains it. */

@@ -1,0 +1,49 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Workflow, WorkflowClient } from '../n8n/index.js';
+import { safeName } from './failures.js';
+
+/** Tags by name, projects by id and, where n8n gives them, by name; null: n8n does not say. */
+type Facts = { tags: string[] | null; projects: string[] | null };
+
+/** A workflow is seldom moved or tagged anew. */
+const cacheTtlSeconds = 600;
+
+const shares = z.array(
+	z.looseObject({
+		projectId: z.string().optional(),
+		project: z.looseObject({ id: z.string(), name: z.string() }).optional(),
+	}),
+);
+
+/** What workflows are tagged with, and whose they are. */
+export function createWorkflowFacts(redis: Redis, key: string, workflows: WorkflowClient) {
+	return {
+		/** Of one workflow, read at most once in ten minutes; null where n8n does not answer. */
+		async of(workflowId: string): Promise<Facts | null> {
+			const cacheKey = `${key}:${workflowId}`;
+			const cached = await redis.get(cacheKey);
+			if (cached) return JSON.parse(cached) as Facts;
+			const workflow = await workflows.get(workflowId).catch(() => null);
+			if (!workflow) return null;
+			const facts = factsIn(workflow);
+			await redis.set(cacheKey, JSON.stringify(facts), 'EX', cacheTtlSeconds);
+			return facts;
+		},
+		/** Of all workflows, as they are now. */
+		async all(): Promise<(Facts & { id: string; name: string })[]> {
+			const all: (Facts & { id: string; name: string })[] = [];
+			for await (const workflow of workflows.iterate({ limit: 250, excludePinnedData: true })) {
+				all.push({ id: workflow.id, name: safeName(workflow.name), ...factsIn(workflow) });
+			}
+			return all;
+		},
+	};
+}
+
+function factsIn({ tags, shared }: Workflow): Facts {
+	const read = shares.safeParse(shared);
+	const projects = read.data?.flatMap(({ projectId, project }) => [projectId, project?.id, project?.name]);
+	const known = [...new Set(projects)].filter((each): each is string => each !== undefined);
+	return { tags: tags.map(({ name }) => name), projects: known.length > 0 ? known : null };
+}

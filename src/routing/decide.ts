@@ -1,0 +1,82 @@
+import { aboutWords, isNamed, type OnCall, type Watch, type WorkflowFacts } from './watch.js';
+
+/** What is known of an alert that decides who is told. */
+export type Subject = {
+	workflowId: string;
+	workflowName: string;
+	/** How the runs ended and what started them, in n8n's words. */
+	status: string;
+	mode: string;
+	/** When the newest of its runs failed, epoch milliseconds, in no order. */
+	times: number[];
+	facts: WorkflowFacts | null;
+};
+
+/** One channel that is told, or would be. */
+export type Target = {
+	channelId: string;
+	/** Why: the watch, and what it is about; null: no watch speaks of it. */
+	watch: { id: number; about: string } | null;
+	/** The channel that watches it, but takes no messages. */
+	insteadOf: string | null;
+	/** `below`: too few have failed yet. */
+	ring: 'now' | 'below' | { holdMs: number };
+	remindMs: number | null;
+	oncall: OnCall | null;
+};
+
+/** More channels are not told of one alert: those that have watched it longest. */
+const maxChannels = 20;
+
+/**
+ * Which channels are told of an alert: all that watch it, once each, or the default one where none does. A channel that
+ * takes no messages watches nothing meanwhile.
+ */
+export function decide(subject: Subject, watches: readonly Watch[], defaultChannel: string): Target[] {
+	const matching = watches.filter((watch) => matches(watch, subject)).sort((a, b) => a.id - b.id);
+	const targets = new Map<string, Target>();
+	for (const watch of matching.filter(({ closed }) => closed === null)) {
+		const target = targetOf(watch, subject);
+		const known = targets.get(watch.channelId);
+		if (!known ? targets.size < maxChannels : urgency(target) < urgency(known)) targets.set(watch.channelId, target);
+	}
+	if (targets.size > 0) return [...targets.values()];
+	const closed = matching[0];
+	const none = { remindMs: null, oncall: null, ring: 'now' } as const;
+	return [
+		{
+			channelId: defaultChannel,
+			watch: closed ? { id: closed.id, about: aboutWords(closed) } : null,
+			insteadOf: closed?.channelId ?? null,
+			...none,
+		},
+	];
+}
+
+/** Whether a watch is about it, whatever its channel takes and however many have failed. @internal outside of this file for its test only */
+export function matches(watch: Watch, { workflowId, workflowName, status, mode, facts }: Subject): boolean {
+	const { workflows, tags, project, only, modes } = watch;
+	const has = (known: string[] | null | undefined, wanted: string) =>
+		known?.some((one) => one.toLowerCase() === wanted.toLowerCase()) ?? false;
+	return (
+		(workflows.length === 0 || workflows.some((name) => name === workflowId || isNamed(name, workflowName))) &&
+		(tags.length === 0 || tags.some((tag) => has(facts?.tags, tag))) &&
+		(project === null || has(facts?.projects, project)) &&
+		(only.length === 0 || only.includes(status)) &&
+		(modes.length === 0 || modes.includes(mode))
+	);
+}
+
+function targetOf(watch: Watch, { times }: Subject): Target {
+	const { id, channelId, from, holdMs, remindMs, oncall } = watch;
+	const ring = from && !reached(from, times) ? 'below' : holdMs === null ? 'now' : { holdMs };
+	return { channelId, watch: { id, about: aboutWords(watch) }, insteadOf: null, ring, remindMs, oncall };
+}
+
+/** So many of them lie that close together, up to the last one. */
+function reached({ count, withinMs }: NonNullable<Watch['from']>, times: readonly number[]): boolean {
+	const newest = times.toSorted((a, b) => b - a);
+	return newest.length >= count && newest[0]! - newest[count - 1]! <= withinMs;
+}
+
+const urgency = ({ ring }: Target) => (ring === 'now' ? -1 : ring === 'below' ? Number.POSITIVE_INFINITY : ring.holdMs);

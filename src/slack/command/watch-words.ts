@@ -1,0 +1,122 @@
+import type { Wish } from '../../routing/index.js';
+import { asciiDigits, bare } from './signs.js';
+import { type OptionName, optionNames, options } from './watch-options.js';
+import { isQuoted, near, quoted, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
+
+/** @internal outside of this file for tests only */
+export const emptyWish: Wish = {
+	...{ workflows: [], tags: [], project: null, only: [], modes: [] },
+	...{ from: null, remindMs: null, oncall: null, holdMs: null },
+};
+
+/** More names in one watch are for a `*`. */
+const maxNames = 20;
+const maxName = 120;
+
+type Token = { at: Word[]; name: OptionName; value: string };
+
+/** What is to be watched; null where nothing is said. `better`: the whole text put right, where that is not word by word. */
+export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: Wrong[]; better: string | null } {
+	if (words.length === 0) return { wish: null, wrongs: [], better: null };
+	const { tokens, others, wrongs } = tokensIn(words);
+	const wish: Wish = { ...emptyWish };
+	for (const token of tokens) {
+		const twice = tokens.some((other) => other !== token && other.name === token.name);
+		const read = twice
+			? { why: `${token.name}: is given twice. Give it once, with commas between.`, instead: null }
+			: options[token.name](token.value);
+		if ('why' in read) {
+			const word = token.at.map(({ raw }) => raw).join(' ');
+			wrongs.push({ word, why: read.why, instead: read.instead && `${token.name}:${read.instead}`, at: token.at });
+		} else Object.assign(wish, read);
+	}
+	const all =
+		others.length === 1 &&
+		!isQuoted(others[0]!) &&
+		/^(?:all|everything|any|\*)$/i.test(bare(others[0]!.text) || others[0]!.text);
+	if (!all) wish.workflows = [...wish.workflows, ...namesIn(others)];
+	const about = all || wish.workflows.length > 0 || wish.tags.length > 0 || wish.project !== null;
+	if (wrongs.length > 0) return { wish, wrongs, better: null };
+	const lack = about ? null : 'Which workflows? Name some, or say all.';
+	if (lack) return { wish, wrongs: [wrongAsWhole(lack)], better: `watch all ${words.map(({ raw }) => raw).join(' ')}` };
+	const tooMany = wish.workflows.length > maxNames || wish.workflows.some((name) => name.length > maxName);
+	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: say Order* for all that begin so.`;
+	return { wish, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
+}
+
+/** What `unwatch` is about: a number, `all`, or words; null where nothing is said. */
+export function watchedIn(words: readonly Word[]): string | null {
+	const said = words
+		.map(({ text }) => text)
+		.join(' ')
+		.trim();
+	const number = /^#?(\d{1,6})$/.exec(asciiDigits(bare(said)))?.[1];
+	return number ?? (/^all$/i.test(bare(said)) ? 'all' : said.slice(0, maxName) || null);
+}
+
+/** Options with their values, the words beside them, and what looks like an option and is none. */
+function tokensIn(words: readonly Word[]) {
+	const tokens: Token[] = [];
+	const others: Word[] = [];
+	const wrongs: Wrong[] = [];
+	const rest = [...words];
+	for (let word = rest.shift(); word; word = rest.shift()) {
+		const found = /^["']/.test(word.raw) ? null : /^([\p{L}-]{2,12})[:=](?!\/\/)(.*)$/su.exec(word.text);
+		const said = found?.[1]?.toLowerCase() ?? '';
+		const name = optionNames.find((each) => each === said);
+		if (!found) others.push(word);
+		else if (!name) {
+			const instead = near(said, optionNames);
+			const why = `There is no such option. There are ${optionNames.map((each) => `${each}:`).join(', ')}.`;
+			wrongs.push({ ...wrongWord(word, why, instead && `${instead}:${quoted(found[2]!)}`), word: `${found[1]}:` });
+		} else tokens.push(extended({ at: [word], name, value: found[2]!.trim() }, rest));
+	}
+	return { tokens, others, wrongs };
+}
+
+/** `from:3 failures in 10m`, `hold:2 min`, `only: crashed`: takes the words that belong to the value from the rest. */
+function extended(token: Token, rest: Word[]): Token {
+	const more: Record<string, RegExp> = {
+		from: /^(?:\d{1,6}(?:m|min|mins|minutes?|h|hours?)?|failures?|fails?|errors?|times|in|within|per|m|mins?|minutes?|h|hours?)[.,]?$/i,
+		remind: /^(?:after|\d{1,6}|m|mins?|minutes?|h|hours?)[.,]?$/i,
+		hold: /^(?:for|\d{1,6}|m|mins?|minutes?|h|hours?)[.,]?$/i,
+	};
+	const at = [...token.at];
+	let { value } = token;
+	const belongs = (word: Word | undefined) =>
+		word !== undefined &&
+		!isQuoted(word) &&
+		(value === '' ? !/[:=]/.test(word.text) : more[token.name]?.test(word.text));
+	while (at.length < 6 && belongs(rest[0])) {
+		const word = rest.shift()!;
+		at.push(word);
+		value = `${value} ${word.text}`.trim();
+	}
+	return { ...token, at, value };
+}
+
+/** Words side by side are one name; commas, quotes and a `*` at the end part names. */
+function namesIn(words: readonly Word[]): string[] {
+	const names: string[] = [];
+	let open: string[] = [];
+	const close = () => {
+		if (open.length > 0) names.push(open.join(' '));
+		open = [];
+	};
+	for (const word of words) {
+		if (isQuoted(word)) {
+			close();
+			names.push(word.text);
+			continue;
+		}
+		const [, id] = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(word.text) ?? [];
+		for (const [at, part] of (id ?? word.text).split(',').entries()) {
+			if (at > 0) close();
+			if (part) open.push(part);
+		}
+		if (id || /[*∗]$/.test(word.text)) close();
+	}
+	close();
+	// An asterisk is shown as its look-alike, which keeps Slack from taking it for bold, and may be copied from there.
+	return [...new Set(names.map((name) => name.replaceAll('∗', '*').trim()).filter(Boolean))];
+}

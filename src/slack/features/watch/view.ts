@@ -1,0 +1,112 @@
+import type { KnownBlock } from '@slack/types';
+import type { Watch, Wish } from '../../../routing/index.js';
+import { actionId, actions } from '../../blocks/actions.js';
+import { button, context, dialog, headed, joined, type Message, section, withinBudget } from '../../blocks/blocks.js';
+import { channel, code, inline, mention, plural } from '../../blocks/text.js';
+import { blockedReason } from '../../outbox/blocked-channels.js';
+import { about, how } from './words.js';
+
+type WatchesProps = { all: readonly Watch[]; channelId: string; alertChannelId: string | null; command: string };
+
+const maxShown = 20;
+
+/** What this channel watches, each with the way to end it; and which other channels watch something. */
+export function renderWatches({ all, channelId, alertChannelId, command }: WatchesProps): Message {
+	const here = all.filter((watch) => watch.channelId === channelId);
+	const rest = restWords(here, channelId, alertChannelId);
+	const small = [rest, othersWords(all, channelId)];
+	if (here.length === 0) {
+		const next = `Watch something with ${code(`${command} watch "Order*"`)}`;
+		const text = 'This channel watches nothing';
+		return { ...headed(text, next, ...context(...small)), text: joined(' · ', text, ...small) };
+	}
+	const title = `This channel watches ${here.length === 1 ? 'one thing' : `${here.length} things`}`;
+	const more = here.length > maxShown ? `and ${here.length - maxShown} more` : null;
+	return withinBudget([120, 60, 30], (max) => {
+		const shown = here.slice(0, maxShown);
+		return {
+			text: joined(' · ', title, ...shown.flatMap((watch) => lines(watch, max)), ...small),
+			blocks: headed(title, '', ...shown.map((watch) => row(watch, max)), ...context(more, ...small)).blocks,
+		};
+	});
+}
+
+function row(watch: Watch, max: number): KnownBlock {
+	const of = about(watch, 60);
+	return section(
+		lines(watch, max).join('\n'),
+		button('Remove', actionId(actions.unwatch, watch.id), {
+			value: watch.id,
+			says: `Remove watch ${watch.id}`,
+			confirm: dialog({
+				title: `Remove watch ${watch.id}?`,
+				text: `Failures of ${of} are told elsewhere from then on. What is told here already stays.`,
+				yes: 'Remove watch',
+				no: 'Cancel',
+				danger: true,
+				quotes: true,
+			}),
+		}),
+	);
+}
+
+function lines(watch: Watch, max: number): string[] {
+	const { id, by, closed } = watch;
+	const shut = closed && `⚪ Closed: ${blockedReason(closed.why).why}`;
+	return [`${id} · ${about(watch, max)}`, joined(' · ', shut, how(watch), `by ${mention(by)}`)];
+}
+
+function restWords(here: readonly Watch[], channelId: string, alertChannelId: string | null): string | null {
+	if (alertChannelId === null) return null;
+	if (alertChannelId === channelId) return 'What no channel watches is told here, too';
+	return `${here.length === 0 ? 'Failures are' : 'What no channel watches is'} told in ${channel(alertChannelId)}`;
+}
+
+/** Slack shows the names of private channels only to those who may see them. */
+function othersWords(all: readonly Watch[], channelId: string): string | null {
+	const others = all.filter((watch) => watch.channelId !== channelId);
+	if (others.length === 0) return null;
+	const channels = [...new Set(others.map((watch) => watch.channelId))];
+	const shut = others.filter(({ closed }) => closed !== null).length;
+	const named = channels.slice(0, 10).map(channel).join(', ');
+	const more = channels.length > 10 ? ` and ${channels.length - 10} more` : '';
+	return `${plural(others.length, 'watch', 'watches')} in ${named}${more}${shut > 0 ? ` (${shut} closed)` : ''}`;
+}
+
+type WatchedProps = {
+	watch: Watch;
+	command: string;
+	/** Names of the workflows that it is about today, and how many; null where n8n did not say. */
+	today: { names: string[]; count: number } | null;
+};
+
+/** In the channel: who has it watch what. */
+export function renderWatched({ watch, command, today }: WatchedProps): Message {
+	const text = `${mention(watch.by)} has this channel watch ${about(watch)}`;
+	const now = todayWords(today);
+	const manner = how(watch);
+	const end = `Watch ${watch.id} · ${code(`${command} unwatch ${watch.id}`)} ends it`;
+	return {
+		text: joined(' · ', text, manner, now),
+		blocks: [
+			section(joined('\n', text, manner && `${manner[0]!.toUpperCase()}${manner.slice(1)}`)),
+			...context(now, end),
+		],
+	};
+}
+
+function todayWords(today: WatchedProps['today']): string | null {
+	if (today === null) return null;
+	if (today.count === 0) return 'No workflow is meant by that today: it rings once there is one';
+	const names = today.names.map((name) => inline(name, 40)).join(', ');
+	return `${plural(today.count, 'workflow')} today: ${names}${today.count > today.names.length ? ', …' : ''}`;
+}
+
+export function renderUnwatched({ watches, by }: { watches: readonly Wish[]; by: string }): Message {
+	const what =
+		watches.length === 1
+			? about(watches[0]!)
+			: `${watches.length} things: ${watches.map((each) => about(each, 40)).join(', ')}`;
+	const text = `${mention(by)} has this channel no longer watch ${what}`;
+	return { text, blocks: [section(text)] };
+}

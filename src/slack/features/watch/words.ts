@@ -1,0 +1,30 @@
+import { aboutWords, type OnCall, type Wish } from '../../../routing/index.js';
+import { inline, mention, span } from '../../blocks/text.js';
+
+/** Whom a watch mentions. */
+const oncallMention = ({ kind, id }: OnCall): string =>
+	kind === 'user' ? mention(id) : /^S[A-Z0-9]{1,40}$/.test(id) ? `<!subteam^${id}>` : 'a group';
+
+/** What it is about: `Order*, only crashed, started by webhook`. */
+export function about(wish: Wish, max = 120): string {
+	const { only, modes } = wish;
+	return [
+		inline(aboutWords(wish), max),
+		only.length === 1 ? `only ${only[0] === 'crashed' ? 'crashed' : 'failed'}` : null,
+		modes.length === 0 ? null : `started by ${modes.map((mode) => inline(mode, 20)).join(' or ')}`,
+	]
+		.filter((part) => part !== null)
+		.join(', ');
+}
+
+/** When and how it rings; empty where it rings at once and says no more. */
+export function how({ from, holdMs, remindMs, oncall }: Wish): string {
+	return [
+		from && `rings at ${from.count} failures in ${span(from.withinMs)}`,
+		holdMs === null ? null : `waits ${span(holdMs)} in case it works again by itself`,
+		remindMs === null ? null : `reminds after ${span(remindMs)}`,
+		oncall && `mentions ${oncallMention(oncall)} ${remindMs === null ? 'when nobody has it' : 'after as long again'}`,
+	]
+		.filter(Boolean)
+		.join(' · ');
+}

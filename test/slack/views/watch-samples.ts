@@ -1,0 +1,53 @@
+import type { Alert, Told } from '../../../src/alerts/alert.js';
+import { alertChannel, type Watch } from '../../../src/routing/index.js';
+import type { Message } from '../../../src/slack/blocks/blocks.js';
+import { emptyWish } from '../../../src/slack/command/watch-words.js';
+import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderUnwatched, renderWatched, renderWatches } from '../../../src/slack/features/watch/view.js';
+import { friendly, now, type Words } from './words.js';
+
+const command = '/n8n';
+
+const watchWith = (id: number, words: Words = friendly, over: Partial<Watch> = {}): Watch => ({
+	...emptyWish,
+	workflows: [words === friendly ? 'Order*' : words.workflow],
+	...{ id, channelId: 'C0PAYMENTS', by: 'U0ANA', at: now, closed: null },
+	...over,
+});
+
+/** Watches as they are listed and told, and the card of an alert that they have brought about. */
+export function watchSamples(words: Words, alert: Alert): [string, Message][] {
+	const every = watchWith(2, words, {
+		...{ tags: [words.any], project: words.any, only: ['crashed'], modes: ['webhook', 'trigger'] },
+		...{ from: { count: 3, withinMs: 600_000 }, holdMs: 120_000, remindMs: 600_000 },
+		oncall: { kind: 'group', id: 'S0ONCALL' },
+	});
+	const closed = watchWith(3, words, {
+		closed: { at: now, why: 'is_archived' },
+		oncall: { kind: 'user', id: 'U0BEN' },
+	});
+	const elsewhere = watchWith(4, words, { channelId: 'C0SALES', closed: closed.closed });
+	const list = (all: Watch[], channelId = 'C0PAYMENTS') =>
+		renderWatches({ all, channelId, alertChannelId: 'C0OPS', command });
+	const told = (over: Partial<Told>) =>
+		renderAlert({
+			alert,
+			told: {
+				...{ channelId: 'C0PAYMENTS', watch: { id: 1, about: words === friendly ? 'Order*' : words.workflow } },
+				...{ insteadOf: null, rungAt: now, held: null, remindMs: null, oncall: null },
+				...over,
+			},
+		});
+	return Object.entries({
+		'watches: none': list([elsewhere]),
+		'watches: none in the default channel': list([], 'C0OPS'),
+		'watches: three here, one elsewhere': list([watchWith(1, words), every, closed, elsewhere]),
+		'watch: made': renderWatched({ watch: every, command, today: { names: [words.workflow], count: 3 } }),
+		'watch: nothing is meant today': renderWatched({ watch: closed, command, today: { names: [], count: 0 } }),
+		'watch: ended': renderUnwatched({ watches: [every], by: 'U0ANA' }),
+		'watch: three ended': renderUnwatched({ watches: [every, every, closed], by: 'U0ANA' }),
+		'alert: routed': told({}),
+		'alert: routed here': told({ channelId: alertChannel }),
+		'alert: routed instead': told({ channelId: alertChannel, insteadOf: 'C0PAYMENTS' }),
+	});
+}

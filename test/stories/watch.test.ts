@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { fails, type HarnessOptions, openHarness } from './harness.js';
+import { polled } from './polls.js';
+
+/** A second channel, #payments, and what is typed in it. */
+async function withPayments(options: HarnessOptions = {}) {
+	const harness = await openHarness(options);
+	const { slack, ana, n8n } = harness;
+	const payments = slack.channel('payments');
+	const says = (channel: typeof payments, words: string | RegExp) =>
+		slack.until(
+			() =>
+				channel.messages().find(({ text }) => (typeof words === 'string' ? text.includes(words) : words.test(text))),
+			{ what: `"${words}" in #${channel.name}` },
+		);
+	/** Resolves when the watch is there. */
+	async function watch(text: string, channel = payments) {
+		const before = channel.messages().length;
+		await ana.types(`/n8n watch ${text}`, channel);
+		return slack.until(() => channel.messages()[before], { what: `"watch ${text}" taken` });
+	}
+	const failing = (name: string, options = {}) => n8n.workflow(name, [fails], options);
+	return { ...harness, harness, payments, says, watch, failing };
+}
+
+/** Top-level messages without those about watches. */
+const alerts = (channel: { messages(): { text: string }[] }) =>
+	channel.messages().filter(({ text }) => !text.includes('this channel'));
+
+test('what a channel watches is told there, the rest in the channel of the setting; the card says why', async () => {
+	const { harness, ana, payments, ops, n8n, watch, says, failing } = await withPayments();
+	const [order, mail] = [failing('Order sync'), failing('Mail out')];
+	const made = await watch('Order*');
+	expect(made.text).toContain(`<@${ana.id}> has this channel watch Order∗`);
+	expect(textOf(made)).toContain('1 workflow today: Order sync');
+	n8n.run(order);
+	n8n.run(mail);
+	const card = await says(payments, 'Order sync failed');
+	expect(textOf(card)).toContain('routed by "#payments watches Order∗"');
+	const rest = await harness.alert('Mail out');
+	expect(textOf(rest)).not.toContain('routed by');
+	await polled(harness);
+	expect(alerts(ops)).toHaveLength(1);
+	expect(alerts(payments)).toHaveLength(1);
+});
+
+test('two channels are told of one problem: what is done on one card is seen on both', async () => {
+	const { harness, ana, ben, payments, slack, n8n, watch, says, failing } = await withPayments();
+	const sales = slack.channel('sales');
+	const workflow = failing('Order sync');
+	await watch('"Order sync"');
+	await watch('all', sales);
+	n8n.run(workflow);
+	const [one, two] = [await says(payments, 'Order sync failed'), await says(sales, 'Order sync failed')];
+	n8n.run(workflow);
+	await Promise.all([says(payments, '2 times in'), says(sales, '2 times in')]);
+	n8n.fix(workflow);
+	await ana.types('/n8n retry 1', payments);
+	await Promise.all([says(payments, '1 of 2 recovered'), says(sales, '1 of 2 recovered')]);
+	await ben.clicks(await says(sales, '1 of 2 recovered'), 'Retry #2');
+	for (const [channel, card] of [
+		[payments, one],
+		[sales, two],
+	] as const) {
+		await says(channel, '🟢 Order sync recovered · 2 of 2');
+		const lines = await slack.until(() => {
+			const texts = channel
+				.thread(card.ts)
+				.map(({ text }) => text)
+				.join('\n');
+			return texts.includes('retried #2') ? texts : undefined;
+		});
+		expect(lines.match(/1 more: #2/g)).toHaveLength(1);
+		expect(lines.match(/retried #1 as #3: recovered/g)).toHaveLength(1);
+		expect(alerts(channel)).toHaveLength(1);
+	}
+	expect(harness.ops.messages()).toEqual([]);
+});
+
+test('a watch that is made while it fails hears of it with the next failure; what was told stays told', async () => {
+	const { harness, ana, payments, ops, n8n, watch, says, failing } = await withPayments();
+	const workflow = failing('Order sync');
+	n8n.run(workflow);
+	await harness.alert('Order sync');
+	await watch('Order*');
+	n8n.run(workflow);
+	const card = await says(payments, '2 times in');
+	await says(ops, '2 times in');
+	await ana.types('/n8n unwatch 1', payments);
+	await says(payments, `<@${ana.id}> has this channel no longer watch Order∗`);
+	n8n.run(workflow);
+	await Promise.all([says(payments, '3 times in'), says(ops, '3 times in')]);
+	expect(alerts(payments).map(({ text }) => text)).toEqual([(await says(payments, '3 times in')).text]);
+	expect(card.ts).toBe((await says(payments, '3 times in')).ts);
+});
+
+test('a watch may be of a tag, of a project, of what crashed, of what somebody started by hand', async () => {
+	const { harness, payments, ops, n8n, watch, says, failing } = await withPayments();
+	const tagged = failing('Invoices', { tags: ['Prod'] });
+	const plain = failing('Report');
+	const crashing = n8n.workflow('Import', [{ node: 'Read', does: 'crash' }]);
+	const made = await watch('tag:prod');
+	expect(textOf(made)).toContain('1 workflow today: Invoices');
+	await watch('all only:crashed');
+	await watch('all mode:manual');
+	expect((await watch('project:nothing')).text).toContain('No workflow is meant by that today');
+	n8n.run(tagged);
+	n8n.run(plain);
+	n8n.run(crashing);
+	n8n.run(failing('By hand'), { mode: 'manual' });
+	for (const name of ['Invoices', 'Import', 'By hand']) await says(payments, name);
+	await harness.alert('Report');
+	await polled(harness);
+	expect(alerts(ops)).toHaveLength(1);
+	expect(alerts(payments)).toHaveLength(3);
+	// Its tags are read once, whoever asks how often.
+	const asked = n8n.requests.filter(({ path }) => path.includes(`/workflows/${tagged.id}`)).length;
+	n8n.run(tagged);
+	await says(payments, '2 times in');
+	expect(n8n.requests.filter(({ path }) => path.includes(`/workflows/${tagged.id}`))).toHaveLength(asked);
+});
+
+test('the list shows what this channel watches, each with the way to end it, and that others do', async () => {
+	const { harness, ana, payments, ops, watch, says } = await withPayments();
+	await ana.types('/n8n watches', payments);
+	const none = await harness.told(ana, 'This channel watches nothing');
+	expect(textOf(none)).toContain('Failures are told in #ops-alerts');
+	await watch('"Order sync", Billing* only:crashed');
+	await watch('all', ops);
+	await ana.types('/n8n watches', payments);
+	const list = await harness.told(ana, 'This channel watches one thing');
+	expect(textOf(list)).toContain('1 · Order sync, Billing∗, only crashed');
+	expect(textOf(list)).toContain('1 watch in #ops-alerts');
+	expect(buttonsOf(list)).toEqual(['Remove']);
+	const { dialog } = await ana.clicks(list, 'Remove');
+	expect(dialog?.title).toBe('Remove watch 1?');
+	await says(payments, 'has this channel no longer watch Order sync, Billing∗, only crashed');
+	await harness.told(ana, 'This channel watches nothing');
+});
+
+test('what is not understood gets the nearest right form; the same again, and who may not, are told so', async () => {
+	const { harness, ana, slack, payments, watch } = await withPayments();
+	await ana.types('/n8n watch onyl:crashed all', payments);
+	const typo = await harness.told(ana, '"onyl:" is not understood. Did you mean "only:crashed"?');
+	expect(textOf(typo)).toContain('/n8n watch only:crashed all');
+	await ana.types('/n8n watch only:crashed', payments);
+	expect(textOf(await harness.told(ana, 'Which workflows?'))).toContain('/n8n watch all only:crashed');
+	await watch('Order*');
+	await ana.types('/n8n watch order*', payments);
+	await harness.told(ana, 'This channel watches just that already: it is watch 1.');
+	await ana.types('/n8n unwatch Report', payments);
+	await harness.told(ana, 'This channel watches nothing that is called "Report".');
+	const gus = slack.person('gus', { guest: true });
+	await gus.types('/n8n watch all', payments);
+	await harness.told(gus, 'Guests may not change what is told where');
+	await gus.types('/n8n unwatch 1', payments);
+	await polled(harness);
+	expect(payments.messages()).toHaveLength(1);
+});
