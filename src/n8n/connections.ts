@@ -29,7 +29,10 @@ export function createConnections(timeoutMs: number, proxy?: EgressProxy): typeo
 async function change(input: FetchInput, { method, headers, body, signal }: FetchInit, dispatcher: Dispatcher) {
 	const answer = await request(input as string, {
 		method: method as 'POST',
-		headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },
+		headers: {
+			...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
+			'accept-encoding': 'identity',
+		},
 		body: body as string | null,
 		signal: signal ?? null,
 		dispatcher,
