@@ -4,7 +4,7 @@ import type { Check } from '../preflight.js';
 
 /** Read again after this, while the items go on with what was read before. */
 const freshMs = 2_000;
-/** Later from a server that is slow to answer: reading takes no more than a fiftieth of its time from the items. */
+/** A server that is slow to answer is asked more rarely, up to this: reading is to take about a fiftieth of its time. */
 const maxFreshMs = 5_000;
 const timesAsLong = 50;
 /** How long what was read is believed. */
