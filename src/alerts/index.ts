@@ -88,7 +88,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		grow: createGrow({ ...alerting, tell }, due, base),
 		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
 	});
-	const poll = createPoll({ ...base, ...options, cursors, events, tellPending });
+	const poll = createPoll({ ...base, ...options, cursors, events, seen: health.seen, tellPending });
 	const heal = createHeal(alerting, instance.name, base);
 	followOperations(operations.events, alerting, describe, now);
 

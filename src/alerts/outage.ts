@@ -1,11 +1,27 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import {
+	ForbiddenError,
+	IntermediaryError,
+	ServerError,
+	TimedOutError,
+	UnauthorizedError,
+	UnreachableError,
+} from '../n8n/index.js';
 import { problemOf, type Words } from '../operations/problem.js';
 import type { Problem } from '../operations/states.js';
 import type { KeptInterval } from './keep-interval.js';
 
-/** n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. */
-export type Outage = { since: number; till: number | null; problem: Problem };
+/**
+ * n8n is out of sight, or was: then `till` is when it was seen again. Times are epoch milliseconds. `kind`: it does not
+ * answer, it does not take our key, or something else keeps Flowbell from looking.
+ */
+export type Outage = {
+	since: number;
+	till: number | null;
+	kind: 'down' | 'refused' | 'unseen';
+	problem: Problem;
+};
 
 type Options = {
 	redis: Redis;
@@ -33,7 +49,7 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 		const problem = problemOf(error, 'Flowbell does not see n8n', words);
 		// Said again only where there is another reason now; a repeat would only carry another reference.
 		if (told && (JSON.parse(told) as Outage).problem.why === problem.why) return;
-		const outage: Outage = { since, till: null, problem };
+		const outage: Outage = { since, till: null, kind: kindOf(error), problem };
 		log.error({ ref: problem.ref, err: error }, 'n8n has been out of sight for a while');
 		await publish(outage);
 		await redis.hset(key, 'told', JSON.stringify(outage));
@@ -48,15 +64,14 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 			const at = await redis.hget(key, 'tickAt');
 			return at ? Number(at) : null;
 		},
-		/** @param tookMs it took to read n8n */
+		/** A poll has got through. @param tookMs it took to read n8n */
 		async worked(tookMs: number) {
-			const results = await redis
-				.multi()
-				.hget(key, 'told')
-				.hset(key, { lastAt: now(), failingSince: '', lastError: '' })
-				.exec();
+			await redis.hset(key, { lastAt: now(), failingSince: '', lastError: '' });
 			await interval.after({ tookMs });
-			const told = results![0]![1] as string | null;
+		},
+		/** n8n has been read, and what has failed in it is told next. */
+		async seen() {
+			const told = await redis.hget(key, 'told');
 			if (!told) return;
 			await publish({ ...(JSON.parse(told) as Outage), till: now() });
 			await redis.hdel(key, 'told');
@@ -90,6 +105,14 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 			};
 		},
 	};
+}
+
+/** A proxy in its place, or an answer that cannot be read, says nothing of n8n itself. */
+function kindOf(error: unknown): Outage['kind'] {
+	if (error instanceof UnauthorizedError || error instanceof ForbiddenError) return 'refused';
+	if (error instanceof IntermediaryError) return 'unseen';
+	const isDown = [UnreachableError, TimedOutError, ServerError].some((kind) => error instanceof kind);
+	return isDown ? 'down' : 'unseen';
 }
 
 const noPolls = 'No look at n8n has begun since, though one is due every few seconds';

@@ -13,13 +13,15 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	instance: Pick<Instance, 'name' | 'ref' | 'capabilities'>;
 	cursors: CursorStore;
 	events: Events<AlertEvents>;
+	/** n8n has been read. */
+	seen(): Promise<void>;
 	/** Tells the pending failures, and gives how many it counted. */
 	tellPending: ReturnType<typeof createTellPending>;
 };
 
 /** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */
 export function createPoll(deps: Deps) {
-	const { instance, cursors, events, tellPending, epochs, log, now } = deps;
+	const { instance, cursors, events, seen, tellPending, epochs, log, now } = deps;
 	const executions = deps.n8n.executions();
 
 	return async function poll(signal: AbortSignal): Promise<Polled> {
@@ -40,6 +42,8 @@ export function createPoll(deps: Deps) {
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
 		await cursors.commit(next, failed, before);
+		// That it is seen again stands before what has failed meanwhile.
+		await seen();
 		return { told: await tellPending(() => activeCounts(reading), signal), readMs };
 	};
 

@@ -13,7 +13,7 @@ test('several pages of failures while Flowbell was away, and it is stopped half-
 		now: clock.now,
 		bot: false,
 		config: { pollSeconds: 0.05 },
-		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1 } },
+		timings: { outbox: { postIntervalMs: 1, coalesceMs: 1, floodMs: 1 } },
 	});
 	const { n8n, slack, ops } = harness;
 	const first = await harness.startBot();

@@ -1,27 +1,22 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { fails } from './harness.js';
-import { open } from './story.js';
+import { harness, open } from './story.js';
 
-test('n8n out of sight for a while: the channel is told, once, and again when it is seen', async () => {
+test('n8n is down for a while: one alert says so, then that it is back, and what failed meanwhile rings behind it', async () => {
 	const { n8n, slack, ops, alert } = await open({ timings: { outageMs: 600 } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	await n8n.stopServing();
-	const blind = await slack.until(() => ops.messages().find(({ text }) => text.includes('has not seen n8n')), {
+	const blind = await slack.until(() => ops.messages().find(({ text }) => text.includes('n8n is down since')), {
 		what: 'the word that nothing rings',
 	});
 	expect(textOf(blind)).toContain('n8n cannot be reached.');
-	expect(textOf(blind)).toContain('What fails in n8n meanwhile rings as soon as it is seen again.');
+	expect(textOf(blind)).toContain('What fails meanwhile rings as soon as n8n is back.');
 	expect(textOf(blind)).toMatch(/Reference/);
 	n8n.run(orders);
 	await n8n.serve();
 	await alert('Order sync');
-	await slack.until(() =>
-		ops
-			.messages()
-			.find(({ ts }) => ts === blind.ts)
-			?.text.includes('sees n8n again'),
-	);
+	await harness.says(blind, /^🟢 n8n is back · away .+ · failures from that time follow$/);
 	expect(ops.messages()).toHaveLength(2);
 });
 
@@ -33,5 +28,16 @@ test('a short outage is not worth a word', async () => {
 	await slack.until(() => log().includes('poll failed'), { what: 'a poll that fails' });
 	await n8n.serve();
 	await alert('Order sync');
+	expect(ops.messages()).toHaveLength(1);
+});
+
+test('n8n refuses the key: one alert says so and what to do, and ends when it is taken again', async () => {
+	const { n8n, ops, says, slack } = await open({ timings: { outageMs: 600 } });
+	const take = n8n.faults.inject({ kind: 'status', status: 401, body: '{"message":"unauthorized"}' });
+	const refused = await slack.until(() => ops.messages()[0], { what: 'the alert' });
+	expect(refused.text).toMatch(/^🔴 n8n refuses Flowbell's key since /);
+	expect(textOf(refused)).toContain('should check N8N_API_KEY');
+	take();
+	await says(refused, /^🟢 n8n takes Flowbell's key again · away .+ · failures from that time follow$/);
 	expect(ops.messages()).toHaveLength(1);
 });

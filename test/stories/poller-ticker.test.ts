@@ -57,7 +57,7 @@ test('where no poll begins at all the channel is told, once, and again when they
 	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });
 	await slack.until(() => pollsSoFar(harness) > before, { what: 'a poll that hangs' });
 	clock.skip(120_000);
-	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('has not seen n8n')), {
+	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('does not see n8n since')), {
 		what: 'the word that nothing rings',
 	});
 	expect(textOf(word)).toContain('No look at n8n has begun since');

@@ -3,7 +3,7 @@ export const outboxTimings = {
 	/** Between two updates of one message that show how far something is; what ends it goes out at once. */
 	coalesceMs: 3_000,
 	/** The same where very many messages change at once. */
-	floodMs: 60_000,
+	floodMs: 75_000,
 	/** Between two posts to one channel. */
 	postIntervalMs: 1_000,
 	/** Between two updates, over all channels, in the long run. */

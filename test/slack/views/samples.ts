@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
+import type { Outage } from '../../../src/alerts/outage.js';
 import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { RetryBlocker } from '../../../src/operations/states.js';
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
@@ -180,6 +181,8 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
 	const notShown = { why: refusal.reason, next: refusal.ask, ref: 'AAAA-BBBB' };
 	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal, alert: refusal, watch: refusal };
+	const outage = (over: Pick<Outage, 'kind'> & Partial<Outage>) =>
+		renderOutage({ since: now - 328_000, till: null, problem: problemWith(words), ...over });
 	const misread = (text: string) => {
 		const parsed = parse(text, { now, zone: 'UTC' });
 		return parsed.ok ? null : parsed;
@@ -218,8 +221,12 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			},
 		}),
 		problem: renderProblem({ problem: problemWith(words) }),
-		'sight: lost': renderOutage({ since: now - 360_000, till: null, problem: problemWith(words) }),
-		'sight: back': renderOutage({ since: now - 1_020_000, till: now, problem: problemWith(words) }),
+		'n8n is down': outage({ kind: 'down' }),
+		'n8n refuses the key': outage({ kind: 'refused' }),
+		'n8n is not seen': outage({ kind: 'unseen' }),
+		'n8n is back': outage({ kind: 'down', till: now }),
+		'n8n takes the key again': outage({ kind: 'refused', till: now }),
+		'n8n is seen again': outage({ kind: 'unseen', till: now }),
 		'sight: numbers begin anew': renderIdsReset({ n: 2, since: now, highest: 48_213, dropped: 3, told: false }),
 		'list: failures': list({}),
 		'list: last page': list({ verb: 'list', first: 31, hasNext: false, hasPrevious: true }),

@@ -6,27 +6,34 @@ import { problemWords } from '../../blocks/problem.js';
 import { code } from '../../blocks/text.js';
 import { date, duration } from '../../blocks/time.js';
 
+const gone: Record<Outage['kind'], string> = {
+	down: 'n8n is down',
+	refused: "n8n refuses Flowbell's key",
+	unseen: 'Flowbell does not see n8n',
+};
+const back: Record<Outage['kind'], string> = {
+	down: 'n8n is back',
+	refused: "n8n takes Flowbell's key again",
+	unseen: 'Flowbell sees n8n again',
+};
+
 /** Nothing rings while n8n is not seen: whoever relies on this channel must know. */
-export function renderOutage({ since, till, problem }: Outage): Message {
-	const [, why = ''] = problemWords({ ...problem, next: '' });
-	if (till === null) {
-		const text = `🟠 Flowbell has not seen n8n since ${date(since)}`;
-		return {
-			text,
-			blocks: [
-				headline(text),
-				section(`${why}\nWhat fails in n8n meanwhile rings as soon as it is seen again.`.trim()),
-				...context(`Reference ${code(problem.ref, 40)} (it is in the log, too)`),
-			],
-		};
+export function renderOutage({ since, till, kind, problem }: Outage): Message {
+	const [, why = '', next = ''] = problemWords(problem);
+	if (till !== null) {
+		const text = `🟢 ${back[kind]} · away ${duration(till - since)} · failures from that time follow`;
+		return { text, blocks: [headline(text), ...context(`Since ${date(since)}`, why)] };
 	}
-	const text = `🟢 Flowbell sees n8n again · it was out of sight for ${duration(till - since)}`;
+	const first = `🔴 ${gone[kind]} since ${date(since)}`;
+	const meanwhile = 'No failure rings here until then. What fails meanwhile rings as soon as n8n is back.';
+	// Down is down: what one can try is no news.
+	const words = [why, kind === 'down' ? '' : next, meanwhile].filter(Boolean);
 	return {
-		text,
+		text: [first, ...words].join(' · '),
 		blocks: [
-			headline(text),
-			section('What failed in n8n meanwhile rings now.'),
-			...context(`Since ${date(since)}`, why),
+			headline(first),
+			section(words.join('\n')),
+			...context(`Reference ${code(problem.ref, 40)} (it is in the log, too)`),
 		],
 	};
 }

@@ -34,7 +34,8 @@ const linkMs = 3_600_000;
 /** Shows alerts as messages: one per problem, updated in place, its history in its thread. */
 export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	const { cards, outbox, answers, command, now } = deps;
-	const ring = (id: string, message: Message) => outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
+	const ring = (id: string, message: Message & { urgency?: Urgency }) =>
+		outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
 
 	const cardLinks = createCache(
 		async (key) => {
@@ -78,7 +79,7 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, lineOf(retry, status, now())),
 	);
-	events.on('outage', (outage) => ring(`blind-${outage.since}`, renderOutage(outage)));
+	events.on('outage', (outage) => ring(`blind-${outage.since}`, { ...renderOutage(outage), urgency: 'ended' }));
 	events.on('unknownRun', ({ execution, status }) =>
 		ring(`unknown-${cards.tagged(execution)}`, renderUnknownRun({ execution, status, command })),
 	);
