@@ -4,7 +4,7 @@ import type { Events } from '../lib/events.js';
 import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
-import type { Alert, Said } from './alert.js';
+import type { Alert, Said, Told } from './alert.js';
 import type { Outage } from './outage.js';
 import type { AlertStore } from './store.js';
 
@@ -26,6 +26,10 @@ export type AlertEvents = {
 	said: { alert: Alert; id: string; said: Said };
 	/** What people did to a job that retries its failures, or how many of them any job has retried or deleted. */
 	bulk: { alert: Alert; id: string; event: BulkNews };
+	/** It rings in a channel where it was held back, lest it works again by itself. One line there. */
+	held: { alert: Alert; told: Told };
+	/** Nobody has it, so long after it rang in this channel. `oncall`: who is mentioned now. One message there for each `at`. */
+	unseen: { alert: Alert; told: Told; at: number; oncall: Told['oncall'] };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */

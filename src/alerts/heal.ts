@@ -17,14 +17,19 @@ export function createHeal(
 	instance: string,
 	{ now, log }: Pick<Base, 'now' | 'log'>,
 ) {
-	return async function heal(signal: AbortSignal): Promise<void> {
+	async function heal(signal: AbortSignal): Promise<void> {
 		const alert = await store.nextUnhealed(instance, now());
-		if (!alert) return;
+		if (alert) await look(alert, signal);
+	}
+
+	/** Whether it has. */
+	async function look(alert: Alert, signal: AbortSignal): Promise<boolean> {
 		const healed = alert.healed ? alert : await seen(alert, signal);
-		if (!healed) return;
+		if (!healed) return false;
 		await events.publish('healed', { alert: healed });
 		await store.healTold(alert.execution);
-	};
+		return true;
+	}
 
 	async function seen({ execution, workflowId, failures, retry }: Alert, signal: AbortSignal): Promise<Alert | null> {
 		// Somebody is at it.
@@ -40,4 +45,6 @@ export function createHeal(
 			return null;
 		}
 	}
+
+	return { heal, look };
 }

@@ -5,6 +5,7 @@ import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
+import type { Alert } from './alert.js';
 import { createCursorStore } from './cursor.js';
 import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
@@ -51,6 +52,9 @@ type AlertsOptions = {
 /** A restart or an update of n8n is over by then. */
 const outageMs = 5 * 60_000;
 
+/** n8n may take so long to say whether a workflow works again, before what is held back rings. */
+const lookMs = 10_000;
+
 /** Watches n8n for failed runs and keeps an alert for each problem; every one is counted in exactly one. */
 export function createAlerts(base: Base, options: AlertsOptions) {
 	const { connections, key, now, log } = base;
@@ -77,7 +81,9 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const alerting = { executions, events, store };
 	const describe = createDescribe(instance);
 	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
-	const tell = createTell({ store, route: options.route, now });
+	const { heal, look } = createHeal(alerting, instance.name, base);
+	const heals = (alert: Alert) => look(alert, AbortSignal.timeout(lookMs));
+	const tell = createTell({ ...base, ...alerting, route: options.route, due, heals });
 	const raise = createRaise({ ...alerting, instance, now, log, cursors, retriedElsewhere, tell }, describe);
 	const tellPending = createTellPending({
 		cursors,
@@ -89,7 +95,6 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
 	});
 	const poll = createPoll({ ...base, ...options, cursors, events, seen: health.seen, tellPending });
-	const heal = createHeal(alerting, instance.name, base);
 	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({

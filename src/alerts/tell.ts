@@ -1,5 +1,8 @@
+import type { Base } from '../instances/base.js';
+import { type ExecutionRef, readRef, refKey } from '../instances/execution-ref.js';
 import type { Alert, Told } from './alert.js';
-import type { AlertStore } from './store.js';
+import type { Due } from './due.js';
+import type { Alerting } from './events.js';
 
 /** One channel that is told of an alert, and how: routing decides. `below`: not yet. */
 type Target = Pick<Told, 'channelId' | 'watch' | 'insteadOf' | 'remindMs' | 'oncall'> & {
@@ -10,22 +13,79 @@ export type Route = (
 	of: Pick<Alert, 'workflowId' | 'workflowName' | 'status' | 'mode'> & { times: number[] },
 ) => Promise<Target[]>;
 
-type Deps = { store: AlertStore; route: Route; now(): number };
+type Deps = Pick<Alerting, 'store' | 'events'> &
+	Pick<Base, 'epochs' | 'now'> & {
+		route: Route;
+		due: Due;
+		/** Whether its workflow has succeeded since, by a look at n8n; then the alert has healed. */
+		heals(alert: Alert): Promise<boolean>;
+	};
 
 /**
  * Has an alert told to those who want to hear of it: when it is raised, and again when more has failed, as a channel may
- * have waited for that, or watch it since. A channel that was told stays told.
+ * have waited for that, or watch it since. A channel that was told stays told. What is put off is put down before the
+ * alert says so, so that no death between loses it.
  */
-export function createTell({ store, route, now }: Deps) {
-	return async function tell(alert: Alert): Promise<Alert> {
+export function createTell({ store, events, route, due, heals, epochs, now }: Deps) {
+	const dueOf = (word: string, alert: Alert, channelId: string) =>
+		`${word} ${epochs.current().n} ${refKey(alert.execution)} ${channelId}`;
+
+	async function tell(alert: Alert): Promise<Alert> {
+		// Somebody sees to it.
+		if (alert.owner) return alert;
 		const { workflowId, workflowName, status, failures } = alert;
 		// Of the same problem some may be started by hand and some by themselves.
 		const { mode } = failures.newest;
-		const targets = await route({ workflowId, workflowName, status, mode, times: failures.times });
-		for (const { ring, ...target } of targets) {
-			if (ring !== 'now') continue;
-			await store.tell(alert.execution, { ...target, rungAt: now(), held: null });
+		for (const target of await route({ workflowId, workflowName, status, mode, times: failures.times })) {
+			await tellIn(alert, target);
 		}
 		return (await store.read(alert.execution)) ?? alert;
-	};
+	}
+
+	async function tellIn(alert: Alert, { ring, ...target }: Target) {
+		const { channelId, remindMs } = target;
+		const known = alert.told.find((told) => told.channelId === channelId);
+		if (ring === 'below' || (known && known.rungAt !== null)) return;
+		const held = known?.held ?? (ring === 'now' ? null : { until: now() + ring.holdMs, forMs: ring.holdMs });
+		const told: Told = { ...target, rungAt: null, held };
+		if (ring !== 'now' && held && held.until > now()) {
+			await due.setOnce(dueOf('hold', alert, channelId), held.until);
+			await store.tell(alert.execution, told);
+			return;
+		}
+		if (remindMs !== null) await due.setOnce(dueOf('remind', alert, channelId), now() + remindMs);
+		const rung = { ...told, rungAt: now() };
+		if (held) await events.publish('held', { alert, told: rung });
+		await store.tell(alert.execution, rung);
+	}
+
+	/** The alert and the channel that something was put off for; null where the alert is of before n8n counted anew. */
+	async function putOff(rest: string): Promise<{ alert: Alert; channelId: string } | null> {
+		const [epoch, name = '', channelId = ''] = rest.split(' ');
+		const execution: ExecutionRef | null = Number(epoch) === epochs.current().n ? readRef(name) : null;
+		const alert = execution && (await store.read(execution));
+		return alert && { alert, channelId };
+	}
+
+	due.on('hold', async (rest) => {
+		const found = await putOff(rest);
+		if (!found || found.alert.resolvedAt !== null || (await heals(found.alert))) return;
+		await events.publish('alert', { alert: await tell(found.alert) });
+	});
+
+	due.on('remind', (rest, at) => remind(rest, at, 'again'));
+	due.on('mention', (rest, at) => remind(rest, at, 'oncall'));
+
+	/** Nobody has it: that is said in the channel, and once more after as long, to who is on call. */
+	async function remind(rest: string, at: number, whom: 'again' | 'oncall') {
+		const found = await putOff(rest);
+		const told = found?.alert.told.find(({ channelId }) => channelId === found.channelId);
+		if (!found || !told || told.rungAt === null || told.remindMs === null) return;
+		const { alert, channelId } = found;
+		if (alert.owner || alert.resolvedAt !== null) return;
+		await events.publish('unseen', { alert, told, at, oncall: whom === 'oncall' ? told.oncall : null });
+		if (whom === 'again' && told.oncall) await due.setOnce(dueOf('mention', alert, channelId), at + told.remindMs);
+	}
+
+	return tell;
 }

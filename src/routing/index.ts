@@ -3,7 +3,6 @@ export {
 	aboutWords,
 	isNamed,
 	maxFrom,
-	type OnCall,
 	type Watch,
 	type Wish,
 } from './watch.js';

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { fails, type HarnessOptions, openHarness } from './harness.js';
-import { polled } from './polls.js';
+import { polled, shiftedClock } from './polls.js';
 
 /** A second channel, #payments, and what is typed in it. */
 async function withPayments(options: HarnessOptions = {}) {
@@ -157,4 +157,125 @@ test('what is not understood gets the nearest right form; the same again, and wh
 	await gus.types('/n8n unwatch 1', payments);
 	await polled(harness);
 	expect(payments.messages()).toHaveLength(1);
+});
+
+const minute = 60_000;
+
+/** The same with a clock that can be put forward. */
+async function withClock() {
+	const clock = shiftedClock();
+	const parts = await withPayments({ now: clock.now, n8n: { clock: clock.n8n } });
+	const alertIn = (channel = parts.payments) => parts.says(channel, 'Order sync fail');
+	return { ...parts, clock, skip: clock.skip, alertIn };
+}
+
+describe('from: so many failures in that time', () => {
+	test('the channel hears of it with the last of them, and of all of them; the others are told nowhere', async () => {
+		const { harness, payments, ops, n8n, watch, says, failing, skip } = await withClock();
+		const workflow = failing('Order sync');
+		expect(textOf(await watch('Order* from:3 failures in 10m'))).toContain('Rings at 3 failures in 10 min');
+		for (let i = 0; i < 2; i++) n8n.run(workflow);
+		await polled(harness, 3);
+		skip(11 * minute);
+		n8n.run(workflow);
+		await polled(harness, 3);
+		expect(alerts(payments)).toEqual([]);
+		for (let i = 0; i < 2; i++) n8n.run(workflow);
+		await says(payments, 'Order sync failing · 5 times');
+		await polled(harness);
+		expect(alerts(payments)).toHaveLength(1);
+		expect(alerts(ops)).toEqual([]);
+	});
+});
+
+describe('hold:', () => {
+	test('what works again by then never rings there; another channel is told at once', async () => {
+		const { harness, payments, ops, n8n, watch, failing, skip } = await withClock();
+		const workflow = failing('Order sync');
+		await watch('Order* hold:2m');
+		await watch('Order*', ops);
+		n8n.run(workflow);
+		const card = await harness.alert('Order sync failed');
+		n8n.fix(workflow);
+		n8n.run(workflow);
+		await harness.says(card, '🟢 Order sync works again');
+		skip(3 * minute);
+		await polled(harness, 3);
+		expect(alerts(payments)).toEqual([]);
+	});
+
+	test('what still fails then rings, and the thread says that it was held', async () => {
+		const { harness, slack, payments, ops, n8n, watch, says, failing, skip } = await withClock();
+		const workflow = failing('Order sync');
+		await watch('Order* hold:2m');
+		n8n.run(workflow);
+		n8n.run(workflow);
+		await polled(harness, 3);
+		skip(minute);
+		await polled(harness, 3);
+		expect(alerts(payments)).toEqual([]);
+		skip(minute);
+		const card = await says(payments, 'Order sync failing · 2 times');
+		await slack.until(() => payments.thread(card.ts).find(({ text }) => text.startsWith('Held for 2 min in case')));
+		await polled(harness);
+		expect(alerts(payments)).toHaveLength(1);
+		expect(alerts(ops)).toEqual([]);
+	});
+
+	test('a watch that has ended meanwhile leaves it to the channel of the setting', async () => {
+		const { harness, ana, payments, n8n, watch, failing, skip, says } = await withClock();
+		await watch('Order* hold:2m');
+		n8n.run(failing('Order sync'));
+		await polled(harness, 3);
+		await ana.types('/n8n unwatch all', payments);
+		await says(payments, 'no longer watch');
+		skip(2 * minute);
+		await harness.alert('Order sync failed');
+		expect(alerts(payments)).toEqual([]);
+	});
+});
+
+describe('remind:', () => {
+	async function reminding(more = '') {
+		const parts = await withClock();
+		const { payments, n8n, watch, failing, alertIn } = parts;
+		const workflow = failing('Order sync');
+		const made = await watch(`Order* remind:10m${more}`);
+		n8n.run(workflow);
+		const card = await alertIn();
+		const reminders = () => payments.thread(card.ts).filter(({ text }) => text.includes('has Order sync yet'));
+		return { ...parts, workflow, made, card, reminders };
+	}
+
+	test('nobody has it: said once in the channel, after as long again with who is on call, and never more', async () => {
+		const { harness, slack, ben, payments, made, card, reminders, skip } = await reminding(' oncall:@ben');
+		expect(textOf(made)).toContain('Reminds after 10 min · mentions @ben after as long again');
+		skip(9 * minute);
+		await polled(harness, 3);
+		expect(reminders()).toEqual([]);
+		skip(minute);
+		const first = await slack.until(() => reminders()[0]);
+		expect(first.text).toMatch(/^🔴 Nobody has Order sync yet: 1 failure since /);
+		// In the channel as well.
+		expect(payments.messages().map(({ ts }) => ts)).toContain(first.ts);
+		skip(10 * minute);
+		const second = await slack.until(() => reminders()[1]);
+		expect(second.text).toMatch(new RegExp(`^🔴 <@${ben.id}>: nobody has Order sync yet`));
+		skip(60 * minute);
+		await polled(harness, 3);
+		expect(reminders()).toHaveLength(2);
+		expect(payments.thread(card.ts)).toHaveLength(2);
+	});
+
+	test.each([
+		['somebody has it', '/n8n ack', '@ana has it'],
+		['it was resolved by hand', '/n8n resolve', 'resolved'],
+	])('%s: nothing is said', async (_, command, words) => {
+		const { harness, ana, slack, payments, card, reminders, skip } = await reminding();
+		await ana.types(command, payments);
+		await slack.until(() => payments.thread(card.ts).some((line) => textOf(line).includes(words)));
+		skip(30 * minute);
+		await polled(harness, 3);
+		expect(reminders()).toEqual([]);
+	});
 });

@@ -115,6 +115,10 @@ export function mention(userId: string): string {
 	return /^[UW][A-Za-z0-9]{1,40}$/.test(userId) ? `<@${userId}>` : 'someone';
 }
 
+/** A live mention of whoever is on call. */
+export const oncallMention = ({ kind, id }: { kind: 'user' | 'group'; id: string }): string =>
+	kind === 'user' ? mention(id) : /^S[A-Za-z0-9]{1,40}$/.test(id) ? `<!subteam^${id}>` : 'a group';
+
 /** `<#C…>`, which Slack shows by name only to those who may see the channel. */
 export const channel = (channelId: string) =>
 	/^[CGD][A-Za-z0-9]{1,40}$/.test(channelId) ? `<#${channelId}>` : 'a channel';

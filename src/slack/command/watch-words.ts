@@ -13,6 +13,8 @@ export const emptyWish: Wish = {
 const maxNames = 20;
 const maxName = 120;
 
+const defaultRemindMs = 10 * 60_000;
+
 type Token = { at: Word[]; name: OptionName; value: string };
 
 /** What is to be watched; null where nothing is said. `better`: the whole text put right, where that is not word by word. */
@@ -30,6 +32,8 @@ export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: 
 			wrongs.push({ word, why: read.why, instead: read.instead && `${token.name}:${read.instead}`, at: token.at });
 		} else Object.assign(wish, read);
 	}
+	// Who is on call is mentioned where nobody has looked, which takes a time.
+	if (wish.oncall && wish.remindMs === null) wish.remindMs = defaultRemindMs;
 	const all =
 		others.length === 1 &&
 		!isQuoted(others[0]!) &&

@@ -2,6 +2,7 @@ import type { Alert, Told } from '../../../src/alerts/alert.js';
 import { alertChannel, type Watch } from '../../../src/routing/index.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { emptyWish } from '../../../src/slack/command/watch-words.js';
+import { renderThreadLine } from '../../../src/slack/features/alert/index.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import { renderUnwatched, renderWatched, renderWatches } from '../../../src/slack/features/watch/view.js';
 import { friendly, now, type Words } from './words.js';
@@ -38,6 +39,10 @@ export function watchSamples(words: Words, alert: Alert): [string, Message][] {
 				...over,
 			},
 		});
+	const unseen = (oncall: Told['oncall']) =>
+		renderThreadLine({
+			event: { kind: 'unseen', at: now, workflowName: words.workflow, failures: 6, since: now - 600_000, oncall },
+		});
 	return Object.entries({
 		'watches: none': list([elsewhere]),
 		'watches: none in the default channel': list([], 'C0OPS'),
@@ -46,6 +51,9 @@ export function watchSamples(words: Words, alert: Alert): [string, Message][] {
 		'watch: nothing is meant today': renderWatched({ watch: closed, command, today: { names: [], count: 0 } }),
 		'watch: ended': renderUnwatched({ watches: [every], by: 'U0ANA' }),
 		'watch: three ended': renderUnwatched({ watches: [every, every, closed], by: 'U0ANA' }),
+		'line: held': renderThreadLine({ event: { kind: 'held', at: now, forMs: 120_000 } }),
+		'line: nobody has it': unseen(null),
+		'line: nobody has it, to who is on call': unseen({ kind: 'group', id: 'S0ONCALL' }),
 		'alert: routed': told({}),
 		'alert: routed here': told({ channelId: alertChannel }),
 		'alert: routed instead': told({ channelId: alertChannel, insteadOf: 'C0PAYMENTS' }),

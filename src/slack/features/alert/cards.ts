@@ -8,6 +8,8 @@ import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 /** The messages of an alert: a card in each channel that is told, and in the one where somebody has raised it by a command. */
 export type AlertCards = ReturnType<typeof createAlertCards>;
 
+export type LineOptions = Pick<Draft, 'alsoInChannel'>;
+
 type Named = Pick<Alert, 'execution' | 'channelId' | 'told'>;
 
 type Deps = {
@@ -46,8 +48,8 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 		];
 	}
 
-	async function putLine(id: string, event: ThreadEvent, { key, channelId, suffix }: Place) {
-		const message = { kind: 'line', ...renderThreadLine({ event }) } as const;
+	async function putLine(id: string, event: ThreadEvent, { key, channelId, suffix }: Place, how: LineOptions = {}) {
+		const message = { kind: 'line', ...how, ...renderThreadLine({ event }) } as const;
 		await outbox.put(`line-${id}${suffix}`, { channel: channelId, threadOf: key, ...message });
 	}
 
@@ -67,8 +69,14 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 			}
 		},
 		/** One line in each of its threads. */
-		async line(alert: Named, id: string, event: ThreadEvent) {
-			for (const place of placesOf(alert)) await putLine(id, event, place);
+		async line(alert: Named, id: string, event: ThreadEvent, how?: LineOptions) {
+			for (const place of placesOf(alert)) await putLine(id, event, place, how);
+		},
+		/** In the thread of one channel that is told, or is just going to be. */
+		async lineIn(alert: Named, told: Told, id: string, event: ThreadEvent, how?: LineOptions) {
+			for (const place of placesOf({ ...alert, told: [told] })) {
+				if (place.told) await putLine(id, event, place, how);
+			}
 		},
 		/** Where the card of an alert stands in this channel, or else in the default one. */
 		async cardIn(execution: ExecutionRef, channelId: string) {

@@ -71,6 +71,17 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	events.on('bulk', ({ alert, id, event }) =>
 		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'bulk', at: now(), news: event }),
 	);
+	events.on('held', ({ alert, told }) => {
+		const { rungAt, held } = told;
+		const line: ThreadEvent = { kind: 'held', at: rungAt ?? now(), forMs: held?.forMs ?? 0 };
+		return cards.lineIn(alert, told, `${cards.tagged(alert.execution)}-held`, line);
+	});
+	events.on('unseen', ({ alert, told, at, oncall }) => {
+		const { workflowName, failures } = alert;
+		const since = failures.firstAt;
+		const line: ThreadEvent = { kind: 'unseen', at, workflowName, failures: failures.count, since, oncall };
+		return cards.lineIn(alert, told, `${cards.tagged(alert.execution)}-unseen-${at}`, line, { alsoInChannel: true });
+	});
 	events.on('healed', async ({ alert }) => {
 		await show(alert, 'ended');
 		const { newId, at } = alert.healed!;

@@ -1,4 +1,4 @@
-import type { Said } from '../../../alerts/alert.js';
+import type { Said, Told } from '../../../alerts/alert.js';
 import type { BulkNews } from '../../../alerts/events.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { RetryState } from '../../../operations/states.js';
@@ -6,7 +6,7 @@ import { whyNot } from '../../blocks/blocker.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { atNode, errorLine } from '../../blocks/failure.js';
 import { signed, stoppedHow } from '../../blocks/status-word.js';
-import { date, duration, inline, mention, plural } from '../../blocks/text.js';
+import { date, duration, inline, mention, oncallMention, plural, span } from '../../blocks/text.js';
 
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
@@ -27,6 +27,9 @@ export type ThreadEvent =
 	/** More runs have failed with the same problem; the first of them by number. */
 	| { kind: 'more'; at: number; count: number; named: number[] }
 	| { kind: 'healed'; at: number; newId: number }
+	| { kind: 'held'; at: number; forMs: number }
+	/** Nobody has it; the first failed at `since`. */
+	| { kind: 'unseen'; at: number; workflowName: string; failures: number; since: number; oncall: Told['oncall'] }
 	| Said
 	| { kind: 'bulk'; at: number; news: BulkNews }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
@@ -77,6 +80,13 @@ function line(event: ThreadEvent): string {
 			return bulkLine(event.news);
 		case 'healed':
 			return `🟢 #${event.newId} succeeded: it works again`;
+		case 'held':
+			return `Held for ${span(event.forMs)} in case it works again by itself`;
+		case 'unseen': {
+			const who = event.oncall ? `${oncallMention(event.oncall)}: nobody` : 'Nobody';
+			const failures = `${plural(event.failures, 'failure')} since ${date(event.since)}`;
+			return `🔴 ${who} has ${inline(event.workflowName, 80, 'this workflow')} yet: ${failures}`;
+		}
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}

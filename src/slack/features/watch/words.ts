@@ -1,9 +1,5 @@
-import { aboutWords, type OnCall, type Wish } from '../../../routing/index.js';
-import { inline, mention, span } from '../../blocks/text.js';
-
-/** Whom a watch mentions. */
-const oncallMention = ({ kind, id }: OnCall): string =>
-	kind === 'user' ? mention(id) : /^S[A-Z0-9]{1,40}$/.test(id) ? `<!subteam^${id}>` : 'a group';
+import { aboutWords, type Wish } from '../../../routing/index.js';
+import { inline, oncallMention, span } from '../../blocks/text.js';
 
 /** What it is about: `Order*, only crashed, started by webhook`. */
 export function about(wish: Wish, max = 120): string {
@@ -23,7 +19,7 @@ export function how({ from, holdMs, remindMs, oncall }: Wish): string {
 		from && `rings at ${from.count} failures in ${span(from.withinMs)}`,
 		holdMs === null ? null : `waits ${span(holdMs)} in case it works again by itself`,
 		remindMs === null ? null : `reminds after ${span(remindMs)}`,
-		oncall && `mentions ${oncallMention(oncall)} ${remindMs === null ? 'when nobody has it' : 'after as long again'}`,
+		oncall && `mentions ${oncallMention(oncall)} after as long again`,
 	]
 		.filter(Boolean)
 		.join(' · ');
