@@ -60,6 +60,7 @@ else
   redis.call('set', problem, id)
   redis.call('zadd', KEYS[7], now, id)
   local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt') or now)
+  if stands then redis.call('hset', alert, 'failedBefore', redis.call('hget', KEYS[3], 'lastAt')) end
   if resolvedAt and now - resolvedAt < ${previousMs} then redis.call('hset', alert, 'previous', last) end
 end
 local row = redis.call('hmget', alert, 'firstAt', 'lastAt', 'recent')

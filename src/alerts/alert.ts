@@ -39,6 +39,8 @@ export type Alert = FailedRun & {
 	retry: RetryState | null;
 	/** The job that retries its failures at the moment. */
 	bulk: BulkOnAlert | null;
+	/** Null: it is not known, as its process died, or a command has raised it. */
+	background: Background | null;
 	failures: Failures;
 	/** Since when it is over: none of its failures is open, it is healed, or somebody has said so. The next one rings anew. */
 	resolvedAt: number | null;
@@ -86,6 +88,19 @@ export type Told = {
 	remindMs: number | null;
 	oncall: { kind: 'user' | 'group'; id: string } | null;
 };
+
+/** What was known of a problem when it rang. Times are epoch milliseconds. */
+export type Background = {
+	/** How its workflow fared in the seven days before. */
+	rate: Rate;
+	/** When it had failed like this the last time before; null: not in the sixty days that this is known. */
+	failedBefore: number | null;
+	/** Since when n8n is watched: of what was before nothing is known. */
+	watchedSince: number;
+};
+
+/** How many runs of a workflow have succeeded and failed of late, of those that were started by themselves. */
+export type Rate = { succeeded: number; failed: number };
 
 /** The failed runs of an alert. */
 type Failures = {

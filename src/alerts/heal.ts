@@ -2,9 +2,8 @@ import type { Base } from '../instances/base.js';
 import { endOf, N8nError } from '../n8n/index.js';
 import type { Alert } from './alert.js';
 import type { Alerting } from './events.js';
+import { startedByItself } from './rates.js';
 
-/** How n8n calls runs that somebody has started to try or to repeat something. */
-const notByItself = ['manual', 'retry', 'evaluation'];
 const newest = 5;
 const timeoutMs = 10_000;
 
@@ -37,7 +36,7 @@ export function createHeal(
 		const last = Math.max(failures.recent[0]!, retry && 'newId' in retry ? retry.newId : 0);
 		try {
 			const page = await executions.list({ workflowId, status: 'success', limit: newest }, { signal, timeoutMs });
-			const run = page.data.find(({ id, mode }) => id > last && !notByItself.includes(mode ?? ''));
+			const run = page.data.find((each) => each.id > last && startedByItself(each));
 			return run ? await store.heal(execution, run.id, endOf(run) ?? now()) : null;
 		} catch (error) {
 			if (signal.aborted || !(error instanceof N8nError)) throw error;

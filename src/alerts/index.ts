@@ -5,27 +5,22 @@ import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
 import { createQueue } from '../redis/queue.js';
-import type { Alert } from './alert.js';
 import { createCursorStore } from './cursor.js';
 import { createDue, type Due } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
 import type { AlertEvents } from './events.js';
 import { createFollowBulk } from './follow-bulk.js';
-import { createGrow } from './grow.js';
 import { createHeal } from './heal.js';
 import type { Pace } from './interval.js';
 import { keepInterval } from './keep-interval.js';
 import { createPollHealth } from './outage.js';
 import { createPoll, type Polled } from './poll.js';
-import { createCount, createDescribe, createRaise } from './raise.js';
-import { alertKeys } from './read-alerts.js';
-import { createReadingBudget } from './reading-budget.js';
+import { createDescribe } from './raise.js';
 import { followOperations } from './retried.js';
-import { createRetriedElsewhere } from './retried-elsewhere.js';
 import { createStates } from './state.js';
 import type { AlertStore } from './store.js';
-import { createTell, type Route } from './tell.js';
-import { createTellPending } from './tell-pending.js';
+import type { Route } from './tell.js';
+import { createTelling } from './telling.js';
 import { createTicker } from './ticker.js';
 
 export type Alerts = ReturnType<typeof createAlerts>;
@@ -52,9 +47,6 @@ type AlertsOptions = {
 /** A restart or an update of n8n is over by then. */
 const outageMs = 5 * 60_000;
 
-/** n8n may take so long to say whether a workflow works again, before what is held back rings. */
-const lookMs = 10_000;
-
 /** Watches n8n for failed runs and keeps an alert for each problem; every one is counted in exactly one. */
 export function createAlerts(base: Base, options: AlertsOptions) {
 	const { connections, key, now, log } = base;
@@ -80,21 +72,10 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const due = createDue(redis, key('due'), log);
 	const alerting = { executions, events, store };
 	const describe = createDescribe(instance);
-	const retriedElsewhere = createRetriedElsewhere(alerting, instance.ref, now);
+	const { owners } = operations;
 	const { heal, look } = createHeal(alerting, instance.name, base);
-	const heals = (alert: Alert) => look(alert, AbortSignal.timeout(lookMs));
-	const tell = createTell({ ...base, ...alerting, route: options.route, due, heals });
-	const raise = createRaise({ ...alerting, instance, now, log, cursors, retriedElsewhere, tell }, describe);
-	const tellPending = createTellPending({
-		cursors,
-		budget: createReadingBudget(redis, healthKey, alertKeys(base.runKey).sampled, now),
-		owned: (rows) => operations.owners.owned(instance.name, rows),
-		raise,
-		count: createCount(store, instance.ref, now),
-		grow: createGrow({ ...alerting, tell }, due, base),
-		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
-	});
-	const poll = createPoll({ ...base, ...options, cursors, events, seen: health.seen, tellPending });
+	const telling = createTelling(base, alerting, { ...options, owners, health, cursors, due, look, describe });
+	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, seen: health.seen });
 	followOperations(operations.events, alerting, describe, now);
 
 	const queue = createQueue<Record<string, never>>({

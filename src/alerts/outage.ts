@@ -60,13 +60,21 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 		async ticked() {
 			await redis.hset(key, 'tickAt', now());
 		},
+		/** Since when n8n is watched from here. */
+		async watchedSince(): Promise<number> {
+			return Number((await redis.hget(key, 'firstAt')) ?? now());
+		},
 		async lastTick(): Promise<number | null> {
 			const at = await redis.hget(key, 'tickAt');
 			return at ? Number(at) : null;
 		},
 		/** A poll has got through. @param tookMs it took to read n8n */
 		async worked(tookMs: number) {
-			await redis.hset(key, { lastAt: now(), failingSince: '', lastError: '' });
+			await redis
+				.multi()
+				.hset(key, { lastAt: now(), failingSince: '', lastError: '' })
+				.hsetnx(key, 'firstAt', now())
+				.exec();
 			await interval.after({ tookMs });
 		},
 		/** n8n has been read, and what has failed in it is told next. */

@@ -1,7 +1,7 @@
 import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
-import type { N8nClient } from '../n8n/index.js';
+import type { Execution, N8nClient } from '../n8n/index.js';
 import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { activeCounts } from './read-lists.js';
@@ -15,6 +15,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	events: Events<AlertEvents>;
 	/** n8n has been read. */
 	seen(): Promise<void>;
+	/** Takes note of runs that ended well; what it gives is to be called when the failures have been told. */
+	succeeded(rows: readonly Execution[]): Promise<() => Promise<void>>;
 	/** Tells the pending failures, and gives how many it counted. */
 	tellPending: ReturnType<typeof createTellPending>;
 };
@@ -34,17 +36,20 @@ export function createPoll(deps: Deps) {
 			await cursors.beginEpoch(before, found.idsResetAbove, now());
 			return poll(signal);
 		}
-		const { next, failed, unknown } = found;
+		const { next, failed, succeeded, unknown } = found;
 		const readMs = performance.now() - begun;
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
+		const recoverLater = await deps.succeeded(succeeded);
 		await cursors.commit(next, failed, before);
 		// That it is seen again stands before what has failed meanwhile.
 		await seen();
-		return { told: await tellPending(() => activeCounts(reading), signal), readMs };
+		const told = await tellPending(() => activeCounts(reading), signal);
+		await recoverLater();
+		return { told, readMs };
 	};
 
 	/** Also where the process that began it was killed. */

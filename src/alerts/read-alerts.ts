@@ -4,6 +4,7 @@ import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { RetryState } from '../operations/states.js';
 import {
 	type Alert,
+	type Background,
 	type BulkOnAlert,
 	type FailedOne,
 	type FailedRun,
@@ -70,6 +71,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			told: toldIn(row),
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
+			background: row.background ? (JSON.parse(row.background) as Background) : null,
 			failures,
 			resolvedAt: Number(row.resolvedAt) || null,
 			resolvedBy: row.resolvedBy ?? null,

@@ -20,6 +20,8 @@ type Scan = {
 	next: Cursor;
 	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
 	failed: Execution[];
+	/** Runs that have ended well since, each once but where a poll is repeated; those that n8n does not save are not there. */
+	succeeded: Execution[];
 	/** Unfinished ones that n8n would not give for so long that nobody waits for them any more; what it said last. */
 	unknown: { id: number; error: N8nError }[];
 	/**
@@ -59,7 +61,7 @@ export async function firstScan(options: Options): Promise<Scan> {
 	const unfinished = await readUnfinished(options);
 	const watch = new Map([...toWatch(unfinished)].filter(([id]) => id <= horizon));
 	const ended = (run: Execution) => endedWell(run) || standOf(run) === 'failed';
-	for (const id of await unlisted(options, rows, Math.max(0, horizon - firstLookBack), horizon, ended)) {
+	for (const id of (await unlisted(options, rows, Math.max(0, horizon - firstLookBack), horizon, ended)).ids) {
 		if (!watch.has(id)) watch.set(id, 0);
 	}
 	return {
@@ -72,6 +74,7 @@ export async function firstScan(options: Options): Promise<Scan> {
 			refused: new Map(),
 		},
 		failed: [],
+		succeeded: [],
 		unknown: [],
 		idsResetAbove: null,
 	};
@@ -87,7 +90,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
-	const nothing = { next: before, failed: [], unknown: [], idsResetAbove: null };
+	const nothing = { next: before, failed: [], succeeded: [], unknown: [], idsResetAbove: null };
 	// Emptied, or reset: the first row will tell, and what has failed until then is read with it.
 	if (!newest && before.newest > 0) return nothing;
 	if (wereIdsReset(before, newest)) {
@@ -99,7 +102,8 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 
 	const missing = new Map([...before.unfinished].filter(([id]) => !unfinished.has(id) && !failed.has(id)));
 	// One that has failed since the failures were read is asked for as well.
-	for (const id of await unlisted(options, rows, before.horizon, horizon, endedWell)) {
+	const { ids, ended: succeeded } = await unlisted(options, rows, before.horizon, horizon, endedWell);
+	for (const id of ids) {
 		if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
 	}
 	const watch = toWatch(unfinished);
@@ -114,6 +118,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 			refused.delete(id);
 			const stand = run && standOf(run);
 			if (stand === 'failed') failed.set(id, run!);
+			else if (stand === 'well') succeeded.push(run!);
 			else if (stand === 'unfinished') watch.set(id, nextLook(run!, now));
 		} catch (error) {
 			if (options.signal.aborted || !isOfThisOne(error)) throw error;
@@ -140,15 +145,16 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 			refused,
 		},
 		unknown,
+		succeeded,
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
 		idsResetAbove: null,
 	};
 }
 
 /**
- * Ids up to the horizon that the list does not show as over; deleted and unsaved ones are among them. Lists leave out what
- * waits (1.123) and what is queued for a worker (docs/n8n.md, 9 and 12): such a run may fail long after ids
- * above it were seen.
+ * Ids up to the horizon that the list does not show as over; deleted and unsaved ones are among them. And the rows of
+ * those that are. Lists leave out what waits (1.123) and what is queued for a worker (docs/n8n.md, 9 and 12): such a run
+ * may fail long after ids above it were seen.
  */
 async function unlisted(
 	options: Options,
@@ -156,13 +162,14 @@ async function unlisted(
 	above: number,
 	horizon: number,
 	hasEnded: (run: Execution) => boolean,
-): Promise<number[]> {
-	if (horizon <= above) return [];
+): Promise<{ ids: number[]; ended: Execution[] }> {
+	if (horizon <= above) return { ids: [], ended: [] };
 	const rows = await newestAbove(options, above, {}, first);
-	const ended = new Set(rows.filter(hasEnded).map((run) => run.id));
+	const ended = rows.filter((run) => run.id <= horizon && hasEnded(run));
+	const over = new Set(ended.map((run) => run.id));
 	const ids: number[] = [];
-	for (let id = horizon; id > above && ids.length < maxUnlisted; id--) if (!ended.has(id)) ids.push(id);
-	return ids;
+	for (let id = horizon; id > above && ids.length < maxUnlisted; id--) if (!over.has(id)) ids.push(id);
+	return { ids, ended };
 }
 
 /**

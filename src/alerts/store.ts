@@ -5,7 +5,15 @@ import type { Failure } from '../n8n/index.js';
 import type { LatestRetry } from '../operations/events.js';
 import type { RetryState } from '../operations/states.js';
 import { createScript } from '../redis/script.js';
-import { type Alert, type BulkOnAlert, type FailedRun, runToRetry, type Stand, type Told } from './alert.js';
+import {
+	type Alert,
+	type Background,
+	type BulkOnAlert,
+	type FailedRun,
+	runToRetry,
+	type Stand,
+	type Told,
+} from './alert.js';
 import {
 	alertTtlSeconds,
 	healScript,
@@ -31,7 +39,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const settle = createScript(redis, settleScript);
 
 	/** `null` takes it away. */
-	async function set(alert: ExecutionRef, field: 'unfinished' | 'bulk', value: string | null) {
+	async function set(alert: ExecutionRef, field: 'unfinished' | 'bulk' | 'background', value: string | null) {
 		if (!(await redis.exists(key.alert(alert)))) return null;
 		await (value === null ? redis.hdel(key.alert(alert), field) : redis.hset(key.alert(alert), field, value));
 		return read(alert);
@@ -72,6 +80,13 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
 		/** The job that retries its failures, as it stands; null: none does. */
 		setBulk: (alert: ExecutionRef, bulk: BulkOnAlert | null) => set(alert, 'bulk', bulk && JSON.stringify(bulk)),
+		/** When its problem had failed the last time before it rang. */
+		async failedBefore(alert: ExecutionRef): Promise<number | null> {
+			const at = await redis.hget(key.alert(alert), 'failedBefore');
+			return at === null ? null : Number(at);
+		},
+		setBackground: (alert: ExecutionRef, background: Background) =>
+			set(alert, 'background', JSON.stringify(background)),
 		/** How the latest retry of a run, or of another of its chain, stands. */
 		async latestRetry(execution: ExecutionRef): Promise<LatestRetry | null> {
 			const known = await of(execution);

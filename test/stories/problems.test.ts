@@ -303,3 +303,54 @@ describe('a workflow that works again by itself', () => {
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 	});
 });
+
+describe('what others do in n8n itself', () => {
+	test('a retry that succeeds there recovers the failure on its card, and the last one turns it green', async () => {
+		const { harness, n8n, workflow, alert } = await failing(2);
+		n8n.fix(workflow);
+		const first = n8n.retryInUi(1);
+		const part = await harness.says(alert, '🟠 Order sync · 1 of 2 recovered · 1 not');
+		expect(buttonsOf(part)).toContain('Retry #2');
+		await lineOf(harness, alert, `🟢 Succeeded · #${first}, a retry started in n8n itself`);
+		n8n.retryInUi(2);
+		await harness.says(alert, '🟢 Order sync recovered · 2 of 2');
+		await polled(harness);
+		expect(alertsIn(harness.ops)).toMatchObject([{ count: 2 }]);
+	});
+
+	test('of one alone, and of a failure that is read with it', async () => {
+		const harness = await openHarness({ bot: false });
+		const { n8n, ops } = harness;
+		const workflow = n8n.workflow('Order sync', [refused()]);
+		await harness.startBot();
+		const id = n8n.run(workflow);
+		n8n.fix(workflow);
+		const retry = n8n.retryInUi(id);
+		const alert = await harness.alert('Order sync');
+		const green = await harness.says(alert, `🟢 Order sync recovered · #${retry} succeeded`);
+		expect(green.text).toContain('retried by someone in n8n');
+		expect(ops.messages()).toHaveLength(1);
+	});
+});
+
+test('a new problem says how its workflow fared before, and that it is the first of its kind for so long', async () => {
+	const clock = shiftedClock();
+	const harness = await openHarness({ now: clock.now, n8n: { clock: clock.n8n } });
+	const { n8n } = harness;
+	const workflow = n8n.workflow('Order sync', [refused()]);
+	n8n.fix(workflow);
+	await polled(harness, 1);
+	clock.skip(10 * 86_400_000);
+	for (let i = 0; i < 24; i++) n8n.run(workflow);
+	await polled(harness, 2);
+	n8n.break(workflow);
+	n8n.run(workflow);
+	const alert = await harness.alert('Order sync');
+	expect(textOf(alert)).toContain('first time in 10 days · usually succeeds (24 of 24 this week)');
+	// Two days later it is no news any more.
+	clock.skip(2 * 86_400_000);
+	n8n.run(workflow);
+	const anew = await harness.slack.until(() => harness.ops.messages()[1], { what: 'another alert' });
+	expect(textOf(anew)).toContain('\nusually succeeds (24 of 25 this week)');
+	expect(textOf(anew)).toContain('The same problem had an alert before this one');
+});

@@ -46,6 +46,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		resolvedAt: null,
 		healed: null,
 		bulk: null,
+		background: null,
 		resolvedBy: null,
 		previous: null,
 		owner: null,
@@ -90,6 +91,12 @@ const inBulk = Object.entries({
 	'held, as its asker may not any more': { ...job, state: 'held', stillSince: now, barred: true },
 } as const);
 
+const fared = (failedBefore: number | null): Alert['background'] => ({
+	rate: { succeeded: 412, failed: 3 },
+	failedBefore,
+	watchedSince: now - 40 * 86_400_000,
+});
+
 /** The card of several failures in each of its states. */
 export function severalCards(words: Words): [string, Message][] {
 	const states = retryStates(words);
@@ -99,6 +106,8 @@ export function severalCards(words: Words): [string, Message][] {
 	return [
 		['several: 2', card({ count: 2, recent: [4712, 4711] }, words)],
 		['several: 6', card({}, words)],
+		['several: 6, new', card({}, words, { background: fared(null) })],
+		['several: 6, seen before', card({}, words, { background: fared(now - 5 * 86_400_000) })],
 		['several: 120', card({ count: 120 }, words)],
 		['several: of a flood', card({ count: 1_234, listed: 500, unread: 1_190 }, words)],
 		['several: more than are listed', card({ count: 1_234, listed: 500 }, words)],

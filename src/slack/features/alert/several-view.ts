@@ -5,6 +5,7 @@ import { buttons, context, headline, type Message, openButton, section } from '.
 import { type Can, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
 import { date, duration, inline, span } from '../../blocks/text.js';
+import { backgroundWords } from './background.js';
 import {
 	details,
 	lookAgain,
@@ -42,7 +43,14 @@ export function renderSeveral(alert: Alert, can: Can): Message {
 			),
 			...(doubt === null ? [] : [section(doubt)]),
 			...offer(alert, can),
-			...(isOpen ? context(unlisted(alert), unread(alert), smallPrint(alert, can, alert.failures.left === null)) : []),
+			...(isOpen
+				? context(
+						backgroundWords(alert),
+						unlisted(alert),
+						unread(alert),
+						smallPrint(alert, can, alert.failures.left === null),
+					)
+				: []),
 		],
 	};
 }

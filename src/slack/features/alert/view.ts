@@ -10,6 +10,7 @@ import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
 import { channel, code, date, inline, link, mention } from '../../blocks/text.js';
+import { backgroundWords } from './background.js';
 import { renderInBulk } from './bulk-view.js';
 import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
 import { firstLine, withOwner } from './first-line.js';
@@ -120,7 +121,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				),
 			];
 		default:
-			return [...cardData(alert), ...offer(alert, can), ...context(smallPrint(alert, can))];
+			return [...cardData(alert), ...offer(alert, can), ...context(backgroundWords(alert), smallPrint(alert, can))];
 	}
 }
 

@@ -1,0 +1,77 @@
+import type { Base } from '../instances/base.js';
+import type { Instance } from '../instances/instance.js';
+import type { Execution } from '../n8n/index.js';
+import type { Operations } from '../operations/index.js';
+import type { Alert } from './alert.js';
+import { createBackground } from './background.js';
+import type { CursorStore } from './cursor.js';
+import type { Due } from './due.js';
+import type { Alerting } from './events.js';
+import { createGrow } from './grow.js';
+import type { createHeal } from './heal.js';
+import type { createPollHealth } from './outage.js';
+import { createCount, createRaise, type Describe, type Raised } from './raise.js';
+import { createRates } from './rates.js';
+import { alertKeys } from './read-alerts.js';
+import { createReadingBudget } from './reading-budget.js';
+import { createRecoveredElsewhere } from './recovered-elsewhere.js';
+import { createRetriedElsewhere } from './retried-elsewhere.js';
+import { createTell, type Route } from './tell.js';
+import { createTellPending } from './tell-pending.js';
+
+type Parts = {
+	instance: Pick<Instance, 'name' | 'ref'>;
+	owners: Operations['owners'];
+	route: Route;
+	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince'>;
+	cursors: CursorStore;
+	due: Due;
+	look: ReturnType<typeof createHeal>['look'];
+	describe: Describe;
+};
+
+/** n8n may take so long to say whether a workflow works again, before what is held back rings. */
+const lookMs = 10_000;
+
+/** What becomes of the runs that a poll has found: failures join alerts and are told, successes are counted and recover. */
+export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
+	const { key, now, log } = base;
+	const redis = base.connections.producer;
+	const { instance, owners, route, health, cursors, due, look, describe } = parts;
+	const { store } = alerting;
+	const { ref } = instance;
+	const rates = createRates(redis, (day) => key('runs', day), now);
+	const withBackground = createBackground({ store, rates, watchedSince: health.watchedSince });
+	const heals = (alert: Alert) => look(alert, AbortSignal.timeout(lookMs));
+	const tell = createTell({ ...base, ...alerting, route, due, heals });
+	const ring = async (alert: Alert) => tell(alert.background ? alert : await withBackground(alert));
+	const retriedElsewhere = createRetriedElsewhere(alerting, ref, now);
+	const raise = createRaise({ ...alerting, instance, now, log, cursors, retriedElsewhere, tell: ring }, describe);
+	const count = createCount(store, ref, now);
+	const owned = (rows: Execution[]) => owners.owned(instance.name, rows);
+	const recoveredElsewhere = createRecoveredElsewhere({ ...alerting, ref, owned, now });
+
+	async function counted<T extends Raised | null>(row: Execution, raising: Promise<T>): Promise<T> {
+		const raised = await raising;
+		if (raised?.counted) await rates.count([row], 'failed');
+		return raised;
+	}
+
+	return {
+		async succeeded(rows: readonly Execution[]) {
+			await rates.count(rows, 'succeeded');
+			const early = await recoveredElsewhere(rows);
+			// What they retried may have failed since the last poll, too.
+			return async () => void (await recoveredElsewhere(early));
+		},
+		tellPending: createTellPending({
+			cursors,
+			budget: createReadingBudget(redis, key('poll', 'health'), alertKeys(base.runKey).sampled, now),
+			owned,
+			raise: (row, ...of) => counted(row, raise(row, ...of)),
+			count: (row, problem) => counted(row, count(row, problem)),
+			grow: createGrow({ ...alerting, tell }, due, base),
+			warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
+		}),
+	};
+}
