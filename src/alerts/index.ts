@@ -78,6 +78,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, seen: health.seen });
 	followOperations(operations.events, alerting, describe, now);
 
+	const tick = createTick({ poll, heal, health, due, events, now, log });
 	const queue = createQueue<Record<string, never>>({
 		name: 'poll',
 		connections,
@@ -85,7 +86,6 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		concurrency: 1,
 		globalConcurrency: 1,
 		log,
-		process: createTick({ poll, heal, health, due, events, now, log }),
 	});
 	const renew = async () => queue.every(await pollMs(), {});
 	const ticker = createTicker({ pollMs, lastTick: health.lastTick, renew, quiet: health.quiet, now, log });
@@ -121,7 +121,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 				await poll(AbortSignal.timeout(10_000)).catch((error) => log.warn({ err: error }, 'the first poll failed'));
 			}
 			await renew();
-			queue.start();
+			queue.start(tick);
 			ticker.start();
 		},
 		async stop() {

@@ -44,7 +44,7 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 	const cache = createCache(async (id) => (await Promise.all([store.read(id), epochs.refresh()]))[0], cacheTtlMs, now);
 
 	const limits = { concurrency, globalConcurrency: concurrency, keepCompleted: 0 };
-	const queue = createQueue<ItemJob>({ name: 'bulk-items', connections, prefix, ...limits, log, process });
+	const queue = createQueue<ItemJob>({ name: 'bulk-items', connections, prefix, ...limits, log });
 	const add = (bulkId: string, taken: Taken[]) =>
 		queue.addAll(taken.map((each) => ({ id: jobIdOf(bulkId, each.index), data: { bulkId, ...each } })));
 	/** Where the queue bounds how many are worked on at once, as many again wait on it, so that no worker waits for the next. */
@@ -97,7 +97,7 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		/** What this process has read of the bulk is out of date. */
 		forget: cache.forget,
 		counts: queue.counts,
-		start: queue.start,
+		start: () => queue.start(process),
 		stop: queue.stop,
 	};
 }

@@ -26,7 +26,6 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		prefix,
 		concurrency: 5,
 		log,
-		process: (job, context) => (job.verb === 'recover' ? recover() : processors[job.verb](job.bulkId, context)),
 	});
 	const addLatest = (verb: 'tick' | 'look', id: string) =>
 		queue.add(`${verb}-${id}-${randomUUID()}`, { verb, bulkId: id }, { latest: `${verb}-${id}` });
@@ -79,7 +78,7 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		...jobs,
 		start() {
 			items.start();
-			queue.start();
+			queue.start((job, context) => (job.verb === 'recover' ? recover() : processors[job.verb](job.bulkId, context)));
 			Promise.all([recover(), queue.every(timings.recoverMs, { verb: 'recover' })]).catch((error) =>
 				log.warn({ err: error }, 'bulks under way were not looked for'),
 			);

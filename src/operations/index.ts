@@ -56,7 +56,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const timings = { ...operationTimings, ...options.timings };
 	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings });
 	const notDone = createNotDone({ epochs, words, log });
-	const queue = createQueue<OperationJob>({ name: 'operations', connections, prefix, concurrency: 50, log, process });
+	const queue = createQueue<OperationJob>({ name: 'operations', connections, prefix, concurrency: 50, log });
 
 	async function process(job: OperationJob, context: JobContext): Promise<Requeue | undefined> {
 		await epochs.refresh();
@@ -120,7 +120,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 		follow: (job: RetryJob) => lookLater(job, 0),
 		...{ events, executors, ledger, owners, tagNames },
 		counts: queue.counts,
-		start: queue.start,
+		start: () => queue.start(process),
 		stop: queue.stop,
 	};
 }

@@ -30,7 +30,7 @@ type Added<Data> =
 	/** A job with the same `unique` id has not finished yet; its data. */
 	| { added: false; existing: Data };
 
-type QueueOptions<Data> = {
+type QueueOptions = {
 	name: string;
 	connections: Connections;
 	prefix: string;
@@ -40,8 +40,10 @@ type QueueOptions<Data> = {
 	/** Jobs at once over all processes. */
 	globalConcurrency?: number;
 	log: Logger;
-	process(data: Data, context: JobContext): Promise<Requeue | undefined>;
 };
+
+/** Does one job. A thrown error means a retry with backoff, for ever; whatever must end, ends by returning. */
+type Process<Data> = (data: Data, context: JobContext) => Promise<Requeue | undefined>;
 
 /**
  * How long a drain waits for one queue. BullMQ waits for ever: for a request to Slack that hangs, and where Redis went
@@ -67,11 +69,8 @@ const workerSettings = {
 };
 const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } };
 
-/**
- * One BullMQ queue with its worker, with the settings that our promises rest on. A thrown error means a retry with
- * backoff, for ever; whatever must end, ends by returning.
- */
-export function createQueue<Data>(options: QueueOptions<Data>) {
+/** One BullMQ queue with its worker, with the settings that our promises rest on. */
+export function createQueue<Data>(options: QueueOptions) {
 	const { name, prefix, log, concurrency } = options;
 	const { producer, consumer } = options.connections;
 	const stopping = new AbortController();
@@ -87,14 +86,7 @@ export function createQueue<Data>(options: QueueOptions<Data>) {
 		streams: { events: { maxLen: 100 } },
 	});
 	queue.on('error', onError);
-	const worker = new Worker<Data>(name, createProcessor(options, stopping.signal), {
-		...workerSettings,
-		connection: consumer,
-		prefix,
-		concurrency,
-		removeOnComplete: { age: 3_600, count: options.keepCompleted ?? 2_000 },
-	});
-	worker.on('error', onError);
+	let worker: Worker<Data> | undefined;
 
 	return {
 		/**
@@ -130,23 +122,32 @@ export function createQueue<Data>(options: QueueOptions<Data>) {
 			const repeat = { every: ms, ...(firstMs === undefined ? {} : { startDate: Date.now() + firstMs }) };
 			await queue.upsertJobScheduler(`${name}-tick`, repeat, { data, opts: { attempts: 1 } });
 		},
-		start() {
+		/** Has this process take jobs. Only now, as what does them may itself add some: it is built after the queue. */
+		start(process: Process<Data>) {
 			if (options.globalConcurrency) queue.setGlobalConcurrency(options.globalConcurrency).catch(onError);
+			worker = new Worker<Data>(name, createProcessor(options, process, stopping.signal), {
+				...workerSettings,
+				connection: consumer,
+				prefix,
+				concurrency,
+				removeOnComplete: { age: 3_600, count: options.keepCompleted ?? 2_000 },
+			});
+			worker.on('error', onError);
 			worker.run().catch(onError);
 		},
 		/** Stops taking jobs, interrupts what runs, and returns when it has gone back to the queue. */
 		async stop() {
 			stopping.abort(new Draining('the process is asked to stop'));
-			const ended = worker.close().then(() => true);
+			const ended = Promise.resolve(worker?.close()).then(() => true);
 			if (await withTimeout(closeMs, ended)) return void (await queue.close());
 			log.warn({ queue: name }, 'did not end in time; what was under way is taken up again by the next start');
-			void worker.backend.disconnectBlocking(false);
+			void worker?.backend.disconnectBlocking(false);
 		},
 		counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed', 'prioritized'),
 	};
 }
 
-function createProcessor<Data>({ name, process, log }: QueueOptions<Data>, signal: AbortSignal) {
+function createProcessor<Data>({ name, log }: QueueOptions, process: Process<Data>, signal: AbortSignal) {
 	return async (job: Job<Data>, token?: string) => {
 		let requeue: Requeue | undefined;
 		try {

@@ -3,7 +3,7 @@ import type { Base } from '../../instances/base.js';
 import type { Ambient } from '../../lib/ambient.js';
 import { withTimeout } from '../../lib/with-timeout.js';
 import { isRedisDown, problemOf } from '../../operations/problem.js';
-import { createQueue } from '../../redis/queue.js';
+import { createQueue, type JobContext } from '../../redis/queue.js';
 import { renderProblem } from '../blocks/problem.js';
 import type { Answers } from './answers.js';
 import type { Change } from './change.js';
@@ -22,19 +22,24 @@ const withdrawnSeconds = 3_600;
 const withdrawAgainMs = 500;
 const maxWithdrawals = 60;
 
+type Taken = { what: string; interaction: Interaction; change: Change };
+
 /** What people have asked to be changed: on the queue before they are acknowledged, and done from there. */
 export function createChanges(base: Base, options: Ambient & { answers: Answers }) {
 	const { connections, prefix, key, log } = base;
-	let perform: Perform;
 	const withdrawals = createWithdrawals(connections.producer, (id) => key('withdrawn', id));
 
-	const queue = createQueue<{ what: string; interaction: Interaction; change: Change }>({
+	const queue = createQueue<Taken>({
 		name: 'changes',
 		connections,
 		prefix,
 		concurrency,
 		log,
-		async process({ what, interaction, change }, { jobId, start, signal }) {
+	});
+
+	const createProcess =
+		(perform: Perform) =>
+		async ({ what, interaction, change }: Taken, { jobId, start, signal }: JobContext) => {
 			if (await withdrawals.has(jobId)) return undefined;
 			try {
 				await perform(interaction, change, start > 1);
@@ -46,8 +51,7 @@ export function createChanges(base: Base, options: Ambient & { answers: Answers 
 				await options.answers.privately(interaction.origin, interaction.by.userId, renderProblem({ problem }));
 			}
 			return undefined;
-		},
-	});
+		};
 
 	return {
 		/**
@@ -66,10 +70,7 @@ export function createChanges(base: Base, options: Ambient & { answers: Answers 
 		},
 		/** Jobs by BullMQ's states. */
 		counts: queue.counts,
-		start(performer: Perform) {
-			perform = performer;
-			queue.start();
-		},
+		start: (perform: Perform) => queue.start(createProcess(perform)),
 		stop: queue.stop,
 	};
 }

@@ -50,7 +50,6 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		prefix,
 		concurrency: 20,
 		log,
-		process: (job, { signal }) => ('queue' in job ? delivery.drain(job.queue, signal) : delivery.reconcile(job.key)),
 	});
 	const wake = (queue: string, { promote } = { promote: false }) =>
 		jobs.add(`drain-${queue}-${randomUUID()}`, { queue }, { latest: `drain-${queue}`, promote });
@@ -104,7 +103,9 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		/** The channel that is set for alerts has been found, or is another: what waits goes there. */
 		alertChannelChanged,
 		start() {
-			jobs.start();
+			jobs.start((job, { signal }) =>
+				'queue' in job ? delivery.drain(job.queue, signal) : delivery.reconcile(job.key),
+			);
 			alertChannelChanged();
 		},
 		stop: jobs.stop,

@@ -36,7 +36,6 @@ export function createBulkFiles(base: Base, { bulks, cardData, outbox, upload }:
 		prefix,
 		concurrency: 2,
 		log,
-		process: ({ bulkId }, { start }) => share(bulkId, start),
 	});
 
 	const state = async (bulkId: string) => (await redis.hgetall(uploadKey(bulkId))) as Sent;
@@ -101,7 +100,7 @@ export function createBulkFiles(base: Base, { bulks, cardData, outbox, upload }:
 			await redis.del(uploadKey(bulkId));
 			await queue.add(`file-${bulkId}-${now()}`, { bulkId }, { unique: `file-${bulkId}` });
 		},
-		start: queue.start,
+		start: () => queue.start(({ bulkId }, { start }) => share(bulkId, start)),
 		stop: queue.stop,
 	};
 }
