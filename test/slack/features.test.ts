@@ -39,6 +39,8 @@ test('every button and every form is one feature’s; inputs are read at the sub
 		actions.bulkStart,
 		actions.bulkAtOnce,
 		actions.bulkRunning,
+		...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom],
+		...[actions.watchHold, actions.watchRemind, actions.watchOncall],
 		actions.open,
 	];
 	expect(sorted([...named('actions'), ...inputs])).toEqual(sorted(Object.values(actions)));
@@ -60,6 +62,7 @@ test('every change that can be taken is done by one feature', () => {
 			'confirm-bulk',
 			'control-bulk',
 			'watch',
+			'watch-form',
 			'unwatch',
 		]),
 	);

@@ -132,7 +132,7 @@ test('the list shows what this channel watches, each with the way to end it, and
 	const list = await harness.told(ana, 'This channel watches one thing');
 	expect(textOf(list)).toContain('1 · Order sync, Billing∗, only crashed');
 	expect(textOf(list)).toContain('1 watch in #ops-alerts');
-	expect(buttonsOf(list)).toEqual(['Remove']);
+	expect(buttonsOf(list)).toEqual(['Remove', 'Watch…']);
 	const { dialog } = await ana.clicks(list, 'Remove');
 	expect(dialog?.title).toBe('Remove watch 1?');
 	await says(payments, 'has this channel no longer watch Order sync, Billing∗, only crashed');
@@ -277,5 +277,44 @@ describe('remind:', () => {
 		skip(30 * minute);
 		await polled(harness, 3);
 		expect(reminders()).toEqual([]);
+	});
+});
+
+describe('the form, for those who do not like grammar', () => {
+	test('opens by the command alone and by the button of the list, and says what the command would', async () => {
+		const { harness, slack, ana, payments, watch, says } = await withPayments();
+		await ana.types('/n8n watch', payments);
+		await slack.until(() => ana.modal()?.title === 'Watch workflows');
+		await ana.submits({
+			Workflows: 'Order*, Billing run',
+			'What is told': 'Only what crashed',
+			'When it rings': 'At 3 failures in 10 min',
+			'Wait in case it works again by itself': 'For 2 min',
+			'Remind the channel where nobody has it': 'After 30 min',
+			'Then mention': '@ben',
+		});
+		const made = await says(payments, `<@${ana.id}> has this channel watch Order∗, Billing run, only crashed`);
+		expect(textOf(made)).toContain(
+			'Rings at 3 failures in 10 min · waits 2 min in case it works again by itself · reminds after 30 min · mentions @ben after as long again',
+		);
+		await ana.types('/n8n watches', payments);
+		await ana.clicks(await harness.told(ana, 'This channel watches one thing'), 'Watch…');
+		await slack.until(() => ana.modal()?.title === 'Watch workflows');
+		await ana.submits({ Workflows: 'all' });
+		await says(payments, 'has this channel watch all workflows');
+		expect((await watch('Report')).text).toContain('watch Report');
+	});
+
+	test('what is not understood in it, and who may not, are answered where it was opened', async () => {
+		const { harness, slack, ana, payments } = await withPayments({ config: { operators: ['U0SOMEBODY'] } });
+		await ana.types('/n8n watch', payments);
+		await slack.until(() => ana.modal()?.title === 'Watch workflows');
+		await ana.submits({ Workflows: 'Order* only:slow' });
+		await harness.told(ana, 'Did you mean "only:');
+		await ana.types('/n8n watch', payments);
+		await slack.until(() => ana.modal()?.title === 'Watch workflows');
+		await ana.submits({ Workflows: 'Order*' });
+		await harness.told(ana, 'may change what is told where');
+		expect(payments.messages()).toEqual([]);
 	});
 });

@@ -53,6 +53,15 @@ export const actions = {
 	homeRefresh: 'home:refresh',
 	/** End a watch. Value: its number. */
 	unwatch: 'watch:remove',
+	/** Open the form of a watch. */
+	watchOpen: 'watch:open',
+	/** Its inputs. */
+	watchWorkflows: 'watch:workflows',
+	watchOnly: 'watch:only',
+	watchFrom: 'watch:from',
+	watchHold: 'watch:hold',
+	watchRemind: 'watch:remind',
+	watchOncall: 'watch:oncall',
 	/** Open the preview of a job on all that a list found. Value: the list's id. */
 	bulkRetryList: 'bulk:retry-list',
 	/** Open the preview of a job on the open failures of an alert. Value: `cardReference()` with the newest shown. */
@@ -85,6 +94,8 @@ export const callbacks = {
 	stopWorkflow: 'stop:workflow-modal',
 	/** `private_metadata`: `writeMetadata()` with the alert. */
 	assign: 'alert:assign',
+	/** `private_metadata`: the channel that is to watch. */
+	watch: 'watch:form',
 	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
 	bulk: 'bulk:preview',
 } as const;

@@ -27,6 +27,8 @@ export type Change =
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
 	/** What the channel is to hear of. */
 	| { do: 'watch'; wish: Wish }
+	/** The same as a command says it; the form was opened in this channel. */
+	| { do: 'watch-form'; text: string; channelId: string }
 	/** `alone`: clicked in a list that only this person sees. */
 	| { do: 'unwatch'; which: string; alone: boolean }
 	/** `alone`: clicked in a message that only this person sees. */

@@ -25,6 +25,14 @@ const inputs: string[] = [
 	actions.bulkStart,
 	actions.bulkAtOnce,
 	actions.bulkRunning,
+	...[
+		actions.watchWorkflows,
+		actions.watchOnly,
+		actions.watchFrom,
+		actions.watchHold,
+		actions.watchRemind,
+		actions.watchOncall,
+	],
 ];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 
@@ -159,7 +167,7 @@ const typedChanges = [
 	'watch all',
 	'unwatch 3',
 ];
-const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.bulk];
+const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.watch, callbacks.bulk];
 
 describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {
 	test.each([
@@ -172,6 +180,8 @@ describe('what shows something is acknowledged before anything else, and without
 		'delete 1',
 		'tags 1',
 		'retry-all',
+		'watch',
+		'watches',
 		'status',
 		'show https://elsewhere.example.com/workflow/a/executions/1',
 		'retry https://elsewhere.example.com/workflow/a/executions/1',

@@ -1,9 +1,11 @@
+import type { ModalView } from '@slack/types';
 import type { Alert, Told } from '../../../src/alerts/alert.js';
 import { alertChannel, type Watch } from '../../../src/routing/index.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { emptyWish } from '../../../src/slack/command/watch-words.js';
 import { renderThreadLine } from '../../../src/slack/features/alert/index.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderWatchForm } from '../../../src/slack/features/watch/form-view.js';
 import { renderUnwatched, renderWatched, renderWatches } from '../../../src/slack/features/watch/view.js';
 import { friendly, now, type Words } from './words.js';
 
@@ -17,7 +19,7 @@ const watchWith = (id: number, words: Words = friendly, over: Partial<Watch> = {
 });
 
 /** Watches as they are listed and told, and the card of an alert that they have brought about. */
-export function watchSamples(words: Words, alert: Alert): [string, Message][] {
+export function watchSamples(words: Words, alert: Alert): [string, Message | ModalView][] {
 	const every = watchWith(2, words, {
 		...{ tags: [words.any], project: words.any, only: ['crashed'], modes: ['webhook', 'trigger'] },
 		...{ from: { count: 3, withinMs: 600_000 }, holdMs: 120_000, remindMs: 600_000 },
@@ -43,7 +45,8 @@ export function watchSamples(words: Words, alert: Alert): [string, Message][] {
 		renderThreadLine({
 			event: { kind: 'unseen', at: now, workflowName: words.workflow, failures: 6, since: now - 600_000, oncall },
 		});
-	return Object.entries({
+	return Object.entries<Message | ModalView>({
+		'watch: form': renderWatchForm({ channelId: 'C0PAYMENTS', command }),
 		'watches: none': list([elsewhere]),
 		'watches: none in the default channel': list([], 'C0OPS'),
 		'watches: three here, one elsewhere': list([watchWith(1, words), every, closed, elsewhere]),

@@ -1,17 +1,23 @@
-import { actions } from '../../blocks/actions.js';
-import type { Feature } from '../../feature.js';
+import { actions, callbacks } from '../../blocks/actions.js';
+import { type Feature, reads } from '../../feature.js';
 import { watchesCommand } from './command.js';
+import { openWatchForm, performWatchForm } from './form.js';
+import { commandIn } from './form-view.js';
 import { performUnwatch, performWatch } from './perform.js';
 
 /** What channels want to hear of. */
 export const watch: Feature = {
 	commands: {
-		watch: { take: ({ wish }) => (wish === null ? null : { do: 'watch', wish }), read: watchesCommand },
+		watch: { take: ({ wish }) => (wish === null ? null : { do: 'watch', wish }), read: openWatchForm },
 		unwatch: { take: ({ which }) => ({ do: 'unwatch', which, alone: false }) },
 		watches: { read: watchesCommand },
 	},
 	actions: {
+		[actions.watchOpen]: reads(openWatchForm),
 		[actions.unwatch]: (_context, { value }) => ({ take: () => ({ do: 'unwatch', which: value, alone: true }) }),
 	},
-	changes: { watch: performWatch, unwatch: performUnwatch },
+	submissions: {
+		[callbacks.watch]: ({ metadata: channelId, values }) => ({ do: 'watch-form', text: commandIn(values), channelId }),
+	},
+	changes: { watch: performWatch, 'watch-form': performWatchForm, unwatch: performUnwatch },
 };

@@ -1,7 +1,17 @@
 import type { KnownBlock } from '@slack/types';
 import type { Watch, Wish } from '../../../routing/index.js';
 import { actionId, actions } from '../../blocks/actions.js';
-import { button, context, dialog, headed, joined, type Message, section, withinBudget } from '../../blocks/blocks.js';
+import {
+	button,
+	buttons,
+	context,
+	dialog,
+	headed,
+	joined,
+	type Message,
+	section,
+	withinBudget,
+} from '../../blocks/blocks.js';
 import { channel, code, inline, mention, plural } from '../../blocks/text.js';
 import { blockedReason } from '../../outbox/blocked-channels.js';
 import { about, how } from './words.js';
@@ -18,7 +28,10 @@ export function renderWatches({ all, channelId, alertChannelId, command }: Watch
 	if (here.length === 0) {
 		const next = `Watch something with ${code(`${command} watch "Order*"`)}`;
 		const text = 'This channel watches nothing';
-		return { ...headed(text, next, ...context(...small)), text: joined(' · ', text, ...small) };
+		return {
+			...headed(text, next, ...buttons(watchButton), ...context(...small)),
+			text: joined(' · ', text, ...small),
+		};
 	}
 	const title = `This channel watches ${here.length === 1 ? 'one thing' : `${here.length} things`}`;
 	const more = here.length > maxShown ? `and ${here.length - maxShown} more` : null;
@@ -26,10 +39,18 @@ export function renderWatches({ all, channelId, alertChannelId, command }: Watch
 		const shown = here.slice(0, maxShown);
 		return {
 			text: joined(' · ', title, ...shown.flatMap((watch) => lines(watch, max)), ...small),
-			blocks: headed(title, '', ...shown.map((watch) => row(watch, max)), ...context(more, ...small)).blocks,
+			blocks: headed(
+				title,
+				'',
+				...shown.map((watch) => row(watch, max)),
+				...buttons(watchButton),
+				...context(more, ...small),
+			).blocks,
 		};
 	});
 }
+
+const watchButton = button('Watch…', actions.watchOpen, { says: 'Watch more workflows in this channel' });
 
 function row(watch: Watch, max: number): KnownBlock {
 	const of = about(watch, 60);

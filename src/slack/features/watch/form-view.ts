@@ -1,0 +1,92 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import { type Action, actions, callbacks } from '../../blocks/actions.js';
+import { context, modal } from '../../blocks/blocks.js';
+import { channel, code, label } from '../../blocks/text.js';
+
+/** What the choices of the form add to the command; the first one adds nothing. */
+const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
+	[actions.watchOnly]: [
+		{ text: 'What failed or crashed', says: 'any' },
+		{ text: 'Only what failed', says: 'only:error' },
+		{ text: 'Only what crashed', says: 'only:crashed' },
+	],
+	[actions.watchFrom]: [
+		{ text: 'At the first failure', says: 'any' },
+		{ text: 'At 3 failures in 10 min', says: 'from:"3 failures in 10m"' },
+		{ text: 'At 3 failures in an hour', says: 'from:"3 failures in 1h"' },
+		{ text: 'At 10 failures in 10 min', says: 'from:"10 failures in 10m"' },
+		{ text: 'At 10 failures in an hour', says: 'from:"10 failures in 1h"' },
+	],
+	[actions.watchHold]: [
+		{ text: 'No, ring at once', says: 'any' },
+		{ text: 'For 1 min', says: 'hold:1m' },
+		{ text: 'For 2 min', says: 'hold:2m' },
+		{ text: 'For 5 min', says: 'hold:5m' },
+		{ text: 'For 15 min', says: 'hold:15m' },
+	],
+	[actions.watchRemind]: [
+		{ text: 'Never', says: 'any' },
+		{ text: 'After 5 min', says: 'remind:5m' },
+		{ text: 'After 10 min', says: 'remind:10m' },
+		{ text: 'After 30 min', says: 'remind:30m' },
+		{ text: 'After an hour', says: 'remind:1h' },
+	],
+};
+
+/** The same as the command says, for those who do not like its grammar. `channelId`: which channel is to watch. */
+export function renderWatchForm({ channelId, command }: { channelId: string; command: string }): ModalView {
+	return modal({
+		callbackId: callbacks.watch,
+		title: 'Watch workflows',
+		submit: 'Watch',
+		close: 'Cancel',
+		privateMetadata: channelId,
+		blocks: [
+			...context(`Their failures are told in ${channel(channelId)}, in place of the channel for the rest`),
+			{
+				type: 'input',
+				block_id: actions.watchWorkflows,
+				label: label('Workflows'),
+				element: {
+					type: 'plain_text_input',
+					action_id: actions.watchWorkflows,
+					placeholder: label('Order*, Billing run'),
+					max_length: 1_000,
+				},
+				hint: label('Names with commas between; * stands for anything. Also tag:prod, project:Billing, or all.'),
+			},
+			select('What is told', actions.watchOnly),
+			select('When it rings', actions.watchFrom),
+			select('Wait in case it works again by itself', actions.watchHold),
+			select('Remind the channel where nobody has it', actions.watchRemind),
+			{
+				type: 'input',
+				block_id: actions.watchOncall,
+				optional: true,
+				label: label('Then mention'),
+				element: { type: 'users_select', action_id: actions.watchOncall, placeholder: label('Nobody') },
+				hint: label('After as long again, once. For a group there is the command: oncall:@group.'),
+			},
+			...context(`The same is typed as ${code(`${command} watch "Order*" hold:2m remind:10m`)}`),
+		],
+	});
+}
+
+function select(text: string, id: Action): InputBlock {
+	const options = choices[id]!.map(({ text: name, says }) => ({ text: label(name), value: says }));
+	return {
+		type: 'input',
+		block_id: id,
+		label: label(text),
+		element: { type: 'static_select', action_id: id, options, initial_option: options[0]! },
+	};
+}
+
+/** What was filled in, as the command would say it. Values come by way of Slack: what is none of ours says nothing. */
+export function commandIn(values: Record<string, string>): string {
+	const chosen = Object.entries(choices).map(([id, of]) => of.slice(1).find(({ says }) => says === values[id])?.says);
+	const oncall = values[actions.watchOncall] ?? '';
+	const who = /^[UW][A-Z0-9]{1,40}$/.test(oncall) ? `oncall:<@${oncall}>` : null;
+	// What was typed comes last, as nobody knows how it ends.
+	return ['watch', ...chosen, who, values[actions.watchWorkflows] ?? ''].filter(Boolean).join(' ');
+}
