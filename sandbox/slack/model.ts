@@ -107,6 +107,8 @@ export type PersonOptions = {
 	deactivated?: boolean;
 	/** What she may in the workspace; an owner is an admin, too. */
 	role?: 'member' | 'admin' | 'owner';
+	/** Her time zone, an IANA name; UTC unless given. */
+	tz?: string;
 };
 
 export type PersonRecord = {
@@ -123,6 +125,7 @@ export type PersonRecord = {
 	bot: boolean;
 	deactivated: boolean;
 	role: 'member' | 'admin' | 'owner';
+	tz?: string;
 };
 
 export type ChannelRecord = {

@@ -1,7 +1,6 @@
-import { maxListed } from './alert.js';
+import { alertTtlSeconds, maxListed } from './alert.js';
+import { countMuted } from './mute-scripts.js';
 
-/** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
-export const alertTtlSeconds = 60 * 86_400;
 /**
  * A failure joins an alert whose last one is no older. Nobody may look at a message of yesterday any more: what fails once
  * a day rings each day.
@@ -30,11 +29,12 @@ end`;
  * this process. `unread`: it is not known why it failed, and there is no alert that it could join. `again`: another alert stands for the problem than the one that was read before.
  *
  * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own, the
- * alerts that may heal.
+ * alerts that may heal; the mutes, and the alerts that are looked at when that of the problem and that of the workflow end.
  * ARGV: the run's id, that of the alert that stands for the problem (or nothing), now, when the run failed, the run, the
- * new alert, how many runs of the workflow go on (nothing: as before), whether it was read (1) or is only counted (0).
+ * new alert, how many runs of the workflow go on (nothing: as before), whether it was read (1) or is only counted (0),
+ * the name of the problem, the fields of these mutes.
  */
-export const raiseScript = `${open}
+export const raiseScript = `${open}${countMuted(8, 10)}
 local run, problem = KEYS[1], KEYS[2]
 local id, last, now, at = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local mark = redis.call('get', run)
@@ -56,7 +56,7 @@ if joins then
     redis.call('hset', alert, 'named', (redis.call('hget', alert, 'named') or '') .. ' ' .. id)
   end
 else
-  redis.call('hset', alert, 'alert', ARGV[6])
+  redis.call('hset', alert, 'alert', ARGV[6], 'problem', ARGV[9])
   redis.call('set', problem, id)
   redis.call('zadd', KEYS[7], now, id)
   local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt') or now)
@@ -79,6 +79,7 @@ for each in string.gmatch(redis.call('hget', alert, 'times') or '', '%d+') do
 end
 redis.call('hset', alert, 'times', table.concat(times, ' '))
 redis.call('hincrby', alert, 'count', 1)
+countMuted(alert, name)
 list(failures, id)
 redis.call('set', run, name .. ' ' .. id .. ' open', 'EX', ${alertTtlSeconds})
 for _, key in ipairs({problem, alert, failures, KEYS[7]}) do redis.call('expire', key, ${alertTtlSeconds}) end

@@ -52,7 +52,15 @@ export type Alert = FailedRun & {
 	previous: ExecutionRef | null;
 	/** Who sees to it. */
 	owner: Owner | null;
+	muted: Muted | null;
+	/** How many of its failures have come since it was muted. */
+	meanwhile: number;
+	/** Names its problem among those of the server. */
+	problem: string;
 };
+
+/** Nothing of it rings before `until`: of this problem, or of the whole workflow. */
+export type Muted = { until: number; by: string; at: number; scope: 'problem' | 'workflow' };
 
 /** `by`: who has said so: the owner, who has acknowledged it, or another one. */
 export type Owner = { userId: string; since: number; by: string };
@@ -128,6 +136,9 @@ type Failures = {
 /** One failed run of an alert, and how its latest retry stands. */
 export type FailedOne = { execution: ExecutionRef; retry: RetryState | null };
 
+/** How long an alert can still be acted on; Slack keeps the message, a later click gets a plain answer. */
+export const alertTtlSeconds = 60 * 86_400;
+
 /** Open failures that an alert knows by number; what comes beyond is counted. Redis keeps so many in a few bytes each. */
 export const maxListed = 500;
 
@@ -151,4 +162,7 @@ export type Stand = 'open' | 'recovered' | 'gone';
 /** What somebody has said of an alert; `at` in epoch milliseconds. */
 export type Said = { by: string; at: number } & SaidWhat;
 
-export type SaidWhat = { kind: 'acknowledged' } | { kind: 'assigned'; to: string } | { kind: 'resolved' };
+type SaidWhat = Stated | { kind: 'muted'; until: number; scope: Muted['scope'] };
+
+/** What is kept with the alert itself. */
+export type Stated = { kind: 'acknowledged' } | { kind: 'assigned'; to: string } | { kind: 'resolved' };

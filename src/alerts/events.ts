@@ -5,6 +5,7 @@ import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
+import type { Mute } from './mute-store.js';
 import type { Outage } from './outage.js';
 import type { AlertStore } from './store.js';
 
@@ -30,6 +31,13 @@ export type AlertEvents = {
 	held: { alert: Alert; told: Told };
 	/** Nobody has it, so long after it rang in this channel. `oncall`: who is mentioned now. One message there for each `at`. */
 	unseen: { alert: Alert; told: Told; at: number; oncall: Told['oncall'] };
+	/**
+	 * It was muted, and is not any more: it is told to all, with what has failed `meanwhile`. `rings`: for the first time, as
+	 * it came into being then; `by`: who has ended the mute before its time. One line for each `mutedAt`.
+	 */
+	unmuted: { alert: Alert; rings: boolean; by: string | null; at: number; mutedAt: number };
+	/** Something is muted of which there is no alert, or (`ended`) was. One message each. */
+	muted: { mute: Mute; ended?: { by: string | null; at: number } };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */

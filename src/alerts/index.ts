@@ -13,6 +13,7 @@ import { createFollowBulk } from './follow-bulk.js';
 import { createHeal } from './heal.js';
 import type { Pace } from './interval.js';
 import { keepInterval } from './keep-interval.js';
+import { createMutes } from './mutes.js';
 import { createPollHealth } from './outage.js';
 import { createPoll, type Polled } from './poll.js';
 import { createDescribe } from './raise.js';
@@ -74,9 +75,17 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 	const describe = createDescribe(instance);
 	const { owners } = operations;
 	const { heal, look } = createHeal(alerting, instance.name, base);
-	const telling = createTelling(base, alerting, { ...options, owners, health, cursors, due, look, describe });
+	const { tell, ...telling } = createTelling(base, alerting, {
+		...options,
+		owners,
+		health,
+		cursors,
+		due,
+		look,
+		describe,
+	});
 	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, seen: health.seen });
-	followOperations(operations.events, alerting, describe, now);
+	followOperations(operations.events, { ...alerting, tell }, describe, now);
 
 	const tick = createTick({ poll, heal, health, due, events, now, log });
 	const queue = createQueue<Record<string, never>>({
@@ -98,6 +107,7 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		/** The newest ones that are not over. */
 		unresolved: () => store.unresolved(instance.name, now()),
 		say: createStates(alerting),
+		...createMutes({ ...alerting, due, instance, tell, now }),
 		/** The card of an alert follows a job that was asked for on it. */
 		followBulk: createFollowBulk(alerting),
 		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */

@@ -155,7 +155,11 @@ export function createRaise(deps: Deps, describe: Describe) {
 /** Counts a failed run for a problem of its workflow, without reading it; null where it has to be read. */
 export function createCount(store: Alerting['store'], ref: Instance['ref'], now: () => number) {
 	return async function count(row: Execution, problem: string): Promise<Raised | null> {
-		const joined = await store.countUnread(ref(row.id), problem, endOf(row) ?? now());
+		const joined = await store.countUnread(
+			ref(row.id),
+			{ problem, workflowId: workflowIdOf(row) },
+			endOf(row) ?? now(),
+		);
 		return joined && { counted: true, joined };
 	};
 }

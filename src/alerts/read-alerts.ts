@@ -8,6 +8,7 @@ import {
 	type BulkOnAlert,
 	type FailedOne,
 	type FailedRun,
+	type Muted,
 	type Owner,
 	openOf,
 	type Told,
@@ -19,6 +20,12 @@ export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinis
 /** A run's alert, the failed run of it that this one is or goes back to, and how that one stands. */
 export type Belonging = FailedOne & { alert: Alert };
 
+/** What a mute of the problem, or of the workflow of an alert is called. */
+export const muteFields = ({ problem, workflowId }: Pick<Alert, 'problem' | 'workflowId'>) => ({
+	problem: `problem:${problem}`,
+	workflow: workflowId === '' ? '' : `workflow:${workflowId}`,
+});
+
 /** Where alerts stand in Redis. */
 export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	alert: (alert: ExecutionRef) => runKeyOf('alert', alert),
@@ -27,6 +34,9 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	run: (run: ExecutionRef) => runKeyOf('run', run),
 	retry: (run: ExecutionRef) => runKeyOf('retried', run),
 	sampled: (group: string) => runKeyOf('sampled', { id: group }),
+	mutes: () => runKeyOf('mutes', { id: 'all' }),
+	/** The alerts that something has joined while they were muted by this. */
+	muted: (field: string) => runKeyOf('muted', { id: field }),
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
@@ -47,6 +57,14 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 		return { execution, retry: kept ? (JSON.parse(kept) as RetryState) : null };
 	}
 
+	/** Where both are muted, what ends later. */
+	async function mutedBy(of: Pick<Alert, 'problem' | 'workflowId'>): Promise<Muted | null> {
+		const { problem, workflow } = muteFields(of);
+		const rows = await redis.hmget(key.mutes(), problem, workflow);
+		const mutes = rows.flatMap((row) => (row ? [JSON.parse(row) as Muted] : []));
+		return mutes.sort((a, b) => b.until - a.until)[0] ?? null;
+	}
+
 	async function read(execution: ExecutionRef): Promise<Alert | null> {
 		const [row, listed] = await Promise.all([redis.hgetall(key.alert(execution)), redis.scard(key.open(execution))]);
 		if (!row.alert) return null;
@@ -64,6 +82,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			const [id] = await redis.smembers(key.open(execution));
 			if (id) failures.left = await failedOne(ref(id));
 		}
+		const problem = row.problem ?? '';
 		const [newId, at] = row.healed?.split(' ').map(Number) ?? [];
 		return {
 			...first,
@@ -78,6 +97,10 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			healed: newId === undefined ? null : { newId, at: at! },
 			previous: row.previous ? ref(row.previous) : null,
 			owner: row.owner ? (JSON.parse(row.owner) as Owner) : null,
+			// Somebody's own card is theirs.
+			muted: first.raisedBy === 'command' ? null : await mutedBy({ problem, workflowId: first.workflowId }),
+			meanwhile: Number(row.meanwhile ?? 0),
+			problem,
 		};
 	}
 

@@ -7,11 +7,12 @@ import { runToRetry, type Stand, standAfter } from './alert.js';
 import type { Alerting } from './events.js';
 import type { Describe } from './raise.js';
 import type { Belonging } from './read-alerts.js';
+import type { Tell } from './tell.js';
 
 /** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */
 export function followOperations(
 	operations: Events<OperationEvents>,
-	{ executions, events, store }: Alerting,
+	{ executions, events, store, tell }: Alerting & { tell: Tell },
 	describe: Describe,
 	now: () => number,
 ) {
@@ -28,6 +29,8 @@ export function followOperations(
 		// Made also where the process died between sending and saying so for the first time.
 		const failed = known ?? (await create(event));
 		if (!failed) return;
+		// Who retries what nobody was told of, as it is muted, sees how it goes.
+		if (failed.alert.muted && !job.owner) await tell(failed.alert, { asked: true });
 		if ('newId' in state) await store.join(failed, state.newId);
 		const alert = await store.settle(failed, standAfter(state), state, 'endedAt' in state ? state.endedAt : now());
 		if (!alert) return;

@@ -1,5 +1,5 @@
 import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { Said } from './alert.js';
+import type { Said, Stated } from './alert.js';
 import type { Alerting } from './events.js';
 import type { SaidResult } from './state-store.js';
 
@@ -8,7 +8,7 @@ import type { SaidResult } from './state-store.js';
  * click (`id`) comes to the same end.
  */
 export function createStates({ events, store }: Pick<Alerting, 'events' | 'store'>) {
-	function keep(alert: ExecutionRef, said: Said): Promise<SaidResult | null> {
+	function keep(alert: ExecutionRef, said: Said & Stated): Promise<SaidResult | null> {
 		const { by, at } = said;
 		switch (said.kind) {
 			case 'acknowledged':
@@ -21,7 +21,7 @@ export function createStates({ events, store }: Pick<Alerting, 'events' | 'store
 	}
 
 	/** Null where there is no such alert any more. */
-	return async function say(alert: ExecutionRef, id: string, said: Said): Promise<SaidResult | null> {
+	return async function say(alert: ExecutionRef, id: string, said: Said & Stated): Promise<SaidResult | null> {
 		const result = await keep(alert, said);
 		if (result?.as === 'done') await events.publish('said', { alert: result.alert, id, said });
 		return result;

@@ -7,6 +7,7 @@ import type { RetryState } from '../operations/states.js';
 import { createScript } from '../redis/script.js';
 import {
 	type Alert,
+	alertTtlSeconds,
 	type Background,
 	type BulkOnAlert,
 	type FailedRun,
@@ -14,17 +15,10 @@ import {
 	type Stand,
 	type Told,
 } from './alert.js';
-import {
-	alertTtlSeconds,
-	healScript,
-	raiseScript,
-	settleScript,
-	tellScript,
-	toldScript,
-	untoldScript,
-} from './alert-scripts.js';
+import { healScript, raiseScript, settleScript, tellScript, toldScript, untoldScript } from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
-import { type About, alertKeys, type Belonging, createAlertReader, toldField } from './read-alerts.js';
+import { createMuteStore } from './mute-store.js';
+import { type About, alertKeys, type Belonging, createAlertReader, muteFields, toldField } from './read-alerts.js';
 import { createStateStore } from './state-store.js';
 
 export type AlertStore = ReturnType<typeof createAlertStore>;
@@ -55,6 +49,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		...createUntold(redis, key),
 		...createHealing(redis, key, read),
 		...createStateStore(redis, key, read),
+		...createMuteStore(redis, key),
 		/**
 		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
 		 * where it has but this run.
@@ -109,17 +104,21 @@ function createRaising(redis: Redis, key: Keys, read: (alert: ExecutionRef) => P
 	/** `texts`: the run, and the alert that it may open; null: it may but join one. */
 	async function put(
 		execution: ExecutionRef,
-		problem: string,
+		of: Pick<Alert, 'problem' | 'workflowId'>,
 		texts: { run: string; alert: string } | null,
 		{ now, at, unfinished }: { now: number; at: number; unfinished: number | '' },
 	): Promise<[as: string, mark: string]> {
+		const { problem } = of;
+		const muted = muteFields(of);
+		const mutes = [key.mutes(), key.muted(muted.problem), key.muted(muted.workflow)];
 		for (;;) {
 			const last = (await redis.get(key.problem(problem))) ?? '';
 			const stands = { ...execution, id: Number(last) };
 			const keys = [stands, execution].flatMap((alert) => [key.alert(alert), key.open(alert)]);
 			const [as, mark] = (await raise(
-				[key.run(execution), key.problem(problem), ...keys, key.unhealed()],
+				[key.run(execution), key.problem(problem), ...keys, key.unhealed(), ...mutes],
 				...[execution.id, last, now, at, texts?.run ?? '', texts?.alert ?? '', unfinished, texts ? 1 : 0],
+				...[problem, muted.problem, muted.workflow],
 			)) as [string, string];
 			if (as !== 'again') return [as, mark];
 		}
@@ -137,15 +136,15 @@ function createRaising(redis: Redis, key: Keys, read: (alert: ExecutionRef) => P
 			const texts = { run: JSON.stringify(kept), alert: JSON.stringify({ ...kept, ...about }) };
 			const { raisedAt, unfinished } = about;
 			const times = { now: raisedAt, at: run.stoppedAt ?? raisedAt, unfinished };
-			const [as, mark] = await put(execution, problem, texts, times);
+			const [as, mark] = await put(execution, { problem, workflowId: alone ? '' : workflowId }, texts, times);
 			return { alert: (await read(alertOf(execution, mark)))!, as: as as 'new' | 'joined' | 'known', problem };
 		},
 		/**
 		 * Counts a failed run that was not read in the alert of this problem, and gives that one; null where there is none
 		 * that it could join, or it is counted already.
 		 */
-		async countUnread(execution: ExecutionRef, problem: string, at: number) {
-			const [as, mark] = await put(execution, problem, null, { now: at, at, unfinished: '' });
+		async countUnread(execution: ExecutionRef, of: Pick<Alert, 'problem' | 'workflowId'>, at: number) {
+			const [as, mark] = await put(execution, of, null, { now: at, at, unfinished: '' });
 			return as === 'joined' ? alertOf(execution, mark) : null;
 		},
 	};

@@ -13,6 +13,8 @@ export type Route = (
 	of: Pick<Alert, 'workflowId' | 'workflowName' | 'status' | 'mode'> & { times: number[] },
 ) => Promise<Target[]>;
 
+export type Tell = ReturnType<typeof createTell>;
+
 type Deps = Pick<Alerting, 'store' | 'events'> &
 	Pick<Base, 'epochs' | 'now'> & {
 		route: Route;
@@ -30,9 +32,10 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 	const dueOf = (word: string, alert: Alert, channelId: string) =>
 		`${word} ${epochs.current().n} ${refKey(alert.execution)} ${channelId}`;
 
-	async function tell(alert: Alert): Promise<Alert> {
-		// Somebody sees to it.
-		if (alert.owner) return alert;
+	/** `asked`: somebody wants to see it. */
+	async function tell(alert: Alert, { asked = false } = {}): Promise<Alert> {
+		// Somebody sees to it, or wants it quiet.
+		if (!asked && (alert.owner || alert.muted)) return alert;
 		const { workflowId, workflowName, status, failures } = alert;
 		// Of the same problem some may be started by hand and some by themselves.
 		const { mode } = failures.newest;
@@ -83,6 +86,8 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 		if (!found || !told || told.rungAt === null || told.remindMs === null) return;
 		const { alert, channelId } = found;
 		if (alert.owner || alert.resolvedAt !== null) return;
+		const word = whom === 'again' ? 'remind' : 'mention';
+		if (alert.muted) return due.set(dueOf(word, alert, channelId), alert.muted.until + told.remindMs);
 		await events.publish('unseen', { alert, told, at, oncall: whom === 'oncall' ? told.oncall : null });
 		if (whom === 'again' && told.oncall) await due.setOnce(dueOf('mention', alert, channelId), at + told.remindMs);
 	}

@@ -58,6 +58,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	}
 
 	return {
+		tell,
 		async succeeded(rows: readonly Execution[]) {
 			await rates.count(rows, 'succeeded');
 			const early = await recoveredElsewhere(rows);

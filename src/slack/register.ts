@@ -16,7 +16,7 @@ const performers = Object.assign({}, ...all.map(({ changes }) => changes)) as Re
 /** Makes the listeners of all features. */
 export function registerFeatures(app: App, listening: Listeners, context: Context): void {
 	listening.command(context.command, ({ text, at }) => {
-		// No command that changes something at once has a time in it: whose clock is meant does not matter here.
+		// Whose clock is meant does not matter here: of what changes something the time stays in words.
 		const parsed = parse(text, { now: at, zone: 'UTC' });
 		const command = parsed.ok && isHere(context, parsed.command) ? parsed.command : null;
 		const change = command && commands[command.verb].take?.(command);

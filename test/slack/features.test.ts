@@ -34,6 +34,9 @@ test('every verb of the language is one feature’s, and help, the hint of the m
 
 test('every button and every form is one feature’s; inputs are read at the submit, links lead away', () => {
 	const inputs = [
+		actions.muteScope,
+		actions.muteFor,
+		actions.muteUntil,
 		actions.alertOwner,
 		actions.bulkWorkflow,
 		actions.bulkStart,
@@ -59,6 +62,8 @@ test('every change that can be taken is done by one feature', () => {
 			'answer',
 			'decline',
 			'say',
+			'mute',
+			'unmute',
 			'confirm-bulk',
 			'control-bulk',
 			'watch',

@@ -3,14 +3,21 @@ import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/
 import { asks, auditOf, modalOf, reads, toldIn } from './asking.js';
 import { lineOf } from './bulking.js';
 import { type Harness, type HarnessOptions, failing as node, openHarness } from './harness.js';
-import { polled } from './polls.js';
+import { polled, shiftedClock } from './polls.js';
 import { alertsIn, told } from './telling.js';
 
+type Options = HarnessOptions & { nodes?: Parameters<Harness['n8n']['workflow']>[1] };
+/** Behind what is mended: a problem of another kind. */
+const twoKinds = [
+	node,
+	{ node: 'Update CRM', does: { fail: { message: 'connect ECONNREFUSED 10.0.0.4:443', always: true } } },
+] as const;
+
 /** So many failures of one problem, told on one card. */
-async function failing(count = 1, options: HarnessOptions = {}) {
+async function failing(count = 1, { nodes = [node], ...options }: Options = {}) {
 	const harness = await openHarness(options);
 	const { n8n } = harness;
-	const workflow = n8n.workflow('Order sync', [node]);
+	const workflow = n8n.workflow('Order sync', nodes);
 	n8n.run(workflow);
 	const alert = await harness.alert('Order sync');
 	for (let i = 1; i < count; i++) n8n.run(workflow);
@@ -26,7 +33,7 @@ describe('Acknowledge', () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
 		const seen = await harness.says(alert, '🔴 Order sync failing · 2 times');
 		expect(buttonsOf(seen)).toEqual(['Retry 2…', 'Acknowledge', 'Details']);
-		expect(choicesOf(seen)).toEqual(['Assign to…', 'Resolve', 'Open in n8n']);
+		expect(choicesOf(seen)).toEqual(['Assign to…', 'Mute…', 'Resolve', 'Open in n8n']);
 		await ana.clicks(seen, 'Acknowledge');
 		const has = await harness.says(alert, `<@${ana.id}> has it (since `);
 		expect(has.text).toMatch(/^🟠 Order sync failing · 2 times in /);
@@ -168,6 +175,8 @@ test('who may only read changes nothing, and hears whom to ask', async () => {
 	const { harness, ben, alert } = await failing(1, { config: { operators: ['U0NOBODY'] } });
 	await ben.clicks(alert, 'Acknowledge');
 	await toldIn(harness, ben, "Only this workspace's operators may handle alerts");
+	expect(textOf(await asks(harness, ben, '/n8n mute 1 2h'))).toContain('may handle alerts');
+	expect(textOf(await asks(harness, ben, '/n8n unmute'))).toContain('may handle alerts');
 	await ben.picks(alert, 'Resolve');
 	expect(textOf(await asks(harness, ben, '/n8n ack'))).toContain('may handle alerts');
 	await polled(harness);
@@ -176,4 +185,152 @@ test('who may only read changes nothing, and hears whom to ask', async () => {
 		'refused',
 		'alert main-1',
 	]);
+});
+
+const hour = 3_600_000;
+
+/** The same, with a clock that can be put forward. */
+async function clocked(count = 1, options: Options = {}) {
+	const clock = shiftedClock();
+	return { clock, ...(await failing(count, { now: clock.now, n8n: { clock: clock.n8n }, ...options })) };
+}
+
+/** What the channel shows beside cards: lines of threads that are shown in it as well, and plain messages. */
+const besideCards = ({ ops }: Harness) => ops.messages().filter(({ text }) => /^(?:🔔|🔕 <@)/u.test(text));
+
+describe('Mute…', () => {
+	test('of a problem: what fails is counted without a sound, another kind rings, the end tells', async () => {
+		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked(1, { nodes: twoKinds });
+		await ana.picks(alert, 'Mute…');
+		await modalOf(harness, ana, { says: 'Nothing of Order sync rings' });
+		await ana.submits();
+		const muted = await harness.says(alert, /^🔕 Order sync muted until .* by <@/);
+		expect(textOf(muted)).toContain('Charge card');
+		expect(buttonsOf(muted)).toEqual(['Retry', 'Unmute', 'Details']);
+		expect(choicesOf(muted)).not.toContain('Mute…');
+		await lineOf(harness, alert, '🔕 @ana muted it until');
+		n8n.run(workflow);
+		n8n.run(workflow);
+		await harness.says(alert, ' · 2 more failures meanwhile');
+		n8n.fix(workflow);
+		n8n.run(workflow);
+		await harness.slack.until(() => ops.messages().some(({ text }) => text.includes('ECONNREFUSED')));
+		expect(besideCards(harness)).toEqual([]);
+
+		clock.skip(hour + 1_000);
+		const end = await harness.slack.until(() => besideCards(harness)[0], { what: 'the end of the mute' });
+		expect(end.text).toMatch(/^🔔 Order sync: no longer muted · 2 failures meanwhile, 3 open · /);
+		expect(end.threadTs).toBe(alert.ts);
+		await harness.says(alert, /^🔴 Order sync failing · 3 times/);
+		await polled(harness, 3);
+		expect(besideCards(harness)).toHaveLength(1);
+	});
+
+	test('what begins while its problem is muted rings at the end, unless it is over by then', async () => {
+		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked();
+		await asks(harness, ana, '/n8n mute 1 2h');
+		await harness.says(alert, '🔕 Order sync muted until');
+		await ana.picks(harness.now(alert), 'Resolve');
+		await harness.says(alert, '🟢 Order sync resolved by');
+		const id = n8n.run(workflow);
+		await polled(harness, 3);
+		expect(alertsIn(ops)).toHaveLength(1);
+		clock.skip(2 * hour + 1_000);
+		const anew = await harness.slack.until(() => alertsIn(ops)[1], { what: 'the alert that was held' });
+		expect(anew).toMatchObject({ count: 1, ids: [id] });
+		expect(anew.card.text).toMatch(/^🔴 Order sync failed/);
+		await lineOf(harness, anew.card, '🔔 Order sync: no longer muted · 1 failure meanwhile, 1 open');
+	});
+
+	test('of a workflow, typed before anything has failed; listed; ended by another, who is named', async () => {
+		const clock = shiftedClock();
+		const harness = await openHarness({ now: clock.now, n8n: { clock: clock.n8n } });
+		const { n8n, ops, ana, ben } = harness;
+		const workflow = n8n.workflow('Order sync', twoKinds);
+		await polled(harness);
+		const done = await asks(harness, ana, '/n8n mute order sync for 4h');
+		expect(textOf(done)).toContain('🔕 Order sync is muted until');
+		await harness.slack.until(() => besideCards(harness)[0]?.text.startsWith(`🔕 <@${ana.id}> muted Order sync until`));
+		n8n.run(workflow);
+		n8n.run(workflow);
+		n8n.fix(workflow);
+		const other = n8n.run(workflow);
+		await harness.slack.until(async () =>
+			textOf(await asks(harness, ben, '/n8n mutes')).includes('3 failures meanwhile'),
+		);
+		expect(alertsIn(ops)).toEqual([]);
+		const list = await asks(harness, ben, '/n8n mutes');
+		expect(textOf(list)).toContain('🔕 Order sync · the whole workflow\nuntil ');
+		await ben.clicks(list, 'Unmute');
+		await reads(harness, ben, list, '🔔 Order sync is no longer muted');
+		await told(harness, 2);
+		await harness.slack.until(() => alertsIn(ops).length === 2);
+		expect(
+			alertsIn(ops)
+				.map(({ count }) => count)
+				.sort(),
+		).toEqual([1, 2]);
+		const one = alertsIn(ops).find(({ ids }) => ids.includes(other))!;
+		await lineOf(harness, one.card, '🔔 Order sync: @ben unmuted it · 1 failure meanwhile, 1 open');
+		expect(textOf(await asks(harness, ben, '/n8n mutes'))).toContain('Nothing is muted');
+		expect(textOf(await asks(harness, ben, '/n8n unmute order'))).toContain('Nothing is muted');
+	});
+
+	test('whose time ends without a failure says so where it was said', async () => {
+		const { clock, harness, n8n, ana } = await clocked();
+		n8n.workflow('Mail out', [node]);
+		await asks(harness, ana, '/n8n mute "Mail out" 1h');
+		await harness.slack.until(() => besideCards(harness)[0], { what: 'that it is muted' });
+		clock.skip(hour + 1_000);
+		await harness.slack.until(
+			() => besideCards(harness)[1]?.text === '🔔 Mail out: no longer muted · nothing failed meanwhile',
+		);
+		expect(besideCards(harness)).toHaveLength(2);
+	});
+
+	test('until a time of the clock of who says it; what is no time hears how to say it', async () => {
+		const { harness, slack, alert } = await failing();
+		const kim = slack.person('kim', { tz: 'Asia/Tokyo' });
+		const said = async (typed: string) => textOf(await asks(harness, kim, typed));
+		await said('/n8n mute 1 until tomorrow 9:00');
+		const { text } = await harness.says(alert, '🔕 Order sync muted until');
+		const until = Number(/<!date\^(\d+)/.exec(text)![1]) * 1_000;
+		const shown = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', timeStyle: 'short' }).format(until);
+		expect(shown).toBe('09:00');
+		expect(until - Date.now()).toBeLessThan(34 * hour);
+		expect(await said('/n8n mute Order sync')).toContain('Say how long (30m, 2h, 3d) or until when');
+		expect(await said('/n8n mute Order sync')).toContain('Try /n8n mute Order sync 2h');
+		expect(await said('/n8n mute 1 90d')).toContain('A mute lasts from a minute to 30 days.');
+		expect(await said('/n8n mute Order snc 2h')).toContain('n8n has no workflow "Order snc"');
+		expect(await said('/n8n mute Order snc 2h')).toContain('Did you mean "Order sync"?');
+	});
+
+	test('by a form with another time, or with none that is understood', async () => {
+		const { harness, ana, alert } = await failing();
+		await ana.picks(alert, 'Mute…');
+		await modalOf(harness, ana, { says: 'Nothing of' });
+		await ana.submits({ 'Or another time': 'next week' });
+		await toldIn(harness, ana, '"next week" cannot be the end of a mute');
+		await ana.picks(alert, 'Mute…');
+		await modalOf(harness, ana, { says: 'Nothing of' });
+		await ana.submits({ What: 'The whole workflow', 'Or another time': '3 days' });
+		await harness.says(alert, '(the whole workflow)');
+		await ana.clicks(harness.now(alert), 'Unmute');
+		await harness.says(alert, /^🔴 Order sync failed/);
+		await lineOf(harness, alert, '🔔 Order sync: @ana unmuted it · nothing failed meanwhile');
+		expect(besideCards(harness)).toEqual([]);
+	});
+
+	test('a retry of what nobody was told yet shows its card', async () => {
+		const { harness, n8n, ops, ana, workflow, alert } = await clocked();
+		await asks(harness, ana, '/n8n mute 1 2h');
+		await harness.says(alert, '🔕');
+		await ana.picks(harness.now(alert), 'Resolve');
+		await harness.says(alert, '🟢');
+		const id = n8n.run(workflow);
+		await polled(harness, 3);
+		n8n.fix(workflow);
+		await ana.types(`/n8n retry ${id}`, ops);
+		await harness.slack.until(() => alertsIn(ops)[1]?.card.text.startsWith('🟢 Order sync recovered'));
+	});
 });

@@ -29,6 +29,17 @@ const gridJson = ({ enterprise }: World, person: PersonRecord): Fields =>
 const elsewhere = (world: World, { teamId, teams }: PersonRecord): boolean =>
 	teamId !== world.team.id && !teams.includes(world.team.id);
 
+function zoneJson(tz: string | undefined, now: number): Fields {
+	if (!tz) return { tz: 'Etc/UTC', tz_label: 'Coordinated Universal Time', tz_offset: 0 };
+	const named = (timeZoneName: 'long' | 'longOffset') =>
+		new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName })
+			.formatToParts(now)
+			.find(({ type }) => type === 'timeZoneName')!.value;
+	const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d+):(\d+)/.exec(named('longOffset')) ?? [];
+	const tz_offset = (sign === '-' ? -1 : 1) * (Number(hours) * 3_600 + Number(minutes) * 60);
+	return { tz, tz_label: named('long'), tz_offset };
+}
+
 function userJson(world: World, person: PersonRecord): Fields {
 	return {
 		id: person.id,
@@ -36,9 +47,7 @@ function userJson(world: World, person: PersonRecord): Fields {
 		name: person.name,
 		deleted: person.deactivated,
 		real_name: person.name,
-		tz: 'Etc/UTC',
-		tz_label: 'Coordinated Universal Time',
-		tz_offset: 0,
+		...zoneJson(person.tz, world.clock.now()),
 		profile: {
 			real_name: person.name,
 			display_name: person.name,

@@ -38,6 +38,14 @@ export const actions = {
 	alertTakeOver: 'alert:take-over',
 	/** It is over. */
 	alertResolve: 'alert:resolve',
+	/** It may ring again. */
+	alertUnmute: 'alert:unmute',
+	/** The same in a list of mutes. Value: what is muted. */
+	muteEnd: 'mute:end',
+	/** Inputs of the form: what is muted, how long, or until when in words. */
+	muteScope: 'mute:scope',
+	muteFor: 'mute:for',
+	muteUntil: 'mute:until',
 	/** Input of the form: who shall have it. */
 	alertOwner: 'alert:owner',
 	/** The ⋯ of a list's row. Option values: `choice()`. */
@@ -94,6 +102,8 @@ export const callbacks = {
 	stopWorkflow: 'stop:workflow-modal',
 	/** `private_metadata`: `writeMetadata()` with the alert. */
 	assign: 'alert:assign',
+	/** `private_metadata`: the same. */
+	mute: 'mute:modal',
 	/** `private_metadata`: the channel that is to watch. */
 	watch: 'watch:form',
 	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
@@ -110,6 +120,7 @@ export const choices = {
 	retryWorkflow: 'retry-workflow',
 	/** Of an alert. */
 	assign: 'assign',
+	mute: 'mute',
 	resolve: 'resolve',
 	/** All that a list found. */
 	deleteList: 'delete-list',

@@ -1,4 +1,4 @@
-import type { SaidWhat } from '../../alerts/alert.js';
+import type { Stated } from '../../alerts/alert.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
 import type { Wish } from '../../routing/index.js';
@@ -24,6 +24,9 @@ export type Change =
 	| { do: 'answer'; ref: string; asItRan: boolean; form: boolean }
 	| { do: 'decline'; ref: string }
 	| SayChange
+	| MuteChange
+	/** `field`: what was muted, as a list of mutes names it. */
+	| { do: 'unmute'; of: SayChange['of'] | { field: string }; answer: SayChange['answer'] }
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
 	/** What the channel is to hear of. */
 	| { do: 'watch'; wish: Wish }
@@ -49,9 +52,16 @@ export type RetryChange = Target & {
 export type SayChange = {
 	do: 'say';
 	of: AlertNamed | { alert: ExecutionRef | null };
-	said: SaidWhat;
+	said: Stated;
 	answer: 'none' | 'privately' | 'replacing';
 	channelId?: string;
+};
+
+/** Nothing of it rings for a while. `until` as it was typed or chosen; whose clock is meant is found out later. */
+export type MuteChange = Pick<SayChange, 'of' | 'answer' | 'channelId'> & {
+	do: 'mute';
+	scope: 'problem' | 'workflow';
+	until: string;
 };
 
 export type BulkControl = 'pause' | 'resume' | 'cancel';

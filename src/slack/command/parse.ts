@@ -7,6 +7,7 @@ import type { Filters } from './filter-values.js';
 import { readFilters } from './filters.js';
 import { bare } from './signs.js';
 import type { Clock } from './times.js';
+import { readUntil } from './until.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { readWatch, watchedIn } from './watch-words.js';
 import type { Invalid, Word, Wrong } from './words.js';
@@ -33,12 +34,14 @@ export type Command =
 	| ({ verb: 'show' | 'stop' | 'delete' } & Named)
 	| ({ verb: 'retry'; latest: boolean } & Named)
 	| ({ verb: 'tags'; add: string[]; remove: string[] } & Named)
-	| ({ verb: 'ack' | 'resolve' } & AlertNamed)
+	| ({ verb: 'ack' | 'resolve' | 'unmute' } & AlertNamed)
+	/** `until` as it was typed: whose clock is meant is found out when it is done. */
+	| ({ verb: 'mute'; until: string } & AlertNamed)
 	/** Null: nothing was typed behind it. */
 	| { verb: 'watch'; wish: Wish | null }
 	/** Its number, what it is about as typed, or `all`. */
 	| { verb: 'unwatch'; which: string }
-	| { verb: 'status' | 'watches' };
+	| { verb: 'status' | 'mutes' | 'watches' };
 
 export type Parsed =
 	| { ok: true; command: Command }
@@ -105,7 +108,7 @@ function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Read> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
-		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' | 'watches' } };
+		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' | 'mutes' | 'watches' } };
 	},
 
 	verb(_verb, words, clock) {
@@ -188,9 +191,24 @@ const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) =
 	alert(verb, words) {
 		const { wrongs, ...named } = readAlert(verb, words);
 		if (wrongs.length > 0) return fail(verb.name, wrongs, null);
-		return { ok: true, command: { verb: verb.name as 'ack' | 'resolve', ...(named as AlertNamed) } };
+		return { ok: true, command: { verb: verb.name as 'ack' | 'resolve' | 'unmute', ...(named as AlertNamed) } };
+	},
+
+	'alert-and-time'(verb, words, clock) {
+		const { until, rest, wrongs } = readUntil(words, clock);
+		const { wrongs: more, ...named } = readAlert(verb, rest);
+		wrongs.push(...more);
+		if (wrongs.length > 0 || until === null) return fail(verb.name, wrongs, withTime(verb, words, wrongs));
+		return { ok: true, command: { verb: 'mute', ...(named as AlertNamed), until } };
 	},
 };
+
+/** With the time that is missing behind it. */
+function withTime(verb: Verb, words: Word[], wrongs: Wrong[]): string | null {
+	const wrong = wrongs.flatMap(({ at }) => at);
+	const rest = words.filter((word) => !wrong.includes(word));
+	return rest.length === 0 ? null : [verb.name, ...rest.map(plainly), '2h'].join(' ');
+}
 
 /** `-- latest`, `+ seen`: phones put a space behind a sign. */
 function withSigns(typed: readonly Word[]): Word[] {

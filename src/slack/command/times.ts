@@ -94,7 +94,7 @@ function epochOf(shown: number, zone: string): number {
 }
 
 /** How far clocks of this zone are ahead of UTC at that instant. */
-function offsetAt(at: number, zone: string): number {
+export function offsetAt(at: number, zone: string): number {
 	const named = () => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).format(at);
 	const found = /([+-])(\d\d):(\d\d)$/.exec(zone.startsWith('UTC') ? zone : named());
 	return found ? (found[1] === '-' ? -1 : 1) * (+found[2]! * 60 + +found[3]!) * minute : 0;

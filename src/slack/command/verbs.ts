@@ -4,7 +4,7 @@ export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
 /**
  * How a verb's words are read (parse.ts). An execution is its id or a pasted n8n link, perhaps with flags; a job is the
  * number that its card shows; tags are `+name -name`, behind the rest; an alert is named by one of its executions or its
- * workflow, or not at all.
+ * workflow, or not at all; a time stands behind the rest.
  */
 type Takes =
 	| 'nothing'
@@ -15,6 +15,7 @@ type Takes =
 	| 'execution'
 	| 'execution-and-tags'
 	| 'alert'
+	| 'alert-and-time'
 	| 'watch'
 	| 'watched';
 
@@ -108,6 +109,27 @@ const table = {
 		example: '4711',
 		does: 'Tells all that an alert is over; the next failure rings anew',
 		alias: ['close', 'solve', 'resolved'],
+	},
+	mute: {
+		changes: 'alert',
+		takes: 'alert-and-time',
+		usage: '<workflow or id> <2h or until 17:00>',
+		example: '"Order sync" until tomorrow 9:00',
+		does: 'Keeps the problem of an execution, or all of a workflow, from ringing for a while; the end tells what failed meanwhile',
+		alias: ['silence', 'snooze', 'hush'],
+	},
+	unmute: {
+		changes: 'alert',
+		takes: 'alert',
+		usage: '[id or workflow]',
+		example: '"Order sync"',
+		does: 'Ends a mute before its time',
+		alias: ['unsilence', 'unsnooze'],
+	},
+	mutes: {
+		takes: 'nothing',
+		does: 'Lists what is muted, until when and by whom',
+		alias: ['muted', 'silences'],
 	},
 	'retry-all': {
 		changes: 'retry',

@@ -386,7 +386,7 @@ describe('whatever is typed', () => {
 			expect(performance.now() - started).toBeLessThan(500);
 			// Those on many open a preview, and nothing happens before its submit.
 			// No alert has such a name.
-			const ofAlerts = ['ack', 'resolve'];
+			const ofAlerts = ['ack', 'resolve', 'unmute', 'mutes'];
 			// A channel may watch what is called so.
 			const ofWatches = ['watch', 'unwatch', 'watches'];
 			const harmless = [

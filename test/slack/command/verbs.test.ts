@@ -8,7 +8,7 @@ test('the verbs are these', () => {
 		[
 			...['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'stop', 'tags'],
 			...['delete-all', 'retry-all', 'stop-all', 'tag-all', 'jobs', 'job'],
-			...['ack', 'resolve'],
+			...['ack', 'resolve', 'mute', 'unmute', 'mutes'],
 			...['watch', 'unwatch', 'watches'],
 		].sort(),
 	);
@@ -23,7 +23,7 @@ test('each verb that changes something says as what, and only those', () => {
 	const changing = verbs.filter((verb) => verb.changes !== null).map((verb) => [verb.name, verb.changes]);
 	expect(Object.fromEntries(changing)).toEqual({
 		...{ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' },
-		...{ ack: 'alert', resolve: 'alert' },
+		...{ ack: 'alert', resolve: 'alert', mute: 'alert', unmute: 'alert' },
 		...{ watch: 'watch', unwatch: 'watch' },
 		...{ 'retry-all': 'retry', 'stop-all': 'stop', 'delete-all': 'delete', 'tag-all': 'tag' },
 	});

@@ -20,6 +20,9 @@ type Registered = {
 
 /** Inputs of a modal: Slack tells of them when it is submitted. */
 const inputs: string[] = [
+	actions.muteScope,
+	actions.muteFor,
+	actions.muteUntil,
 	actions.alertOwner,
 	actions.bulkWorkflow,
 	actions.bulkStart,
@@ -146,6 +149,8 @@ const changes: Record<string, string> = {
 	[actions.alertAcknowledge]: '4711',
 	[actions.alertTakeOver]: '4711',
 	[actions.alertResolve]: '4711',
+	[actions.alertUnmute]: '4711',
+	[actions.muteEnd]: 'workflow:wf1',
 	[actions.bulkPause]: job,
 	[actions.bulkResume]: job,
 	[actions.bulkCancel]: job,
@@ -164,10 +169,12 @@ const typedChanges = [
 	'ack',
 	'ack 1',
 	'resolve Order sync',
+	'mute 1 until 17:00',
+	'unmute',
 	'watch all',
 	'unwatch 3',
 ];
-const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.watch, callbacks.bulk];
+const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.mute, callbacks.watch, callbacks.bulk];
 
 describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {
 	test.each([

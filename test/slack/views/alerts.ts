@@ -50,6 +50,9 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		resolvedBy: null,
 		previous: null,
 		owner: null,
+		muted: null,
+		meanwhile: 0,
+		problem: 'a1b2c3d4e5f60718',
 		...over,
 	};
 }

@@ -2,10 +2,23 @@ import type { ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
+import { howToSayUntil } from '../../../src/slack/command/until.js';
+import { renderMuted, renderMuteEnded } from '../../../src/slack/features/alert/muted-view.js';
 import { renderThreadLine } from '../../../src/slack/features/alert/thread-line.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
-import { renderLate, renderNoAlert, renderSaid, renderWhichAlert } from '../../../src/slack/features/states/answer.js';
+import {
+	renderLate,
+	renderManyWorkflows,
+	renderMuteDone,
+	renderNoAlert,
+	renderNoTime,
+	renderNotMuted,
+	renderNoWorkflow,
+	renderSaid,
+	renderWhichAlert,
+} from '../../../src/slack/features/states/answer.js';
 import { renderAssign } from '../../../src/slack/features/states/assign-view.js';
+import { renderMute, renderMutes } from '../../../src/slack/features/states/mute-view.js';
 import { alertWith, retryStates, severalWith } from './alerts.js';
 import { ana, ben, friendly, now, type Words } from './words.js';
 
@@ -18,6 +31,15 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 	const several = (of: Partial<Alert>, failures: Partial<Alert['failures']> = {}) => severalWith(failures, words, of);
 	const card = (alert: Alert, can = {}) => renderAlert({ alert, can });
 	const said = { by: ana, at: now };
+	const until = now + 14_400_000;
+	const problem = { until, scope: 'problem', ...said } as const;
+	const workflow = { until, scope: 'workflow', ...said } as const;
+	const unmuted = { kind: 'unmuted', at: now, workflowName: words.workflow } as const;
+	const kept = { workflowId: 'wf1', workflowName: words.workflow, channelId: 'C0OPS', alert: null };
+	const mutes = [
+		{ ...workflow, ...kept, field: 'workflow:wf1', error: null, failures: 14 },
+		{ ...problem, ...kept, field: 'problem:a1b2', error: words.error, failures: 1 },
+	];
 	return [
 		['acknowledged: one', card(one(has))],
 		['acknowledged: being retried', card(one(has, states.running))],
@@ -29,6 +51,39 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 		['resolved by hand: one', card(one(over))],
 		['resolved by hand: 9, 6 of them retried', card(several(over, { count: 9, recovered: 6, listed: 3 }))],
 		['resolved by hand, then retried', card(one(over, states.running))],
+		['muted: one', card(one({ muted: problem }))],
+		['muted: one, which somebody has', card(one({ muted: problem, ...has }))],
+		['muted: being retried', card(one({ muted: problem }, states.running))],
+		['muted: six, and 14 more', card(several({ muted: workflow, meanwhile: 14 }, { count: 20 }))],
+		['muted, then resolved by hand', card(several({ muted: workflow, ...over }))],
+		['line: muted', renderThreadLine({ event: { kind: 'muted', until, scope: 'problem', ...said } })],
+		['line: muted, all of it', renderThreadLine({ event: { kind: 'muted', until, scope: 'workflow', ...said } })],
+		['line: no longer muted', renderThreadLine({ event: { ...unmuted, by: null, failures: 14, open: 12 } })],
+		['line: unmuted', renderThreadLine({ event: { ...unmuted, by: ana, failures: 0, open: 1 } })],
+		['muted: where nothing has failed', renderMuted({ mute: mutes[0]! })],
+		['muted: its end, where nothing has failed', renderMuteEnded({ mute: mutes[0]!, by: null })],
+		['muted: its end, by somebody', renderMuteEnded({ mute: mutes[1]!, by: ben })],
+		['mute: form', renderMute({ alert: one({}), channelId: 'C0OPS' })],
+		[
+			'mute: form, of a run whose workflow is not known',
+			renderMute({ alert: one({ workflowId: '' }), channelId: 'C0OPS' }),
+		],
+		['mutes: none', renderMutes({ mutes: [], command: '/n8n' })],
+		['mutes: two', renderMutes({ mutes, command: '/n8n' })],
+		[
+			'mutes: very many',
+			renderMutes({
+				mutes: Array.from({ length: 30 }, (_, i) => ({ ...mutes[0]!, field: `workflow:wf${i}` })),
+				command: '/n8n',
+			}),
+		],
+		['said: muted', renderMuteDone({ mute: mutes[0]! })],
+		['said: muted, a problem', renderMuteDone({ mute: mutes[1]! })],
+		['said: unmuted', renderMuteDone({ mute: mutes[1]!, ended: true })],
+		['mute: no time', renderNoTime({ words: words.any, why: howToSayUntil })],
+		['mute: not muted', renderNotMuted({ alert: one({}) })],
+		['mute: no such workflow', renderNoWorkflow({ name: words.any, nearest: words.workflow })],
+		['mute: several workflows', renderManyWorkflows({ names: [words.workflow, words.any] })],
 		['line: acknowledged', renderThreadLine({ event: { kind: 'acknowledged', ...said } })],
 		['line: assigned', renderThreadLine({ event: { kind: 'assigned', to: ben, ...said } })],
 		['line: taken over', renderThreadLine({ event: { kind: 'assigned', to: ana, ...said } })],

@@ -89,11 +89,13 @@ export function stopRunning(alert: Alert, can: Can): Button | null {
 	});
 }
 
-/** What is to be said of it next: that somebody has it, then that it is over. */
-export function stateButton({ execution, owner }: Alert): Button {
-	const [label, action] = owner
-		? ['Resolve', actions.alertResolve]
-		: (['Acknowledge', actions.alertAcknowledge] as const);
+/** What is to be said of it next: that it may ring again, that somebody has it, then that it is over. */
+export function stateButton({ execution, owner, muted }: Alert): Button {
+	const [label, action] = muted
+		? (['Unmute', actions.alertUnmute] as const)
+		: owner
+			? (['Resolve', actions.alertResolve] as const)
+			: (['Acknowledge', actions.alertAcknowledge] as const);
 	return button(label, action, { value: refKey(execution), says: `${label} the alert of execution ${execution.id}` });
 }
 
@@ -106,7 +108,7 @@ export function details({ failures: { newest } }: Alert): Button {
 
 /** Slack shows five at most: what stands elsewhere on the card as well comes last. */
 export function more(alert: Alert, can: Can) {
-	const { execution, failures, workflowId, owner } = alert;
+	const { execution, failures, workflowId, owner, muted } = alert;
 	const href = safeUrl(failures.newest.link);
 	const option = (text: string, what: Choice) => ({ text, value: choice(what, refKey(execution)) });
 	const isListed = failures.listed >= openOf(alert);
@@ -116,7 +118,8 @@ export function more(alert: Alert, can: Can) {
 			: { text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
 		isListed || workflowId === '' ? null : option('Retry all that failed of this workflow…', choices.retryWorkflow),
 		option('Assign to…', choices.assign),
-		owner ? null : option('Resolve', choices.resolve),
+		muted ? null : option('Mute…', choices.mute),
+		owner && !muted ? null : option('Resolve', choices.resolve),
 		href === null ? null : { ...option('Open in n8n', choices.open), url: href },
 	]);
 }

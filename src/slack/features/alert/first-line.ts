@@ -2,7 +2,7 @@ import type { Alert } from '../../../alerts/alert.js';
 import type { Failure } from '../../../n8n/index.js';
 import { atNode, errorLine } from '../../blocks/failure.js';
 import { didWhat, statusWord, stoppedHow } from '../../blocks/status-word.js';
-import { date, duration, inline, mention, span } from '../../blocks/text.js';
+import { date, duration, inline, mention, plural, span } from '../../blocks/text.js';
 
 /** Says alone what happened, in every state of the retry. */
 export function firstLine(alert: Alert): string {
@@ -41,8 +41,17 @@ export function firstLine(alert: Alert): string {
 	}
 }
 
+/** Muted it is told first, as nothing rings; else who sees to it stands behind what happened. */
+export function withState(alert: Alert, first: string): string {
+	const { muted, meanwhile } = alert;
+	if (!muted || !/^(?:🔴|🟠|⚪)/.test(first)) return withOwner(alert, first);
+	const whole = muted.scope === 'workflow' ? ' (the whole workflow)' : '';
+	const came = meanwhile > 0 ? ` · ${plural(meanwhile, 'more failure')} meanwhile` : '';
+	return `🔕 ${name(alert)} muted until ${date(muted.until)} by ${mention(muted.by)}${whole}${came}`;
+}
+
 /** Who sees to it stands behind what happened. Seen to is not the worst, and not over. */
-export function withOwner({ owner }: Alert, first: string): string {
+function withOwner({ owner }: Alert, first: string): string {
 	if (!owner || first.startsWith('🟢')) return first;
 	return `${first.replace(/^🔴/, '🟠')} · ${mention(owner.userId)} has it (since ${date(owner.since)})`;
 }

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../alerts/alert.js';
+import { type Alert, openOf } from '../../../alerts/alert.js';
 import type { AlertEvents } from '../../../alerts/events.js';
 import { readRef, refKey } from '../../../instances/execution-ref.js';
 import { createCache } from '../../../lib/cache.js';
@@ -12,7 +12,8 @@ import type { Message } from '../../blocks/blocks.js';
 import type { Answers } from '../../bolt/answers.js';
 import type { Urgency } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
-import type { AlertCards } from './cards.js';
+import type { AlertCards, LineOptions } from './cards.js';
+import { renderMuted, renderMuteEnded } from './muted-view.js';
 import { renderIdsReset, renderOutage, renderUnknownRun } from './outage-view.js';
 import type { ThreadEvent } from './thread-line.js';
 import { renderAlert } from './view.js';
@@ -57,20 +58,35 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		});
 	}
 
+	/** One line in its threads. */
+	async function line(alert: Alert, id: string, event: ThreadEvent, how?: LineOptions) {
+		await cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, event, how);
+	}
+
 	events.on('alert', async ({ alert, grew = false, flood = false, follows = false, asked }) => {
 		await show(alert, follows ? 'follows' : flood ? 'flood' : grew ? 'progress' : urgencyOf(alert));
 		if (asked) await pointToCard(alert, asked);
 	});
-	events.on('more', ({ alert, id, count, named }) =>
-		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'more', at: now(), count, named }),
-	);
+	events.on('more', ({ alert, id, count, named }) => line(alert, id, { kind: 'more', at: now(), count, named }));
 	events.on('said', async ({ alert, id, said }) => {
 		await show(alert, 'clicked');
-		await cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, said);
+		await line(alert, id, said);
 	});
-	events.on('bulk', ({ alert, id, event }) =>
-		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, { kind: 'bulk', at: now(), news: event }),
-	);
+	events.on('bulk', ({ alert, id, event }) => line(alert, id, { kind: 'bulk', at: now(), news: event }));
+	events.on('unmuted', async ({ alert, rings, by, at, mutedAt }) => {
+		await show(alert, 'ended');
+		const { workflowName, meanwhile: failures } = alert;
+		const open = alert.resolvedAt === null ? openOf(alert) : 0;
+		const event: ThreadEvent = { kind: 'unmuted', at, by, workflowName, failures, open };
+		// Nobody looks at the thread of what they have muted.
+		await line(alert, `unmuted-${mutedAt}`, event, { alsoInChannel: !rings && failures > 0 && open > 0 });
+	});
+	events.on('muted', ({ mute, ended }) => {
+		const { field, at, channelId, by } = mute;
+		const message = ended ? renderMuteEnded({ mute, ...ended }) : renderMuted({ mute });
+		const id = `muted-${field}-${at}${ended ? '-ended' : ''}`;
+		return outbox.put(id, { channel: channelId, fallbackRecipient: by, kind: 'line', ...message });
+	});
 	events.on('held', ({ alert, told }) => {
 		const { rungAt, held } = told;
 		const line: ThreadEvent = { kind: 'held', at: rungAt ?? now(), forMs: held?.forMs ?? 0 };
@@ -85,11 +101,9 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	events.on('healed', async ({ alert }) => {
 		await show(alert, 'ended');
 		const { newId, at } = alert.healed!;
-		await cards.line(alert, `${cards.tagged(alert.execution)}-healed-${newId}`, { kind: 'healed', at, newId });
+		await line(alert, `healed-${newId}`, { kind: 'healed', at, newId });
 	});
-	events.on('line', ({ alert, id, retry, status = 'unknown' }) =>
-		cards.line(alert, `${cards.tagged(alert.execution)}-${id}`, lineOf(retry, status, now())),
-	);
+	events.on('line', ({ alert, id, retry, status = 'unknown' }) => line(alert, id, lineOf(retry, status, now())));
 	events.on('outage', (outage) => ring(`blind-${outage.since}`, { ...renderOutage(outage), urgency: 'ended' }));
 	events.on('unknownRun', ({ execution, status }) =>
 		ring(`unknown-${cards.tagged(execution)}`, renderUnknownRun({ execution, status, command })),

@@ -17,7 +17,7 @@ import {
 	stopRetry,
 	stopRunning,
 } from './buttons.js';
-import { withOwner } from './first-line.js';
+import { withState } from './first-line.js';
 import { doubtWords, runLink, smallPrint } from './small-print.js';
 import { retryLine } from './thread-line.js';
 
@@ -27,7 +27,7 @@ const maxShown = 3;
 /** The card of several runs that failed with the same problem. */
 export function renderSeveral(alert: Alert, can: Can): Message {
 	const { retry } = alert;
-	const first = withOwner(alert, firstLine(alert));
+	const first = withState(alert, firstLine(alert));
 	const isOpen = openOf(alert) > 0;
 	const news = isOpen && retry ? retryLine(retry) : null;
 	const doubt = isOpen && retry?.phase === 'unknown-outcome' ? doubtWords(retry) : null;

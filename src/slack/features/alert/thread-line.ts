@@ -32,6 +32,8 @@ export type ThreadEvent =
 	| { kind: 'unseen'; at: number; workflowName: string; failures: number; since: number; oncall: Told['oncall'] }
 	| Said
 	| { kind: 'bulk'; at: number; news: BulkNews }
+	/** `failures` came while it was muted, `open` are in all. */
+	| { kind: 'unmuted'; at: number; by: string | null; workflowName: string; failures: number; open: number }
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
@@ -73,6 +75,17 @@ function line(event: ThreadEvent): string {
 		case 'assigned': {
 			const { by, to } = event;
 			return to === by ? `🟠 ${mention(by)} took it over` : `🟠 ${mention(by)} assigned it to ${mention(to)}`;
+		}
+		case 'muted': {
+			const what = event.scope === 'workflow' ? 'the whole workflow' : 'it';
+			return `🔕 ${mention(event.by)} muted ${what} until ${date(event.until)}`;
+		}
+		case 'unmuted': {
+			const { by, workflowName, failures, open } = event;
+			const who = by === null ? 'no longer muted' : `${mention(by)} unmuted it`;
+			const came =
+				failures === 0 ? 'nothing failed meanwhile' : `${plural(failures, 'failure')} meanwhile, ${open} open`;
+			return `🔔 ${inline(workflowName, 80, 'A workflow')}: ${who} · ${came}`;
 		}
 		case 'resolved':
 			return `🟢 ${mention(event.by)} resolved it`;

@@ -13,7 +13,7 @@ import { channel, code, date, inline, link, mention } from '../../blocks/text.js
 import { backgroundWords } from './background.js';
 import { renderInBulk } from './bulk-view.js';
 import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
-import { firstLine, withOwner } from './first-line.js';
+import { firstLine, withState } from './first-line.js';
 import { isShownResolved, renderResolved } from './resolved-view.js';
 import { renderSeveral } from './several-view.js';
 import { doubtWords, runLink, smallPrint, stopPrint } from './small-print.js';
@@ -53,7 +53,7 @@ function renderStand(alert: Alert, can: Can): Message {
 const isInBulk = (alert: Alert): alert is Alert & { bulk: BulkOnAlert } => alert.bulk !== null;
 
 function renderOne(alert: Alert, can: Can): Message {
-	const first = withOwner(alert, firstLine(alert));
+	const first = withState(alert, firstLine(alert));
 	return { text: first, blocks: [headline(first), ...body(alert, alert.retry, can)] };
 }
 

@@ -8,7 +8,7 @@ import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { openBulk } from '../bulk/index.js';
 import { failuresSince, showDetails } from '../executions/index.js';
-import { openAssign, resolveAlert } from '../states/index.js';
+import { openAssign, openMute, resolveAlert } from '../states/index.js';
 
 /** What differs from button to button. */
 type How = Partial<Pick<RetryChange, 'how' | 'loadWorkflow' | 'accepted'>>;
@@ -69,6 +69,8 @@ export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked
 			return { read: () => retryAllOfWorkflow(context, click), open: true };
 		case choices.assign:
 			return openAssign(context, click);
+		case choices.mute:
+			return openMute(context, click);
 		case choices.resolve:
 			return resolveAlert(context, click);
 		case choices.details:

@@ -1,4 +1,5 @@
-import type { Alert, Said } from '../../../alerts/alert.js';
+import type { Alert, Said, Stated } from '../../../alerts/alert.js';
+import type { Mute } from '../../../alerts/mute-store.js';
 import { refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, buttons, context, headed, type Message, section } from '../../blocks/blocks.js';
@@ -7,7 +8,7 @@ import { code, date, inline, mention, plural } from '../../blocks/text.js';
 const nameOf = ({ workflowName }: Alert) => inline(workflowName, 80, 'A workflow');
 
 /** To who has typed it: the cards tell the others. */
-export function renderSaid({ alert, said }: { alert: Alert; said: Said }): Message {
+export function renderSaid({ alert, said }: { alert: Alert; said: Said & Stated }): Message {
 	const name = nameOf(alert);
 	switch (said.kind) {
 		case 'acknowledged':
@@ -57,8 +58,8 @@ export function renderNoAlert({
 
 const maxChoices = 10;
 
-/** Several may be meant: each with the button that says it. */
-export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: 'acknowledged' | 'resolved' }): Message {
+/** Several may be meant: each with the button that says it, where there is one for that. */
+export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: Stated['kind'] | 'none' }): Message {
 	const [verb, action] =
 		said === 'resolved' ? ['Resolve', actions.alertResolve] : (['Acknowledge', actions.alertAcknowledge] as const);
 	const text = `${plural(alerts.length, 'alert')} are open: which one?`;
@@ -68,11 +69,41 @@ export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: 'ack
 		const facts = [`#${execution.id}`, plural(failures.count, 'failure'), `last ${date(failures.lastAt)}`];
 		const has = owner ? ` · ${mention(owner.userId)} has it` : '';
 		const says = `${verb} the alert of execution ${execution.id}`;
-		return section(
-			`${nameOf(alert)} · ${facts.join(' · ')}${has}`,
-			button(verb, actionId(action, key), { value: key, says }),
-		);
+		const choose = button(verb, actionId(action, key), { value: key, says });
+		return section(`${nameOf(alert)} · ${facts.join(' · ')}${has}`, ...(said === 'none' ? [] : [choose]));
 	});
 	const more = alerts.length > maxChoices ? `and ${alerts.length - maxChoices} more` : null;
 	return { text, blocks: [section(text), ...rows, ...context(more)] };
+}
+
+/** To who has typed it: the cards, or the channel, tell the others. */
+export function renderMuteDone({ mute, ended = false }: { mute: Mute; ended?: boolean }): Message {
+	const name = inline(mute.workflowName, 80, 'A workflow');
+	const what = mute.scope === 'workflow' ? name : `This problem of ${name}`;
+	if (ended) return headed(`🔔 ${what} is no longer muted`, '');
+	return headed(
+		`🔕 ${what} is muted until ${date(mute.until)}`,
+		'What fails meanwhile is counted, and told at the end.',
+	);
+}
+
+/** The words name no time, or none that can be. */
+export const renderNoTime = ({ words, why }: { words: string; why: string }): Message =>
+	headed(`"${inline(words, 60)}" cannot be the end of a mute`, `${why}\nNothing was muted.`);
+
+export const renderNotMuted = ({ alert }: { alert: Alert | null }): Message =>
+	headed(`🔔 ${alert ? nameOf(alert) : 'It'} is not muted any more`, 'Nothing was changed.');
+
+export function renderNoWorkflow({ name, nearest }: { name: string; nearest: string | null }): Message {
+	const meant = nearest === null ? '' : `Did you mean "${inline(nearest, 60)}"? `;
+	return headed(`n8n has no workflow "${inline(name, 60)}"`, `${meant}Nothing was muted.`);
+}
+
+export function renderManyWorkflows({ names }: { names: string[] }): Message {
+	const shown = names.slice(0, maxNames).map((name) => `"${inline(name, 60)}"`);
+	const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+	return headed(
+		`${names.length} workflows are called so: which one?`,
+		`${shown.join(', ')}${more}. Nothing was muted.`,
+	);
 }

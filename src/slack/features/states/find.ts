@@ -1,4 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
+import { refKey } from '../../../instances/execution-ref.js';
 import { alertChannel } from '../../../routing/index.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { SayChange } from '../../bolt/change.js';
@@ -6,10 +7,12 @@ import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { renderNoAlert, renderWhichAlert } from './answer.js';
 
+/** `said`: what a choice among several says. */
+type Meant = Pick<SayChange, 'of'> & { said?: SayChange['said'] };
 type Found = { alert: Alert } | { sorry: Message };
 
 /** The alert that is meant: by itself, by one of its executions, by its workflow, or as the only one that is open here. */
-export async function findAlert(context: Context, { origin }: Interaction, { of, said }: SayChange): Promise<Found> {
+export async function findAlert(context: Context, { origin }: Interaction, { of, said }: Meant): Promise<Found> {
 	const { alerts, command } = context;
 	const open = await alerts.unresolved();
 	const sorry = (name: string | null) => ({ sorry: renderNoAlert({ name, open, command }) });
@@ -28,7 +31,7 @@ export async function findAlert(context: Context, { origin }: Interaction, { of,
 	const [alert, ...others] = meant;
 	if (!alert) return sorry(of.workflow);
 	if (others.length === 0) return { alert };
-	return { sorry: renderWhichAlert({ alerts: meant, said: said.kind === 'resolved' ? 'resolved' : 'acknowledged' }) };
+	return { sorry: renderWhichAlert({ alerts: meant, said: said?.kind ?? 'none' }) };
 }
 
 /** Whether people of this channel see its card. */
@@ -44,4 +47,12 @@ function named(open: Alert[], words: string): Alert[] {
 		({ workflowId, workflowName }) => workflowId === words || workflowName.toLowerCase() === wanted,
 	);
 	return exact.length > 0 ? exact : open.filter(({ workflowName }) => workflowName.toLowerCase().includes(wanted));
+}
+
+/** As the audit trail names it. */
+export function targetOf(of: SayChange['of'], alert?: Alert): string {
+	if (alert) return `alert ${refKey(alert.execution)}`;
+	if ('alert' in of) return of.alert ? `alert ${refKey(of.alert)}` : 'an alert';
+	if ('execution' in of) return `alert of ${refKey(of.execution)}`;
+	return of.workflow === null ? 'an alert' : `alert of workflow ${of.workflow}`;
 }

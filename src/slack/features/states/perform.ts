@@ -1,12 +1,10 @@
-import type { Alert } from '../../../alerts/alert.js';
-import { refKey } from '../../../instances/execution-ref.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { SayChange } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { renderLate, renderSaid } from './answer.js';
-import { findAlert } from './find.js';
+import { findAlert, targetOf } from './find.js';
 
 /** Says it of the alert that is meant, or tells the person why not. */
 export async function performSaid(context: Context, clicked: Interaction, change: SayChange): Promise<void> {
@@ -18,7 +16,7 @@ export async function performSaid(context: Context, clicked: Interaction, change
 	const tell = (message: Message) =>
 		answers[change.answer === 'replacing' ? 'replacing' : 'privately'](origin, by.userId, message);
 	// Before anything is told of it: everybody in the channel has the button.
-	if (!(await asking.requests.allowed(interaction, { verb: 'alert', target: targetOf(change) }))) return;
+	if (!(await asking.requests.allowed(interaction, { verb: 'alert', target: targetOf(change.of) }))) return;
 	const found = await findAlert(context, interaction, change);
 	if ('sorry' in found) return tell(found.sorry);
 	if (change.said.kind === 'assigned' && !(await isMember(context, interaction, change.said.to))) {
@@ -28,17 +26,9 @@ export async function performSaid(context: Context, clicked: Interaction, change
 	const result = await alerts.say(found.alert.execution, id, said);
 	if (!result) return tell(renderAnswer({ answer: { kind: 'question-over' } }));
 	if (result.as === 'late') return tell(renderLate({ alert: result.alert, userId: by.userId }));
-	const entry = { verb: 'alert', target: targetOf(change, found.alert), channelId: origin.channelId } as const;
+	const entry = { verb: 'alert', target: targetOf(change.of, found.alert), channelId: origin.channelId } as const;
 	await people.audit.write({ at: context.now(), by, ...entry, decision: 'allowed', result: said.kind });
 	if (change.answer !== 'none') await tell(renderSaid({ alert: result.alert, said }));
-}
-
-/** As the audit trail names it. */
-function targetOf({ of }: SayChange, alert?: Alert): string {
-	if (alert) return `alert ${refKey(alert.execution)}`;
-	if ('alert' in of) return of.alert ? `alert ${refKey(of.alert)}` : 'an alert';
-	if ('execution' in of) return `alert of ${refKey(of.execution)}`;
-	return of.workflow === null ? 'an alert' : `alert of workflow ${of.workflow}`;
 }
 
 /** Guests, bots and people from elsewhere see to nothing here, and neither does who may not see what has failed. */

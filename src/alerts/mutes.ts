@@ -1,0 +1,107 @@
+import type { Base } from '../instances/base.js';
+import type { Instance } from '../instances/instance.js';
+import { type Alert, type Muted, openOf } from './alert.js';
+import type { Due } from './due.js';
+import type { Alerting } from './events.js';
+import type { EndedMute, Mute } from './mute-store.js';
+import { muteFields } from './read-alerts.js';
+import type { Tell } from './tell.js';
+
+type Deps = Alerting &
+	Pick<Base, 'now'> & {
+		instance: Pick<Instance, 'name'>;
+		due: Due;
+		tell: Tell;
+	};
+
+/** Of whom, until when, and by whom; `id` is that of the click. `alert`: on which it was said. */
+export type MuteRequest = Omit<Muted, 'scope'> & { id: string; channelId: string } & (
+		| { scope: 'problem'; alert: Alert }
+		| { scope: 'workflow'; workflowId: string; workflowName: string; alert: Alert | null }
+	);
+
+/**
+ * Nothing rings for a while: of a problem, or of a workflow. What fails meanwhile is counted in its alert; alerts that come
+ * into being ring when the mute ends, if they are open then. Every mute has an end, which tells what was muted.
+ */
+export function createMutes({ store, events, due, instance, tell, now }: Deps) {
+	const dueOf = (field: string) => `unmute ${field}`;
+
+	/** Alerts that it is about, of those that are not over. */
+	async function concerned({ field, alert: on }: Mute): Promise<Alert[]> {
+		const open = await store.unresolved(instance.name, now());
+		const of = open.filter((alert) => Object.values(muteFields(alert)).includes(field));
+		if (!on || of.some(({ execution }) => execution.id === on.id)) return of;
+		const alert = await store.read(on);
+		return alert ? [alert, ...of] : of;
+	}
+
+	async function mute({ id, channelId, ...request }: MuteRequest): Promise<Mute> {
+		const { alert, scope, by, at, until } = request;
+		const of = 'workflowId' in request ? request : request.alert;
+		const { workflowId, workflowName } = of;
+		const field = muteFields({ problem: alert?.problem ?? '', workflowId })[scope];
+		const error = scope === 'problem' ? (request.alert.failures.newest.failure?.message ?? null) : null;
+		const on = alert?.execution ?? null;
+		const kept: Mute = { field, scope, workflowId, workflowName, error, by, at, until, channelId, alert: on };
+		// First: a mute without an end would be one for ever.
+		await due.set(dueOf(field), until);
+		await store.mute(kept);
+		const alerts = await concerned(kept);
+		const said = { kind: 'muted', by, at, until, scope } as const;
+		for (const each of alerts) await events.publish('said', { alert: each, id, said });
+		if (alerts.length === 0) await events.publish('muted', { mute: kept });
+		return kept;
+	}
+
+	/** Told to all whom it concerns; what came into being meanwhile and is open rings. */
+	async function tellEnd(ended: EndedMute) {
+		const { mute, by, at } = ended;
+		const held = await Promise.all(ended.alerts.map((alert) => store.read(alert)));
+		const others = await concerned(mute);
+		const alerts = [...held, ...others].filter((each) => each !== null);
+		const once = new Map(alerts.map((alert) => [alert.execution.id, alert]));
+		for (const alert of once.values()) {
+			// By the other mute it is quiet still.
+			if (!alert.muted) await endFor(alert, { by, at, mutedAt: mute.at });
+			else await events.publish('alert', { alert });
+		}
+		if (once.size === 0) await events.publish('muted', { mute, ended: { by, at } });
+		await store.endTold(ended.key);
+	}
+
+	async function endFor(alert: Alert, ended: { by: string | null; at: number; mutedAt: number }) {
+		const isOpen = alert.resolvedAt === null && openOf(alert) > 0;
+		const told = isOpen ? await tell(alert) : alert;
+		// Also for whoever does it again.
+		const rings = told.told.every(({ rungAt }) => rungAt === null || rungAt >= ended.at);
+		await events.publish('unmuted', { alert: told, rings, ...ended });
+		await store.forgetMeanwhile(alert.execution);
+	}
+
+	async function tellEnds(field: string) {
+		for (const ended of await store.endedMutes(field, instance.name)) await tellEnd(ended);
+	}
+
+	due.on('unmute', async (field) => {
+		// Somebody has died who was at it.
+		await tellEnds(field);
+		const muted = await store.muteOf(field);
+		if (!muted) return;
+		if (muted.until > now()) return due.set(dueOf(field), muted.until);
+		if (await store.endMute(muted, null, muted.until)) await tellEnds(field);
+	});
+
+	return {
+		mute,
+		/** The next to end first. */
+		mutes: store.mutes,
+		/** Before its time; null where it is not muted, or not any more. */
+		async unmute(field: string, by: string, at: number): Promise<Mute | null> {
+			const muted = await store.muteOf(field);
+			if (muted && !(await store.endMute(muted, by, at))) return null;
+			await tellEnds(field);
+			return muted;
+		},
+	};
+}
