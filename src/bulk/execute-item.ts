@@ -3,7 +3,7 @@ import { isOutage } from '../instances/outage.js';
 import { AbortedError, hasFailed, N8nError, UnreadableAnswerError } from '../n8n/index.js';
 import type { Outcome } from '../operations/events.js';
 import type { Requeue } from '../operations/executor.js';
-import type { Batch, Guard, OperationJob, RetryJob } from '../operations/job.js';
+import type { Batch, OperationJob, Place, RetryJob } from '../operations/job.js';
 import { askable, type RetryBlocker, type RetryState } from '../operations/states.js';
 import type { Breaker } from './breaker.js';
 import type { Bulk, ItemResult } from './bulk.js';
@@ -16,7 +16,7 @@ export type Item = {
 	execution: ExecutionRef;
 	jobId: string; // stable over crashes and repeats
 	again: boolean; // somebody may have begun with it
-	guard: Guard; // holds as long as nobody else has completed it
+	place: Place;
 };
 
 export type ItemEnd = { result: ItemResult; newId?: number };
@@ -101,13 +101,13 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 }
 
 function requestOf(item: Item): OperationJob {
-	const { bulk, execution, guard } = item;
+	const { bulk, execution, place } = item;
 	const { by, askedAt, origin, options, selection, counted } = bulk;
 	const { statuses, ids, workflowIds } = selection;
 	// Runs of other statuses are looked at one by one: a retry may lie about them.
 	const plain = statuses.length > 0 && statuses.every((status) => hasFailed({ status }));
 	const workflowId = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
-	const batch: Batch = { guard, counted: plain ? { upTo: counted, workflowId } : null };
+	const batch: Batch = { place, counted: plain ? { upTo: counted, workflowId } : null };
 	const asked = { by, askedAt, origin, execution, batch };
 	switch (bulk.kind) {
 		case 'retry':

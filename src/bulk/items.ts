@@ -54,7 +54,7 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		return { width: 2 * concurrency, least: Math.ceil(concurrency / 2) };
 	}
 
-	async function process(job: ItemJob, { signal }: JobContext): Promise<Requeue | undefined> {
+	async function process(job: ItemJob, { start, signal }: JobContext): Promise<Requeue | undefined> {
 		const { bulkId, index, executionId } = job;
 		const bulk = await cache.get(bulkId);
 		const item = bulk && {
@@ -70,13 +70,20 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		}
 		const restMs = await breaker.restMs();
 		if (restMs > 0) return { requeueInMs: Math.min(restMs, maxRestMs) };
-		const begun = await window.begin(bulkId, index);
+		const begun = await begin(item, start);
 		if (!begun) return undefined;
-		const end = await executeItem({ ...item, again: begun.again, guard: window.guard(bulkId, index) }, signal);
+		const end = await executeItem({ ...item, ...begun, place: window.place(bulkId, index) }, signal);
 		if ('requeueInMs' in end) return end;
 		await breaker.worked();
 		await complete(item, end);
 		return undefined;
+	}
+
+	/** Null: nothing is to be done with it. */
+	async function begin({ bulk, index }: ItemOf, start: number) {
+		if (bulk.kind !== 'retry') return window.begin(bulk.id, index);
+		// It is begun with its intent, which also finds out whether a job that Redis has lost had begun it.
+		return start === 1 || (await window.has(bulk.id, index)) ? { again: start > 1 } : null;
 	}
 
 	async function complete({ bulk: cached, index, execution, jobId }: ItemOf, { result, newId = 0 }: ItemEnd) {

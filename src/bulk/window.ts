@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Guard } from '../operations/job.js';
+import type { Place } from '../operations/job.js';
 import { openSeconds } from '../operations/ledger-scripts.js';
 import { createScript } from '../redis/script.js';
 import { type ItemResult, itemResults } from './bulk.js';
@@ -58,6 +58,10 @@ local function take(width, least)
   return taken
 end
 local function isRunning() return redis.call('hget', bulk, 'state') == 'running' end
+local function isOver()
+  local state = redis.call('hget', bulk, 'state')
+  return state == 'canceled' or state == 'failed'
+end
 local function isIdle()
   if isRunning() then return 1 - math.min(1, redis.call('hlen', window)) end
   for _, begun in ipairs(redis.call('hvals', window)) do if begun == '1' then return 0 end end
@@ -77,15 +81,17 @@ if not begun or (begun == '0' and not isRunning()) then return nil end
 redis.call('hset', window, ARGV[1], '1')
 return begun`;
 const completeScript = `${lua}
-local index, at = ARGV[1], ARGV[1] * ${resultBytes}
+local index, at, entry = ARGV[1], ARGV[1] * ${resultBytes}, KEYS[5]
+local isOurs = entry and redis.call('hget', entry, 'jobId') == ARGV[6]
+-- A retry that was looked at and not begun: the results have been told without it.
+if entry and not isOurs and isOver() and redis.call('hget', window, index) == '0' then return { 0 } end
 local before = redis.call('getrange', results, at, at)
 if before == '' or before == '\\0' then
   redis.call('setrange', results, at, ARGV[4])
   redis.call('hincrby', bulk, 'count:' .. ARGV[5], 1)
 end
 if redis.call('hdel', window, index) == 0 then return { isIdle() } end
-local entry = KEYS[5]
-if entry and redis.call('hget', entry, 'jobId') == ARGV[6] then
+if isOurs then
   if ARGV[7] == 'keep' then
     redis.call('expire', entry, ${openSeconds})
   else
@@ -121,7 +127,10 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 		async fill(id: string, { width }: Room) {
 			return takenOf(await fill(all(id), width));
 		},
-		/** Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before. */
+		/**
+		 * Null: nothing is to be done with it, as it has its result or the bulk rests. `again`: somebody had begun before.
+		 * A retry is begun by its ledger, with the intent.
+		 */
 		async begin(id: string, index: number) {
 			const begun = await begin(all(id), index);
 			return begun === null ? null : { again: begun === '1' };
@@ -142,8 +151,13 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 		async release(id: string, index: number) {
 			return (await release(all(id), index)) === 1;
 		},
-		/** Holds as long as it is begun: for a script that must not run on after somebody else. */
-		guard: (id: string, index: number): Guard => ({ key: keys.window(id), field: String(index), value: '1' }),
+		place: (id: string, index: number): Place => ({
+			window: keys.window(id),
+			field: String(index),
+			bulk: keys.bulk(id),
+		}),
+		/** Whether it has no result yet. */
+		has: async (id: string, index: number) => (await redis.hexists(keys.window(id), String(index))) === 1,
 		/** How many are begun. */
 		async active(id: string) {
 			return (await redis.hvals(keys.window(id))).filter((begun) => begun === '1').length;

@@ -8,12 +8,15 @@ export type Origin = {
 	responseUrl?: string; // Slack's address for answers to this click or command: 30 minutes, 5 uses
 };
 
-/** A field of a hash in the same Redis, and what it must say. */
-export type Guard = { key: string; field: string; value: string };
+/**
+ * Its place among many: of the hash `window` in the same Redis, `field` says `0` until it is begun, `1` from then on, and
+ * nothing once it has its result. It may be begun while `state` of the hash `bulk` is `running`.
+ */
+export type Place = { window: string; field: string; bulk: string };
 
 /** It is one of many in quick succession: an item of a bulk, which writes down itself how each of them ended. */
 export type Batch = {
-	guard: Guard; // a retry is not sent once it does not hold any more
+	place: Place; // a retry is begun there in the step that writes its intent
 	/**
 	 * What had become of the targets until the run of this number is known, so that they are not looked at one by one;
 	 * `workflowId`: the only one whose runs are in it, or empty. Null where each must be looked at.

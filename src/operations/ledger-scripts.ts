@@ -6,7 +6,12 @@ export const openSeconds = 30 * 86_400;
 export const endedField = 'ended:';
 
 export const intend = `
-if KEYS[2] and redis.call('hget', KEYS[2], ARGV[12]) ~= ARGV[13] then return false end
+local window, bulk = KEYS[2], KEYS[3]
+if window then
+  local begun = redis.call('hget', window, ARGV[12])
+  if not begun or (begun == '1' and ARGV[7] == '*') then return false end
+  if begun == '0' and redis.call('hget', bulk, 'state') ~= 'running' then return false end
+end
 local before = redis.call('hmget', KEYS[1], 'phase', 'attempt', 'key', 'asked', 'result')
 local phase, key = before[1], ARGV[10]
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return false end
@@ -16,6 +21,7 @@ if phase == 'unknown-outcome' and before[3] and cjson.decode(before[4]).loadWork
 redis.call('hdel', KEYS[1], 'newId', 'result', 'answered')
 redis.call('hset', KEYS[1], 'phase', 'intended', 'jobId', ARGV[1], 'horizon', ARGV[2], 'intendedAt', ARGV[3], 'workflowId', ARGV[5], 'asked', ARGV[6], 'attempt', ARGV[9], 'key', key)
 redis.call('expire', KEYS[1], ${openSeconds})
+if window then redis.call('hset', window, ARGV[12], '1') end
 return key`;
 
 /** Runs where the entry is there and of this attempt, with its phase; otherwise gives 0. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import { createScript } from '../redis/script.js';
-import type { Guard, RetryJob } from './job.js';
+import type { Place, RetryJob } from './job.js';
 import * as scripts from './ledger-scripts.js';
 import type { RetryState } from './states.js';
 
@@ -45,7 +45,8 @@ type Intent = {
 	after?: 'unknown-outcome' | undefined;
 	/** The attempt that was read before n8n was asked, empty for none: n8n's word is out of date where there is another. */
 	seen?: string | undefined;
-	guard?: Guard | undefined; // nothing is written where it does not hold any more
+	/** Is begun with the intent. Nothing is written where it may not be, or has been before and `seen` was not read. */
+	place?: Place | undefined;
 	unlessRecovered?: boolean | undefined; // nothing is written where our last retry succeeded
 };
 
@@ -84,7 +85,7 @@ export function createLedger(
 		},
 		/** Writes the intent if none is open. The winner, and only the winner, may send. */
 		async intend(execution: ExecutionRef, intent: Intent): Promise<Intended> {
-			const { jobId, workflowId, horizon, intendedAt, after = '', seen = '*', guard, unlessRecovered } = intent;
+			const { jobId, workflowId, horizon, intendedAt, after = '', seen = '*', place, unlessRecovered } = intent;
 			const { by, askedAt, loadWorkflow, accepted } = intent.asked;
 			// n8n was found to be reset since the job was looked at: under the key of now nothing of before stands in the way.
 			if (isPast(askedAt)) return { won: false };
@@ -92,8 +93,8 @@ export function createLedger(
 			const attempt = randomUUID();
 			const args = [jobId, horizon, intendedAt, after, workflowId, asked, seen, unlessRecovered ? 1 : 0];
 			const named = [attempt, `flowbell-${attempt}`, loadWorkflow ? 1 : 0];
-			const keys = [key(execution), ...(guard ? [guard.key] : [])];
-			const won = await intendOnce(keys, ...args, ...named, ...(guard ? [guard.field, guard.value] : []));
+			const keys = [key(execution), ...(place ? [place.window, place.bulk] : [])];
+			const won = await intendOnce(keys, ...args, ...named, ...(place ? [place.field] : []));
 			return won === null ? { won: false } : { won: true, attempt, key: String(won) };
 		},
 		/** n8n answered this attempt with a server error: it may have run all the same. */

@@ -5,7 +5,7 @@ import { type Bulk, itemResults } from '../../src/bulk/bulk.js';
 import { type BulkStore, createBulkKeys, createBulkStore } from '../../src/bulk/store.js';
 import { createWindow, type Window } from '../../src/bulk/window.js';
 import { byNumber } from '../../src/instances/execution-ref.js';
-import { createLedger } from '../../src/operations/ledger.js';
+import { createLedger, type Ledger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
 import { asked, failedOnes } from './engine.js';
 
@@ -121,18 +121,79 @@ test('of two processes that work on one target the slower changes no result and 
 	expect(await window.begin(id, 0)).toBeNull();
 });
 
-test('whoever slept while another did its work can write no intent any more', async () => {
-	const ledger = createLedger(redis, ({ id }) => key('retry', id));
+/** As a retry of the target at this index writes it; `seen` where the ledger was asked before. */
+const intend = (ledger: Ledger, index: number, seen?: string) =>
+	ledger.intend(byNumber(501 + index), {
+		...{ jobId: `i-b1-${index}`, asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1 },
+		...{ place: window.place(id, index), seen },
+	});
+const openLedger = () => createLedger(redis, ({ id }) => key('retry', id));
+
+test('a retry is begun in the step that writes its intent, and only once where the ledger was not asked', async () => {
+	const ledger = openLedger();
+	await window.fill(id, room(2));
+	expect(await intend(ledger, 0)).toMatchObject({ won: true });
+	expect(await window.active(id)).toBe(1);
+	// n8n was away and surely has nothing; the job that comes back has to ask the ledger.
+	await redis.del(key('retry', 501));
+	expect(await intend(ledger, 0)).toEqual({ won: false });
+	expect(await intend(ledger, 0, '')).toMatchObject({ won: true });
+});
+
+test('while the bulk rests no retry is begun, but one that was may be sent again', async () => {
+	const ledger = openLedger();
+	await window.fill(id, room(2));
+	await intend(ledger, 0);
+	await redis.del(key('retry', 501));
+	await store.move(id, ['running'], 'paused');
+	expect(await intend(ledger, 1)).toEqual({ won: false });
+	expect(await intend(ledger, 1, '')).toEqual({ won: false });
+	expect(await ledger.read(byNumber(502))).toBeNull();
+	expect(await intend(ledger, 0, '')).toMatchObject({ won: true });
+	expect(await window.active(id)).toBe(1);
+	await store.move(id, ['paused'], 'running');
+	expect(await window.fill(id, room(2))).toEqual([target(0), target(1)]);
+	expect(await intend(ledger, 1)).toMatchObject({ won: true });
+});
+
+test('an intent that somebody else keeps from being written begins nothing', async () => {
+	const ledger = openLedger();
+	const click = { jobId: 'a click', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1 };
+	await ledger.intend(byNumber(501), click);
 	await window.fill(id, room(1));
-	await window.begin(id, 0);
-	const guard = window.guard(id, 0);
-	const intent = { jobId: 'i-b1-0', asked: {} as never, workflowId: 'w', horizon: 600, intendedAt: 1, guard };
-	expect(await ledger.intend(byNumber(501), intent)).toMatchObject({ won: true });
+	expect(await intend(ledger, 0)).toEqual({ won: false });
+	expect(await window.active(id)).toBe(0);
+});
+
+test('whoever slept while another did its work can write no intent any more', async () => {
+	const ledger = openLedger();
+	await window.fill(id, room(1));
+	expect(await intend(ledger, 0)).toMatchObject({ won: true });
 	// The other one finds that it failed again: no entry is left that would keep anybody from retrying it.
 	await window.complete(id, 0, room(1), failed(501));
+	expect(await window.has(id, 0)).toBe(false);
 	expect(await ledger.read(byNumber(501))).toBeNull();
-	expect(await ledger.intend(byNumber(501), intent)).toEqual({ won: false });
+	for (const seen of [undefined, '']) expect(await intend(ledger, 0, seen)).toEqual({ won: false });
 	expect(await ledger.read(byNumber(501))).toBeNull();
+});
+
+test('after Cancel what was sent gets its result, and what was only looked at is left out', async () => {
+	const ledger = openLedger();
+	await window.fill(id, room(2));
+	await intend(ledger, 0);
+	await store.move(id, ['running'], 'canceled');
+	const refused = { ...failed(502), result: 'refused' } as const;
+	expect(await window.complete(id, 1, room(2), refused)).toEqual({ taken: [], idle: false });
+	expect(await window.complete(id, 0, room(2), succeeded(501))).toEqual({ taken: [], idle: true });
+	expect((await store.read(id))?.counts).toMatchObject({ succeeded: 1, refused: 0 });
+	expect(await store.results(id, 1, 1)).toEqual([{ executionId: 502, result: 'none', newId: null }]);
+});
+
+test('what is refused before it was begun has its result, also while the bulk is held for it', async () => {
+	await window.fill(id, room(1));
+	await store.move(id, ['running'], 'held');
+	await window.complete(id, 0, room(1), { ...failed(501), result: 'refused' });
+	expect((await store.read(id))?.counts.refused).toBe(1);
 });
 
 test('a number that no execution can have is left out of the results, and the target is completed', async () => {

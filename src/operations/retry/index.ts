@@ -83,7 +83,7 @@ function createStart({ n8n, capabilities, ledger, timings, now }: ExecutorDeps, 
 		const intent = { jobId: context.jobId, asked: request, workflowId, horizon, intendedAt: now() };
 		const after = how === 'anyway' ? 'unknown-outcome' : undefined;
 		const unlessRecovered = batch !== undefined;
-		const won = await ledger.intend(ref, { ...intent, after, seen, guard: batch?.guard, unlessRecovered });
+		const won = await ledger.intend(ref, { ...intent, after, seen, place: batch?.place, unlessRecovered });
 		// Lost: another process wrote an intent since we read, and may even have come to its end; go on from that one.
 		if (!won.won) return { requeueInMs: Math.min(timings.lookMs, 1_000) };
 		const { attempt, key } = won;
