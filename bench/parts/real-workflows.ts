@@ -13,6 +13,10 @@ const makersAtOnce = 5;
 const statisticsMs = 35_000;
 
 export type RealWorkflows = {
+	/** A new workflow, active; gives its id. */
+	add(workflow: object): Promise<string>;
+	/** Calls a webhook, and gives back the status when n8n answers. */
+	call(path: string, body?: object): Promise<number>;
 	/** A new workflow that has failed so many times; gives the ids of its executions, oldest first. */
 	fail(name: string, count: number, retryMs: number): Promise<number[]>;
 };
@@ -61,20 +65,32 @@ export function openRealWorkflows(stage: Stage, client: N8nClient, apiKey: strin
 		);
 	}
 
+	async function call(path: string, body?: object): Promise<number> {
+		const answer = await fetch(`${client.baseUrl}/webhook/${path}`, {
+			method: 'POST',
+			...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+		});
+		await answer.arrayBuffer();
+		lastCallAt = performance.now();
+		return answer.status;
+	}
+
+	async function add(workflow: object): Promise<string> {
+		const created = create(workflow);
+		const activated = created.then((id) => client.workflows().activate(id));
+		// Removed only when it is no longer about to be activated.
+		made.push(activated.then(() => created).catch(() => created.catch(() => null)));
+		return (await activated).id;
+	}
+
 	/** Calls the webhook so many times; it answers when the run has failed. */
 	async function callAll(path: string, count: number) {
-		const call = async () => {
-			const answer = await fetch(`${client.baseUrl}/webhook/${path}`, { method: 'POST' });
-			await answer.arrayBuffer();
-			lastCallAt = performance.now();
-			return answer.status;
-		};
 		// n8n listens to it a moment after it has answered the activation.
-		await until('a webhook that answers', async () => (await call()) !== 404);
+		await until('a webhook that answers', async () => (await call(path)) !== 404);
 		let left = count - 1;
 		await Promise.all(
 			Array.from({ length: makersAtOnce }, async () => {
-				while (open && left-- > 0) await call();
+				while (open && left-- > 0) await call(path);
 			}),
 		);
 	}
@@ -87,13 +103,11 @@ export function openRealWorkflows(stage: Stage, client: N8nClient, apiKey: strin
 	}
 
 	return {
+		add,
+		call,
 		async fail(name, count, retryMs) {
 			const path = randomUUID();
-			const created = create(failsThenSucceeds(name, { path, retryMs }));
-			const activated = created.then((id) => client.workflows().activate(id));
-			// Removed only when it is no longer about to be activated.
-			made.push(activated.then(() => created).catch(() => created.catch(() => null)));
-			const { id } = await activated;
+			const id = await add(failsThenSucceeds(name, { path, retryMs }));
 			await callAll(path, count);
 			// In queue mode a row may come after the answer.
 			return until(`${count} failed executions of ${name}`, async () => {

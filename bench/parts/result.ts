@@ -3,7 +3,7 @@ import type { Stage } from './stage.js';
 /** What a bench found out. */
 export type Result = {
 	/** What `--json` prints, in one line. Milliseconds, bytes, MB (of 1,000,000 bytes) and plain counts, as the names say. */
-	figures: Record<string, Figure | { version?: string; rows: Row[] }>;
+	figures: Record<string, Figure | Row | { version?: string; rows: Row[] }>;
 	/** The same for people. */
 	tables: Table[];
 	/** What people shall know besides, a line each. */

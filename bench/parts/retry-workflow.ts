@@ -24,7 +24,8 @@ export function failsThenSucceeds(name: string, { path, retryMs }: { path: strin
 	};
 }
 
-const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>) => ({
+/** A node of a workflow, save its place. */
+export const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown>) => ({
 	id: randomUUID(),
 	name,
 	type: `n8n-nodes-base.${type}`,

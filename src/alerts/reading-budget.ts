@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Sampled } from './sampling.js';
 
 /** Failures that are read with their data at once after a rest, and one more each so many milliseconds. */
-const mostAtOnce = 100;
+const mostAtOnce = 80;
 const oneEachMs = 2_000;
 /** After that long without one being read nothing is known of a workflow: the next failure is read. */
 const sampledTtlSeconds = 600;

@@ -11,12 +11,11 @@ export type Group = {
 	sampled: Sampled | null;
 };
 
-/** One that is read with its data. `must`: whatever is left of the budget. */
-type ToRead = { row: Execution; must: boolean };
-
 export type Plan = {
-	/** In the order in which they are read. */
-	read: ToRead[];
+	/** These are read first and one after the other, whatever is left of the budget: each may be a new problem. */
+	first: Execution[];
+	/** Then these, in this order. */
+	others: Execution[];
 	groups: Group[];
 };
 
@@ -30,10 +29,10 @@ const maxOfOne = 20;
  */
 export function planReading(rows: Execution[], sampledOf: (key: string) => Sampled | null, budget: number): Plan {
 	const groups = new Map<string, Group>();
-	const read: ToRead[] = [];
+	const first: Execution[] = [];
 	for (const row of rows) {
 		// Whose failure it is cannot be known from the list.
-		if (!mayBeCounted(row)) read.push({ row, must: true });
+		if (!mayBeCounted(row)) first.push(row);
 		else {
 			const key = keyOf(row);
 			const group = groups.get(key) ?? { key, rows: [], sampled: sampledOf(key) };
@@ -42,15 +41,12 @@ export function planReading(rows: Execution[], sampledOf: (key: string) => Sampl
 		}
 	}
 	const sorted = [...groups.values()].sort((a, b) => (a.sampled?.at ?? 0) - (b.sampled?.at ?? 0));
-	const turns = sorted.map((group) => ({ isKnown: group.sampled !== null, sample: sampleOf(group) }));
-	for (let turn = 0; turn < maxOfOne; turn++) {
-		for (const { isKnown, sample } of turns) {
-			const row = sample[turn];
-			const must = turn === 0 && !isKnown;
-			if (row && (must || read.length < budget)) read.push({ row, must });
-		}
-	}
-	return { read, groups: sorted };
+	const samples = sorted.map((group) => ({ isKnown: group.sampled !== null, sample: sampleOf(group) }));
+	for (const { isKnown, sample } of samples) if (!isKnown) first.push(sample.shift()!);
+	first.sort((a, b) => a.id - b.id);
+	const turns = Array.from({ length: maxOfOne }, (_, turn) => samples.map(({ sample }) => sample[turn]));
+	const sampled = turns.flat().filter((row) => row !== undefined);
+	return { first, others: sampled.slice(0, Math.max(0, budget - first.length)), groups: sorted };
 }
 
 /** A retry may be told on the alert of what it retried, and a run of no workflow is a problem by itself. */

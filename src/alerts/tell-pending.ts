@@ -92,8 +92,10 @@ export function createTellPending(deps: Deps) {
 		const sampled = await budget.sampled([...new Set(rows.map(keyOf))]);
 		const left = (await budget.left()) - sofar.reads;
 		const plan = planReading(rows, (key) => sampled.get(key) ?? null, left);
-		await mapLimit(plan.read, readAtOnce, ({ row }) => readOne(sofar, row, read, signal));
-		const reads = new Set(plan.read.map(({ row }) => row.id));
+		// New problems ring in the order in which they failed first.
+		await mapLimit(plan.first, 1, (row) => readOne(sofar, row, read, signal));
+		await mapLimit(plan.others, readAtOnce, (row) => readOne(sofar, row, read, signal));
+		const reads = new Set([...plan.first, ...plan.others].map(({ id }) => id));
 		await mapLimit(plan.groups, groupsAtOnce, async (group) => {
 			const rest = group.rows.filter(({ id }) => !reads.has(id));
 			// One after the other: where the first opens an alert, the others join it.

@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startBot } from './parts/bot.js';
+import { type Failing, startFailing } from './parts/failing.js';
+import { percentile, round } from './parts/figures.js';
+import { startRedis } from './parts/redis.js';
+import type { BenchOptions, Result, Row } from './parts/result.js';
+import type { Stage } from './parts/stage.js';
+import { storm } from './parts/storm.js';
+import { openWorkspace, type Workspace } from './parts/workspace.js';
+
+export const about = 'how soon a failure is in the channel, and what a storm of them costs';
+
+const intervals = [1, 5, 15];
+/**
+ * Between two failures: some golden part of the longest interval more than that, so that a few of them are spread evenly
+ * over all intervals, and no two come to one poll.
+ */
+const gap = 1.382;
+const words = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heron', 'indigo', 'juniper', 'kelp'];
+
+type Watcher = { seconds: number; workspace: Workspace };
+
+/** First single failures, each told by several bots at once and by n8n's own error workflow; then a storm. */
+export async function run({ quick, stage }: BenchOptions): Promise<Result> {
+	const { failures, gapMs } = quick ? { failures: 3, gapMs: 5_000 } : { failures: 11, gapMs: gap * 15_000 };
+	const size = quick
+		? { workflows: 5, failures: 40, overMs: 5_000, settleMs: 3_000 }
+		: { workflows: 50, failures: 5_000, overMs: 60_000, settleMs: 30_000 };
+	const failing = await startFailing(stage);
+	const watchers: Watcher[] = [];
+	for (const seconds of intervals) watchers.push(await watch(stage, failing, seconds));
+	const messages = new Map<number, string>();
+	for (const word of words.slice(0, failures)) {
+		const message = `Payment ${word} refused`;
+		messages.set(await failing.fail(message), message);
+		await pause(gapMs);
+	}
+	const { ended, told } = await failing.times();
+	const after = (id: number, at: number) => at - ended.get(id)!;
+	const poll: Row[] = [];
+	for (const { seconds, workspace } of watchers) {
+		const took: number[] = [];
+		for (const [id, message] of messages) took.push(after(id, await postedAt(workspace, message)));
+		poll.push({ seconds, ...spread(took) });
+	}
+	const n8n = spread([...messages.keys()].map((id) => after(id, told.get(id)!)));
+	await stage.clear();
+	const figures = await storm(stage, size);
+	const row = ({ mean_ms, p50_ms, p95_ms, p99_ms }: Row) => [mean_ms!, p50_ms!, p95_ms!, p99_ms!];
+	return {
+		figures: {
+			n8n_p95_ms: n8n.p95_ms,
+			n8n_mean_ms: n8n.mean_ms,
+			poll,
+			storm: figures,
+			idle_rss_mb: figures.idle_rss_mb!,
+		},
+		tables: [
+			{
+				title: `alerts: from the end of a run to the message, ${messages.size} failures`,
+				columns: ['', 'mean ms', 'p50', 'p95', 'p99'],
+				rows: [
+					["n8n's own error workflow, to an HTTP server", ...row(n8n)],
+					...poll.map((each) => [`polled every ${each.seconds} s, to the channel`, ...row(each)]),
+				],
+			},
+			{ title: 'alerts: a storm', columns: ['', ''], rows: Object.entries(figures) },
+		],
+		notes: [
+			failing.version === null ? 'n8n was the sandbox’s.' : `n8n ${failing.version}; the storm is the sandbox’s.`,
+		],
+	};
+}
+
+async function watch(stage: Stage, n8n: Failing, seconds: number): Promise<Watcher> {
+	const workspace = await openWorkspace(stage);
+	await startBot(stage, { workspace, n8n, redisUrl: await startRedis(stage), pollSeconds: seconds });
+	return { seconds, workspace };
+}
+
+/** When Slack had the message, by its own clock. */
+async function postedAt({ slack }: Workspace, words: string): Promise<number> {
+	const call = await slack.until(
+		() =>
+			slack.calls.find(
+				({ method, ok, body }) => method === 'chat.postMessage' && ok && String(body.text).includes(words),
+			),
+		{ ms: 30_000, what: `the alert of "${words}"` },
+	);
+	return call.at;
+}
+
+function spread(took: number[]): Row & { mean_ms: number; p95_ms: number } {
+	const at = (share: number) => round(percentile(took, share), 0);
+	const mean = took.reduce((sum, each) => sum + each, 0) / took.length;
+	return { mean_ms: round(mean, 0), p50_ms: at(0.5), p95_ms: at(0.95), p99_ms: at(0.99) };
+}
