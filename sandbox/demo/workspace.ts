@@ -2,7 +2,7 @@ import { type Slack, startSlack } from '../slack/index.js';
 
 /** The demo's workspace: #ops-alerts, #general, and people of every kind who matters to an app. */
 export async function startOfficeSlack({ port = 0, appName = 'flowbell' }: { port?: number; appName?: string } = {}) {
-	const slack: Slack = await startSlack({ port, appName });
+	const slack: Slack = await startSlack({ port, appName, shouldEscape: true });
 	const ops = slack.channel('ops-alerts');
 	slack.channel('general');
 	const ana = slack.person('ana');

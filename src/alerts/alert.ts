@@ -88,6 +88,8 @@ export type Told = {
 	watch: { id: number; about: string } | null;
 	/** The channel that watches it, but took no messages: it is told here in its stead. */
 	insteadOf: string | null;
+	/** This channel watches it, but took no messages: its card is in the default channel. */
+	moved?: true;
 	/** Since when its card is there; null: it is held back. */
 	rungAt: number | null;
 	/** It was not to ring before, lest it works again by itself. */

@@ -1,4 +1,5 @@
 import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
 import { createEvents, type Events } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
@@ -106,6 +107,13 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		open: store.open,
 		/** The newest ones that are not over. */
 		unresolved: () => store.unresolved(instance.name, now()),
+		/** What is put off, for others that have to do something at a time. */
+		due,
+		/** A channel takes no messages: the card that was to be there is in the default one. */
+		async moved(execution: ExecutionRef, channelId: string) {
+			const alert = await store.moved(execution, channelId);
+			if (alert) await events.publish('alert', { alert, follows: true });
+		},
 		say: createStates(alerting),
 		...createMutes({ ...alerting, due, instance, tell, now }),
 		/** The card of an alert follows a job that was asked for on it. */

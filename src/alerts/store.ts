@@ -71,6 +71,14 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		async tell(alert: ExecutionRef, told: Told): Promise<boolean> {
 			return (await tell([key.alert(alert)], toldField(told.channelId), JSON.stringify(told))) === 1;
 		},
+		/** The card of this channel is in the default one; null where the alert is not told in it. */
+		async moved(alert: ExecutionRef, channelId: string): Promise<Alert | null> {
+			const known = await read(alert);
+			const told = known?.told.find((each) => each.channelId === channelId);
+			if (!told || told.moved) return null;
+			await redis.hset(key.alert(alert), toldField(channelId), JSON.stringify({ ...told, moved: true } satisfies Told));
+			return read(alert);
+		},
 		/** How many runs of its workflow go on, by the last look. */
 		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
 		/** The job that retries its failures, as it stands; null: none does. */

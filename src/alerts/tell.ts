@@ -48,7 +48,9 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 	async function tellIn(alert: Alert, { ring, ...target }: Target) {
 		const { channelId, remindMs } = target;
 		const known = alert.told.find((told) => told.channelId === channelId);
-		if (ring === 'below' || (known && known.rungAt !== null)) return;
+		// Its own card was to be there, and was moved.
+		const isThere = alert.told.some((told) => told.moved && told.channelId === target.insteadOf);
+		if (ring === 'below' || isThere || (known && known.rungAt !== null)) return;
 		const held = known?.held ?? (ring === 'now' ? null : { until: now() + ring.holdMs, forMs: ring.holdMs });
 		const told: Told = { ...target, rungAt: null, held };
 		if (ring !== 'now' && held && held.until > now()) {

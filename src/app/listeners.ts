@@ -1,7 +1,6 @@
 import { createListeners } from '../slack/bolt/ack-first.js';
 import { createSlackApp } from '../slack/bolt/app.js';
 import { createChanges } from '../slack/bolt/changes.js';
-import { createChannelStates } from '../slack/bolt/channel-state.js';
 import { createMayRead } from '../slack/bolt/may-read.js';
 import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
@@ -19,7 +18,7 @@ import type { Workspace } from './workspace.js';
 export function buildListeners(
 	{ config, slackBase, ambient, redis, slack, metrics, timings }: Foundation,
 	{ instance, answerMs }: N8n,
-	{ access, audit, directory, sharing, alertChannel, answers, outbox, watches }: Workspace,
+	{ access, audit, directory, sharing, alertChannel, answers, outbox, watches, stateOf }: Workspace,
 	{ operations, alerts, bulks }: Domain,
 	{ pendingConfirmations, bulk }: Presenters,
 ) {
@@ -57,7 +56,7 @@ export function buildListeners(
 				...{ alerts, outbox, answerMs, now },
 			}),
 		},
-		watching: { watches, outbox, stateOf: createChannelStates(clients.interactive) },
+		watching: { watches, outbox, stateOf },
 	};
 	refusePastCards(app.app, { epochs, answers });
 	registerFeatures(app.app, listeners, context);

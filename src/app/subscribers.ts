@@ -13,6 +13,7 @@ import { createBulkPreviews } from '../slack/features/bulk/preview-presenter.js'
 import { createBulkResults } from '../slack/features/bulk/results-presenter.js';
 import { createSharingNotices } from '../slack/features/bulk/sharing-notices.js';
 import { presentOperations } from '../slack/features/operations/presenter.js';
+import { followClosedChannels } from '../slack/features/watch/closed.js';
 import { createPendingConfirmations } from '../slack/pending-confirmations.js';
 import type { Domain } from './domain.js';
 import type { Foundation } from './foundation.js';
@@ -38,6 +39,9 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	const saying = { cards, answers, outbox, command: ambient.command, now };
 	const capabilities = () => instance.capabilities().catch(() => null);
 	presentAlerts(alerts.events, { ...saying, capabilities, permalink });
+	const { watches, stateOf, alertChannel } = workspace;
+	const routes = { watches, stateOf, alertChannelId: alertChannel.id };
+	followClosedChannels({ ...routes, alerts, cards, outbox, now, log: base.log });
 	const { workflowNames } = instance;
 	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames });
 	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };

@@ -2,6 +2,7 @@ import { createAccess, createAudit } from '../access/index.js';
 import { createWatches } from '../routing/index.js';
 import { createAlertChannel } from '../slack/bolt/alert-channel.js';
 import { createAnswers } from '../slack/bolt/answers.js';
+import { createChannelStates } from '../slack/bolt/channel-state.js';
 import { createDirectory, createSharing } from '../slack/bolt/directory.js';
 import { createBlockedChannelNotice } from '../slack/outbox/blocked-channel-notice.js';
 import { createOutbox } from '../slack/outbox/outbox.js';
@@ -22,14 +23,21 @@ export function buildWorkspace({ config, slackBase, redis, slack, metrics, timin
 		alertChannel: alertChannel.id,
 		timings: timings.outbox,
 	});
-	outbox.events.on('channelBlocked', createBlockedChannelNotice({ operators, directory, outbox, log }));
+	const watches = createWatches(redis, key('watches'));
+	const notify = createBlockedChannelNotice({ operators, directory, outbox, log });
+	outbox.events.on('channelBlocked', async (blocked) => {
+		// Who has made its watches is told.
+		const isWatching = blocked.channel !== alertChannel.id() && (await watches.of(blocked.channel)).length > 0;
+		if (!isWatching) await notify(blocked);
+	});
 	outbox.events.on('rateLimited', () => metrics.rateLimited('chat'));
 	return {
 		directory,
 		sharing,
 		alertChannel,
 		outbox,
-		watches: createWatches(redis, key('watches')),
+		watches,
+		stateOf: createChannelStates(interactive),
 		access: createAccess({ operators, readers, directory, teamId: slack.teamId, log }),
 		audit: createAudit({ redis, key: key('audit'), log }),
 		answers: createAnswers(background, log, slack.egress?.fetch),

@@ -14,9 +14,21 @@ local id = redis.call('hincrby', KEYS[1], 'last', 1)
 redis.call('hset', KEYS[1], id, ARGV[1])
 return id`;
 
+/** Not where it was removed meanwhile. ARGV: its number, the watch. */
+const changeScript = `
+if redis.call('hexists', KEYS[1], ARGV[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end`;
+
 /** The watches of all channels, one field each under its number. They are settings, and stay. */
 export function createWatches(redis: Redis, key: string) {
 	const addWatch = createScript(redis, addScript);
+
+	const change = createScript(redis, changeScript);
+
+	/** Nothing else of a watch ever changes. */
+	async function setClosed(id: number, closed: Watch['closed']) {
+		const row = await redis.hget(key, String(id));
+		if (row) await change([key], id, JSON.stringify({ ...(JSON.parse(row) as Watch), closed }));
+	}
 
 	async function all(): Promise<Watch[]> {
 		const { last: _, ...rows } = await redis.hgetall(key);
@@ -32,6 +44,8 @@ export function createWatches(redis: Redis, key: string) {
 		async add(watch: Omit<Watch, 'id'>): Promise<number | null> {
 			return ((await addWatch([key], JSON.stringify(watch))) as number) || null;
 		},
+		close: (id: number, closed: NonNullable<Watch['closed']>) => setClosed(id, closed),
+		reopen: (id: number) => setClosed(id, null),
 		/** False where somebody has removed it before. */
 		remove: async (id: number) => (await redis.hdel(key, String(id))) === 1,
 	};

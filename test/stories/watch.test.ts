@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { buttonsOf, type startSlack, textOf } from '../../sandbox/slack/index.js';
 import { fails, type HarnessOptions, openHarness } from './harness.js';
 import { polled, shiftedClock } from './polls.js';
 
@@ -23,6 +23,11 @@ async function withPayments(options: HarnessOptions = {}) {
 	const failing = (name: string, options = {}) => n8n.workflow(name, [fails], options);
 	return { ...harness, harness, payments, says, watch, failing };
 }
+
+type Closable = Pick<
+	ReturnType<Awaited<ReturnType<typeof startSlack>>['channel']>,
+	'archive' | 'unarchive' | 'kickBot' | 'inviteBot'
+>;
 
 /** Top-level messages without those about watches. */
 const alerts = (channel: { messages(): { text: string }[] }) =>
@@ -317,4 +322,72 @@ describe('the form, for those who do not like grammar', () => {
 		await harness.told(ana, 'may change what is told where');
 		expect(payments.messages()).toEqual([]);
 	});
+});
+
+describe('a channel that takes no messages', () => {
+	test('a private one without Flowbell in it: says how it comes in, and then works', async () => {
+		const { harness, slack, ana, watch, says, n8n, failing } = await withPayments();
+		const secret = slack.channel('secret', { private: true, botIn: false });
+		await ana.types('/n8n watch Order*', secret);
+		const sorry = await harness.told(ana, 'Flowbell is not in this channel');
+		expect(textOf(sorry)).toContain('/invite @Flowbell');
+		secret.inviteBot();
+		await watch('Order*', secret);
+		n8n.run(failing('Order sync'));
+		await says(secret, 'Order sync failed');
+		expect(alerts(harness.ops)).toEqual([]);
+	});
+
+	test.each([
+		[
+			'archived',
+			'it is archived',
+			(channel: Closable) => channel.archive(),
+			(channel: Closable) => channel.unarchive(),
+		],
+		[
+			'left',
+			'Flowbell is not in it',
+			(channel: Closable) => channel.kickBot(),
+			(channel: Closable) => channel.inviteBot(),
+		],
+	])(
+		'%s: its watches are kept, who made them is told, the default channel hears of it; open again, they work',
+		async (_, why, close, open) => {
+			const { harness, slack, ana, ben, ops, n8n, watch, says, failing, skip } = await withClock();
+			const payments = slack.channel('billing', { private: true, members: [ana, ben] });
+			const workflow = failing('Order sync');
+			await watch('Order*', payments);
+			close(payments);
+			n8n.run(workflow);
+			const card = await says(ops, 'Order sync failed');
+			const told = await slack.until(() => {
+				const now = ops.messages().find((each) => each.ts === card.ts)!;
+				return textOf(now).includes('takes no messages now') ? now : undefined;
+			});
+			expect(textOf(told)).toContain('#billing watches Order∗ and takes no messages now, so it is told here');
+			const dm = await slack.until(() => ana.dm().messages()[0]);
+			expect(dm.text).toContain(
+				`Flowbell cannot post in <#${payments.id}>: ${why}. Your 1 watch there (Order∗) is kept.`,
+			);
+			expect(ben.dm().messages()).toEqual([]);
+			// The next problem goes there at once, and what joins this one stays on its card.
+			n8n.run(workflow);
+			await says(ops, '2 times in');
+			n8n.run(n8n.workflow('Order import', [fails]));
+			const other = await says(ops, 'Order import failed');
+			expect(textOf(other)).toContain('so it is told here');
+			expect(alerts(ops)).toHaveLength(2);
+			await ana.types('/n8n watches', ops);
+			expect(textOf(await harness.told(ana, 'This channel watches nothing'))).toContain('(1 closed)');
+
+			open(payments);
+			skip(2 * minute);
+			await slack.until(() => ana.dm().messages()[1]?.text.includes('takes messages again'));
+			n8n.run(n8n.workflow('Order report', [fails]));
+			await says(payments, 'Order report failed');
+			expect(alerts(ops)).toHaveLength(2);
+			expect(alerts(payments)).toHaveLength(1);
+		},
+	);
 });

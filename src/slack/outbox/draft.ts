@@ -8,7 +8,7 @@ export type Draft = {
 	threadOf?: string;
 	/** Of a reply: the channel shows it as well, so that whoever does not look at the thread sees it. */
 	alsoInChannel?: boolean;
-	/** A person who gets it directly where the channel does not take our messages. */
+	/** A person who gets it directly, or a channel that gets it, where its own does not take our messages. */
 	fallbackRecipient?: string;
 	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */
 	kind: PostKind;

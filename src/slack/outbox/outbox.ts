@@ -93,6 +93,8 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 			const used = (channel: string) => channel === options.alertChannel() && busy.has(blockedUpdatesQueue(channel));
 			return (await blockedChannels.all()).filter(({ channel }) => busy.has(channel) || used(channel));
 		},
+		/** A channel takes messages again, as somebody has seen. */
+		unblock: (channel: string) => blockedChannels.unblock(channel),
 		/** What waits to leave for Slack, and since when. */
 		backlog: async () => backlogOf(await queues.stats()),
 		/** `waiting`: messages; `active` and `failed`: jobs. */

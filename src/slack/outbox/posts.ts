@@ -72,7 +72,9 @@ function createPostFailures(parts: Parts) {
 	}
 
 	async function refused(queue: string, member: string, { id, entry, parent }: Outgoing, kind: string, code: string) {
-		if (entry.fallbackRecipient && !parent) {
+		if (entry.fallbackRecipient && !parent && (entry.kind !== 'alert' || kind === 'route')) {
+			// Whoever sends alerts there wants to know; where it is somebody's own card, the person sees it.
+			if (entry.kind === 'alert') await blockedChannels.block(queue, code);
 			await store.moveTo(id, entry.fallbackRecipient);
 			await scheduler.schedule(id);
 			return queues.remove(queue, member);

@@ -5,6 +5,7 @@ import type { Message } from '../../../src/slack/blocks/blocks.js';
 import { emptyWish } from '../../../src/slack/command/watch-words.js';
 import { renderThreadLine } from '../../../src/slack/features/alert/index.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderClosed, renderReopened } from '../../../src/slack/features/watch/closed-view.js';
 import { renderWatchForm } from '../../../src/slack/features/watch/form-view.js';
 import { renderUnwatched, renderWatched, renderWatches } from '../../../src/slack/features/watch/view.js';
 import { friendly, now, type Words } from './words.js';
@@ -54,11 +55,19 @@ export function watchSamples(words: Words, alert: Alert): [string, Message | Mod
 		'watch: nothing is meant today': renderWatched({ watch: closed, command, today: { names: [], count: 0 } }),
 		'watch: ended': renderUnwatched({ watches: [every], by: 'U0ANA' }),
 		'watch: three ended': renderUnwatched({ watches: [every, every, closed], by: 'U0ANA' }),
+		'watch: closed, to who made it': renderClosed({
+			watches: [every],
+			channel: 'C0PAYMENTS',
+			reason: 'is_archived',
+			instead: 'C0OPS',
+		}),
+		'watch: open again': renderReopened({ watches: [every, every], channel: 'C0PAYMENTS' }),
 		'line: held': renderThreadLine({ event: { kind: 'held', at: now, forMs: 120_000 } }),
 		'line: nobody has it': unseen(null),
 		'line: nobody has it, to who is on call': unseen({ kind: 'group', id: 'S0ONCALL' }),
 		'alert: routed': told({}),
 		'alert: routed here': told({ channelId: alertChannel }),
+		'alert: moved': told({ moved: true }),
 		'alert: routed instead': told({ channelId: alertChannel, insteadOf: 'C0PAYMENTS' }),
 	});
 }

@@ -59,13 +59,11 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 		async put(alert: Alert, draw: (told: Told | null) => Promise<Omit<Draft, 'channel' | 'kind'>>) {
 			const asker = alert.raisedBy === 'command' && alert.retry?.by;
 			for (const { key, channelId, told } of placesOf(alert)) {
-				const own = told === null && asker ? { fallbackRecipient: asker } : {};
-				await outbox.put(key, {
-					...(await draw(told)),
-					channel: channelId,
-					kind: told === null ? 'card' : 'alert',
-					...own,
-				});
+				const kind = told === null ? 'card' : 'alert';
+				// What a channel that watches does not take is told where the rest is.
+				const instead = told === null ? asker : channelId === alertChannel ? null : alertChannelId();
+				const draft = { ...(await draw(told)), channel: channelId, kind } as const;
+				await outbox.put(key, { ...draft, ...(instead && { fallbackRecipient: instead }) });
 			}
 		},
 		/** One line in each of its threads. */
@@ -77,6 +75,10 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 			for (const place of placesOf({ ...alert, told: [told] })) {
 				if (place.told) await putLine(id, event, place, how);
 			}
+		},
+		/** The channel in which the card is that was put for this one; null: it is not posted. */
+		async placeIn({ execution }: Named, channelId: string): Promise<string | null> {
+			return (await outbox.posted(`alert-${tagged(execution)}-${channelId}`))?.channel ?? null;
 		},
 		/** Where the card of an alert stands in this channel, or else in the default one. */
 		async cardIn(execution: ExecutionRef, channelId: string) {

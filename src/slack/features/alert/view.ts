@@ -36,9 +36,10 @@ export function renderAlert({ alert, can = {}, previous = null, told = null }: A
 }
 
 /** Nothing where no watch speaks of it. */
-function routedBy({ channelId, watch, insteadOf }: Told): string | null {
+function routedBy({ channelId, watch, insteadOf: instead, moved }: Told): string | null {
 	if (!watch) return null;
 	const about = inline(watch.about, 100);
+	const insteadOf = moved ? channelId : instead;
 	if (insteadOf === null)
 		return `routed by "${channelId === alertChannel ? 'this channel' : channel(channelId)} watches ${about}"`;
 	return `${channel(insteadOf)} watches ${about} and takes no messages now, so it is told here`;
