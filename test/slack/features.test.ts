@@ -34,6 +34,8 @@ test('every verb of the language is one feature’s, and help, the hint of the m
 
 test('every button and every form is one feature’s; inputs are read at the submit, links lead away', () => {
 	const inputs = [
+		actions.tagChosen,
+		actions.tagOthers,
 		actions.muteScope,
 		actions.muteFor,
 		actions.muteUntil,
@@ -63,6 +65,7 @@ test('every change that can be taken is done by one feature', () => {
 			'decline',
 			'say',
 			'mute',
+			'tag',
 			'unmute',
 			'confirm-bulk',
 			'control-bulk',

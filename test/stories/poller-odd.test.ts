@@ -47,7 +47,7 @@ test('of a run whose workflow is not known nothing is offered that is done to a 
 	n8n.answerOddly(n8n.run(orders), { workflowId: undefined });
 	const card = await slack.until(() => harness.ops.messages()[0]);
 	expect(buttonsOf(card)).toEqual(['Retry', 'Acknowledge', 'Details']);
-	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Assign to…', 'Mute…', 'Resolve', 'Open in n8n']);
+	expect(choicesOf(card)).toEqual(['Retry with the latest workflow', 'Assign to…', 'Mute…', 'Tag…', 'Resolve']);
 });
 
 test('a row whose id is no number is skipped, logged once and counted; lists, jobs and alerts go on', async () => {

@@ -33,7 +33,7 @@ describe('Acknowledge', () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
 		const seen = await harness.says(alert, '🔴 Order sync failing · 2 times');
 		expect(buttonsOf(seen)).toEqual(['Retry 2…', 'Acknowledge', 'Details']);
-		expect(choicesOf(seen)).toEqual(['Assign to…', 'Mute…', 'Resolve', 'Open in n8n']);
+		expect(choicesOf(seen)).toEqual(['Assign to…', 'Mute…', 'Tag…', 'Resolve', 'Open in n8n']);
 		await ana.clicks(seen, 'Acknowledge');
 		const has = await harness.says(alert, `<@${ana.id}> has it (since `);
 		expect(has.text).toMatch(/^🟠 Order sync failing · 2 times in /);
@@ -332,5 +332,37 @@ describe('Mute…', () => {
 		n8n.fix(workflow);
 		await ana.types(`/n8n retry ${id}`, ops);
 		await harness.slack.until(() => alertsIn(ops)[1]?.card.text.startsWith('🟢 Order sync recovered'));
+	});
+});
+
+describe('Tag…', () => {
+	test('adds tags to the newest failure of the card and takes some away; its thread says who did', async () => {
+		const { harness, n8n, ana, alert } = await failing(2);
+		n8n.setTags(1, ['seen']);
+		n8n.setTags(2, ['to do']);
+		await asks(harness, ana, '/n8n tags 1');
+		await harness.says(alert, '2 times in');
+		await ana.picks(harness.now(alert), 'Tag…');
+		const form = await modalOf(harness, ana, { says: 'Tags of #2, the newest failure of Order sync.' });
+		expect(choicesOf(form)).toEqual(['to do', 'seen']);
+		await ana.submits({ Tags: ['seen'] });
+		await lineOf(harness, alert, '@ana tagged #2: +seen -to do');
+		expect(n8n.execution(2)!.tags).toEqual(['seen']);
+
+		await ana.picks(harness.now(alert), 'Tag…');
+		await modalOf(harness, ana, { says: 'Tags of #2' });
+		await ana.submits({ 'Other tags': 'to do, nobody knows' });
+		await toldIn(harness, ana, 'There is no tag "nobody knows" that Flowbell knows of');
+		await ana.picks(harness.now(alert), 'Tag…');
+		await modalOf(harness, ana, { says: 'Tags of #2' });
+		await ana.submits();
+		await toldIn(harness, ana, 'The tags of #2 are as you want them already');
+	});
+
+	test('says so where n8n does not give them', async () => {
+		const { harness, n8n, ana, alert } = await failing();
+		n8n.faults.inject({ method: 'GET', path: /\/tags$/, kind: 'status', status: 500 });
+		await ana.picks(alert, 'Tag…');
+		await modalOf(harness, ana, { says: 'The tags of #1 could not be read' });
 	});
 });

@@ -46,6 +46,9 @@ export const actions = {
 	muteScope: 'mute:scope',
 	muteFor: 'mute:for',
 	muteUntil: 'mute:until',
+	/** Inputs of the form for tags: those of a list, and others as typed. */
+	tagChosen: 'tag:chosen',
+	tagOthers: 'tag:others',
 	/** Input of the form: who shall have it. */
 	alertOwner: 'alert:owner',
 	/** The ⋯ of a list's row. Option values: `choice()`. */
@@ -104,6 +107,8 @@ export const callbacks = {
 	assign: 'alert:assign',
 	/** `private_metadata`: the same. */
 	mute: 'mute:modal',
+	/** `private_metadata`: the same of the execution, and the ids of its tags. */
+	tag: 'tag:modal',
 	/** `private_metadata`: the channel that is to watch. */
 	watch: 'watch:form',
 	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
@@ -121,6 +126,7 @@ export const choices = {
 	/** Of an alert. */
 	assign: 'assign',
 	mute: 'mute',
+	tag: 'tag',
 	resolve: 'resolve',
 	/** All that a list found. */
 	deleteList: 'delete-list',

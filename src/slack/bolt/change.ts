@@ -25,6 +25,7 @@ export type Change =
 	| { do: 'decline'; ref: string }
 	| SayChange
 	| MuteChange
+	| TagChange
 	/** `field`: what was muted, as a list of mutes names it. */
 	| { do: 'unmute'; of: SayChange['of'] | { field: string }; answer: SayChange['answer'] }
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
@@ -62,6 +63,16 @@ export type MuteChange = Pick<SayChange, 'of' | 'answer' | 'channelId'> & {
 	do: 'mute';
 	scope: 'problem' | 'workflow';
 	until: string;
+};
+
+/** The form for the tags of an execution, by their ids; `others` by their names. `channelId`: where it was opened, or empty. */
+export type TagChange = {
+	do: 'tag';
+	execution: ExecutionRef | null;
+	channelId: string;
+	add: string[];
+	remove: string[];
+	others: string[];
 };
 
 export type BulkControl = 'pause' | 'resume' | 'cancel';

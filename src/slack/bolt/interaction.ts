@@ -25,7 +25,7 @@ export type Clicked = Interaction & {
 };
 export type Submitted = Interaction & {
 	metadata: string;
-	/** What the inputs hold, by their action ids: the chosen option's value, or what was typed. */
+	/** What the inputs hold, by their action ids: the value of the chosen option, or of each in a line, or what was typed. */
 	values: Record<string, string>;
 };
 
@@ -86,6 +86,9 @@ function valuesOf(blocks: Record<string, Record<string, object>>): Record<string
 
 export function chosenValue(action: object): string {
 	if ('value' in action) return String(action.value ?? '');
+	if ('selected_options' in action) {
+		return (action.selected_options as { value?: string }[]).map(({ value }) => value ?? '').join('\n');
+	}
 	if ('selected_user' in action) return String(action.selected_user ?? '');
 	if ('selected_option' in action) return (action.selected_option as { value?: string } | null)?.value ?? '';
 	return '';

@@ -20,6 +20,8 @@ type Registered = {
 
 /** Inputs of a modal: Slack tells of them when it is submitted. */
 const inputs: string[] = [
+	actions.tagChosen,
+	actions.tagOthers,
 	actions.muteScope,
 	actions.muteFor,
 	actions.muteUntil,
@@ -174,7 +176,14 @@ const typedChanges = [
 	'watch all',
 	'unwatch 3',
 ];
-const forms = [callbacks.stopWorkflow, callbacks.assign, callbacks.mute, callbacks.watch, callbacks.bulk];
+const forms = [
+	callbacks.stopWorkflow,
+	callbacks.assign,
+	callbacks.mute,
+	callbacks.tag,
+	callbacks.watch,
+	callbacks.bulk,
+];
 
 describe('what shows something is acknowledged before anything else, and without waiting for anything', () => {
 	test.each([

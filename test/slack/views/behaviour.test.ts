@@ -47,7 +47,7 @@ describe('the alert', () => {
 			'Acknowledge',
 			'Stop running (2)',
 			'Details',
-			'⋯ Retry with the latest workflow · Assign to… · Mute… · Resolve · Open in n8n',
+			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 		]);
 	});
 
@@ -56,7 +56,7 @@ describe('the alert', () => {
 			'Retry',
 			'Acknowledge',
 			'Details',
-			'⋯ Retry with the latest workflow · Assign to… · Mute… · Resolve · Open in n8n',
+			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 		]);
 	});
 
@@ -76,7 +76,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Assign to… · Mute… · Resolve · Open in n8n',
+				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 			],
 		],
 		[
@@ -97,7 +97,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Assign to… · Mute… · Resolve · Open in n8n',
+				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 			],
 		],
 	])('%s: the buttons give way', (phase, first, labels) => {
@@ -121,7 +121,7 @@ describe('the alert', () => {
 
 	test('where the key may not retry, the reason stands in the place of the button', () => {
 		const made = renderAlert({ alert: alertWith(), can: { retry: false, stopMany: false } });
-		expect(clickable(made)).toEqual(['Acknowledge', 'Details', '⋯ Assign to… · Mute… · Resolve · Open in n8n']);
+		expect(clickable(made)).toEqual(['Acknowledge', 'Details', '⋯ Assign to… · Mute… · Tag… · Resolve · Open in n8n']);
 		expect(words(made)).toContain('may not retry executions');
 	});
 

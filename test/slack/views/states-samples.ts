@@ -6,6 +6,7 @@ import { howToSayUntil } from '../../../src/slack/command/until.js';
 import { renderMuted, renderMuteEnded } from '../../../src/slack/features/alert/muted-view.js';
 import { renderThreadLine } from '../../../src/slack/features/alert/thread-line.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderTagForm, type TagFormProps } from '../../../src/slack/features/operations/tag-form-view.js';
 import {
 	renderLate,
 	renderManyWorkflows,
@@ -20,7 +21,7 @@ import {
 import { renderAssign } from '../../../src/slack/features/states/assign-view.js';
 import { renderMute, renderMutes } from '../../../src/slack/features/states/mute-view.js';
 import { alertWith, retryStates, severalWith } from './alerts.js';
-import { ana, ben, friendly, now, type Words } from './words.js';
+import { ana, ben, friendly, now, problemWith, type Words } from './words.js';
 
 /** What people say of alerts: the cards, the lines, the answers and the forms. */
 export function stateSamples(words: Words = friendly): [string, Message | ModalView][] {
@@ -31,6 +32,9 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 	const several = (of: Partial<Alert>, failures: Partial<Alert['failures']> = {}) => severalWith(failures, words, of);
 	const card = (alert: Alert, can = {}) => renderAlert({ alert, can });
 	const said = { by: ana, at: now };
+	const tag = (id: string, name: string) => ({ id, name });
+	const tagForm = (state: TagFormProps['state']) =>
+		renderTagForm({ execution: byNumber(4711), workflowName: words.workflow, channelId: 'C0OPS', state });
 	const until = now + 14_400_000;
 	const problem = { until, scope: 'problem', ...said } as const;
 	const workflow = { until, scope: 'workflow', ...said } as const;
@@ -84,6 +88,17 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 		['mute: not muted', renderNotMuted({ alert: one({}) })],
 		['mute: no such workflow', renderNoWorkflow({ name: words.any, nearest: words.workflow })],
 		['mute: several workflows', renderManyWorkflows({ names: [words.workflow, words.any] })],
+		['tag: loading', tagForm({ phase: 'loading' })],
+		[
+			'tag: two of three',
+			tagForm({
+				phase: 'read',
+				tags: [tag('a1', words.any), tag('b2', 'seen')],
+				known: [tag('b2', 'seen'), tag('c3', 'to do')],
+			}),
+		],
+		['tag: none known', tagForm({ phase: 'read', tags: [], known: [] })],
+		['tag: n8n is away', tagForm({ phase: 'problem', problem: problemWith(words) })],
 		['line: acknowledged', renderThreadLine({ event: { kind: 'acknowledged', ...said } })],
 		['line: assigned', renderThreadLine({ event: { kind: 'assigned', to: ben, ...said } })],
 		['line: taken over', renderThreadLine({ event: { kind: 'assigned', to: ana, ...said } })],

@@ -119,6 +119,7 @@ export function more(alert: Alert, can: Can) {
 		isListed || workflowId === '' ? null : option('Retry all that failed of this workflow…', choices.retryWorkflow),
 		option('Assign to…', choices.assign),
 		muted ? null : option('Mute…', choices.mute),
+		may(can, 'tags') ? option('Tag…', choices.tag) : null,
 		owner && !muted ? null : option('Resolve', choices.resolve),
 		href === null ? null : { ...option('Open in n8n', choices.open), url: href },
 	]);

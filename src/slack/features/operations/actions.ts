@@ -9,6 +9,7 @@ import { withTarget } from '../../target.js';
 import { openBulk } from '../bulk/index.js';
 import { failuresSince, showDetails } from '../executions/index.js';
 import { openAssign, openMute, resolveAlert } from '../states/index.js';
+import { openTagForm } from './tag-form.js';
 
 /** What differs from button to button. */
 type How = Partial<Pick<RetryChange, 'how' | 'loadWorkflow' | 'accepted'>>;
@@ -71,6 +72,8 @@ export function chooseMore(context: Context, clicked: Clicked): Listener<Clicked
 			return openAssign(context, click);
 		case choices.mute:
 			return openMute(context, click);
+		case choices.tag:
+			return openTagForm(context, click);
 		case choices.resolve:
 			return resolveAlert(context, click);
 		case choices.details:

@@ -1,9 +1,10 @@
-import { actions } from '../../blocks/actions.js';
+import { actions, callbacks } from '../../blocks/actions.js';
 import type { Change, What } from '../../bolt/change.js';
 import type { Feature } from '../../feature.js';
 import * as clicks from './actions.js';
 import { deleteCommand, tagsCommand } from './command.js';
 import { answerQuestion, declineQuestion, performOperation, performRetry, stopRetry } from './perform.js';
+import { performTag, takeTags } from './tag-form.js';
 
 const operation = (what: What): Change => ({ do: 'operation', what, view: null });
 
@@ -38,7 +39,9 @@ export const operations: Feature = {
 		[actions.confirmAsItRan]: () => clicks.confirmYes(true),
 		[actions.confirmNo]: () => clicks.confirmNo,
 	},
+	submissions: { [callbacks.tag]: takeTags },
 	changes: {
+		tag: performTag,
 		operation: performOperation,
 		retry: performRetry,
 		'stop-retry': stopRetry,
