@@ -31,6 +31,8 @@ export type Alert = FailedRun & {
 	unfinished: number;
 	/** Where the command was typed that raised it: its card is there, wherever else it is told. Null: the poller raised it. */
 	channelId: string | null;
+	/** The incident that it is part of, as several workflows fail for one reason; named after its first alert. */
+	incident: ExecutionRef | null;
 	/** Which channels are told of it, in the order in which they came to it. */
 	told: Told[];
 	raisedBy: 'poller' | 'command';
@@ -90,6 +92,8 @@ export type Told = {
 	insteadOf: string | null;
 	/** This channel watches it, but took no messages: its card is in the default channel. */
 	moved?: true;
+	/** It is told there as part of its incident: its card stands in the thread of that. */
+	inIncident: boolean;
 	/** Since when its card is there; null: it is held back. */
 	rungAt: number | null;
 	/** It was not to ring before, lest it works again by itself. */

@@ -105,6 +105,8 @@ export function createAlerts(base: Base, options: AlertsOptions) {
 		of: store.of,
 		events,
 		open: store.open,
+		/** The alerts of an incident, the first ones first. */
+		incident: store.incident,
 		/** The newest ones that are not over. */
 		unresolved: () => store.unresolved(instance.name, now()),
 		/** What is put off, for others that have to do something at a time. */

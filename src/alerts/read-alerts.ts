@@ -37,6 +37,8 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	mutes: () => runKeyOf('mutes', { id: 'all' }),
 	/** The alerts that something has joined while they were muted by this. */
 	muted: (field: string) => runKeyOf('muted', { id: field }),
+	cause: (hash: string) => runKeyOf('cause', { id: hash }),
+	incident: (incident: ExecutionRef) => runKeyOf('incident', incident),
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
@@ -88,6 +90,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			...first,
 			unfinished: Number(row.unfinished),
 			told: toldIn(row),
+			incident: row.incident ? ref(row.incident) : null,
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
 			background: row.background ? (JSON.parse(row.background) as Background) : null,

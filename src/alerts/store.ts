@@ -17,6 +17,7 @@ import {
 } from './alert.js';
 import { healScript, raiseScript, settleScript, tellScript, toldScript, untoldScript } from './alert-scripts.js';
 import { fingerprintOf } from './fingerprint.js';
+import { createIncidents } from './incidents.js';
 import { createMuteStore } from './mute-store.js';
 import { type About, alertKeys, type Belonging, createAlertReader, muteFields, toldField } from './read-alerts.js';
 import { createStateStore } from './state-store.js';
@@ -50,6 +51,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 		...createHealing(redis, key, read),
 		...createStateStore(redis, key, read),
 		...createMuteStore(redis, key),
+		...createIncidents(redis, key, read),
 		/**
 		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
 		 * where it has but this run.

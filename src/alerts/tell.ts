@@ -15,6 +15,9 @@ export type Route = (
 
 export type Tell = ReturnType<typeof createTell>;
 
+/** So many of an incident ring by themselves in a channel; the others are told there as part of it. */
+const alone = 2;
+
 type Deps = Pick<Alerting, 'store' | 'events'> &
 	Pick<Base, 'epochs' | 'now'> & {
 		route: Route;
@@ -39,13 +42,26 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 		const { workflowId, workflowName, status, failures } = alert;
 		// Of the same problem some may be started by hand and some by themselves.
 		const { mode } = failures.newest;
+		const before = alert.told.every(({ rungAt }) => rungAt === null) ? await beforeIn(alert) : [];
 		for (const target of await route({ workflowId, workflowName, status, mode, times: failures.times })) {
-			await tellIn(alert, target);
+			// One that is told nowhere yet is just going to be.
+			const here = before.filter(
+				({ told }) => told.length === 0 || told.some(({ channelId }) => channelId === target.channelId),
+			);
+			await tellIn(alert, { ...target, inIncident: here.length >= alone });
 		}
 		return (await store.read(alert.execution)) ?? alert;
 	}
 
-	async function tellIn(alert: Alert, { ring, ...target }: Target) {
+	/** The alerts that were before it in its incident, if it is part of one. */
+	async function beforeIn(alert: Alert): Promise<Alert[]> {
+		const incident = await store.joinIncident(alert);
+		const all = incident ? await store.incident(incident) : [];
+		const at = all.findIndex(({ execution }) => execution.id === alert.execution.id);
+		return all.slice(0, at);
+	}
+
+	async function tellIn(alert: Alert, { ring, ...target }: Target & Pick<Told, 'inIncident'>) {
 		const { channelId, remindMs } = target;
 		const known = alert.told.find((told) => told.channelId === channelId);
 		// Its own card was to be there, and was moved.

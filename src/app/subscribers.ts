@@ -38,10 +38,10 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	const cards = createAlertCards({ outbox, tag: base.epochs.tag, alertChannelId: workspace.alertChannel.id });
 	const saying = { cards, answers, outbox, command: ambient.command, now };
 	const capabilities = () => instance.capabilities().catch(() => null);
-	presentAlerts(alerts.events, { ...saying, capabilities, permalink });
 	const { watches, stateOf, alertChannel } = workspace;
 	const routes = { watches, stateOf, alertChannelId: alertChannel.id };
 	followClosedChannels({ ...routes, alerts, cards, outbox, now, log: base.log });
+	presentAlerts(alerts.events, { ...saying, capabilities, permalink, incident: alerts.incident });
 	const { workflowNames } = instance;
 	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames });
 	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };

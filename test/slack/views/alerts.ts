@@ -3,6 +3,7 @@ import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { Failure } from '../../../src/n8n/index.js';
 import type { RetryState } from '../../../src/operations/states.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
+import { renderIncident } from '../../../src/slack/features/alert/incident-view.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import { ana, friendly, now, problemWith, type Words } from './words.js';
 
@@ -45,6 +46,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		failures: { ...one, newest: run, recent: [4711], times: [now - 57_900], unread: 0, listed: 1, left: null },
 		resolvedAt: null,
 		healed: null,
+		incident: null,
 		bulk: null,
 		background: null,
 		resolvedBy: null,
@@ -100,6 +102,10 @@ const fared = (failedBefore: number | null): Alert['background'] => ({
 	watchedSince: now - 40 * 86_400_000,
 });
 
+const owner = { userId: ana, since: now, by: ana };
+const ofWorkflow = (words: Words, name: string, over: Partial<Alert> = {}) =>
+	alertWith(null, words, { workflowName: words === friendly ? name : words.workflow, ...over });
+
 /** The card of several failures in each of its states. */
 export function severalCards(words: Words): [string, Message][] {
 	const states = retryStates(words);
@@ -123,6 +129,28 @@ export function severalCards(words: Words): [string, Message][] {
 		['several: all recovered', card({ recovered: 6, listed: 0 }, words, { resolvedAt: now + 120_000 })],
 		['healed: 9, 6 of them retried', card({ count: 9, recovered: 6, listed: 3 }, words, { healed })],
 		...inBulk.map(([name, bulk]): [string, Message] => [`in bulk: ${name}`, card({}, words, { bulk })]),
+		[
+			'incident: of 3',
+			renderIncident([severalWith({}, words), ofWorkflow(words, 'Mailer'), ofWorkflow(words, 'Report', { owner })], {}),
+		],
+		[
+			'incident: one works again',
+			renderIncident([severalWith({}, words), ofWorkflow(words, 'Mailer', { healed, resolvedAt: now })], {}),
+		],
+		[
+			'incident: over',
+			renderIncident(
+				[
+					severalWith({ recovered: 6, listed: 0 }, words, { resolvedAt: now }),
+					ofWorkflow(words, 'Mailer', { healed, resolvedAt: now }),
+				],
+				{},
+			),
+		],
+		[
+			'incident: of many',
+			renderIncident(Array.from({ length: 30 }, (_, i) => ofWorkflow(words, `Mailer ${i}`)) as [Alert, ...Alert[]], {}),
+		],
 		['healed, and a retry failed again', card({}, words, { healed, retry: states['failed again, same error']! })],
 		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
 		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],

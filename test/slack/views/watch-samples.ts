@@ -38,7 +38,7 @@ export function watchSamples(words: Words, alert: Alert): [string, Message | Mod
 			alert,
 			told: {
 				...{ channelId: 'C0PAYMENTS', watch: { id: 1, about: words === friendly ? 'Order*' : words.workflow } },
-				...{ insteadOf: null, rungAt: now, held: null, remindMs: null, oncall: null },
+				...{ insteadOf: null, inIncident: false, rungAt: now, held: null, remindMs: null, oncall: null },
 				...over,
 			},
 		});

@@ -10,7 +10,9 @@ export type AlertCards = ReturnType<typeof createAlertCards>;
 
 export type LineOptions = Pick<Draft, 'alsoInChannel'>;
 
-type Named = Pick<Alert, 'execution' | 'channelId' | 'told'>;
+type DraftOf = Omit<Draft, 'channel' | 'kind'>;
+
+type Named = Pick<Alert, 'workflowName' | 'execution' | 'channelId' | 'told' | 'incident'>;
 
 type Deps = {
 	outbox: Pick<Outbox, 'put' | 'posted'>;
@@ -20,17 +22,24 @@ type Deps = {
 	alertChannelId(): string | null;
 };
 
-/** One card. `told`: why it is there; null: somebody's command has raised it there. `suffix` tells its keys apart. */
-type Place = { channelId: string; key: string; suffix: string; told: Told | null };
+/**
+ * One card. `told`: why it is there; null: somebody's command has raised it there. `suffix` tells its keys apart. `thread`:
+ * the message of the incident in whose thread it stands.
+ */
+type Place = { channelId: string; key: string; suffix: string; told: Told | null; thread: string | null };
 
 export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 	const tagged = ({ instance, id }: ExecutionRef) => [instance, tag(), id].filter(Boolean).join('-');
 
 	/** The default channel first. */
-	function placesOf({ execution, channelId, told }: Named): Place[] {
+	const incidentKey = (incident: ExecutionRef, channelId: string) =>
+		`incident-${tagged(incident)}${channelId === alertChannel ? '' : `-${channelId}`}`;
+
+	function placesOf({ execution, channelId, told, incident }: Named): Place[] {
 		const card = `alert-${tagged(execution)}`;
 		const place = (channel: string, suffix: string, of: Told | null): Place => ({
 			...{ channelId: channel, told: of, suffix },
+			thread: of?.inIncident && incident ? incidentKey(incident, channel) : null,
 			key: `${card}${suffix}`,
 		});
 		const own = channelId === null ? [] : [place(channelId, '', null)];
@@ -48,9 +57,15 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 		];
 	}
 
-	async function putLine(id: string, event: ThreadEvent, { key, channelId, suffix }: Place, how: LineOptions = {}) {
-		const message = { kind: 'line', ...how, ...renderThreadLine({ event }) } as const;
-		await outbox.put(`line-${id}${suffix}`, { channel: channelId, threadOf: key, ...message });
+	/** What a channel that watches does not take is told where the rest is. */
+	const insteadOf = (channelId: string) => (channelId === alertChannel ? null : alertChannelId());
+
+	async function putLine(alert: Named, id: string, event: ThreadEvent, place: Place, how: LineOptions = {}) {
+		const { key, channelId, suffix, thread } = place;
+		// In the thread of an incident each line says which workflow it is about.
+		const about = thread === null ? null : alert.workflowName;
+		const message = { kind: 'line', ...how, ...renderThreadLine({ event, about }) } as const;
+		await outbox.put(`line-${id}${suffix}`, { channel: channelId, threadOf: thread ?? key, ...message });
 	}
 
 	return {
@@ -58,22 +73,41 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 		/** `draw`: what is shown, with why it is told there. One that somebody's command has raised is shown where that was typed. */
 		async put(alert: Alert, draw: (told: Told | null) => Promise<Omit<Draft, 'channel' | 'kind'>>) {
 			const asker = alert.raisedBy === 'command' && alert.retry?.by;
-			for (const { key, channelId, told } of placesOf(alert)) {
+			for (const { key, channelId, told, thread } of placesOf(alert)) {
 				const kind = told === null ? 'card' : 'alert';
-				// What a channel that watches does not take is told where the rest is.
-				const instead = told === null ? asker : channelId === alertChannel ? null : alertChannelId();
 				const draft = { ...(await draw(told)), channel: channelId, kind } as const;
-				await outbox.put(key, { ...draft, ...(instead && { fallbackRecipient: instead }) });
+				// Where the message of its incident stands there it stands, too.
+				const instead = told === null ? asker : insteadOf(channelId);
+				const where = thread === null ? instead && { fallbackRecipient: instead } : { threadOf: thread };
+				await outbox.put(key, { ...draft, ...where });
+			}
+		},
+		/** The message of an incident, in each channel in which it is shown as one. `alerts`: those that are part of it. */
+		async putIncident(incident: ExecutionRef, alerts: Alert[], draw: (of: [Alert, ...Alert[]]) => DraftOf) {
+			const channels = new Set(
+				alerts.flatMap(({ told }) => told.flatMap((each) => (each.inIncident ? [each.channelId] : []))),
+			);
+			for (const channel of channels) {
+				const [first, ...others] = alerts.filter(({ told }) =>
+					told.some(({ channelId, rungAt }) => channelId === channel && rungAt !== null),
+				);
+				if (!first) continue;
+				const instead = insteadOf(channel);
+				const draft = { ...draw([first, ...others]), channel, kind: 'alert' } as const;
+				await outbox.put(incidentKey(incident, channel), {
+					...draft,
+					...(instead && { fallbackRecipient: instead }),
+				});
 			}
 		},
 		/** One line in each of its threads. */
 		async line(alert: Named, id: string, event: ThreadEvent, how?: LineOptions) {
-			for (const place of placesOf(alert)) await putLine(id, event, place, how);
+			for (const place of placesOf(alert)) await putLine(alert, id, event, place, how);
 		},
 		/** In the thread of one channel that is told, or is just going to be. */
 		async lineIn(alert: Named, told: Told, id: string, event: ThreadEvent, how?: LineOptions) {
 			for (const place of placesOf({ ...alert, told: [told] })) {
-				if (place.told) await putLine(id, event, place, how);
+				if (place.told) await putLine(alert, id, event, place, how);
 			}
 		},
 		/** The channel in which the card is that was put for this one; null: it is not posted. */

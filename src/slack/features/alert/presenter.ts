@@ -1,6 +1,6 @@
 import { type Alert, openOf } from '../../../alerts/alert.js';
 import type { AlertEvents } from '../../../alerts/events.js';
-import { readRef, refKey } from '../../../instances/execution-ref.js';
+import { type ExecutionRef, readRef, refKey } from '../../../instances/execution-ref.js';
 import { createCache } from '../../../lib/cache.js';
 import type { Events } from '../../../lib/events.js';
 import type { Capabilities } from '../../../n8n/index.js';
@@ -13,6 +13,7 @@ import type { Answers } from '../../bolt/answers.js';
 import type { Urgency } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { AlertCards, LineOptions } from './cards.js';
+import { renderIncident } from './incident-view.js';
 import { renderMuted, renderMuteEnded } from './muted-view.js';
 import { renderIdsReset, renderOutage, renderUnknownRun } from './outage-view.js';
 import type { ThreadEvent } from './thread-line.js';
@@ -24,6 +25,8 @@ type Deps = {
 	answers: Answers;
 	/** Null where n8n could never be asked. */
 	capabilities(): Promise<Capabilities | null>;
+	/** The alerts of an incident, the first ones first. */
+	incident(incident: ExecutionRef): Promise<Alert[]>;
 	permalink(channel: string, ts: string): Promise<string | null>;
 	command: string;
 	now(): number;
@@ -51,6 +54,10 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 
 	async function show(alert: Alert, urgency: Urgency) {
 		const can = (await deps.capabilities()) ?? {};
+		if (alert.incident) {
+			const draw = (alerts: [Alert, ...Alert[]]) => ({ urgency, ...renderIncident(alerts, can) });
+			await cards.putIncident(alert.incident, await deps.incident(alert.incident), draw);
+		}
 		await cards.put(alert, async (told) => {
 			const channelId = told?.channelId ?? alertChannel;
 			const previous = alert.previous && (await cardLinks.get(`${refKey(alert.previous)} ${channelId}`));

@@ -6,7 +6,7 @@ import { whyNot } from '../../blocks/blocker.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { atNode, errorLine } from '../../blocks/failure.js';
 import { signed, stoppedHow } from '../../blocks/status-word.js';
-import { date, duration, inline, mention, oncallMention, plural, span } from '../../blocks/text.js';
+import { bold, date, duration, inline, mention, oncallMention, plural, span } from '../../blocks/text.js';
 
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
@@ -37,11 +37,13 @@ export type ThreadEvent =
 	/** n8n shows a retry that nobody asked for here: done by hand in its editor. */
 	| { kind: 'retried-elsewhere'; at: number; newId: number; status: string };
 
-export type ThreadLineProps = { event: ThreadEvent };
+/** `about`: the workflow, where the thread is about several. */
+export type ThreadLineProps = { event: ThreadEvent; about?: string | null };
 
 /** Who, what, when, result: one short line of a message's history. */
-export function renderThreadLine({ event }: ThreadLineProps): Message {
-	const text = `${line(event)} · ${date(event.at)}`;
+export function renderThreadLine({ event, about = null }: ThreadLineProps): Message {
+	const of = about === null ? '' : `${bold(inline(about, 80, 'A workflow'))} · `;
+	const text = `${of}${line(event)} · ${date(event.at)}`;
 	return { text, blocks: [section(text)] };
 }
 

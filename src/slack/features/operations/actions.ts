@@ -35,7 +35,8 @@ export const lookAgain = retries({ how: 'look' });
 /** The button's own dialog named the blocker, and was accepted. */
 export const retryConfirmed = withTarget((target) => ({
 	take({ view, actionId }) {
-		const blocker = suffixOf(actionId) as RetryBlocker;
+		// In a message of several alerts the row stands behind it.
+		const blocker = suffixOf(actionId)?.split('.')[0] as RetryBlocker;
 		return retry(target, view, { accepted: isAskable(blocker) ? [blocker] : [] });
 	},
 }));

@@ -1,0 +1,66 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { type Alert, openOf } from '../../../alerts/alert.js';
+import { context, headline, type Message, section } from '../../blocks/blocks.js';
+import { type Can, may } from '../../blocks/can.js';
+import { errorLine } from '../../blocks/failure.js';
+import { limits } from '../../blocks/limits.js';
+import { bold, date, inline, mention, plainString, plural, span } from '../../blocks/text.js';
+import { retryAll, retryButton } from './buttons.js';
+
+/** Rows that fit a phone; the others are in the thread. */
+const maxRows = 12;
+
+/** Several workflows that fail for one reason: one message, with a row for each. */
+export function renderIncident(alerts: [Alert, ...Alert[]], can: Can): Message {
+	const first = firstLine(alerts);
+	const shown = [...alerts].sort((a, b) => Number(isOver(a)) - Number(isOver(b))).slice(0, maxRows);
+	const left = alerts.length - shown.length;
+	const more = left > 0 ? `${plural(left, 'more')} in the thread`.replace('mores', 'more') : null;
+	return {
+		text: [first, ...shown.map((alert) => stand(alert)), more].filter(Boolean).join(' · '),
+		blocks: [
+			headline(first),
+			...shown.map(
+				(alert, i): KnownBlock => section(stand(alert), (may(can, 'retry') && retry(alert, i)) || undefined),
+			),
+			...context(more, 'the card of each stands in the thread, or above'),
+		],
+	};
+}
+
+const isOver = ({ resolvedAt }: Alert) => resolvedAt !== null;
+
+function firstLine(alerts: [Alert, ...Alert[]]): string {
+	const over = alerts.filter(isOver);
+	const began = Math.min(...alerts.map(({ failures }) => failures.firstAt));
+	if (over.length === alerts.length) {
+		const ended = Math.max(...alerts.map(({ resolvedAt }) => resolvedAt ?? 0));
+		return `🟢 All ${alerts.length} workflows that failed alike work again · open for ${span(ended - began)}`;
+	}
+	const { failure } = alerts[0].failures.newest;
+	const why = failure ? ` · ${inline(errorLine(failure, 140), 150)}` : '';
+	if (over.length > 0) return `🟠 ${over.length} of ${alerts.length} workflows that failed alike work again${why}`;
+	return `🔴 ${alerts.length} workflows failing alike since ${date(began)}${why}`;
+}
+
+/** One row: how it stands now. */
+function stand(alert: Alert): string {
+	const { workflowName, failures, retry, bulk, owner } = alert;
+	const name = bold(inline(workflowName, 80, 'A workflow'));
+	const times = failures.count === 1 ? 'failed once' : `failed ${failures.count.toLocaleString('en')} times`;
+	if (isOver(alert)) return `🟢 ${name} ${openOf(alert) === 0 ? 'recovered' : 'works again'} · ${times}`;
+	if (bulk || retry?.phase === 'asked' || retry?.phase === 'running') return `⏳ ${name} is being retried · ${times}`;
+	return owner ? `🟠 ${name} · ${times} · ${mention(owner.userId)} has it` : `🔴 ${name} · ${times}`;
+}
+
+/** As on its card, but no row stands out, and each has an id and a name of its own. */
+function retry(alert: Alert, row: number): Button | null {
+	const { retry: latest, bulk, failures } = alert;
+	if (openOf(alert) === 0 || bulk || ['asked', 'running', 'unknown-outcome'].includes(latest?.phase ?? '')) return null;
+	const one = failures.count === 1 ? alert : failures.left;
+	const button = one ? retryButton(alert, one) : retryAll(alert);
+	if (!button) return null;
+	const { style: _none, ...plain } = button;
+	const says = plainString(`${plain.accessibility_label} of ${alert.workflowName}`, limits.accessibilityLabel);
+	return { ...plain, action_id: `${plain.action_id}.${row}`, accessibility_label: says };
+}
