@@ -147,7 +147,11 @@ redis.call('hdel', KEYS[1], 'untold', 'named')
 return telling`;
 
 export const toldScript = `
-if redis.call('hget', KEYS[1], 'telling') == ARGV[1] then redis.call('hdel', KEYS[1], 'telling') end`;
+if redis.call('hget', KEYS[1], 'telling') == ARGV[1] then
+  redis.call('hdel', KEYS[1], 'telling')
+  redis.call('hset', KEYS[1], 'lineAt', ARGV[2])
+  redis.call('hincrby', KEYS[1], 'lines', 1)
+end`;
 
 /**
  * The workflow of an alert has succeeded by itself after all of its failures. KEYS: the alert. ARGV: the run that did, when.

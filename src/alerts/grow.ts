@@ -4,8 +4,10 @@ import type { Alert } from './alert.js';
 import type { Due } from './due.js';
 import type { Alerting } from './events.js';
 
-/** In a flood one line in the thread tells all that has joined for so long. */
+/** In a flood, and where a thread has lines enough, one line tells all that has joined for so long. */
 const foldMs = 75_000;
+/** So many lines are told as it happens. */
+const maxLines = 5;
 
 type Growing = Pick<Alerting, 'events' | 'store'> & {
 	/** Has the channels told that should be by now, and gives the alert as it is then. */
@@ -19,7 +21,7 @@ export function createGrow({ events, store, tell }: Growing, due: Due, { epochs,
 		for (let more = await store.untold(execution); more; more = await store.untold(execution)) {
 			const { words, count, named } = more;
 			await events.publish('more', { alert, id: `more-${count}-${named[0]}`, count, named });
-			await store.told(execution, words);
+			await store.told(execution, words, now());
 		}
 	}
 
@@ -35,7 +37,9 @@ export function createGrow({ events, store, tell }: Growing, due: Due, { epochs,
 		if (!known) return;
 		const alert = await tell(known);
 		await events.publish('alert', { alert, grew: true, flood });
-		if (!flood) return tellMore(alert);
-		await due.setOnce(`more ${epochs.current().n} ${refKey(execution)}`, now() + foldMs);
+		const { lines, lineAt } = await store.lines(execution);
+		const at = flood ? now() + foldMs : lines < maxLines ? 0 : lineAt + foldMs;
+		if (at <= now()) return tellMore(alert);
+		await due.setOnce(`more ${epochs.current().n} ${refKey(execution)}`, at);
 	};
 }

@@ -170,8 +170,14 @@ function createUntold(redis: Redis, key: Keys) {
 			const [count, ...named] = words.split(' ').map(Number);
 			return { words, count: count!, named };
 		},
-		async told(alert: ExecutionRef, words: string) {
-			await told([key.alert(alert)], words);
+		/** They are told since `at`, epoch milliseconds. */
+		async told(alert: ExecutionRef, words: string, at: number) {
+			await told([key.alert(alert)], words, at);
+		},
+		/** How many lines have told of more failures, and when the last one did; 0 for never. */
+		async lines(alert: ExecutionRef) {
+			const [lines, lineAt] = await redis.hmget(key.alert(alert), 'lines', 'lineAt');
+			return { lines: Number(lines ?? 0), lineAt: Number(lineAt ?? 0) };
 		},
 	};
 }

@@ -45,7 +45,7 @@ async function play(seed: number) {
 		const more = await anyStore().untold(ref(alert));
 		if (!more || random.between(0, 1) < 0.3) return;
 		if (!told.some((each) => each.alert === alert && each.named[0] === more.named[0])) told.push({ alert, ...more });
-		await anyStore().told(ref(alert), more.words);
+		await anyStore().told(ref(alert), more.words, now);
 	}
 	async function settle(known: Known, end: 'recovered' | 'failed-again' | 'gone', newId: number) {
 		const store = anyStore();
@@ -101,7 +101,7 @@ async function play(seed: number) {
 	for (const { alert } of alerts.values()) {
 		for (let more = await store.untold(alert.execution); more; more = await store.untold(alert.execution)) {
 			told.push({ alert: alert.execution.id, ...more });
-			await store.told(alert.execution, more.words);
+			await store.told(alert.execution, more.words, now);
 		}
 	}
 	return { store, failures, raisedAs, told, alerts: [...alerts.values()] };

@@ -83,3 +83,24 @@ test('a flood of one workflow hides neither another that fails nor what it fails
 	expect(Math.abs(one!.count - 150)).toBeLessThanOrEqual(16);
 	expect(one!.count + other!.count).toBe(300);
 });
+
+test('a workflow that goes on failing does not fill its thread: after some lines one tells what has joined meanwhile', async () => {
+	const clock = shiftedClock();
+	const { n8n, ops, alert, says } = await open({ now: clock.now });
+	const orders = n8n.workflow('Order sync', [fails]);
+	n8n.run(orders);
+	const card = await alert('Order sync');
+	for (let times = 2; times <= 9; times++) {
+		n8n.run(orders);
+		await says(card, `failing · ${times} times`);
+	}
+	const lines = () =>
+		ops.thread(card.ts).flatMap(({ text }) => text.split('\n').filter((line) => line.includes('more: #')));
+	await harness.slack.until(() => lines().length >= 5, { what: 'five lines' });
+	expect(lines()).toHaveLength(5);
+	clock.skip(80_000);
+	await harness.slack.until(() => lines().length > 5, { what: 'one more line' });
+	await polled(harness, 2);
+	expect(lines()).toHaveLength(6);
+	expect(lines()[5]).toContain('🔴 3 more: #7 #8 #9');
+});

@@ -22,7 +22,7 @@ export function renderOutage({ since, till, kind, problem }: Outage): Message {
 	const [, why = '', next = ''] = problemWords(problem);
 	if (till !== null) {
 		const text = `🟢 ${back[kind]} · away ${duration(till - since)} · failures from that time follow`;
-		return { text, blocks: [headline(text), ...context(`Since ${date(since)}`, why)] };
+		return { text, blocks: [headline(text), ...context(`From ${date(since)} to ${date(till)}`)] };
 	}
 	const first = `🔴 ${gone[kind]} since ${date(since)}`;
 	const meanwhile = 'No failure rings here until then. What fails meanwhile rings as soon as n8n is back.';
