@@ -8,7 +8,7 @@ import { realServer } from './parts/real-n8n.js';
 import { startRedis } from './parts/redis.js';
 import type { BenchOptions, Result, Row, Table } from './parts/result.js';
 
-export const about = 'a bulk of retries beside a plain loop and a bare loop of fetch';
+export const about = 'a bulk of retries beside a plain loop, a bare loop of fetch and bare BullMQ';
 
 /**
  * See bulkRows, bulkClicks and bulkMemory for what is measured how. All that is retried is made before the first bot
@@ -42,10 +42,10 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 }
 
 function tableOf(title: string, rows: Row[]): Table {
-	const columns = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'ours_per_s', 'ratio'];
+	const columns = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'queue_per_s', 'ours_per_s', 'ratio'];
 	return {
 		title,
-		columns: ['retry takes ms', 'at once', 'loop', 'bare fetch', 'Flowbell', 'Flowbell / bare'],
+		columns: ['retry takes ms', 'at once', 'loop', 'bare fetch', 'bare BullMQ', 'Flowbell', 'Flowbell / bare'],
 		rows: rows.map((row) => columns.map((column) => row[column]!)),
 	};
 }

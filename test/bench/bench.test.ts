@@ -23,7 +23,7 @@ const promised = {
 	flood: ['last_post_ms', 'next_after_flood_ms', 'idle_while_waiting_ms', 'refused_calls', 'own_card_p95_ms'],
 	bulk: ['rows', 'rss_1k_mb', 'rss_100k_mb', 'redis_1k_mb', 'redis_100k_mb', 'first_item_ms', 'click_p99_ms'],
 };
-const rowFields = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'ours_per_s', 'ratio'];
+const rowFields = ['retry_ms', 'concurrency', 'loop_per_s', 'bare_per_s', 'queue_per_s', 'ours_per_s', 'ratio'];
 /** The best that these can be is nothing. */
 const mayBeZero = ['idle_while_waiting_ms', 'refused_calls', 'refused_in_all'];
 /** A bench with --quick gives up after three minutes. */
