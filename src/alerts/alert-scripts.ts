@@ -56,7 +56,7 @@ if joins then
     redis.call('hset', alert, 'named', (redis.call('hget', alert, 'named') or '') .. ' ' .. id)
   end
 else
-  redis.call('hset', alert, 'alert', ARGV[6], 'problem', ARGV[9])
+  redis.call('hset', alert, 'alert', ARGV[6], 'problem', ARGV[9], 'workflow', cjson.decode(ARGV[6]).workflowId)
   redis.call('set', problem, id)
   redis.call('zadd', KEYS[7], now, id)
   local resolvedAt = stands and tonumber(redis.call('hget', KEYS[3], 'resolvedAt') or now)

@@ -2,6 +2,7 @@ import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
 import type { Execution, N8nClient } from '../n8n/index.js';
+import { countActive } from './active.js';
 import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { activeCounts } from './read-lists.js';
@@ -15,6 +16,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	events: Events<AlertEvents>;
 	/** n8n has been read. */
 	seen(): Promise<void>;
+	/** Lets open alerts show how many runs of their workflows go on. */
+	showActive(active: ReadonlyMap<string, number>): Promise<void>;
 	/** Takes note of runs that ended well; what it gives is to be called when the failures have been told. */
 	succeeded(rows: readonly Execution[]): Promise<() => Promise<void>>;
 	/** Tells the pending failures, and gives how many it counted. */
@@ -36,7 +39,7 @@ export function createPoll(deps: Deps) {
 			await cursors.beginEpoch(before, found.idsResetAbove, now());
 			return poll(signal);
 		}
-		const { next, failed, succeeded, unknown } = found;
+		const { next, unfinished, failed, succeeded, unknown } = found;
 		const readMs = performance.now() - begun;
 		await tellEpoch();
 		for (const { id, error } of unknown) {
@@ -45,6 +48,7 @@ export function createPoll(deps: Deps) {
 		}
 		const recoverLater = await deps.succeeded(succeeded);
 		await cursors.commit(next, failed, before);
+		await deps.showActive(countActive(unfinished));
 		// That it is seen again stands before what has failed meanwhile.
 		await seen();
 		const told = await tellPending(() => activeCounts(reading), signal);

@@ -1,4 +1,5 @@
-import { type Capabilities, type Execution, type ExecutionClient, type Page, workflowIdOf } from '../n8n/index.js';
+import type { Capabilities, Execution, ExecutionClient, Page } from '../n8n/index.js';
+import { countActive } from './active.js';
 
 export type Reading = {
 	executions: ExecutionClient;
@@ -36,13 +37,7 @@ export async function readUnfinished(reading: Reading): Promise<Map<number, Exec
  * before one of them may be younger than the list of unfinished ones.
  */
 export async function activeCounts(reading: Reading): Promise<Map<string, number>> {
-	const counts = new Map<string, number>();
-	for (const run of (await readAll(reading, [...queued(reading), 'running'])).values()) {
-		const workflowId = workflowIdOf(run);
-		// Of these nothing can be offered to be stopped together.
-		if (workflowId) counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
-	}
-	return counts;
+	return countActive((await readAll(reading, [...queued(reading), 'running'])).values());
 }
 
 const queued = ({ capabilities }: Reading) => (capabilities.newStatus ? (['new'] as const) : []);

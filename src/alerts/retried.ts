@@ -46,7 +46,7 @@ export function followOperations(
 			if (known && runToRetry(known).id === job.execution.id) await settle(known, 'gone');
 		}
 		if (job.verb !== 'stop-workflow' || outcome.kind !== 'stopped-many' || job.alert === null) return;
-		const alert = await store.setUnfinished(job.alert, outcome.still + outcome.newer);
+		const alert = await store.setUnfinished(job.alert, outcome.still + outcome.newer, now());
 		if (alert) await events.publish('alert', { alert });
 	});
 

@@ -20,6 +20,8 @@ type Scan = {
 	next: Cursor;
 	/** Failed runs that were above the horizon before, or unfinished until now, oldest first; rows without data. */
 	failed: Execution[];
+	/** Those that go on now. */
+	unfinished: Execution[];
 	/** Runs that have ended well since, each once but where a poll is repeated; those that n8n does not save are not there. */
 	succeeded: Execution[];
 	/** Unfinished ones that n8n would not give for so long that nobody waits for them any more; what it said last. */
@@ -73,6 +75,7 @@ export async function firstScan(options: Options): Promise<Scan> {
 			unfinished: watch,
 			refused: new Map(),
 		},
+		unfinished: [...unfinished.values()],
 		failed: [],
 		succeeded: [],
 		unknown: [],
@@ -90,7 +93,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
-	const nothing = { next: before, failed: [], succeeded: [], unknown: [], idsResetAbove: null };
+	const nothing = { next: before, unfinished: [], failed: [], succeeded: [], unknown: [], idsResetAbove: null };
 	// Emptied, or reset: the first row will tell, and what has failed until then is read with it.
 	if (!newest && before.newest > 0) return nothing;
 	if (wereIdsReset(before, newest)) {
@@ -144,6 +147,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 			unfinished: watch,
 			refused,
 		},
+		unfinished: [...unfinished.values()],
 		unknown,
 		succeeded,
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),

@@ -24,6 +24,9 @@ import { createStateStore } from './state-store.js';
 
 export type AlertStore = ReturnType<typeof createAlertStore>;
 
+/** Of more nobody reads what their cards offer. */
+const maxShowing = 200;
+
 /**
  * Alerts in Redis, one hash each: what is known of its first run, and counts and numbers of all, each in a field of its
  * own, so that poller and retries never overwrite each other. Each failed run has a mark that says which alert it is in.
@@ -34,7 +37,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const settle = createScript(redis, settleScript);
 
 	/** `null` takes it away. */
-	async function set(alert: ExecutionRef, field: 'unfinished' | 'bulk' | 'background', value: string | null) {
+	async function set(alert: ExecutionRef, field: 'bulk' | 'background', value: string | null) {
 		if (!(await redis.exists(key.alert(alert)))) return null;
 		await (value === null ? redis.hdel(key.alert(alert), field) : redis.hset(key.alert(alert), field, value));
 		return read(alert);
@@ -82,7 +85,24 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 			return read(alert);
 		},
 		/** How many runs of its workflow go on, by the last look. */
-		setUnfinished: (alert: ExecutionRef, count: number) => set(alert, 'unfinished', String(count)),
+		async setUnfinished(alert: ExecutionRef, count: number, at: number): Promise<Alert | null> {
+			if (!(await redis.exists(key.alert(alert)))) return null;
+			await redis.hset(key.alert(alert), { unfinished: count, unfinishedAt: at });
+			return read(alert);
+		},
+		/** The newest open ones: what their cards offer to stop, and since when (epoch milliseconds, 0: since they rang). */
+		async showing(instance: string) {
+			const all = (await redis.zrange(key.unhealed(), '0', '-1')).map(Number).sort((a, b) => b - a);
+			const refs = all.slice(0, maxShowing).map((id) => ({ instance, id }));
+			const reading = redis.pipeline();
+			for (const alert of refs) reading.hmget(key.alert(alert), 'workflow', 'unfinished', 'unfinishedAt');
+			const rows = ((await reading.exec()) ?? []).map(([, row]) => row as (string | null)[] | null);
+			return refs.flatMap((alert, i) => {
+				const [workflowId, unfinished, at] = rows[i] ?? [];
+				if (!workflowId) return [];
+				return [{ alert, workflowId, unfinished: Number(unfinished ?? 0), at: Number(at ?? 0) }];
+			});
+		},
 		/** The job that retries its failures, as it stands; null: none does. */
 		setBulk: (alert: ExecutionRef, bulk: BulkOnAlert | null) => set(alert, 'bulk', bulk && JSON.stringify(bulk)),
 		/** When its problem had failed the last time before it rang. */

@@ -2,6 +2,7 @@ import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
 import type { Execution } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
+import { createShowActive } from './active.js';
 import type { Alert } from './alert.js';
 import { createBackground } from './background.js';
 import type { CursorStore } from './cursor.js';
@@ -59,6 +60,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 
 	return {
 		tell,
+		showActive: createShowActive(alerting, instance.name, now),
 		async succeeded(rows: readonly Execution[]) {
 			await rates.count(rows, 'succeeded');
 			const early = await recoveredElsewhere(rows);

@@ -259,3 +259,19 @@ describe('n8n 1.123, which cannot stop', () => {
 		await harness.says(alert, 'recovered');
 	});
 });
+
+test('Stop running follows what somebody stops in n8n itself', async () => {
+	await open();
+	const { n8n, slack } = harness;
+	const { alert } = await runaway(2);
+	const offers = (label: string | null) =>
+		slack.until(
+			() => (buttonsOf(harness.now(alert)).find((each) => each.startsWith('Stop running')) ?? null) === label,
+			{ what: `"${label}" on the card` },
+		);
+	await offers('Stop running (2)');
+	n8n.stopInUi(1);
+	await offers('Stop running (1)');
+	n8n.stopInUi(2);
+	await offers(null);
+});
