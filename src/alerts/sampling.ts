@@ -21,6 +21,8 @@ export type Plan = {
 
 /** Of the failures of one workflow in one poll so many are read. */
 const maxOfOne = 20;
+/** Of workflows that have failed once since the last poll so many are read beyond the budget. */
+const maxSingle = 20;
 
 /**
  * Which failures are read with their data, and in which order. A workflow of which nothing is known comes first, with its
@@ -41,12 +43,21 @@ export function planReading(rows: Execution[], sampledOf: (key: string) => Sampl
 		}
 	}
 	const sorted = [...groups.values()].sort((a, b) => (a.sampled?.at ?? 0) - (b.sampled?.at ?? 0));
-	const samples = sorted.map((group) => ({ isKnown: group.sampled !== null, sample: sampleOf(group) }));
+	const samples = sorted.map((group) => ({
+		isKnown: group.sampled !== null,
+		of: group.rows.length,
+		sample: sampleOf(group),
+	}));
 	for (const { isKnown, sample } of samples) if (!isKnown) first.push(sample.shift()!);
 	first.sort((a, b) => a.id - b.id);
 	const turns = Array.from({ length: maxOfOne }, (_, turn) => samples.map(({ sample }) => sample[turn]));
 	const sampled = turns.flat().filter((row) => row !== undefined);
-	return { first, others: sampled.slice(0, Math.max(0, budget - first.length)), groups: sorted };
+	const others = sampled.slice(0, Math.max(0, budget - first.length));
+	const inBudget = new Set(others);
+	// Whose workflow has failed but once is none of the flood that has used up the budget.
+	const alone = samples.flatMap(({ isKnown, of, sample }) => (isKnown && of === 1 ? sample : []));
+	const beyond = alone.filter((row) => !inBudget.has(row)).slice(0, maxSingle);
+	return { first, others: [...beyond, ...others], groups: sorted };
 }
 
 /** A retry may be told on the alert of what it retried, and a run of no workflow is a problem by itself. */

@@ -39,6 +39,14 @@ describe('which failures are read', () => {
 		expect(plan([...many(1, 30, 'A'), ...many(31, 30, 'B'), failed(61, 'C')], 3, sampled)).toEqual([61, 60, 30]);
 	});
 
+	test('one that is the only one of its workflow is read though a flood of others has used up the budget, to some number', () => {
+		const sampled = { A: { problem: 'a', at: 900 }, B: { problem: 'b', at: 900 } };
+		expect(plan([...many(1, 30, 'A'), failed(31, 'B')], 0, sampled)).toEqual([31]);
+		const all = Array.from({ length: 30 }, (_, i) => failed(i + 1, `W${i}`));
+		const known = Object.fromEntries(all.map(({ workflowId }) => [workflowId, { problem: 'a', at: 900 }]));
+		expect(plan(all, 0, known)).toHaveLength(20);
+	});
+
 	test('crashes are sampled by themselves, and always read are retries and runs of no workflow', () => {
 		const crashed = failed(2, 'A', { status: 'crashed' });
 		const odd = [failed(3, 'A', { retryOf: 1 }), failed(4, '')];
