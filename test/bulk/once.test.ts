@@ -170,6 +170,22 @@ test('the first one succeeds in one process: a failure in another does not hold 
 	expect(end).toMatchObject({ state: 'done', counts: { succeeded: 1, failed: 30 } });
 });
 
+test('one that was sent, and whose process and job are gone, is looked for and not sent again', async () => {
+	engine = await openEngine({ concurrency: 1 });
+	const bulks = await engine.start();
+	const { workflow, ids } = failing(1);
+	engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 1_000, times: 1 });
+	const { id } = await counted(bulks);
+	await bulks.confirm(id, { canary: false });
+	await until(() => engine.n8n.requests.some(({ path }) => path.endsWith('/retry')), 'the request');
+	await bulks.stop();
+	const { prefix } = keysOf(engine.n8n.url, 'T1').n8n;
+	await engine.redis.del(await engine.redis.keys(`${prefix}:bulk-items:*`));
+	expect((await ended(await engine.start(), id)).counts).toMatchObject({ succeeded: 1 });
+	expect(retriesOf(ids[0]!)).toHaveLength(1);
+});
+
 test('a canceled bulk ends although a killed process has taken one and its job is lost', async () => {
 	engine = await openEngine({ concurrency: 1 });
 	const bulks = await engine.start();
