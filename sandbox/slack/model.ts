@@ -63,6 +63,8 @@ export type Message = {
 	blocks: Block[];
 	attachments: Fields[];
 	threadTs?: string;
+	/** A reply that its channel shows as well. */
+	inChannel?: true;
 	metadata?: Metadata;
 	edited?: { user: string; ts: string };
 	ephemeralFor?: string;

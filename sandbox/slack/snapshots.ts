@@ -15,6 +15,7 @@ export function snapshotOf(world: World, stored: Stored): Message {
 		blocks: structuredClone(stored.blocks),
 		attachments: structuredClone(stored.attachments),
 		...(stored.threadTs && { threadTs: stored.threadTs }),
+		...(stored.broadcast && { inChannel: true as const }),
 		...(stored.metadata && { metadata: structuredClone(stored.metadata) }),
 		...(stored.edited && { edited: { ...stored.edited } }),
 		...(stored.ephemeralFor && { ephemeralFor: stored.ephemeralFor }),

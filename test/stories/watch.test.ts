@@ -295,7 +295,7 @@ describe('the form, for those who do not like grammar', () => {
 			'What is told': 'Only what crashed',
 			'When it rings': 'At 3 failures in 10 min',
 			'Wait in case it works again by itself': 'For 2 min',
-			'Remind the channel where nobody has it': 'After 30 min',
+			'Remind if nobody has it': 'After 30 min',
 			'Then mention': '@ben',
 		});
 		const made = await says(payments, `<@${ana.id}> has this channel watch Order∗, Billing run, only crashed`);

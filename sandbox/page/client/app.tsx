@@ -115,7 +115,7 @@ function Workspace({ live }: { live: Live }) {
 							<Conversation
 								key={open}
 								slack={slack}
-								messages={seen.filter(({ threadTs }) => !threadTs)}
+								messages={seen.filter(({ threadTs, inChannel }) => !threadTs || inChannel)}
 								all={seen}
 								act={act}
 								onThread={(ts) => go({ thread: ts })}

@@ -55,7 +55,7 @@ export function Conversation({ slack, messages, all, act, onThread, empty }: Con
 							replies={all.filter((each) => each.threadTs === message.ts && each.ephemeralFor === undefined)}
 							files={slack.files}
 							act={act}
-							{...(onThread && { onThread: () => onThread(message.ts) })}
+							{...(onThread && { onThread: () => onThread(message.threadTs ?? message.ts) })}
 						/>
 					</Fragment>
 				);

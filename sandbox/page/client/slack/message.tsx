@@ -45,6 +45,7 @@ export function Message({ message, author, follows = false, replies = [], files,
 	return (
 		<article className={`message${only ? ' ephemeral' : ''}${follows ? ' follows' : ''}`} data-ts={ts}>
 			{only && <p className="only">{eyeIcon} Only visible to you</p>}
+			{message.inChannel && onThread && <p className="only">replied to a thread</p>}
 			<div className="gutter">
 				{follows ? <time>{clockTime(at).replace(/ [AP]M/, '')}</time> : <Avatar id={id} name={name} bot={bot} />}
 			</div>

@@ -43,7 +43,9 @@ export type ThreadLineProps = { event: ThreadEvent; about?: string | null };
 /** Who, what, when, result: one short line of a message's history. */
 export function renderThreadLine({ event, about = null }: ThreadLineProps): Message {
 	const of = about === null ? '' : `${bold(inline(about, 80, 'A workflow'))} · `;
-	const text = `${of}${line(event)} · ${date(event.at)}`;
+	// In the channel it stands beside a time, and says another.
+	const at = event.kind === 'unseen' ? '' : ` · ${date(event.at)}`;
+	const text = `${of}${line(event)}${at}`;
 	return { text, blocks: [section(text)] };
 }
 

@@ -33,6 +33,8 @@ const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
 	],
 };
 
+const maxHint = 150;
+
 /** The same as the command says, for those who do not like its grammar. `channelId`: which channel is to watch. */
 export function renderWatchForm({ channelId, command }: { channelId: string; command: string }): ModalView {
 	return modal({
@@ -53,19 +55,22 @@ export function renderWatchForm({ channelId, command }: { channelId: string; com
 					placeholder: label('Order*, Billing run'),
 					max_length: 1_000,
 				},
-				hint: label('Names with commas between; * stands for anything. Also tag:prod, project:Billing, or all.'),
+				hint: label(
+					'Names with commas between; * stands for anything. Also tag:prod, project:Billing, or all.',
+					maxHint,
+				),
 			},
 			select('What is told', actions.watchOnly),
 			select('When it rings', actions.watchFrom),
 			select('Wait in case it works again by itself', actions.watchHold),
-			select('Remind the channel where nobody has it', actions.watchRemind),
+			select('Remind if nobody has it', actions.watchRemind),
 			{
 				type: 'input',
 				block_id: actions.watchOncall,
 				optional: true,
 				label: label('Then mention'),
 				element: { type: 'users_select', action_id: actions.watchOncall, placeholder: label('Nobody') },
-				hint: label('After as long again, once. For a group there is the command: oncall:@group.'),
+				hint: label('After as long again, once. For a group there is the command: oncall:@group.', maxHint),
 			},
 			...context(`The same is typed as ${code(`${command} watch "Order*" hold:2m remind:10m`)}`),
 		],

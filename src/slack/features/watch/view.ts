@@ -13,6 +13,7 @@ import {
 	withinBudget,
 } from '../../blocks/blocks.js';
 import { channel, code, inline, mention, plural } from '../../blocks/text.js';
+import { capitalised } from '../../command/filter-words.js';
 import { blockedReason } from '../../outbox/blocked-channels.js';
 import { about, how } from './words.js';
 
@@ -74,7 +75,7 @@ function row(watch: Watch, max: number): KnownBlock {
 function lines(watch: Watch, max: number): string[] {
 	const { id, by, closed } = watch;
 	const shut = closed && `⚪ Closed: ${blockedReason(closed.why).why}`;
-	return [`${id} · ${about(watch, max)}`, joined(' · ', shut, how(watch), `by ${mention(by)}`)];
+	return [`${id} · ${about(watch, max)}`, joined(' · ', shut, capitalised(how(watch)), `by ${mention(by)}`)];
 }
 
 function restWords(here: readonly Watch[], channelId: string, alertChannelId: string | null): string | null {
@@ -109,10 +110,7 @@ export function renderWatched({ watch, command, today }: WatchedProps): Message 
 	const end = `Watch ${watch.id} · ${code(`${command} unwatch ${watch.id}`)} ends it`;
 	return {
 		text: joined(' · ', text, manner, now),
-		blocks: [
-			section(joined('\n', text, manner && `${manner[0]!.toUpperCase()}${manner.slice(1)}`)),
-			...context(now, end),
-		],
+		blocks: [section(joined('\n', text, capitalised(manner))), ...context(now, end)],
 	};
 }
 
