@@ -1,0 +1,40 @@
+import type { Base } from '../instances/base.js';
+import type { Events } from '../lib/events.js';
+import type { Due } from './due.js';
+import type { AlertEvents } from './events.js';
+import type { createPollHealth } from './outage.js';
+import type { Polled } from './poll.js';
+
+type TickParts = {
+	poll(signal: AbortSignal): Promise<Polled>;
+	heal(signal: AbortSignal): Promise<void>;
+	health: ReturnType<typeof createPollHealth>;
+	due: Due;
+	events: Events<AlertEvents>;
+	now: Base['now'];
+	log: Base['log'];
+};
+
+/** One poll, and what is due then. */
+export function createTick({ poll, heal, health, due, events, now, log }: TickParts) {
+	return async function tick(_data: unknown, { signal }: { signal: AbortSignal }): Promise<undefined> {
+		const start = performance.now();
+		const ended = (result: 'ok' | 'failed', told: number) =>
+			events.publish('polled', { result, told, ms: performance.now() - start });
+		try {
+			await health.ticked();
+			const { told, readMs } = await poll(signal);
+			await health.worked(readMs);
+			await heal(signal);
+			await ended('ok', told);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			log.warn({ err: error }, 'poll failed; nothing is lost, the next one reads from where the last left off');
+			await health.failed(error);
+			await ended('failed', 0);
+		}
+		// Behind the poll, so that what has failed by then is counted; also while n8n is away.
+		await due.run(now(), signal);
+		return undefined;
+	};
+}

@@ -1,0 +1,134 @@
+import type { Base } from '../instances/base.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
+import type { Instance } from '../instances/instance.js';
+import { createEvents } from '../lib/events.js';
+import type { N8nClient } from '../n8n/index.js';
+import type { Operations } from '../operations/index.js';
+import type { Words } from '../operations/problem.js';
+import { createCursorStore } from './cursor.js';
+import { createDue } from './due.js';
+import { createEndedInBulk } from './ended-in-bulk.js';
+import type { AlertEvents } from './events.js';
+import { createFollowBulk } from './follow-bulk.js';
+import { createHeal } from './heal.js';
+import type { Pace } from './interval.js';
+import { keepInterval } from './keep-interval.js';
+import { createMutes } from './mutes.js';
+import { createPollHealth } from './outage.js';
+import { createPoll } from './poll.js';
+import { createDescribe } from './raise.js';
+import { followOperations } from './retried.js';
+import { createStates } from './state.js';
+import type { AlertStore } from './store.js';
+import type { Route } from './tell.js';
+import { createTelling } from './telling.js';
+import { createTick } from './tick.js';
+
+export type AlertsOptions = {
+	n8n: N8nClient;
+	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowNames' | 'linkTo'>;
+	store: AlertStore;
+	operations: Pick<Operations, 'events' | 'owners'>;
+	/** Which channels are told of an alert. */
+	route: Route;
+	/** How often n8n is looked at; null: as quickly as it answers. */
+	pollSeconds: number | null;
+	/** When n8n last said that it counts requests. */
+	limitSeenAt(): number | null;
+	pace?: Pace | undefined;
+	/** Polls that fail for longer than this are told to the channel. */
+	outageMs?: number | undefined;
+	words: Words;
+	/** Rows of n8n that had to be skipped of late. */
+	unreadableRows(): Promise<number>;
+};
+
+/** A restart or an update of n8n is over by then. */
+const outageMs = 5 * 60_000;
+
+/**
+ * All that alerts do but for the queue that has them look at n8n. `apply`: lets the next look begin so many milliseconds
+ * from now, and then every so often.
+ */
+export function createWatching(base: Base, options: AlertsOptions, apply: (ms: number) => Promise<void>) {
+	const { connections, key, now, log } = base;
+	const { instance, store, operations } = options;
+	const redis = connections.producer;
+	const executions = options.n8n.executions();
+	const events = createEvents<AlertEvents>();
+	const cursors = createCursorStore(redis, key);
+	const { pollSeconds, limitSeenAt } = options;
+	const healthKey = key('poll', 'health');
+	const interval = keepInterval({
+		...{ redis, key: healthKey, limitSeenAt, pace: options.pace, now },
+		fixedMs: pollSeconds === null ? null : Math.round(pollSeconds * 1_000),
+		apply,
+	});
+	const health = createPollHealth({
+		...{ redis, key: healthKey, interval, now, log, words: options.words },
+		outageMs: options.outageMs ?? outageMs,
+		publish: (outage) => events.publish('outage', outage),
+	});
+
+	const due = createDue(redis, key('due'), log);
+	const alerting = { executions, events, store };
+	const describe = createDescribe(instance);
+	const { owners } = operations;
+	const { heal, look } = createHeal(alerting, instance.name, base);
+	const { tell, ...telling } = createTelling(base, alerting, {
+		...options,
+		owners,
+		health,
+		cursors,
+		due,
+		look,
+		describe,
+	});
+	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, seen: health.seen });
+	followOperations(operations.events, { ...alerting, tell }, describe, now);
+
+	const tick = createTick({ poll, heal, health, due, events, now, log });
+	/** Whatever fails from the very first start on is told, so that start cannot wait for the first tick. */
+	async function begin(signal: AbortSignal) {
+		if (await cursors.read()) return;
+		await poll(signal).catch((error) => log.warn({ err: error }, 'the first poll failed'));
+	}
+
+	const alerts = {
+		read: store.read,
+		of: store.of,
+		events,
+		open: store.open,
+		/** The alerts of an incident, the first ones first. */
+		incident: store.incident,
+		/** The newest ones that are not over. */
+		unresolved: () => store.unresolved(instance.name, now()),
+		/** What is put off, for others that have to do something at a time. */
+		due,
+		/** A channel takes no messages: the card that was to be there is in the default one. */
+		async moved(execution: ExecutionRef, channelId: string) {
+			const alert = await store.moved(execution, channelId);
+			if (alert) await events.publish('alert', { alert, follows: true });
+		},
+		say: createStates(alerting),
+		...createMutes({ ...alerting, due, instance, tell, now }),
+		/** The card of an alert follows a job that was asked for on it. */
+		followBulk: createFollowBulk(alerting),
+		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */
+		endedInBulk: createEndedInBulk(alerting, base.epochs.isPast),
+		/** How often it polls, and why not oftener. */
+		interval: interval.read,
+		/** Last poll that worked and what came of it, over all processes. */
+		async health() {
+			const [polls, every, pending, refused, unreadable] = await Promise.all([
+				health.read(),
+				interval.read(),
+				cursors.pendingCount(),
+				cursors.refusedCount(),
+				options.unreadableRows(),
+			]);
+			return { ...polls, every, pending, refused, unreadable };
+		},
+	};
+	return { alerts, begin, tick, health, pollMs: async () => (await interval.read()).ms };
+}
