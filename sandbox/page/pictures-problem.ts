@@ -3,9 +3,7 @@
  * `npx tsx sandbox/page/pictures-problem.ts [name…]`, after `npm run build`.
  */
 import { closeOffice, openOffice, type Started } from '../demo/office.js';
-import type { OfficeN8n } from '../demo/office-n8n.js';
-import { createSandboxPanel } from '../demo/sandbox-panel.js';
-import { startN8n } from '../n8n/index.js';
+import { startBroken } from './broken.js';
 import { openBrowser } from './browser.js';
 
 const folder = 'docs/pictures';
@@ -14,33 +12,6 @@ const phoneSize = { width: 390, height: 760 };
 
 const wanted = process.argv.slice(2);
 const started: Started = [];
-
-/** Three workflows, each with one problem of its own. */
-async function startBroken() {
-	const n8n = await startN8n();
-	const workflow = (name: string, node: string, type: string, fail: object) =>
-		n8n.workflow(name, [
-			{ node: 'Get order', does: 'succeed' },
-			{ node, type: `n8n-nodes-base.${type}`, does: { fail: fail as { message: string } } },
-			{ node: 'Update CRM', does: { run: 0.4 } },
-		]);
-	const orders = workflow('Order sync', 'Charge card', 'httpRequest', {
-		...{ message: 'Authorization failed - please check your credentials', httpCode: '401' },
-		description: 'The token has expired (invalid_grant)',
-	});
-	const mails = workflow('Invoice mailer', 'Send mail', 'emailSend', {
-		message: 'connect ECONNREFUSED 10.0.0.4:587',
-	});
-	const leads = workflow('Lead enrichment', 'Find company', 'postgres', {
-		message: 'relation "companies" does not exist',
-	});
-	const office: OfficeN8n = {
-		...{ url: n8n.url, apiKey: n8n.apiKey, retriesOf: async () => [] },
-		panel: createSandboxPanel(n8n, []),
-		close: () => n8n.close(),
-	};
-	return { n8n, orders, mails, leads, office };
-}
 
 async function main(): Promise<void> {
 	const { n8n, orders, mails, leads, office } = await startBroken();

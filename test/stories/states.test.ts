@@ -202,7 +202,7 @@ describe('Mute…', () => {
 	test('of a problem: what fails is counted without a sound, another kind rings, the end tells', async () => {
 		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked(1, { nodes: twoKinds });
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Nothing of Order sync rings' });
+		await modalOf(harness, ana, { says: 'Keep Order sync from ringing' });
 		await ana.submits();
 		const muted = await harness.says(alert, /^🔕 Order sync muted until .* by <@/);
 		expect(textOf(muted)).toContain('Charge card');
@@ -308,11 +308,11 @@ describe('Mute…', () => {
 	test('by a form with another time, or with none that is understood', async () => {
 		const { harness, ana, alert } = await failing();
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Nothing of' });
+		await modalOf(harness, ana, { says: 'Keep Order sync' });
 		await ana.submits({ 'Or another time': 'next week' });
 		await toldIn(harness, ana, '"next week" cannot be the end of a mute');
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Nothing of' });
+		await modalOf(harness, ana, { says: 'Keep Order sync' });
 		await ana.submits({ What: 'The whole workflow', 'Or another time': '3 days' });
 		await harness.says(alert, '(the whole workflow)');
 		await ana.clicks(harness.now(alert), 'Unmute');

@@ -34,7 +34,7 @@ export function renderMute({ alert, channelId }: { alert: Alert; channelId: stri
 		close: 'Cancel',
 		privateMetadata: writeMetadata(execution, channelId),
 		blocks: [
-			section(`Nothing of ${bold(inline(workflowName, 120, 'this workflow'))} rings that you choose here.`),
+			section(`Keep ${bold(inline(workflowName, 120, 'this workflow'))} from ringing for a while.`),
 			...context('What fails meanwhile is counted, and told at the end'),
 			input('What', {
 				type: 'radio_buttons',

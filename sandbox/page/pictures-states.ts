@@ -1,0 +1,80 @@
+/**
+ * Draws the pictures of docs/pictures that show what people say of alerts, as `pictures.ts` draws the others:
+ * `npx tsx sandbox/page/pictures-states.ts [name…]`, after `npm run build`.
+ */
+import { closeOffice, openOffice, type Started } from '../demo/office.js';
+import { startBroken } from './broken.js';
+import { openBrowser } from './browser.js';
+
+const folder = 'docs/pictures';
+const desktopSize = { width: 1080, height: 760 };
+const phoneSize = { width: 390, height: 760 };
+
+const wanted = process.argv.slice(2);
+const started: Started = [];
+
+async function main(): Promise<void> {
+	const { n8n, orders, mails, leads, office } = await startBroken();
+	const { slack, ops, ana, page, bot } = await openOffice(started, { startN8n: async () => office });
+	const browser = await openBrowser();
+	started.push(() => browser.close());
+	await bot.ready();
+	const tab = await browser.newPage({ viewport: desktopSize });
+	const take = async (name: string, size = desktopSize) => {
+		if (wanted.length > 0 && !wanted.includes(name)) return;
+		await tab.setViewportSize(size);
+		await tab.goto('about:blank');
+		await tab.goto(`${page.url}#ana/ops-alerts`);
+		await tab.locator('.conversation').first().waitFor();
+		await tab.evaluate(() => document.fonts.ready);
+		await tab.waitForTimeout(400);
+		await tab.screenshot({ path: `${folder}/${name}.png` });
+		process.stdout.write(`${folder}/${name}.png\n`);
+	};
+	const card = (words: RegExp) =>
+		slack.until(() => ops.messages().find(({ text }) => words.test(text)), { ms: 30_000, what: `${words}` });
+
+	const runs = [orders, mails, orders, leads, leads, orders];
+	for (const workflow of runs) {
+		n8n.run(workflow);
+		await new Promise((resolve) => setTimeout(resolve, 400));
+	}
+	const order = await card(/^🔴 Order sync failing · 3 times/);
+	const mail = await card(/^🔴 Invoice mailer failed/);
+	const lead = await card(/^🔴 Lead enrichment failing · 2 times/);
+	await ana.clicks(order, 'Acknowledge');
+	await card(/^🟠 Order sync .* has it/);
+
+	await ana.picks(mail, 'Assign to…');
+	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await take('assign');
+	await ana.submits({ Person: 'ben' });
+	await card(/^🟠 Invoice mailer .* has it/);
+
+	await ana.picks(lead, 'Mute…');
+	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await take('mute');
+	await take('mute-phone', phoneSize);
+	await ana.submits({ 'How long': '4 hours' });
+	await card(/^🔕 Lead enrichment muted until/);
+	for (let i = 0; i < 14; i++) n8n.run(leads);
+	await card(/^🔕 Lead enrichment .* 14 more failures meanwhile/);
+	await take('states');
+	await take('states-phone', phoneSize);
+
+	await ana.types('/n8n mutes', ops);
+	await slack.until(() => ana.sees().some(({ text }) => text.startsWith('1 mute')));
+	await take('mutes');
+	await ana.clicks((await card(/^🔕 Lead enrichment/))!, 'Unmute');
+	await slack.until(() => ops.messages().some(({ text }) => text.startsWith('🔔 Lead enrichment')));
+	await ana.picks((await card(/^🔴 Lead enrichment failing/))!, 'Resolve');
+	await card(/^🟢 Lead enrichment resolved by/);
+	await take('resolved');
+	await take('resolved-phone', phoneSize);
+}
+
+try {
+	await main();
+} finally {
+	await closeOffice(started);
+}
