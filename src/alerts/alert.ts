@@ -15,6 +15,8 @@ export type FailedRun = {
 	stoppedAt: number | null;
 	/** Of a run whose error is not known, why it is not. */
 	failure: Failure | null;
+	/** The version of the workflow that it ran, where n8n says so (2.x). */
+	versionId?: string | null;
 	/** The run that this one retried, if it was itself a retry. */
 	retryOf: number | null;
 	/** The run in n8n's editor. */
@@ -109,6 +111,8 @@ export type Background = {
 	rate: Rate;
 	/** When it had failed like this the last time before; null: not in the sixty days that this is known. */
 	failedBefore: number | null;
+	/** When its workflow was saved, where that was shortly before the first failure and may be why. */
+	savedAt: number | null;
 	/** Since when n8n is watched: of what was before nothing is known. */
 	watchedSince: number;
 };

@@ -64,6 +64,7 @@ export function createDescribe({ ref, workflowNames, linkTo }: Pick<Instance, 'r
 			startedAt: startOf(run),
 			stoppedAt: endOf(run),
 			failure,
+			versionId: run.workflowVersionId ?? null,
 			retryOf: run.retryOf ?? null,
 			link: linkTo(workflowId, run.id),
 		};

@@ -21,7 +21,7 @@ import { createTell, type Route } from './tell.js';
 import { createTellPending } from './tell-pending.js';
 
 type Parts = {
-	instance: Pick<Instance, 'name' | 'ref'>;
+	instance: Pick<Instance, 'name' | 'ref' | 'workflowFacts'>;
 	owners: Operations['owners'];
 	route: Route;
 	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince'>;
@@ -42,7 +42,10 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const { store } = alerting;
 	const { ref } = instance;
 	const rates = createRates(redis, (day) => key('runs', day), now);
-	const withBackground = createBackground({ store, rates, watchedSince: health.watchedSince });
+	const budget = createReadingBudget(redis, key('poll', 'health'), alertKeys(base.runKey).sampled, now);
+	const { workflowFacts } = instance;
+	const background = { store, rates, watchedSince: health.watchedSince, workflowFacts, budget };
+	const withBackground = createBackground(background);
 	const heals = (alert: Alert) => look(alert, AbortSignal.timeout(lookMs));
 	const tell = createTell({ ...base, ...alerting, route, due, heals });
 	const ring = async (alert: Alert) => tell(alert.background ? alert : await withBackground(alert));
@@ -69,7 +72,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		},
 		tellPending: createTellPending({
 			cursors,
-			budget: createReadingBudget(redis, key('poll', 'health'), alertKeys(base.runKey).sampled, now),
+			budget,
 			owned,
 			raise: (row, ...of) => counted(row, raise(row, ...of)),
 			count: (row, problem) => counted(row, count(row, problem)),

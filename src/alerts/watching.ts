@@ -26,7 +26,7 @@ import { createTick } from './tick.js';
 
 export type AlertsOptions = {
 	n8n: N8nClient;
-	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowNames' | 'linkTo'>;
+	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowFacts' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;
 	operations: Pick<Operations, 'events' | 'owners'>;
 	/** Which channels are told of an alert. */

@@ -1,10 +1,17 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Workflow, WorkflowClient } from '../n8n/index.js';
+import { timeOf, type Workflow, type WorkflowClient } from '../n8n/index.js';
 import { safeName } from './failures.js';
 
-/** Tags by name, projects by id and, where n8n gives them, by name; null: n8n does not say. */
-type Facts = { tags: string[] | null; projects: string[] | null };
+/**
+ * Tags by name, projects by id and, where n8n gives them, by name; null: n8n does not say. `saved`: when what runs was
+ * saved (epoch milliseconds), and which version that is; null: not known, or what was saved last does not run.
+ */
+type Facts = {
+	tags: string[] | null;
+	projects: string[] | null;
+	saved: { at: number; versionId: string | null } | null;
+};
 
 /** A workflow is seldom moved or tagged anew. */
 const cacheTtlSeconds = 600;
@@ -41,9 +48,16 @@ export function createWorkflowFacts(redis: Redis, key: string, workflows: Workfl
 	};
 }
 
-function factsIn({ tags, shared }: Workflow): Facts {
+function factsIn({ tags, shared, updatedAt, versionId, activeVersionId }: Workflow): Facts {
+	const at = timeOf(updatedAt);
+	// A draft that is not published changes nothing of what runs.
+	const runs = activeVersionId === null || activeVersionId === versionId;
 	const read = shares.safeParse(shared);
 	const projects = read.data?.flatMap(({ projectId, project }) => [projectId, project?.id, project?.name]);
 	const known = [...new Set(projects)].filter((each): each is string => each !== undefined);
-	return { tags: tags.map(({ name }) => name), projects: known.length > 0 ? known : null };
+	return {
+		tags: tags.map(({ name }) => name),
+		projects: known.length > 0 ? known : null,
+		saved: at !== null && runs ? { at, versionId } : null,
+	};
 }

@@ -347,10 +347,17 @@ test('a new problem says how its workflow fared before, and that it is the first
 	n8n.run(workflow);
 	const alert = await harness.alert('Order sync');
 	expect(textOf(alert)).toContain('first time in 10 days · usually succeeds (24 of 24 this week)');
+	expect(textOf(alert)).not.toContain('was saved');
 	// Two days later it is no news any more.
 	clock.skip(2 * 86_400_000);
 	n8n.run(workflow);
 	const anew = await harness.slack.until(() => harness.ops.messages()[1], { what: 'another alert' });
 	expect(textOf(anew)).toContain('\nusually succeeds (24 of 25 this week)');
 	expect(textOf(anew)).toContain('The same problem had an alert before this one');
+});
+
+test('a new problem says that its workflow was saved shortly before', async () => {
+	const { n8n, ...harness } = await openHarness();
+	n8n.run(n8n.workflow('Order sync', [refused()]));
+	expect(textOf(await harness.alert('Order sync'))).toMatch(/its workflow was saved \d+ (?:ms|s) before/);
 });

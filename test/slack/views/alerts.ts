@@ -99,6 +99,7 @@ const inBulk = Object.entries({
 const fared = (failedBefore: number | null): Alert['background'] => ({
 	rate: { succeeded: 412, failed: 3 },
 	failedBefore,
+	savedAt: failedBefore === null ? now - 1_440_000 : null,
 	watchedSince: now - 40 * 86_400_000,
 });
 

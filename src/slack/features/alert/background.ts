@@ -1,5 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
-import { date } from '../../blocks/text.js';
+import { date, span } from '../../blocks/text.js';
 
 const dayMs = 86_400_000;
 /** So many days are worth saying; after the second number nobody counts. */
@@ -9,9 +9,9 @@ const someRuns = 10;
 const usually = 0.9;
 
 /** What was known when it rang: whether this is new, and how the workflow fared before. */
-export function backgroundWords({ background, raisedAt, previous }: Alert): string | null {
+export function backgroundWords({ background, raisedAt, previous, failures }: Alert): string | null {
 	if (!background) return null;
-	const { rate, failedBefore, watchedSince } = background;
+	const { rate, failedBefore, savedAt, watchedSince } = background;
 	const words = [newWords(raisedAt, failedBefore, watchedSince, previous !== null)];
 	const total = rate.succeeded + rate.failed;
 	// Where n8n saves no successes, or none are made, there is nothing to compare with.
@@ -19,6 +19,7 @@ export function backgroundWords({ background, raisedAt, previous }: Alert): stri
 		const often = rate.succeeded >= usually * total ? 'usually succeeds' : 'succeeds now and then';
 		words.push(`${often} (${number(rate.succeeded)} of ${number(total)} this week)`);
 	}
+	if (savedAt) words.push(`its workflow was saved ${span(failures.firstAt - savedAt)} before`);
 	return words.filter((each) => each !== null).join(' · ') || null;
 }
 
