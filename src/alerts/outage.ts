@@ -64,15 +64,20 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 		async watchedSince(): Promise<number> {
 			return Number((await redis.hget(key, 'firstAt')) ?? now());
 		},
+		/** When the last poll began that got through. */
+		async lookedAt(): Promise<number | null> {
+			const at = await redis.hget(key, 'lookedAt');
+			return at ? Number(at) : null;
+		},
 		async lastTick(): Promise<number | null> {
 			const at = await redis.hget(key, 'tickAt');
 			return at ? Number(at) : null;
 		},
-		/** A poll has got through. @param tookMs it took to read n8n */
-		async worked(tookMs: number) {
+		/** A poll has got through. @param tookMs it took to read n8n @param lookedAt when it began */
+		async worked(tookMs: number, lookedAt: number) {
 			await redis
 				.multi()
-				.hset(key, { lastAt: now(), failingSince: '', lastError: '' })
+				.hset(key, { lastAt: now(), lookedAt, failingSince: '', lastError: '' })
 				.hsetnx(key, 'firstAt', now())
 				.exec();
 			await interval.after({ tookMs });

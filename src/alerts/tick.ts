@@ -22,9 +22,10 @@ export function createTick({ poll, heal, health, due, events, now, log }: TickPa
 		const ended = (result: 'ok' | 'failed', told: number) =>
 			events.publish('polled', { result, told, ms: performance.now() - start });
 		try {
+			const lookedAt = now();
 			await health.ticked();
 			const { told, readMs } = await poll(signal);
-			await health.worked(readMs);
+			await health.worked(readMs, lookedAt);
 			await heal(signal);
 			await ended('ok', told);
 		} catch (error) {

@@ -99,6 +99,8 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		of: store.of,
 		events,
 		open: store.open,
+		/** When the last poll began that got through; null: none has. */
+		lookedAt: health.lookedAt,
 		/** The alerts of an incident, the first ones first. */
 		incident: store.incident,
 		/** The newest ones that are not over. */

@@ -36,6 +36,7 @@ export function buildDomain(
 	const bulks = createBulks(base, {
 		...asked,
 		operations,
+		lookedAt: alerts.lookedAt,
 		concurrency: config.bulkConcurrency,
 		timings: timings.bulk,
 	});

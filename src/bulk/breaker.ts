@@ -16,17 +16,31 @@ const cacheTtlMs = 500;
 const failedScript = `
 local failures = redis.call('hincrby', KEYS[1], 'failures', 1)
 if failures >= tonumber(ARGV[1]) then redis.call('hsetnx', KEYS[1], 'openSince', ARGV[2]) end
+redis.call('hset', KEYS[1], 'troubleAt', ARGV[2])
 redis.call('expire', KEYS[1], 3600)
 return failures`;
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
-/** For the n8n server, over all processes: after some failures in a row nothing new is sent until a probe is answered. */
-export function createBreaker(redis: Redis, key: string, now: () => number) {
-	const cache = createCache<Rest | null>(
+type Options = {
+	now(): number;
+	/** When the last look at n8n began that told whether it is still the same; null: none has. */
+	lookedAt(): Promise<number | null>;
+	/** Learns whether n8n has been reset. */
+	refresh(): Promise<unknown>;
+};
+
+/**
+ * For the n8n server, over all processes: after some failures in a row nothing new is sent until a probe is answered; and
+ * after any, until n8n has been looked at, as it may have been reset or restored while it was away, and then the numbers
+ * mean other runs.
+ */
+export function createBreaker(redis: Redis, key: string, { now, lookedAt, refresh }: Options) {
+	const cache = createCache<{ why: Rest | null; troubleAt: number }>(
 		async () => {
-			const [silentSince, till] = (await redis.hmget(key, 'openSince', 'restsTill')).map(Number);
-			return silentSince ? { silentSince } : till ? { till } : null;
+			const fields = await redis.hmget(key, 'openSince', 'restsTill', 'troubleAt');
+			const [silentSince = 0, till, troubleAt = 0] = fields.map(Number);
+			return { why: silentSince ? { silentSince } : till ? { till } : null, troubleAt };
 		},
 		cacheTtlMs,
 		now,
@@ -35,7 +49,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number) {
 	let counted = false;
 	/** Why nothing may be sent, or null. */
 	async function rest(): Promise<Rest | null> {
-		const why = await cache.get(key);
+		const { why } = await cache.get(key);
 		return why !== null && 'till' in why && why.till <= now() ? null : why;
 	}
 
@@ -44,8 +58,12 @@ export function createBreaker(redis: Redis, key: string, now: () => number) {
 		/** Milliseconds for which nothing may be sent, or 0. */
 		async restMs() {
 			const why = await rest();
-			if (why === null) return 0;
-			return 'till' in why ? why.till - now() : openMs;
+			if (why !== null) return 'till' in why ? why.till - now() : openMs;
+			const { troubleAt } = await cache.get(key);
+			if (troubleAt === 0) return 0;
+			if (((await lookedAt()) ?? 0) <= troubleAt) return openMs;
+			await refresh();
+			return 0;
 		},
 		/** Counts where it says something of the server; a 429 that says when it may be asked again is waited for. */
 		async trouble(error: N8nError) {
@@ -68,7 +86,7 @@ export function createBreaker(redis: Redis, key: string, now: () => number) {
 		async close() {
 			cache.forget(key);
 			counted = false;
-			await redis.del(key);
+			await redis.hdel(key, 'failures', 'openSince', 'restsTill');
 		},
 	};
 }

@@ -32,7 +32,11 @@ export function createBulks(base: Base, options: BulksOptions) {
 	const store = createBulkStore(redis, keys);
 	const window = createWindow(redis, keys);
 	const events = createEvents<BulkEvents>();
-	const breaker = createBreaker(redis, key('breaker'), now);
+	const breaker = createBreaker(redis, key('breaker'), {
+		now,
+		lookedAt: options.lookedAt,
+		refresh: base.epochs.refresh,
+	});
 	const authorize = createAuthorize(deps, store, events);
 	const items = createItems(deps, { store, window, events, breaker, authorize });
 	const sameLock = createLock(redis, (id: string) => key('bulk-same', id), sameTtlMs);

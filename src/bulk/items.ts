@@ -70,6 +70,8 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		}
 		const restMs = await breaker.restMs();
 		if (restMs > 0) return { requeueInMs: Math.min(restMs, maxRestMs) };
+		// That may have been learned just now; the lifecycle ends it.
+		if (epochs.isPast(item.bulk.askedAt)) return { requeueInMs: maxRestMs };
 		const begun = await begin(item, start);
 		if (!begun) return undefined;
 		const end = await executeItem({ ...item, ...begun, place: window.place(bulkId, index) }, signal);

@@ -65,6 +65,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 					followed.push(job);
 				},
 			},
+			lookedAt: async () => Number.POSITIVE_INFINITY,
 			concurrency: options.concurrency ?? 5,
 			timings: { tickMs: 100, undoMs: 400, recoverMs: 500 },
 			...more,

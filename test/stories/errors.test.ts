@@ -21,7 +21,12 @@ function referenceIn(harness: Harness, words: string): string {
 }
 
 /** Inputs are read when their modal is submitted; Slack tells nothing of them before. */
-const inputs: string[] = [actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning];
+const inputs: string[] = [
+	...[actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning],
+	...[actions.muteScope, actions.muteFor, actions.muteUntil, actions.tagChosen, actions.tagOthers, actions.alertOwner],
+	...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom, actions.watchHold, actions.watchRemind],
+	actions.watchOncall,
+];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 
 describe('values of buttons that are none of ours', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, modalOf, queueOf } from './asking.js';
 import { lineOf } from './bulking.js';
 import { failing, retriesOf } from './harness.js';
@@ -299,7 +299,8 @@ describe('a retry that n8n does not take', () => {
 		const { alert } = await failed([failing], {
 			n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] },
 		});
-		expect(buttonsOf(alert)).toEqual(['Details', 'Open in n8n']);
+		expect(buttonsOf(alert)).toEqual(['Acknowledge', 'Details']);
+		expect(choicesOf(alert)).toContain('Open in n8n');
 		expect(textOf(alert)).toContain('Retry is not offered: this n8n API key may not retry executions');
 	});
 
