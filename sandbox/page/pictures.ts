@@ -100,7 +100,7 @@ async function main(): Promise<void> {
 	await type('/n8n help');
 	await answer('/n8n retry');
 	await take('help');
-	await show('gil/general');
+	await show('ben/general');
 	await type('/n8n status', 'general');
 	await answer('All is well');
 	await take('status');
