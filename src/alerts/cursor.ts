@@ -154,6 +154,7 @@ function createPending(redis: Redis, pendingKey: string, rowsKey: string) {
 			const rows = await redis.hmget(rowsKey, ...ids);
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
+		isPending: async (executionId: number) => (await redis.zscore(pendingKey, String(executionId))) !== null,
 		pendingCount: () => redis.zcard(pendingKey),
 		/** Counts another vain try to read the failure's details; gives how many there were. */
 		tried: (executionId: number) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),

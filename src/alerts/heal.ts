@@ -4,7 +4,8 @@ import type { Alert } from './alert.js';
 import type { Alerting } from './events.js';
 import { startedByItself } from './rates.js';
 
-const newest = 5;
+/** Retries are among them, and say nothing of what starts by itself: there may be many of late. */
+const newest = 20;
 const timeoutMs = 10_000;
 
 /**

@@ -18,8 +18,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	seen(): Promise<void>;
 	/** Lets open alerts show how many runs of their workflows go on. */
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
-	/** Takes note of runs that ended well; what it gives is to be called when the failures have been told. */
-	succeeded(rows: readonly Execution[]): Promise<() => Promise<void>>;
+	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */
+	ended(rows: readonly Execution[]): Promise<Execution[]>;
 	/** Tells the pending failures, and gives how many it counted. */
 	tellPending: ReturnType<typeof createTellPending>;
 };
@@ -39,20 +39,19 @@ export function createPoll(deps: Deps) {
 			await cursors.beginEpoch(before, found.idsResetAbove, now());
 			return poll(signal);
 		}
-		const { next, unfinished, failed, succeeded, unknown } = found;
+		const { next, unfinished, failed, ended, unknown } = found;
 		const readMs = performance.now() - begun;
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
-		const recoverLater = await deps.succeeded(succeeded);
-		await cursors.commit(next, failed, before);
+		const early = await deps.ended(ended);
+		await cursors.commit(next, [...failed, ...early], before);
 		await deps.showActive(countActive(unfinished));
 		// That it is seen again stands before what has failed meanwhile.
 		await seen();
 		const told = await tellPending(() => activeCounts(reading), signal);
-		await recoverLater();
 		return { told, readMs };
 	};
 

@@ -73,9 +73,9 @@ export function createDescribe({ ref, workflowNames, linkTo }: Pick<Instance, 'r
 
 /**
  * What has become of a failed run: whether it was counted just now, the alert that it joined, and the problem that it is
- * where it was read.
+ * where it was read. `waits`: it is to be looked at again with the next poll.
  */
-export type Raised = { counted: boolean; joined: ExecutionRef | null; problem?: string };
+export type Raised = { counted: boolean; joined: ExecutionRef | null; problem?: string; waits?: boolean };
 
 /** Counts failed runs in the alerts of their problems. */
 export function createRaise(deps: Deps, describe: Describe) {

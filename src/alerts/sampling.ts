@@ -49,15 +49,19 @@ export function planReading(rows: Execution[], sampledOf: (key: string) => Sampl
 		sample: sampleOf(group),
 	}));
 	for (const { isKnown, sample } of samples) if (!isKnown) first.push(sample.shift()!);
-	first.sort((a, b) => a.id - b.id);
+	// What was retried must be counted before its retry.
+	const retried = new Set(rows.map(({ retryOf }) => retryOf));
+	const early = new Set([...first, ...rows.filter(({ id }) => retried.has(id))]);
 	const turns = Array.from({ length: maxOfOne }, (_, turn) => samples.map(({ sample }) => sample[turn]));
-	const sampled = turns.flat().filter((row) => row !== undefined);
-	const others = sampled.slice(0, Math.max(0, budget - first.length));
+	const sampled = turns.flat().filter((row) => row !== undefined && !early.has(row)) as Execution[];
+	const others = sampled.slice(0, Math.max(0, budget - early.size));
 	const inBudget = new Set(others);
 	// Whose workflow has failed but once is none of the flood that has used up the budget.
-	const alone = samples.flatMap(({ isKnown, of, sample }) => (isKnown && of === 1 ? sample : []));
+	const alone = samples
+		.flatMap(({ isKnown, of, sample }) => (isKnown && of === 1 ? sample : []))
+		.filter((row) => !early.has(row));
 	const beyond = alone.filter((row) => !inBudget.has(row)).slice(0, maxSingle);
-	return { first, others: [...beyond, ...others], groups: sorted };
+	return { first: [...early].sort((a, b) => a.id - b.id), others: [...beyond, ...others], groups: sorted };
 }
 
 /** A retry may be told on the alert of what it retried, and a run of no workflow is a problem by itself. */

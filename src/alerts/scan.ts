@@ -22,8 +22,8 @@ type Scan = {
 	failed: Execution[];
 	/** Those that go on now. */
 	unfinished: Execution[];
-	/** Runs that have ended well since, each once but where a poll is repeated; those that n8n does not save are not there. */
-	succeeded: Execution[];
+	/** Runs that have succeeded or were stopped since, each once but where a poll is repeated; those that n8n does not save are not there. */
+	ended: Execution[];
 	/** Unfinished ones that n8n would not give for so long that nobody waits for them any more; what it said last. */
 	unknown: { id: number; error: N8nError }[];
 	/**
@@ -77,7 +77,7 @@ export async function firstScan(options: Options): Promise<Scan> {
 		},
 		unfinished: [...unfinished.values()],
 		failed: [],
-		succeeded: [],
+		ended: [],
 		unknown: [],
 		idsResetAbove: null,
 	};
@@ -93,7 +93,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 	const { now } = options;
 	const rows = await newestRows(options);
 	const newest = rows.data[0];
-	const nothing = { next: before, unfinished: [], failed: [], succeeded: [], unknown: [], idsResetAbove: null };
+	const nothing = { next: before, unfinished: [], failed: [], ended: [], unknown: [], idsResetAbove: null };
 	// Emptied, or reset: the first row will tell, and what has failed until then is read with it.
 	if (!newest && before.newest > 0) return nothing;
 	if (wereIdsReset(before, newest)) {
@@ -105,7 +105,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 
 	const missing = new Map([...before.unfinished].filter(([id]) => !unfinished.has(id) && !failed.has(id)));
 	// One that has failed since the failures were read is asked for as well.
-	const { ids, ended: succeeded } = await unlisted(options, rows, before.horizon, horizon, endedWell);
+	const { ids, ended } = await unlisted(options, rows, before.horizon, horizon, endedWell);
 	for (const id of ids) {
 		if (!unfinished.has(id) && !failed.has(id)) missing.set(id, 0);
 	}
@@ -121,7 +121,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 			refused.delete(id);
 			const stand = run && standOf(run);
 			if (stand === 'failed') failed.set(id, run!);
-			else if (stand === 'well') succeeded.push(run!);
+			else if (stand === 'well') ended.push(run!);
 			else if (stand === 'unfinished') watch.set(id, nextLook(run!, now));
 		} catch (error) {
 			if (options.signal.aborted || !isOfThisOne(error)) throw error;
@@ -149,7 +149,7 @@ export async function scan(before: Cursor, options: Options): Promise<Scan> {
 		},
 		unfinished: [...unfinished.values()],
 		unknown,
-		succeeded,
+		ended,
 		failed: [...failed.values()].sort((a, b) => a.id - b.id),
 		idsResetAbove: null,
 	};

@@ -126,7 +126,8 @@ export function createTellPending(deps: Deps) {
 		else if (problem !== null) await readOne(sofar, row, read, signal);
 	}
 
-	async function told(sofar: Sofar, id: number, { counted, joined, problem }: Raised) {
+	async function told(sofar: Sofar, id: number, { counted, joined, problem, waits }: Raised) {
+		if (waits) return;
 		if (counted) sofar.counted++;
 		if (problem) sofar.problems.set(id, problem);
 		if (!joined) return cursors.told([id]);

@@ -1,6 +1,6 @@
 import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
-import type { Execution } from '../n8n/index.js';
+import { type Execution, hasSucceeded } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import { createShowActive } from './active.js';
 import type { Alert } from './alert.js';
@@ -61,20 +61,26 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		return raised;
 	}
 
+	/** A retry that ended well before what it retried was counted. */
+	async function recover(row: Execution): Promise<Raised> {
+		const isEarly = (await recoveredElsewhere([row])).length > 0 && (await cursors.isPending(row.retryOf!));
+		return { counted: false, joined: null, waits: isEarly };
+	}
+
 	return {
 		tell,
 		showActive: createShowActive(alerting, instance.name, now),
-		async succeeded(rows: readonly Execution[]) {
-			await rates.count(rows, 'succeeded');
-			const early = await recoveredElsewhere(rows);
+		async ended(rows: readonly Execution[]) {
+			const succeeded = rows.filter(hasSucceeded);
+			await rates.count(succeeded, 'succeeded');
 			// What they retried may have failed since the last poll, too.
-			return async () => void (await recoveredElsewhere(early));
+			return recoveredElsewhere(succeeded);
 		},
 		tellPending: createTellPending({
 			cursors,
 			budget,
 			owned,
-			raise: (row, ...of) => counted(row, raise(row, ...of)),
+			raise: (row, ...of) => (hasSucceeded(row) ? recover(row) : counted(row, raise(row, ...of))),
 			count: (row, problem) => counted(row, count(row, problem)),
 			grow: createGrow({ ...alerting, tell }, due, base),
 			warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),

@@ -116,6 +116,10 @@ export const isOver = ({ status }: HasStatus): boolean => endedStatuses.includes
 /** It has ended by an error. Servers before 2.13 call a crash one as well. */
 export const hasFailed = ({ status }: HasStatus): boolean => status === 'error' || status === 'crashed';
 
+/** Servers before 1.43 give no status. One that was stopped is over, and has not succeeded. */
+export const hasSucceeded = ({ status, finished }: Pick<Execution, 'status' | 'finished'>): boolean =>
+	status ? status === 'success' : finished === true;
+
 /** Empty where n8n does not say. */
 export const workflowIdOf = ({ workflowId }: Pick<Execution, 'workflowId'>): string => String(workflowId ?? '');
 

@@ -11,6 +11,7 @@ export {
 	executionLink,
 	happenedAt,
 	hasFailed,
+	hasSucceeded,
 	isOver,
 	isUnfinished,
 	type Page,

@@ -1,0 +1,126 @@
+import type { Redis } from 'ioredis';
+import { pino } from 'pino';
+import type { AlertEvents } from '../../../src/alerts/events.js';
+import { createAlertStore } from '../../../src/alerts/store.js';
+import type { Route } from '../../../src/alerts/tell.js';
+import { createWatching } from '../../../src/alerts/watching.js';
+import { createEpochs } from '../../../src/instances/epoch.js';
+import { createEvents } from '../../../src/lib/events.js';
+import type { OperationEvents } from '../../../src/operations/events.js';
+import type { Connections } from '../../../src/redis/connection.js';
+import { ref } from '../failed-run.js';
+import type { FakeN8n } from './n8n.js';
+
+/** What a process is killed by: from then on nothing that it asks for happens. */
+export class Killed extends Error {}
+
+/** Counts what a process asks of others; it dies before one of these, or as one is done. */
+export function createFuse() {
+	let left = Number.POSITIVE_INFINITY;
+	return {
+		burn() {
+			if (left <= 0) throw new Killed();
+			left--;
+		},
+		/** Lets it die soon; null: not. */
+		set(steps: number | null) {
+			left = steps ?? Number.POSITIVE_INFINITY;
+		},
+		isBurnt: () => left <= 0,
+	};
+}
+
+type Fuse = ReturnType<typeof createFuse>;
+
+type Call = (...args: unknown[]) => unknown;
+
+/** A connection that dies with its process. */
+function fused(redis: Redis, { burn }: Fuse): Redis {
+	const mortal =
+		(call: Call): Call =>
+		async (...args) => {
+			burn();
+			const answer = await call(...args);
+			burn();
+			return answer;
+		};
+	const calls = new Map<string, Call>();
+	return new Proxy(redis, {
+		get(target, name: string) {
+			const value = target[name as keyof Redis] as unknown;
+			if (typeof value !== 'function') return value;
+			if (name === 'defineCommand') return (script: string, of: { lua: string }) => define(target, script, of);
+			const known = calls.get(name) ?? (value.bind(target) as Call);
+			if (name !== 'multi' && name !== 'pipeline') {
+				if (!calls.has(name)) calls.set(name, mortal(known));
+				return calls.get(name);
+			}
+			return (...args: unknown[]) => {
+				const chain = known(...args) as { exec: Call };
+				chain.exec = mortal(chain.exec.bind(chain));
+				return chain;
+			};
+		},
+	});
+}
+
+function define(redis: Redis, name: string, of: { lua: string }) {
+	if (!(name in redis)) redis.defineCommand(name, of);
+}
+
+type Options = {
+	redis: Redis;
+	prefix: string;
+	n8n: FakeN8n;
+	fuse: Fuse;
+	now(): number;
+	route: Route;
+	/** Runs of retries that Flowbell has made. */
+	ours: ReadonlySet<number>;
+	hear<Type extends keyof AlertEvents>(type: Type, event: AlertEvents[Type]): void;
+};
+
+const log = pino({ level: process.env.FLOWBELL_TIMELINES_LOG ?? 'silent' });
+const told = ['alert', 'healed', 'said', 'unmuted'] as const;
+
+/** One process of Flowbell, as far as alerts go. */
+export async function startProcess({ n8n, fuse, now, route, ours, hear, ...options }: Options) {
+	const redis = fused(options.redis, fuse);
+	const key = (...parts: (string | number)[]) => [options.prefix, ...parts].join(':');
+	const epochs = createEpochs(redis, key('epoch'));
+	const runKey = (part: string, { id }: { id: string | number }) => key(part, `${epochs.tag()}${id}`);
+	const store = createAlertStore(redis, runKey);
+	const operations = createEvents<OperationEvents>();
+	const claim = async () => 'OK' as const;
+	const owned = async (_: string, runs: readonly { id: number }[]) =>
+		new Set(runs.map(({ id }) => id).filter((id) => ours.has(id)));
+	const connections = { producer: redis } as unknown as Connections;
+	const base = { connections, prefix: options.prefix, key, runKey, epochs, now, log };
+	const instance = {
+		...{ name: 'main', ref, linkTo: (_: string, id: number) => `https://n8n.example.com/${id}` },
+		capabilities: Object.assign(async () => n8n.capabilities, {}),
+		workflowFacts: { of: async () => ({ tags: null, projects: null, saved: null }) },
+		workflowNames: { nameOf: async (id: string) => id },
+	} as unknown as Parameters<typeof createWatching>[1]['instance'];
+	const { alerts, tick, begin } = createWatching(
+		base,
+		{
+			...{ n8n: n8n.clientFor(fuse.burn), instance, store, route, pollSeconds: 5, limitSeenAt: () => null },
+			operations: { events: operations, owners: { claim, owned } },
+			words: { newReference: () => 'F7K2-9QXM', command: '/n8n' },
+			unreadableRows: async () => 0,
+		},
+		async () => {},
+	);
+	for (const type of told) {
+		alerts.events.on(type, (event) => {
+			fuse.burn();
+			hear(type, event as never);
+			fuse.burn();
+		});
+	}
+	await epochs.refresh();
+	return { alerts, operations, store, tick, begin, runKey, epochs };
+}
+
+export type Process = Awaited<ReturnType<typeof startProcess>>;
