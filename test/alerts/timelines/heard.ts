@@ -31,7 +31,10 @@ export function createHeard(now: () => number) {
 			const newest = ![...last.values()].some(
 				(each) => each.problem === other.problem && each.raisedAt > other.raisedAt,
 			);
-			if (newest && pause < quietMs) faults.push(`${alert.execution.id} opens, though ${other.execution.id} is open`);
+			// That one was counted before, and is heard now only, as a process died.
+			const isLate = alert.raisedAt < other.raisedAt;
+			if (newest && !isLate && pause < quietMs)
+				faults.push(`${alert.execution.id} opens, though ${other.execution.id} is open`);
 		}
 	}
 	function changes(was: Alert, alert: Alert) {
