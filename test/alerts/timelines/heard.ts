@@ -89,6 +89,7 @@ export function createHeard(now: () => number) {
 			for (const mute of mutes) if (mute.field === field && mute.until > at) mute.until = at;
 		},
 		mutes: () => mutes.filter(({ at, until }) => at <= now() && now() < until).map(({ field }) => field),
+		isMutedAt: mutedAt,
 		wasMuted: (alert: Alert) => mutes.some(({ field }) => ofThe(alert).includes(field)),
 		/** n8n counts anew, and nothing that is known by its numbers holds. */
 		reset() {

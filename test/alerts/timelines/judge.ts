@@ -76,7 +76,9 @@ function judgeAlert(
 	// Who hears of it.
 	const rung = new Map(alert.told.map((told) => [told.channelId, told.rungAt]));
 	const isQuiet = heard.isOwned(id) || heard.wasMuted(alert);
-	const mustRing = alert.raisedBy === 'poller' && (!isQuiet || (!heard.isOwned(id) && !isOver));
+	const mustRing =
+		alert.raisedBy === 'poller' &&
+		(!isQuiet || (!heard.isOwned(id) && !isOver && heard.isMutedAt(alert, alert.raisedAt)));
 	if (mustRing && !rung.get('C1')) faults.push(`${id} never rings`);
 	if (!isQuiet && alert.workflowId === 'w3' && count >= 3 && !rung.get('C3')) faults.push(`${id} never rings in C3`);
 	if (alert.workflowId === 'w3' && count < 3 && rung.get('C3')) faults.push(`${id} rings in C3 too early`);
