@@ -11,7 +11,7 @@ export type Door = {
 	of: string;
 	name?: string;
 	needs: Needs;
-	/** What shows that it opened: something of n8n is seen, the row's own run is changed, or there is some answer. */
+	/** What shows that it opened: something of n8n is seen, the row's own run is changed, or there is some answer; `nothing`: what came of it is everybody's. */
 	opens: 'shows' | 'changes' | 'answers' | 'nothing';
 	/** Only where the bot can post a message. */
 	clicked?: true;
@@ -102,6 +102,23 @@ export const doors: Door[] = [
 	typed('delete-all', 'change', 'shows', () => `delete-all status:failed ${broken}`),
 	typed('tag-all', 'change', 'shows', () => `tag-all ${broken} -seen`),
 
+	typed('ack', 'change', 'answers', (cell) => `ack ${cell.failed}`),
+	typed('resolve', 'change', 'answers', (cell) => `resolve ${cell.failed}`),
+	typed('mute', 'change', 'answers', (cell) => `mute ${cell.failed} 2h`),
+	typed('unmute', 'change', 'answers', (cell) => `unmute ${cell.failed}`),
+	typed('mutes', 'read', 'answers', () => 'mutes'),
+	typed('watch', 'read', 'answers', () => 'watch', 'watch alone'),
+	typed('watch', 'change', 'nothing', () => 'watch "Nothing*"'),
+	typed('unwatch', 'change', 'answers', () => 'unwatch 999'),
+	typed('watches', 'read', 'answers', () => 'watches'),
+
+	clicked('alert:acknowledge', 'change', 'answers', failed),
+	clicked('alert:take-over', 'change', 'answers', failed),
+	clicked('alert:resolve', 'change', 'answers', failed),
+	clicked('alert:unmute', 'change', 'answers', failed),
+	clicked('mute:end', 'change', 'answers', () => 'workflow:none'),
+	clicked('watch:open', 'read', 'answers', () => 'x'),
+	clicked('watch:remove', 'change', 'answers', () => '999'),
 	clicked('retry:run', 'change', 'changes', failed),
 	clicked('retry:confirmed', 'change', 'changes', failed),
 	clicked('retry:latest', 'change', 'changes', failed),
@@ -134,6 +151,10 @@ export const doors: Door[] = [
 	chosen('retry-workflow', 'alert:more', 'change', 'shows', ({ fixture }) => String(fixture.alertId)),
 	chosen('details', 'alert:more', 'read', 'shows', failed),
 	chosen('open', 'alert:more', 'free', 'nothing', failed),
+	chosen('assign', 'alert:more', 'change', 'answers', failed),
+	chosen('mute', 'alert:more', 'change', 'answers', failed),
+	chosen('tag', 'alert:more', 'change', 'answers', failed),
+	chosen('resolve', 'alert:more', 'change', 'answers', failed),
 	chosen('retry', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
 	chosen('retry-latest', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
 	chosen('details', 'row:more', 'read', 'shows', (cell) => `${list(cell)}.${cell.failed}`),
@@ -164,8 +185,23 @@ function inDetails(action: string, value: (cell: Cell) => string): Door {
 	};
 }
 
-/** A form: `open` by somebody who may; `letter` names workflows of their own. `done`: its submit has had its effect. */
-export type Form = { of: string; open(cell: Cell, letter: string): Promise<unknown>; done(cell: Cell): boolean };
+/**
+ * A form: `open` by somebody who may; `letter` names workflows of their own; `values`: what is filled in. `done`: its submit
+ * has had its effect.
+ */
+export type Form = {
+	of: string;
+	open(cell: Cell, letter: string): Promise<unknown>;
+	values?: Record<string, string | string[]>;
+	done(cell: Cell): boolean;
+};
+
+const ofAlert = (of: string, says: string) => async (cell: Cell) => {
+	await chosen(of, 'alert:more', 'change', 'answers', ({ fixture }) => String(fixture.alertId)).go(cell);
+	await modalOf(cell.harness, cell.person, { says });
+};
+const alertOf = ({ harness }: Cell) => harness.ops.messages().find(({ text }) => text.includes('Acme runaway'))!;
+
 export const forms: Form[] = [
 	{
 		of: 'form stop:workflow-modal',
@@ -174,6 +210,31 @@ export const forms: Form[] = [
 			await modalOf(cell.harness, cell.person, { says: '1 running of Acme runaway' });
 		},
 		done: ({ harness, fixture }) => harness.n8n.execution(fixture.goesOn)?.status === 'canceled',
+	},
+	{
+		of: 'form alert:assign',
+		open: ofAlert('assign', 'Who sees to Acme runaway?'),
+		done: (cell) => alertOf(cell).text.includes('has it (since '),
+	},
+	{
+		of: 'form mute:modal',
+		open: ofAlert('mute', 'from ringing for a while'),
+		done: (cell) => alertOf(cell).text.includes('🔕'),
+	},
+	{
+		of: 'form tag:modal',
+		open: ofAlert('tag', 'Tags'),
+		values: { Tags: ['seen'] },
+		done: ({ harness, fixture }) => harness.n8n.execution(fixture.alertId)?.tags.includes('seen') ?? false,
+	},
+	{
+		of: 'form watch:form',
+		open: async (cell) => {
+			await cell.person.types('/n8n watch', cell.channel);
+			await modalOf(cell.harness, cell.person, { says: 'Workflows' });
+		},
+		values: { Workflows: 'Nothing*' },
+		done: ({ harness }) => harness.ops.messages().some((message) => textOf(message).includes('Nothing')),
 	},
 	{
 		of: 'form bulk:preview',

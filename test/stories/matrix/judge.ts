@@ -75,7 +75,7 @@ export async function judge(door: Door, cell: Cell, kind: Kind, before: Seen): P
 		if (door.needs !== 'free' && refusal.test(now)) return 'refused';
 		return door.opens === 'answers' && now !== '' && !still.test(now) ? 'opened' : undefined;
 	};
-	if (door.opens === 'nothing') return null;
+	if (door.opens === 'nothing' && allowed) return null;
 	const came = await looked(over);
 	const row = `${nameOf(door)} by ${kind.name} in ${cell.channel.name}`;
 	if (came !== (allowed ? 'opened' : 'refused'))

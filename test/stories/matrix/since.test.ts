@@ -89,7 +89,7 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 			const wrong = await refusedFirst('change', async (kind) => {
 				const cell = cells.get(kind)!;
 				const before = seen(cell);
-				expect(await cell.person.submits()).toMatchObject({ acked: true });
+				expect(await cell.person.submits(form.values)).toMatchObject({ acked: true });
 				const came = await looked(() => {
 					if (refusal.test(newWords(cell, before))) return 'refused';
 					return form.done(cell) ? 'done' : undefined;
