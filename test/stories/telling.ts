@@ -2,7 +2,7 @@ import type { Message } from '../../sandbox/slack/index.js';
 import type { Harness } from './harness.js';
 
 /** How many failures a card counts, whatever has become of them. */
-const countOn = ({ text }: Message): number => {
+export const countOn = ({ text }: Message): number => {
 	const [, times, failures, of] =
 		/(?: ([\d,]+) times in| · ([\d,]+) failures?\b| \d[\d,]* of ([\d,]+))/.exec(text.split('\n')[0]!) ?? [];
 	return Number((times ?? failures ?? of ?? '1').replaceAll(',', ''));
