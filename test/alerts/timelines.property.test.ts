@@ -9,12 +9,14 @@ import { play } from './timelines/play.js';
 /**
  * Random timelines: runs start, wait, fail, crash and are deleted, are retried here and in n8n; people acknowledge, mute
  * and resolve; n8n is away, answers in pages, counts anew; hours pass; processes are killed at any step and replaced. The
- * real alerts on a real Redis, n8n and Slack played by plain objects. FLOWBELL_TIMELINES=10000 for a longer look,
- * FLOWBELL_TIMELINE_SEED=… plays one that failed again.
+ * real alerts on a real Redis, n8n and Slack played by plain objects. Without FLOWBELL_TIMELINES the same ones each time, so
+ * that a change is judged and not chance; FLOWBELL_TIMELINES=10000 plays others, for a longer look, and
+ * FLOWBELL_TIMELINE_SEED=… one that failed again.
  */
 const given = process.env.FLOWBELL_TIMELINE_SEED;
-const first = Number(given ?? randomInt(2 ** 31));
-const count = given ? 1 : Number(process.env.FLOWBELL_TIMELINES ?? 250);
+const many = process.env.FLOWBELL_TIMELINES;
+const first = Number(given ?? (many ? randomInt(2 ** 31) : 358_803_507));
+const count = given ? 1 : Number(many ?? 250);
 const atOnce = 8;
 const maxShown = 5;
 
