@@ -24,9 +24,10 @@ local function list(failures, id)
 end`;
 
 /**
- * A run that has failed joins the alert of its problem where that is open and not quiet for long, else it opens one: `new` or `joined`, with the
- * alert's number. A run that belongs to an alert already is told so (`known`), so that each is counted once whatever ends
- * this process. `unread`: it is not known why it failed, and there is no alert that it could join. `again`: another alert stands for the problem than the one that was read before.
+ * A run that has failed joins the alert of its problem where that is open and not quiet for long, else it opens one:
+ * `new` or `joined`, with the alert's number. A run that belongs to an alert already is told so (`known`), so that each is
+ * counted once whatever ends this process. `unread`: it is not known why it failed, and there is no alert that it could
+ * join. `again`: another alert stands for the problem than the one that was read before.
  *
  * KEYS: the run, its problem, the alert that stands for it and its open failures, the same of an alert of its own, the
  * alerts that may heal; the mutes, and the alerts that are looked at when that of the problem and that of the workflow end.

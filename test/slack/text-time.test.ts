@@ -18,6 +18,7 @@ const takesText: Record<string, (words: string) => unknown> = {
 	label: text.label,
 	link: (words) => [text.link(words, 'x'), text.link(`https://a.example/${words}`, words)],
 	mention: text.mention,
+	number: (of: string) => text.number(of.length),
 	oncallMention: (id: string) => text.oncallMention({ kind: 'group', id }),
 	mrkdwn: text.mrkdwn,
 	nodeTypeName: text.nodeTypeName,

@@ -147,9 +147,10 @@ function prose(text: string, max: number, kept: RegExp): string {
 	return out + escapeWithin(inert(words.slice(from)), max - out.length) || nothing;
 }
 
+export const number = (count: number): string => count.toLocaleString('en');
+
 /** `1 run`, `3 runs`. */
-export const plural = (count: number, one: string, many = `${one}s`) =>
-	`${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** n8n's type name as people say it: `n8n-nodes-base.httpRequest` → `HTTP Request`. What looks like none is left alone. */
 export function nodeTypeName(type: string): string {

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
-import { date, span } from '../../blocks/text.js';
+import { date, number, span } from '../../blocks/text.js';
 
 const dayMs = 86_400_000;
 /** So many days are worth saying; after the second number nobody counts. */
@@ -28,5 +28,3 @@ function newWords(at: number, before: number | null, since: number, isLinked: bo
 	if (days >= (before === null ? someDays : manyDays)) return `first time in ${days} days`;
 	return before === null || isLinked ? null : `failed like this before, last ${date(before)}`;
 }
-
-const number = (count: number) => count.toLocaleString('en');

@@ -3,9 +3,9 @@ import type { Alert, BulkOnAlert } from '../../../alerts/alert.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, buttons, dialog, headline, type Message, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
-import { inline, mention } from '../../blocks/text.js';
+import { inline, mention, number } from '../../blocks/text.js';
 import { details } from './buttons.js';
-import { errorLines, facts, number } from './several-view.js';
+import { errorLines, facts } from './several-view.js';
 import { runLink } from './small-print.js';
 
 /** The card while a job that was asked for on it retries its failures. */

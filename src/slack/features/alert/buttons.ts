@@ -5,7 +5,7 @@ import { actionId, actions, type Choice, cardReference, choice, choices } from '
 import { whyNot } from '../../blocks/blocker.js';
 import { button, buttons, dialog, overflow } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
-import { safeUrl } from '../../blocks/text.js';
+import { number, safeUrl } from '../../blocks/text.js';
 
 /** What can be done about the failure now. */
 export function offer(alert: Alert, can: Can): KnownBlock[] {
@@ -41,7 +41,7 @@ export function retryButton({ execution: alert, status }: Alert, failed: FailedO
 /** All that are open, as the card shows them: what fails later is not meant. */
 export function retryAll({ execution: alert, failures }: Alert, the = ''): Button | null {
 	if (failures.listed === 0) return null;
-	return button(`Retry ${the}${failures.listed.toLocaleString('en')}…`, actionId(actions.bulkRetryAlert), {
+	return button(`Retry ${the}${number(failures.listed)}…`, actionId(actions.bulkRetryAlert), {
 		value: cardReference({ alert, execution: { ...alert, id: failures.recent[0]! }, askedAt: 0 }),
 		style: 'primary',
 		says: `Retry ${failures.listed} failed executions`,

@@ -4,7 +4,7 @@ import { context, headline, type Message, section } from '../../blocks/blocks.js
 import { type Can, may } from '../../blocks/can.js';
 import { errorLine } from '../../blocks/failure.js';
 import { limits } from '../../blocks/limits.js';
-import { bold, date, inline, mention, plainString, plural, span } from '../../blocks/text.js';
+import { bold, date, inline, mention, number, plainString, plural, span } from '../../blocks/text.js';
 import { retryAll, retryButton } from './buttons.js';
 
 /** Rows that fit a phone; the others are in the thread. */
@@ -15,7 +15,7 @@ export function renderIncident(alerts: [Alert, ...Alert[]], can: Can): Message {
 	const first = firstLine(alerts);
 	const shown = [...alerts].sort((a, b) => Number(isOver(a)) - Number(isOver(b))).slice(0, maxRows);
 	const left = alerts.length - shown.length;
-	const more = left > 0 ? `${plural(left, 'more')} in the thread`.replace('mores', 'more') : null;
+	const more = left > 0 ? `${plural(left, 'more', 'more')} in the thread` : null;
 	return {
 		text: [first, ...shown.map((alert) => stand(alert)), more].filter(Boolean).join(' · '),
 		blocks: [
@@ -47,7 +47,7 @@ function firstLine(alerts: [Alert, ...Alert[]]): string {
 function stand(alert: Alert): string {
 	const { workflowName, failures, retry, bulk, owner } = alert;
 	const name = bold(inline(workflowName, 80, 'A workflow'));
-	const times = failures.count === 1 ? 'failed once' : `failed ${failures.count.toLocaleString('en')} times`;
+	const times = failures.count === 1 ? 'failed once' : `failed ${number(failures.count)} times`;
 	if (isOver(alert)) return `🟢 ${name} ${openOf(alert) === 0 ? 'recovered' : 'works again'} · ${times}`;
 	if (bulk || retry?.phase === 'asked' || retry?.phase === 'running') return `⏳ ${name} is being retried · ${times}`;
 	return owner ? `🟠 ${name} · ${times} · ${mention(owner.userId)} has it` : `🔴 ${name} · ${times}`;

@@ -4,7 +4,7 @@ import { failureParts } from '../../../n8n/index.js';
 import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
-import { date, duration, inline, span } from '../../blocks/text.js';
+import { date, duration, inline, number, span } from '../../blocks/text.js';
 import { backgroundWords } from './background.js';
 import {
 	details,
@@ -128,5 +128,3 @@ function unlisted(alert: Alert): string | null {
 function unread({ failures }: Alert): string | null {
 	return failures.unread > 0 ? `${number(failures.unread)} of them were counted without reading their errors` : null;
 }
-
-export const number = (count: number) => count.toLocaleString('en');

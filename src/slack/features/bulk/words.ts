@@ -1,6 +1,6 @@
 import type { RefusalKind } from '../../../access/index.js';
 import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
-import { clean, cut, duration, inline, link, mention, plural, redact } from '../../blocks/text.js';
+import { clean, cut, duration, inline, link, mention, number, plural, redact } from '../../blocks/text.js';
 
 /** `did` is said of those that something was done to, `succeeded` of those where it came right, `changed` of skipped ones. */
 export const kindWords = {
@@ -37,7 +37,7 @@ export const askedWords = ({ by, takenFrom }: Pick<Bulk, 'by' | 'takenFrom'>): s
 /** The text is ours; a link where its address is known. */
 export const linked = (href: string | null, text: string): string => (href === null ? text : link(href, text));
 
-export const number = (count: number): string => count.toLocaleString('en');
+export { number };
 
 /** As much of a job's id as people need to name it; `job` takes any beginning of four characters or more. */
 export const shortId = (bulk: Pick<Bulk, 'id'>): string => bulk.id.slice(0, 6);
