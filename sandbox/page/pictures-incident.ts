@@ -5,12 +5,11 @@
 import { closeOffice, openOffice, type Started } from '../demo/office.js';
 import { startBroken } from './broken.js';
 import { openBrowser } from './browser.js';
+import { createCamera } from './camera.js';
 
-const folder = 'docs/pictures';
 const desktopSize = { width: 1080, height: 900 };
 const phoneSize = { width: 390, height: 844 };
 
-const wanted = process.argv.slice(2);
 const started: Started = [];
 
 async function main(): Promise<void> {
@@ -20,17 +19,7 @@ async function main(): Promise<void> {
 	started.push(() => browser.close());
 	await bot.ready();
 	const tab = await browser.newPage({ viewport: desktopSize });
-	const take = async (name: string, size = desktopSize) => {
-		if (wanted.length > 0 && !wanted.includes(name)) return;
-		await tab.setViewportSize(size);
-		await tab.goto('about:blank');
-		await tab.goto(`${page.url}#ana/ops-alerts`);
-		await tab.locator('.conversation').first().waitFor();
-		await tab.evaluate(() => document.fonts.ready);
-		await tab.waitForTimeout(400);
-		await tab.screenshot({ path: `${folder}/${name}.png` });
-		process.stdout.write(`${folder}/${name}.png\n`);
-	};
+	const take = createCamera(tab, page.url, desktopSize);
 	const card = async (words: RegExp) => {
 		await slack.until(() => ops.messages().some(({ text }) => words.test(text)), { what: String(words) });
 		return ops.messages().find(({ text }) => words.test(text))!;
