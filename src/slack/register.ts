@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import { type Action, actions, matching } from './blocks/actions.js';
-import type { Listeners } from './bolt/ack-first.js';
+import type { Listener, Listeners } from './bolt/ack-first.js';
 import type { Change } from './bolt/change.js';
 import type { Interaction, Typed } from './bolt/interaction.js';
-import { type Clock, type Command, parse } from './command/parse.js';
+import { type Command, type Parsed, parse } from './command/parse.js';
 import type { Context } from './context.js';
 import type { CommandListener, Feature, Performer, Verb } from './feature.js';
 import { features, helpCommand } from './features/index.js';
@@ -15,14 +15,7 @@ const performers = Object.assign({}, ...all.map(({ changes }) => changes)) as Re
 
 /** Makes the listeners of all features. */
 export function registerFeatures(app: App, listening: Listeners, context: Context): void {
-	listening.command(context.command, ({ text, at }) => {
-		// Whose clock is meant does not matter here: of what changes something the time stays in words.
-		const parsed = parse(text, { now: at, zone: 'UTC' });
-		const command = parsed.ok && isHere(context, parsed.command) ? parsed.command : null;
-		const change = command && commands[command.verb].take?.(command);
-		// Which verb it is stands firm only when the person's own clock has been asked: leave is asked for behind that.
-		return change ? { take: () => change } : { read: (typed) => readCommand(context, typed), open: true };
-	});
+	listening.command(context.command, (typed) => listenerFor(context, typed));
 
 	for (const feature of all) {
 		for (const [action, choose] of Object.entries(feature.actions ?? {})) {
@@ -58,27 +51,40 @@ export async function performChange(context: Context, interaction: Interaction, 
 	await performers[change.do](context, interaction, change, again);
 }
 
-async function readCommand(context: Context, typed: Typed): Promise<void> {
-	const parsed = parse(typed.text, await clockOf(context, typed));
-	if (!parsed.ok) return helpCommand(context, typed, { misread: parsed });
-	const { command } = parsed;
+/** What is done about a command, told from its text alone. */
+function listenerFor(context: Context, { text, at }: Typed): Listener<Typed> {
+	let asksZone = false;
+	// Of what changes something a time stays in words: whose clock is meant matters only where something is shown.
+	const clock = {
+		now: at,
+		get zone() {
+			asksZone = true;
+			return 'UTC';
+		},
+	};
+	const parsed = parse(text, clock);
+	const command = parsed.ok && isHere(context, parsed.command) ? parsed.command : null;
+	const change = command && commands[command.verb].take?.(command);
+	if (change) return { take: () => change };
+	// Which verb it is stands firm only when the person's own clock has been asked: leave is asked for behind that.
+	return { read: (typed) => readCommand(context, typed, asksZone ? null : parsed), open: true };
+}
+
+/** `parsed`: null where a time of the clock is in it, so that Slack is to be asked for the person's time zone. */
+async function readCommand(context: Context, typed: Typed, parsed: Parsed | null): Promise<void> {
+	const read =
+		parsed ?? parse(typed.text, { now: typed.at, zone: await context.people.directory.zone(typed.by.userId) });
+	if (!read.ok) return helpCommand(context, typed, { misread: read });
+	const { command } = read;
 	const here = isHere(context, command);
-	const { read, open } = commands[command.verb];
+	const { read: show, open } = commands[command.verb];
 	if ((!open || !here) && !(await context.people.mayRead(typed))) return;
 	if (!here) return elsewhere(context, typed, command as Command & { execution: ExecutionRef });
-	await read?.(context, typed, command);
+	await show?.(context, typed, command);
 }
 
 /** False where it names an execution of another n8n. */
 const isHere = ({ instance }: Context, command: Command) => !('host' in command) || command.host === instance.host;
-
-/** Slack is asked for the person's time zone only where a time of the clock may have been typed. */
-async function clockOf({ people }: Context, { text, by, at }: Typed): Promise<Clock> {
-	const zone = /\p{Nd}[:：﹕︰∶\p{Pd}−]\p{Nd}|\p{Nd}{4}[/.]\p{Nd}/u.test(text)
-		? await people.directory.zone(by.userId)
-		: 'UTC';
-	return { now: at, zone };
-}
 
 /** The same number is another execution there. Only the person knows whether both names are one n8n's. */
 function elsewhere(

@@ -1,6 +1,7 @@
+import type { Clock } from './clock.js';
 import { asciiDigits, bare } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
-import { type Clock, type Moment, readMoment } from './times.js';
+import { type Moment, readMoment } from './times.js';
 import { type FilterToken, noProjectName } from './unlabelled.js';
 import type { FilterName, Verb } from './verbs.js';
 import { type Fault, near, quoted } from './words.js';

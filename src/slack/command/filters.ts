@@ -1,7 +1,8 @@
 import { plainString } from '../blocks/text.js';
+import type { Clock } from './clock.js';
 import { executionIn } from './execution.js';
 import { type Filters, noFilters, readFilter } from './filter-values.js';
-import { type Clock, timeOf } from './times.js';
+import { timeOf } from './times.js';
 import { type FilterToken, type Group, readUnlabelled } from './unlabelled.js';
 import { type FilterName, filterNames, type Verb } from './verbs.js';
 import { isQuoted, isTag, near, type Word, type Wrong, wrongAsWhole } from './words.js';

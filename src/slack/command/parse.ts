@@ -1,21 +1,22 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { Wish } from '../../routing/index.js';
 import { escaped, redact } from '../blocks/text.js';
+import type { Clock } from './clock.js';
 import { corrected, didYouMean } from './correction.js';
 import { executionIn, plainly, readAlert, readExecution, withoutAnnouncement } from './execution.js';
 import type { Filters } from './filter-values.js';
 import { readFilters } from './filters.js';
 import { bare } from './signs.js';
-import type { Clock } from './times.js';
 import { readUntil } from './until.js';
 import { type Verb, type VerbName, verbNamed } from './verbs.js';
 import { readWatch, watchedIn } from './watch-words.js';
 import type { Invalid, Word, Wrong } from './words.js';
 import { dashes, isTag, near, quoted, wordsOf, wrongAsWhole, wrongWord } from './words.js';
 
+export type { Clock } from './clock.js';
 export { type Filters, noFilters } from './filter-values.js';
 export type { StatusFilter } from './statuses.js';
-export { type Clock, type Moment, timeOf } from './times.js';
+export { type Moment, timeOf } from './times.js';
 export type { Invalid } from './words.js';
 
 /** `host` is that of the link, where the execution was named by one: it may be another n8n's. */

@@ -1,6 +1,7 @@
+import type { Clock } from './clock.js';
 import { allOf, executionIn } from './execution.js';
 import { readStatuses, statusFor } from './statuses.js';
-import { type Clock, momentIn } from './times.js';
+import { momentIn } from './times.js';
 import { type FilterName, type Verb, verbs } from './verbs.js';
 import { isQuoted, isTag, quoted, type Word, type Wrong, wrongWord } from './words.js';
 

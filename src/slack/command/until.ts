@@ -1,5 +1,7 @@
+import { type Clock, offsetAt } from './clock.js';
+import { saidTime } from './said-times.js';
 import { asciiDigits, bare } from './signs.js';
-import { agoIn, type Clock, momentIn, offsetAt } from './times.js';
+import { agoIn, momentIn } from './times.js';
 import { type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
 
 const minute = 60_000;
@@ -32,8 +34,11 @@ export function untilIn(typed: string, clock: Clock): number | null {
 	];
 	if (tomorrow) {
 		const date = new Date(now + offsetAt(now, zone) + (tomorrow === 'today' ? 0 : day)).toISOString().slice(0, 10);
-		return at(momentIn(`${date}T${time || morning}`, clock));
+		const moment = at(momentIn(`${date}T${time || morning}`, clock));
+		if (moment !== null) return moment;
 	}
+	const said = saidTime(text, clock, { morning: 9 * 60 * minute });
+	if (said) return said.at;
 	// The last time that the clock shows it within a day from now is the next one.
 	return at(momentIn(text, /^\d{1,2}:/.test(text) ? { now: now + day, zone } : clock));
 }

@@ -238,7 +238,7 @@ describe('filters', () => {
 		['list color:red', 'color:', null, null],
 		['list status:', 'status:', 'status:error', 'list status:error'],
 		['list since:5', '5', 'since:5h', 'list since:5h'],
-		['list since:yesterday', 'yesterday', null, null],
+		['list since:tomorrow', 'tomorrow', null, null],
 		['list since:30s', '30s', null, null],
 		['list since:0m', '0m', null, null],
 		['list until:0m', '0m', 'until:1m', 'list until:1m'],

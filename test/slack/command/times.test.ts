@@ -58,8 +58,56 @@ describe('since: takes a time of the clock', () => {
 	});
 });
 
+describe('since: takes a time in everyday words', () => {
+	const wednesday = Date.parse('2026-11-25T12:00Z');
+	test.each([
+		['today', 'Europe/Berlin', '2026-11-24T23:00Z'],
+		['yesterday', 'Europe/Berlin', '2026-11-23T23:00Z'],
+		['"yesterday 9am"', 'Europe/Berlin', '2026-11-24T08:00Z'],
+		['"yesterday at 9"', 'America/Los_Angeles', '2026-11-24T17:00Z'],
+		['"yesterday 9am +02:00"', 'Europe/Berlin', '2026-11-24T07:00Z'],
+		['"yesterday afternoon"', 'UTC', '2026-11-24T15:00Z'],
+		['monday', 'America/Los_Angeles', '2026-11-23T08:00Z'],
+		['"last monday 9am"', 'Europe/Berlin', '2026-11-23T08:00Z'],
+		['wednesday', 'Europe/Berlin', '2026-11-24T23:00Z'],
+		// Never one that lies ahead.
+		['friday', 'Europe/Berlin', '2026-11-19T23:00Z'],
+		['"friday 5pm"', 'UTC', '2026-11-20T17:00Z'],
+		['9am', 'Europe/Berlin', '2026-11-25T08:00Z'],
+		['5pm', 'Europe/Berlin', '2026-11-24T16:00Z'],
+		['noon', 'UTC', '2026-11-25T12:00Z'],
+		['"this week"', 'UTC', '2026-11-23T00:00Z'],
+		['"22 nov"', 'Europe/Berlin', '2026-11-21T23:00Z'],
+		['"march 3 14:00"', 'UTC', '2026-03-03T14:00Z'],
+		['"november 22nd 9:30am"', 'UTC', '2026-11-22T09:30Z'],
+		['９：３０＋０２：００', 'UTC', '2026-11-25T07:30Z'],
+	])('%s in %s is %s', (words, zone, iso) => {
+		expect(list(`since:${words}`, at(zone, wednesday)).since).toMatchObject({ at: Date.parse(iso) });
+	});
+
+	test.each([
+		['"last 2 hours"', 120],
+		['"in the last 90 minutes"', 90],
+		['"past hour"', 60],
+		['"2h ago"', 120],
+		['"half an hour ago"', 30],
+		['"a couple of hours ago"', 120],
+		['"last week"', 10_080],
+		['"２ hours ago"', 120],
+	])('%s is so many minutes ago: %i', (words, minutes) => {
+		expect(list(`since:${words}`, at('UTC')).since).toEqual({ ago: minutes * 60_000 });
+	});
+
+	test.each(['5/6', '22.11.2026', '11/22/2026', 'march', 'may', '"Batch 3"', '"order monday"', 'someday'])(
+		'%s is none: it could be another day, or a name',
+		(words) => expect(whyNot(`since:${words}`).word).toBe(words.replaceAll('"', '')),
+	);
+});
+
 describe('said back', () => {
 	test.each([
+		['since:"yesterday 9am"', 'Europe/Berlin', 'executions · since 2026-11-22 09:00 (Europe/Berlin)'],
+		['until:monday', 'UTC', 'executions · before 2026-11-23 00:00 UTC'],
 		['since:2026-11-22', 'Europe/Berlin', 'executions · since 2026-11-22 00:00 (Europe/Berlin)'],
 		['since:2026-11-22T09:30', 'UTC', 'executions · since 2026-11-22 09:30 UTC'],
 		['since:09:30', 'Europe/Berlin', 'executions · since 2026-11-22 09:30 (Europe/Berlin)'],
@@ -75,7 +123,7 @@ describe('said back', () => {
 
 describe('what is no time', () => {
 	test.each([
-		'since:yesterday',
+		'since:yesteryear',
 		'since:24:00',
 		'since:9:60',
 		'since:930',
