@@ -45,6 +45,7 @@ const scopesOf: Record<string, { needed?: string[]; optional?: string[] }> = {
 	'conversations.members': { needed: ['channels:read', 'groups:read'] },
 	'files.completeUploadExternal': { needed: ['files:write'] },
 	'files.getUploadURLExternal': { needed: ['files:write'] },
+	'usergroups.list': { needed: ['usergroups:read'] },
 	'usergroups.users.list': { needed: ['usergroups:read'] },
 	'users.info': { needed: ['users:read'] },
 	'views.open': {},

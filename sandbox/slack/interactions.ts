@@ -1,3 +1,4 @@
+import { faultsOfSuggestions } from './blocks/check.js';
 import { isObject } from './blocks/shape.js';
 import { type Deed, type Delivery, deedOf, type EnvelopeType, type Outcome } from './delivery/delivery.js';
 import { type Control, valuesOf } from './elements.js';
@@ -162,7 +163,12 @@ export function createInteractions(parts: InteractionParts): Interactions {
 				value: query,
 			};
 			const outcome = await post('interactive', payload, true);
-			return { deed: deedOf(outcome, 'Result could not be loaded.'), answer: outcome.acked ? outcome.body : {} };
+			const deed = deedOf(outcome, notLoaded);
+			if (!outcome.acked) return { deed, answer: {} };
+			const faults = faultsOfSuggestions(outcome.body);
+			if (faults.length === 0) return { deed, answer: outcome.body };
+			world.problem(`what is offered in ${control.element.action_id} is refused: ${faults.join('; ')}`);
+			return { deed: { ...deed, error: notLoaded }, answer: {} };
 		},
 
 		async shortcut(person, callbackId, message) {
@@ -187,6 +193,9 @@ export function createInteractions(parts: InteractionParts): Interactions {
 		send: (person, payload) => post('interactive', { ...frame(person), ...payload }, true),
 	};
 }
+
+/** What Slack shows in a select that the app has not filled. */
+const notLoaded = 'Result could not be loaded.';
 
 /** Names that Slack puts into payloads for what is not a public channel. */
 const payloadName = (channel: ChannelRecord): string =>

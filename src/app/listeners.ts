@@ -30,7 +30,7 @@ export function buildListeners(
 	const changes = createChanges(slackBase, { ...ambient, answers });
 	const listeners = createListeners(app.app, {
 		...ambient,
-		...{ answers, changes, mayRead, tooMuch: createTooMuch(timings.perSecond) },
+		...{ answers, changes, access, mayRead, tooMuch: createTooMuch(timings.perSecond) },
 		onAck: (kind, ms) => metrics.ack(kind, ms),
 	});
 	const context: Context = {

@@ -20,7 +20,7 @@ export function createInstance({ url, n8n, redis, key, now }: Options) {
 		/** Gives up while a person still waits. */
 		n8n,
 		capabilities: cacheCapabilities(n8n, now),
-		workflowFacts: createWorkflowFacts(redis, key('workflow-facts'), n8n.workflows()),
+		workflowFacts: createWorkflowFacts(redis, key('workflow-facts'), n8n.workflows(), now),
 		workflowNames: createWorkflowNames(redis, key('workflows'), n8n.workflows()),
 		linkTo: (workflowId: string, id: number) => executionLink(url, { id, workflowId }),
 	};

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { createCache } from '../lib/cache.js';
 import { timeOf, type Workflow, type WorkflowClient } from '../n8n/index.js';
 import { safeName } from './failures.js';
 
@@ -16,6 +17,10 @@ type Facts = {
 /** A workflow is seldom moved or tagged anew. */
 const cacheTtlSeconds = 600;
 
+/** Whoever types a name may have made that workflow a minute ago. */
+const recentMs = 60_000;
+const everything = 'all';
+
 const shares = z.array(
 	z.looseObject({
 		projectId: z.string().optional(),
@@ -24,7 +29,17 @@ const shares = z.array(
 );
 
 /** What workflows are tagged with, and whose they are. */
-export function createWorkflowFacts(redis: Redis, key: string, workflows: WorkflowClient) {
+export function createWorkflowFacts(redis: Redis, key: string, workflows: WorkflowClient, now: () => number) {
+	const recent = createCache(readAll, recentMs, now);
+
+	async function readAll(): Promise<(Facts & { id: string; name: string })[]> {
+		const all: (Facts & { id: string; name: string })[] = [];
+		for await (const workflow of workflows.iterate({ limit: 250, excludePinnedData: true })) {
+			all.push({ id: workflow.id, name: safeName(workflow.name), ...factsIn(workflow) });
+		}
+		return all;
+	}
+
 	return {
 		/** Of one workflow, read at most once in ten minutes; null where n8n does not answer. */
 		async of(workflowId: string): Promise<Facts | null> {
@@ -38,12 +53,15 @@ export function createWorkflowFacts(redis: Redis, key: string, workflows: Workfl
 			return facts;
 		},
 		/** Of all workflows, as they are now. */
-		async all(): Promise<(Facts & { id: string; name: string })[]> {
-			const all: (Facts & { id: string; name: string })[] = [];
-			for await (const workflow of workflows.iterate({ limit: 250, excludePinnedData: true })) {
-				all.push({ id: workflow.id, name: safeName(workflow.name), ...factsIn(workflow) });
+		all: readAll,
+		/** The same, at most a minute old and read once for all who type meanwhile. */
+		async recent() {
+			try {
+				return await recent.get(everything);
+			} catch (error) {
+				recent.forget(everything);
+				throw error;
 			}
-			return all;
 		},
 	};
 }

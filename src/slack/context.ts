@@ -25,7 +25,7 @@ import type { Requests } from './requests.js';
 export type Context = Ambient & {
 	/** The n8n that we work on; asked in the time that a person still waits. */
 	instance: Instance;
-	people: { access: Access; audit: Audit; directory: Pick<SlackDirectory, 'zone'>; mayRead: MayRead };
+	people: { access: Access; audit: Audit; directory: Pick<SlackDirectory, 'zone' | 'groups'>; mayRead: MayRead };
 	answers: Answers;
 	slack: {
 		clients: SlackClients;

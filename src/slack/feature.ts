@@ -1,8 +1,9 @@
+import type { PlainTextOption } from '@slack/types';
 import type { Person } from '../access/index.js';
 import type { Action, callbacks } from './blocks/actions.js';
 import type { Listener } from './bolt/ack-first.js';
 import type { Change } from './bolt/change.js';
-import type { Clicked, Interaction, Submitted, Typed } from './bolt/interaction.js';
+import type { Clicked, Interaction, Searched, Submitted, Typed } from './bolt/interaction.js';
 import type { Command } from './command/parse.js';
 import type { Context } from './context.js';
 
@@ -15,6 +16,11 @@ export type Feature = {
 	actions?: { [Name in Action]?: (context: Context, clicked: Clicked) => Listener<Clicked> };
 	/** The modal closes at once; what it changes is taken. */
 	submissions?: { [Name in Callback]?: (submitted: Submitted) => Change };
+	/**
+	 * What a select offers for what is typed into it, within two seconds, to those who may read: the value of an option is
+	 * what `submissions` then get. Nothing is offered where it fails.
+	 */
+	searches?: { [Name in Action]?: (context: Context, searched: Searched) => Promise<PlainTextOption[]> };
 	/** How what was taken is done. */
 	changes?: { [Name in Change['do']]?: Performer<Change & { do: Name }> };
 	/** Somebody opens the App Home. */

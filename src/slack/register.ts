@@ -23,6 +23,8 @@ export function registerFeatures(app: App, listening: Listeners, context: Contex
 		}
 		for (const [callback, take] of Object.entries(feature.submissions ?? {}))
 			listening.submission(callback, () => ({ take }));
+		for (const [action, offer] of Object.entries(feature.searches ?? {}))
+			listening.search(matching(action as Action), (searched) => offer(context, searched));
 		const { opened } = feature;
 		if (opened) {
 			app.event('app_home_opened', async ({ event, context: { teamId } }) => {
@@ -38,6 +40,7 @@ export function registerFeatures(app: App, listening: Listeners, context: Contex
 		read: (clicked) => context.asking.requests.answer(clicked, { kind: 'question-over' }),
 		open: true,
 	}));
+	listening.search(unknown, async () => []);
 }
 
 const unknown = new RegExp(

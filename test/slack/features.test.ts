@@ -45,7 +45,7 @@ test('every button and every form is one feature’s; inputs are read at the sub
 		actions.bulkAtOnce,
 		actions.bulkRunning,
 		...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom],
-		...[actions.watchHold, actions.watchRemind, actions.watchOncall],
+		...[actions.watchHold, actions.watchRemind, actions.watchOncall, actions.watchGroup],
 		actions.open,
 	];
 	expect(sorted([...named('actions'), ...inputs])).toEqual(sorted(Object.values(actions)));

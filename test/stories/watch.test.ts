@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, type startSlack, textOf } from '../../sandbox/slack/index.js';
-import { fails, type HarnessOptions, openHarness } from './harness.js';
+import { fails } from './harness.js';
+import { withPayments } from './payments.js';
 import { polled, shiftedClock } from './polls.js';
-
-/** A second channel, #payments, and what is typed in it. */
-async function withPayments(options: HarnessOptions = {}) {
-	const harness = await openHarness(options);
-	const { slack, ana, n8n } = harness;
-	const payments = slack.channel('payments');
-	const says = (channel: typeof payments, words: string | RegExp) =>
-		slack.until(
-			() =>
-				channel.messages().find(({ text }) => (typeof words === 'string' ? text.includes(words) : words.test(text))),
-			{ what: `"${words}" in #${channel.name}` },
-		);
-	/** Resolves when the watch is there. */
-	async function watch(text: string, channel = payments) {
-		const before = channel.messages().length;
-		await ana.types(`/n8n watch ${text}`, channel);
-		return slack.until(() => channel.messages()[before], { what: `"watch ${text}" taken` });
-	}
-	const failing = (name: string, options = {}) => n8n.workflow(name, [fails], options);
-	return { ...harness, harness, payments, says, watch, failing };
-}
 
 type Closable = Pick<
 	ReturnType<Awaited<ReturnType<typeof startSlack>>['channel']>,
@@ -282,45 +262,6 @@ describe('remind:', () => {
 		skip(30 * minute);
 		await polled(harness, 3);
 		expect(reminders()).toEqual([]);
-	});
-});
-
-describe('the form, for those who do not like grammar', () => {
-	test('opens by the command alone and by the button of the list, and says what the command would', async () => {
-		const { harness, slack, ana, payments, watch, says } = await withPayments();
-		await ana.types('/n8n watch', payments);
-		await slack.until(() => ana.modal()?.title === 'Watch workflows');
-		await ana.submits({
-			Workflows: 'Order*, Billing run',
-			'What is told': 'Only what crashed',
-			'When it rings': 'At 3 failures in 10 min',
-			'Wait in case it works again by itself': 'For 2 min',
-			'Remind if nobody has it': 'After 30 min',
-			'Then mention': '@ben',
-		});
-		const made = await says(payments, `<@${ana.id}> has this channel watch Order∗, Billing run, only crashed`);
-		expect(textOf(made)).toContain(
-			'Rings at 3 failures in 10 min · waits 2 min in case it works again by itself · reminds after 30 min · mentions @ben after as long again',
-		);
-		await ana.types('/n8n watches', payments);
-		await ana.clicks(await harness.told(ana, 'This channel watches one thing'), 'Watch…');
-		await slack.until(() => ana.modal()?.title === 'Watch workflows');
-		await ana.submits({ Workflows: 'all' });
-		await says(payments, 'has this channel watch all workflows');
-		expect((await watch('Report')).text).toContain('watch Report');
-	});
-
-	test('what is not understood in it, and who may not, are answered where it was opened', async () => {
-		const { harness, slack, ana, payments } = await withPayments({ config: { operators: ['U0SOMEBODY'] } });
-		await ana.types('/n8n watch', payments);
-		await slack.until(() => ana.modal()?.title === 'Watch workflows');
-		await ana.submits({ Workflows: 'Order* only:slow' });
-		await harness.told(ana, 'Did you mean "only:');
-		await ana.types('/n8n watch', payments);
-		await slack.until(() => ana.modal()?.title === 'Watch workflows');
-		await ana.submits({ Workflows: 'Order*' });
-		await harness.told(ana, 'may change what is told where');
-		expect(payments.messages()).toEqual([]);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { blockCheck, limits, viewRules } from './rules.js';
+import { blockCheck, limits, suggestionRules, viewRules } from './rules.js';
 import { isObject, list, type Surface, typed } from './shape.js';
 
 /** What is wrong with these blocks, in Slack's words; nothing when nothing is. */
@@ -20,6 +20,14 @@ export function faultsOfView(view: unknown): string[] {
 	const surface = isObject(view) && view.type === 'home' ? 'home' : 'modal';
 	typed(() => viewRules)(view, '/view', { surface, say });
 	if (isObject(view) && Array.isArray(view.blocks)) rulesOfTheWhole(view.blocks, '/view/blocks', say);
+	return faults;
+}
+
+/** What is wrong with what an app offers in an external select. */
+export function faultsOfSuggestions(answer: unknown): string[] {
+	const faults: string[] = [];
+	const say = (message: string, where: string) => faults.push(`${message} [json-pointer:${where || '/'}]`);
+	suggestionRules(answer, '', { surface: 'modal', say });
 	return faults;
 }
 

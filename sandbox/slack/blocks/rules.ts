@@ -65,6 +65,16 @@ const richOption = object({
 });
 const options = list(option(), { min: 1, max: 100 });
 const optionGroups = list(object({ required: { label: plain(75), options } }), { min: 1, max: 100 });
+/** What an app offers in an external select: one or the other, and there may be nothing to offer. */
+export const suggestionRules = object({
+	optional: {
+		options: list(option(), { max: 100 }),
+		option_groups: list(object({ required: { label: plain(75), options: list(option(), { max: 100 }) } }), {
+			max: 100,
+		}),
+	},
+	oneOf: ['options', 'option_groups'],
+});
 const slackFile = object({ optional: { id: str(), url: url() }, oneOf: ['id', 'url'] });
 const picture = { image_url: url(), slack_file: slackFile };
 const filter = object({

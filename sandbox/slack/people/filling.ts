@@ -22,6 +22,12 @@ function idOf(world: World, entry: string | { id: string }): string {
 	return id;
 }
 
+/** What can be chosen in a select that the app fills: what it has offered last, and what is chosen already. */
+export function offeredIn({ block, element }: Control, choices: Choices, last: Fields[] = []): Fields[] {
+	const held = choices.get(String(block.block_id))?.get(element.action_id)?.selected_options;
+	return [...last, ...(Array.isArray(held) ? held.filter(isObject) : [])];
+}
+
 /** The value object that goes into `state.values` when this is entered here. `known`: options loaded from the app. */
 export function valueFor(world: World, { element }: Control, entry: Entry, known: Fields[] = []): Fields {
 	const holding = statefulTypes[element.type];

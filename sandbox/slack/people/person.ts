@@ -7,7 +7,7 @@ import { snapshotOf, viewSnapshot } from '../snapshots.js';
 import { topOf, viewJson } from '../views.js';
 import type { Channel } from './channel.js';
 import { type Dialog, dialogOf } from './dialog.js';
-import { type Entry, objection, remember, valueFor } from './filling.js';
+import { type Entry, objection, offeredIn, remember, valueFor } from './filling.js';
 import { findButton, findChoice, findInput, type Which } from './finding.js';
 import type { PersonParts } from './parts.js';
 import { createPlaces } from './places.js';
@@ -122,7 +122,8 @@ export function createPerson(parts: PersonParts, id: string): Person {
 				const option = optionsOf(element).find((each) => wordsOfText(each.text) === label);
 				return use(place, control, { selected_option: option }, options.confirm);
 			}
-			const value = valueFor(world, control, choice, loaded.get(element.action_id));
+			const known = offeredIn(control, choicesAt(place), loaded.get(element.action_id));
+			const value = valueFor(world, control, choice, known);
 			if (options.confirm === 'dismiss' && dialogOf(element)) return use(place, control, value, 'dismiss');
 			remember(choicesAt(place), control, value);
 			world.changed();
@@ -148,7 +149,8 @@ export function createPerson(parts: PersonParts, id: string): Person {
 				throw new Error(`The modal "${wordsOfText(view.frame.title)}" has no submit`);
 			for (const [label, entry] of Object.entries(values)) {
 				const control = findInput(view.blocks, label);
-				remember(view.choices, control, valueFor(world, control, entry, loaded.get(control.element.action_id)));
+				const known = offeredIn(control, view.choices, loaded.get(control.element.action_id));
+				remember(view.choices, control, valueFor(world, control, entry, known));
 			}
 			return submit(view, options.private);
 		},

@@ -67,12 +67,13 @@ export const actions = {
 	/** Open the form of a watch. */
 	watchOpen: 'watch:open',
 	/** Its inputs. */
-	watchWorkflows: 'watch:workflows',
+	watchWorkflows: 'watch:chosen',
 	watchOnly: 'watch:only',
 	watchFrom: 'watch:from',
 	watchHold: 'watch:hold',
 	watchRemind: 'watch:remind',
 	watchOncall: 'watch:oncall',
+	watchGroup: 'watch:group',
 	/** Open the preview of a job on all that a list found. Value: the list's id. */
 	bulkRetryList: 'bulk:retry-list',
 	/** Open the preview of a job on the open failures of an alert. Value: `cardReference()` with the newest shown. */

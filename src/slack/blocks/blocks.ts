@@ -34,7 +34,7 @@ export const headed = (first: string, more: string, ...rest: KnownBlock[]): Mess
 });
 
 /** Small print, one element per string. Strings that are null or empty are left out; none at all gives no block. */
-export function context(...texts: (string | null | undefined)[]): ContextBlock[] {
+export function context(...texts: (string | null | undefined | false)[]): ContextBlock[] {
 	const words = texts.filter((text): text is string => Boolean(text)).slice(0, limits.contextElements);
 	return words.length === 0 ? [] : [{ type: 'context', elements: words.map((text) => mrkdwn(text)) }];
 }

@@ -18,6 +18,10 @@ export const limits = {
 	accessibilityLabel: 75,
 	url: 3_000,
 	overflowOptions: 5,
+	/** Of a select: how many, and of each one its words and its value. */
+	options: 100,
+	optionText: 75,
+	optionValue: 75,
 	optionDescription: 75,
 	confirmTitle: 100,
 	confirmText: 300,

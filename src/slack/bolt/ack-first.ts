@@ -1,4 +1,5 @@
 import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
+import type { Access } from '../../access/index.js';
 import type { Ambient } from '../../lib/ambient.js';
 import { problemOf } from '../../operations/problem.js';
 import type { Message } from '../blocks/blocks.js';
@@ -9,6 +10,7 @@ import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
 import type { Clicked, Interaction, Submitted, Typed } from './interaction.js';
 import { clickedOf, submittedOf, typedOf } from './interaction.js';
+import { createSearches } from './searches.js';
 import { createFewAtATime, type TooMuch } from './too-much.js';
 
 /**
@@ -31,10 +33,11 @@ export type MayRead = (interaction: Interaction & { view?: ClickedView | null })
 export type ListenersOptions = Ambient & {
 	answers: Answers;
 	changes: Pick<Changes, 'put'>;
+	access: Pick<Access, 'check'>;
 	mayRead: MayRead;
 	tooMuch: TooMuch;
 	/** Milliseconds from the listener's start to the end of the ack. */
-	onAck?(kind: 'command' | 'action' | 'view', ms: number): void;
+	onAck?(kind: 'command' | 'action' | 'view' | 'search', ms: number): void;
 };
 
 type Acks = {
@@ -152,6 +155,7 @@ export function createListeners(app: App, options: ListenersOptions) {
 				await respond('That form', submitted, choose, { kind: 'view', ack, sorry });
 			});
 		},
+		search: createSearches(app, options),
 		background,
 		idle,
 	};

@@ -32,7 +32,7 @@ export type Change =
 	/** What the channel is to hear of. */
 	| { do: 'watch'; wish: Wish }
 	/** The same as a command says it; the form was opened in this channel. */
-	| { do: 'watch-form'; text: string; channelId: string }
+	| { do: 'watch-form'; text: string; chosen: string[]; channelId: string }
 	/** `alone`: clicked in a list that only this person sees. */
 	| { do: 'unwatch'; which: string; alone: boolean }
 	/** `alone`: clicked in a message that only this person sees. */

@@ -30,9 +30,15 @@ export function createDirectory(client: WebClient, now: () => number) {
 			throw error;
 		}
 	});
+	const groups = remembering(now, async () => (await client.usergroups.list()).usergroups ?? []);
 	return {
 		user: users,
 		groupMembers: remembering(now, async (id) => (await client.usergroups.users.list({ usergroup: id })).users ?? []),
+		/** The workspace's groups of people. Throws where Slack does not tell. */
+		async groups() {
+			const all = await groups('', ttlMs);
+			return all.flatMap(({ id, name, handle }) => (id ? [{ id, name: name ?? '', handle: handle ?? id }] : []));
+		},
 		/** The person's time zone as an IANA name; UTC where Slack does not tell, or names one that nobody here knows. */
 		async zone(userId: string) {
 			const user = await users(userId, ttlMs).catch(() => null);

@@ -1,4 +1,4 @@
-import type { BlockAction, SlackViewAction, SlashCommand } from '@slack/bolt';
+import type { BlockAction, BlockSuggestion, SlackViewAction, SlashCommand } from '@slack/bolt';
 import type { Person } from '../../access/index.js';
 import { redact } from '../../lib/secrets/index.js';
 import type { Origin } from '../../operations/job.js';
@@ -28,6 +28,18 @@ export type Submitted = Interaction & {
 	/** What the inputs hold, by their action ids: the value of the chosen option, or of each in a line, or what was typed. */
 	values: Record<string, string>;
 };
+
+/** What stands in the search of a select that we fill. */
+export type Searched = {
+	by: Person;
+	at: number;
+	words: string;
+	/** Of the modal that it stands in. */
+	metadata: string;
+};
+
+/** Longer than any name that could be found. */
+const maxSearched = 200;
 
 export function typedOf(command: SlashCommand, at: number): Typed {
 	return {
@@ -70,6 +82,13 @@ export function submittedOf(body: SlackViewAction, view: SlackViewAction['view']
 		values: valuesOf(view.state.values),
 	};
 }
+
+export const searchedOf = (body: BlockSuggestion, at: number): Searched => ({
+	by: personOf(body),
+	at,
+	words: redact(body.value.slice(0, maxSearched)),
+	metadata: body.view?.private_metadata ?? '',
+});
 
 /** Slack does not say where a modal was opened; ours carry it. */
 const openedIn = (view: ClickedView | null) => view && readMetadata(view.metadata)?.channelId;

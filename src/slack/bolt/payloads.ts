@@ -29,6 +29,7 @@ const interaction = z.discriminatedUnion('type', [
 			state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) }),
 		}),
 	}),
+	z.object({ type: z.literal('block_suggestion'), user, action_id: z.string(), value: z.string() }),
 ]);
 
 const event = z.object({ type: z.literal('event_callback'), event: z.object({ type: z.string() }) });

@@ -68,6 +68,7 @@ export const options: Record<OptionName, Reader> = {
 	},
 	remind: (value) => time('remind', value, [minute, 24 * hour], '10m', (remindMs) => ({ remindMs })),
 	hold: (value) => time('hold', value, [minute, hour], '2m', (holdMs) => ({ holdMs })),
+	/** Names come as ids (docs/slack.md, 20). */
 	oncall(value) {
 		const [, user, group] =
 			/^<@([UW][A-Z0-9]{1,40})(?:\|[^>]*)?>$|^<!subteam\^(S[A-Z0-9]{1,40})(?:\|[^>]*)?>$/.exec(bare(value)) ?? [];

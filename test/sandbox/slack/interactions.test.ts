@@ -349,6 +349,40 @@ describe('picking', () => {
 		await ana.picks(message, 'Order sync');
 		expect(app.last.actions[0].selected_option).toEqual(options[0]);
 	});
+
+	it('of several keeps what was found by an earlier search', async () => {
+		app.socket.close();
+		await slack.until(() => slack.connections === 0);
+		const option = (text: string) => ({ text: plain(text), value: text });
+		app = await rawSocket(slack, ({ payload }) =>
+			payload.type === 'block_suggestion' ? { options: [option(payload.value)] } : {},
+		);
+		const select = { type: 'multi_external_select', action_id: 'workflows', min_query_length: 0 };
+		const message = await post({ ...select, placeholder: plain('Workflows') });
+		expect(await ana.searches(message, 'Order')).toEqual(['Order']);
+		await ana.picks(message, ['Order']);
+		await ana.searches(message, 'Mail');
+		await ana.picks(message, ['Order', 'Mail']);
+		expect(app.last.actions[0].selected_options).toEqual([option('Order'), option('Mail')]);
+		await ana.picks(message, ['Mail']);
+		await expect(ana.picks(message, ['Order', 'Mail'])).rejects.toThrow('There is no choice "Order" here');
+	});
+
+	const many = Array.from({ length: 101 }, (_, at) => ({ text: plain(`w${at}`), value: `w${at}` }));
+	it.each([
+		['101 of them', { options: many }, 'no more than 100 items allowed [json-pointer:/options]'],
+		['words that are none', { options: [{ text: 'Order', value: 'w' }] }, 'must be an object'],
+		['an empty value', { options: [{ text: plain('Order'), value: '' }] }, 'must be more than 0 characters'],
+		['both kinds', { options: [], option_groups: [] }, 'must define exactly one of options, option_groups'],
+		['nothing at all', {}, 'must define exactly one of options, option_groups'],
+	])('refuses %s', async (_, answer, why) => {
+		app.socket.close();
+		await slack.until(() => slack.connections === 0);
+		app = await rawSocket(slack, ({ payload }) => (payload.type === 'block_suggestion' ? answer : {}));
+		const message = await post({ type: 'external_select', action_id: 'workflow', placeholder: plain('Workflow') });
+		await expect(ana.searches(message, 'ord')).rejects.toThrow('Result could not be loaded.');
+		expect(JSON.stringify(slack.problems)).toContain(why);
+	});
 });
 
 describe('Home and shortcuts', () => {

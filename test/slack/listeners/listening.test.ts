@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Access } from '../../../src/access/index.js';
 import { createLog } from '../../../src/observability/index.js';
 import { actionId, actions, callbacks } from '../../../src/slack/blocks/actions.js';
 import { createListeners, type MayRead } from '../../../src/slack/bolt/ack-first.js';
@@ -16,6 +17,7 @@ type Registered = {
 	actions: [RegExp, Handler][];
 	views: [string, Handler][];
 	events: [string, Handler][];
+	options: [RegExp, Handler][];
 };
 
 /** Inputs of a modal: Slack tells of them when it is submitted. */
@@ -37,6 +39,7 @@ const inputs: string[] = [
 		actions.watchHold,
 		actions.watchRemind,
 		actions.watchOncall,
+		actions.watchGroup,
 	],
 ];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
@@ -58,12 +61,13 @@ const hanging: unknown = new Proxy(() => {}, {
 
 beforeEach(() => {
 	order = [];
-	registered = { commands: [], actions: [], views: [], events: [] };
+	registered = { commands: [], actions: [], views: [], events: [], options: [] };
 	const app = {
 		command: (name: string, handler: Handler) => registered.commands.push([name, handler]),
 		action: (id: RegExp, handler: Handler) => registered.actions.push([id, handler]),
 		view: ({ callback_id }: { callback_id: string }, handler: Handler) => registered.views.push([callback_id, handler]),
 		event: (name: string, handler: Handler) => registered.events.push([name, handler]),
+		options: (id: RegExp, handler: Handler) => registered.options.push([id, handler]),
 	} as unknown as App;
 	taken = [];
 	const listening = createListeners(app, {
@@ -78,6 +82,7 @@ beforeEach(() => {
 				order.push('taken');
 			},
 		},
+		access: { check: hanging as Access['check'] },
 		mayRead: hanging as MayRead,
 		tooMuch: async () => null,
 		newReference: () => 'AAAA-AAAA',
@@ -248,6 +253,23 @@ describe('what changes something is on the queue before it is acknowledged, and 
 			// Slack takes no words inside the ack of a click: they are said right after it.
 			if (door.startsWith('a click')) expect(order).toEqual(['put', 'ack', 'work']);
 			else expect(JSON.stringify(said)).toContain('Nothing was started.');
+		},
+	);
+});
+
+describe('what a select offers', () => {
+	test.each([actions.watchWorkflows, actions.watchGroup])(
+		'%s: nothing, in time, where Slack says nothing of the person',
+		async (id) => {
+			vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+			onTestFinished(() => void vi.useRealTimers());
+			const [handler] = registered.options.filter(([pattern]) => pattern.test(id)).map(([, each]) => each);
+			const words = { type: 'block_suggestion', action_id: id, block_id: id, value: 'ord' };
+			const acknowledged = acknowledges(handler!, { body: { ...body, ...words } });
+			await vi.advanceTimersByTimeAsync(2_900);
+			await acknowledged;
+			expect(order).toEqual(['work', 'ack']);
+			expect(said).toEqual({ options: [] });
 		},
 	);
 });

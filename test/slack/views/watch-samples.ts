@@ -47,7 +47,8 @@ export function watchSamples(words: Words, alert: Alert): [string, Message | Mod
 			event: { kind: 'unseen', at: now, workflowName: words.workflow, failures: 6, since: now - 600_000, oncall },
 		});
 	return Object.entries<Message | ModalView>({
-		'watch: form': renderWatchForm({ channelId: 'C0PAYMENTS', command }),
+		'watch: form': renderWatchForm({ channelId: 'C0PAYMENTS', command, groups: 'some' }),
+		'watch: form, groups not readable': renderWatchForm({ channelId: 'C0PAYMENTS', command, groups: 'barred' }),
 		'watches: none': list([elsewhere]),
 		'watches: none in the default channel': list([], 'C0OPS'),
 		'watches: three here, one elsewhere': list([watchWith(1, words), every, closed, elsewhere]),

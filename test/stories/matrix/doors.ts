@@ -231,9 +231,10 @@ export const forms: Form[] = [
 		of: 'form watch:form',
 		open: async (cell) => {
 			await cell.person.types('/n8n watch', cell.channel);
-			await modalOf(cell.harness, cell.person, { says: 'Workflows' });
+			const modal = await modalOf(cell.harness, cell.person, { says: 'Workflows' });
+			await cell.person.searches(modal, 'Nothing', { of: 'watch:chosen' });
 		},
-		values: { Workflows: 'Nothing*' },
+		values: { Workflows: ['Nothing* (none today)'] },
 		done: ({ harness }) => harness.ops.messages().some((message) => textOf(message).includes('Nothing')),
 	},
 	{

@@ -21,6 +21,7 @@ test('every door that is registered has a row, and every row a door', () => {
 		action: (id: RegExp) => actions.push(id),
 		view: ({ callback_id }: { callback_id: string }) => others.push(`form ${callback_id}`),
 		event: (name: string) => others.push(`event ${name}`),
+		options: () => {},
 	} as unknown as App;
 	const listening = createListeners(app, {} as ListenersOptions);
 	registerFeatures(app, listening, { command: '/n8n' } as unknown as Context);

@@ -21,7 +21,7 @@ export function Select({ element, block }: { element: ElementShape; block: strin
 			holds: id,
 		}),
 	);
-	const choices = useChoices(element, block, query, ids);
+	const { choices, note } = useChoices({ query, element, block, open }, ids);
 	const chosen = heldChoices(element, held, people ? names.user : (id) => `#${names.channel(id)}`);
 	const multi = isMulti(element);
 
@@ -81,7 +81,7 @@ export function Select({ element, block }: { element: ElementShape; block: strin
 								</button>
 							</div>
 						))}
-						{choices.length === 0 && <p className="nothing">Nothing found</p>}
+						{choices.length === 0 && <p className="nothing">{note}</p>}
 					</div>
 				</Popover>
 			)}

@@ -2,6 +2,7 @@ import type { InputBlock, ModalView } from '@slack/types';
 import { type Action, actions, callbacks } from '../../blocks/actions.js';
 import { context, modal } from '../../blocks/blocks.js';
 import { channel, code, label } from '../../blocks/text.js';
+import type { Groups } from './groups.js';
 
 /** What the choices of the form add to the command; the first one adds nothing. */
 const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
@@ -35,8 +36,18 @@ const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
 
 const maxHint = 150;
 
-/** The same as the command says, for those who do not like its grammar. `channelId`: which channel is to watch. */
-export function renderWatchForm({ channelId, command }: { channelId: string; command: string }): ModalView {
+/** As many names as a watch may have. */
+const maxChosen = 20;
+
+type FormProps = {
+	/** Which channel is to watch. */
+	channelId: string;
+	command: string;
+	groups: Groups;
+};
+
+/** The same as the command says, for those who do not like its grammar. */
+export function renderWatchForm({ channelId, command, groups }: FormProps): ModalView {
 	return modal({
 		callbackId: callbacks.watch,
 		title: 'Watch workflows',
@@ -50,15 +61,13 @@ export function renderWatchForm({ channelId, command }: { channelId: string; com
 				block_id: actions.watchWorkflows,
 				label: label('Workflows'),
 				element: {
-					type: 'plain_text_input',
+					type: 'multi_external_select',
 					action_id: actions.watchWorkflows,
-					placeholder: label('Order*, Billing run'),
-					max_length: 1_000,
+					placeholder: label('Type a name'),
+					min_query_length: 0,
+					max_selected_items: maxChosen,
 				},
-				hint: label(
-					'Names with commas between; * stands for anything. Also tag:prod, project:Billing, or all.',
-					maxHint,
-				),
+				hint: label('Order* stands for all that begin so, tag:prod for all with that tag.', maxHint),
 			},
 			select('What is told', actions.watchOnly),
 			select('When it rings', actions.watchFrom),
@@ -70,12 +79,30 @@ export function renderWatchForm({ channelId, command }: { channelId: string; com
 				optional: true,
 				label: label('Then mention'),
 				element: { type: 'users_select', action_id: actions.watchOncall, placeholder: label('Nobody') },
-				hint: label('After as long again, once. For a group there is the command: oncall:@group.', maxHint),
+				hint: label('After as long again, once.'),
 			},
-			...context(`The same is typed as ${code(`${command} watch "Order*" hold:2m remind:10m`)}`),
+			...(groups === 'some' ? [groupSelect] : []),
+			...context(
+				groups === 'barred' && 'Groups cannot be offered: the Slack app lacks the scope usergroups:read',
+				`The same is typed as ${code(`${command} watch "Order*" hold:2m remind:10m`)}`,
+			),
 		],
 	});
 }
+
+/** Slack has a select of its own for people, and none for groups. */
+const groupSelect: InputBlock = {
+	type: 'input',
+	block_id: actions.watchGroup,
+	optional: true,
+	label: label('Or a group, in place of a person'),
+	element: {
+		type: 'external_select',
+		action_id: actions.watchGroup,
+		placeholder: label('No group'),
+		min_query_length: 0,
+	},
+};
 
 function select(text: string, id: Action): InputBlock {
 	const options = choices[id]!.map(({ text: name, says }) => ({ text: label(name), value: says }));
@@ -87,11 +114,16 @@ function select(text: string, id: Action): InputBlock {
 	};
 }
 
-/** What was filled in, as the command would say it. Values come by way of Slack: what is none of ours says nothing. */
+/** What was filled in, but for the workflows, as the command would say it. What is none of ours says nothing. */
 export function commandIn(values: Record<string, string>): string {
 	const chosen = Object.entries(choices).map(([id, of]) => of.slice(1).find(({ says }) => says === values[id])?.says);
-	const oncall = values[actions.watchOncall] ?? '';
-	const who = /^[UW][A-Z0-9]{1,40}$/.test(oncall) ? `oncall:<@${oncall}>` : null;
-	// What was typed comes last, as nobody knows how it ends.
-	return ['watch', ...chosen, who, values[actions.watchWorkflows] ?? ''].filter(Boolean).join(' ');
+	const [person = '', group = ''] = [values[actions.watchOncall], values[actions.watchGroup]];
+	const who = isId(group, 'S') ? `<!subteam^${group}>` : isId(person, 'UW') ? `<@${person}>` : null;
+	return ['watch all', ...chosen, who && `oncall:${who}`].filter(Boolean).join(' ');
 }
+
+const isId = (id: string, letters: string) => new RegExp(`^[${letters}][A-Z0-9]{1,40}$`).test(id);
+
+/** Values of the chosen options. */
+export const chosenIn = (values: Record<string, string>): string[] =>
+	(values[actions.watchWorkflows] ?? '').split('\n').filter(Boolean).slice(0, maxChosen);

@@ -1,8 +1,10 @@
 import { actions, callbacks } from '../../blocks/actions.js';
 import { type Feature, reads } from '../../feature.js';
+import { offerWorkflows } from './choices.js';
 import { watchesCommand } from './command.js';
 import { openWatchForm, performWatchForm } from './form.js';
-import { commandIn } from './form-view.js';
+import { chosenIn, commandIn } from './form-view.js';
+import { offerGroups } from './groups.js';
 import { performUnwatch, performWatch } from './perform.js';
 
 /** What channels want to hear of. */
@@ -17,7 +19,10 @@ export const watch: Feature = {
 		[actions.unwatch]: (_context, { value }) => ({ take: () => ({ do: 'unwatch', which: value, alone: true }) }),
 	},
 	submissions: {
-		[callbacks.watch]: ({ metadata: channelId, values }) => ({ do: 'watch-form', text: commandIn(values), channelId }),
+		[callbacks.watch]: ({ metadata: channelId, values }) => ({
+			...{ do: 'watch-form', text: commandIn(values), chosen: chosenIn(values), channelId },
+		}),
 	},
+	searches: { [actions.watchWorkflows]: offerWorkflows, [actions.watchGroup]: offerGroups },
 	changes: { watch: performWatch, 'watch-form': performWatchForm, unwatch: performUnwatch },
 };

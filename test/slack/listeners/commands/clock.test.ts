@@ -13,7 +13,7 @@ async function typed(text: string) {
 	const asked: string[] = [];
 	const listening = {
 		command: (_name: string, listener: typeof choose) => (choose = listener),
-		...{ action: () => {}, submission: () => {} },
+		...{ action: () => {}, submission: () => {}, search: () => {} },
 	} as unknown as Listeners;
 	registerFeatures({ event: () => {} } as unknown as App, listening, {
 		command: '/n8n',
