@@ -28,6 +28,7 @@ export function createReadingBudget(
 	return {
 		left: async () => Math.floor(await left()),
 		async spend(reads: number) {
+			if (reads === 0) return;
 			await redis.hset(key, { reads: Math.max(0, (await left()) - reads), readsAt: now() });
 		},
 		/** What was read last of these groups of failures. */
