@@ -2,6 +2,7 @@ import { type Alert, openOf } from '../../../src/alerts/alert.js';
 import { quietMs } from '../../../src/alerts/alert-scripts.js';
 import type { AlertEvents } from '../../../src/alerts/events.js';
 import { muteFields } from '../../../src/alerts/read-alerts.js';
+import type { Random } from '../../crash/support/random.js';
 
 type Mute = { field: string; at: number; until: number };
 
@@ -76,7 +77,10 @@ export function createHeard(now: () => number) {
 		killed() {
 			stale = new Set(last.keys());
 		},
-		alerts: () => [...last.values()],
+		/** Null where none was heard. */
+		any: (random: Random) => (last.size > 0 ? random.pick([...last.values()]) : null),
+		/** How many are not over. */
+		unresolved: () => [...last.values()].filter((alert) => alert.resolvedAt === null).length,
 		of: (id: number) => last.get(id),
 		owned: ({ execution }: Alert) => void owned.add(execution.id),
 		isOwned: (id: number) => owned.has(id),

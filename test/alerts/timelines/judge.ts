@@ -3,7 +3,7 @@ import { type Alert, openOf, type Stand } from '../../../src/alerts/alert.js';
 import { hasFailed } from '../../../src/n8n/index.js';
 import { ref } from '../failed-run.js';
 import type { FakeN8n, Run } from './n8n.js';
-import type { Played } from './play.js';
+import type { Scene } from './scene.js';
 
 /** So many successes of a workflow are looked at, of which the newest may all be retries. */
 const maxLookedAt = 20;
@@ -12,8 +12,9 @@ const maxLookedAt = 20;
 type Mark = { alert: number; of: number; stand: Stand | null };
 
 /** What is wrong at the end of a timeline, when all that was begun has ended and n8n has been looked at in peace. */
-export async function judge(redis: Redis, played: Played): Promise<string[]> {
-	const { bot, n8n, heard, ours, old, deletedHere } = played;
+export async function judge(redis: Redis, played: Scene): Promise<string[]> {
+	const { n8n, heard, ours, old, deletedHere } = played;
+	const bot = played.bot();
 	const faults = [...heard.faults];
 	const ids = Array.from({ length: n8n.lastId() }, (_, i) => i + 1);
 	const rows = await redis.mget(ids.map((id) => bot.runKey('run', ref(id))));
@@ -52,7 +53,7 @@ function judgeAlert(
 	alert: Alert,
 	counted: number[],
 	marks: ReadonlyMap<number, Mark>,
-	{ n8n, heard }: Played,
+	{ n8n, heard }: Scene,
 ): string[] {
 	const { id } = alert.execution;
 	const faults: string[] = [];

@@ -21,7 +21,9 @@ export function createN8n({ random, now }: Options) {
 	const capabilities = { waitingListed, newStatus: true, crashedStatus: true } as Capabilities;
 	let runs = new Map<number, Run>();
 	let removed: Run[] = [];
-	let lastId = 100;
+	/** Its first numbers are so high that none of them comes again after it has counted anew. */
+	const mayCountAnew = random.between(0, 1) < 0.2;
+	let lastId = mayCountAnew ? 100 : 5;
 	let away = false;
 	const facts = { status: null, method: 'GET', path: '/executions', n8nMessage: null, outcomeUnknown: false };
 
@@ -73,6 +75,7 @@ export function createN8n({ random, now }: Options) {
 	return {
 		clientFor: (ask: () => void) => ({ executions: () => executionsFor(ask) }) as N8nClient,
 		capabilities,
+		mayCountAnew: () => mayCountAnew && lastId >= 100,
 		runs: () => [...runs.values()],
 		run: (id: number) => runs.get(id),
 		lastId: () => lastId,

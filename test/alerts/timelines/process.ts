@@ -12,7 +12,7 @@ import { ref } from '../failed-run.js';
 import type { FakeN8n } from './n8n.js';
 
 /** What a process is killed by: from then on nothing that it asks for happens. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** Counts what a process asks of others; it dies before one of these, or as one is done. */
 export function createFuse() {

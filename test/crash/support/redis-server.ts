@@ -21,11 +21,12 @@ process.on('exit', () => {
 	for (const child of alive) child.kill('SIGKILL');
 });
 
-/** Set as in production: append-only file, nothing evicted. */
-export async function startRedisServer(): Promise<RedisServer> {
+/** Set as in production: append-only file, nothing evicted. `keeps`: false where it need not know anything when it starts again. */
+export async function startRedisServer({ keeps = true } = {}): Promise<RedisServer> {
 	const dir = await mkdtemp(join(tmpdir(), 'flowbell-crash-'));
 	const socket = join(dir, 'redis.sock');
-	const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--save', '', '--appendonly', 'yes'];
+	const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--save', ''];
+	args.push('--appendonly', keeps ? 'yes' : 'no');
 	let server = start();
 	const client = new Redis({ path: socket, retryStrategy: () => 50, maxRetriesPerRequest: null });
 	client.on('error', () => {});
