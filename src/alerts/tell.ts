@@ -64,8 +64,8 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 	async function tellIn(alert: Alert, { ring, ...target }: Target & Pick<Told, 'inIncident'>) {
 		const { channelId, remindMs } = target;
 		const known = alert.told.find((told) => told.channelId === channelId);
-		// Its own card was to be there, and was moved.
-		const isThere = alert.told.some((told) => told.moved && told.channelId === target.insteadOf);
+		// The card of a channel that takes no messages was moved there.
+		const isThere = target.insteadOf !== null && alert.told.some((told) => told.moved);
 		if (ring === 'below' || isThere || (known && known.rungAt !== null)) return;
 		const held = known?.held ?? (ring === 'now' ? null : { until: now() + ring.holdMs, forMs: ring.holdMs });
 		const told: Told = { ...target, rungAt: null, held };

@@ -331,4 +331,40 @@ describe('a channel that takes no messages', () => {
 			expect(alerts(payments)).toHaveLength(1);
 		},
 	);
+
+	test('two of them: the default channel has one card, and it follows both', async () => {
+		const { ops, slack, n8n, watch, says, failing } = await withPayments();
+		const workflow = failing('Order sync');
+		for (const name of ['billing', 'sales']) {
+			const channel = slack.channel(name);
+			await watch('Order*', channel);
+			channel.archive();
+		}
+		n8n.run(workflow);
+		const card = await says(ops, 'Order sync failed');
+		n8n.run(workflow);
+		await says(ops, 'Order sync failing · 2 times');
+		n8n.fix(workflow);
+		n8n.run(workflow);
+		await says(ops, '🟢 Order sync works again');
+		expect(ops.messages().map(({ ts }) => ts)).toEqual([card.ts]);
+		await slack.until(() => ops.thread(card.ts).some(({ text }) => text.includes('works again')));
+		expect(ops.thread(card.ts).filter(({ text }) => text.includes('works again'))).toHaveLength(1);
+	});
+
+	test('the default channel hears of it already: no second card', async () => {
+		const { ops, slack, n8n, watch, says, failing } = await withPayments();
+		const workflow = failing('Order sync');
+		const sales = slack.channel('sales');
+		await watch('Order*', sales);
+		await watch('Order*', ops);
+		sales.archive();
+		n8n.run(workflow);
+		const card = await says(ops, 'Order sync failed');
+		n8n.run(workflow);
+		await says(ops, 'Order sync failing · 2 times');
+		expect(alerts(ops).length).toBe(1);
+		expect(alerts(ops)[0]).toMatchObject({ text: expect.stringContaining('Order sync failing') });
+		expect(ops.messages().find(({ ts }) => ts === card.ts)!.text).toContain('2 times');
+	});
 });

@@ -10,6 +10,8 @@ export type Draft = {
 	alsoInChannel?: boolean;
 	/** A person who gets it directly, or a channel that gets it, where its own does not take our messages. */
 	fallbackRecipient?: string;
+	/** The key of the same in another channel: where several fall back to one, or that is there itself, it is shown there once. */
+	sameAs?: string;
 	/** What it is, which decides who goes first where many wait. A `line` is told once and never changed. */
 	kind: PostKind;
 	/** How much a change of it hurries; `progress` unless given. */

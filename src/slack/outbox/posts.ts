@@ -75,7 +75,7 @@ function createPostFailures(parts: Parts) {
 		if (entry.fallbackRecipient && !parent && (entry.kind !== 'alert' || kind === 'route')) {
 			// Whoever sends alerts there wants to know; where it is somebody's own card, the person sees it.
 			if (entry.kind === 'alert') await blockedChannels.block(queue, code);
-			await store.moveTo(id, entry.fallbackRecipient);
+			await store.moveTo(id, entry.fallbackRecipient, entry.sameAs);
 			await scheduler.schedule(id);
 			return queues.remove(queue, member);
 		}

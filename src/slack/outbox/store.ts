@@ -62,7 +62,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 		outboxId: (id: string) => `${prefix}:${id}`,
 		/** False where Slack shows exactly this already. `channel` is where it goes if its draft names none by id. */
 		async put(id: string, draft: Draft, channel: string, now: number) {
-			const { threadOf, alsoInChannel, fallbackRecipient, urgency = 'progress', text, blocks, kind } = draft;
+			const { threadOf, alsoInChannel, fallbackRecipient, sameAs, urgency = 'progress', text, blocks, kind } = draft;
 			const once = {
 				// The channel of a posted message is the one that Slack answered with (a DM's id for a person's).
 				channel,
@@ -71,6 +71,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 				...(threadOf && { threadOf }),
 				...(alsoInChannel && { alsoInChannel: '1' }),
 				...(fallbackRecipient && { fallbackRecipient }),
+				...(sameAs && { sameAs }),
 			};
 			const each = { text, blocks: JSON.stringify(blocks), urgency };
 			const fields = [...Object.entries(once), ...Object.entries(each)].flat();
@@ -99,6 +100,15 @@ function createMarks(redis: Redis, entryKey: (id: string) => string, thread: Ret
 	const refusedEntry = createScript(redis, refusedScript);
 	const set = (id: string, fields: Record<string, string | number>) => redis.hset(entryKey(id), fields);
 	const gone = (id: string) => set(id, { phase: 'gone' });
+
+	/** Kept with the one that all of them are the same as, whether that is ever put or not. */
+	async function isFirstIn(sameAs: string, channel: string, id: string): Promise<boolean> {
+		const [there, field] = [entryKey(sameAs), `moved-${channel}`];
+		if ((await redis.hget(there, 'channel')) === channel) return false;
+		await redis.multi().hsetnx(there, field, id).expire(there, ttlSeconds).exec();
+		return (await redis.hget(there, field)) === id;
+	}
+
 	return {
 		/** Lines that went with it are marked first: as long as the first one's outcome is unknown, nobody posts any of them. */
 		async posted(
@@ -122,8 +132,12 @@ function createMarks(redis: Redis, entryKey: (id: string) => string, thread: Ret
 		/** Somebody has deleted it; it is posted anew when there is news of it. */
 		deleted: (id: string, ts: string) => redis.eval(deletedScript, 1, entryKey(id), ts),
 		searched: (id: string, { cursor, pages }: NonNullable<Entry['searched']>) => set(id, { cursor, pages }),
-		moveTo: (id: string, channel: string) =>
-			redis.multi().hset(entryKey(id), { channel }).hdel(entryKey(id), 'fallbackRecipient', 'followsSetting').exec(),
+		/** To where it falls back, unless the same is there already or was moved there before. */
+		async moveTo(id: string, channel: string, sameAs?: string) {
+			if (sameAs && !(await isFirstIn(sameAs, channel, id))) return gone(id);
+			const moved = redis.multi().hset(entryKey(id), { channel });
+			return moved.hdel(entryKey(id), 'fallbackRecipient', 'followsSetting').exec();
+		},
 		/** Goes in the channel itself. */
 		leaveThread: (id: string) => redis.hdel(entryKey(id), 'threadOf'),
 		plain: (id: string) => set(id, { blocks: '[]' }),
@@ -153,6 +167,7 @@ const entryOf = (row: Record<string, string>, channel: string): Entry => ({
 	...(row.threadOf && { threadOf: row.threadOf }),
 	...(row.alsoInChannel && { alsoInChannel: true }),
 	...(row.fallbackRecipient && { fallbackRecipient: row.fallbackRecipient }),
+	...(row.sameAs && { sameAs: row.sameAs }),
 	kind: row.kind as PostKind,
 	arrival: Number(row.arrival ?? 0),
 	urgency: row.urgency as Urgency,

@@ -78,7 +78,9 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 				const draft = { ...(await draw(told)), channel: channelId, kind } as const;
 				// Where the message of its incident stands there it stands, too.
 				const instead = told === null ? asker : insteadOf(channelId);
-				const where = thread === null ? instead && { fallbackRecipient: instead } : { threadOf: thread };
+				const sameAs = told && `alert-${tagged(alert.execution)}`;
+				const fallback = instead && { fallbackRecipient: instead, ...(sameAs && { sameAs }) };
+				const where = thread === null ? fallback : { threadOf: thread };
 				await outbox.put(key, { ...draft, ...where });
 			}
 		},
@@ -96,7 +98,7 @@ export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
 				const draft = { ...draw([first, ...others]), channel, kind: 'alert' } as const;
 				await outbox.put(incidentKey(incident, channel), {
 					...draft,
-					...(instead && { fallbackRecipient: instead }),
+					...(instead && { fallbackRecipient: instead, sameAs: incidentKey(incident, alertChannel) }),
 				});
 			}
 		},
