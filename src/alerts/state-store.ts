@@ -12,7 +12,7 @@ import type { alertKeys } from './read-alerts.js';
 export type SaidResult = { as: 'done' | 'late'; alert: Alert };
 
 /** Alerts that are looked through: more at once are nobody's overview. */
-const maxRead = 100;
+export const maxUnresolved = 100;
 
 /** KEYS: the alert. ARGV: the owner, since when, whether another one may have it already. */
 const ownScript = `
@@ -52,7 +52,7 @@ export function createStateStore(
 		/** The newest ones that are not over and of which something has failed of late, newest first. */
 		async unresolved(instance: string, now: number): Promise<Alert[]> {
 			const ids = (await redis.zrange(key.unhealed(), '0', '-1')).map(Number).sort((a, b) => b - a);
-			const alerts = await Promise.all(ids.slice(0, maxRead).map((id) => read({ instance, id })));
+			const alerts = await Promise.all(ids.slice(0, maxUnresolved).map((id) => read({ instance, id })));
 			return alerts.filter(
 				(alert) => alert !== null && alert.resolvedAt === null && now - alert.failures.lastAt < quietMs,
 			) as Alert[];

@@ -108,3 +108,19 @@ test('messages wait for Slack: how many and since when is said, and a minute is 
 	const late = await statusSaying('🔴 Not well · Slack');
 	expect(late).toMatch(/3 alerts wait to be posted, the oldest since \S/);
 });
+
+test('alerts are counted: open, those that nobody has, and muted', async () => {
+	await open();
+	await statusSaying('🟢 None open · Alerts');
+	const { n8n, ana, ops } = harness;
+	for (const name of ['Order sync', 'Mails', 'Report'])
+		n8n.run(n8n.workflow(name, [{ node: 'Work', does: { fail: { message: `${name} broke` } } }]));
+	await statusSaying('🔴 3 open · Alerts · 3 that nobody has');
+	await ana.clicks(await harness.alert('Order sync'), 'Acknowledge');
+	await ana.types('/n8n mute Mails 2h', ops);
+	await statusSaying('🔴 3 open · Alerts · 1 that nobody has, 1 muted');
+	await ana.opensHome();
+	await harness.slack.until(() => ana.home() && textOf(ana.home()!).includes('3 open · Alerts'));
+	await ana.clicks(await harness.alert('Report'), 'Acknowledge');
+	await statusSaying('🟠 3 open · Alerts · 1 muted');
+});

@@ -303,6 +303,9 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			poll: { ok: false, detail: words.error, every: { ms: 12_300, because: 'slow' }, lastAt: null },
 			queue: { ok: true, detail: '', waiting: 12, active: 5, failed: 2 },
 		}),
+		'status: alerts are open': status({ alerts: { open: 5, more: false, unseen: 2, muted: 1 } }),
+		'status: very many alerts, all seen to': status({ alerts: { open: 100, more: true, unseen: 0, muted: 0 } }),
+		'status: no alerts': status({ alerts: { open: 0, more: false, unseen: 0, muted: 0 } }),
 		'status: others read along': status({ alertChannel: { id: 'C0OPS', shared: true } }),
 		'status: who reads along is not known': status({ alertChannel: { id: 'C0OPS', shared: null } }),
 		'status: old n8n': status({

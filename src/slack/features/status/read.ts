@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
+import type { Alert } from '../../../alerts/alert.js';
 import type { Alerts } from '../../../alerts/index.js';
+import { maxUnresolved } from '../../../alerts/state-store.js';
 import type { Instance } from '../../../instances/instance.js';
 import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
@@ -41,17 +43,25 @@ type Deps = {
 /** How all that Flowbell stands on is right now; asks each of them, at most for some seconds. */
 export function createStatusReader(deps: Deps): StatusReader {
 	return async () => {
-		const [n8n, slack, redis, queue, poll, alertChannel] = await Promise.all([
+		const [n8n, slack, redis, queue, poll, alertChannel, open] = await Promise.all([
 			n8nCheck(deps),
 			slackCheck(deps),
 			redisCheck(deps),
 			queueCheck(deps),
 			pollCheck(deps),
 			alertChannelOf(deps),
+			deps.alerts.unresolved().then(countOf, () => null),
 		]);
-		return { n8n, slack, redis, queue, poll, alertChannel, version, now: deps.now() };
+		return { n8n, slack, redis, queue, poll, alertChannel, alerts: open, version, now: deps.now() };
 	};
 }
+
+const countOf = (all: Alert[]) => ({
+	open: all.length,
+	more: all.length === maxUnresolved,
+	unseen: all.filter(({ owner, muted }) => !owner && !muted).length,
+	muted: all.filter(({ muted }) => muted).length,
+});
 
 const notWell = (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.message : String(error) });
 

@@ -29,6 +29,8 @@ export type StatusProps = {
 	alertChannel?: AlertChannel | null;
 	/** `every`: null where it is not known. */
 	poll: Check & { every: Interval | null; lastAt: number | null };
+	/** Alerts that are not over, of very many (`more`) the newest; `unseen`: nobody has them, and they may ring. Null: not known. */
+	alerts?: { open: number; more: boolean; unseen: number; muted: number } | null;
 	/** Flowbell's own. */
 	version?: string;
 	now: number;
@@ -43,7 +45,7 @@ export function renderStatus(props: StatusProps): Message {
 			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
 	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
 	const { blocks } = headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
-	return { text: `${text}${shared}`, blocks };
+	return { text: joined(' · ', `${text}${shared}`, props.alerts && alertWords(props.alerts)), blocks };
 }
 
 const parts = (props: StatusProps): [string, Check][] => [
@@ -67,8 +69,25 @@ export function statusLines(props: StatusProps): string {
 		line(redis, 'Redis'),
 		line(queue, 'Queue', `${queue.active} running, ${queue.waiting} waiting${failed}`),
 		line(poll, 'Watch for failures', joined(', ', poll.every && everyWords(poll.every), last)),
+		props.alerts && alertsLine(props.alerts),
 		othersSee(props),
 	);
+}
+
+type Counts = NonNullable<StatusProps['alerts']>;
+
+const unseenWords = ({ unseen, muted }: Counts) =>
+	joined(', ', unseen > 0 && `${unseen} that nobody has`, muted > 0 && `${muted} muted`);
+
+const openWords = ({ open, more }: Counts) => `${open}${more ? ' or more' : ''} open`;
+
+const alertWords = (counts: Counts) =>
+	counts.open === 0 ? 'no alert is open' : joined(', ', `alerts: ${openWords(counts)}`, unseenWords(counts));
+
+function alertsLine(counts: Counts): string {
+	const { open, unseen } = counts;
+	const sign = open === 0 ? '🟢 None open' : `${unseen > 0 ? '🔴' : '🟠'} ${openWords(counts)}`;
+	return joined(' · ', sign, '*Alerts*', unseenWords(counts));
 }
 
 const whyNotOftener: Record<Interval['because'], string> = {
