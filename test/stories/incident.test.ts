@@ -56,6 +56,26 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		expect(ops.messages()).toHaveLength(3);
 	});
 
+	test('tell who has which of them, and which are muted; all seen to is no longer red', async () => {
+		const { harness, ops, slack } = await failing(['Invoices', 'Reminders', 'Welcome']);
+		const { ana, ben } = harness;
+		const [first, second, incident] = ops.messages();
+		await harness.says(incident!, '🔴 3 workflows failing alike since');
+		await ana.clicks(first!, 'Acknowledge');
+		const acknowledged = await harness.says(incident!, `🟠 *Invoices* · failed once · <@${ana.id}> has it`);
+		expect(acknowledged.text).toMatch(/^🔴 3 workflows/);
+		await ben.types('/n8n mute Reminders 2h', ops);
+		await harness.says(incident!, /🔕 \*Reminders\* · failed once · muted until .* by <@/);
+		await harness.says(second!, '🔕 Reminders muted until');
+		const third = await slack.until(() => ops.thread(incident!.ts).find(({ text }) => text.startsWith('🔴 Welcome')));
+		await ana.clicks(third, 'Acknowledge');
+		const seen = await harness.says(incident!, '🟠 3 workflows failing alike since');
+		expect(seen.text).toContain('each is seen to or muted');
+		await ben.types('/n8n unmute Reminders', ops);
+		const again = await harness.says(incident!, '🔴 3 workflows failing alike since');
+		expect(again.text).toContain('🔴 *Reminders* · failed once');
+	});
+
 	test('not where each has a reason of its own', async () => {
 		const { n8n, ops, harness } = await failing(['Invoices', 'Reminders']);
 		n8n.run(n8n.workflow('Welcome', [down('10.0.0.9:587')]));

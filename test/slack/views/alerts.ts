@@ -135,6 +135,20 @@ export function severalCards(words: Words): [string, Message][] {
 			renderIncident([severalWith({}, words), ofWorkflow(words, 'Mailer'), ofWorkflow(words, 'Report', { owner })], {}),
 		],
 		[
+			'incident: each is seen to or muted',
+			renderIncident(
+				[
+					severalWith({}, words, { owner }),
+					ofWorkflow(words, 'Mailer', { muted: { until: now + 3_600_000, by: 'U0BEN', at: now, scope: 'problem' } }),
+				],
+				{},
+			),
+		],
+		[
+			'incident: somebody has all',
+			renderIncident([severalWith({}, words, { owner }), ofWorkflow(words, 'Mailer', { owner })], {}),
+		],
+		[
 			'incident: one works again',
 			renderIncident([severalWith({}, words), ofWorkflow(words, 'Mailer', { healed, resolvedAt: now })], {}),
 		],

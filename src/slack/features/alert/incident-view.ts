@@ -40,16 +40,26 @@ function firstLine(alerts: [Alert, ...Alert[]]): string {
 	const { failure } = alerts[0].failures.newest;
 	const why = failure ? ` · ${inline(errorLine(failure, 140), 150)}` : '';
 	if (over.length > 0) return `🟠 ${over.length} of ${alerts.length} workflows that failed alike work again${why}`;
-	return `🔴 ${alerts.length} workflows failing alike since ${date(began)}${why}`;
+	const seen = seenTo(alerts);
+	return `${seen ? '🟠' : '🔴'} ${alerts.length} workflows failing alike since ${date(began)}${seen}${why}`;
+}
+
+/** Empty where nobody sees to one of them, and it may ring. */
+function seenTo(alerts: Alert[]): string {
+	if (alerts.some(({ owner, muted }) => !owner && !muted)) return '';
+	const people = new Set(alerts.map(({ owner, muted }) => (muted ? null : (owner?.userId ?? null))));
+	const [first] = people;
+	return people.size === 1 && first ? ` · ${mention(first)} has them` : ' · each is seen to or muted';
 }
 
 /** One row: how it stands now. */
 function stand(alert: Alert): string {
-	const { workflowName, failures, retry, bulk, owner } = alert;
+	const { workflowName, failures, retry, bulk, owner, muted } = alert;
 	const name = bold(inline(workflowName, 80, 'A workflow'));
 	const times = failures.count === 1 ? 'failed once' : `failed ${number(failures.count)} times`;
 	if (isOver(alert)) return `🟢 ${name} ${openOf(alert) === 0 ? 'recovered' : 'works again'} · ${times}`;
 	if (bulk || retry?.phase === 'asked' || retry?.phase === 'running') return `⏳ ${name} is being retried · ${times}`;
+	if (muted) return `🔕 ${name} · ${times} · muted until ${date(muted.until)} by ${mention(muted.by)}`;
 	return owner ? `🟠 ${name} · ${times} · ${mention(owner.userId)} has it` : `🔴 ${name} · ${times}`;
 }
 
