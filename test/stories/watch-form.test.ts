@@ -25,12 +25,17 @@ describe('the form, for those who do not like grammar', () => {
 		for (const name of ['Billing run', 'Order sync', 'Order import', 'My order']) failing(name);
 		await opened();
 		expect(await offers('')).toEqual(['All workflows', 'Billing run', 'My order', 'Order import', 'Order sync']);
-		expect(await offers('order')).toEqual(['order* (all 2 that match)', 'Order import', 'Order sync', 'My order']);
-		expect(await offers('Order*')).toEqual(['Order* (all 2 that match)', 'Order import', 'Order sync']);
-		await picks(['Order* (all 2 that match)']);
+		expect(await offers('order')).toEqual([
+			'order* (all that match: 2 today)',
+			'Order import',
+			'Order sync',
+			'My order',
+		]);
+		expect(await offers('Order*')).toEqual(['Order* (all that match: 2 today)', 'Order import', 'Order sync']);
+		await picks(['Order* (all that match: 2 today)']);
 		await offers('bill');
 		await ana.submits({
-			Workflows: ['Order* (all 2 that match)', 'Billing run'],
+			Workflows: ['Order* (all that match: 2 today)', 'Billing run'],
 			'What is told': 'Only what crashed',
 			'When it rings': 'At 3 failures in 10 min',
 			'Wait in case it works again by itself': 'For 2 min',
@@ -59,7 +64,7 @@ describe('the form, for those who do not like grammar', () => {
 		expect(await offers('tag:p')).toEqual(['Tag prod · 2 workflows', 'Tag p']);
 		await picks(['Tag prod · 2 workflows']);
 		expect(await offers('project:Billing')).toEqual(['Project Billing']);
-		expect(await offers('prod')).toEqual(['prod* (none today)', 'Tag prod · 2 workflows']);
+		expect(await offers('prod')).toEqual(['prod* (all that match: none today)', 'Tag prod · 2 workflows']);
 		await offers('ord');
 		await ana.submits({ Workflows: ['Tag prod · 2 workflows', 'Order sync'] });
 		await says(payments, 'has this channel watch Order sync');

@@ -234,7 +234,7 @@ export const forms: Form[] = [
 			const modal = await modalOf(cell.harness, cell.person, { says: 'Workflows' });
 			await cell.person.searches(modal, 'Nothing', { of: 'watch:chosen' });
 		},
-		values: { Workflows: ['Nothing* (none today)'] },
+		values: { Workflows: ['Nothing* (all that match: none today)'] },
 		done: ({ harness }) => harness.ops.messages().some((message) => textOf(message).includes('Nothing')),
 	},
 	{

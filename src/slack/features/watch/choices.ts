@@ -57,8 +57,8 @@ function patternOf(known: readonly Known[] | null, words: string) {
 	if (words === '' || words === '*') return null;
 	const pattern = words.includes('*') ? words : `${words}*`;
 	const count = known?.filter(({ name }) => isNamed(pattern, name)).length;
-	const today = count === undefined ? 'all that match' : count === 0 ? 'none today' : `all ${count} that match`;
-	return option(`${pattern} (${today})`, `name:${pattern}`);
+	const today = count === undefined ? '' : `: ${count === 0 ? 'none' : count} today`;
+	return option(`${pattern} (all that match${today})`, `name:${pattern}`);
 }
 
 /** What was chosen, as watches: any of it is meant, and the conditions of one watch must all hold. */
