@@ -106,7 +106,7 @@ export function details({ failures: { newest } }: Alert): Button {
 	});
 }
 
-/** Slack shows five at most: what stands elsewhere on the card as well comes last. */
+/** Slack shows five at most (docs/slack.md, 22): what stands elsewhere on the card as well comes last. */
 export function more(alert: Alert, can: Can) {
 	const { execution, failures, workflowId, owner, muted } = alert;
 	const href = safeUrl(failures.newest.link);
