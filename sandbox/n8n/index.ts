@@ -14,6 +14,7 @@ import { fireErrorWorkflow } from './error-workflow.js';
 import { createExecutions } from './executions.js';
 import { createFaults } from './faults.js';
 import type { N8n, N8nOptions } from './interface.js';
+import { createExporter } from './otlp/exporter.js';
 import { executionPage, startPage } from './page.js';
 import { createRows } from './rows.js';
 import { createHttpServer, type SeenRequest } from './server.js';
@@ -47,8 +48,9 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const tags = createTags(clock);
 	const faults = createFaults();
 	const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY;
+	const exporter = createExporter({ version, clock });
 	const engine = createEngine({
-		...{ version, serverMode, clock, workflows, executions, concurrency, onChange },
+		...{ version, serverMode, clock, workflows, executions, concurrency, onChange, onEnded: exporter.ended },
 		onFailed: (execution, last) => fireErrorWorkflow({ version, workflows, engine, url }, execution, last),
 	});
 	const rows = createRows({
@@ -107,6 +109,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		},
 		stopServing: server.close,
 		serve: async () => void (await server.listen(port)),
+		exportSpans: exporter.set,
+		exported: exporter.answers,
 		queue: { hold: engine.hold, release: engine.release },
 		requests,
 		on(event: string, listener: (request: SeenRequest) => void) {
@@ -116,6 +120,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		faults: { inject: faults.inject, clear: faults.clear },
 		async close() {
 			engine.close();
+			exporter.close();
 			faults.clear();
 			events.removeAllListeners();
 			await server.close();

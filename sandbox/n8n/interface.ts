@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Fault } from './faults.js';
 import type { HistoryOptions } from './history.js';
+import type { ExportOptions } from './otlp/exporter.js';
 import type { Step } from './script.js';
 import type { SeenRequest } from './server.js';
 import type { Mode, Plays, ServerMode, Status, Version } from './types.js';
@@ -108,6 +109,10 @@ export type N8n = {
 	seedHistory(count: number, options?: HistoryOptions & { workflow?: WorkflowRef | string }): void;
 	/** Archived in the editor: still listed, still retried. */
 	archive(workflow: WorkflowRef | string): void;
+	/** Started with its OpenTelemetry export switched on; null: off. */
+	exportSpans(to: ExportOptions | null): void;
+	/** What each export was answered, oldest first; 0: nothing. */
+	readonly exported: readonly number[];
 	readonly queue: { hold(): void; release(): void };
 	readonly requests: readonly SeenRequest[];
 	on(event: 'request' | 'answer', listener: (request: SeenRequest) => void): () => void;

@@ -138,6 +138,17 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				...[generation, generation + 1, above, at, newest],
 			);
 		},
+		/** Those of these runs that no poll has met in their end. Before the first poll none: what is old is never told. */
+		async unread(ids: number[]): Promise<number[]> {
+			if (ids.length === 0) return [];
+			const [horizon, seen, unfinished] = await Promise.all([
+				redis.hget(keys[0], 'horizon'),
+				redis.zmscore(keys[2], ...ids),
+				redis.zmscore(keys[1], ...ids),
+			]);
+			if (horizon === null) return [];
+			return ids.filter((id, i) => seen[i] === null && (id > Number(horizon) || unfinished[i] !== null));
+		},
 		/** How many runs that went on when last seen n8n refuses to give. */
 		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
 		...createPending(redis, pendingKey, rowsKey),

@@ -7,6 +7,7 @@ import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
 import type { Mute } from './mute-store.js';
 import type { Outage } from './outage.js';
+import type { Hint } from './push/hint.js';
 import type { AlertStore } from './store.js';
 
 /** What alerts tell. Each may be told again after a crash. */
@@ -46,6 +47,8 @@ export type AlertEvents = {
 	unknownRun: { execution: ExecutionRef; status: number | null };
 	/** n8n counts its executions anew. One message for each epoch. */
 	idsReset: Epoch;
+	/** n8n has posted to this process, and it was taken or not. `at`: when; epoch milliseconds. */
+	pushed: { result: 'taken' | 'refused'; hints: Hint[]; at: number };
 	/** A poll of this process has ended: how many failures it told, and how long it took. */
 	polled: { result: 'ok' | 'failed'; told: number; ms: number };
 };

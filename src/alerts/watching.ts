@@ -132,5 +132,6 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 			return { ...polls, every, pending, refused, unreadable };
 		},
 	};
-	return { alerts, begin, tick, health, pollMs: async () => (await interval.read()).ms };
+	const pushing = { instance, store, owners, events, cursors, interval: interval.read, heal: look };
+	return { alerts, begin, tick, health, pushing, pollMs: async () => (await interval.read()).ms };
 }

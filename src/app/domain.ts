@@ -32,6 +32,7 @@ export function buildDomain(
 		pace: timings.pace,
 		outageMs: timings.outageMs,
 		unreadableRows: unreadableRows.count,
+		otlpToken: config.otlpToken,
 	});
 	const bulks = createBulks(base, {
 		...asked,

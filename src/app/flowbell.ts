@@ -64,6 +64,8 @@ export async function createFlowbell(config: Config & { redisUrl: string }, opti
 function buildHealth({ config, redis, metrics }: Foundation, { alerts }: Domain, connected: () => boolean) {
 	return createHealthServer({
 		...config.health,
+		// In HTTP mode others than this machine reach the port of Slack's requests only.
+		door: config.slack.mode === 'socket' ? alerts.push.door : null,
 		checks: {
 			slack: () => ({ ok: connected(), detail: connected() ? 'connected' : 'not connected' }),
 			async redis() {

@@ -1,3 +1,4 @@
+import type { Config } from '../config/index.js';
 import { createListeners } from '../slack/bolt/ack-first.js';
 import { createSlackApp } from '../slack/bolt/app.js';
 import { createChanges } from '../slack/bolt/changes.js';
@@ -6,6 +7,7 @@ import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
 import type { Context } from '../slack/context.js';
 import { createLists } from '../slack/features/executions/lists.js';
+import { createInstantReader } from '../slack/features/instant/read.js';
 import { createStatusReader } from '../slack/features/status/read.js';
 import { performChange, registerFeatures } from '../slack/register.js';
 import { createRequests } from '../slack/requests.js';
@@ -25,7 +27,7 @@ export function buildListeners(
 	const { key, epochs, now, log } = slackBase;
 	const { clients, egress } = slack;
 	const { command } = ambient;
-	const app = createSlackApp({ slack: config.slack, log, egress });
+	const app = createSlackApp({ slack: config.slack, log, egress, door: alerts.push.door });
 	const mayRead = createMayRead({ ...ambient, access, answers, clients });
 	const changes = createChanges(slackBase, { ...ambient, answers });
 	const listeners = createListeners(app.app, {
@@ -55,6 +57,7 @@ export function buildListeners(
 				queues: [changes, operations, bulks, outbox],
 				...{ alerts, outbox, answerMs, now },
 			}),
+			instant: createInstantReader({ instance, alerts, door: doorOf(config), command, answerMs, now }),
 		},
 		watching: { watches, outbox, stateOf },
 	};
@@ -70,4 +73,10 @@ export function buildListeners(
 			await Promise.race([listeners.idle(), new Promise((resolve) => setTimeout(resolve, graceMs))]);
 		},
 	};
+}
+
+/** Where n8n posts: in HTTP mode where Slack's requests are taken, else where the health pages are. */
+function doorOf({ slack, health, otlpToken, publicUrl }: Config) {
+	const { host, port } = slack.mode === 'http' ? slack : health;
+	return { open: otlpToken !== null, address: publicUrl ?? `http://FLOWBELL-HOST:${port}`, listens: host };
 }

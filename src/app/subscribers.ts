@@ -124,6 +124,10 @@ function countEvents({ base, metrics }: Foundation, { outbox }: Workspace, { ope
 		if ('endedAt' in state || state.phase === 'unknown-outcome' || state.phase === 'problem')
 			metrics.retryEnded(state.phase);
 	});
+	alerts.events.on('pushed', ({ result, hints, at }) => {
+		const delays = hints.flatMap(({ endedAt }) => (endedAt === null ? [] : [at - endedAt]));
+		metrics.pushed(result, hints.length, delays);
+	});
 	alerts.events.on('polled', ({ result, told, ms }) => {
 		metrics.polled(result, ms);
 		for (let i = 0; i < told; i++) metrics.failureTold();

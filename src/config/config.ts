@@ -81,6 +81,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
 		dataDir: resolve(value.FLOWBELL_DATA_DIR),
 		/** Null: it follows how quickly n8n answers. */
 		pollSeconds: value.FLOWBELL_POLL_SECONDS,
+		/** Secret. Whoever has it may tell what has ended in n8n; null: nobody may. */
+		otlpToken: value.FLOWBELL_OTLP_TOKEN,
+		/** Where n8n reaches us, without a slash at its end; null: nobody has said. */
+		publicUrl: value.FLOWBELL_PUBLIC_URL,
 		/** Tells several Flowbells on one Redis apart. */
 		name: value.FLOWBELL_NAME,
 		/** Executions that jobs on many work on at once, of all jobs and processes. */

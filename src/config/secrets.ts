@@ -1,11 +1,11 @@
 import type { Config } from './config.js';
 
 /** All that nobody may read, also as it stands in a header. By value: some have no shape, as Slack's signing secret. */
-export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy'>): string[] {
-	const { slack, n8n, redisUrl, proxy } = config;
+export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'proxy' | 'otlpToken'>): string[] {
+	const { slack, n8n, redisUrl, proxy, otlpToken } = config;
 	const headers = Object.values(n8n.headers ?? {});
 	const addresses = [redisUrl, proxy?.http, proxy?.https];
-	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, ...headers];
+	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, otlpToken, ...headers];
 	return [...secrets, ...headers.flatMap(basicIn), ...addresses.flatMap(passwordIn)].filter(
 		(secret) => !!secret,
 	) as string[];

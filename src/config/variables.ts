@@ -126,6 +126,20 @@ const healthPort = optional(undefined, (text, refuse) =>
 	isPort(Number(text)) ? Number(text) : refuse('is not a port number', 'Use 1 to 65535, or leave it unset.'),
 );
 
+/** It travels in a header that n8n is told as `name=value,name=value`. */
+const otlpToken = optional(
+	null,
+	unless(
+		[/^.{0,23}$/s, 'is shorter than 24 characters', 'Take a random one, such as `openssl rand -hex 24` gives.'],
+		[/^(?![\w.~-]{24,200}$)/, 'holds unusual characters', 'Use up to 200 letters, digits, - and _ only.'],
+	),
+);
+
+const publicUrl = optional(null, (text, refuse) => {
+	const url = httpUrl(text) ?? refuse('is not an http or https address', 'Write it like https://flowbell.example.com.');
+	return url.href.replace(/\/*$/, '');
+});
+
 const command = optional('/n8n', (text, refuse) => {
 	const name = `/${text.replace(/^\//, '')}`;
 	if (!/^\/[a-z0-9_-]{1,31}$/.test(name))
@@ -182,6 +196,8 @@ export const environment = z.object({
 	FLOWBELL_ALERT_CHANNEL: alertChannel,
 	FLOWBELL_DATA_DIR: optional('./.flowbell', unless()),
 	FLOWBELL_POLL_SECONDS: pollSeconds,
+	FLOWBELL_OTLP_TOKEN: otlpToken,
+	FLOWBELL_PUBLIC_URL: publicUrl,
 	FLOWBELL_BULK_CONCURRENCY: bulkConcurrency,
 	FLOWBELL_COMMAND: command,
 	FLOWBELL_LOG_LEVEL: logLevel,

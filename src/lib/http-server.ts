@@ -8,6 +8,9 @@ const requestMs = 5_000;
 /** Answers that are under way at the stop are waited for, as long as Slack would wait. */
 const stopMs = 3_000;
 
+/** Answers a request that is its own, and says so; true: it has, or will. */
+export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
 /** `cure`: what to set where the address cannot be listened on, such as `Set PORT to another.` */

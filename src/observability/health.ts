@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { createHttpServer } from '../lib/http-server.js';
+import { createHttpServer, type Door } from '../lib/http-server.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import type { Metrics } from './metrics.js';
 
@@ -20,10 +20,13 @@ export function createHealthServer(options: {
 	/** What must be well before work is sent here, by name: slack, redis, … */
 	checks: Record<string, Check>;
 	metrics: Pick<Metrics, 'text'>;
+	/** What else is answered here. */
+	door?: Door | null;
 }) {
-	const { checks, metrics, host, port } = options;
+	const { checks, metrics, door, host, port } = options;
 	const cure = 'Set FLOWBELL_HEALTH_PORT, or PORT (and HOST), to others.';
 	return createHttpServer({ host, port, cure }, (request, response) => {
+		if (door?.(request, response)) return;
 		const path = request.url?.split('?')[0]?.replace(/\/$/, '');
 		const asked = request.method === 'GET' || request.method === 'HEAD' ? path : undefined;
 		if (asked === '/healthz') sendJson(response, 200, { ok: true });

@@ -29,6 +29,12 @@ export function createOwners(
 	return {
 		/** This run is a retry that we made: whoever owns it (`retry`, or a bulk's id) tells how it ends. */
 		claim: (run: ExecutionRef, owner: string) => redis.set(key(run), owner, 'EX', ttlSeconds),
+		/** Those of these runs, by number, that are known to be ours. Where only somebody's word says what they retried. */
+		async claimed(runs: readonly ExecutionRef[]): Promise<Set<number>> {
+			if (runs.length === 0) return new Set();
+			const owners = await redis.mget(runs.map(key));
+			return new Set(runs.flatMap(({ id }, i) => (owners[i] ? [id] : [])));
+		},
 		/** Those of these runs of one server that have an owner. Asked of Redis alone: a bulk's failures cost n8n nothing. */
 		async owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>> {
 			if (runs.length === 0) return new Set();

@@ -16,6 +16,7 @@ import type { BulkMessages } from './features/bulk/messages.js';
 import type { createBulkPreviews } from './features/bulk/preview-presenter.js';
 import type { createBulkResults } from './features/bulk/results-presenter.js';
 import type { Lists } from './features/executions/lists.js';
+import type { InstantReader } from './features/instant/read.js';
 import type { StatusReader } from './features/status/read.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { PendingConfirmations } from './pending-confirmations.js';
@@ -46,7 +47,7 @@ export type Context = Ambient & {
 		/** Items at once, of all of them. */
 		limit: number;
 	};
-	reading: { lists: Lists; status: StatusReader };
+	reading: { lists: Lists; status: StatusReader; instant: InstantReader };
 	/** Which channels want to hear of what. */
 	watching: { watches: Watches; stateOf: ChannelStates; outbox: Pick<Outbox, 'put'> };
 };

@@ -10,5 +10,7 @@ test.each([
 	['redis://:pa%40ss@cache', ['pa%40ss', 'pa@ss']],
 	['rediss://ana:pa%ss@cache', ['pa%ss']],
 ])('all that is secret in the configuration, with %s', (redisUrl, passwords) => {
-	expect(secretsOf({ slack, n8n, redisUrl })).toEqual(['bot', 'app', 'sign', 'key', ...passwords]);
+	expect(secretsOf({ slack, n8n, redisUrl, otlpToken: 'otlp' })).toEqual([
+		...['bot', 'app', 'sign', 'key', 'otlp', ...passwords],
+	]);
 });

@@ -66,6 +66,8 @@ export async function openHarness(options: HarnessOptions = {}) {
 		alertChannel: '#ops-alerts',
 		dataDir: '/nonexistent',
 		pollSeconds: 0.2,
+		otlpToken: null,
+		publicUrl: null,
 		name: 'main',
 		bulkConcurrency: 5,
 		command: '/n8n',

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { request } from 'undici';
 import type { Clock } from '../../clock.js';
 import type { Does, Item, Json, Version, WorkflowNode } from '../types.js';
@@ -111,6 +112,16 @@ const behaviours: Record<string, (call: NodeCall) => Outcome | Promise<Outcome>>
 		return waitFor(call, Number(amount ?? 1) * (secondsIn[unit ?? 'hours'] ?? 3600) * 1000);
 	},
 
+	'n8n-nodes-base.crypto': (call) => {
+		const { value, secret, dataPropertyName } = call.node.parameters;
+		const text = String(evaluate(value, call.scope));
+		const made = createHmac('sha256', String(secret ?? ''))
+			.update(text)
+			.digest('hex');
+		const items = call.items.map((item) => ({ ...item, json: { ...item.json, [String(dataPropertyName)]: made } }));
+		return { kind: 'items', items };
+	},
+
 	'n8n-nodes-base.httpRequest': httpRequest,
 
 	'n8n-nodes-base.executeWorkflow': (call) => {
@@ -128,6 +139,8 @@ const httpMessages: Record<string, string> = {
 	ECONNREFUSED: 'The service refused the connection - perhaps it is offline',
 };
 
+type Named = { name: string; value: unknown };
+
 async function httpRequest(call: NodeCall): Promise<Outcome> {
 	const { parameters } = call.node;
 	const uri = String(evaluate(parameters.url, call.scope));
@@ -144,12 +157,16 @@ async function httpRequest(call: NodeCall): Promise<Outcome> {
 			}),
 		);
 	try {
-		const body = parameters.sendBody ? String(evaluate(parameters.jsonBody ?? '', call.scope)) : null;
+		const raw = parameters.contentType === 'raw' ? parameters.body : parameters.jsonBody;
+		const body = parameters.sendBody ? String(evaluate(raw ?? '', call.scope)) : null;
+		const { parameters: named = [] } = (parameters.headerParameters ?? {}) as { parameters?: Named[] };
+		const headers = Object.fromEntries(named.map(({ name, value }) => [name, String(evaluate(value, call.scope))]));
 		// Not fetch(): that refuses some ports, and n8n does not.
 		const answer = await request(uri, {
 			method: method as 'GET',
 			reset: true,
-			...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
+			headers: { ...headers, ...(body !== null && { 'content-type': 'application/json' }) },
+			...(body !== null && { body }),
 		});
 		const text = await answer.body.text();
 		const { statusCode } = answer;

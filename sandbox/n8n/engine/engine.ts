@@ -23,6 +23,8 @@ export type EngineParts = {
 	workflows: Workflows;
 	executions: Executions;
 	onChange(): void;
+	/** It has ended for good, however. */
+	onEnded(execution: Execution): void;
 	/** An execution has failed for good: its error workflow is due. `last`: the node that was the last to run. */
 	onFailed(execution: Execution, last: string | null): void;
 };
@@ -172,6 +174,7 @@ export function createEngine(parts: EngineParts): Engine {
 		const kept = status === 'success' ? settings.saveDataSuccessExecution : settings.saveDataErrorExecution;
 		if (kept === 'none') executions.remove(execution.id);
 		settle(execution);
+		parts.onEnded(execution);
 		if (status === 'error' || status === 'crashed') parts.onFailed(execution, saved.last);
 		if (parts.serverMode() === 'regular') waitlist.drain(() => room('webhook'));
 	};

@@ -2,14 +2,14 @@ import { App, type Logger as BoltLogger, HTTPReceiver, LogLevel, type Receiver, 
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
-import { createHttpServer, type HttpServer } from '../../lib/http-server.js';
+import { createHttpServer, type Door, type HttpServer } from '../../lib/http-server.js';
 import { exitMisconfigured, StartError } from '../../lib/start-error.js';
 import { type Egress, interactiveOptions } from './clients.js';
 import { guardEnvelopes } from './envelopes.js';
 import { createRequestUrl } from './request-url.js';
 
-/** `egress`: the proxy that Slack is reached through; straight without. */
-type Options = { slack: Config['slack']; log: Logger; egress: Egress | null };
+/** `egress`: the proxy that Slack is reached through; straight without. `door`: what else is answered where Slack's requests are taken. */
+type Options = { slack: Config['slack']; log: Logger; egress: Egress | null; door: Door | null };
 
 /** How Slack's requests reach Bolt. */
 type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
@@ -19,9 +19,9 @@ type Line = { receiver: Receiver; connected(): boolean; server?: HttpServer };
  * receiver is made here, as `socketMode: true` rewrites the clients' retry settings; initialization is deferred, so
  * that a bad token is an error that can be caught; no conversation store.
  */
-export function createSlackApp({ slack, log, egress }: Options) {
+export function createSlackApp({ slack, log, egress, door }: Options) {
 	const logger = boltLogger(log);
-	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log, egress) : http(slack, log);
+	const { receiver, connected, server } = slack.mode === 'socket' ? socket(slack, log, egress) : http(slack, log, door);
 	const app = new App({
 		receiver,
 		token: slack.botToken,
@@ -74,12 +74,12 @@ function socket(slack: Config['slack'], log: Logger, egress: Egress | null): Lin
 	return { receiver, connected: () => receiver.client.websocket?.isActive() ?? false };
 }
 
-function http({ signingSecret, host, port }: Config['slack'], log: Logger): Line {
+function http({ signingSecret, host, port }: Config['slack'], log: Logger, door: Door | null): Line {
 	const receiver = new HTTPReceiver({ signingSecret: signingSecret!, logger: boltLogger(log) });
-	const server = createHttpServer(
-		{ host, port, cure: 'Set PORT (and HOST) to others.' },
-		createRequestUrl({ receiver, signingSecret: signingSecret!, log }),
-	);
+	const takeRequest = createRequestUrl({ receiver, signingSecret: signingSecret!, log });
+	const server = createHttpServer({ host, port, cure: 'Set PORT (and HOST) to others.' }, (request, response) => {
+		if (!door?.(request, response)) takeRequest(request, response);
+	});
 	return { receiver, server, connected: () => true };
 }
 

@@ -42,7 +42,7 @@ export type Command =
 	| { verb: 'watch'; wish: Wish | null }
 	/** Its number, what it is about as typed, or `all`. */
 	| { verb: 'unwatch'; which: string }
-	| { verb: 'status' | 'mutes' | 'watches' };
+	| { verb: 'status' | 'instant' | 'mutes' | 'watches' };
 
 export type Parsed =
 	| { ok: true; command: Command }
@@ -109,7 +109,7 @@ function withoutVerb(first: Word, rest: Word[], clock: Clock): Read {
 const readers: Record<Verb['takes'], (verb: Verb, words: Word[], clock: Clock) => Read> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
-		return { ok: true, command: { verb: verb.name as 'status' | 'jobs' | 'mutes' | 'watches' } };
+		return { ok: true, command: { verb: verb.name as 'status' | 'instant' | 'jobs' | 'mutes' | 'watches' } };
 	},
 
 	verb(_verb, words, clock) {

@@ -180,6 +180,11 @@ const table = {
 		does: 'Tells how n8n, Slack, Redis and the queue are',
 		alias: ['health', 'ping', 'version', 'about'],
 	},
+	instant: {
+		takes: 'nothing',
+		does: 'Tells whether n8n says by itself what has ended, how far behind, and what to set for it',
+		alias: ['otel', 'otlp', 'push', 'opentelemetry', 'webhook'],
+	},
 	watch: {
 		changes: 'watch',
 		takes: 'watch',

@@ -395,6 +395,7 @@ describe('whatever is typed', () => {
 				'list',
 				'show',
 				'status',
+				'instant',
 				'jobs',
 				'retry-all',
 				'stop-all',

@@ -25,6 +25,7 @@ import { renderStatus, type StatusProps } from '../../../src/slack/features/stat
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/features/workflow/view.js';
 import { alertWith, asked, failureWith, retryStates, severalCards } from './alerts.js';
 import { bulkSamples } from './bulk/samples.js';
+import { instantSamples } from './instant-samples.js';
 import { stateSamples } from './states-samples.js';
 import { watchSamples } from './watch-samples.js';
 import { ana, friendly, now, problemWith, type Words } from './words.js';
@@ -286,6 +287,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			]),
 		),
 		...Object.fromEntries(watchSamples(words, alertWith(null, words))),
+		...Object.fromEntries(instantSamples(words)),
 		help: help({}),
 		'help: may change nothing': help({ refusals, can: { tags: false } }),
 		'help: may not even read': help({ refusals: { ...refusals, read: refusal } }),

@@ -92,6 +92,7 @@ export const doors: Door[] = [
 	typed('jobs', 'read', 'shows', () => 'jobs'),
 	typed('job', 'read', 'shows', (cell) => `job ${cell.fixture.jobId.slice(0, 6)}`),
 	typed('status', 'read', 'shows', () => 'status'),
+	typed('instant', 'read', 'answers', () => 'instant'),
 	typed('retry', 'change', 'changes', (cell) => `retry ${cell.failed}`),
 	typed('retry', 'change', 'changes', (cell) => `retry ${cell.failed} --latest`, 'retry --latest'),
 	typed('stop', 'change', 'changes', (cell) => `stop ${cell.running}`),

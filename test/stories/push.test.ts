@@ -1,0 +1,450 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../sandbox/free-port.js';
+import { encodeSpans } from '../../sandbox/n8n/otlp/encode.js';
+import { textOf } from '../../sandbox/slack/index.js';
+import { failing, type HarnessOptions, openHarness } from './harness.js';
+import { pollsSoFar } from './polls.js';
+import { mark } from './sweep.js';
+
+const token = `${mark}${randomBytes(12).toString('hex')}`;
+
+/** Polls come once an hour, so that whatever is seen sooner n8n has told by itself. */
+async function pushing(options: HarnessOptions = {}) {
+	const harness = await openHarness({ ...options, bot: false });
+	const { n8n, slack } = harness;
+	const bot = await harness.startBot({ otlpToken: token, pollSeconds: 3_600, ...options.config });
+	const address = `http://127.0.0.1:${bot.port()}`;
+	const metrics = async () => (await fetch(`${address}/metrics`)).text();
+	const first = async () => /^flowbell_polls_total\{result="ok"\} 1$/m.test(await metrics());
+	await slack.until(first, { what: 'the first poll' });
+	const exports = (delayMs = 20, more = {}) =>
+		n8n.exportSpans({ endpoint: address, authorization: `Bearer ${token}`, delayMs, ...more });
+	exports();
+	const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+		fetch(`${address}${path}`, {
+			method: 'POST',
+			body: body as BodyInit,
+			headers: {
+				authorization: `Bearer ${token}`,
+				'content-type': typeof body === 'string' ? 'application/json' : 'application/x-protobuf',
+				...headers,
+			},
+			signal: AbortSignal.timeout(5_000),
+		});
+	return { ...harness, harness, bot, address, exports, post, metrics };
+}
+
+/** A span that says so of a run. */
+const said = (id: number | string, status = 'error', more: Record<string, string> = {}) => ({
+	traceId: randomBytes(16),
+	spanId: randomBytes(8),
+	name: 'workflow.execute',
+	startAt: Date.now() - 1_000,
+	endAt: Date.now() - 100,
+	attributes: {
+		...{ 'n8n.execution.id': String(id), 'n8n.execution.status': status, 'n8n.workflow.id': 'w1' },
+		...more,
+	},
+});
+const spans = (...all: ReturnType<typeof said>[]) => encodeSpans({ 'service.name': 'n8n' }, 'n8n-workflow', all);
+
+const json = (id: number, status = 'error') =>
+	JSON.stringify({
+		resourceSpans: [
+			{
+				scopeSpans: [
+					{
+						spans: [
+							{
+								name: 'workflow.execute',
+								endTimeUnixNano: `${Date.now()}000000`,
+								attributes: [
+									{ key: 'n8n.execution.id', value: { stringValue: String(id) } },
+									{ key: 'n8n.execution.status', value: { stringValue: status } },
+								],
+							},
+						],
+					},
+				],
+			},
+		],
+	});
+
+describe('a span', () => {
+	test('of a failed run rings before any poll was due, once', async () => {
+		const { harness, n8n, ops, slack, metrics } = await pushing();
+		const before = pollsSoFar(harness);
+		const id = n8n.run(n8n.workflow('Order sync', [failing]));
+		const alert = await harness.alert('Order sync failed');
+		expect(textOf(alert)).toContain(`#${id}`);
+		expect(pollsSoFar(harness) - before).toBe(1);
+		await slack.until(() => n8n.exported.length === 1);
+		expect(n8n.exported).toEqual([200]);
+		expect(ops.messages()).toHaveLength(1);
+		const page = await metrics();
+		expect(page).toMatch(/^flowbell_push_posts_total\{result="taken"\} 1$/m);
+		expect(page).toMatch(/^flowbell_push_runs_total 1$/m);
+		expect(page).toMatch(/^flowbell_push_delay_seconds_count 1$/m);
+	});
+
+	test('of a run that went on for long rings as well', async () => {
+		const { harness, n8n, slack } = await pushing();
+		const long = n8n.workflow('Nightly import', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
+		n8n.run(long);
+		// A failure that is told puts the poller beyond that run.
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+		n8n.run(n8n.workflow('Mail out', [failing]));
+		await harness.alert('Mail out failed');
+		n8n.finishRuns(long);
+		await harness.alert('Nightly import failed');
+		await slack.until(() => n8n.exported.length === 3);
+	});
+
+	test('of a success after it turns the alert green, and asks n8n first', async () => {
+		const { harness, n8n } = await pushing();
+		const orders = n8n.workflow('Order sync', [failing]);
+		n8n.run(orders);
+		const alert = await harness.alert('Order sync failed');
+		n8n.fix(orders);
+		const before = pollsSoFar(harness);
+		const id = n8n.run(orders);
+		const green = await harness.says(alert, '🟢 Order sync works again');
+		expect(green.text).toContain(`#${id}`);
+		expect(pollsSoFar(harness)).toBe(before);
+	});
+
+	test('of a retry that somebody made in n8n and succeeded turns it green', async () => {
+		const { harness, n8n } = await pushing();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const id = n8n.run(orders);
+		const alert = await harness.alert('Order sync failed');
+		n8n.fix(orders);
+		const again = n8n.retryInUi(id);
+		expect((await harness.says(alert, '🟢 Order sync recovered')).text).toContain(`#${again}`);
+	});
+
+	test('packed, or as JSON, says the same', async () => {
+		const { harness, n8n, exports, post } = await pushing();
+		exports(20, { gzip: true });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+		n8n.exportSpans(null);
+		const id = n8n.run(n8n.workflow('Mail out', [failing]));
+		const answer = await post('/v1/traces', json(id));
+		expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+			...[200, 'application/json', '{}'],
+		]);
+		await harness.alert('Mail out failed');
+	});
+
+	test('is answered as OTLP wants it: nothing, in protobuf', async () => {
+		const { post } = await pushing();
+		const answer = await post('/v1/traces', spans(said(1, 'success')));
+		expect([answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength]).toEqual([
+			...[200, 'application/x-protobuf', 0],
+		]);
+	});
+
+	test('of twenty failures at once: one look, and each is counted', async () => {
+		const { harness, n8n, ops } = await pushing();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const before = pollsSoFar(harness);
+		for (let i = 0; i < 20; i++) n8n.run(orders);
+		await harness.says(await harness.alert('Order sync'), '20 times');
+		expect(ops.messages()).toHaveLength(1);
+		expect(pollsSoFar(harness) - before).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('what does no harm', () => {
+	test('the same span again, and one that comes long after the poll has told', async () => {
+		const { harness, n8n, ops, post } = await pushing();
+		const id = n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+		const before = pollsSoFar(harness);
+		for (let i = 0; i < 5; i++) expect((await post('/v1/traces', spans(said(id)))).status).toBe(200);
+		expect(pollsSoFar(harness)).toBe(before);
+		expect(ops.messages()).toHaveLength(1);
+	});
+
+	test('a run that n8n does not have, a success that there was not, and numbers that are none', async () => {
+		const { harness, n8n, ops, post, exports } = await pushing();
+		const orders = n8n.workflow('Order sync', [failing]);
+		n8n.run(orders);
+		const alert = await harness.alert('Order sync failed');
+		const forged = [said(999_999), said(2, 'success', { 'n8n.workflow.id': orders.id })];
+		const odd = ['', '-1', '0', '1e9', '4711; DROP', '99999999999999999999', 'ffffffff-ffff'].map((id) => said(id));
+		expect((await post('/v1/traces', spans(...forged, ...odd))).status).toBe(200);
+		// A true one behind them is told all the same.
+		exports(1);
+		n8n.run(n8n.workflow('Mail out', [failing]));
+		await harness.alert('Mail out failed');
+		expect(ops.messages()).toHaveLength(2);
+		expect(harness.now(alert).text).toContain('🔴 Order sync failed');
+	});
+
+	test('a storm of forged ones: n8n is asked a few times, not once for each', async () => {
+		const { harness, n8n, post } = await pushing();
+		const before = pollsSoFar(harness);
+		await Promise.all(
+			Array.from({ length: 40 }, (_, i) =>
+				post('/v1/traces', spans(...Array.from({ length: 100 }, (_, k) => said(1_000 + 100 * i + k)))),
+			),
+		);
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+		expect(pollsSoFar(harness) - before).toBeLessThan(30);
+	});
+
+	test('spans that are lost: the next poll tells', async () => {
+		const { harness, n8n } = await pushing({ config: { pollSeconds: 0.2 } });
+		n8n.exportSpans({ endpoint: 'http://127.0.0.1:9', authorization: 'Bearer x', delayMs: 1 });
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+	});
+
+	test('n8n tells of a run before it shows it: looked at again until it does', async () => {
+		const { harness, n8n, post } = await pushing();
+		n8n.exportSpans(null);
+		const orders = n8n.workflow('Order sync', [{ node: 'Fetch', does: { run: 3_600 } }, failing]);
+		const id = n8n.run(orders);
+		const before = pollsSoFar(harness);
+		expect((await post('/v1/traces', spans(said(id)))).status).toBe(200);
+		await harness.slack.until(() => pollsSoFar(harness) > before + 1);
+		n8n.finishRuns(orders);
+		await harness.alert('Order sync failed');
+	});
+});
+
+describe('who may not, and what cannot be read', () => {
+	const ok = spans(said(1, 'success'));
+	let shared: ReturnType<typeof pushing>;
+	beforeAll(async () => {
+		shared = pushing();
+		await shared;
+	});
+	afterAll(async () => (await shared).harness.close());
+	const refusedSoFar = async (metrics: () => Promise<string>) =>
+		Number(/^flowbell_push_posts_total\{result="refused"\} (\d+)$/m.exec(await metrics())?.[1] ?? 0);
+
+	test.each<[string, number, string | Uint8Array, Record<string, string>]>([
+		['no token', 401, ok, { authorization: '' }],
+		['another token', 401, ok, { authorization: `Bearer ${token}x` }],
+		['the token in another way', 401, ok, { authorization: `Basic ${token}` }],
+		['another type', 415, ok, { 'content-type': 'text/plain' }],
+		['another packing', 415, ok, { 'content-encoding': 'br' }],
+		['gzip that is none', 400, ok, { 'content-encoding': 'gzip' }],
+		['broken protobuf', 400, ok.subarray(0, ok.length - 7), {}],
+		['noise', 400, Uint8Array.from({ length: 400 }, (_, i) => (i * 37) % 251), {}],
+		['groups in groups', 400, new Uint8Array(3_000_000).fill(0x0b), {}],
+		['broken JSON', 400, '{"resourceSpans":[', {}],
+		['JSON of another shape', 400, '{"resourceSpans":{"scopeSpans":1}}', {}],
+		['null as JSON', 400, 'null', {}],
+		['too large', 413, new Uint8Array(5_000_000), {}],
+		['too large when unpacked', 413, gzipSync(new Uint8Array(50_000_000)), { 'content-encoding': 'gzip' }],
+		// Each byte pair an empty span: small to send, large to build.
+		['more messages than it can hold', 413, nested(1_900_000), {}],
+	])('%s: %i', async (_what, status, body, headers) => {
+		const { post, harness, metrics } = await shared;
+		const before = pollsSoFar(harness);
+		const refused = await refusedSoFar(metrics);
+		const answer = await post('/v1/traces', body, headers).catch((error) => error as Error);
+		// The connection may be cut before the answer is read.
+		if (answer instanceof Response) {
+			expect(answer.status).toBe(status);
+			expect(await answer.text()).not.toContain(token);
+		} else expect(status).toBe(413);
+		expect(pollsSoFar(harness)).toBe(before);
+		expect(await refusedSoFar(metrics)).toBe(refused + 1);
+	});
+
+	test('and it lives on', async () => {
+		const { harness, n8n } = await shared;
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+	});
+
+	test('without a token in the settings there is no such address', async () => {
+		const { post } = await pushing({ config: { otlpToken: null } });
+		expect((await post('/v1/traces', ok)).status).toBe(404);
+		expect((await post('/v1/n8n/errors', '{}')).status).toBe(404);
+	});
+
+	test('more at once than n8n sends is refused, with the word to come again', async () => {
+		const { post, address, slack } = await pushing();
+		const stop = new AbortController();
+		const endless = () => new ReadableStream({ start: (stream) => stream.enqueue(ok.subarray(0, 9)) });
+		const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-protobuf' };
+		const holding = Array.from({ length: 8 }, () =>
+			fetch(`${address}/v1/traces`, {
+				...{ method: 'POST', body: endless(), headers, signal: stop.signal },
+				...({ duplex: 'half' } as object),
+			}).catch(() => null),
+		);
+		const refused = await slack.until(async () => {
+			const answer = await post('/v1/traces', ok);
+			return answer.status === 429 ? answer : undefined;
+		});
+		expect(refused.headers.get('retry-after')).toBe('1');
+		stop.abort();
+		await Promise.all(holding);
+		await slack.until(async () => (await post('/v1/traces', ok)).status === 200);
+	});
+});
+
+describe('over HTTP', () => {
+	test("the address is where Slack's requests are taken, and nowhere else", async () => {
+		const harness = await openHarness({ bot: false });
+		const { slack, n8n } = harness;
+		const bot = await harness.startBot({
+			...{ otlpToken: token, pollSeconds: 3_600 },
+			slack: {
+				...{ mode: 'http', botToken: slack.botToken, signingSecret: slack.signingSecret },
+				...{ host: '127.0.0.1', port: 0, apiUrl: slack.apiUrl },
+			},
+		});
+		slack.setRequestUrl(`http://127.0.0.1:${bot.requestPort()}/slack/events`);
+		await slack.until(() => pollsSoFar(harness) >= 2);
+		const post = (port: number) =>
+			fetch(`http://127.0.0.1:${port}/v1/traces`, {
+				method: 'POST',
+				body: spans(said(1, 'success')) as BodyInit,
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-protobuf' },
+			});
+		expect((await post(bot.port())).status).toBe(404);
+		expect((await post(bot.requestPort())).status).toBe(200);
+		n8n.exportSpans({
+			endpoint: `http://127.0.0.1:${bot.requestPort()}`,
+			authorization: `Bearer ${token}`,
+			delayMs: 1,
+		});
+		n8n.run(n8n.workflow('Order sync', [failing]));
+		await harness.alert('Order sync failed');
+	});
+});
+
+describe('what the error workflow sends', () => {
+	const body = (id: number) => JSON.stringify({ execution: { id: String(id) }, workflow: { id: 'w1' } });
+	const sign = (text: string, at: number, secret = token) => ({
+		authorization: '',
+		'x-flowbell-timestamp': String(at),
+		'x-flowbell-signature': createHmac('sha256', secret).update(`${at}.${text}`).digest('hex'),
+	});
+	const now = () => Math.floor(Date.now() / 1_000);
+	let shared: ReturnType<typeof pushing>;
+	beforeAll(async () => {
+		shared = pushing();
+		await shared;
+	});
+	afterAll(async () => (await shared).harness.close());
+
+	test('signed, it rings', async () => {
+		const { harness, n8n, post } = await pushing();
+		n8n.exportSpans(null);
+		const text = body(n8n.run(n8n.workflow('Order sync', [failing])));
+		expect((await post('/v1/n8n/errors', text, sign(text, now()))).status).toBe(200);
+		await harness.alert('Order sync failed');
+	});
+
+	test.each<[string, number, (text: string) => Record<string, string>]>([
+		['nothing signed', 401, () => ({ authorization: `Bearer ${token}` })],
+		['another secret', 401, (text) => sign(text, now(), 'another')],
+		['another body', 401, () => sign('{}', now())],
+		['six minutes ago', 401, (text) => sign(text, now() - 360)],
+		['in six minutes', 401, (text) => sign(text, now() + 360)],
+		['no time', 401, (text) => sign(text, Number.NaN)],
+	])('%s: %i', async (_what, status, headers) => {
+		const { harness, post } = await shared;
+		const before = pollsSoFar(harness);
+		expect((await post('/v1/n8n/errors', body(1), headers(body(1)))).status).toBe(status);
+		expect(pollsSoFar(harness)).toBe(before);
+	});
+
+	test('signed and of another shape: 400', async () => {
+		const { post } = await shared;
+		for (const text of ['{}', 'null', '{"execution":{"id":{}}}', '{"execution":{"id":"-3"}}', '{'])
+			expect((await post('/v1/n8n/errors', text, sign(text, now()))).status).toBe(400);
+	});
+});
+
+describe('the error workflow that /n8n instant shows', () => {
+	test('pasted into an n8n without OpenTelemetry and given the token, it tells what fails', async () => {
+		const port = await freePort();
+		// It is put into a workflow here, where the sweep would take it for one that has got out.
+		const secret = randomBytes(16).toString('hex');
+		const { harness, n8n, ana, ops } = await pushing({
+			n8n: { version: '1.123.81' },
+			config: { otlpToken: secret, publicUrl: `http://127.0.0.1:${port}`, health: { host: '127.0.0.1', port } },
+		});
+		n8n.exportSpans(null);
+		await ana.types('/n8n instant', ops);
+		const shown = await harness.told(ana, 'Nothing has arrived');
+		expect(textOf(shown)).toContain('n8n 1.123.81 has no OpenTelemetry');
+		const [, text] = /```\\n(.*)\\n```/
+			.exec(JSON.stringify(shown.blocks))!
+			.map((found) => JSON.parse(`"${found}"`) as string);
+		const workflow = JSON.parse(text!.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
+		expect(text).not.toContain(secret);
+		workflow.nodes.find(({ name }: { name: string }) => name === 'Sign').parameters.secret = secret;
+		const answer = await fetch(`${n8n.url}/api/v1/workflows`, {
+			method: 'POST',
+			headers: { 'x-n8n-api-key': n8n.apiKey, 'content-type': 'application/json' },
+			body: JSON.stringify(workflow),
+		});
+		expect(answer.status).toBe(200);
+		const errorWorkflow = (await answer.json()) as { id: string; name: string };
+		n8n.run(n8n.workflow('Order sync', [failing], { errorWorkflow }));
+		await harness.alert('Order sync failed');
+		await ana.types('/n8n instant', ops);
+		expect((await harness.told(ana, '🟢 At once')).text).toContain('1 end of a run in 1 post');
+	});
+});
+
+describe('/n8n instant', () => {
+	test('says that it is not set up, then what to set, then what comes and what was refused; never the token', async () => {
+		const { harness, n8n, ana, ops, post, bot } = await pushing({ config: { otlpToken: null } });
+		await ana.types('/n8n instant', ops);
+		expect(textOf(await harness.told(ana, '⚪ Not set up'))).toContain('FLOWBELL_OTLP_TOKEN');
+		await bot.stop();
+		const second = await harness.startBot({
+			otlpToken: token,
+			pollSeconds: 3_600,
+			publicUrl: 'https://bell.example.com',
+		});
+		await ana.types('/n8n instant', ops);
+		const none = textOf(await harness.told(ana, '⚪ Nothing has arrived'));
+		expect(none).toContain('N8N_OTEL_EXPORTER_OTLP_ENDPOINT=https://bell.example.com');
+		expect((await post('/v1/traces', '{}').catch(() => null))?.status).toBeUndefined();
+		const address = `http://127.0.0.1:${second.port()}`;
+		n8n.exportSpans({ endpoint: address, authorization: `Bearer ${token}`, delayMs: 1 });
+		for (let i = 1; i <= 5; i++) {
+			n8n.run(n8n.workflow(`Flow ${i}`, [failing]));
+			await harness.alert(`Flow ${i} failed`);
+		}
+		await ana.types('/n8n instant', ops);
+		expect((await harness.told(ana, /At once · n8n tells what ends within \d+ ms/)).text).toContain('5 ends of runs');
+		await fetch(`${address}/v1/traces`, { method: 'POST', headers: { authorization: 'Bearer wrong' } });
+		await ana.types('/n8n instant', ops);
+		await harness.told(ana, '🟠 Refused · n8n’s last post: the token is not FLOWBELL_OTLP_TOKEN');
+		expect(JSON.stringify(ana.sees())).not.toContain(token);
+	});
+});
+
+/** A request with one resource and scope, and so many empty spans. */
+function nested(count: number): Uint8Array {
+	const inner = new Uint8Array(2 * count);
+	for (let i = 0; i < inner.length; i += 2) inner[i] = 0x12;
+	const size = (n: number) => {
+		const bytes: number[] = [];
+		for (let rest = n; ; rest >>>= 7) {
+			bytes.push(rest > 127 ? (rest & 127) | 128 : rest);
+			if (rest <= 127) return bytes;
+		}
+	};
+	const scope = [0x12, ...size(inner.length)];
+	const resource = [0x0a, ...size(inner.length + scope.length)];
+	return Uint8Array.from(Buffer.concat([Buffer.from(resource), Buffer.from(scope), inner]));
+}
