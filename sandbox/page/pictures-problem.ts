@@ -49,6 +49,14 @@ async function main(): Promise<void> {
 	await ana.submits({ Start: 'All at once' });
 	await card(/^🟢 Order sync recovered · 6 of 6/);
 	await take('problem-recovered');
+
+	// Not all at once: of a flood the card would follow later.
+	for (const count of [42, 81, 120]) {
+		for (let i = 0; i < 39; i++) n8n.run(leads);
+		await card(new RegExp(`^🔴 Lead enrichment failing · ${count} times`));
+	}
+	await take('problem-120');
+	await take('problem-120-phone', phoneSize);
 }
 
 try {

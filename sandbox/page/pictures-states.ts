@@ -34,6 +34,16 @@ async function main(): Promise<void> {
 	await ana.clicks(order, 'Acknowledge');
 	await card(/^🟠 Order sync .* has it/);
 
+	n8n.setTags(1, ['seen', 'known issue', 'waits for vendor']);
+	n8n.setTags(6, ['seen']);
+	await ana.types('/n8n tags 1', ops);
+	await slack.until(() => ana.sees().some(({ text }) => text.includes('carries 3 tags')), { what: 'the tags' });
+	await ana.picks(order, 'Tag…');
+	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await take('tag');
+	await take('tag-phone', phoneSize);
+	await ana.closes();
+
 	await ana.picks(mail, 'Assign to…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
 	await take('assign');

@@ -26,7 +26,9 @@ async function startBroken() {
 			does: { fail: { message: 'The token has expired (invalid_grant)', httpCode: '401' } },
 		},
 	]);
-	n8n.workflow('Billing run', [{ node: 'Send mail', does: 'succeed' }]);
+	for (const name of ['Billing run', 'Order import', 'Order mails'])
+		n8n.workflow(name, [{ node: 'Send mail', does: 'succeed' }]);
+	n8n.workflow('Invoices', [{ node: 'Send mail', does: 'succeed' }], { tags: ['orders'] });
 	const office: OfficeN8n = {
 		...{ url: n8n.url, apiKey: n8n.apiKey, retriesOf: async () => [] },
 		panel: createSandboxPanel(n8n, []),
@@ -58,13 +60,34 @@ async function main(): Promise<void> {
 		await takeOne(name, desktopSize);
 		await takeOne(`${name}-phone`, phoneSize);
 	};
+	/** The form while somebody searches in it. */
+	async function searched(url: string, words: string) {
+		for (const [name, size] of [
+			['watch-search', desktopSize],
+			['watch-search-phone', phoneSize],
+		] as const) {
+			if (wanted.length > 0 && !wanted.includes(name)) continue;
+			await tab.setViewportSize(size);
+			await tab.goto('about:blank');
+			await tab.goto(`${url}#ana/payments`);
+			await tab.locator('.modal .select').first().click();
+			await tab.locator('.popover .search').pressSequentially(words);
+			await tab.locator('.popover [role=option]', { hasText: 'that match' }).waitFor();
+			await tab.screenshot({ path: `${folder}/${name}.png` });
+			process.stdout.write(`${folder}/${name}.png\n`);
+		}
+	}
 	const says = (words: RegExp) =>
 		slack.until(() => payments.messages().find(({ text }) => words.test(text)), { ms: 90_000, what: `${words}` });
 
 	await ana.types('/n8n watch', payments);
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	const billing = ['Billing* (all that match: 1 today)'];
+	await searched(page.url, 'Order');
+	await ana.searches(ana.modal()!, 'Billing', { of: 'watch:chosen' });
+	await ana.picks(ana.modal()!, billing, { of: 'watch:chosen' });
 	await take('watch-form');
-	await ana.submits({ Workflows: 'Billing*', 'When it rings': 'At 3 failures in 10 min' });
+	await ana.submits({ Workflows: billing, 'When it rings': 'At 3 failures in 10 min' });
 	await says(/watch Billing/);
 	await ana.types('/n8n watch "Order*" remind:1m oncall:@oncall', payments);
 	await says(/watch Order/);
