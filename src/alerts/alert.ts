@@ -63,8 +63,8 @@ export type Alert = FailedRun & {
 	problem: string;
 };
 
-/** Nothing of it rings before `until`: of this problem, or of the whole workflow. */
-export type Muted = { until: number; by: string; at: number; scope: 'problem' | 'workflow' };
+/** Nothing of it rings before `until`: of this problem, of the whole workflow, or of one kind of condition of it. */
+export type Muted = { until: number; by: string; at: number; scope: 'problem' | 'workflow' | 'condition' };
 
 /** `by`: who has said so: the owner, who has acknowledged it, or another one. */
 export type Owner = { userId: string; since: number; by: string };

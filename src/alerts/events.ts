@@ -5,6 +5,7 @@ import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
+import type { Condition, ConditionLine } from './conditions/condition.js';
 import type { Mute } from './mute-store.js';
 import type { Outage } from './outage.js';
 import type { Hint } from './push/hint.js';
@@ -41,6 +42,10 @@ export type AlertEvents = {
 	muted: { mute: Mute; ended?: { by: string | null; at: number } };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
+	/** It has begun, has changed or has ended. `isNews`: it begins or ends. */
+	condition: { condition: Condition; isNews: boolean };
+	/** One short line of its history for each `id`. */
+	conditionLine: { condition: Condition; id: string; line: ConditionLine; at: number };
 	/** n8n is out of sight, or is seen again. One message for each `since`. */
 	outage: Outage;
 	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */

@@ -10,7 +10,7 @@ export type Mute = Muted & {
 	field: string;
 	workflowId: string;
 	workflowName: string;
-	/** Of a problem: its error in a few words. */
+	/** Of a problem its error, of a condition what it is, in a few words. */
 	error: string | null;
 	/** Where it was said. */
 	channelId: string;
@@ -38,7 +38,7 @@ export function createMuteStore(redis: Redis, key: ReturnType<typeof alertKeys>)
 			const rows = Object.entries(await redis.hgetall(key.mutes()));
 			const counts = new Map(rows);
 			return rows
-				.filter(([field]) => /^(?:problem|workflow):/.test(field))
+				.filter(([field]) => /^(?:problem|workflow|condition):/.test(field))
 				.map(([field, row]) => ({ ...(JSON.parse(row) as Mute), failures: Number(counts.get(`count ${field}`) ?? 0) }))
 				.sort((a, b) => a.until - b.until);
 		},

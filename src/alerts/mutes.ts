@@ -15,10 +15,18 @@ type Deps = Alerting &
 	};
 
 /** Of whom, until when, and by whom; `id` is that of the click. `alert`: on which it was said. */
-export type MuteRequest = Omit<Muted, 'scope'> & { id: string; channelId: string } & (
-		| { scope: 'problem'; alert: Alert }
-		| { scope: 'workflow'; workflowId: string; workflowName: string; alert: Alert | null }
-	);
+export type MuteRequest = Omit<Muted, 'scope'> & { id: string; channelId: string } & MuteWhat;
+type MuteWhat =
+	| { scope: 'problem'; alert: Alert }
+	| { scope: 'workflow'; workflowId: string; workflowName: string; alert: Alert | null }
+	/** `field` as the condition says it, `error`: what it is, in a few words. */
+	| { scope: 'condition'; field: string; workflowId: string; workflowName: string; error: string; alert: null };
+
+/** What is muted, in a few words, where it is not all of a workflow. */
+function errorOf(request: MuteWhat): string | null {
+	if (request.scope === 'condition') return request.error;
+	return request.scope === 'problem' ? (request.alert.failures.newest.failure?.message ?? null) : null;
+}
 
 /**
  * Nothing rings for a while: of a problem, or of a workflow. What fails meanwhile is counted in its alert; alerts that come
@@ -40,8 +48,9 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		const { alert, scope, by, at, until } = request;
 		const of = 'workflowId' in request ? request : request.alert;
 		const { workflowId, workflowName } = of;
-		const field = muteFields({ problem: alert?.problem ?? '', workflowId })[scope];
-		const error = scope === 'problem' ? (request.alert.failures.newest.failure?.message ?? null) : null;
+		const problem = alert?.problem ?? '';
+		const field = request.scope === 'condition' ? request.field : muteFields({ problem, workflowId })[request.scope];
+		const error = errorOf(request);
 		const on = alert?.execution ?? null;
 		const kept: Mute = { field, scope, workflowId, workflowName, error, by, at, until, channelId, alert: on };
 		// First: a mute without an end would be one for ever.

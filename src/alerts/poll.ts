@@ -3,6 +3,7 @@ import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
 import type { Execution, N8nClient } from '../n8n/index.js';
 import { countActive } from './active.js';
+import type { Observed } from './conditions/observed.js';
 import type { CursorStore } from './cursor.js';
 import type { AlertEvents } from './events.js';
 import { activeCounts } from './read-lists.js';
@@ -18,6 +19,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	seen(): Promise<void>;
 	/** Lets open alerts show how many runs of their workflows go on. */
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
+	/** Looks for what should be so and is not. */
+	observe(observed: Observed, signal: AbortSignal): Promise<void>;
 	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */
 	ended(rows: readonly Execution[]): Promise<Execution[]>;
 	/** Tells the pending failures, and gives how many it counted. */
@@ -46,6 +49,9 @@ export function createPoll(deps: Deps) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
+		// Before it is put down how far was read: what is seen twice does less harm than what is not.
+		const followed = next.unfinished;
+		await deps.observe({ unfinished, ended, failed, followed, newestBefore: before?.newest ?? null }, signal);
 		const early = await deps.ended(ended);
 		await cursors.commit(next, [...failed, ...early], before);
 		await deps.showActive(countActive(unfinished));

@@ -10,13 +10,15 @@ type TickParts = {
 	heal(signal: AbortSignal): Promise<void>;
 	health: ReturnType<typeof createPollHealth>;
 	due: Due;
+	/** Tells conditions that have begun, changed or ended. */
+	tellConditions(): Promise<void>;
 	events: Events<AlertEvents>;
 	now: Base['now'];
 	log: Base['log'];
 };
 
 /** One poll, and what is due then. */
-export function createTick({ poll, heal, health, due, events, now, log }: TickParts) {
+export function createTick({ poll, heal, health, due, tellConditions, events, now, log }: TickParts) {
 	return async function tick(_data: unknown, { signal }: { signal: AbortSignal }): Promise<undefined> {
 		const start = performance.now();
 		const ended = (result: 'ok' | 'failed', told: number) =>
@@ -36,6 +38,7 @@ export function createTick({ poll, heal, health, due, events, now, log }: TickPa
 		}
 		// Behind the poll, so that what has failed by then is counted; also while n8n is away.
 		await due.run(now(), signal);
+		await tellConditions();
 		return undefined;
 	};
 }

@@ -5,6 +5,7 @@ import { createEvents } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
+import { createConditions, type RouteCondition } from './conditions/index.js';
 import { createCursorStore } from './cursor.js';
 import { createDue } from './due.js';
 import { createEndedInBulk } from './ended-in-bulk.js';
@@ -31,6 +32,8 @@ export type AlertsOptions = {
 	operations: Pick<Operations, 'events' | 'owners'>;
 	/** Which channels are told of an alert. */
 	route: Route;
+	/** Which channels are told of a condition. */
+	routeCondition: RouteCondition;
 	/** How often n8n is looked at; null: as quickly as it answers. */
 	pollSeconds: number | null;
 	/** When n8n last said that it counts requests. */
@@ -84,10 +87,18 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		look,
 		describe,
 	});
-	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, seen: health.seen });
+	const conditions = createConditions(base, { ...alerting, instance, route: options.routeCondition, due });
+	const { observe } = conditions;
+	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, observe, seen: health.seen });
 	followOperations(operations.events, { ...alerting, tell }, describe, now);
 
-	const tick = createTick({ poll, heal, health, due, events, now, log });
+	operations.events.on('operation', async ({ job, outcome }) => {
+		const ids = job.verb === 'stop' ? [job.execution.id] : job.verb === 'stop-workflow' ? job.executionIds : [];
+		const workflowId = job.verb === 'stop-workflow' ? job.workflowId : null;
+		const isStopped = outcome.kind === 'stopped' || outcome.kind === 'stopped-many';
+		if (isStopped) await conditions.stopped({ ids, workflowId }, job.by.userId);
+	});
+	const tick = createTick({ poll, heal, health, due, tellConditions: conditions.tell, events, now, log });
 	/** Whatever fails from the very first start on is told, so that start cannot wait for the first tick. */
 	async function begin(signal: AbortSignal) {
 		if (await cursors.read()) return;
@@ -113,6 +124,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 			if (alert) await events.publish('alert', { alert, follows: true });
 		},
 		say: createStates(alerting),
+		conditions,
 		...createMutes({ ...alerting, due, instance, tell, now }),
 		/** The card of an alert follows a job that was asked for on it. */
 		followBulk: createFollowBulk(alerting),

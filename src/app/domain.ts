@@ -26,7 +26,7 @@ export function buildDomain(
 		store,
 		operations,
 		words,
-		route: createRouter({ watches, factsOf: instance.workflowFacts.of, alertChannelId: alertChannel.id }),
+		...createRouter({ watches, factsOf: instance.workflowFacts.of, alertChannelId: alertChannel.id }),
 		pollSeconds: config.pollSeconds,
 		limitSeenAt: requestLimit.seenAt,
 		pace: timings.pace,

@@ -1,6 +1,7 @@
 import type { BulkOnAlert } from '../alerts/alert.js';
 import { type Bulk, done, type ItemResult } from '../bulk/bulk.js';
 import { auditBulk, bulkTimings } from '../bulk/index.js';
+import { workflowLink } from '../n8n/index.js';
 import { auditOperations } from '../operations/audit.js';
 import { createUpload } from '../slack/bolt/upload.js';
 import { createAlertCards } from '../slack/features/alert/cards.js';
@@ -12,6 +13,7 @@ import { presentBulks } from '../slack/features/bulk/presenter.js';
 import { createBulkPreviews } from '../slack/features/bulk/preview-presenter.js';
 import { createBulkResults } from '../slack/features/bulk/results-presenter.js';
 import { createSharingNotices } from '../slack/features/bulk/sharing-notices.js';
+import { presentConditions } from '../slack/features/condition/presenter.js';
 import { presentOperations } from '../slack/features/operations/presenter.js';
 import { followClosedChannels } from '../slack/features/watch/closed.js';
 import { createPendingConfirmations } from '../slack/pending-confirmations.js';
@@ -42,6 +44,10 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	const routes = { watches, stateOf, alertChannelId: alertChannel.id };
 	followClosedChannels({ ...routes, alerts, cards, outbox, now, log: base.log });
 	presentAlerts(alerts.events, { ...saying, capabilities, permalink, incident: alerts.incident });
+	const linkTo = (workflowId: string) => workflowLink(instance.url, workflowId);
+	presentConditions(alerts.events, {
+		...{ outbox, tag: base.epochs.tag, capabilities, linkTo, alertChannelId: alertChannel.id, now },
+	});
 	const { workflowNames } = instance;
 	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames });
 	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };

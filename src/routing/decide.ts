@@ -1,4 +1,4 @@
-import { aboutWords, isNamed, type OnCall, type Watch, type WorkflowFacts } from './watch.js';
+import { aboutWords, isNamed, type OnCall, type Watch, type WorkflowFacts, watchedConditions } from './watch.js';
 
 /** What is known of an alert that decides who is told. */
 export type Subject = {
@@ -53,8 +53,49 @@ export function decide(subject: Subject, watches: readonly Watch[], defaultChann
 	];
 }
 
+/** What is known of a condition that decides who is told. `workflow`: null where it is of the whole server. */
+export type ConditionSubject = {
+	kind: string;
+	workflow: { id: string; name: string } | null;
+	facts: WorkflowFacts | null;
+};
+
+/**
+ * Which channels are told of a condition: those whose watch of its workflow names the kind, or the default one where none
+ * does. What is of the whole server is told where all workflows are watched; what is of no watch's choice, where they
+ * hear of failures.
+ */
+export function decideCondition(
+	{ kind, workflow, facts }: ConditionSubject,
+	watches: readonly Watch[],
+	defaultChannel: string,
+): Pick<Target, 'channelId' | 'watch' | 'insteadOf'>[] {
+	const isChosen = (watchedConditions as readonly string[]).includes(kind);
+	const names = workflow
+		? { workflowId: workflow.id, workflowName: workflow.name }
+		: { workflowId: '', workflowName: '' };
+	const matching = watches.filter((watch) => {
+		if (isChosen ? !watch.conditions.some((each) => each === kind) : watch.only.length > 0) return false;
+		// What is said of failures says nothing of this.
+		return matches({ ...watch, only: [], modes: [] }, { ...names, facts, status: '', mode: '' });
+	});
+	const open = matching.filter(({ closed }) => closed === null).sort((a, b) => a.id - b.id);
+	const first = new Map(open.toReversed().map((watch) => [watch.channelId, watch]));
+	const about = (watch: Watch) => ({ id: watch.id, about: aboutWords(watch) });
+	const targets = [...first.values()].sort((a, b) => a.id - b.id).slice(0, maxChannels);
+	if (targets.length > 0) {
+		return targets.map((watch) => ({ channelId: watch.channelId, watch: about(watch), insteadOf: null }));
+	}
+	const closed = matching[0];
+	const instead = closed ? { watch: about(closed), insteadOf: closed.channelId } : { watch: null, insteadOf: null };
+	return [{ channelId: defaultChannel, ...instead }];
+}
+
 /** Whether a watch is about it, whatever its channel takes and however many have failed. @internal outside of this file for its test only */
-export function matches(watch: Watch, { workflowId, workflowName, status, mode, facts }: Subject): boolean {
+export function matches(
+	watch: Watch,
+	{ workflowId, workflowName, status, mode, facts }: Omit<Subject, 'times'>,
+): boolean {
 	const { workflows, tags, project, only, modes } = watch;
 	const has = (known: string[] | null | undefined, wanted: string) =>
 		known?.some((one) => one.toLowerCase() === wanted.toLowerCase()) ?? false;

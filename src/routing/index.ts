@@ -4,6 +4,8 @@ export {
 	isNamed,
 	maxFrom,
 	type Watch,
+	type WatchedCondition,
 	type Wish,
+	watchedConditions,
 } from './watch.js';
 export { createWatches, maxWatches, type Watches } from './watches.js';

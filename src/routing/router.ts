@@ -1,8 +1,8 @@
-import { decide, type Subject, type Target } from './decide.js';
+import { type ConditionSubject, decide, decideCondition, type Subject, type Target } from './decide.js';
 import { needsFacts, type WorkflowFacts } from './watch.js';
 import type { Watches } from './watches.js';
 
-export type Route = (of: Omit<Subject, 'facts'>) => Promise<Target[]>;
+type Route = (of: Omit<Subject, 'facts'>) => Promise<Target[]>;
 
 type Deps = {
 	watches: Pick<Watches, 'all'>;
@@ -15,14 +15,24 @@ type Deps = {
 /** Stands for whichever channel is set for alerts when something is posted. */
 export const alertChannel = 'alert-channel';
 
-/** Which channels are told of an alert by now. n8n is asked about its workflow only where a watch wants to know. */
-export function createRouter({ watches, factsOf, alertChannelId }: Deps): Route {
-	return async function route(of) {
+/** Which channels are told of an alert, or of a condition, by now. n8n is asked about a workflow only where a watch wants to know. */
+export function createRouter({ watches, factsOf, alertChannelId }: Deps) {
+	async function asked(workflowId: string) {
 		const all = await watches.all();
-		const facts = all.some(needsFacts) && of.workflowId !== '' ? await factsOf(of.workflowId) : null;
+		const facts = all.some(needsFacts) && workflowId !== '' ? await factsOf(workflowId) : null;
 		const here = alertChannelId();
 		// A watch of the default channel rings there as what no watch speaks of does: one card, and one place for it.
 		const named = all.map((watch) => (watch.channelId === here ? { ...watch, channelId: alertChannel } : watch));
+		return { facts, named };
+	}
+
+	const route: Route = async (of) => {
+		const { facts, named } = await asked(of.workflowId);
 		return decide({ ...of, facts }, named, alertChannel);
 	};
+	async function routeCondition(of: Omit<ConditionSubject, 'facts'>) {
+		const { facts, named } = await asked(of.workflow?.id ?? '');
+		return decideCondition({ ...of, facts }, named, alertChannel);
+	}
+	return { route, routeCondition };
 }

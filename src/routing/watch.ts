@@ -18,7 +18,13 @@ export type Wish = {
 	oncall: OnCall | null;
 	/** Rings only if it has not recovered by itself after this long. */
 	holdMs: number | null;
+	/** What it is told beside failures. */
+	conditions: WatchedCondition[];
 };
+
+/** What a watch may be told of the workflows that it is about, beside what fails. */
+export const watchedConditions = ['stuck', 'missed', 'off', 'runaway'] as const;
+export type WatchedCondition = (typeof watchedConditions)[number];
 
 export type OnCall = { kind: 'user' | 'group'; id: string };
 

@@ -18,6 +18,10 @@ return id`;
 const changeScript = `
 if redis.call('hexists', KEYS[1], ARGV[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end`;
 
+/** Those of earlier versions name no conditions. */
+type Kept = Omit<Watch, 'conditions'> & Partial<Pick<Watch, 'conditions'>>;
+const withConditions = (watch: Kept): Watch => ({ ...watch, conditions: watch.conditions ?? [] });
+
 /** The watches of all channels, one field each under its number. They are settings, and stay. */
 export function createWatches(redis: Redis, key: string) {
 	const addWatch = createScript(redis, addScript);
@@ -33,7 +37,7 @@ export function createWatches(redis: Redis, key: string) {
 	async function all(): Promise<Watch[]> {
 		const { last: _, ...rows } = await redis.hgetall(key);
 		return Object.entries(rows)
-			.map(([id, row]) => ({ ...(JSON.parse(row) as Watch), id: Number(id) }))
+			.map(([id, row]) => ({ ...withConditions(JSON.parse(row) as Kept), id: Number(id) }))
 			.sort((a, b) => a.id - b.id);
 	}
 

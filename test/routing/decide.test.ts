@@ -21,6 +21,7 @@ const watch = (over: Partial<Watch> = {}): Watch => ({
 		remindMs: null,
 		oncall: null,
 		holdMs: null,
+		conditions: [],
 	},
 	...over,
 });

@@ -44,7 +44,7 @@ test('every button and every form is one feature’s; inputs are read at the sub
 		actions.bulkStart,
 		actions.bulkAtOnce,
 		actions.bulkRunning,
-		...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom],
+		...[actions.watchWorkflows, actions.watchOnly, actions.watchConditions, actions.watchFrom],
 		...[actions.watchHold, actions.watchRemind, actions.watchOncall, actions.watchGroup],
 		actions.open,
 	];
@@ -64,6 +64,7 @@ test('every change that can be taken is done by one feature', () => {
 			'answer',
 			'decline',
 			'say',
+			'condition',
 			'mute',
 			'tag',
 			'unmute',

@@ -25,7 +25,7 @@ const inputs: string[] = [
 	...[actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning],
 	...[actions.muteScope, actions.muteFor, actions.muteUntil, actions.tagChosen, actions.tagOthers, actions.alertOwner],
 	...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom, actions.watchHold, actions.watchRemind],
-	...[actions.watchOncall, actions.watchGroup],
+	...[actions.watchOncall, actions.watchGroup, actions.watchConditions],
 ];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 

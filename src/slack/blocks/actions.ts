@@ -61,6 +61,14 @@ export const actions = {
 	/** To "unpublished edits would run": retry with the workflow as it ran instead. */
 	confirmAsItRan: 'confirm:as-it-ran',
 	confirmNo: 'confirm:no',
+	/** I have it. Value: `conditionValue()`, as of all that follow. */
+	conditionAcknowledge: 'condition:acknowledge',
+	/** It may go on for a while without ringing again. */
+	conditionLeave: 'condition:leave',
+	/** Its kind of this workflow may ring again. */
+	conditionUnmute: 'condition:unmute',
+	/** The ⋯ of a condition. Option values: `choice()`. */
+	conditionMore: 'condition:more',
 	homeRefresh: 'home:refresh',
 	/** End a watch. Value: its number. */
 	unwatch: 'watch:remove',
@@ -69,6 +77,7 @@ export const actions = {
 	/** Its inputs. */
 	watchWorkflows: 'watch:chosen',
 	watchOnly: 'watch:only',
+	watchConditions: 'watch:conditions',
 	watchFrom: 'watch:from',
 	watchHold: 'watch:hold',
 	watchRemind: 'watch:remind',
@@ -129,6 +138,11 @@ export const choices = {
 	mute: 'mute',
 	tag: 'tag',
 	resolve: 'resolve',
+	/** Of a condition. */
+	conditionAcknowledge: 'condition-acknowledge',
+	conditionLeave: 'condition-leave',
+	conditionMute: 'condition-mute',
+	conditionMuteLong: 'condition-mute-long',
 	/** All that a list found. */
 	deleteList: 'delete-list',
 } as const;

@@ -1,4 +1,5 @@
 import type { Stated } from '../../alerts/alert.js';
+import type { ConditionRef } from '../../alerts/conditions/condition.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
 import type { Wish } from '../../routing/index.js';
@@ -26,6 +27,7 @@ export type Change =
 	| SayChange
 	| MuteChange
 	| TagChange
+	| ConditionChange
 	/** `field`: what was muted, as a list of mutes names it. */
 	| { do: 'unmute'; of: SayChange['of'] | { field: string }; answer: SayChange['answer'] }
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
@@ -73,6 +75,13 @@ export type TagChange = {
 	add: string[];
 	remove: string[];
 	others: string[];
+};
+
+/** Something is said of a condition. `of`: null where the button names none. */
+export type ConditionChange = {
+	do: 'condition';
+	of: ConditionRef | null;
+	said: 'acknowledged' | 'left' | 'muted' | 'muted-long' | 'unmuted';
 };
 
 export type BulkControl = 'pause' | 'resume' | 'cancel';

@@ -1,4 +1,4 @@
-import type { Wish } from '../../routing/index.js';
+import { type WatchedCondition, type Wish, watchedConditions } from '../../routing/index.js';
 import { asciiDigits, bare } from './signs.js';
 import { type OptionName, optionNames, options } from './watch-options.js';
 import { isQuoted, near, quoted, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
@@ -6,7 +6,7 @@ import { isQuoted, near, quoted, type Word, type Wrong, wrongAsWhole, wrongWord 
 /** @internal outside of this file for tests only */
 export const emptyWish: Wish = {
 	...{ workflows: [], tags: [], project: null, only: [], modes: [] },
-	...{ from: null, remindMs: null, oncall: null, holdMs: null },
+	...{ from: null, remindMs: null, oncall: null, holdMs: null, conditions: [] },
 };
 
 /** More names in one watch are for a `*`. */
@@ -20,8 +20,9 @@ type Token = { at: Word[]; name: OptionName; value: string };
 /** What is to be watched; null where nothing is said. `better`: the whole text put right, where that is not word by word. */
 export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: Wrong[]; better: string | null } {
 	if (words.length === 0) return { wish: null, wrongs: [], better: null };
-	const { tokens, others, wrongs } = tokensIn(words);
-	const wish: Wish = { ...emptyWish };
+	const { tokens, others: rest, wrongs } = tokensIn(words);
+	const { others, conditions } = conditionsIn(rest);
+	const wish: Wish = { ...emptyWish, conditions };
 	for (const token of tokens) {
 		const twice = tokens.some((other) => other !== token && other.name === token.name);
 		const read = twice
@@ -46,6 +47,25 @@ export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: 
 	const tooMany = wish.workflows.length > maxNames || wish.workflows.some((name) => name.length > maxName);
 	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: say Order* for all that begin so.`;
 	return { wish, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
+}
+
+/** Before and behind the names, never within: `Kick off meeting` is a name. In quotes each of them is one as well. */
+function conditionsIn(words: readonly Word[]): { others: Word[]; conditions: WatchedCondition[] } {
+	const conditionOf = (word: Word | undefined) =>
+		word && !isQuoted(word)
+			? watchedConditions.find((each) => each === bare(word.text).toLowerCase().replace(/,$/, ''))
+			: undefined;
+	const found = new Set<WatchedCondition>();
+	const others = [...words];
+	for (let each = conditionOf(others[0]); each; each = conditionOf(others[0])) {
+		found.add(each);
+		others.shift();
+	}
+	for (let each = conditionOf(others.at(-1)); each; each = conditionOf(others.at(-1))) {
+		found.add(each);
+		others.pop();
+	}
+	return { others, conditions: watchedConditions.filter((each) => found.has(each)) };
 }
 
 /** What `unwatch` is about: a number, `all`, or words; null where nothing is said. */

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.js';
 import { bulk } from './bulk/index.js';
+import { condition } from './condition/index.js';
 import { executions } from './executions/index.js';
 import { help } from './help/index.js';
 import { home } from './home/index.js';
@@ -17,6 +18,7 @@ export const features = {
 	executions,
 	operations,
 	states,
+	condition,
 	bulk,
 	watch,
 	workflow,

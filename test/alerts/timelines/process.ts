@@ -106,6 +106,7 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 		base,
 		{
 			...{ n8n: n8n.clientFor(fuse.burn), instance, store, route, pollSeconds: 5, limitSeenAt: () => null },
+			routeCondition: async () => [],
 			operations: { events: operations, owners: { claim, owned, claimed: async () => new Set<number>() } },
 			words: { newReference: () => 'F7K2-9QXM', command: '/n8n' },
 			unreadableRows: async () => 0,

@@ -35,6 +35,7 @@ const inputs: string[] = [
 	...[
 		actions.watchWorkflows,
 		actions.watchOnly,
+		actions.watchConditions,
 		actions.watchFrom,
 		actions.watchHold,
 		actions.watchRemind,
@@ -157,6 +158,9 @@ const changes: Record<string, string> = {
 	[actions.alertTakeOver]: '4711',
 	[actions.alertResolve]: '4711',
 	[actions.alertUnmute]: '4711',
+	[actions.conditionAcknowledge]: 'stuck/1/4711',
+	[actions.conditionLeave]: 'stuck/1/4711',
+	[actions.conditionUnmute]: 'stuck/1/4711',
 	[actions.muteEnd]: 'workflow:wf1',
 	[actions.bulkPause]: job,
 	[actions.bulkResume]: job,

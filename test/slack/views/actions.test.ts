@@ -37,7 +37,7 @@ describe('action ids', () => {
 				).toHaveLength(1);
 			}
 			for (const found of JSON.stringify(what).matchAll(
-				/"value":"((?:retry|retry-latest|retry-workflow|assign|mute|tag|resolve|delete-list|details|open):[^"]+)"/g,
+				/"value":"((?:retry|retry-latest|retry-workflow|assign|mute|tag|resolve|delete-list|condition-[a-z-]+|details|open):[^"]+)"/g,
 			)) {
 				expect(readChoice(found[1]!), name).not.toBeNull();
 			}

@@ -25,6 +25,7 @@ import { renderStatus, type StatusProps } from '../../../src/slack/features/stat
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/features/workflow/view.js';
 import { alertWith, asked, failureWith, retryStates, severalCards } from './alerts.js';
 import { bulkSamples } from './bulk/samples.js';
+import { conditionSamples } from './condition-samples.js';
 import { instantSamples } from './instant-samples.js';
 import { stateSamples } from './states-samples.js';
 import { watchSamples } from './watch-samples.js';
@@ -286,6 +287,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				confirm({ kind: 'retried-since', execution: byNumber(4730), retry: states[name]!, now }),
 			]),
 		),
+		...Object.fromEntries(conditionSamples(words)),
 		...Object.fromEntries(watchSamples(words, alertWith(null, words))),
 		...Object.fromEntries(instantSamples(words)),
 		help: help({}),

@@ -77,6 +77,7 @@ const drawn = ({ failed }: Cell) => `${failed}/${failed}/0`;
 const running = ({ running }: Cell) => String(running);
 const list = ({ fixture }: Cell) => fixture.listId;
 const job = ({ fixture }: Cell) => fixture.jobId;
+const stuck = 'stuck/1/none';
 const broken = 'workflow:"Acme broken" limit:2';
 
 export const doors: Door[] = [
@@ -118,6 +119,9 @@ export const doors: Door[] = [
 	clicked('alert:resolve', 'change', 'answers', failed),
 	clicked('alert:unmute', 'change', 'answers', failed),
 	clicked('mute:end', 'change', 'answers', () => 'workflow:none'),
+	clicked('condition:acknowledge', 'change', 'answers', () => stuck),
+	clicked('condition:leave', 'change', 'answers', () => stuck),
+	clicked('condition:unmute', 'change', 'answers', () => stuck),
 	clicked('watch:open', 'read', 'answers', () => 'x'),
 	clicked('watch:remove', 'change', 'answers', () => '999'),
 	clicked('retry:run', 'change', 'changes', failed),
@@ -156,6 +160,11 @@ export const doors: Door[] = [
 	chosen('mute', 'alert:more', 'change', 'answers', failed),
 	chosen('tag', 'alert:more', 'change', 'answers', failed),
 	chosen('resolve', 'alert:more', 'change', 'answers', failed),
+	chosen('condition-acknowledge', 'condition:more', 'change', 'answers', () => stuck),
+	chosen('condition-leave', 'condition:more', 'change', 'answers', () => stuck),
+	chosen('condition-mute', 'condition:more', 'change', 'answers', () => stuck),
+	chosen('condition-mute-long', 'condition:more', 'change', 'answers', () => stuck),
+	chosen('open', 'condition:more', 'free', 'nothing', () => stuck),
 	chosen('retry', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
 	chosen('retry-latest', 'row:more', 'change', 'changes', (cell) => `${list(cell)}.${cell.failed}`),
 	chosen('details', 'row:more', 'read', 'shows', (cell) => `${list(cell)}.${cell.failed}`),

@@ -15,5 +15,6 @@ export const renderMuted = ({ mute }: { mute: Mute }): Message =>
 /** The same at its end: nothing has failed. */
 export function renderMuteEnded({ mute, by }: { mute: Mute; by: string | null }): Message {
 	const who = by === null ? 'no longer muted' : `${mention(by)} unmuted it`;
-	return headed(`🔔 ${mutedWhat(mute)}: ${who} · nothing failed meanwhile`, '');
+	const came = mute.scope === 'condition' ? '' : ' · nothing failed meanwhile';
+	return headed(`🔔 ${mutedWhat(mute)}: ${who}${came}`, '');
 }

@@ -79,7 +79,9 @@ export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: Stat
 /** To who has typed it: the cards, or the channel, tell the others. */
 export function renderMuteDone({ mute, ended = false }: { mute: Mute; ended?: boolean }): Message {
 	const name = inline(mute.workflowName, 80, 'A workflow');
-	const what = mute.scope === 'workflow' ? name : `This problem of ${name}`;
+	const { scope, error } = mute;
+	const some = scope === 'condition' ? `${name} (${inline(error ?? 'one condition', 60)})` : `This problem of ${name}`;
+	const what = scope === 'workflow' ? name : some;
 	if (ended) return headed(`🔔 ${what} is no longer muted`, '');
 	return headed(
 		`🔕 ${what} is muted until ${date(mute.until)}`,

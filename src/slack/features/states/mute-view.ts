@@ -74,10 +74,8 @@ export function renderMutes({ mutes, command }: { mutes: (Mute & { failures: num
 		const name = inline(workflowName, 80, 'A workflow');
 		const what = scope === 'workflow' ? 'the whole workflow' : inline(error ?? 'one problem of it', 120);
 		const end = button('Unmute', actionId(actions.muteEnd, field.slice(0, 200)), { value: field });
-		return section(
-			`🔕 ${bold(name)} · ${what}\nuntil ${date(until)} by ${mention(by)} · ${plural(failures, 'failure')} meanwhile`,
-			end,
-		);
+		const came = scope === 'condition' ? '' : ` · ${plural(failures, 'failure')} meanwhile`;
+		return section(`🔕 ${bold(name)} · ${what}\nuntil ${date(until)} by ${mention(by)}${came}`, end);
 	});
 	const more = mutes.length > maxShown ? `and ${mutes.length - maxShown} more` : null;
 	return { text, blocks: [section(bold(text)), ...rows, ...context(more)] };

@@ -11,6 +11,14 @@ const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
 		{ text: 'Only what failed', says: 'only:error' },
 		{ text: 'Only what crashed', says: 'only:crashed' },
 	],
+	[actions.watchConditions]: [
+		{ text: 'Failures only', says: 'any' },
+		{ text: 'Also what hangs, misses its time, is switched off or runs away', says: 'stuck missed off runaway' },
+		{ text: 'Also what hangs', says: 'stuck' },
+		{ text: 'Also what misses its time', says: 'missed' },
+		{ text: 'Also what is switched off', says: 'off' },
+		{ text: 'Also what runs away', says: 'runaway' },
+	],
 	[actions.watchFrom]: [
 		{ text: 'At the first failure', says: 'any' },
 		{ text: 'At 3 failures in 10 min', says: 'from:"3 failures in 10m"' },
@@ -70,6 +78,7 @@ export function renderWatchForm({ channelId, command, groups }: FormProps): Moda
 				hint: label('Order* stands for all that begin so, tag:prod for all with that tag.', maxHint),
 			},
 			select('What is told', actions.watchOnly),
+			select('Beside failures', actions.watchConditions),
 			select('When it rings', actions.watchFrom),
 			select('Wait in case it works again by itself', actions.watchHold),
 			select('Remind if nobody has it', actions.watchRemind),

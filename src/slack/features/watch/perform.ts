@@ -61,8 +61,8 @@ async function workflowsToday({ instance, log }: Context, { workflows, tags, pro
 }
 
 function isSame(watch: Watch, wish: Wish): boolean {
-	const plain = ({ workflows, tags, project, only, modes, from, remindMs, oncall, holdMs }: Wish) =>
-		JSON.stringify([workflows, tags, project, only, modes, from, remindMs, oncall, holdMs]).toLowerCase();
+	const plain = ({ workflows, tags, project, only, modes, from, remindMs, oncall, holdMs, conditions }: Wish) =>
+		JSON.stringify([workflows, tags, project, only, modes, from, remindMs, oncall, holdMs, conditions]).toLowerCase();
 	return plain(watch) === plain(wish);
 }
 

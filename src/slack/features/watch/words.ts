@@ -1,4 +1,4 @@
-import { aboutWords, type Wish } from '../../../routing/index.js';
+import { aboutWords, type WatchedCondition, type Wish } from '../../../routing/index.js';
 import { inline, oncallMention, span } from '../../blocks/text.js';
 
 /** What it is about: `Order*, only crashed, started by webhook`. */
@@ -14,8 +14,9 @@ export function about(wish: Wish, max = 120): string {
 }
 
 /** When and how it rings; empty where it rings at once and says no more. */
-export function how({ from, holdMs, remindMs, oncall }: Wish): string {
+export function how({ from, holdMs, remindMs, oncall, conditions }: Wish): string {
 	return [
+		conditions.length === 0 ? null : `also told: ${conditions.map((each) => conditionWords[each]).join(', ')}`,
 		from && `rings at ${from.count} failures in ${span(from.withinMs)}`,
 		holdMs === null ? null : `waits ${span(holdMs)} in case it works again by itself`,
 		remindMs === null ? null : `reminds after ${span(remindMs)}`,
@@ -24,3 +25,10 @@ export function how({ from, holdMs, remindMs, oncall }: Wish): string {
 		.filter(Boolean)
 		.join(' · ');
 }
+
+const conditionWords: Record<WatchedCondition, string> = {
+	stuck: 'runs that do not end',
+	missed: 'runs that were missed',
+	off: 'workflows switched off',
+	runaway: 'workflows that run away',
+};

@@ -1,0 +1,54 @@
+import type { Redis } from 'ioredis';
+import { type Execution, endOf, hasSucceeded, startOf, workflowIdOf } from '../../n8n/index.js';
+
+/** Of each workflow the last ones are kept, and fewer than these say nothing. */
+const maxKept = 32;
+const minKept = 5;
+const ttlSeconds = 30 * 86_400;
+/** One odd run is above it, also where few are known. */
+const quantile = 0.95;
+
+/** What somebody tries by hand may be left open for hours. */
+export const isByHand = ({ mode }: Pick<Execution, 'mode'>) => mode === 'manual' || mode === 'evaluation';
+
+/**
+ * How long runs of each workflow take, learnt from those that succeeded, as the poller reads them anyway. Where n8n saves
+ * no successes nothing is known. Where a process dies some may count twice.
+ */
+export function createDurations(redis: Redis, key: (workflowId: string) => string) {
+	return {
+		async learn(ended: readonly Execution[]) {
+			const tookBy = new Map<string, number[]>();
+			for (const run of ended) {
+				const [start, end, workflowId] = [startOf(run), endOf(run), workflowIdOf(run)];
+				if (start === null || end === null || workflowId === '' || isByHand(run) || !hasSucceeded(run)) continue;
+				tookBy.set(workflowId, [...(tookBy.get(workflowId) ?? []).slice(1 - maxKept), Math.max(0, end - start)]);
+			}
+			if (tookBy.size === 0) return;
+			const learning = redis.pipeline();
+			for (const [workflowId, took] of tookBy) {
+				const of = key(workflowId);
+				learning
+					.lpush(of, ...took)
+					.ltrim(of, 0, maxKept - 1)
+					.expire(of, ttlSeconds);
+			}
+			await learning.exec();
+		},
+		/** By then nearly all runs of a workflow are over, in milliseconds; those of which too little is known are left out. */
+		async usual(workflowIds: Iterable<string>): Promise<Map<string, number>> {
+			const ids = [...new Set(workflowIds)];
+			if (ids.length === 0) return new Map();
+			const reading = redis.pipeline();
+			for (const id of ids) reading.lrange(key(id), 0, -1);
+			const rows = (await reading.exec()) ?? [];
+			return new Map(
+				ids.flatMap((id, i) => {
+					const took = ((rows[i]?.[1] as string[] | null) ?? []).map(Number).sort((a, b) => a - b);
+					const at = Math.floor((took.length - 1) * quantile);
+					return took.length < minKept ? [] : [[id, took[at]!] as const];
+				}),
+			);
+		},
+	};
+}

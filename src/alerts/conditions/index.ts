@@ -1,0 +1,78 @@
+import type { Base } from '../../instances/base.js';
+import type { Instance } from '../../instances/instance.js';
+import type { Due } from '../due.js';
+import type { Alerting } from '../events.js';
+import type { Condition, ConditionRef } from './condition.js';
+import type { Observed, Watcher } from './observed.js';
+import { createConditionStore } from './store.js';
+import { createStuck } from './stuck.js';
+import { createTellConditions, type RouteCondition } from './tell.js';
+
+export type { RouteCondition } from './tell.js';
+
+type Deps = Pick<Alerting, 'events' | 'executions'> & {
+	route: RouteCondition;
+	due: Due;
+	instance: Pick<Instance, 'workflowNames'>;
+};
+
+/** What somebody says of a condition. `id` is that of the click. */
+export type SaidOfCondition = { id: string; by: string; at: number } & (
+	| { kind: 'acknowledged' }
+	| { kind: 'left'; until: number }
+);
+
+/** What should be so and is not: found by the watchers beside the poller, told once, over by itself. */
+export function createConditions(base: Base, deps: Deps) {
+	const { log, now } = base;
+	const redis = base.connections.producer;
+	const store = createConditionStore(redis, base.runKey, now);
+	const watchers: Watcher[] = [createStuck({ ...base, ...deps, redis, store })];
+	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
+
+	/** Shows one at once, for whoever has clicked. */
+	async function show(of: ConditionRef) {
+		const condition = await store.read(of);
+		if (condition) await deps.events.publish('condition', { condition, isNews: false });
+	}
+
+	return {
+		...{ report: store.report, end: store.end, subjects: store.subjects, read: store.read },
+		...{ tell, show },
+		/** Each watcher looks at what a poll has read; one that fails keeps no other from it. */
+		async observe(observed: Observed, signal: AbortSignal) {
+			const open = await store.open();
+			for (const watch of watchers) {
+				await watch(observed, open, signal).catch((error) => {
+					if (signal.aborted) throw error;
+					log.warn({ err: error }, 'conditions were not looked at; the next poll looks again');
+				});
+			}
+		},
+		/** Somebody has stopped these runs, or what ran of this workflow. */
+		async stopped(of: { ids: readonly number[]; workflowId: string | null }, by: string) {
+			for (const { condition } of await store.open()) {
+				const isOne = condition.kind === 'stuck' && condition.facts.runs.some(({ id }) => of.ids.includes(id));
+				const isAll = condition.kind === 'runaway' && condition.subject === of.workflowId;
+				if (isOne || isAll) await store.stoppedBy(condition, by);
+			}
+		},
+		async open(): Promise<Condition[]> {
+			return (await store.open()).map(({ condition }) => condition);
+		},
+		/** As it is after that, and whether this has made it so; null where it is over or forgotten. */
+		async say(of: ConditionRef, said: SaidOfCondition): Promise<{ as: 'done' | 'late'; condition: Condition } | null> {
+			const { id, by, at } = said;
+			const result =
+				said.kind === 'left' ? await leave(of, { until: said.until, by, at }) : await store.own(of, by, at);
+			const condition = await store.read(of);
+			if (!condition) return null;
+			// The same click again, as its process has died.
+			const isOurs = said.kind === 'acknowledged' && condition.owner?.userId === by && condition.owner.since === at;
+			if (result !== 1 && !isOurs) return { as: 'late', condition };
+			await show(of);
+			await line(condition, id, said.kind === 'left' ? { kind: 'left', until: said.until } : { kind: 'acknowledged' });
+			return { as: 'done', condition };
+		},
+	};
+}

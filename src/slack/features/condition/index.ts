@@ -1,0 +1,44 @@
+import { actions, choices, readChoice } from '../../blocks/actions.js';
+import type { Listener } from '../../bolt/ack-first.js';
+import type { ConditionChange } from '../../bolt/change.js';
+import type { Clicked } from '../../bolt/interaction.js';
+import type { Context } from '../../context.js';
+import type { Feature } from '../../feature.js';
+import { performCondition } from './perform.js';
+import { readConditionValue } from './value.js';
+
+const says = (said: ConditionChange['said'], value: string): Listener<Clicked> => ({
+	take: () => ({ do: 'condition', of: readConditionValue(value), said }),
+});
+
+const button = (said: ConditionChange['said']) => (_context: Context, clicked: Clicked) => says(said, clicked.value);
+
+const chosen: Record<string, ConditionChange['said']> = {
+	[choices.conditionAcknowledge]: 'acknowledged',
+	[choices.conditionLeave]: 'left',
+	[choices.conditionMute]: 'muted',
+	[choices.conditionMuteLong]: 'muted-long',
+};
+
+/** The ⋯ of a condition: the chosen option says what, and of which. */
+function chooseMore(context: Context, clicked: Clicked): Listener<Clicked> {
+	const choice = readChoice(clicked.value);
+	const said = choice && chosen[choice.what];
+	if (choice && said) return says(said, choice.reference);
+	const isLink = choice?.what === choices.open;
+	return {
+		read: async () => void (isLink || (await context.asking.requests.answer(clicked, { kind: 'question-over' }))),
+		open: true,
+	};
+}
+
+/** What should be so and is not: told once, over by itself. */
+export const condition: Feature = {
+	actions: {
+		[actions.conditionAcknowledge]: button('acknowledged'),
+		[actions.conditionLeave]: button('left'),
+		[actions.conditionUnmute]: button('unmuted'),
+		[actions.conditionMore]: chooseMore,
+	},
+	changes: { condition: performCondition },
+};

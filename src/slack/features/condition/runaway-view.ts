@@ -1,0 +1,37 @@
+import { mention, number } from '../../blocks/text.js';
+import { type KindView, workflowWords } from './kind-view.js';
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** A workflow whose runs begin or pile up far beyond what is usual. */
+export const runawayView: KindView<'runaway'> = {
+	open(condition) {
+		const { running, perMinute, usualRunning, usualPerMinute, history } = condition.facts;
+		const usual = (count: number | null) => (count === null ? '' : `, usually ${number(count)} at most`);
+		return {
+			sign: '🔴',
+			first: [
+				`${workflowWords(condition)} is running away`,
+				`${number(running)} running${usual(usualRunning)}`,
+				`${number(perMinute)} ${perMinute === 1 ? 'start' : 'starts'} a minute${usual(usualPerMinute)}`,
+			],
+			more: history.length > 1 ? [growth(history)] : [],
+		};
+	},
+	over(condition) {
+		const { facts, ended } = condition;
+		const by = ended?.by ? [`stopped by ${mention(ended.by)}`] : [];
+		return {
+			sign: '🟢',
+			first: [`${workflowWords(condition)} is back to usual`, `${number(facts.running)} running`, ...by],
+		};
+	},
+	muted: 'running away',
+};
+
+/** `▁▂▅█ 3 → 214 running in 12 min`. */
+function growth(history: number[]): string {
+	const most = Math.max(...history, 1);
+	const line = history.map((count) => bars[Math.round((count / most) * (bars.length - 1))]).join('');
+	return `${line}  ${number(history[0]!)} → ${number(history.at(-1)!)} running in ${history.length - 1} min`;
+}
