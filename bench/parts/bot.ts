@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../sandbox/free-port.js';
 import { buildBot, root } from './build.js';
 import { type Child, startChild } from './child.js';
-import type { Ready } from './n8n.js';
+import type { Otlp, Ready } from './n8n.js';
 import type { Stage } from './stage.js';
 import type { Workspace } from './workspace.js';
 
@@ -18,10 +18,17 @@ export type Bot = Child & {
 /** Flowbell as `npm start` starts it: the built program in a process of its own. */
 export async function startBot(
 	stage: Stage,
-	options: { workspace: Workspace; n8n: Ready; redisUrl: string; pollSeconds?: number; bulkConcurrency?: number },
+	options: {
+		workspace: Workspace;
+		n8n: Ready;
+		redisUrl: string;
+		pollSeconds?: number;
+		bulkConcurrency?: number;
+		otlp?: Otlp;
+	},
 ): Promise<Bot> {
 	const { slack, ops } = options.workspace;
-	const port = await freePort();
+	const port = options.otlp?.port ?? (await freePort());
 	await buildBot();
 	const child = startChild(stage, process.execPath, await startArguments(), {
 		// Without the .env of whoever runs this.
@@ -38,6 +45,7 @@ export async function startBot(
 			HOST: '127.0.0.1',
 			PORT: String(port),
 			...(options.bulkConcurrency ? { FLOWBELL_BULK_CONCURRENCY: String(options.bulkConcurrency) } : {}),
+			...(options.otlp ? { FLOWBELL_OTLP_TOKEN: options.otlp.token } : {}),
 			...(options.pollSeconds ? { FLOWBELL_POLL_SECONDS: String(options.pollSeconds) } : {}),
 		},
 	});

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startN8n } from '../../sandbox/n8n/index.js';
+import { freePort } from '../../sandbox/free-port.js';
+import { startN8n, type WorkflowRef } from '../../sandbox/n8n/index.js';
 import { createN8nClient, endOf } from '../../src/n8n/index.js';
 import { fineClock } from './clock.js';
 import { failsWith, tellsOfErrors } from './failing-workflow.js';
-import type { Ready } from './n8n.js';
-import { realServer } from './real-n8n.js';
+import type { Otlp, Ready } from './n8n.js';
+import { realOtlp, realServer } from './real-n8n.js';
 import { openRealWorkflows } from './real-workflows.js';
 import type { Stage } from './stage.js';
 import { until } from './until.js';
@@ -17,6 +19,10 @@ export type Failing = Ready & {
 	version: string | null;
 	/** Fails with this error; gives the number of the run. */
 	fail(message: string): Promise<number>;
+	/** Runs it once without an error; gives when that ended, epoch milliseconds. */
+	succeed(): Promise<number>;
+	/** Where a bot has to listen to what it exports, and the token that it sends; null: it exports nothing. */
+	otlp: Otlp | null;
 	/** When runs ended, and when the HTTP server heard of them; epoch milliseconds, by number. */
 	times(): Promise<{ ended: Map<number, number>; told: Map<number, number> }>;
 };
@@ -46,11 +52,20 @@ async function startSink(stage: Stage): Promise<Sink> {
 async function sandboxFailing(stage: Stage, sink: Sink): Promise<Failing> {
 	const n8n = await startN8n();
 	stage.onClear(() => n8n.close());
+	const otlp = { port: await freePort(), token: randomBytes(16).toString('hex') };
+	const endpoint = `http://127.0.0.1:${otlp.port}`;
+	n8n.exportSpans({ endpoint, authorization: `Bearer ${otlp.token}`, delayMs: 200 });
+	let last: WorkflowRef;
 	const ended = new Map<number, number>();
 	return {
-		...{ url: n8n.url, apiKey: n8n.apiKey, version: null },
+		...{ url: n8n.url, apiKey: n8n.apiKey, version: null, otlp },
+		async succeed() {
+			n8n.fix(last);
+			return n8n.execution(n8n.run(last))!.stoppedAt!;
+		},
 		async fail(message) {
-			const id = n8n.run(n8n.workflow('Bench', [{ node: 'Work', does: { fail: { message } } }]));
+			last = n8n.workflow('Bench', [{ node: 'Work', does: { fail: { message } } }]);
+			const id = n8n.run(last);
 			ended.set(id, fineClock.now());
 			await (await fetch(`${sink.url}/${id}`, { method: 'POST' })).arrayBuffer();
 			return id;
@@ -73,7 +88,17 @@ async function realFailing(stage: Stage, { url, apiKey }: Ready, sink: Sink): Pr
 		return before > 0;
 	});
 	return {
-		...{ url: client.baseUrl, apiKey, version: await client.server().version() },
+		...{ url: client.baseUrl, apiKey, version: await client.server().version(), otlp: realOtlp() },
+		async succeed() {
+			const newest = async () => (await client.executions().list({ workflowId, status: 'success', limit: 1 })).data[0];
+			const last = (await newest())?.id ?? 0;
+			await workflows.call(path, {});
+			const run = await until('the run that succeeded', async () => {
+				const found = await newest();
+				return found && found.id > last ? found : false;
+			});
+			return endOf(run)!;
+		},
 		async fail(message) {
 			await workflows.call(path, { message });
 			return until('the failed run', async () => {

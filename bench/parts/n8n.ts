@@ -5,6 +5,8 @@ import { startChild } from './child.js';
 import type { Stage } from './stage.js';
 
 export type Ready = { url: string; apiKey: string };
+/** Where an n8n sends its OpenTelemetry export on this machine, and with which token. */
+export type Otlp = { port: number; token: string };
 /** One request and its answer; `bytes` both ways over the wire. */
 export type Answered = { method: string; url: string; bytes: number };
 

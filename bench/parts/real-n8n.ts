@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createN8nClient } from '../../src/n8n/index.js';
 import { fineClock } from './clock.js';
 import { type Failed, type Failures, retriedBy, type Seen } from './failures.js';
-import type { Ready } from './n8n.js';
+import type { Otlp, Ready } from './n8n.js';
 import { type Passed, startPassThrough } from './pass-through.js';
 import { openRealWorkflows } from './real-workflows.js';
 import type { Stage } from './stage.js';
@@ -23,6 +23,11 @@ export function realServer({ N8N_BASE_URL: url, N8N_API_KEY: apiKey } = process.
 	if (!url) return 'No real n8n was measured: N8N_BASE_URL is not set.';
 	if (!apiKey) return 'No real n8n was measured: N8N_API_KEY is not set.';
 	return { url, apiKey };
+}
+
+/** Where the real server exports to, as it was started with; null: nowhere. */
+export function realOtlp({ BENCH_OTLP_PORT: port, BENCH_OTLP_TOKEN: token } = process.env): Otlp | null {
+	return port && token ? { port: Number(port), token } : null;
 }
 
 /**
