@@ -10,10 +10,13 @@ import { startOfficeSlack } from './workspace.js';
 /** How each part that was started is ended; undone in reverse order. */
 export type Started = (() => Promise<void>)[];
 
+/** `settings`: of the bot, beside those that it needs. */
+type OfficeOptions = { port?: number; startN8n?: () => Promise<OfficeN8n>; settings?: Record<string, string> };
+
 /** Starts the workspace, n8n, the page and the bot between them. What it has started by then is noted even if it fails. */
 export async function openOffice(
 	started: Started,
-	{ port = 0, startN8n = startOfficeN8n }: { port?: number; startN8n?: () => Promise<OfficeN8n> } = {},
+	{ port = 0, startN8n = startOfficeN8n, settings = {} }: OfficeOptions = {},
 ) {
 	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
 	started.push(() => rm(folder, { recursive: true, force: true }));
@@ -33,6 +36,7 @@ export async function openOffice(
 			N8N_API_KEY: n8n.apiKey,
 			FLOWBELL_ALERT_CHANNEL: `#${ops.name}`,
 			FLOWBELL_POLL_SECONDS: '1',
+			...settings,
 		},
 	});
 	started.push(bot.stop);

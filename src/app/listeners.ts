@@ -78,5 +78,9 @@ export function buildListeners(
 /** Where n8n posts: in HTTP mode where Slack's requests are taken, else where the health pages are. */
 function doorOf({ slack, health, otlpToken, publicUrl }: Config) {
 	const { host, port } = slack.mode === 'http' ? slack : health;
-	return { open: otlpToken !== null, address: publicUrl ?? `http://FLOWBELL-HOST:${port}`, listens: host };
+	return {
+		open: otlpToken !== null,
+		address: publicUrl ?? `http://FLOWBELL-HOST:${port}`,
+		listens: publicUrl ? null : host,
+	};
 }

@@ -6,8 +6,8 @@ import { errorWorkflow } from './error-workflow.js';
 export type InstantProps = {
 	command: string;
 	arrivals: Arrivals;
-	/** `open`: there is a token. `address`: where n8n reaches it, as far as is known. `listens`: on which address of its machine. */
-	door: { open: boolean; address: string; listens: string };
+	/** `open`: there is a token. `address`: where n8n reaches it, as far as is known. `listens`: on which address of its machine, where nobody has said how it is reached. */
+	door: { open: boolean; address: string; listens: string | null };
 	n8n: { host: string; version: string | null };
 	now: number;
 };
@@ -17,14 +17,13 @@ const enough = 5;
 
 /** Whether n8n tells what ends, and how far behind; where it does not, what to set. Never the token itself. */
 export function renderInstant(props: InstantProps): Message {
-	const { arrivals, door } = props;
+	const { door } = props;
 	const first = firstLine(props);
 	const facts = joined('\n', arrived(props), refused(props));
 	const isWell = first.startsWith('🟢');
 	const setUp = !door.open ? [section(openIt)] : isWell ? [] : howTo(props);
 	const { text, blocks } = headed(first, facts, ...setUp, ...foot(props));
-	const last = arrivals.refused && !first.includes(arrivals.refused.why) ? refused(props) : null;
-	return { text: joined('. ', text, arrived(props), last, !isWell && hint(props)), blocks };
+	return { text: joined('. ', text, arrived(props), refused(props), !isWell && hint(props)), blocks };
 }
 
 function firstLine({ arrivals, door }: InstantProps): string {
@@ -52,9 +51,11 @@ function arrived({ arrivals, now }: InstantProps): string | null {
 	);
 }
 
-function refused({ arrivals: { refused }, now }: InstantProps): string | null {
+/** Why stands in the first line where it was the last that came. */
+function refused({ arrivals: { refused, lastAt }, now }: InstantProps): string | null {
 	if (!refused) return null;
-	return `*Refused*  ${plural(refused.count, 'time')} · last ${ago(refused.at, now)}: ${phrase(refused.why, 200)}`;
+	const why = refused.at > (lastAt ?? 0) ? '' : `: ${phrase(refused.why, 200)}`;
+	return `*Refused*  ${plural(refused.count, 'time')} · last ${ago(refused.at, now)}${why}`;
 }
 
 const openIt =
@@ -115,7 +116,7 @@ function howTo(props: InstantProps) {
 }
 
 const listens = ({ door }: InstantProps) =>
-	/^(127\.|localhost$|::1$)/.test(door.listens)
+	door.listens !== null && /^(127\.|localhost$|::1$)/.test(door.listens)
 		? `Flowbell listens on ${code(door.listens)}: where n8n runs elsewhere, set \`HOST=0.0.0.0\` for Flowbell`
 		: null;
 
