@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import { createScript } from '../redis/script.js';
-import type { Muted } from './alert.js';
-import { endScript } from './mute-scripts.js';
-import type { alertKeys } from './read-alerts.js';
+import type { Alert, Muted } from './alert.js';
+import { endScript, holdScript } from './mute-scripts.js';
+import { type alertKeys, muteFields } from './read-alerts.js';
 
 /** What is muted, and how. `field` names it, such as `workflow:a1b2`, and is what Redis calls it. Times are epoch ms. */
 export type Mute = Muted & {
@@ -23,7 +23,7 @@ export type EndedMute = { key: string; mute: Mute; by: string | null; at: number
 
 /** Mutes in Redis: one hash, a field each, and for each the alerts that something has joined meanwhile. */
 export function createMuteStore(redis: Redis, key: ReturnType<typeof alertKeys>) {
-	const end = createScript(redis, endScript);
+	const [end, hold] = [createScript(redis, endScript), createScript(redis, holdScript)];
 
 	return {
 		async mute(mute: Mute) {
@@ -41,6 +41,12 @@ export function createMuteStore(redis: Redis, key: ReturnType<typeof alertKeys>)
 				.filter(([field]) => /^(?:problem|workflow|condition):/.test(field))
 				.map(([field, row]) => ({ ...(JSON.parse(row) as Mute), failures: Number(counts.get(`count ${field}`) ?? 0) }))
 				.sort((a, b) => a.until - b.until);
+		},
+		/** Has the alert looked at when its mutes end; false where it is muted no more. */
+		async holdMuted(alert: Alert): Promise<boolean> {
+			const { problem, workflow } = muteFields(alert);
+			const keys = [key.mutes(), key.muted(problem), key.muted(workflow)];
+			return (await hold(keys, alert.execution.id, problem, workflow)) === 1;
 		},
 		/** Ends it, unless somebody has ended or changed it since; it is to be told then. */
 		async endMute(mute: Mute, by: string | null, at: number) {

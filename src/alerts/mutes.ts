@@ -72,8 +72,8 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		const once = new Map(alerts.map((alert) => [alert.execution.id, alert]));
 		for (const alert of once.values()) {
 			// By the other mute it is quiet still.
-			if (!alert.muted) await endFor(alert, { by, at, mutedAt: mute.at });
-			else await events.publish('alert', { alert });
+			if (alert.muted && (await store.holdMuted(alert))) await events.publish('alert', { alert });
+			else await endFor(alert, { by, at, mutedAt: mute.at });
 		}
 		if (once.size === 0) await events.publish('muted', { mute, ended: { by, at } });
 		await store.endTold(ended.key);

@@ -37,8 +37,10 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 
 	/** `asked`: somebody wants to see it. */
 	async function tell(alert: Alert, { asked = false } = {}): Promise<Alert> {
-		// Somebody sees to it, or wants it quiet.
-		if (!asked && (alert.owner || alert.muted)) return alert;
+		// Somebody sees to it.
+		if (!asked && alert.owner) return alert;
+		// Who raised it may have died before it was told, and then it was muted: that is known by nobody else at the end.
+		if (!asked && alert.muted && (await store.holdMuted(alert))) return alert;
 		const { workflowId, workflowName, status, failures } = alert;
 		// Of the same problem some may be started by hand and some by themselves.
 		const { mode } = failures.newest;

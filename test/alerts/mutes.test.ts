@@ -137,3 +137,23 @@ test('muted anew it ends when that says; the problem of a muted workflow stays q
 	expect(said.filter((line) => line.includes('unmuted'))).toHaveLength(1);
 	expect((await store.read(alert.execution))?.muted).toBeNull();
 });
+
+test('an alert whose process died before it was told, and that was muted then, rings when that ends, however late', async () => {
+	const { store, said, start, raise, wait, now } = open();
+	const { alert } = await store.raise(failedRun(1, 'token expired', now()), { ...about, raisedAt: now() });
+	const by = { by: 'U1', at: now(), channelId };
+	await start().mute({ scope: 'problem', alert, ...by, until: now() + 14 * hour, id: 'c1' });
+	// The next process goes on with it, and finds it muted.
+	expect(await start().tell((await store.read(alert.execution))!)).toMatchObject({ told: [] });
+	const { workflowId, workflowName } = alert;
+	const whole = { scope: 'workflow', workflowId, workflowName, alert: null } as const;
+	await start().mute({ ...whole, ...by, until: now() + 16 * hour, id: 'c2' });
+	wait(14 * hour);
+	await start().tick();
+	expect(await store.read(alert.execution)).toMatchObject({ told: [] });
+	wait(2 * hour);
+	await start().tick();
+	expect(said.filter((line) => line.includes('unmuted'))).toEqual([`1 unmuted ${by.at} in time +0 rings`]);
+	expect(await store.read(alert.execution)).toMatchObject({ told: [{ rungAt: now() }] });
+	expect(await raise(2)).toMatchObject({ execution: { id: 2 } });
+});

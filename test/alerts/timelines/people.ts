@@ -22,7 +22,7 @@ export function createPeople({ random, n8n, heard, deletedHere, story, surely, .
 			// Later than what was told before.
 			scene.pass(second);
 			const at = scene.now();
-			const mute = { id: scene.newClick(), channelId: 'C1', by: 'U1', at, until: at + random.pick([1, 4]) * hour };
+			const mute = { id: scene.newClick(), channelId: 'C1', by: 'U1', at, until: at + random.pick([1, 4, 16]) * hour };
 			story.push(`${muteFields(alert)[scope]} of ${alert.execution.id} is muted`);
 			heard.muted(muteFields(alert)[scope], mute.at, mute.until);
 			await surely(({ alerts }) => alerts.mute({ ...mute, ...of }));

@@ -26,7 +26,7 @@ export async function play(redis: Redis, seed: number, prefix: string): Promise<
 	scene.pass(3 * minute);
 	await poll();
 	// By then each mute has ended. One alert a poll is looked at whether its workflow works again.
-	scene.pass(5 * hour);
+	scene.pass(17 * hour);
 	for (let i = heard.unresolved() + 1; i > 0; i--) {
 		scene.pass(3 * minute);
 		await poll();
