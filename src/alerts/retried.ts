@@ -7,7 +7,7 @@ import { runToRetry, type Stand, standAfter } from './alert.js';
 import type { Alerting } from './events.js';
 import type { Describe } from './raise.js';
 import type { Belonging } from './read-alerts.js';
-import type { Tell } from './tell.js';
+import { type Tell, tellRest } from './tell.js';
 
 /** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */
 export function followOperations(
@@ -32,8 +32,10 @@ export function followOperations(
 		// Who retries what nobody was told of, as it is muted, sees how it goes.
 		if (failed.alert.muted && !job.owner) await tell(failed.alert, { asked: true });
 		if ('newId' in state) await store.join(failed, state.newId);
-		const alert = await store.settle(failed, standAfter(state), state, 'endedAt' in state ? state.endedAt : now());
-		if (!alert) return;
+		const stand = standAfter(state);
+		const settled = await store.settle(failed, stand, state, 'endedAt' in state ? state.endedAt : now());
+		if (!settled) return;
+		const alert = stand === 'open' ? await tellRest(tell, settled) : settled;
 		const asked = state.phase === 'asked' ? { asked: job } : {};
 		await events.publish('alert', { alert, follows: job.owner !== undefined, ...asked });
 		if (state.phase === 'running') return;

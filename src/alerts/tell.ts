@@ -18,6 +18,13 @@ export type Tell = ReturnType<typeof createTell>;
 /** So many of an incident ring by themselves in a channel; the others are told there as part of it. */
 const alone = 2;
 
+/** Open again: what was held back, or was to be told when a mute ended, found it over. */
+export async function tellRest(tell: Tell, alert: Alert): Promise<Alert> {
+	const { raisedBy, resolvedAt, told } = alert;
+	const isTold = told.length > 0 && told.every(({ rungAt }) => rungAt !== null);
+	return isTold || resolvedAt !== null || raisedBy === 'command' ? alert : tell(alert);
+}
+
 type Deps = Pick<Alerting, 'store' | 'events'> &
 	Pick<Base, 'epochs' | 'now'> & {
 		route: Route;

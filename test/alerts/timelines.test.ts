@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { judge } from './timelines/judge.js';
+import { minute, openScene, second } from './timelines/scene.js';
+import { openTogether } from './timelines/together.js';
+
+/** Timelines that have gone wrong once, played by hand. */
+
+let redis: Redis;
+beforeAll(async () => {
+	redis = await openTogether(inject('redisUrl'));
+});
+afterAll(() => redis.disconnect());
+
+/** n8n is as the seed has it. */
+async function open(seed: number) {
+	const scene = await openScene(redis, seed, `by-hand:${randomBytes(6).toString('hex')}`);
+	const { n8n } = scene;
+	await scene.bot().begin(new AbortController().signal);
+	return {
+		...scene,
+		async poll(afterMs: number) {
+			scene.pass(afterMs);
+			await scene.poll();
+		},
+		retry(of: number, end: 'success' | 'Charge card') {
+			n8n.finish(n8n.begin(n8n.run(of)!.workflowId, end, of));
+		},
+		faults: () => judge(redis, scene),
+	};
+}
+const ofHidden = 9;
+const ofListed = 1;
+
+test('a retry that is seen before what it retried, as n8n lists none that wait, is told on its alert', async () => {
+	const { n8n, heard, poll, retry, faults } = await open(ofHidden);
+	expect(n8n.capabilities.waitingListed).toBe(false);
+	const run = n8n.begin('w1', 'Charge card');
+	n8n.wait(run);
+	const later = n8n.begin('w2', 'success');
+	n8n.finish(later);
+	// What is up to the newest is looked for by the next poll.
+	await poll(5 * second);
+	await poll(5 * second);
+	n8n.finish(run);
+	retry(run.id, 'Charge card');
+	retry(later.id + 1, 'Charge card');
+	await poll(5 * second);
+	expect(heard.unresolved()).toBe(0);
+	for (let i = 0; i < 3; i++) await poll(minute);
+	expect(heard.of(run.id)).toMatchObject({ failures: { count: 1 }, retry: { phase: 'failed-again' } });
+	expect(heard.unresolved()).toBe(1);
+	expect(await faults()).toEqual([]);
+});
+
+test('what is held back, and is not rung as the alert is over then, rings when it opens again', async () => {
+	const { n8n, heard, poll, retry, faults } = await open(ofListed);
+	const run = n8n.begin('w2', 'Charge card');
+	n8n.finish(run);
+	await poll(5 * second);
+	retry(run.id, 'success');
+	await poll(5 * second);
+	await poll(5 * second);
+	expect(heard.of(run.id)!.resolvedAt).not.toBeNull();
+	await poll(3 * minute);
+	const rungIn = () => heard.of(run.id)!.told.flatMap(({ channelId, rungAt }) => (rungAt === null ? [] : [channelId]));
+	expect(rungIn()).toEqual(['C1']);
+	retry(run.id, 'Charge card');
+	await poll(5 * second);
+	expect(rungIn()).toEqual(['C1', 'C2']);
+	expect(await faults()).toEqual([]);
+});
