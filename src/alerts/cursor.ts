@@ -151,6 +151,11 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 		},
 		/** How many runs that went on when last seen n8n refuses to give. */
 		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
+		/** Whether it may still be found that this run has failed: it went on when it was seen last, or is not told yet. */
+		async isToCome(executionId: number): Promise<boolean> {
+			const reading = [keys[1], pendingKey].map((each) => redis.zscore(each, String(executionId)));
+			return (await Promise.all(reading)).some((score) => score !== null);
+		},
 		...createPending(redis, pendingKey, rowsKey),
 	};
 }
@@ -165,7 +170,6 @@ function createPending(redis: Redis, pendingKey: string, rowsKey: string) {
 			const rows = await redis.hmget(rowsKey, ...ids);
 			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
 		},
-		isPending: async (executionId: number) => (await redis.zscore(pendingKey, String(executionId))) !== null,
 		pendingCount: () => redis.zcard(pendingKey),
 		/** Counts another vain try to read the failure's details; gives how many there were. */
 		tried: (executionId: number) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),

@@ -24,6 +24,8 @@ import type { Belonging } from './read-alerts.js';
 const maxTries = 3;
 /** The other failures wait meanwhile. */
 const detailsMs = 10_000;
+/** A run that waits and that n8n does not list is looked at once a minute; its retry may be seen before it. */
+const retriedWithinMs = 2 * 60_000;
 /** What n8n says of all alike. */
 const ofAll = [AbortedError, RateLimitedError, UnauthorizedError];
 
@@ -41,7 +43,7 @@ type Deps = Alerting & {
 	now(): number;
 	log: Base['log'];
 	instance: Pick<Instance, 'ref'>;
-	cursors: Pick<CursorStore, 'tried' | 'untried'>;
+	cursors: Pick<CursorStore, 'tried' | 'untried' | 'isToCome'>;
 	/** Told on the alert of what it retried, where there is one. */
 	retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;
 	/** Has the channels told that should be, and gives the alert as it is then. */
@@ -113,6 +115,12 @@ export function createRaise(deps: Deps, describe: Describe) {
 		}
 	}
 
+	/** Whether it retried what has failed as well, but was not found yet. */
+	async function isEarly(row: Execution): Promise<boolean> {
+		if (!row.retryOf || now() - (endOf(row) ?? 0) >= retriedWithinMs) return false;
+		return !(await store.of(instance.ref(row.retryOf))) && cursors.isToCome(row.retryOf);
+	}
+
 	/** Counted before it is read: what ends this process is not read for ever. What says nothing of it does not count. */
 	async function reading<T>(row: Execution, signal: AbortSignal, read: (tries: number) => Promise<T>): Promise<T> {
 		const tries = await cursors.tried(row.id);
@@ -132,6 +140,7 @@ export function createRaise(deps: Deps, describe: Describe) {
 		const execution = instance.ref(row.id);
 		const known = await store.of(execution);
 		if (known && known.execution.id === row.id) return again(known);
+		if (await isEarly(row)) return { counted: false, joined: null, waits: true };
 		const read = await reading(row, signal, async (tries) => {
 			const found = await withDetails(row, tries, signal);
 			return found.run.retryOf && (await isRetry(found.run, tries, signal)) ? null : found;

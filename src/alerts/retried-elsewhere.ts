@@ -6,6 +6,7 @@ import type { Alerting } from './events.js';
 import { sameProblem } from './fingerprint.js';
 import { lookUp } from './look-up.js';
 import type { Belonging } from './read-alerts.js';
+import { type Tell, tellRest } from './tell.js';
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;
@@ -15,7 +16,7 @@ const maxChain = 20;
  * where there is none, and then it rings by itself.
  */
 export function createRetriedElsewhere(
-	{ executions, events, store }: Alerting,
+	{ executions, events, store, tell }: Alerting & { tell: Tell },
 	ref: Instance['ref'],
 	now: () => number,
 ) {
@@ -46,8 +47,9 @@ export function createRetriedElsewhere(
 			endedAt,
 		};
 		const oursRuns = failed.retry?.phase === 'asked' || failed.retry?.phase === 'running';
-		const alert = oursRuns ? failed.alert : await store.settle(failed, 'open', retry, endedAt);
-		if (!alert) return;
+		const settled = oursRuns ? failed.alert : await store.settle(failed, 'open', retry, endedAt);
+		if (!settled) return;
+		const alert = oursRuns ? settled : await tellRest(tell, settled);
 		if (!oursRuns) await events.publish('alert', { alert });
 		await events.publish('line', { alert, id: `n8n-${run.id}`, retry, status: statusOf(run) });
 	}

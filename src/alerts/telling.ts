@@ -49,7 +49,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const heals = (alert: Alert) => look(alert, AbortSignal.timeout(lookMs));
 	const tell = createTell({ ...base, ...alerting, route, due, heals });
 	const ring = async (alert: Alert) => tell(alert.background ? alert : await withBackground(alert));
-	const retriedElsewhere = createRetriedElsewhere(alerting, ref, now);
+	const retriedElsewhere = createRetriedElsewhere({ ...alerting, tell }, ref, now);
 	const raise = createRaise({ ...alerting, instance, now, log, cursors, retriedElsewhere, tell: ring }, describe);
 	const count = createCount(store, ref, now);
 	const owned = (rows: Execution[]) => owners.owned(instance.name, rows);
@@ -63,7 +63,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 
 	/** A retry that ended well before what it retried was counted. */
 	async function recover(row: Execution): Promise<Raised> {
-		const isEarly = (await recoveredElsewhere([row])).length > 0 && (await cursors.isPending(row.retryOf!));
+		const isEarly = (await recoveredElsewhere([row])).length > 0 && (await cursors.isToCome(row.retryOf!));
 		return { counted: false, joined: null, waits: isEarly };
 	}
 

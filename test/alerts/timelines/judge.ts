@@ -76,14 +76,12 @@ function judgeAlert(
 
 	// Who hears of it.
 	const rung = new Map(alert.told.map((told) => [told.channelId, told.rungAt]));
-	const isQuiet = heard.isOwned(id) || heard.wasMuted(alert);
-	const mustRing =
-		alert.raisedBy === 'poller' &&
-		(!isQuiet || (!heard.isOwned(id) && !isOver && heard.isMutedAt(alert, alert.raisedAt)));
+	const isQuiet = heard.isOwned(id) || (heard.wasMuted(alert) && isOver);
+	const mustRing = alert.raisedBy === 'poller' && !isQuiet;
 	if (mustRing && !rung.get('C1')) faults.push(`${id} never rings`);
 	if (!isQuiet && alert.workflowId === 'w3' && count >= 3 && !rung.get('C3')) faults.push(`${id} never rings in C3`);
 	if (alert.workflowId === 'w3' && count < 3 && rung.get('C3')) faults.push(`${id} rings in C3 too early`);
-	if (!isQuiet && !isOver && !heard.wasOver(id) && alert.workflowId === 'w2' && !rung.get('C2'))
+	if (!isQuiet && !isOver && alert.raisedBy === 'poller' && alert.workflowId === 'w2' && !rung.get('C2'))
 		faults.push(`${id} is held back for ever`);
 
 	// What was heard last is what stands.
