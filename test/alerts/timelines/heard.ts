@@ -14,8 +14,6 @@ export function createHeard(now: () => number) {
 	const faults: string[] = [];
 	const owned = new Set<number>();
 	const asked = new Map<number, number>();
-	/** Those that were over at some time. */
-	const over = new Set<number>();
 	let mutes: Mute[] = [];
 	/** Alerts that were heard before a process was killed: what has become of them since may not have been heard. */
 	let stale = new Set<number>();
@@ -67,11 +65,9 @@ export function createHeard(now: () => number) {
 			if (was) changes(was, alert);
 			else opens(alert);
 			rings(alert);
-			if (alert.resolvedAt !== null) over.add(alert.execution.id);
 			last.set(alert.execution.id, alert);
 			stale.delete(alert.execution.id);
 		},
-		wasOver: (id: number) => over.has(id),
 		/** Of one alone its message is drawn by what deletes it. */
 		deleted: ({ execution }: Alert) => void stale.add(execution.id),
 		killed() {
@@ -93,14 +89,12 @@ export function createHeard(now: () => number) {
 			for (const mute of mutes) if (mute.field === field && mute.until > at) mute.until = at;
 		},
 		mutes: () => mutes.filter(({ at, until }) => at <= now() && now() < until).map(({ field }) => field),
-		isMutedAt: mutedAt,
 		wasMuted: (alert: Alert) => mutes.some(({ field }) => ofThe(alert).includes(field)),
 		/** n8n counts anew, and nothing that is known by its numbers holds. */
 		reset() {
 			last.clear();
 			owned.clear();
 			asked.clear();
-			over.clear();
 			mutes = [];
 			stale = new Set();
 		},

@@ -10,7 +10,7 @@ import type { Random } from '../../crash/support/random.js';
 /** How a run is to end. An error is named by its node. */
 export type End = 'success' | 'canceled' | 'crashed' | 'Charge card' | 'Send mail';
 
-export type Run = Execution & { end: End; workflowId: string; waited?: boolean };
+export type Run = Execution & { end: End; workflowId: string };
 
 type Options = { random: Random; now(): number };
 
@@ -88,7 +88,6 @@ export function createN8n({ random, now }: Options) {
 		},
 		wait(run: Run) {
 			run.status = 'waiting';
-			run.waited = true;
 		},
 		finish(run: Run) {
 			run.status = run.end === 'Charge card' || run.end === 'Send mail' ? 'error' : run.end;
