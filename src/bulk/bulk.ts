@@ -97,6 +97,10 @@ export type Rest = { silentSince: number } | { till: number } | { unsureSince: n
 export const done = (bulk: Bulk): number =>
 	itemResults.reduce((sum, result) => sum + (result === 'none' ? 0 : bulk.counts[result]), 0);
 
+/** What has become of the targets until this run is known, so that only later ones need be read. */
+export const knownUpTo = ({ selection: { ids }, counted }: Pick<Bulk, 'selection' | 'counted'>): number =>
+	ids ? ids.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY) : counted;
+
 export const skipped = (bulk: Bulk): number => skippedResults.reduce((sum, result) => sum + bulk.counts[result], 0);
 
 const skippedResults = ['already-recovered', 'under-way', 'gone', 'changed', 'not-sensible'] as const;

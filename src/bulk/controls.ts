@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Person, Verb } from '../access/index.js';
-import { type Bulk, type BulkOptions, isOver, itemResults, sameId } from './bulk.js';
+import { type Bulk, type BulkOptions, isOver, itemResults, knownUpTo, sameId } from './bulk.js';
 import type { BulkDeps } from './deps.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { BulkParts } from './tick.js';
@@ -73,7 +73,7 @@ export function createControls(deps: BulkDeps, parts: BulkParts, lifecycle: Life
 }
 
 /** Does it, to exactly the counted executions. `other`: the same is under way already. */
-function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
+function createConfirm({ access, epochs, operations, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
 	const { store, events, sameLock, timings } = parts;
 
 	/** Whoever does exactly the same already, and has not ended. */
@@ -92,6 +92,9 @@ function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, life
 		const refused = { started: false, other: null };
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'ready' || bulk.total === 0) return refused;
+		const at = now();
+		// Beside the steps until the first item, which asks what has become of it since it was counted.
+		if (bulk.kind === 'retry') operations.recentRuns.ahead({ upTo: knownUpTo(bulk), since: at });
 		await epochs.refresh();
 		if (epochs.isPast(bulk.askedAt)) return refused;
 		// Access was checked at the command; this is another click, perhaps minutes later.
@@ -99,7 +102,6 @@ function createConfirm({ access, epochs, now }: BulkDeps, parts: BulkParts, life
 		const other = await underWay(bulk);
 		if (other) return { started: false, other };
 		const waits = bulk.kind === 'delete';
-		const at = now();
 		const started = await store.move(id, ['ready'], waits ? 'waiting' : 'running', {
 			options: { ...bulk.options, ...chosen },
 			startedAt: at,

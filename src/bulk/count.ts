@@ -3,7 +3,7 @@ import type { Verb } from '../access/index.js';
 import type { Events } from '../lib/events.js';
 import { problemOf } from '../operations/problem.js';
 import type { JobContext } from '../redis/queue.js';
-import type { Bulk } from './bulk.js';
+import { type Bulk, knownUpTo } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
 import { notRecovered, selected } from './plan.js';
 import type { BulkStore } from './store.js';
@@ -15,7 +15,7 @@ const manyTargets = 5_000;
 
 /** Writes down exactly which executions are meant, for the preview and for the work. */
 export function createCount(deps: BulkDeps, store: BulkStore, events: Events<BulkEvents>) {
-	const { n8n, capabilities, access, words, now, log } = deps;
+	const { n8n, capabilities, operations, access, words, now, log } = deps;
 	const executions = n8n.executions();
 
 	async function tell(id: string) {
@@ -46,6 +46,8 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		// Given ids say nothing of what has become of them.
 		const counted = selection.ids ? 0 : ((await executions.list({ limit: 1 }, { signal })).data[0]?.id ?? 0);
 		const wanted = bulk.kind === 'retry' ? notRecovered() : undefined;
+		const ahead =
+			bulk.kind === 'retry' && operations.recentRuns.ahead({ upTo: knownUpTo({ selection, counted }), since: 0 });
 		for await (const page of selected(executions, await capabilities(), selection, signal, wanted)) {
 			const executionIds = page.map((target) => target.executionId);
 			await store.append(bulk.id, count, executionIds);
@@ -55,6 +57,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 			told = true;
 			if (await mayBeShown(bulk)) await events.publish('preview', { ...bulk, total });
 		}
+		await ahead;
 		return (await mayBeShown(bulk)) ? { total, counted } : null;
 	}
 

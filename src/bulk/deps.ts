@@ -26,7 +26,7 @@ export type BulkTimings = typeof bulkTimings;
 export type BulksOptions = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'words'> & {
 	access: Access;
 	/** Does the items, and follows a retry that waits in n8n to its end, beside the bulk. */
-	operations: Pick<Operations, 'executors' | 'ledger' | 'follow'>;
+	operations: Pick<Operations, 'executors' | 'recentRuns' | 'ledger' | 'follow'>;
 	/** When n8n was last looked at with success, and so whether it is still the same; epoch milliseconds. */
 	lookedAt(): Promise<number | null>;
 	concurrency: number; // items under way at once, of all bulks, over all processes

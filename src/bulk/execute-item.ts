@@ -102,12 +102,12 @@ export function createExecuteItem({ executors, ledger, follow }: BulksOptions['o
 
 function requestOf(item: Item): OperationJob {
 	const { bulk, execution, place } = item;
-	const { by, askedAt, origin, options, selection, counted } = bulk;
+	const { by, askedAt, origin, options, selection, counted, startedAt } = bulk;
 	const { statuses, ids, workflowIds } = selection;
 	// Runs of other statuses are looked at one by one: a retry may lie about them.
 	const plain = statuses.length > 0 && statuses.every((status) => hasFailed({ status }));
 	const workflowId = ids === null && workflowIds.length === 1 ? workflowIds[0]! : '';
-	const batch: Batch = { place, counted: plain ? { upTo: counted, workflowId } : null };
+	const batch: Batch = { place, counted: plain ? { upTo: counted, workflowId, since: startedAt ?? 0 } : null };
 	const asked = { by, askedAt, origin, execution, batch };
 	switch (bulk.kind) {
 		case 'retry':

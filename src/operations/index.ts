@@ -12,6 +12,7 @@ import { createLedger } from './ledger.js';
 import { createNotDone } from './not-done.js';
 import { createOwners } from './owners.js';
 import { createRetry } from './retry/index.js';
+import { createRecentRuns, type RecentRuns } from './retry/recent-runs.js';
 import { createStop, createStopWorkflow } from './stop.js';
 import { createTag } from './tag.js';
 import { createTags } from './tag-names.js';
@@ -33,8 +34,8 @@ type Executors = { [Verb in OperationJob['verb']]: Executor<Extract<OperationJob
  *
  * @internal
  */
-export const createExecutors = (deps: ExecutorDeps): Executors => ({
-	retry: createRetry(deps),
+export const createExecutors = (deps: ExecutorDeps, recentRuns: RecentRuns): Executors => ({
+	retry: createRetry(deps, recentRuns),
 	stop: createStop(deps),
 	'stop-workflow': createStopWorkflow(deps),
 	delete: createDelete(deps),
@@ -54,7 +55,8 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const owners = createOwners(redis, (run) => runKey('owner', run), ledger, base.now);
 	const tagNames = createTags(redis, key('n8n', 'tags'), (execution) => runKey('tagging', execution));
 	const timings = { ...operationTimings, ...options.timings };
-	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings });
+	const recentRuns = createRecentRuns(options.n8n.executions(), base.now);
+	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings }, recentRuns);
 	const notDone = createNotDone({ epochs, words, log });
 	const queue = createQueue<OperationJob>({ name: 'operations', connections, prefix, concurrency: 50, log });
 
@@ -118,7 +120,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 		ask: (id: string, job: OperationJob) => queue.add(id, job, { unique: uniqueId(job) }),
 		/** Follows a retry that another job has sent to its end, and tells it. */
 		follow: (job: RetryJob) => lookLater(job, 0),
-		...{ events, executors, ledger, owners, tagNames },
+		...{ events, executors, recentRuns, ledger, owners, tagNames },
 		counts: queue.counts,
 		start: () => queue.start(process),
 		stop: queue.stop,

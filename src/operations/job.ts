@@ -17,12 +17,15 @@ export type Place = { window: string; field: string; bulk: string };
 /** It is one of many in quick succession: an item of a bulk, which writes down itself how each of them ended. */
 export type Batch = {
 	place: Place; // a retry is begun there in the step that writes its intent
-	/**
-	 * What had become of the targets until the run of this number is known, so that they are not looked at one by one;
-	 * `workflowId`: the only one whose runs are in it, or empty. Null where each must be looked at.
-	 */
-	counted: { upTo: number; workflowId: string } | null;
+	counted: Counted | null; // null where each must be looked at
 };
+
+/**
+ * What had become of the targets until the run `upTo` is known, so that they are not looked at one by one. `workflowId`:
+ * the only one whose runs they are, or empty. `since`: when it was asked for, epoch milliseconds: what has become of them
+ * must be read after that.
+ */
+export type Counted = { upTo: number; workflowId: string; since: number };
 
 type Asked = { by: Person; askedAt: number; origin: Origin; batch?: Batch };
 

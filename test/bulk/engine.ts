@@ -13,6 +13,7 @@ import { createExecutors } from '../../src/operations/index.js';
 import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
+import { createRecentRuns } from '../../src/operations/retry/recent-runs.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
 import { openConnections } from '../../src/redis/connection.js';
@@ -39,17 +40,21 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 		const ledger = createLedger(redis, ({ id }) => key('retry', id));
 		const capabilities = cacheCapabilities(client, Date.now);
 		const words = { newReference, command: '/n8n' };
-		const executors = createExecutors({
-			n8n: client,
-			capabilities,
-			ledger,
-			owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
-			tags: createTags(redis, key('n8n', 'tags'), ({ id }) => key('tagging', id)),
-			words,
-			timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },
-			now: more.now ?? Date.now,
-			log,
-		});
+		const recentRuns = createRecentRuns(client.executions(), more.now ?? Date.now);
+		const executors = createExecutors(
+			{
+				n8n: client,
+				capabilities,
+				ledger,
+				owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
+				tags: createTags(redis, key('n8n', 'tags'), ({ id }) => key('tagging', id)),
+				words,
+				timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },
+				now: more.now ?? Date.now,
+				log,
+			},
+			recentRuns,
+		);
 		const epochs = createEpochs(redis, key('epoch'));
 		const runKey: Base['runKey'] = (part, { id }) => key(part, id);
 		const base = { connections, prefix, key, runKey, epochs, now: more.now ?? Date.now, log };
@@ -60,6 +65,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 			words,
 			operations: {
 				executors,
+				recentRuns,
 				ledger,
 				async follow(job) {
 					followed.push(job);

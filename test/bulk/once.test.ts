@@ -157,6 +157,24 @@ test('somebody retries one by hand while the bulk runs: it is left alone', async
 	expect(retriesOf(ids[0]!)).toHaveLength(1);
 });
 
+test('between Confirm and the first item only what is new is read of n8n', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow } = failing(20);
+	engine.n8n.fix(workflow);
+	engine.n8n.seedHistory(2_500);
+	const { id } = await counted(bulks);
+	const before = engine.n8n.requests.length;
+	await bulks.confirm(id, { canary: false });
+	expect((await ended(bulks, id)).counts).toMatchObject({ succeeded: 20 });
+	const asked = engine.n8n.requests.slice(before);
+	const first = asked.findIndex(({ method }) => method === 'POST');
+	expect(asked.slice(0, first).map(({ query }) => query)).toEqual([
+		{ limit: '250', status: 'running' },
+		{ limit: '250' },
+	]);
+});
+
 test('the first one succeeds in one process: a failure in another does not hold the rest', async () => {
 	engine = await openEngine();
 	const bulks = await engine.start();

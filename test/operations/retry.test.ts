@@ -10,6 +10,7 @@ import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { createRetry } from '../../src/operations/retry/index.js';
+import { createRecentRuns } from '../../src/operations/retry/recent-runs.js';
 import type { RetryState } from '../../src/operations/states.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
@@ -49,17 +50,21 @@ async function place(
 		}
 		said.push(state);
 	}
-	const retry = createRetry({
-		n8n: client,
-		capabilities: async () => capabilities,
-		ledger,
-		owners: createOwners(redis, ({ id: runId }) => `${prefix}:owner:${runId}`, ledger, Date.now),
-		tags: createTags(redis, `${prefix}:tags`, ({ id }) => `${prefix}:tagging:${id}`),
-		words: { newReference: () => 'ref', command: '/n8n' },
-		now: Date.now,
-		timings: { ...operationTimings, lookMs: 50, followMs: 50, unknownAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
-		log: createLog({ level: 'silent' }),
-	});
+	const recentRuns = createRecentRuns(client.executions(), Date.now);
+	const retry = createRetry(
+		{
+			n8n: client,
+			capabilities: async () => capabilities,
+			ledger,
+			owners: createOwners(redis, ({ id: runId }) => `${prefix}:owner:${runId}`, ledger, Date.now),
+			tags: createTags(redis, `${prefix}:tags`, ({ id }) => `${prefix}:tagging:${id}`),
+			words: { newReference: () => 'ref', command: '/n8n' },
+			now: Date.now,
+			timings: { ...operationTimings, lookMs: 50, followMs: 50, unknownAfterMs: 400, sendWithinMs: 300, holdMs: 300 },
+			log: createLog({ level: 'silent' }),
+		},
+		recentRuns,
+	);
 	const job: RetryJob = {
 		...{ verb: 'retry', how: 'start', execution: byNumber(id), loadWorkflow: false, accepted: [], askedAt: Date.now() },
 		...{ by: { userId: 'U1', teamId: 'T1' }, origin: { channelId: 'C1' } },

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../ledger.js';
 import { preflight } from '../preflight.js';
 import { createEnds, refuse } from './end.js';
 import { createFollowing } from './follow.js';
-import { createRecentRuns } from './recent-runs.js';
+import type { RecentRuns } from './recent-runs.js';
 import { createSend } from './send.js';
 import { asAsked, ended, outcomeUnknown, toldAgain } from './step.js';
 import { createUnknownOutcome } from './unknown-outcome.js';
@@ -18,12 +18,12 @@ const staleMs = 7 * 86_400_000;
  * Retries one execution exactly once (docs/n8n.md, 1 and 3). Every call goes on from what the ledger says, so it does
  * not matter where an earlier call was killed.
  */
-export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
+export function createRetry(deps: ExecutorDeps, recentRuns: RecentRuns): Executor<RetryJob> {
 	const { ledger, now } = deps;
 	const executions = deps.n8n.executions();
 	const ends = createEnds(deps);
 	const following = createFollowing(deps, ends);
-	const start = createStart(deps, createSend(deps, ends, following));
+	const start = createStart(deps, recentRuns, createSend(deps, ends, following));
 	const { reconcile, look, tooLate } = createUnknownOutcome(deps, following);
 
 	/** A retry that another one has sent: whether its run still goes on, as far as is known. */
@@ -68,9 +68,11 @@ export function createRetry(deps: ExecutorDeps): Executor<RetryJob> {
 }
 
 /** Looks whether a retry makes sense, writes the intent down, and sends it. */
-function createStart({ n8n, capabilities, ledger, timings, now }: ExecutorDeps, send: ReturnType<typeof createSend>) {
-	const recentRuns = createRecentRuns(n8n.executions(), now);
-
+function createStart(
+	{ n8n, capabilities, ledger, timings, now }: ExecutorDeps,
+	recentRuns: RecentRuns,
+	send: ReturnType<typeof createSend>,
+) {
 	/** `seen`: the attempt that stood in the ledger before, empty for none; left out where it was not asked. */
 	return async function start(request: RetryJob, context: ExecutorContext, seen?: string) {
 		const { execution: ref, batch, how } = request;

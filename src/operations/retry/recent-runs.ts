@@ -1,5 +1,6 @@
 import { findExecution } from '../../instances/find-execution.js';
 import { type Execution, type ExecutionClient, isUnfinished, statusOf } from '../../n8n/index.js';
+import type { Counted } from '../job.js';
 import type { Check } from '../preflight.js';
 
 /** Read again after this, while the items go on with what was read before. */
@@ -25,6 +26,8 @@ const maxKept = 100_000;
 type Retries = Map<number, { id: number; status: string }>;
 /** Every row from `lowest` to `highest` has been read, and none of their retries forgotten. */
 type Known = { retries: Retries; lowest: number; highest: number };
+
+export type RecentRuns = ReturnType<typeof createRecentRuns>;
 
 /**
  * What became of runs since a bulk was counted, without three requests for each: the newest rows are read now and then,
@@ -69,17 +72,16 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 	}
 
 	return {
+		/** Reads before an item asks, that none may wait for it. That it did not work is told to the item. */
+		ahead: async ({ upTo, since }: Pick<Counted, 'upTo' | 'since'>) =>
+			void (await Promise.resolve(known(upTo, since)).catch(() => {})),
 		/**
 		 * In place of the preflight: whether a later run recovered this one, or is at it. What had become of it until the run
 		 * `upTo` is known.
 		 */
-		async check(
-			executionId: number,
-			{ upTo, workflowId }: { upTo: number; workflowId: string },
-			signal: AbortSignal,
-		): Promise<Check> {
+		async check(executionId: number, { upTo, workflowId, since }: Counted, signal: AbortSignal): Promise<Check> {
 			const above = Math.max(executionId, upTo);
-			const { retries, lowest, highest } = await known(above);
+			const { retries, lowest, highest } = await known(above, since);
 			const base = { workflowId, horizon: Math.max(highest, executionId) };
 			let run = retries.get(executionId);
 			const newest = run;
@@ -103,7 +105,7 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 /** No item waits for n8n's lists, but the first one, and where they have not come for long. */
 function createKnown(read: (before: Known | undefined, above: number) => Promise<Known>, now: () => number) {
 	let latest: { at: number; tookMs: number; known: Known } | undefined;
-	let reading: Promise<Known> | undefined;
+	let reading: { at: number; known: Promise<Known> } | undefined;
 
 	async function readAgain(above: number): Promise<Known> {
 		const at = now();
@@ -112,15 +114,25 @@ function createKnown(read: (before: Known | undefined, above: number) => Promise
 		return known;
 	}
 
-	return function known(above: number): Known | Promise<Known> {
-		const age = latest ? now() - latest.at : Number.POSITIVE_INFINITY;
-		const freshFor = Math.min(Math.max(freshMs, timesAsLong * (latest?.tookMs ?? 0)), maxFreshMs);
-		if (latest && age <= freshFor) return latest.known;
-		reading ??= readAgain(above).finally(() => {
-			reading = undefined;
-		});
-		reading.catch(() => {});
-		return latest && age <= believedMs ? latest.known : reading;
+	function begin(above: number) {
+		const before = reading?.known.catch(() => {});
+		const known = before ? before.then(() => readAgain(above)) : readAgain(above);
+		const begun = { at: now(), known };
+		const end = () => {
+			if (reading === begun) reading = undefined;
+		};
+		known.then(end, end);
+		return begun;
+	}
+
+	return function known(above: number, since: number): Known | Promise<Known> {
+		// By the clock of another process it may not have come yet.
+		const from = since > now() ? 0 : since;
+		const present = latest && latest.at >= from && now() - latest.at <= believedMs ? latest : null;
+		const freshFor = Math.min(Math.max(freshMs, timesAsLong * (present?.tookMs ?? 0)), maxFreshMs);
+		if (present && now() - present.at <= freshFor) return present.known;
+		if (!reading || reading.at < from) reading = begin(above);
+		return present?.known ?? reading.known;
 	};
 }
 
