@@ -30,7 +30,7 @@ export function createBulks(base: Base, options: BulksOptions) {
 	const redis = base.connections.producer;
 	const keys = createBulkKeys(key);
 	const store = createBulkStore(redis, keys);
-	const window = createWindow(redis, keys);
+	const window = createWindow(base.connections, keys);
 	const events = createEvents<BulkEvents>();
 	const breaker = createBreaker(redis, key('breaker'), {
 		now,

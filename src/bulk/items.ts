@@ -1,6 +1,8 @@
+import type { Logger } from 'pino';
 import { runningMaxAgeMs } from '../access/index.js';
 import { createCache } from '../lib/cache.js';
 import type { Events } from '../lib/events.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { createQueue, type JobContext, type Requeue } from '../redis/queue.js';
 import type { Authorize, Permission } from './authorize.js';
 import type { Breaker } from './breaker.js';
@@ -27,6 +29,8 @@ export type ItemParts = {
 const cacheTtlMs = 500;
 /** Whatever n8n asks for, an item looks this soon whether its bulk was canceled meanwhile. */
 const maxRestMs = 2_000;
+/** How long a drain waits for what Redis, being away, may not answer. */
+const tailMs = 2_000;
 
 /**
  * The targets of all bulks as BullMQ jobs, which any process may take. The queue bounds how many are sent to n8n at once
@@ -40,6 +44,7 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 	const { store, window, breaker, events } = parts;
 	const executeItem = createExecuteItem(operations, breaker);
 	const mayBeDone = createMayBeDone(deps, parts.authorize);
+	const tails = createTails(log);
 	const afterFirst = createAfterFirst(store, now);
 	const cache = createCache(async (id) => (await Promise.all([store.read(id), epochs.refresh()]))[0], cacheTtlMs, now);
 
@@ -77,7 +82,10 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		const end = await executeItem({ ...item, ...begun, place: window.place(bulkId, index) }, signal);
 		if ('requeueInMs' in end) return end;
 		await breaker.worked();
-		await complete(item, end);
+		const completing = complete(item, end);
+		// BullMQ's finish goes out right behind it, and the next item begins meanwhile.
+		if (item.bulk.options.canary) await completing;
+		else tails.add(completing);
 		return undefined;
 	}
 
@@ -107,7 +115,24 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		forget: cache.forget,
 		counts: queue.counts,
 		start: () => queue.start(process),
-		stop: queue.stop,
+		async stop() {
+			await queue.stop();
+			await withTimeout(tailMs, tails.ended());
+		},
+	};
+}
+
+/** What goes on after the job that has begun it. Where it fails, a look finds that the item has neither job nor result. */
+function createTails(log: Logger) {
+	const tails = new Set<Promise<unknown>>();
+	return {
+		add(tail: Promise<void>) {
+			const ended = tail
+				.catch((error) => log.warn({ err: error }, 'the end of an item of a bulk is looked at again'))
+				.finally(() => tails.delete(ended));
+			tails.add(ended);
+		},
+		ended: () => Promise.all(tails),
 	};
 }
 

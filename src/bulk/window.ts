@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Place } from '../operations/job.js';
 import { openSeconds } from '../operations/ledger-scripts.js';
+import type { Connections } from '../redis/connection.js';
 import { createScript } from '../redis/script.js';
 import { type ItemResult, itemResults } from './bulk.js';
 import { type BulkKeys, idBytes, maxId, resultBytes, unfinishedTtl } from './store.js';
@@ -115,11 +115,14 @@ export type Window = ReturnType<typeof createWindow>;
  * The targets of a bulk whose jobs are on the queue: one hash, by index, `0` for what is taken and `1` for what somebody
  * has begun. Never more than its room, however large the bulk is; those that are completed let the next in.
  */
-export function createWindow(redis: Redis, keys: BulkKeys) {
+export function createWindow(
+	{ producer: redis, consumer }: Pick<Connections, 'producer' | 'consumer'>,
+	keys: BulkKeys,
+) {
 	const all = (id: string) => [keys.bulk(id), keys.window(id), keys.targets(id), keys.results(id)];
 	const fill = createScript(redis, fillScript);
 	const begin = createScript(redis, beginScript);
-	const complete = createScript(redis, completeScript);
+	const complete = createScript(consumer, completeScript);
 	const release = createScript(redis, releaseScript);
 
 	return {
@@ -135,7 +138,10 @@ export function createWindow(redis: Redis, keys: BulkKeys) {
 			const begun = await begin(all(id), index);
 			return begun === null ? null : { again: begun === '1' };
 		},
-		/** Writes a result, once, and takes what there is room for now. `idle`: nothing is begun or has a job that goes on. */
+		/**
+		 * Writes a result, once, and takes what there is room for now. `idle`: nothing is begun or has a job that goes on. It
+		 * is sent before this returns, on the worker's connection: what BullMQ sends there afterwards comes after it.
+		 */
 		async complete(id: string, index: number, { width, least }: Room, { result, newId, ledger }: Completion) {
 			const packed = Buffer.alloc(resultBytes);
 			packed.writeUInt8(itemResults.indexOf(result), 0);

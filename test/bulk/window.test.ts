@@ -21,7 +21,7 @@ beforeEach(async () => {
 	key = (...parts) => [prefix, ...parts].join(':');
 	const keys = createBulkKeys(key);
 	store = createBulkStore(redis, keys);
-	window = createWindow(redis, keys);
+	window = createWindow({ producer: redis, consumer: redis }, keys);
 	await running([501, 502, 503]);
 });
 afterEach(() => redis.disconnect());
