@@ -35,6 +35,8 @@ export type Alert = FailedRun & {
 	channelId: string | null;
 	/** The incident that it is part of, as several workflows fail for one reason; named after its first alert. */
 	incident: ExecutionRef | null;
+	/** What that incident is, where n8n's process has died. */
+	wave: Wave | null;
 	/** Which channels are told of it, in the order in which they came to it. */
 	told: Told[];
 	raisedBy: 'poller' | 'command';
@@ -65,6 +67,9 @@ export type Alert = FailedRun & {
 
 /** Nothing of it rings before `until`: of this problem, of the whole workflow, or of one kind of condition of it. */
 export type Muted = { until: number; by: string; at: number; scope: 'problem' | 'workflow' | 'condition' };
+
+/** n8n's process died at that time, and with it so many runs. */
+export type Wave = { at: number; runs: number; workflows: number };
 
 /** `by`: who has said so: the owner, who has acknowledged it, or another one. */
 export type Owner = { userId: string; since: number; by: string };

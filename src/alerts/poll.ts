@@ -21,6 +21,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
 	/** Looks for what should be so and is not. */
 	observe(observed: Observed, signal: AbortSignal): Promise<void>;
+	/** Takes note of runs that crashed together, before one of them is told. */
+	noteCrashes(failed: readonly Execution[]): Promise<void>;
 	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */
 	ended(rows: readonly Execution[]): Promise<Execution[]>;
 	/** Tells the pending failures, and gives how many it counted. */
@@ -52,6 +54,7 @@ export function createPoll(deps: Deps) {
 		// Before it is put down how far was read: what is seen twice does less harm than what is not.
 		const followed = next.unfinished;
 		await deps.observe({ unfinished, ended, failed, followed, newestBefore: before?.newest ?? null }, signal);
+		await deps.noteCrashes(failed);
 		const early = await deps.ended(ended);
 		await cursors.commit(next, [...failed, ...early], before);
 		await deps.showActive(countActive(unfinished));

@@ -12,6 +12,7 @@ import {
 	type Owner,
 	openOf,
 	type Told,
+	type Wave,
 } from './alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
@@ -39,6 +40,8 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	muted: (field: string) => runKeyOf('muted', { id: field }),
 	cause: (hash: string) => runKeyOf('cause', { id: hash }),
 	incident: (incident: ExecutionRef) => runKeyOf('incident', incident),
+	/** Runs that crashed together of late. */
+	crashes: () => runKeyOf('crashes', { id: 'all' }),
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
@@ -91,6 +94,7 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 			unfinished: Number(row.unfinished),
 			told: toldIn(row),
 			incident: row.incident ? ref(row.incident) : null,
+			wave: row.wave ? (JSON.parse(row.wave) as Wave) : null,
 			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
 			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
 			background: row.background ? (JSON.parse(row.background) as Background) : null,

@@ -51,23 +51,24 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 		const { workflowId, workflowName, status, failures } = alert;
 		// Of the same problem some may be started by hand and some by themselves.
 		const { mode } = failures.newest;
-		const before = alert.told.every(({ rungAt }) => rungAt === null) ? await beforeIn(alert) : [];
+		const isUntold = alert.told.every(({ rungAt }) => rungAt === null);
+		const { before, isWave } = isUntold ? await beforeIn(alert) : { before: [], isWave: false };
 		for (const target of await route({ workflowId, workflowName, status, mode, times: failures.times })) {
 			// One that is told nowhere yet is just going to be.
 			const here = before.filter(
 				({ told }) => told.length === 0 || told.some(({ channelId }) => channelId === target.channelId),
 			);
-			await tellIn(alert, { ...target, inIncident: here.length >= alone });
+			await tellIn(alert, { ...target, inIncident: isWave || here.length >= alone });
 		}
 		return (await store.read(alert.execution)) ?? alert;
 	}
 
-	/** The alerts that were before it in its incident, if it is part of one. */
-	async function beforeIn(alert: Alert): Promise<Alert[]> {
-		const incident = await store.joinIncident(alert);
-		const all = incident ? await store.incident(incident) : [];
+	/** The alerts that were before it in its incident, if it is part of one; and whether that is one from the start. */
+	async function beforeIn(alert: Alert): Promise<{ before: Alert[]; isWave: boolean }> {
+		const joined = await store.joinIncident(alert);
+		const all = joined ? await store.incident(joined.incident) : [];
 		const at = all.findIndex(({ execution }) => execution.id === alert.execution.id);
-		return all.slice(0, at);
+		return { before: all.slice(0, at), isWave: joined?.isWave ?? false };
 	}
 
 	async function tellIn(alert: Alert, { ring, ...target }: Target & Pick<Told, 'inIncident'>) {

@@ -24,7 +24,7 @@ type Parts = {
 	instance: Pick<Instance, 'name' | 'ref' | 'workflowFacts'>;
 	owners: Operations['owners'];
 	route: Route;
-	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince'>;
+	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince' | 'lookedAt'>;
 	cursors: CursorStore;
 	due: Due;
 	look: ReturnType<typeof createHeal>['look'];
@@ -70,6 +70,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	return {
 		tell,
 		showActive: createShowActive(alerting, instance.name, now),
+		noteCrashes: async (failed: readonly Execution[]) => store.noteCrashes(failed, await health.lookedAt()),
 		async ended(rows: readonly Execution[]) {
 			const succeeded = rows.filter(hasSucceeded);
 			await rates.count(succeeded, 'succeeded');

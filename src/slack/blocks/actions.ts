@@ -16,6 +16,8 @@ export const actions = {
 	lookAgain: 'retry:look-again',
 	/** In doubt: send a second retry although the first may have started. Confirmed by the button's own dialog. */
 	retryAnyway: 'retry:anyway',
+	/** Open the form that retries all of an incident. Value: `cardReference()`: its name, and the newest run that its card showed. */
+	bulkRetryIncident: 'bulk:retry-incident',
 	/** Stop one run. Value: `refKey()`. */
 	stop: 'stop:run',
 	/** Stop the retry that the card shows as running. Value: `cardReference()` with the running one's id. */

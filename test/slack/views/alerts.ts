@@ -47,6 +47,7 @@ export function alertWith(retry: RetryState | null = null, words: Words = friend
 		resolvedAt: null,
 		healed: null,
 		incident: null,
+		wave: null,
 		bulk: null,
 		background: null,
 		resolvedBy: null,
@@ -166,6 +167,7 @@ export function severalCards(words: Words): [string, Message][] {
 			'incident: of many',
 			renderIncident(Array.from({ length: 30 }, (_, i) => ofWorkflow(words, `Mailer ${i}`)) as [Alert, ...Alert[]], {}),
 		],
+		...waves(words),
 		['healed, and a retry failed again', card({}, words, { healed, retry: states['failed again, same error']! })],
 		['healed: one', renderAlert({ alert: alertWith(null, words, { healed }) })],
 		['several: some no longer there', card({ recovered: 3, gone: 2, listed: 1 }, words)],
@@ -180,6 +182,25 @@ export function severalCards(words: Words): [string, Message][] {
 			renderAlert({ alert: alertWith(null, words, { previous: byNumber(4600) }), previous: words.link }),
 		],
 		['again, and nothing leads there', renderAlert({ alert: severalWith({}, words, { previous: byNumber(4600) }) })],
+	];
+}
+
+/** What n8n's death has left, of several workflows. */
+function waves(words: Words): [string, Message][] {
+	const wave = { at: now - 60_000, runs: 158, workflows: 23 };
+	const crashed = (name: string, over: Partial<Alert> = {}) =>
+		severalWith({}, words, {
+			workflowName: words === friendly ? name : words.workflow,
+			status: 'crashed',
+			wave,
+			...over,
+		});
+	const over = { resolvedAt: now + 120_000 };
+	return [
+		['wave', renderIncident([crashed('Mailer'), crashed('Report')], {})],
+		['wave: one works again', renderIncident([crashed('Mailer', over), crashed('Report')], {})],
+		['wave: over', renderIncident([crashed('Mailer', over), crashed('Report', over)], {})],
+		['wave: where nothing can be retried', renderIncident([crashed('Mailer')], { retry: false })],
 	];
 }
 

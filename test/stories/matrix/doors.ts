@@ -142,6 +142,7 @@ export const doors: Door[] = [
 	clicked('confirm:no', 'change', 'answers', (cell) => cell.question()),
 	clicked('bulk:retry-list', 'change', 'shows', list),
 	clicked('bulk:retry-alert', 'change', 'shows', ({ fixture }) => `${fixture.alertId}/${fixture.alertId}/0`),
+	clicked('bulk:retry-incident', 'change', 'shows', ({ fixture }) => `${fixture.alertId}/${fixture.alertId}/0`),
 	clicked('bulk:open', 'read', 'shows', ({ fixture }) => fixture.previewId),
 	clicked('bulk:pause', 'change', 'shows', job),
 	clicked('bulk:resume', 'change', 'shows', job),

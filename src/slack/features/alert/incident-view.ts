@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { type Alert, openOf } from '../../../alerts/alert.js';
-import { context, headline, type Message, section } from '../../blocks/blocks.js';
+import { type Alert, openOf, type Wave } from '../../../alerts/alert.js';
+import { actionId, actions, cardReference } from '../../blocks/actions.js';
+import { button, buttons, context, headline, type Message, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { errorLine } from '../../blocks/failure.js';
 import { limits } from '../../blocks/limits.js';
@@ -16,22 +17,31 @@ export function renderIncident(alerts: [Alert, ...Alert[]], can: Can): Message {
 	const shown = [...alerts].sort((a, b) => Number(isOver(a)) - Number(isOver(b))).slice(0, maxRows);
 	const left = alerts.length - shown.length;
 	const more = left > 0 ? `${plural(left, 'more', 'more')} in the thread` : null;
+	const all = alerts[0].wave && may(can, 'retry') ? retryIncident(alerts) : null;
 	return {
-		text: [first, ...shown.map((alert) => stand(alert)), more].filter(Boolean).join(' · '),
+		text: [first, ...shown.map((alert) => stand(alert)), more, all && fromTrigger].filter(Boolean).join(' · '),
 		blocks: [
 			headline(first),
 			...shown.map(
 				(alert, i): KnownBlock => section(stand(alert), (may(can, 'retry') && retry(alert, i)) || undefined),
 			),
-			...context(more, 'the card of each stands in the thread, or above'),
+			...(all ? [section(fromTrigger), ...buttons(all)] : []),
+			...context(more, alerts[0].wave ? 'the card of each stands in the thread' : inThread),
 		],
 	};
 }
 
 const isOver = ({ resolvedAt }: Alert) => resolvedAt !== null;
 
+const inThread = 'the card of each stands in the thread, or above';
+/** What nobody expects who retries failures. */
+const fromTrigger =
+	'A crashed run that is retried starts again from its trigger: nodes that had finished run a second time.';
+
 function firstLine(alerts: [Alert, ...Alert[]]): string {
 	const over = alerts.filter(isOver);
+	const [{ wave }] = alerts;
+	if (wave) return firstLineOfWave(wave, alerts, over.length);
 	const began = Math.min(...alerts.map(({ failures }) => failures.firstAt));
 	if (over.length === alerts.length) {
 		const ended = Math.max(...alerts.map(({ resolvedAt }) => resolvedAt ?? 0));
@@ -50,6 +60,26 @@ function seenTo(alerts: Alert[]): string {
 	const people = new Set(alerts.map(({ owner, muted }) => (muted ? null : (owner?.userId ?? null))));
 	const [first] = people;
 	return people.size === 1 && first ? ` · ${mention(first)} has them` : ' · each is seen to or muted';
+}
+
+function firstLineOfWave({ at, runs, workflows }: Wave, alerts: Alert[], over: number): string {
+	const crashed = `${plural(runs, 'run')} of ${plural(workflows, 'workflow')} crashed`;
+	if (over === alerts.length) return `🟢 All workflows that n8n's death at ${date(at)} hit work again · ${crashed}`;
+	const died = `n8n's process died at ${date(at)} · ${crashed}`;
+	return over === 0 ? `🔴 ${died}` : `🟠 ${died} · ${over} of ${plural(alerts.length, 'workflow')} work again`;
+}
+
+/** All that are open of all its workflows, as far as they are known by number. */
+function retryIncident(alerts: [Alert, ...Alert[]]): Button | null {
+	const open = alerts.filter(({ bulk }) => !bulk).reduce((sum, { failures }) => sum + failures.listed, 0);
+	if (open === 0) return null;
+	const [{ execution, incident }] = alerts;
+	const newest = Math.max(...alerts.flatMap(({ failures }) => failures.recent));
+	return button(`Retry ${number(open)}…`, actionId(actions.bulkRetryIncident), {
+		value: cardReference({ alert: incident ?? execution, execution: { ...execution, id: newest }, askedAt: 0 }),
+		style: 'primary',
+		says: `Retry the ${plural(open, 'run')} that crashed together`,
+	});
 }
 
 /** One row: how it stands now. */

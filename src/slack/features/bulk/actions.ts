@@ -52,6 +52,16 @@ export async function retryAlert(context: Context, clicked: Clicked): Promise<vo
 	else await context.asking.requests.answer(clicked, { kind: 'question-over' });
 }
 
+/** Those of all its workflows; it is named after its first alert. */
+export async function retryIncident(context: Context, clicked: Clicked): Promise<void> {
+	const drawn = targetIn(clicked.value)?.drawn;
+	const first = drawn && (await context.alerts.read(drawn.alert));
+	const all = drawn ? await context.alerts.incident(drawn.alert) : [];
+	const alerts = all.length > 0 || !first ? all : [first];
+	if (first) await openBulk(context, clicked, { kind: 'retry', alerts, upTo: drawn!.execution.id });
+	else await context.asking.requests.answer(clicked, { kind: 'question-over' });
+}
+
 export async function chooseListMore(context: Context, clicked: Clicked): Promise<void> {
 	const chosen = readChoice(clicked.value);
 	await openAll('delete', chosen?.what === choices.deleteList ? chosen.reference : '', context, clicked);

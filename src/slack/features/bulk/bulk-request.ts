@@ -1,11 +1,12 @@
 import { type Alert, runToRetry } from '../../../alerts/alert.js';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import type { BulkRequest } from '../../../bulk/index.js';
+import { mapLimit } from '../../../lib/map-limit.js';
 import { namesOf, unknownOf } from '../../../operations/tag-names.js';
 import { joined, type Message, section } from '../../blocks/blocks.js';
 import { cannot, may } from '../../blocks/can.js';
 import { renderUnknownTags } from '../../blocks/tags.js';
-import { code, inline } from '../../blocks/text.js';
+import { code, inline, plural } from '../../blocks/text.js';
 import { capitalised, plainFilterWords } from '../../command/filter-words.js';
 import { type Filters, noFilters, type StatusFilter, timeOf } from '../../command/parse.js';
 import type { Context } from '../../context.js';
@@ -17,9 +18,13 @@ export type RequestedBulk =
 	/** Those of a job that failed again. */
 	| { kind: 'retry'; again: Bulk }
 	/** The open failures of an alert, up to the newest that its card showed. */
-	| { kind: 'retry'; alert: Alert; upTo: number };
+	| { kind: 'retry'; alert: Alert; upTo: number }
+	/** Those of all alerts of an incident. */
+	| { kind: 'retry'; alerts: Alert[]; upTo: number };
 
 type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'options'>;
+
+const alertsAtOnce = 10;
 
 /** Where nothing is said of the status. */
 const usual: Record<BulkKind, StatusFilter[]> = {
@@ -36,6 +41,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	if (!may(can, ability)) return said('This n8n cannot do it from here.', `${capitalised(cannot[ability])}.`);
 	if ('again' in request) return failedOnes(context, request.again);
 	if ('alert' in request) return openOnes(context, request);
+	if ('alerts' in request) return openOfIncident(context, request);
 	const { kind, add = [], remove = [] } = request;
 	const { workflow, statuses } = request.filters;
 	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
@@ -95,6 +101,22 @@ async function openOnes({ alerts, command }: Context, { alert, upTo }: { alert: 
 		selection: { ...selectionOf(noFilters, [workflowId], 0), ids: open.map((each) => runToRetry(each).id) },
 		options: {},
 	};
+}
+
+async function openOfIncident(
+	{ alerts: store, command }: Context,
+	{ alerts, upTo }: { alerts: Alert[]; upTo: number },
+) {
+	const ids: number[] = [];
+	await mapLimit(alerts, alertsAtOnce, async ({ execution }) => {
+		const { open } = await store.open(execution, upTo);
+		ids.push(...open.map((each) => runToRetry(each).id));
+	});
+	const hint = `${code(`${command} failures`)} lists what failed.`;
+	if (ids.length === 0) return said('None of these failures is open any more.', hint);
+	const workflowIds = [...new Set(alerts.map(({ workflowId }) => workflowId))];
+	const words = `failures of ${plural(workflowIds.length, 'workflow')} that went down together`;
+	return { words, selection: { ...selectionOf(noFilters, workflowIds, 0), ids }, options: {} };
 }
 
 async function unknownWorkflow({ instance, command }: Context, workflow: string) {

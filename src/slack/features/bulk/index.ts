@@ -34,6 +34,7 @@ export const bulk: Feature = {
 		[actions.bulkCancel]: clicks.control('cancel'),
 		[actions.bulkRetryList]: open(clicks.retryList),
 		[actions.bulkRetryAlert]: open(clicks.retryAlert),
+		[actions.bulkRetryIncident]: open(clicks.retryIncident),
 		[actions.listMore]: open(clicks.chooseListMore),
 		[actions.bulkOpen]: reads(clicks.openAgain),
 		[actions.bulkRetryFailed]: open(clicks.retryFailed),
