@@ -41,6 +41,9 @@ type Controls = Pick<
 	| 'archive'
 >;
 
+/** n8n's own GENERIC_TIMEZONE. */
+const serverZone = 'America/New_York';
+
 /** What a test does to the server behind the API's back, as the world and people in the editor do. */
 export function createControls(parts: ControlsParts): Controls {
 	const { workflows, executions, engine, tags, changed } = parts;
@@ -60,6 +63,15 @@ export function createControls(parts: ControlsParts): Controls {
 	};
 
 	const idOf = (ref?: WorkflowRef | string) => (ref === undefined ? undefined : workflowOf(ref).id);
+
+	const scheduledItems = ({ settings }: Workflow): Item[] => [
+		{
+			json: {
+				timestamp: new Date(parts.clock.now()).toISOString(),
+				Timezone: `${settings.timezone ?? serverZone} (UTC)`,
+			},
+		},
+	];
 
 	const triggerItems = (workflow: Workflow, body: Record<string, unknown>): Item[] => [
 		{
@@ -93,7 +105,7 @@ export function createControls(parts: ControlsParts): Controls {
 
 	const controls: Controls = {
 		workflow(name, steps, options = {}) {
-			const graph = scriptedGraph(newId(), steps);
+			const graph = scriptedGraph(newId(), steps, options.schedule);
 			const settings = settingsOf(options);
 			const workflow = workflows.create({
 				name,
@@ -114,7 +126,8 @@ export function createControls(parts: ControlsParts): Controls {
 		run(ref, { mode = 'webhook', body = {} } = {}) {
 			const workflow = workflowOf(ref);
 			const graph = mode === 'manual' ? workflow.draft : (workflow.published ?? workflow.draft);
-			return engine.start(workflow, graph, mode, triggerItems(workflow, body)).id;
+			const items = mode === 'trigger' ? scheduledItems(workflow) : triggerItems(workflow, body);
+			return engine.start(workflow, graph, mode, items).id;
 		},
 		fix(ref) {
 			workflowOf(ref).broken = false;
@@ -166,10 +179,11 @@ export function createControls(parts: ControlsParts): Controls {
 	return controls;
 }
 
-const settingsOf = ({ timeoutSeconds, saveFailed, saveSuccess, errorWorkflow }: WorkflowOptions) => ({
+const settingsOf = ({ timeoutSeconds, saveFailed, saveSuccess, errorWorkflow, timezone }: WorkflowOptions) => ({
 	executionOrder: 'v1',
 	...(timeoutSeconds !== undefined && { executionTimeout: timeoutSeconds }),
 	...(saveFailed === false && { saveDataErrorExecution: 'none' }),
 	...(saveSuccess === false && { saveDataSuccessExecution: 'none' }),
+	...(timezone !== undefined && { timezone }),
 	...(errorWorkflow && { errorWorkflow: errorWorkflow.id }),
 });

@@ -41,6 +41,10 @@ export type WorkflowOptions = {
 	active?: boolean;
 	/** Run when it fails. */
 	errorWorkflow?: WorkflowRef;
+	/** What stands in its Schedule Trigger, which it has instead of a webhook; `run` with the mode `trigger` is its start. */
+	schedule?: readonly Record<string, unknown>[];
+	/** Its own clock; left out: that of the server. */
+	timezone?: string;
 	/** Tags of the workflow, by name. */
 	tags?: readonly string[];
 };

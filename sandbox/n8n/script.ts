@@ -35,21 +35,13 @@ function usualParameters(type: string, does: Does): Json {
 	return {};
 }
 
-/** A webhook trigger, then the nodes in a row. */
-export function scriptedGraph(path: string, steps: readonly Step[]): ScriptedGraph {
-	const webhook: WorkflowNode = {
-		id: randomUUID(),
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		position: [0, 0],
-		webhookId: randomUUID(),
-		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-	};
-	const nodes = [webhook];
+/** A webhook trigger, or a Schedule Trigger with these intervals, then the nodes in a row. */
+export function scriptedGraph(path: string, steps: readonly Step[], schedule?: readonly Json[]): ScriptedGraph {
+	const trigger = schedule ? scheduleTrigger(schedule) : webhookTrigger(path);
+	const nodes = [trigger];
 	const script = new Map<string, Does>();
 	for (const step of steps) {
-		if (script.has(step.node) || step.node === webhook.name) throw new Error(`Two nodes are named "${step.node}"`);
+		if (script.has(step.node) || step.node === trigger.name) throw new Error(`Two nodes are named "${step.node}"`);
 		const type = step.type ?? usualType(step.does);
 		script.set(step.node, step.does);
 		nodes.push({
@@ -62,6 +54,27 @@ export function scriptedGraph(path: string, steps: readonly Step[]): ScriptedGra
 		});
 	}
 	return { nodes, connections: inARow(nodes), script };
+}
+
+const scheduleTrigger = (interval: readonly Json[]): WorkflowNode => ({
+	id: randomUUID(),
+	name: 'Schedule Trigger',
+	type: 'n8n-nodes-base.scheduleTrigger',
+	typeVersion: 1.2,
+	position: [0, 0],
+	parameters: { rule: { interval } },
+});
+
+function webhookTrigger(path: string): WorkflowNode {
+	return {
+		id: randomUUID(),
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		position: [0, 0],
+		webhookId: randomUUID(),
+		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+	};
 }
 
 export function inARow(nodes: readonly WorkflowNode[]): Connections {

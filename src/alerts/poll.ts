@@ -20,7 +20,7 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	/** Lets open alerts show how many runs of their workflows go on. */
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
 	/** Looks for what should be so and is not. */
-	observe(observed: Observed, signal: AbortSignal): Promise<void>;
+	observe(observed: Omit<Observed, 'workflows'>, signal: AbortSignal): Promise<void>;
 	/** Takes note of runs that crashed together, before one of them is told. */
 	noteCrashes(failed: readonly Execution[]): Promise<void>;
 	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */

@@ -87,7 +87,10 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		look,
 		describe,
 	});
-	const conditions = createConditions(base, { ...alerting, instance, route: options.routeCondition, due });
+	const conditions = createConditions(base, {
+		...{ ...alerting, instance, n8n: options.n8n, health },
+		...{ route: options.routeCondition, due },
+	});
 	const { observe } = conditions;
 	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, observe, seen: health.seen });
 	followOperations(operations.events, { ...alerting, tell }, describe, now);

@@ -39,6 +39,8 @@ const workflowFields = z.object({
 		.transform((tags): { id: string; name: string }[] => tags ?? []),
 	settings: z.unknown().optional(),
 	nodes: z.unknown().optional(),
+	/** What runs, with `nodes` of its own. */
+	activeVersion: z.unknown().optional(),
 	shared: z.unknown().optional(),
 });
 

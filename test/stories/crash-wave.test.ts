@@ -38,7 +38,6 @@ test("when n8n's process dies, all that ran is one message, and is retried from 
 	await ana.submits({ Start: 'All at once' });
 	await slack.until(() => n8n.begun.filter(({ retryOf }) => retryOf !== null).length === 6, { what: 'six retries' });
 	n8n.finishRuns();
-	await slack.until(() => ops.messages().some(({ text }) => text.includes('6 of 6')), { what: 'what became of them' });
 	await harness.says(wave, "🟢 All workflows that n8n's death at ");
 });
 

@@ -1,12 +1,15 @@
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
+import type { N8nClient, Workflow } from '../../n8n/index.js';
 import type { Due } from '../due.js';
 import type { Alerting } from '../events.js';
 import type { Condition, ConditionRef } from './condition.js';
+import { createMissed, type Health } from './missed.js';
 import type { Observed, Watcher } from './observed.js';
 import { createConditionStore } from './store.js';
 import { createStuck } from './stuck.js';
 import { createTellConditions, type RouteCondition } from './tell.js';
+import { createWorkflowList } from './workflow-list.js';
 
 export type { RouteCondition } from './tell.js';
 
@@ -14,6 +17,8 @@ type Deps = Pick<Alerting, 'events' | 'executions'> & {
 	route: RouteCondition;
 	due: Due;
 	instance: Pick<Instance, 'workflowNames'>;
+	n8n: N8nClient;
+	health: Health;
 };
 
 /** What somebody says of a condition. `id` is that of the click. */
@@ -27,8 +32,21 @@ export function createConditions(base: Base, deps: Deps) {
 	const { log, now } = base;
 	const redis = base.connections.producer;
 	const store = createConditionStore(redis, base.runKey, now);
-	const watchers: Watcher[] = [createStuck({ ...base, ...deps, redis, store })];
+	const parts = { ...base, ...deps, redis, store };
+	const watchers: Watcher[] = [createStuck(parts), createMissed(parts)];
+	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
+
+	/** A list that n8n does not give says nothing of its workflows, and is asked for again as seldom. */
+	async function readWorkflows(signal: AbortSignal): Promise<Workflow[] | null> {
+		try {
+			return await list.read(signal);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			log.warn({ err: error }, 'n8n does not give its workflows: when they are to start is not known anew');
+			return null;
+		}
+	}
 
 	/** Shows one at once, for whoever has clicked. */
 	async function show(of: ConditionRef) {
@@ -40,8 +58,9 @@ export function createConditions(base: Base, deps: Deps) {
 		...{ report: store.report, end: store.end, subjects: store.subjects, read: store.read },
 		...{ tell, show },
 		/** Each watcher looks at what a poll has read; one that fails keeps no other from it. */
-		async observe(observed: Observed, signal: AbortSignal) {
+		async observe(read: Omit<Observed, 'workflows'>, signal: AbortSignal) {
 			const open = await store.open();
+			const observed = { ...read, workflows: await readWorkflows(signal) };
 			for (const watch of watchers) {
 				await watch(observed, open, signal).catch((error) => {
 					if (signal.aborted) throw error;

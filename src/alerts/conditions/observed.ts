@@ -1,4 +1,4 @@
-import type { Execution } from '../../n8n/index.js';
+import type { Execution, Workflow } from '../../n8n/index.js';
 import type { Kept } from './store.js';
 
 /** What one poll has read, for whoever watches for conditions. Rows without data. */
@@ -12,6 +12,8 @@ export type Observed = {
 	followed: ReadonlyMap<number, unknown>;
 	/** The highest number at the poll before; null at the very first. */
 	newestBefore: number | null;
+	/** All workflows, archived ones too, where they have just been read: once in ten minutes. */
+	workflows: readonly Workflow[] | null;
 };
 
 /** `open`: the conditions of all kinds that are open, as they were when the poll ended. */

@@ -73,7 +73,9 @@ export function createN8n({ random, now }: Options) {
 	};
 
 	return {
-		clientFor: (ask: () => void) => ({ executions: () => executionsFor(ask) }) as N8nClient,
+		// When its workflows are to start is another story.
+		clientFor: (ask: () => void) =>
+			({ executions: () => executionsFor(ask), workflows: () => ({ async *iterate() {} }) }) as unknown as N8nClient,
 		capabilities,
 		mayCountAnew: () => mayCountAnew && lastId >= 100,
 		runs: () => [...runs.values()],

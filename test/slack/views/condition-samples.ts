@@ -76,6 +76,7 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 			...{ subject: 'all', workflow: null },
 		}),
 		'condition: missed, three times': draw('missed', of('missed', { missed: 3 })),
+		'condition: missed, and changed since': draw('missed', { ...of('missed', {}), ...ended('changed') }),
 		'condition: missed, ran again': draw('missed', { ...of('missed', { ranAt: now + minute }), ...ended('ran') }),
 		'condition: switched off by n8n': draw('off', of('off', { crashes: 3 })),
 		'condition: archived': draw('off', of('off', { how: 'archived', changedAt: null })),

@@ -22,6 +22,12 @@ export const missedView: KindView<'missed'> = {
 		return { sign: '🔴', first: [`${workflowWords(condition)} did not run`, by, ...times, inline(every, 120)] };
 	},
 	over(condition) {
+		if (condition.ended?.how === 'changed') {
+			return {
+				sign: '⚪',
+				first: [`${workflowWords(condition)} was changed or switched off`, 'it was to run before that'],
+			};
+		}
 		const name = condition.workflow === null ? 'Workflows start again' : `${workflowWords(condition)} ran`;
 		return { sign: '🟢', first: [name, ...late(condition)] };
 	},

@@ -1,0 +1,79 @@
+import type { Redis } from 'ioredis';
+import type { Base } from '../../instances/base.js';
+import { type Execution, hasSucceeded, startOf, workflowIdOf } from '../../n8n/index.js';
+import { type Rhythm, withStarts } from './rhythm.js';
+
+/** Of each workflow; what starts every minute needs no more, and what starts monthly has not more in that time. */
+const maxKept = 40;
+const ttlSeconds = 70 * 86_400;
+const rhythmTtlSeconds = 30 * 86_400;
+/** As n8n calls what its schedules start, and what calls from outside do. */
+const [bySchedule, byOthers] = ['trigger', 'webhook'];
+const noRhythm: Rhythm = { last: null, longest: {} };
+
+/**
+ * When workflows have started by themselves, from what the poller reads anyway. All of it may be noted twice. Of a run that
+ * is queued n8n says no start: it has one as soon as it is seen.
+ */
+export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | 'runKey'>, now: () => number) {
+	// With the epoch: where n8n counts anew its numbers are of other runs.
+	const startsOf = (workflowId: string) => runKey('starts', { id: workflowId });
+	const rhythmKey = (workflowId: string) => key('rhythm', workflowId);
+	const lastKey = key('starts-last', 'all');
+
+	async function rhythmOf(workflowId: string): Promise<Rhythm> {
+		const kept = await redis.get(rhythmKey(workflowId));
+		return kept ? (JSON.parse(kept) as Rhythm) : noRhythm;
+	}
+
+	/** The newest of them; by number, as a run may be seen twice. */
+	async function noteScheduled(rows: readonly Execution[]) {
+		const noting = redis.pipeline();
+		for (const [workflowId, runs] of byWorkflow(rows)) {
+			const newest = runs.sort((a, b) => b.id - a.id).slice(0, maxKept);
+			for (const run of newest) noting.zadd(startsOf(workflowId), 'NX', startOf(run) ?? now(), String(run.id));
+			noting.zremrangebyrank(startsOf(workflowId), 0, -maxKept - 1).expire(startsOf(workflowId), ttlSeconds);
+		}
+		await noting.exec();
+	}
+
+	return {
+		rhythmOf,
+		/** @param hasRhythm whether its rhythm is all that is known of when it starts */
+		async note(rows: readonly Execution[], hasRhythm: (workflowId: string) => boolean) {
+			const started = rows.filter((run) => workflowIdOf(run) !== '' && [bySchedule, byOthers].includes(run.mode ?? ''));
+			if (started.length === 0) return;
+			const last = started.reduce((latest, run) => Math.max(latest, startOf(run) ?? now()), 0);
+			const saved = started.some(hasSucceeded) ? { savedAt: now() } : {};
+			const before = Number((await redis.hget(lastKey, 'at')) ?? 0);
+			await redis
+				.multi()
+				.hset(lastKey, { at: Math.max(last, before), ...saved })
+				.expire(lastKey, ttlSeconds)
+				.exec();
+			await noteScheduled(started.filter(({ mode }) => mode === bySchedule));
+			for (const [workflowId, runs] of byWorkflow(started)) {
+				if (!hasRhythm(workflowId)) continue;
+				const times = runs.flatMap((run) => startOf(run) ?? []).sort((a, b) => a - b);
+				const rhythm = withStarts(await rhythmOf(workflowId), times);
+				await redis.set(rhythmKey(workflowId), JSON.stringify(rhythm), 'EX', rhythmTtlSeconds);
+			}
+		},
+		/** Those that its schedule has started, oldest first. */
+		async of(workflowId: string): Promise<number[]> {
+			const rows = await redis.zrange(startsOf(workflowId), '0', '-1', 'WITHSCORES');
+			return rows.filter((_, i) => i % 2 === 1).map(Number);
+		},
+		/** When anything has started last, and when a success was seen last: then n8n keeps them. */
+		async latest(): Promise<{ at: number | null; savedAt: number | null }> {
+			const [at, savedAt] = await redis.hmget(lastKey, 'at', 'savedAt');
+			return { at: at ? Number(at) : null, savedAt: savedAt ? Number(savedAt) : null };
+		},
+	};
+}
+
+function byWorkflow(rows: readonly Execution[]): Map<string, Execution[]> {
+	const groups = new Map<string, Execution[]>();
+	for (const run of rows) groups.set(workflowIdOf(run), [...(groups.get(workflowIdOf(run)) ?? []), run]);
+	return groups;
+}

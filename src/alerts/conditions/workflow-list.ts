@@ -1,0 +1,22 @@
+import type { Redis } from 'ioredis';
+import type { Workflow, WorkflowClient } from '../../n8n/index.js';
+
+/** All workflows carry all their nodes, and they change seldom. */
+const everyMs = 10 * 60_000;
+const pageSize = 250;
+
+/** All workflows of a server, read once in ten minutes by whichever process is first. */
+export function createWorkflowList(redis: Redis, key: string, workflows: WorkflowClient, now: () => number) {
+	return {
+		/** Null where they were read, or asked for in vain, of late. */
+		async read(signal: AbortSignal): Promise<Workflow[] | null> {
+			const readAt = await redis.get(key);
+			if (readAt !== null && now() - Number(readAt) < everyMs) return null;
+			await redis.set(key, now(), 'PX', everyMs);
+			const all: Workflow[] = [];
+			for await (const each of workflows.iterate({ limit: pageSize, excludePinnedData: true }, { signal }))
+				all.push(each);
+			return all;
+		},
+	};
+}

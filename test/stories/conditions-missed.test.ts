@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { messagesOf, minute, openConditions } from './conditions.js';
+import { polled } from './polls.js';
+
+type Story = Awaited<ReturnType<typeof openConditions>>;
+
+/** Every day at the minute that comes so long from now, by the clock of UTC. */
+function daily({ clock }: Story, inMs: number) {
+	const at = new Date(Math.ceil((clock.now() + inMs) / minute) * minute);
+	const interval = { triggerAtHour: at.getUTCHours(), triggerAtMinute: at.getUTCMinutes() };
+	return { at: at.getTime(), schedule: [interval] };
+}
+
+const steps = [{ node: 'Import', does: 'succeed' }] as const;
+
+/** Workflows that have run by their schedule before, and that Flowbell knows of by now. */
+async function scheduled(story: Story, names: readonly string[], options: Record<string, object> = {}) {
+	const { n8n, clock } = story;
+	const { at, schedule } = daily(story, 30 * minute);
+	const workflows = names.map((name) =>
+		n8n.workflow(name, [...steps], { schedule, timezone: 'UTC', ...options[name] }),
+	);
+	for (const workflow of workflows) n8n.run(workflow, { mode: 'trigger' });
+	await polled(story.harness);
+	// Workflows are listed every ten minutes.
+	await story.pass(11 * minute);
+	return { workflows, at, passTo: (ms: number) => story.pass(at + ms - clock.now()) };
+}
+
+describe('a workflow that does not start when it is to', () => {
+	test('is told once, with when it was to, and is green when it runs', async () => {
+		const story = await openConditions();
+		const { harness, n8n, ops } = story;
+		const { workflows, passTo } = await scheduled(story, ['Order sync']);
+		await passTo(9 * minute);
+		expect(ops.messages()).toEqual([]);
+		await passTo(12 * minute);
+		const card = await harness.alert('Order sync');
+		expect(card.text).toContain('🔴 Order sync did not run · expected ');
+		expect(card.text).toMatch(/every day at \d+:\d\d \(UTC\)/);
+		await passTo(22 * minute);
+		n8n.run(workflows[0]!, { mode: 'trigger' });
+		await polled(harness);
+		const over = await harness.says(card, '🟢 Order sync ran');
+		expect(over.text).toContain('22 min late');
+		await passTo(50 * minute);
+		expect(ops.messages()).toHaveLength(1);
+	});
+
+	test('one that ran is never told, nor one that was switched off, nor one of which n8n keeps no successes', async () => {
+		const story = await openConditions();
+		const { n8n, ops, harness } = story;
+		const silent = { Silent: { saveSuccess: false } };
+		const { workflows, passTo } = await scheduled(story, ['Order sync', 'Old import', 'Silent'], silent);
+		await passTo(1_000);
+		n8n.run(workflows[0]!, { mode: 'trigger' });
+		n8n.archive(workflows[1]!);
+		await passTo(30 * minute);
+		await passTo(60 * minute);
+		await polled(harness);
+		expect(messagesOf(story, /did not run|No workflow/)).toEqual([]);
+		expect(
+			ops
+				.messages()
+				.map(({ text }) => text)
+				.join(),
+		).not.toContain('Silent');
+	});
+
+	test('nothing is concluded of a time at which n8n was out of sight', async () => {
+		const story = await openConditions();
+		const { n8n, harness, clock } = story;
+		const { at, passTo } = await scheduled(story, ['Order sync']);
+		clock.skip(at - clock.now() - minute);
+		await n8n.stopServing();
+		await harness.slack.until(() => harness.log().includes('poll failed'), { what: 'a failed poll' });
+		clock.skip(3 * minute);
+		await n8n.serve();
+		await passTo(30 * minute);
+		await passTo(60 * minute);
+		expect(messagesOf(story, /did not run/)).toEqual([]);
+	});
+
+	test('where nothing at all starts any more, it is one message for all', async () => {
+		const story = await openConditions();
+		const { n8n, harness, ops } = story;
+		const names = ['Order sync', 'Invoices', 'Stock', 'Reminders'];
+		const { workflows, passTo } = await scheduled(story, names);
+		await passTo(12 * minute);
+		const card = await harness.alert('No workflow has started since');
+		expect(card.text).toContain('4 workflows missed');
+		await passTo(20 * minute);
+		expect(ops.messages()).toHaveLength(1);
+		for (const workflow of workflows) n8n.run(workflow, { mode: 'trigger' });
+		await polled(harness);
+		await harness.says(card, '🟢 Workflows start again');
+		await passTo(40 * minute);
+		expect(ops.messages()).toHaveLength(1);
+	});
+});
