@@ -7,6 +7,8 @@ export type HistoryOptions = {
 	status?: Extract<Status, 'success' | 'error' | 'crashed' | 'canceled'>;
 	/** They ended before they began: n8n keeps no start of them. */
 	neverStarted?: boolean;
+	/** How long ago the last one was, milliseconds: a second unless said otherwise. */
+	agoMs?: number;
 };
 
 /** Past executions a second apart, the last one a second ago. All share one set of data, so that many cost little. */
@@ -14,14 +16,14 @@ export function seedHistory(
 	parts: { version: Version; executions: Executions; now: number; trigger: readonly Item[] },
 	workflow: Workflow,
 	count: number,
-	{ status = 'success', neverStarted = false }: HistoryOptions = {},
+	{ status = 'success', neverStarted = false, agoMs = 1_000 }: HistoryOptions = {},
 ): void {
 	const { version, executions, now, trigger } = parts;
 	const graph = workflow.published ?? workflow.draft;
 	const snapshot = snapshotOf(workflow, graph);
 	const saved = pastData(version, graph, status, now, trigger);
 	if (count < 1) return;
-	const firstAt = now - count * 1000;
+	const firstAt = now - agoMs - (count - 1) * 1000;
 	const firstId = executions.nextId();
 	// What they have in common is their prototype: a row of its own is little more than its id until somebody changes it.
 	const common: Omit<Execution, 'id'> = {

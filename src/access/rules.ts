@@ -22,10 +22,10 @@ export type Directory = {
 };
 
 /**
- * `read`: to be shown what n8n has run, names and errors included. `alert`: to say something of an alert that others go by.
+ * `read`: to be shown what n8n has run, names and errors included. `data`: to be shown what its nodes have handled. `alert`: to say something of an alert that others go by.
  * `watch`: to change what is told where. The others change something in n8n.
  */
-export type Verb = 'read' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
+export type Verb = 'read' | 'data' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
 
 /** `unanswered`: Slack did not say, so nobody knows whether the person may. */
 export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
@@ -56,6 +56,7 @@ export const runningMaxAgeMs = 30_000;
 
 const verbPhrases: Record<Verb, string> = {
 	read: 'see executions',
+	data: 'see the data of executions',
 	retry: 'retry executions',
 	stop: 'stop executions',
 	delete: 'delete executions',

@@ -115,6 +115,10 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 		failedOne,
 		read,
 		/** The alert that a run belongs to: as a failed run of it, or as a retry of one, or a retry's retry. */
+		/** How many of these are failures that an alert counts. At most a thousand. */
+		async known(executions: ExecutionRef[]): Promise<number> {
+			return executions.length === 0 ? 0 : redis.exists(...executions.map((each) => key.run(each)));
+		},
 		async of(execution: ExecutionRef): Promise<Belonging | null> {
 			const mark = await redis.get(key.run(execution));
 			const [alertId, id] = mark?.split(' ').map(Number) ?? [];

@@ -33,7 +33,7 @@ const maxShowing = 200;
  */
 export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	const key = alertKeys(runKeyOf);
-	const { read, of, open } = createAlertReader(redis, key);
+	const { read, of, open, known } = createAlertReader(redis, key);
 	const settle = createScript(redis, settleScript);
 
 	/** `null` takes it away. */
@@ -47,6 +47,7 @@ export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
 	return {
 		read,
 		of,
+		known,
 		open,
 		// Counts a failed run in the alert of its problem, once; that is new where none of its failures is open.
 		...createRaising(redis, key, read),

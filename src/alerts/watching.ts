@@ -111,6 +111,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 	const alerts = {
 		read: store.read,
 		of: store.of,
+		known: store.known,
 		events,
 		open: store.open,
 		/** When the last poll began that got through; null: none has. */

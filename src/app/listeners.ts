@@ -5,6 +5,7 @@ import { createChanges } from '../slack/bolt/changes.js';
 import { createMayRead } from '../slack/bolt/may-read.js';
 import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
+import { createUpload } from '../slack/bolt/upload.js';
 import type { Context } from '../slack/context.js';
 import { createLists } from '../slack/features/executions/lists.js';
 import { createInstantReader } from '../slack/features/instant/read.js';
@@ -40,7 +41,11 @@ export function buildListeners(
 		instance,
 		people: { access, audit, directory, mayRead },
 		answers,
-		slack: { clients, alertChannelId: alertChannel.id },
+		slack: {
+			clients,
+			upload: createUpload(clients.background, egress?.fetch),
+			alertChannelId: alertChannel.id,
+		},
 		asking: { requests: createRequests({ access, audit, answers, operations, now }), pendingConfirmations },
 		alerts,
 		operations,

@@ -57,7 +57,7 @@ function showBulks(
 	{ config, slackBase, ambient, slack, timings }: Foundation,
 	instance: N8n['instance'],
 	{ answers, outbox, sharing, permalink }: Workspace,
-	{ bulks }: Domain,
+	{ alerts, bulks }: Domain,
 ) {
 	const { now } = slackBase;
 	const client = slack.clients.background;
@@ -72,7 +72,7 @@ function showBulks(
 	});
 	const messages = createBulkMessages(slackBase, outbox, cardData);
 	const shown = { bulks, cardData, sharingNotices: createSharingNotices(slackBase, sharing) };
-	const previews = createBulkPreviews({ ...shown, ambient, answers, client, limits: { limit, undoMs } });
+	const previews = createBulkPreviews({ ...shown, alerts, ambient, answers, client, limits: { limit, undoMs } });
 	const results = createBulkResults({ ...shown, messages, files, outbox, now });
 	presentBulks(bulks.events, { read: bulks.read, messages, previews, results, now });
 	return { bulks, cardData, messages, previews, results, files, limit };

@@ -3,6 +3,7 @@ import type { Person, RefusalKind } from '../access/index.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Origin } from '../operations/job.js';
 import type { Problem } from '../operations/states.js';
+import type { Ages } from './ages.js';
 
 export type BulkKind = 'retry' | 'stop' | 'delete' | 'tag';
 
@@ -75,6 +76,8 @@ export type Bulk = {
 	/** The newest execution when the count began: what had become of the targets until then is in it. */
 	counted: number;
 	first: Target[]; // a few
+	/** Where some are much older than the newest; the newest ones come first. Null or missing: nothing is known of that. */
+	ages?: Ages | null;
 	counts: Record<ItemResult, number>;
 	startedAt: number | null; // when it was confirmed
 	waitsTill: number | null; // when a deletion begins

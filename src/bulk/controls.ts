@@ -7,7 +7,7 @@ import type { BulkParts } from './tick.js';
 
 export type BulkRequest = Pick<
 	Bulk,
-	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'alert' | 'words' | 'selection' | 'viewId'
+	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'alert' | 'words' | 'selection' | 'ages' | 'viewId'
 > & {
 	options?: Partial<BulkOptions>;
 };
@@ -72,7 +72,7 @@ export function createControls(deps: BulkDeps, parts: BulkParts, lifecycle: Life
 	};
 }
 
-/** Does it, to exactly the counted executions. `other`: the same is under way already. */
+/** Does it, to exactly the counted executions, or to the first `most` of them. `other`: the same is under way already. */
 function createConfirm({ access, epochs, operations, now }: BulkDeps, parts: BulkParts, lifecycle: Lifecycle) {
 	const { store, events, sameLock, timings } = parts;
 
@@ -88,7 +88,7 @@ function createConfirm({ access, epochs, operations, now }: BulkDeps, parts: Bul
 		return null;
 	}
 
-	return async function confirm(id: string, chosen: Partial<BulkOptions>, origin?: Bulk['origin']) {
+	return async function confirm(id: string, chosen: Partial<BulkOptions>, most?: number | null) {
 		const refused = { started: false, other: null };
 		const bulk = await store.read(id);
 		if (bulk?.state !== 'ready' || bulk.total === 0) return refused;
@@ -106,7 +106,7 @@ function createConfirm({ access, epochs, operations, now }: BulkDeps, parts: Bul
 			options: { ...bulk.options, ...chosen },
 			startedAt: at,
 			waitsTill: waits ? at + timings.undoMs : null,
-			...(origin ? { origin } : {}),
+			...(most && most < bulk.total ? { total: most } : {}),
 		});
 		if (!started) return refused;
 		await lifecycle.begin(id, waits ? timings.undoMs : 0);

@@ -3,6 +3,7 @@ import type { Verb } from '../access/index.js';
 import type { Events } from '../lib/events.js';
 import { problemOf } from '../operations/problem.js';
 import type { JobContext } from '../redis/queue.js';
+import { createAges } from './ages.js';
 import { type Bulk, knownUpTo } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
 import { notRecovered, selected } from './plan.js';
@@ -48,9 +49,12 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		const wanted = bulk.kind === 'retry' ? notRecovered() : undefined;
 		const ahead =
 			bulk.kind === 'retry' && operations.recentRuns.ahead({ upTo: knownUpTo({ selection, counted }), since: 0 });
+		// Of several workflows one comes after the other, and given ids have no times: whoever gives these knows their ages.
+		const ages = selection.ids === null && selection.workflowIds.length < 2 ? createAges() : null;
 		for await (const page of selected(executions, await capabilities(), selection, signal, wanted)) {
 			const executionIds = page.map((target) => target.executionId);
 			await store.append(bulk.id, count, executionIds);
+			for (const { startedAt } of page) ages?.add(startedAt);
 			first.push(...page.slice(0, maxFirst - first.length));
 			total += page.length;
 			if (total <= manyTargets || told) continue;
@@ -58,7 +62,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 			if (await mayBeShown(bulk)) await events.publish('preview', { ...bulk, total });
 		}
 		await ahead;
-		return (await mayBeShown(bulk)) ? { total, counted } : null;
+		return (await mayBeShown(bulk)) ? { total, counted, ...(ages && { ages: ages.found() }) } : null;
 	}
 
 	return async function count(id: string, { signal, start }: JobContext): Promise<undefined> {

@@ -18,6 +18,16 @@ export function lastRunOf(resultData: Loose, node: string | null): Loose {
 	return Array.isArray(entries) ? looseOf(entries.at(-1)) : {};
 }
 
+/** Redaction puts `redactedError: { type, httpCode? }` in the place of `error`. */
+export function errorIn(place: Loose): Loose | null {
+	for (const value of [place.error, place.redactedError]) {
+		if (typeof value === 'string' && value.trim() !== '') return { message: value };
+		const error = looseOf(value);
+		if (Object.keys(error).length > 0) return error;
+	}
+	return null;
+}
+
 /**
  * Who ended a `canceled` execution that was fetched with `includeData`: somebody (`hand`), or its workflow's time-out,
  * which leaves no error at all. Null where there is nothing to tell by: it was not canceled, its data is not there.

@@ -75,6 +75,20 @@ function targetsOf(outputs: Loose): string[] {
 	return ends.flatMap((end) => textOf(looseOf(end).node) ?? []);
 }
 
+/** The nodes of the main line that a sub-node works for, directly or through other sub-nodes; none of one of the main line. */
+export function usersOf(execution: Data, name: string): string[] {
+	if (!feedsOnly(outputsOf(execution, name))) return [];
+	const seen = new Set([name]);
+	const users: string[] = [];
+	for (const each of seen) {
+		for (const target of targetsOf(outputsOf(execution, each))) {
+			if (!feedsOnly(outputsOf(execution, target))) users.push(target);
+			else if (seen.size < maxSubNodes) seen.add(target);
+		}
+	}
+	return users;
+}
+
 /** Directly, or through other sub-nodes: embeddings feed a store that is an agent's tool. */
 function leadsTo(execution: Data, name: string, end: string): boolean {
 	const seen = new Set([name]);

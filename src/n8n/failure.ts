@@ -1,5 +1,5 @@
 import type { Execution } from './execution.js';
-import { type Loose, lastRunOf, looseOf, resultDataOf, textOf } from './execution-data.js';
+import { errorIn, type Loose, lastRunOf, resultDataOf, textOf } from './execution-data.js';
 import { failingNode } from './failing-node.js';
 import { reasonIn, says, statusInMessages } from './failure-reason.js';
 import { numericId } from './shapes.js';
@@ -60,16 +60,6 @@ export function failureOf(execution: Execution, redact: (text: string) => string
 }
 
 const same = (text: string) => text;
-
-/** Redaction puts `redactedError: { type, httpCode? }` in the place of `error`. */
-function errorIn(place: Loose): Loose | null {
-	for (const value of [place.error, place.redactedError]) {
-		if (typeof value === 'string' && value.trim() !== '') return { message: value };
-		const error = looseOf(value);
-		if (Object.keys(error).length > 0) return error;
-	}
-	return null;
-}
 
 function messageOf(error: Loose): string {
 	const first = Array.isArray(error.messages) ? textOf(error.messages[0]) : null;

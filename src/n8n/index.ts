@@ -35,5 +35,7 @@ export type {
 	RetryExecutionData,
 	StopManyExecutionsData,
 } from './params.js';
+export * from './run-items.js';
+export * from './run-path.js';
 export { type Discovery, ServerClient } from './server.js';
 export { type ListWorkflowsParams, type Workflow, WorkflowClient } from './workflows.js';

@@ -10,6 +10,7 @@ import type { Answers } from './bolt/answers.js';
 import type { ChannelStates } from './bolt/channel-state.js';
 import type { SlackClients } from './bolt/clients.js';
 import type { SlackDirectory } from './bolt/directory.js';
+import type { Upload } from './bolt/upload.js';
 import type { BulkCardData } from './features/bulk/card-data.js';
 import type { BulkFiles } from './features/bulk/files.js';
 import type { BulkMessages } from './features/bulk/messages.js';
@@ -30,6 +31,7 @@ export type Context = Ambient & {
 	answers: Answers;
 	slack: {
 		clients: SlackClients;
+		upload: Upload;
 		/** Where failures ring; null until it is found. */
 		alertChannelId(): string | null;
 	};

@@ -21,6 +21,8 @@ export type Feature = {
 	 * what `submissions` then get. Nothing is offered where it fails.
 	 */
 	searches?: { [Name in Action]?: (context: Context, searched: Searched) => Promise<PlainTextOption[]> };
+	/** The modal closes at once; what it asks for is shown, to those who may read. */
+	shows?: { [Name in Callback]?: (context: Context, submitted: Submitted) => Promise<void> };
 	/** How what was taken is done. */
 	changes?: { [Name in Change['do']]?: Performer<Change & { do: Name }> };
 	/** Somebody opens the App Home. */

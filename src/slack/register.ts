@@ -23,6 +23,8 @@ export function registerFeatures(app: App, listening: Listeners, context: Contex
 		}
 		for (const [callback, take] of Object.entries(feature.submissions ?? {}))
 			listening.submission(callback, () => ({ take }));
+		for (const [callback, show] of Object.entries(feature.shows ?? {}))
+			listening.submission(callback, () => ({ read: (submitted) => show(context, submitted) }));
 		for (const [action, offer] of Object.entries(feature.searches ?? {}))
 			listening.search(matching(action as Action), (searched) => offer(context, searched));
 		const { opened } = feature;

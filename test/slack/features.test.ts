@@ -8,7 +8,7 @@ import { renderHelp } from '../../src/slack/features/help/view.js';
 import { features } from '../../src/slack/features/index.js';
 
 /** All that a list of any feature names, each as often as it is named. */
-const named = (part: 'commands' | 'actions' | 'submissions') =>
+const named = (part: 'commands' | 'actions' | 'submissions' | 'shows') =>
 	Object.values<Feature>(features).flatMap((feature) => Object.keys(feature[part] ?? {}));
 const sorted = (names: Iterable<string>) => [...names].sort();
 
@@ -44,13 +44,17 @@ test('every button and every form is one feature’s; inputs are read at the sub
 		actions.bulkStart,
 		actions.bulkAtOnce,
 		actions.bulkRunning,
+		actions.bulkWhich,
+		...[actions.filterWorkflow, actions.filterStatus, actions.filterSince, actions.filterError],
 		...[actions.watchWorkflows, actions.watchOnly, actions.watchConditions, actions.watchFrom],
 		...[actions.watchHold, actions.watchRemind, actions.watchOncall, actions.watchGroup],
 		actions.open,
 	];
 	expect(sorted([...named('actions'), ...inputs])).toEqual(sorted(Object.values(actions)));
 	// The details are closed, not submitted.
-	expect(sorted([...named('submissions'), callbacks.details])).toEqual(sorted(Object.values(callbacks)));
+	expect(sorted([...named('submissions'), ...named('shows'), callbacks.details])).toEqual(
+		sorted(Object.values(callbacks)),
+	);
 });
 
 test('every change that can be taken is done by one feature', () => {

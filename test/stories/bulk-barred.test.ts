@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { auditOf } from './asking.js';
-import { card, failedRuns, lineOf, previews } from './bulking.js';
+import { card, failedRuns, lineOf, previews, unfolds } from './bulking.js';
 import type { Harness } from './harness.js';
 import { harness, open } from './story.js';
 
@@ -60,6 +60,7 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		const cy = slack.person('cy');
 		n8n.faults.inject({ method: 'DELETE', kind: 'delay', ms: 60, times: 10_000 });
 		await previews(harness, ana, '/n8n delete-all status:error');
+		await unfolds(harness, ana);
 		await ana.submits({ 'How many at a time': '2 at once' });
 		await slack.until(() => deletions() >= 6);
 		slack.userGroup('oncall', [ben]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, has, privately, toldIn } from './asking.js';
-import { card, failedRuns, lineOf, modalOf, previews } from './bulking.js';
+import { card, failedRuns, lineOf, modalOf, previews, unfolds } from './bulking.js';
 import { retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 import { harness, open, withFailures } from './story.js';
@@ -20,9 +20,10 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(words).toContain('… and 35 more');
 	expect(words).toContain('A retry starts at the failed node');
 	expect(words).not.toContain('tries its own workflow only');
-	expect(choicesOf(preview)).toEqual(
-		expect.arrayContaining(['As it ran', 'As saved now', 'Try one first', 'All at once', 'One at a time', '5 at once']),
-	);
+	expect(choicesOf(preview)).toEqual(['As it ran', 'As saved now', 'Try one first', 'All at once']);
+	await ana.picks(preview, 'As saved now');
+	expect(choicesOf(await unfolds(harness, ana))).toEqual(expect.arrayContaining(['One at a time', '5 at once']));
+	await ana.picks(ana.modal()!, 'As it ran');
 	expect(retryRequests(harness)).toHaveLength(0);
 
 	const late = n8n.run(n8n.workflow('Order sync copy', [{ node: 'A', does: { fail: { message: 'x' } } }]));
@@ -130,6 +131,7 @@ describe('one is tried first', () => {
 	test('unless all at once is chosen', async () => {
 		const { ana, ids } = await withFailures(6);
 		await previews(harness, ana, '/n8n retry-all');
+		await unfolds(harness, ana);
 		await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
 		const done = await card(harness, '🔴 Retried 6 executions of all workflows');
 		expect(done.text).toContain('6 failed again');
@@ -328,7 +330,7 @@ describe('the form', () => {
 		n8n.fix(workflow);
 		slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
 		const message = await asks(harness, ana, '/n8n retry-all');
-		expect(message.text).toBe('Retry 3 executions of all workflows?');
+		expect(message.text.split('\n')[0]).toBe('Retry 3 executions of all workflows?');
 		expect(textOf(message)).toContain('Nothing has been done yet');
 		await ana.clicks(message, 'Look at the choices, then retry…');
 		await modalOf(harness, ana, 'Retry 3 executions of all workflows?');
@@ -395,4 +397,26 @@ test('a list that was searched in part says so, instead of saying that there is 
 	await harness.startBot();
 	const list = await asks(harness, harness.ana, '/n8n failures mode:manual since:365d');
 	expect(textOf(list)).toContain('Only the newest were searched');
+});
+
+test('retry-all without a time takes the last 24 hours and says so; what is much older is named apart, and may be left', async () => {
+	const { n8n, slack, ana } = await open({ bot: false });
+	const { workflow } = failedRuns(harness, 0);
+	n8n.seedHistory(1, { workflow, status: 'error', agoMs: 30 * 3_600_000 });
+	n8n.seedHistory(3, { workflow, status: 'error', agoMs: 6 * 3_600_000 });
+	const ids = [n8n.run(workflow), n8n.run(workflow)];
+	await harness.startBot();
+	n8n.fix(workflow);
+	const preview = await previews(harness, ana, '/n8n retry-all');
+	const words = textOf(preview);
+	expect(words).toContain('Retry 5 executions of all workflows?');
+	expect(words).toContain('failed executions · last 24 h, as no time was said · all workflows');
+	expect(words).toMatch(/2 since .* · 3 older, from /);
+	expect(preview.submit).toBe('Retry');
+	await ana.submits({ Which: 'Only the newest 2', Start: 'All at once' });
+	const done = await card(harness, '🟢 Retried 2 executions of all workflows');
+	expect(textOf(done)).toContain('2 succeeded');
+	expect(retryRequests(harness)).toHaveLength(2);
+	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual([1, 1]);
+	expect(slack.problems).toEqual([]);
 });

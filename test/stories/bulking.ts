@@ -41,3 +41,9 @@ export const lineOf = (harness: Harness, of: Message, words: string | RegExp): P
 	harness.slack.until(() => harness.ops.thread(of.ts).find((message) => has(textOf(message), words)), {
 		what: `a line in the thread that says "${words}"`,
 	}) as Promise<Message>;
+
+/** Unfolds the choices that few need in the preview that is open. */
+export async function unfolds(harness: Harness, person: Person): Promise<View> {
+	await person.clicks(person.modal()!, 'More choices…');
+	return modalOf(harness, person, 'How many at a time');
+}

@@ -76,7 +76,7 @@ describe('retry', () => {
 		const id = n8n.run(drafty);
 		const question = await asks(harness, ana, `/n8n retry ${id} ${flag}`);
 		expect(textOf(question)).toContain('edits that are not published');
-		expect(buttonsOf(question)).toEqual(['Retry with the unpublished edits', 'Retry as it ran', 'Leave it']);
+		expect(buttonsOf(question)).toEqual(['Retry with the unpublished edits', 'Retry as it ran', 'Cancel']);
 		expect(retriesOf(harness, id)).toEqual([]);
 		n8n.fix(drafty);
 		await ana.clicks(question, flag === '--latest' ? 'Retry with the unpublished edits' : 'Retry as it ran');
@@ -123,8 +123,8 @@ describe('stop', () => {
 describe('delete', () => {
 	const question = async (id: number) => {
 		const asked = await asks(harness, harness.ana, `/n8n delete ${id}`);
-		expect(asked.text).toBe(`Delete #${id} of Old import from n8n?`);
-		expect(buttonsOf(asked)).toEqual([`Delete #${id}`, 'Keep it', 'Open in n8n']);
+		expect(asked.text.split('\n')[0]).toBe(`Delete #${id} of Old import from n8n?`);
+		expect(buttonsOf(asked)).toEqual([`Delete #${id}`, 'Cancel', 'Open in n8n']);
 		return asked;
 	};
 
@@ -142,7 +142,7 @@ describe('delete', () => {
 	test('can be left', async () => {
 		const id = another();
 		const asked = await question(id);
-		await harness.ana.clicks(asked, 'Keep it');
+		await harness.ana.clicks(asked, 'Cancel');
 		const left = await reads(harness, harness.ana, asked, `Left as it is: nothing was done to #${id}.`);
 		expect(buttonsOf(left)).toEqual([]);
 		await harness.ana.clicks(asked, `Delete #${id}`, { stale: true });

@@ -102,7 +102,7 @@ describe('what failed and what ran', () => {
 	])('%j: an empty answer says what was looked for and suggests the next command', async (text, suggests) => {
 		const answer = await asks(harness, harness.ana, text);
 		expect(textOf(answer)).toContain(suggests);
-		expect(buttonsOf(answer)).toEqual(['Refresh']);
+		expect(buttonsOf(answer)).toEqual(['Refresh', 'Change filters…']);
 	});
 
 	test('Next, Previous and Refresh turn the same message', async () => {
@@ -122,6 +122,8 @@ describe('what failed and what ran', () => {
 		await reads(harness, ana, list, '11–20 shown');
 
 		n8n.run(orders);
+		await ana.clicks(list, 'Next');
+		await reads(harness, ana, list, /There are newer ones: this was read .*\. Refresh shows them\./);
 		await ana.clicks(list, 'Refresh');
 		const fresh = await reads(harness, ana, list, '1–10 shown');
 		expect(rows(textOf(fresh))[0]).toBe('#206  Order sync');
@@ -162,7 +164,7 @@ test('a row is retried: the card appears where the list was asked for', async ()
 
 		// The list shows it as what it has become.
 		await ana.clicks(list, 'Refresh');
-		await reads(harness, ana, list, 'recovered as #2');
+		await reads(harness, ana, list, '🟢 Recovered as #2');
 		// A late click on the old picture is told what the state is now, and retries nothing.
 		await ana.picks(list, 'Retry', { stale: true });
 		await toldIn(harness, ana, '#1 has already recovered as #2');
@@ -205,6 +207,86 @@ test('n8n 1.123 lists no waiting executions, cannot filter by time, and folds cr
 		expect(waits).toContain('No waiting executions');
 		expect(waits).toContain('This n8n does not list waiting executions.');
 		expect(textOf(await asks(harness, ana, '/n8n list status:queued'))).toContain('does not list queued executions');
+	} finally {
+		await harness.close();
+	}
+});
+
+test('what has recovered is counted as that, and the form of the button is about the others', async () => {
+	const harness = await openHarness({ bot: false });
+	try {
+		const { n8n, ana, slack } = harness;
+		const orders = n8n.workflow('Order sync', [broken('401 Unauthorized')]);
+		const ids = Array.from({ length: 5 }, () => n8n.run(orders));
+		const retry = (id: number) =>
+			fetch(`${n8n.url}/api/v1/executions/${id}/retry`, { method: 'POST', headers: { 'X-N8N-API-KEY': n8n.apiKey } });
+		await retry(ids[0]!); // #6 fails as well, and is what a retry is about from then on
+		n8n.fix(orders);
+		await retry(6);
+		await retry(ids[1]!);
+		await harness.startBot();
+		const list = await asks(harness, ana, '/n8n failures');
+		expect(textOf(list)).toContain('6 found, 3 recovered since');
+		expect(textOf(list)).toContain('🟢 Recovered as #7');
+		await ana.clicks(list, 'Retry the 3…');
+		const form = await slack.until(() => (ana.modal()?.submit === 'Retry 3' ? ana.modal() : undefined));
+		for (const id of ids.slice(2)) expect(textOf(form)).toContain(`#${id} · Order sync`);
+	} finally {
+		await harness.close();
+	}
+});
+
+/** Made and published by n8n's own API, as a script has no such trigger. */
+async function errorWorkflow({ url, apiKey }: Harness['n8n'], name: string): Promise<string> {
+	const headers = { 'X-N8N-API-KEY': apiKey, 'content-type': 'application/json' };
+	const nodes = [
+		{
+			id: 'a',
+			name: 'Error Trigger',
+			type: 'n8n-nodes-base.errorTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+	];
+	const body = JSON.stringify({ name, nodes, connections: {}, settings: {} });
+	const made = await fetch(`${url}/api/v1/workflows`, { method: 'POST', headers, body });
+	const { id } = (await made.json()) as { id: string };
+	expect((await fetch(`${url}/api/v1/workflows/${id}/activate`, { method: 'POST', headers })).status).toBe(200);
+	return id;
+}
+
+test('runs of error workflows are folded away until somebody asks for them', async () => {
+	const harness = await openHarness({ bot: false });
+	try {
+		const { n8n, ana } = harness;
+		const report = { name: 'Report errors', id: await errorWorkflow(n8n, 'Report errors') };
+		n8n.run(n8n.workflow('Order sync', [broken('401 Unauthorized')], { errorWorkflow: report }));
+		await harness.startBot();
+		const folded = textOf(await asks(harness, ana, '/n8n list'));
+		expect(folded).toContain('1 found');
+		expect(folded).toContain('1 run of error workflows left out; mode:error lists them.');
+		expect(textOf(await asks(harness, ana, '/n8n list mode:error'))).toContain('Report errors');
+		expect(textOf(await asks(harness, ana, '/n8n list workflow:"Report errors"'))).toContain('1 found');
+	} finally {
+		await harness.close();
+	}
+});
+
+test('Change filters… shows another list, of a workflow found as one types', async () => {
+	const harness = await openHarness({ bot: false });
+	try {
+		const { n8n, ana, slack } = harness;
+		n8n.run(n8n.workflow('Order sync', [broken('401 Unauthorized')]));
+		n8n.run(n8n.workflow('Invoices', [{ node: 'Done', does: 'succeed' }]));
+		await harness.startBot();
+		await ana.clicks(await asks(harness, ana, '/n8n failures'), 'Change filters…');
+		const form = await slack.until(() => (ana.modal()?.title === 'Change filters' ? ana.modal() : undefined));
+		expect(await ana.searches(form, 'inv', { of: 'filter:workflow' })).toEqual(['Invoices']);
+		await ana.submits({ Workflow: 'Invoices', Status: 'Any', When: 'Any time' });
+		const list = await toldIn(harness, ana, 'Executions · workflow "Invoices" · 1 found');
+		expect(textOf(list)).toContain('🟢 Succeeded');
+		expect(harness.ops.messages()).toEqual([]);
 	} finally {
 		await harness.close();
 	}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf, type View } from '../../sandbox/slack/index.js';
-import { asks, modalOf, toldIn } from './asking.js';
+import { asks, auditOf, modalOf, toldIn } from './asking.js';
 import { retriesOf } from './harness.js';
 import { harness, open } from './story.js';
 
@@ -49,10 +49,35 @@ describe('show', () => {
 	});
 
 	test('of the item that failed it shows the shape and no value', async () => {
-		const words = textOf(await shows(`/n8n show ${failed}`, 'Item that failed'));
-		expect(words).toContain('"email": "text of 16"');
+		const folded = await shows(`/n8n show ${failed}`, 'Charge card');
+		expect(textOf(folded)).not.toContain('customer.email');
+		await harness.ana.clicks(folded, 'Show the item’s fields');
+		const words = textOf(await modal('Item that failed'));
+		expect(words).toContain('customer.email: text, 16 characters');
 		expect(words).not.toContain('anna@example.com');
 		expect(words).not.toContain('4242424242424242');
+	});
+
+	test('the way it went, node by node, the one that failed marked', async () => {
+		const words = textOf(await shows(`/n8n show ${failed}`, 'Path'));
+		expect(words).toMatch(/Path\n.*Webhook.* · 1 item.*\nGet order · 1 item.*\n🔴 Charge card failed/);
+	});
+
+	test('a workflow that was saved since says so', async () => {
+		const saved = harness.n8n.workflow('Edited later', [{ node: 'Call', does: { fail: { message: 'no' } } }]);
+		const run = harness.n8n.run(saved);
+		await harness.slack.until(() => harness.n8n.execution(run)?.status === 'error');
+		const key = { 'X-N8N-API-KEY': harness.n8n.apiKey, 'content-type': 'application/json' };
+		const url = `${harness.n8n.url}/api/v1/workflows/${saved.id}`;
+		const { name, nodes, connections, settings } = (await (await fetch(url, { headers: key })).json()) as Record<
+			string,
+			never
+		>;
+		const body = JSON.stringify({ name, nodes, connections, settings });
+		expect((await fetch(url, { method: 'PUT', headers: key, body })).status).toBe(200);
+		expect(textOf(await shows(`/n8n show ${run}`, 'Path'))).toContain('the workflow was saved since');
+		await harness.ana.closes();
+		expect(textOf(await shows(`/n8n show ${failed}`, 'Path'))).not.toContain('saved since');
 	});
 
 	test('the modal opens at once and is filled when n8n has answered', async () => {
@@ -90,7 +115,8 @@ describe('show', () => {
 	});
 
 	test('Refresh reads everything again', async () => {
-		const view = await shows(`/n8n show ${failed}`, 'Tags  none');
+		const view = await shows(`/n8n show ${failed}`, 'Path');
+		expect(textOf(view)).not.toContain('Tags');
 		harness.n8n.setTags(failed, ['seen', 'to do']);
 		await harness.ana.clicks(view, 'Refresh');
 		await modal('Tags  seen, to do');
@@ -143,10 +169,12 @@ test('in the details a retry is asked for, the modal says so, and the card shows
 	expect(retriesOf(harness, failed)).toHaveLength(1);
 	await ana.clicks(await slack.until(() => ana.modal()), 'Refresh');
 	const after = await modal('a retry starts at the failed node');
-	expect(textOf(after)).toContain(`#${failed} 🔴 Failed → #${failed + 1} 🟢 Succeeded`);
+	const [retried] = retriesOf(harness, failed).map(({ id }) => id);
+	expect(textOf(after)).toContain(`#${failed} 🔴 Failed → #${retried} 🟢 Succeeded`);
 	// Once more is possible, after a question that says what it would do.
-	const again = await ana.clicks(after, 'Retry', { confirm: 'dismiss' });
-	expect(again.dialog?.text).toContain(`has already recovered as #${failed + 1}`);
+	expect(textOf(after)).toContain(`🟢 Recovered as #${retried} · Order sync`);
+	const again = await ana.clicks(after, 'Retry again…', { confirm: 'dismiss' });
+	expect(again.dialog?.text).toContain(`has already recovered as #${retried}`);
 });
 
 test('what runs is stopped from its details', async () => {
@@ -160,4 +188,43 @@ test('what runs is stopped from its details', async () => {
 	await modal(`⏳ Stopping #${id}, as @ana asked.`);
 	await harness.slack.until(() => harness.ops.messages().find((m) => textOf(m).includes(`@ana stopped #${id}`)));
 	expect(n8n.execution(id)?.status).toBe('canceled');
+});
+
+describe('the data of a run', () => {
+	let secret: number;
+	beforeAll(async () => {
+		const { n8n } = harness;
+		const leaking = n8n.workflow('Leaking', [
+			{ node: 'Call', does: { fail: { message: '400 Bad request', httpCode: '400' } } },
+		]);
+		const order = { id: 7, apiKey: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc', note: 'Bearer abcdefgh12345678' };
+		secret = n8n.run(leaking, { body: { order } });
+		await harness.slack.until(() => n8n.execution(secret)?.status === 'error');
+	});
+
+	test('is shown to who may change something, without secrets, and it is written down', async () => {
+		await harness.ana.clicks(await shows(`/n8n show ${secret}`, 'Call'), 'Show data');
+		const words = textOf(await modal('without what looks like a secret'));
+		expect(words).toContain('Data: 1 item that "Call" was given');
+		expect(words).toContain('"id": 7');
+		expect(words).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);
+		expect((await auditOf(harness))[0]).toMatchObject({
+			...{ verb: 'data', decision: 'allowed', target: `data of execution main-${secret}` },
+			by: { userId: harness.ana.id },
+		});
+		await harness.ana.clicks(harness.ana.modal()!, 'Fold the data');
+		expect(textOf(await modal(/^(?![\s\S]*"id": 7)/))).toContain('Call');
+	});
+
+	test('is sent as a file into the direct messages of the one who asks', async () => {
+		await harness.ana.clicks(await shows(`/n8n show ${secret}`, 'Call'), 'Send data as file');
+		await modal('The file is in your direct messages');
+		const dm = harness.ana.dm();
+		const [posted] = dm.messages().slice(-1);
+		expect(posted!.text).toContain(`Data of #${secret}: 1 item that "Call" was given`);
+		const content = harness.slack.fileText(dm.thread(posted!.ts).at(-1)!.files[0]!);
+		expect(JSON.parse(content)).toMatchObject([{ body: { order: { id: 7, apiKey: '[redacted]' } } }]);
+		expect(content).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);
+		expect(harness.ops.messages().filter((message) => textOf(message).includes('Data of'))).toEqual([]);
+	});
 });

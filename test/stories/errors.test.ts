@@ -22,10 +22,11 @@ function referenceIn(harness: Harness, words: string): string {
 
 /** Inputs are read when their modal is submitted; Slack tells nothing of them before. */
 const inputs: string[] = [
-	...[actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning],
+	...[actions.bulkWorkflow, actions.bulkStart, actions.bulkAtOnce, actions.bulkRunning, actions.bulkWhich],
 	...[actions.muteScope, actions.muteFor, actions.muteUntil, actions.tagChosen, actions.tagOthers, actions.alertOwner],
 	...[actions.watchWorkflows, actions.watchOnly, actions.watchFrom, actions.watchHold, actions.watchRemind],
 	...[actions.watchOncall, actions.watchGroup, actions.watchConditions],
+	...[actions.filterWorkflow, actions.filterStatus, actions.filterSince, actions.filterError],
 ];
 const clickable = Object.values(actions).filter((action) => !inputs.includes(action));
 

@@ -68,7 +68,7 @@ test('commands, lists, modals, questions and the App Home work the same', async 
 	await slack.until(() => n8n.execution(running)?.status === 'canceled');
 
 	const question = await asks(harness, ana, '/n8n delete 1');
-	await ana.clicks(question, 'Keep it');
+	await ana.clicks(question, 'Cancel');
 	await reads(harness, ana, question, 'Left as it is');
 
 	await ana.opensHome();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, type Message, textOf } from '../../sandbox/slack/index.js';
-import { card, lineOf, modalOf } from './bulking.js';
+import { card, lineOf, modalOf, unfolds } from './bulking.js';
 import { type Harness, type HarnessOptions, openHarness, retriesOf, retryRequests } from './harness.js';
 import { polled, shiftedClock } from './polls.js';
 import { alertsIn, told } from './telling.js';
@@ -118,6 +118,7 @@ describe('Retry n…', () => {
 		n8n.fix(workflow);
 		await ana.clicks(harness.now(alert), 'Retry 5…');
 		await modalOf(harness, ana, 'Looked for: failures of Order sync');
+		await unfolds(harness, ana);
 		await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
 		const running = await harness.says(alert, '⏳ Order sync · retrying 5 (0 done, 0 recovered) · asked by');
 		expect(running.text).toContain('401 Unauthorized: token expired');

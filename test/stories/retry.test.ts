@@ -170,7 +170,7 @@ describe('one retry at a time', () => {
 		expect(textOf(asked)).toContain('#1 has already recovered as #2');
 		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(harness.now(alert).text).toContain('🟢 Order sync recovered · #2');
-		await ben.clicks(asked, 'Leave it');
+		await ben.clicks(asked, 'Cancel');
 		await harness.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
 		expect(retriesOf(harness, id)).toHaveLength(1);
 	});

@@ -27,7 +27,7 @@ describe('Stop retry', () => {
 		const { n8n, ana, ben, orders, id, alert } = await retried([failing, slow]);
 		const card = await harness.says(alert, 'retrying #1 as #2');
 		const no = await ben.clicks(card, 'Stop retry', { confirm: 'dismiss' });
-		expect(no.dialog).toMatchObject({ title: 'Stop #2?', confirm: 'Stop retry', deny: 'Let it run' });
+		expect(no.dialog).toMatchObject({ title: 'Stop #2?', confirm: 'Stop retry', deny: 'Cancel' });
 		expect(n8n.execution(2)?.status).toBe('running');
 		await ben.clicks(card, 'Stop retry');
 		const stopped = await harness.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');

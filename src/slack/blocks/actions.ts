@@ -26,8 +26,14 @@ export const actions = {
 	stopWorkflow: 'stop:workflow',
 	/** Open the details of an execution. */
 	details: 'details:open',
-	/** In the details: show or fold the stack. Value: `open` or `folded`, what it shall become. */
+	/** In the details: show or fold the stack. The suffix is `open` or `folded`, what it shall become. */
 	detailsStack: 'details:stack',
+	/** The same for the shape of the item that failed. */
+	detailsItem: 'details:item',
+	/** The same for the data, for those who may see it. */
+	detailsData: 'details:data',
+	/** Send that data as a file, to the one who asks alone. */
+	detailsFile: 'details:file',
 	/** In the details: read everything again. */
 	detailsRefresh: 'details:refresh',
 	/** A link button. Slack reports the click; there is nothing to do but to acknowledge it. */
@@ -58,6 +64,13 @@ export const actions = {
 	listNext: 'list:next',
 	listPrevious: 'list:previous',
 	listRefresh: 'list:refresh',
+	/** Open the form with the filters of a list. Value: the list's id. */
+	listFilters: 'list:filters',
+	/** Its inputs. */
+	filterWorkflow: 'filter:workflow',
+	filterStatus: 'filter:status',
+	filterSince: 'filter:since',
+	filterError: 'filter:error',
 	/** An answer to a question put by confirm.ts. Value: its opaque reference. */
 	confirmYes: 'confirm:yes',
 	/** To "unpublished edits would run": retry with the workflow as it ran instead. */
@@ -107,6 +120,9 @@ export const actions = {
 	bulkStart: 'bulk:start',
 	bulkAtOnce: 'bulk:at-once',
 	bulkRunning: 'bulk:running',
+	bulkWhich: 'bulk:which',
+	/** In the preview: show the choices that few need. Value: the job's id. */
+	bulkMore: 'bulk:more',
 } as const;
 
 export type Action = (typeof actions)[keyof typeof actions];
@@ -123,6 +139,8 @@ export const callbacks = {
 	tag: 'tag:modal',
 	/** `private_metadata`: the channel that is to watch. */
 	watch: 'watch:form',
+	/** `private_metadata`: the list's id, and the channel where it was asked for. */
+	listFilters: 'list:filters-form',
 	/** `private_metadata`: the job's id, empty where there is nothing to confirm. */
 	bulk: 'bulk:preview',
 } as const;

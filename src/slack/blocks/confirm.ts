@@ -25,7 +25,7 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 			return headed(
 				`Delete #${question.execution.id}${ofWorkflow(question)} from n8n?`,
 				`${signed(question.status)} · ${date(question.endedAt)}\nThe execution and its data are gone for good. It can then neither be looked at nor retried.`,
-				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Keep it'), openButton(question.link)),
+				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Cancel'), openButton(question.link)),
 			);
 		case 'retry': {
 			const { blocker, loadWorkflow } = question.state;
@@ -37,7 +37,7 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 				...buttons(
 					yes(yesTo[blocker] ?? 'Retry', 'primary'),
 					blocker === 'draft-differs' ? asItRan : null,
-					no('Leave it'),
+					no('Cancel'),
 				),
 				...context('Nothing has been sent to n8n yet'),
 			);
@@ -48,7 +48,7 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 			return headed(
 				stands(retry),
 				`You could not see that yet${when}, so nothing was sent. Retry #${execution.id} now?`,
-				...buttons(yes(`Retry #${execution.id}`, 'primary'), no('Leave it')),
+				...buttons(yes(`Retry #${execution.id}`, 'primary'), no('Cancel')),
 			);
 		}
 	}

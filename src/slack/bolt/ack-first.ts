@@ -5,6 +5,7 @@ import { problemOf } from '../../operations/problem.js';
 import type { Message } from '../blocks/blocks.js';
 import { renderFormAgain } from '../blocks/not-taken.js';
 import { renderProblem } from '../blocks/problem.js';
+import { whole } from '../blocks/spoken.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
@@ -128,7 +129,7 @@ export function createListeners(app: App, options: ListenersOptions) {
 			app.command(name, async ({ command, ack }) => {
 				const typed = typedOf(command, now());
 				const [verb = ''] = typed.text.split(/\s/);
-				const sorry = (message: Message) => ack({ response_type: 'ephemeral', ...message });
+				const sorry = (message: Message) => ack({ response_type: 'ephemeral', ...whole(message) });
 				const acks: Acks = { kind: 'command', ack, sorry };
 				await respond(
 					`\`${name} ${verb.replace(/[^\w-]/g, '').slice(0, 20)}\``,

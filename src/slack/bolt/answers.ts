@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Origin } from '../../operations/job.js';
 import type { Message } from '../blocks/blocks.js';
+import { whole } from '../blocks/spoken.js';
 
 export type Answers = ReturnType<typeof createAnswers>;
 
@@ -28,7 +29,8 @@ export function createAnswers(client: WebClient, log: Logger, fetch = globalThis
 	}
 
 	/** Only the asker sees it. Tries Slack's response address, then an ephemeral message, then a direct message. */
-	async function privately(origin: Origin, userId: string, message: Message) {
+	async function privately(origin: Origin, userId: string, shown: Message) {
+		const message = whole(shown);
 		if (await respond(origin, { ...message, response_type: 'ephemeral', replace_original: false })) return;
 		const plain = { text: message.text, blocks: message.blocks };
 		try {
@@ -45,11 +47,11 @@ export function createAnswers(client: WebClient, log: Logger, fetch = globalThis
 		privately,
 		/** Replaces the ephemeral message that was clicked; where that is no longer possible, answers privately. */
 		async replacing(origin: Origin, userId: string, message: Message) {
-			if (await respond(origin, { ...message, replace_original: true })) return;
+			if (await respond(origin, { ...whole(message), replace_original: true })) return;
 			await privately({ channelId: origin.channelId }, userId, message);
 		},
 		/** Everyone in the channel sees it, also where the bot is not a member. False where Slack did not take it. */
 		publicly: (origin: Origin, message: Message) =>
-			respond(origin, { ...message, response_type: 'in_channel', replace_original: false }),
+			respond(origin, { ...whole(message), response_type: 'in_channel', replace_original: false }),
 	};
 }

@@ -5,15 +5,17 @@ import { sizeOf } from '../../../src/slack/blocks/blocks.js';
 import { renderConfirm } from '../../../src/slack/blocks/confirm.js';
 import { limits } from '../../../src/slack/blocks/limits.js';
 import { renderProblem } from '../../../src/slack/blocks/problem.js';
+import { commandFor } from '../../../src/slack/command/filter-words.js';
 import { noFilters } from '../../../src/slack/command/parse.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import { renderDetails } from '../../../src/slack/features/executions/details-view.js';
+import { askedIn } from '../../../src/slack/features/executions/filter-form-view.js';
 import { type ListProps, renderList } from '../../../src/slack/features/executions/list-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
 import { alertWith, retryStates } from './alerts.js';
-import { blockers, detailsWith, listWith, rowWith, statusWith } from './samples.js';
+import { blockers, detailsWith, listWith, pathWith, rowWith, statusWith } from './samples.js';
 import { ana, everywhere, friendly, now, problemWith } from './words.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: any block's JSON.
@@ -169,7 +171,7 @@ describe('a list', () => {
 	});
 
 	test('pages only where there are pages', () => {
-		expect(clickable(list({ rows: [] })).at(-1)).toBe('Refresh');
+		expect(clickable(list({ rows: [] }))).toEqual(['Refresh', 'Change filters…']);
 		const paging = (over: Partial<ListProps>) =>
 			clickable(list(over)).filter((one) => ['Next', 'Previous', 'Refresh'].includes(one));
 		expect(paging({})).toEqual(['Next', 'Refresh']);
@@ -187,6 +189,41 @@ describe('a list', () => {
 		['a key that may do neither', { can: { retry: false, delete: false } }, []],
 	])('offers what can be done to all of it: %s', (_name, over, offered) => {
 		expect(clickable(list(over)).filter((one) => one.includes(' all'))).toEqual(offered);
+	});
+
+	test('the button promises those that a retry is about, where some have recovered', () => {
+		const offered = (over: Partial<ListProps>) => clickable(list(over)).filter((one) => one.startsWith('Retry '));
+		expect(list({ recovered: 15, open: 22 }).text).toMatch(/ · 37 found, 15 recovered since, 1–10 shown$/);
+		expect(offered({ recovered: 15, open: 22 })).toEqual(['Retry the 22…']);
+		expect(offered({ recovered: 36, open: 1 })).toEqual([]);
+		expect(offered({ recovered: 37, open: 0 })).toEqual([]);
+		expect(offered({ recovered: 15, found: null, open: null })).toEqual(['Retry all…']);
+	});
+
+	test('one that has recovered is shown as that, without Retry; one that failed again says as what', () => {
+		const made = list({
+			rows: [row('error', { recoveredAs: 4730, error: null }), row('error', { failedAgainAs: 4712 })],
+		});
+		expect(words(made)).toContain('🟢 Recovered as #4730 · ');
+		expect(words(made)).toContain('🔴 Failed · again as #4712 · ');
+		expect(clickable(made)[0]).toBe('⋯ Details · Open in n8n');
+	});
+
+	test.each<[string, Record<string, string>, string]>([
+		['nothing', {}, 'failures workflow:"Order sync" since:1d error:401'],
+		['successes', { 'filter:status': 'success' }, 'list status:success workflow:"Order sync" since:1d'],
+		['a week', { 'filter:since': '7d' }, 'failures workflow:"Order sync" since:7d'],
+		['any time', { 'filter:since': 'any' }, 'list status:error,crashed workflow:"Order sync"'],
+		['any status at any time', { 'filter:status': 'any', 'filter:since': 'any' }, 'list workflow:"Order sync"'],
+		[
+			'what is no choice of ours',
+			{ 'filter:status': 'evil', 'filter:since': '9y' },
+			'failures workflow:"Order sync" since:1d',
+		],
+	])('its form, with %s chosen', (name, values, command) => {
+		const filled = name === 'nothing' ? { ...values, 'filter:error': ' 401 ' } : values;
+		const asked = askedIn(listWith(), filled, 'Order sync');
+		expect(commandFor(asked.verb, asked.filters)).toBe(command);
 	});
 
 	test.each([
@@ -244,24 +281,68 @@ describe('a list', () => {
 });
 
 describe('details', () => {
+	const folded = ['Show the item’s fields', 'Show the stack (3 lines)'];
 	test.each([
-		['error', ['Retry', 'Retry with latest', 'Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
-		['running', ['Stop', 'Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
-		['success', ['Open in n8n', 'Refresh', 'Show the stack (3 lines)']],
+		['error', ['Retry', 'Retry with latest', 'Open in n8n', 'Refresh', ...folded]],
+		['running', ['Stop', 'Open in n8n', 'Refresh', ...folded]],
+		['success', ['Open in n8n', 'Refresh', ...folded]],
 	])('of a run that is %s', (status, labels) => {
 		expect(clickable(renderDetails(detailsWith(friendly, { status })))).toEqual(labels);
 	});
 
 	test('the stack is folded until asked for', () => {
 		expect(words(renderDetails(detailsWith()))).not.toContain('at Charge');
-		expect(words(renderDetails(detailsWith(friendly, { stack: 'open' })))).toContain('at Charge');
+		expect(words(renderDetails(detailsWith(friendly, { open: 'stack' })))).toContain('at Charge');
+	});
+
+	test('the data is offered and shown to those alone who may see it', () => {
+		expect(clickable(renderDetails(detailsWith()))).not.toContain('Show data');
+		const data = { node: 'Charge card', way: 'in' as const, total: 2, shown: null };
+		expect(clickable(renderDetails(detailsWith(friendly, { data })))).toEqual(
+			expect.arrayContaining(['Show data', 'Send data as file']),
+		);
+		const shown = { text: '{"id":7}', cut: false };
+		const open = renderDetails(detailsWith(friendly, { data: { ...data, shown }, open: 'data' }));
+		expect(words(open)).toContain('*Data*: 2 items that \\"Charge card\\" was given, without what looks like a secret');
+	});
+
+	test('the error comes first, and the path marks the node that failed, under the one that was using it', () => {
+		const made = words(renderDetails(detailsWith()));
+		const places = ['*Error*', '"Retry"', '*Retries*', '*Path*', 'Show the item'].map((each) => made.indexOf(each));
+		expect(places).toEqual([...places].sort((a, b) => a - b));
+		expect(places[0]).toBeGreaterThan(0);
+		expect(made).toContain(
+			'Get order · failed, and the run went on · 3 times · 12 items · 0.3 s\\nHelper · a part of it failed · 2.1 s\\n      ↳ 🔴 *Charge card* failed · 1.9 s\\n      ↳ Look-up · 1 item · 4 ms',
+		);
+	});
+
+	test('of a long run the first nodes and those before the failure are named, and how many are not', () => {
+		const steps = Array.from({ length: 40 }, (_, i) => ({ ...pathWith().steps[0]!, node: `Node ${i}` }));
+		steps[30] = { ...steps[30]!, end: 'failed' };
+		const made = words(renderDetails(detailsWith(friendly, { path: { steps, left: 3 } })));
+		expect(made).toContain('Node 1 · 1 item\\n… 23 more nodes\\nNode 25');
+		expect(made).toContain('*Node 30* failed\\n… 12 more nodes');
+	});
+
+	test('one that has recovered says so first, and is retried again only behind a question', () => {
+		const made = renderDetails(detailsWith(friendly, { blocker: 'already-recovered', recoveredAs: 4720 }));
+		expect(words(made)).toContain('🟢 Recovered as #4720 · Order sync');
+		expect(clickable(made)[0]).toBe('Retry again…');
+	});
+
+	test('what was saved since is told with its version', () => {
+		const changedSince = { at: now, versionId: 'c9f2' };
+		expect(words(renderDetails(detailsWith(friendly, { changedSince })))).toMatch(
+			/the workflow was saved since, <!date[^>]*>, as version `c9f2`/,
+		);
+		expect(words(renderDetails(detailsWith()))).not.toContain('saved since');
 	});
 
 	test.each(blockers)('%s: Retry asks, or a reason stands in its place', (blocker) => {
 		const made = renderDetails(
 			detailsWith(friendly, { blocker, status: blocker === 'succeeded' ? 'success' : 'error' }),
 		);
-		const offered = clickable(made).includes('Retry');
+		const offered = clickable(made).some((label) => /^Retry(?: again…)?$/.test(label));
 		expect(offered).toBe(blockers.indexOf(blocker) < 4);
 		if (offered) expect(words(made)).toContain(`"action_id":"retry:confirmed.${blocker}"`);
 		else if (blocker !== 'succeeded') expect(words(made)).toContain('Retry is not offered.');
@@ -319,7 +400,7 @@ describe('questions', () => {
 		expect(clickable(renderConfirm({ question, ref: 'r1' }))).toEqual([
 			'Retry with the unpublished edits',
 			'Retry as it ran',
-			'Leave it',
+			'Cancel',
 		]);
 	});
 });

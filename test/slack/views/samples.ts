@@ -2,6 +2,7 @@ import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
 import type { Outage } from '../../../src/alerts/outage.js';
 import { byNumber } from '../../../src/instances/execution-ref.js';
+import type { PathStep, RunPath } from '../../../src/n8n/index.js';
 import type { RetryBlocker } from '../../../src/operations/states.js';
 import { type Answer, renderAnswer } from '../../../src/slack/blocks/answer.js';
 import type { Message } from '../../../src/slack/blocks/blocks.js';
@@ -12,12 +13,14 @@ import { noFilters, parse } from '../../../src/slack/command/parse.js';
 import { renderIdsReset, renderOutage } from '../../../src/slack/features/alert/outage-view.js';
 import { renderThreadLine, type ThreadEvent } from '../../../src/slack/features/alert/thread-line.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
+import { renderDataMessage } from '../../../src/slack/features/executions/data-view.js';
 import type { DetailsProps } from '../../../src/slack/features/executions/details-props.js';
 import {
 	renderDetails,
 	renderDetailsLoading,
 	renderDetailsProblem,
 } from '../../../src/slack/features/executions/details-view.js';
+import { renderFilterForm } from '../../../src/slack/features/executions/filter-form-view.js';
 import { type ListProps, type ListRow, renderList } from '../../../src/slack/features/executions/list-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderClosedHome, renderHome } from '../../../src/slack/features/home/view.js';
@@ -72,6 +75,34 @@ export function listWith(words: Words = friendly, over: Partial<ListProps> = {})
 	};
 }
 
+const step = (node: string, over: Partial<PathStep> = {}): PathStep => ({
+	...{ node, nodeType: null, end: 'ok', runs: 1, items: 1, tookMs: 4, below: [] },
+	...over,
+});
+
+export function pathWith(words: Words = friendly): RunPath {
+	return {
+		left: 0,
+		steps: [
+			step(words === friendly ? 'Webhook' : words.node, { tookMs: 0 }),
+			step(words === friendly ? 'Get order' : words.node, { items: 12, tookMs: 340, runs: 3, end: 'went-on' }),
+			step(words === friendly ? 'Helper' : words.node, {
+				...{ items: null, tookMs: 2_100, end: 'used-failed' },
+				below: [
+					step(words === friendly ? 'Look-up' : words.node),
+					step(words.node, { end: 'failed', items: null, tookMs: 1_900 }),
+				],
+			}),
+		],
+	};
+}
+
+/** As `details`, and the data that only some may see: open, or folded. */
+const dataWith = (words: Words, isOpen: boolean): DetailsProps['data'] => ({
+	...{ node: words.node, way: 'in', total: 12 },
+	shown: isOpen ? { text: words === friendly ? '[\n {\n  "id": 7\n }\n]' : words.any, cut: true } : null,
+});
+
 export function detailsWith(words: Words = friendly, over: Partial<DetailsProps> = {}): DetailsProps {
 	return {
 		execution: byNumber(4711),
@@ -89,8 +120,11 @@ export function detailsWith(words: Words = friendly, over: Partial<DetailsProps>
 			{ id: 4711, status: 'error' },
 		],
 		failure: failureWith(words),
-		stack: 'folded',
-		item: words === friendly ? '{ "order": "[redacted]" }' : words.any,
+		path: pathWith(words),
+		item: words === friendly ? 'order.id: number\norder.token: text, 24 characters' : words.any,
+		open: null,
+		data: null,
+		changedSince: null,
 		tags: [words.any],
 		blocker: null,
 		retry: null,
@@ -243,12 +277,41 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			found: 2,
 			hasNext: false,
 		}),
+		'list: some recovered, newer ones since': list({
+			rows: [
+				rowWith(4711, words, { recoveredAs: 4730, error: null }),
+				rowWith(4708, words, { failedAgainAs: 4711 }),
+				rowWith(4702, words),
+			],
+			...{ found: 37, recovered: 15, open: 21, movedSince: now - 60_000 },
+		}),
+		'list: its filters': renderFilterForm({ ...listWith(words), metadata: 'k3f9x2m1 C0OPS' }),
+		'list: its filters, as typed': renderFilterForm({
+			...{ verb: 'list', metadata: 'k3f9x2m1 C0OPS' },
+			filters: { ...noFilters, statuses: ['new'], error: words.error, until: { ago: 60_000 } },
+		}),
 		'list: nothing': list({ rows: [], found: 0, hasNext: false }),
 		'list: nothing at all': list({ filters: noFilters, rows: [], hasNext: false }),
 		'details: loading': renderDetailsLoading({ execution: byNumber(4711) }),
 		'details: problem': renderDetailsProblem({ execution: byNumber(4711), problem: problemWith(words) }),
 		'details: failed': details({}),
-		'details: stack open': details({ stack: 'open', privateMetadata: '{"x":1}' }),
+		'details: stack open': details({ open: 'stack', privateMetadata: '{"x":1}' }),
+		'details: item open': details({ open: 'item', data: dataWith(words, false) }),
+		'details: data open': details({ open: 'data', data: dataWith(words, true) }),
+		'details: saved since, something said': details({
+			changedSince: { at: now, versionId: words.any },
+			note: 'The file is in your direct messages with Flowbell.',
+		}),
+		'details: a long run': details({
+			path: { left: 7, steps: Array.from({ length: 40 }, (_, i) => step(`${words.node} ${i}`)) },
+		}),
+		'data as a file': renderDataMessage({
+			execution: byNumber(4711),
+			node: words.node,
+			way: 'out',
+			total: 1,
+			cut: true,
+		}),
 		'details: running': details({ status: 'running', stoppedAt: null, failure: null, chain: [] }),
 		'details: waiting': details({ status: 'waiting', waitTill: now, failure: null, tags: null, can: no }),
 		'details: success': details({ status: 'success', failure: null, blocker: 'succeeded' }),

@@ -137,6 +137,7 @@ export const doors: Door[] = [
 	clicked('list:next', 'read', 'shows', list),
 	clicked('list:previous', 'read', 'shows', list),
 	clicked('list:refresh', 'read', 'shows', list),
+	clicked('list:filters', 'read', 'answers', list),
 	clicked('confirm:yes', 'change', 'changes', (cell) => cell.question()),
 	clicked('confirm:as-it-ran', 'change', 'changes', (cell) => cell.question()),
 	clicked('confirm:no', 'change', 'answers', (cell) => cell.question()),
@@ -179,6 +180,9 @@ export const doors: Door[] = [
 export const openDoors: Door[] = [
 	inDetails('details:refresh', ({ failed }) => String(failed)),
 	inDetails('details:stack.open', ({ failed }) => String(failed)),
+	inDetails('details:item.open', ({ failed }) => String(failed)),
+	inDetails('details:data.open', ({ failed }) => String(failed), 'change'),
+	inDetails('details:file', ({ failed }) => String(failed), 'change'),
 	{
 		of: 'action home:refresh',
 		needs: 'read',
@@ -187,10 +191,10 @@ export const openDoors: Door[] = [
 	},
 ];
 
-function inDetails(action: string, value: (cell: Cell) => string): Door {
+function inDetails(action: string, value: (cell: Cell) => string, needs: Needs = 'read'): Door {
 	return {
 		of: `action ${action}`,
-		needs: 'read',
+		needs,
 		opens: 'shows',
 		go: (cell) => press(cell.person, cell.person.modal()!, action, value(cell)),
 	};
@@ -202,6 +206,7 @@ function inDetails(action: string, value: (cell: Cell) => string): Door {
  */
 export type Form = {
 	of: string;
+	needs?: Needs;
 	open(cell: Cell, letter: string): Promise<unknown>;
 	values?: Record<string, string | string[]>;
 	done(cell: Cell): boolean;
@@ -247,6 +252,15 @@ export const forms: Form[] = [
 		},
 		values: { Workflows: ['Nothing* (all that match: none today)'] },
 		done: ({ harness }) => harness.ops.messages().some((message) => textOf(message).includes('Nothing')),
+	},
+	{
+		of: 'form list:filters-form',
+		needs: 'read',
+		async open(cell) {
+			await press(cell.person, await cell.message(), 'list:filters', list(cell));
+			await modalOf(cell.harness, cell.person, { says: 'Words in the error' });
+		},
+		done: ({ person }) => person.sees().some(({ text }) => text.startsWith('Failed executions')),
 	},
 	{
 		of: 'form bulk:preview',

@@ -73,7 +73,7 @@ function controls(bulk: BulkOnAlert): (Button | null)[] {
 				title: `${yes}?`,
 				text: 'The trial run did not succeed. The others are retried whatever becomes of them.',
 				yes,
-				no: 'Leave them',
+				no: 'Cancel',
 				danger: true,
 			});
 			return [button('Go on anyway', actionId(actions.bulkResume), { value, confirm }), cancel];

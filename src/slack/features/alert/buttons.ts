@@ -33,7 +33,7 @@ export function retryButton({ execution: alert, status }: Alert, failed: FailedO
 			title: `Retry #${execution.id} from its trigger?`,
 			text: whyNot('crashed', { execution }),
 			yes: 'Retry from the trigger',
-			no: 'Leave it',
+			no: 'Cancel',
 		}),
 	});
 }
@@ -75,7 +75,7 @@ export function stopRetry(alert: Alert, newId: number, can: Can): Button | null 
 			title: `Stop #${newId}?`,
 			text: `The retry of #${(alert.retry ?? alert).execution.id} ends where it is. What its nodes have done already stays done.`,
 			yes: 'Stop retry',
-			no: 'Let it run',
+			no: 'Cancel',
 			danger: true,
 		}),
 	});

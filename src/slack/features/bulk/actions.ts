@@ -6,7 +6,7 @@ import type { Clicked } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { renderNoBulk } from './answer.js';
 import { showJob } from './command.js';
-import { openBulk, reopenBulk } from './open.js';
+import { openBulk, reopenBulk, showChoices } from './open.js';
 import { renderNoResults } from './results.js';
 
 const isBulkId = (value: string) => /^[0-9a-f]{12}$/.test(value);
@@ -30,6 +30,7 @@ export const control =
 			: { read: (clicked) => noBulk(context, clicked), open: true };
 
 export const openAgain = withBulk(reopenBulk);
+export const moreChoices = withBulk(showChoices);
 export const showBulk = withBulk(showJob);
 export const retryFailed = withBulk((context, clicked, again) => openBulk(context, clicked, { kind: 'retry', again }));
 
@@ -39,7 +40,7 @@ export const showResults = withBulk(async ({ bulk: { results, files }, answers }
 	await files.again(bulk.id);
 });
 
-/** All that a list found: its filters are asked again, and what they find now is counted. */
+/** Those of a list that its button counted; where it counted none its filters are asked again. */
 export async function retryList(context: Context, clicked: Clicked): Promise<void> {
 	await openAll('retry', clicked.value, context, clicked);
 }
@@ -68,8 +69,10 @@ export async function chooseListMore(context: Context, clicked: Clicked): Promis
 }
 
 async function openAll(kind: BulkKind, listId: string, context: Context, clicked: Clicked): Promise<void> {
-	const filters = await context.reading.lists.filters(listId);
+	const list = await context.reading.lists.found(listId);
 	// A list's limit is how many it shows; "all" are all that it found.
-	if (filters) await openBulk(context, clicked, { kind, filters: { ...filters, limit: null } });
+	const filters = list && { ...list.filters, limit: null };
+	if (filters)
+		await openBulk(context, clicked, { kind, filters, those: kind === 'retry' ? (list.open ?? null) : null });
 	else await context.asking.requests.answer(clicked, { kind: 'list-over', command: context.command });
 }

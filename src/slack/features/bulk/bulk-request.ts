@@ -1,4 +1,5 @@
 import { type Alert, runToRetry } from '../../../alerts/alert.js';
+import { agesOf } from '../../../bulk/ages.js';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import type { BulkRequest } from '../../../bulk/index.js';
 import { mapLimit } from '../../../lib/map-limit.js';
@@ -14,7 +15,7 @@ import { shortId } from './words.js';
 
 /** What a person wants done to many executions, before it is known to which. */
 export type RequestedBulk =
-	| { kind: BulkKind; filters: Filters; add?: string[]; remove?: string[] }
+	| { kind: BulkKind; filters: Filters; add?: string[]; remove?: string[]; those?: Those | null; noTime?: boolean }
 	/** Those of a job that failed again. */
 	| { kind: 'retry'; again: Bulk }
 	/** The open failures of an alert, up to the newest that its card showed. */
@@ -22,7 +23,10 @@ export type RequestedBulk =
 	/** Those of all alerts of an incident. */
 	| { kind: 'retry'; alerts: Alert[]; upTo: number };
 
-type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'options'>;
+/** Exactly these, newest first, and when they happened. */
+type Those = { id: number; at: number | null }[];
+
+type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'ages' | 'options'>;
 
 const alertsAtOnce = 10;
 
@@ -42,7 +46,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	if ('again' in request) return failedOnes(context, request.again);
 	if ('alert' in request) return openOnes(context, request);
 	if ('alerts' in request) return openOfIncident(context, request);
-	const { kind, add = [], remove = [] } = request;
+	const { kind, add = [], remove = [], those = null, noTime = false } = request;
 	const { workflow, statuses } = request.filters;
 	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
 	const workflows = workflow === null ? [] : await context.instance.workflowNames.find(workflow);
@@ -52,9 +56,12 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	if (sorry) return { sorry };
 	const names = workflows.map(({ name }) => name);
 	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)].join(' ');
+	const asked = plainFilterWords(`${kind}-all`, filters, names);
+	const narrowed = noTime ? asked.replace('last 24 h', 'last 24 h, as no time was said') : asked;
 	return {
-		words: joined(' · ', plainFilterWords(`${kind}-all`, filters, names), tags),
-		selection: selectionOf(filters, workflowIds, at),
+		words: joined(' · ', narrowed, tags, those && 'without what has recovered'),
+		selection: { ...selectionOf(filters, workflowIds, at), ids: those?.map(({ id }) => id) ?? null },
+		...(those && { ages: agesOf(those.map((each) => each.at)) }),
 		options: { add, remove },
 	};
 }

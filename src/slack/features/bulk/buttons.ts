@@ -61,7 +61,7 @@ function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 			title: `${yes}?`,
 			text: `${whatFailed(bulk, held)} The others are retried whatever becomes of them.`,
 			yes,
-			no: 'Leave them',
+			no: 'Cancel',
 			danger: true,
 			quotes: true,
 		}),

@@ -4,7 +4,7 @@ import { actions } from '../../blocks/actions.js';
 import { renderAnswer } from '../../blocks/answer.js';
 import type { Message } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
-import type { Interaction } from '../../bolt/interaction.js';
+import type { Clicked, Interaction } from '../../bolt/interaction.js';
 import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import { type RequestedBulk, toBulkRequest } from './bulk-request.js';
@@ -45,6 +45,18 @@ export async function reopenBulk(context: Context, { triggerId, origin, by }: In
 	const viewId = await openModal(context.slack.clients.interactive, triggerId, renderBulkPreview(props));
 	if (viewId === null) await context.answers.privately(origin, by.userId, renderBulkPreviewMessage(props));
 }
+
+/** The form of a preview with the choices that few need. */
+export async function showChoices(context: Context, clicked: Clicked, bulk: Bulk): Promise<void> {
+	const { view } = clicked;
+	if (!view) return reopenBulk(context, clicked, bulk);
+	const props = await context.bulk.previews.of(bulk);
+	await fillModal(context.slack.clients.interactive, view.id, renderBulkPreview({ ...props, advanced: true }));
+}
+
+/** How many of those that were counted are meant, newest first; null: all. */
+export const mostOf = (values: Record<string, string>, { ages }: Bulk): number | null =>
+	ages && values[actions.bulkWhich] === previewChoices.recent ? ages.recent : null;
 
 /** Values come from the form that we made, but by way of Slack: what is none of ours changes nothing. */
 export function chosen(values: Record<string, string>, { options }: Bulk, limit: number): Partial<BulkOptions> {

@@ -6,7 +6,7 @@ import type { Context } from '../../context.js';
 import { renderLateBulk, renderNoBulk, renderSameBulk } from './answer.js';
 import { showJob } from './command.js';
 import type { BulkEvent } from './line.js';
-import { chosen } from './open.js';
+import { chosen, mostOf } from './open.js';
 import { shortId } from './words.js';
 
 const wantedOf = (bulk: Bulk) => ({ verb: bulk.kind, target: `job ${shortId(bulk)}: ${bulk.total} executions` });
@@ -28,7 +28,11 @@ export async function confirmBulk(
 	}
 	// Where it was asked is where it is answered: a form knows no channel.
 	if (!(await asking.requests.allowed({ ...interaction, origin: bulk.origin }, wantedOf(bulk)))) return;
-	const { started, other } = await bulks.confirm(bulk.id, chosen(values, bulk, context.bulk.limit));
+	const { started, other } = await bulks.confirm(
+		bulk.id,
+		chosen(values, bulk, context.bulk.limit),
+		mostOf(values, bulk),
+	);
 	const now = (await bulks.read(bulk.id)) ?? bulk;
 	const tell = (message: Message) => answers.privately(bulk.origin, by.userId, message);
 	// The process that began it died before it could say so.

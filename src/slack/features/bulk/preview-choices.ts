@@ -1,9 +1,10 @@
 import type { InputBlock } from '@slack/types';
+import type { Ages } from '../../../bulk/ages.js';
 import type { Bulk } from '../../../bulk/bulk.js';
 import { type Action, actions } from '../../blocks/actions.js';
 import { limits } from '../../blocks/limits.js';
 import { unfinished } from '../../blocks/status-word.js';
-import { label } from '../../blocks/text.js';
+import { label, number, plural } from '../../blocks/text.js';
 import type { BulkPreviewProps } from './preview-props.js';
 
 /** What the inputs' options send. */
@@ -14,18 +15,21 @@ export const previewChoices = {
 	allAtOnce: 'all-at-once',
 	leave: 'leave',
 	stopFirst: 'stop-first',
+	all: 'all',
+	recent: 'recent',
 } as const;
 
 type Choice = { text: string; value: string; more?: string };
 
 /** How it is to be done, as far as there is a choice. */
-export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>): InputBlock[] {
+export function inputs({ bulk, limit, advanced }: Inputs): InputBlock[] {
 	const { kind, selection, options, total } = bulk;
 	const { asItRan, asSaved, oneFirst, allAtOnce, leave, stopFirst } = previewChoices;
 	const perhapsRunning = selection.statuses.length === 0 || selection.statuses.includes('running');
 	// To leave what runs would then be to do nothing.
 	const onlyUnfinished = selection.statuses.length > 0 && selection.statuses.every(unfinished);
 	const asked = [
+		bulk.ages && which(bulk, bulk.ages),
 		kind === 'retry' &&
 			radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
 				{ text: 'As it ran', value: asItRan },
@@ -43,9 +47,27 @@ export function inputs({ bulk, limit }: Pick<BulkPreviewProps, 'bulk' | 'limit'>
 				{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
 				{ text: 'Stop it, then delete it', value: stopFirst },
 			]),
-		total > 1 && limit > 1 && atOnce(bulk, limit),
+		advanced && canChooseMore({ bulk, limit }) && atOnce(bulk, limit),
 	];
-	return asked.filter((input) => input !== false);
+	return asked.filter((input) => typeof input === 'object' && input !== null);
+}
+
+type Inputs = Pick<BulkPreviewProps, 'bulk' | 'limit' | 'advanced'>;
+
+/** Whether there is a choice that few need, and that is folded. */
+export const canChooseMore = ({ bulk, limit }: Pick<Inputs, 'bulk' | 'limit'>) => bulk.total > 1 && limit > 1;
+
+/** Nothing much older is taken in without being offered apart. */
+function which({ total }: Bulk, { recent, older }: Ages): InputBlock {
+	const { all, recent: newer } = previewChoices;
+	return radio('Which', actions.bulkWhich, all, [
+		{ text: `All ${number(total)}`, value: all },
+		{
+			text: recent === 1 ? 'Only the newest one' : `Only the newest ${number(recent)}`,
+			value: newer,
+			more: `Without the ${plural(older, 'older one')}`,
+		},
+	]);
 }
 
 function radio(text: string, id: Action, chosen: string, choices: Choice[]): InputBlock {

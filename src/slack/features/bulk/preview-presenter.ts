@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
+import type { Alerts } from '../../../alerts/index.js';
 import { type Bulk, isOver } from '../../../bulk/bulk.js';
 import type { Bulks } from '../../../bulk/index.js';
+import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import type { Ambient } from '../../../lib/ambient.js';
 import type { Answers } from '../../bolt/answers.js';
 import { fillModal } from '../../bolt/modals.js';
@@ -11,7 +13,8 @@ import type { SharingNotices } from './sharing-notices.js';
 
 type Deps = {
 	ambient: Pick<Ambient, 'command' | 'log'>;
-	bulks: Pick<Bulks, 'latest'>;
+	bulks: Pick<Bulks, 'latest' | 'rows'>;
+	alerts: Pick<Alerts, 'known'>;
 	cardData: BulkCardData;
 	sharingNotices: SharingNotices;
 	answers: Answers;
@@ -20,12 +23,14 @@ type Deps = {
 	limits: { limit: number; undoMs: number };
 };
 
+/** Of so many it is said which of them no alert has told of. */
+const maxLookedFor = 500;
 /** Looked through for one that does the same. */
 const maxOthers = 50;
 
 /** What was counted, before anything is done: in the modal that was opened for it, else to the asker alone. */
 export function createBulkPreviews(deps: Deps) {
-	const { ambient, bulks, cardData, sharingNotices, answers, client, limits } = deps;
+	const { ambient, bulks, alerts, cardData, sharingNotices, answers, client, limits } = deps;
 	const { command, log } = ambient;
 
 	/** Somebody else's that does the same now: it would only be refused at the submit. */
@@ -35,14 +40,24 @@ export function createBulkPreviews(deps: Deps) {
 		return other ? cardData.same(other) : null;
 	}
 
+	/** Null where it says nothing: those of an alert have all been told, and of very many nobody counts on it. */
+	async function neverRang(bulk: Bulk): Promise<number | null> {
+		if (bulk.kind !== 'retry' || bulk.alert || bulk.state !== 'ready' || bulk.total > maxLookedFor) return null;
+		const executions: ExecutionRef[] = [];
+		for await (const { executionId } of bulks.rows(bulk)) executions.push({ instance: bulk.instance, id: executionId });
+		const rang = await alerts.known(executions);
+		return rang === 0 ? null : executions.length - rang;
+	}
+
 	async function previewOf(bulk: Bulk): Promise<BulkPreviewProps> {
-		const [workflows, targets, other, shared] = await Promise.all([
+		const [workflows, targets, other, shared, unheard] = await Promise.all([
 			cardData.workflows(bulk),
 			cardData.targets(bulk),
 			sameUnderWay(bulk),
 			sharingNotices.show(bulk),
+			neverRang(bulk),
 		]);
-		return { bulk, workflows, targets, ...limits, shared, other, command };
+		return { bulk, workflows, targets, ...limits, shared, other, neverRang: unheard, command };
 	}
 
 	const tell = (bulk: Bulk, props: BulkPreviewProps) =>

@@ -26,6 +26,10 @@ export type BulkPreviewProps = {
 	undoMs: number;
 	/** The channel that the job is shown in is shared with another organisation; null: nobody knows. */
 	shared?: boolean | null;
+	/** How many of them no alert tells of; null: not looked for. */
+	neverRang?: number | null;
+	/** The choices that few need are shown. */
+	advanced?: boolean;
 	/** The same, asked for by somebody else and under way. */
 	other?: SameBulk | null;
 	command: string;

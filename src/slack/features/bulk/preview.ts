@@ -7,7 +7,7 @@ import { signed } from '../../blocks/status-word.js';
 import { channel, code, date, inline } from '../../blocks/text.js';
 import { sameHeadline, sameWords, showSame } from './answer.js';
 import { effect, promise } from './effect.js';
-import { inputs } from './preview-choices.js';
+import { canChooseMore, inputs } from './preview-choices.js';
 import type { BulkPreviewProps } from './preview-props.js';
 import { kindWords, linked, number, things } from './words.js';
 
@@ -33,11 +33,23 @@ export function renderBulkPreview(props: BulkPreviewProps): ModalView {
 		callbackId: callbacks.bulk,
 		title: titles[bulk.kind],
 		privateMetadata: bulk.id,
-		submit: `${kindWords[bulk.kind].todo} ${number(bulk.total)}`,
-		close: bulk.total === 1 ? 'Leave it' : 'Leave them',
-		blocks: [...blocks, ...inputs(props), ...context(promise(bulk), unsearched(bulk))],
+		// Where a part of them may be chosen, a number on the button could be the wrong one.
+		submit: bulk.ages ? kindWords[bulk.kind].todo : `${kindWords[bulk.kind].todo} ${number(bulk.total)}`,
+		close: 'Cancel',
+		blocks: [...blocks, ...inputs(props), ...more(props), ...context(promise(bulk), unsearched(bulk))],
 	});
 }
+
+/** The choices that few need: folded, or they would push what matters off a phone. */
+const more = (props: BulkPreviewProps) =>
+	!props.advanced && canChooseMore(props)
+		? buttons(
+				button('More choices…', actions.bulkMore, {
+					value: props.bulk.id,
+					says: 'More choices, such as how many at a time',
+				}),
+			)
+		: [];
 
 const hasTargets = (bulk: Bulk) => bulk.state === 'ready' && bulk.total > 0;
 
@@ -80,7 +92,22 @@ function summary(props: BulkPreviewProps): Message {
 	// Not the question: there is no way to say yes to it.
 	if (other) return headed(sameHeadline(other), sameWords(other), section(looked), ...targets(props));
 	const question = `${kindWords[bulk.kind].todo} ${things(bulk.total, props.workflows)}?`;
-	return headed(question, looked, ...targets(props), section(effect(props)), ...othersSee(props));
+	return headed(
+		question,
+		joined('\n', looked, apart(props)),
+		...targets(props),
+		section(effect(props)),
+		...othersSee(props),
+	);
+}
+
+/** `6 since 9:09 · *2 older*, from 6:18 · 3 that never rang`. */
+function apart({ bulk: { ages }, neverRang }: BulkPreviewProps): string | null {
+	const old = ages
+		? `${number(ages.recent)} since ${date(ages.since)} · *${number(ages.older)} older*, from ${date(ages.from)}`
+		: null;
+	const quiet = neverRang ? `${number(neverRang)} that no alert has told of` : null;
+	return joined(' · ', old, quiet) || null;
 }
 
 /** Before anything is posted to them. */

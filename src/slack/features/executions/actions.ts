@@ -4,6 +4,7 @@ import type { Command } from '../../command/parse.js';
 import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { fillDetails, openDetails } from './details.js';
+import type { Fold } from './details-props.js';
 import { type ListProps, renderList } from './list-view.js';
 
 /** `list` and `failures`. */
@@ -30,10 +31,18 @@ export const showDetails = withTarget(({ execution }, context) => ({
 	read: (clicked) => openDetails(context, clicked, execution),
 }));
 
-/** Refreshes the details, or shows or folds the stack in them. */
-export const redrawDetails = withTarget(({ execution }, context) => ({
-	async read({ view, actionId }) {
-		const stack = suffixOf(actionId) === 'open' ? 'open' : 'folded';
-		if (view) await fillDetails(context, { viewId: view.id, execution, privateMetadata: view.metadata, stack });
+/** Reads everything in the details again. */
+export const refreshDetails = withTarget(({ execution }, context) => ({
+	async read({ view, by }) {
+		if (view) await fillDetails(context, { viewId: view.id, execution, by, privateMetadata: view.metadata });
 	},
 }));
+
+/** Opens one of the long things in the details, or folds it. */
+export const foldDetails = (fold: Fold) =>
+	withTarget(({ execution }, context) => ({
+		async read({ view, by, actionId }) {
+			const open = suffixOf(actionId) === 'open' ? fold : null;
+			if (view) await fillDetails(context, { viewId: view.id, execution, by, privateMetadata: view.metadata, open });
+		},
+	}));

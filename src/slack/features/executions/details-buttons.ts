@@ -48,12 +48,13 @@ function notOffered(props: DetailsProps): string | null {
 function retryButton(props: DetailsProps): Button {
 	const { id } = props.target.execution;
 	const { blocker } = props;
-	const label = id === props.execution.id ? 'Retry' : `Retry #${id}`;
+	const what = id === props.execution.id ? 'Retry' : `Retry #${id}`;
+	const label = blocker === 'already-recovered' ? `${what} again…` : what;
 	const look = { value: cardReference(props.target), style: 'primary' } as const;
 	if (blocker === null) return button(label, actions.retry, look);
 	return button(label, actionId(actions.retryConfirmed, blocker), {
 		...look,
-		confirm: dialog({ title: `Retry #${id}?`, text: whyNot(blocker, props), yes: 'Retry', no: 'Leave it' }),
+		confirm: dialog({ title: `Retry #${id}?`, text: whyNot(blocker, props), yes: 'Retry', no: 'Cancel' }),
 	});
 }
 
@@ -66,7 +67,7 @@ function stopButton({ execution }: DetailsProps): Button {
 			title: `Stop #${execution.id}?`,
 			text: 'It ends where it is. What its nodes have done already stays done.',
 			yes: `Stop #${execution.id}`,
-			no: 'Let it run',
+			no: 'Cancel',
 			danger: true,
 		}),
 	});

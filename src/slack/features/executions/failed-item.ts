@@ -1,41 +1,44 @@
-import type { Execution } from '../../../n8n/index.js';
+import { type Execution, itemsOf } from '../../../n8n/index.js';
+import { plural } from '../../blocks/text.js';
 
 /** Deep and wide data says no more to a person than its beginning. */
 const deepest = 4;
 const maxKeys = 25;
+const maxLines = 30;
 
 /**
  * The shape of the item that the failed node was working on: names and kinds, no values, since data holds secrets and
- * a modal is easily shown around. The values are in n8n. Null where n8n gives no such item.
+ * a modal is easily shown around. A line for each field, such as `customer.email: text, 16 characters`. Null where n8n
+ * gives no such item.
  */
 export function failedItem(run: Execution): string | null {
-	const stack = at(run.data, 'executionData', 'nodeExecutionStack');
-	const entry = Array.isArray(stack) ? stack[0] : null;
-	const main = at(entry, 'data', 'main');
-	const items = Array.isArray(main) ? main[0] : null;
-	const json = at(Array.isArray(items) ? items[0] : null, 'json');
-	if (json === null || typeof json !== 'object' || Object.keys(json).length === 0) return null;
-	return JSON.stringify(shapeOf(json, 0), null, 1);
-}
-
-function shapeOf(value: unknown, depth: number): unknown {
-	if (value === null) return 'null';
-	if (Array.isArray(value))
-		return value.length === 0 || depth >= deepest
-			? `list of ${value.length}`
-			: [shapeOf(value[0], depth + 1), `${value.length} in all`];
-	if (typeof value !== 'object') return typeof value === 'string' ? `text of ${value.length}` : typeof value;
-	if (depth >= deepest) return '{…}';
-	const keys = Object.keys(value);
-	const shown = keys.slice(0, maxKeys).map((key) => [key, shapeOf((value as Record<string, unknown>)[key], depth + 1)]);
-	return Object.fromEntries(keys.length > maxKeys ? [...shown, ['…', `${keys.length - maxKeys} more`]] : shown);
-}
-
-function at(value: unknown, ...path: string[]): unknown {
-	let found: unknown = value;
-	for (const key of path) {
-		if (found === null || typeof found !== 'object') return null;
-		found = (found as Record<string, unknown>)[key];
+	const given = itemsOf(run, 1);
+	const [item] = given?.way === 'in' ? given.items : [];
+	if (typeof item !== 'object' || item === null || Object.keys(item).length === 0) return null;
+	const lines: string[] = [];
+	for (const line of linesOf(item, '', 0)) {
+		if (lines.length === maxLines) return [...lines, '… and more'].join('\n');
+		lines.push(line);
 	}
-	return found ?? null;
+	return lines.join('\n');
 }
+
+function* linesOf(value: unknown, name: string, depth: number): Generator<string> {
+	if (Array.isArray(value)) {
+		yield `${name}: list of ${value.length}`;
+		if (value.length > 0 && depth < deepest) yield* linesOf(value[0], `${name}[0]`, depth + 1);
+	} else if (typeof value === 'string') yield `${name}: text, ${plural(value.length, 'character')}`;
+	else if (typeof value !== 'object' || value === null) yield `${name}: ${kinds[typeof value] ?? 'nothing'}`;
+	else yield* fieldsOf(value as Record<string, unknown>, name, depth);
+}
+
+function* fieldsOf(value: Record<string, unknown>, name: string, depth: number): Generator<string> {
+	const keys = Object.keys(value);
+	if (keys.length === 0 || depth >= deepest) yield `${name}: ${plural(keys.length, 'field')}`;
+	else
+		for (const key of keys.slice(0, maxKeys))
+			yield* linesOf(value[key], name === '' ? key : `${name}.${key}`, depth + 1);
+	if (depth < deepest && keys.length > maxKeys) yield `${name}: ${plural(keys.length - maxKeys, 'more field')}`;
+}
+
+const kinds: Record<string, string> = { number: 'number', boolean: 'yes or no' };

@@ -1,6 +1,16 @@
-import { actions } from '../../blocks/actions.js';
+import { actions, callbacks } from '../../blocks/actions.js';
 import { type Feature, reads } from '../../feature.js';
-import { listCommand, redrawDetails, refreshList, showCommand, showDetails, turnList } from './actions.js';
+import {
+	foldDetails,
+	listCommand,
+	refreshDetails,
+	refreshList,
+	showCommand,
+	showDetails,
+	turnList,
+} from './actions.js';
+import { sendData, showData } from './data.js';
+import { offerWorkflows, openFilterForm, showFiltered } from './filter-form.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
@@ -12,10 +22,16 @@ export const executions: Feature = {
 	commands: { failures: { read: listCommand }, list: { read: listCommand }, show: { read: showCommand } },
 	actions: {
 		[actions.details]: showDetails,
-		[actions.detailsStack]: redrawDetails,
-		[actions.detailsRefresh]: redrawDetails,
+		[actions.detailsStack]: foldDetails('stack'),
+		[actions.detailsItem]: foldDetails('item'),
+		[actions.detailsData]: showData,
+		[actions.detailsFile]: sendData,
+		[actions.detailsRefresh]: refreshDetails,
 		[actions.listNext]: reads(turnList('next')),
 		[actions.listPrevious]: reads(turnList('previous')),
 		[actions.listRefresh]: reads(refreshList),
+		[actions.listFilters]: reads(openFilterForm),
 	},
+	shows: { [callbacks.listFilters]: showFiltered },
+	searches: { [actions.filterWorkflow]: offerWorkflows },
 };

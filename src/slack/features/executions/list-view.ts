@@ -14,7 +14,7 @@ import {
 } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { signed } from '../../blocks/status-word.js';
-import { code, date, duration, inline, safeUrl } from '../../blocks/text.js';
+import { code, date, duration, inline, number, safeUrl } from '../../blocks/text.js';
 import { capitalised, commandFor, filterWords } from '../../command/filter-words.js';
 import type { Filters, Moment } from '../../command/parse.js';
 
@@ -30,8 +30,10 @@ export type ListRow = {
 	tookMs: number | null;
 	/** Null where it did not fail or the message was not read. */
 	error: string | null;
-	/** A later retry of it that succeeded. */
+	/** A later retry of it, or of such a retry, that succeeded. */
 	recoveredAs?: number | null;
+	/** A later retry of it that failed as well. */
+	failedAgainAs?: number | null;
 	/** In n8n's editor. */
 	link: string;
 };
@@ -48,8 +50,14 @@ export type ListProps = {
 	first: number;
 	/** How many there are in all, or null where that was not counted (n8n gives no count). */
 	found: number | null;
+	/** Of all that was read. */
+	recovered?: number;
+	/** Those that a retry of all is about; null where that was not counted. */
+	open?: number | null;
 	hasNext: boolean;
 	hasPrevious: boolean;
+	/** There is something newer than what was read then, epoch milliseconds; null: not that we know. */
+	movedSince?: number | null;
 	can?: Can;
 	/** Something that bears on the answer: a sentence of ours, such as what this server does not list. */
 	note?: string | null;
@@ -75,29 +83,34 @@ type Level = (typeof levels)[number];
 function page(props: ListProps, level: Level): Message {
 	const text = `${capitalised(filterWords(props.verb, props.filters))} · ${counted(props)}`;
 	const rows = props.rows.map((row) => rowBlock(props, row, level));
-	return headed(text, '', ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(props.note));
+	const moved = props.movedSince
+		? `There are newer ones: this was read ${date(props.movedSince)}. *Refresh* shows them.`
+		: null;
+	return headed(text, '', ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(moved, props.note));
 }
 
-function counted({ first, rows, found, hasNext }: ListProps): string {
+/** `37 found, 15 recovered since, 1–10 shown`. */
+function counted({ first, rows, found, recovered = 0, hasNext }: ListProps): string {
 	const last = first + rows.length - 1;
 	const shown = first === last ? `${first}` : `${first}–${last}`;
-	if (found !== null) return found <= pageRows && first === 1 ? `${found} found` : `${found} found, ${shown} shown`;
-	return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
+	if (found === null) return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
+	const all = found <= pageRows && first === 1;
+	return joined(', ', `${found} found`, recovered > 0 && `${recovered} recovered since`, !all && `${shown} shown`);
 }
 
 function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
 	const cardData = joined(
 		' · ',
-		signed(row.status),
-		row.recoveredAs ? `recovered as #${row.recoveredAs}` : null,
+		row.recoveredAs ? `🟢 Recovered as #${row.recoveredAs}` : signed(row.status),
+		!row.recoveredAs && row.failedAgainAs ? `again as #${row.failedAgainAs}` : null,
 		date(row.at),
-		row.tookMs === null ? null : duration(row.tookMs),
+		row.tookMs ? duration(row.tookMs) : null,
 		row.error !== null && level.error > 0 && code(row.error, level.error),
 	);
 	const words = `*#${row.execution.id}*  ${inline(row.workflowName, level.name)}\n${cardData}`;
 	const reference = rowReference(props.listId, row.execution);
 	const href = level.open ? safeUrl(row.link) : null;
-	const retryable = may(props.can, 'retry') && retryables.has(row.status);
+	const retryable = may(props.can, 'retry') && retryables.has(row.status) && !row.recoveredAs;
 	const more = overflow(actionId(actions.rowMore, refKey(row.execution)), [
 		retryable ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
 		{ text: 'Details', value: choice(choices.details, reference) },
@@ -106,7 +119,7 @@ function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
 	return section(words, more ?? undefined);
 }
 
-const retryables = new Set(['error', 'crashed', 'canceled']);
+export const retryables = new Set(['error', 'crashed', 'canceled']);
 
 function paging({ listId, hasNext, hasPrevious }: ListProps) {
 	return [
@@ -116,17 +129,24 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 	];
 }
 
+const filtersButton = (listId: string) => button('Change filters…', actions.listFilters, { value: listId });
+
 /** What can be done to all that was found. Both only open a preview. */
-function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
-	const { statuses, since, until } = filters;
-	if ((found ?? 2) <= 1 || (rows.length <= 1 && first <= 1)) return [];
+function forAll({ verb, filters: asked, found, open = found, rows, first, listId, can }: ListProps) {
+	const { statuses, since, until } = asked;
+	const filters = filtersButton(listId);
+	if ((found ?? 2) <= 1 || (rows.length <= 1 && first <= 1)) return [filters];
 	const retryable = verb === 'failures' || (statuses.length > 0 && statuses.every((status) => retryables.has(status)));
 	// delete-all wants one of these as well.
 	const bounded = verb === 'failures' || statuses.length > 0 || since !== null || until !== null;
-	const all = found === null ? 'all' : `all ${found.toLocaleString('en')}`;
+	const all = found === null ? 'all' : `all ${number(found)}`;
+	const those = open === null || open === found ? all : `the ${number(open)}`;
 	const deletion = { text: `Delete ${all}…`, value: choice(choices.deleteList, listId) };
 	return [
-		retryable && may(can, 'retry') ? button(`Retry ${all}…`, actions.bulkRetryList, { value: listId }) : null,
+		retryable && may(can, 'retry') && (open ?? 2) > 1
+			? button(`Retry ${those}…`, actions.bulkRetryList, { value: listId })
+			: null,
+		filters,
 		bounded && may(can, 'delete') ? overflow(actions.listMore, [deletion]) : null,
 	];
 }
@@ -135,7 +155,12 @@ function forAll({ verb, filters, found, rows, first, listId, can }: ListProps) {
 function empty(props: ListProps): Message {
 	const { unknownWorkflow, note } = props;
 	const [text, next] = unknownWorkflow ? unknown(props, unknownWorkflow.nearest) : none(props);
-	return headed(text, next, ...buttons(...paging({ ...props, hasNext: false })), ...context(note));
+	return headed(
+		text,
+		next,
+		...buttons(...paging({ ...props, hasNext: false }), filtersButton(props.listId)),
+		...context(note),
+	);
 }
 
 function none({ command, verb, filters }: ListProps): [string, string] {

@@ -8,7 +8,8 @@ import { joined } from '../../blocks/blocks.js';
 import { errorLine } from '../../blocks/failure.js';
 import { plural } from '../../blocks/text.js';
 import { type Filters, type StatusFilter, timeOf } from '../../command/parse.js';
-import { type ListProps, type ListRow, pageRows } from './list-view.js';
+import { isOfErrorWorkflow, sinceThen } from './list-rows.js';
+import { type ListProps, type ListRow, pageRows, retryables } from './list-view.js';
 import { maxRows, readRows } from './rows.js';
 
 /** Pages of lists, ready to be drawn; null where the list is too old. */
@@ -20,6 +21,8 @@ type KeptRow = Omit<ListRow, 'error' | 'workflowName' | 'link'> & { workflowId: 
 type KeptList = Pick<ListProps, 'verb' | 'filters' | 'first'> & {
 	rows: KeptRow[];
 	more: boolean;
+	/** Runs of error workflows that were left out. */
+	folded: number;
 	note: string | null;
 	unknownWorkflow: { nearest: string | null } | null;
 	/** When n8n was asked. */
@@ -49,6 +52,13 @@ export const failuresSince = { ago: 24 * 3_600_000 } as const;
 export function createLists(deps: Deps) {
 	const { redis, key, instance, now } = deps;
 
+	/** Whether there is something newer than what was read: the pages stay as they were. */
+	async function hasMoved({ verb, filters, rows }: KeptList): Promise<boolean> {
+		const newest = await rowsFor(verb, { ...filters, limit: 1 }, deps).catch(() => null);
+		const [now, then] = [newest?.rows[0], rows[0]];
+		return now !== undefined && now.execution.id !== then?.execution.id;
+	}
+
 	async function keep(listId: string, list: KeptList): Promise<ListProps> {
 		await redis.set(key(listId), JSON.stringify(list), 'EX', ttlSeconds);
 		return props(listId, list);
@@ -69,8 +79,8 @@ export function createLists(deps: Deps) {
 		return keep(randomBytes(9).toString('base64url'), list);
 	}
 
-	async function props(listId: string, list: KeptList): Promise<ListProps> {
-		const { rows, first, more, note, ...asked } = list;
+	async function props(listId: string, list: KeptList, moved = false): Promise<ListProps> {
+		const { rows, first, more, note, folded, readAt, ...asked } = list;
 		const shown = rows.slice(first - 1, first - 1 + pageRows);
 		const names = await instance.workflowNames.namesOf(shown.map((row) => row.workflowId));
 		const errors = await reasonsOf(shown, deps);
@@ -86,10 +96,13 @@ export function createLists(deps: Deps) {
 			})),
 			first,
 			found: more ? null : rows.length,
+			recovered: rows.filter(({ recoveredAs }) => recoveredAs).length,
+			open: more ? null : openOf(list).length,
 			hasNext: first - 1 + pageRows < rows.length,
 			hasPrevious: first > 1,
 			can: await instance.capabilities(),
-			note: joined(' ', note, more && moreThan(rows.length)),
+			note: joined(' ', note, more && moreThan(rows.length), foldedWords(folded)),
+			movedSince: moved ? readAt : null,
 		};
 	}
 
@@ -99,7 +112,9 @@ export function createLists(deps: Deps) {
 			const list = await kept(listId);
 			if (!list) return null;
 			const first = list.first + (to === 'next' ? pageRows : -pageRows);
-			return keep(listId, first >= 1 && first <= list.rows.length ? { ...list, first } : list);
+			const turned = first >= 1 && first <= list.rows.length ? { ...list, first } : list;
+			await redis.set(key(listId), JSON.stringify(turned), 'EX', ttlSeconds);
+			return props(listId, turned, await hasMoved(list));
 		},
 		async again(listId: string) {
 			const list = await kept(listId);
@@ -107,30 +122,56 @@ export function createLists(deps: Deps) {
 		},
 		/** When n8n was asked for it, epoch milliseconds: what happened later is not in it. */
 		readAt: async (listId: string) => (await kept(listId))?.readAt ?? null,
-		/** What was asked for, with the statuses that its verb stands for. */
-		async filters(listId: string): Promise<Filters | null> {
+		/**
+		 * What was asked for, with the statuses that its verb stands for, and the rows that a retry of all is about; null where
+		 * there are more than were read.
+		 */
+		async found(listId: string) {
 			const list = await kept(listId);
 			if (!list) return null;
 			const { statuses } = list.filters;
-			return { ...list.filters, statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses };
+			const filters = {
+				...list.filters,
+				statuses: statuses.length === 0 && list.verb === 'failures' ? failed : statuses,
+			};
+			return { filters, open: list.more ? null : openOf(list) };
+		},
+		/** The words that were typed, to be changed in a form. */
+		async asked(listId: string): Promise<Pick<ListProps, 'verb' | 'filters'> | null> {
+			const list = await kept(listId);
+			return list && { verb: list.verb, filters: list.filters };
 		},
 	};
 }
+
+/** Those that a retry makes sense of: neither recovered, nor retried already with a failure that stands there itself. */
+const openOf = ({ rows }: KeptList): { id: number; at: number | null }[] =>
+	rows
+		.filter(({ status, recoveredAs, failedAgainAs }) => retryables.has(status) && !recoveredAs && !failedAgainAs)
+		.map(({ execution, at }) => ({ id: execution.id, at }));
+
+const foldedWords = (folded: number) =>
+	folded > 0 && `${plural(folded, 'run')} of error workflows left out; \`mode:error\` lists them.`;
 
 async function rowsFor(verb: ListVerb, filters: Filters, { instance, now }: Deps) {
 	const { n8n, workflowNames } = instance;
 	const capabilities = await instance.capabilities();
 	const { workflow, limit } = filters;
 	const workflows = workflow === null ? [null] : await workflowNames.find(workflow);
-	const { rows, more, unsearched } = await readRows(n8n.executions(), capabilities, {
+	const read = await readRows(n8n.executions(), capabilities, {
 		filters,
 		workflowIds: workflows.slice(0, maxWorkflows).map((found) => found?.id ?? null),
 		statuses: statusesFor(verb, filters, capabilities),
 		limit: limit ?? maxRows,
 		now: now(),
 	});
+	const { more, unsearched } = read;
+	const since = sinceThen(read.rows);
+	const asksForThem = filters.mode !== null || workflow !== null;
+	const rows = asksForThem ? read.rows : read.rows.filter((run) => !isOfErrorWorkflow(run));
 	return {
-		rows: rows.map((run) => rowOf(run, instance)),
+		rows: rows.map((run) => ({ ...rowOf(run, instance), ...since.get(run.id)! })),
+		folded: read.rows.length - rows.length,
 		more: more || workflows.length > maxWorkflows,
 		note: joined(' ', noteOn(filters, capabilities), leftOut(unsearched)) || null,
 		unknownWorkflow: workflows.length === 0 ? { nearest: await workflowNames.nearest(workflow!) } : null,
@@ -140,7 +181,8 @@ async function rowsFor(verb: ListVerb, filters: Filters, { instance, now }: Deps
 /** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
 async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<(string | null)[]> {
 	const signal = AbortSignal.timeout(reasonsMs);
-	const reasons = rows.map(async ({ execution, status }) => {
+	const reasons = rows.map(async ({ execution, status, recoveredAs }) => {
+		if (recoveredAs) return null;
 		if (status !== 'error' && status !== 'crashed') return null;
 		const known = (await alerts.read(execution))?.failure;
 		const failure = known ?? failureOrWhy(await n8n.executions().get(execution.id, { includeData: true }, { signal }));
@@ -179,7 +221,7 @@ function noteOn(filters: Filters, capabilities: Capabilities): string | null {
 	return null;
 }
 
-function rowOf(run: Execution, { ref }: Instance): KeptRow {
+function rowOf(run: Execution, { ref }: Instance) {
 	const startedAt = startOf(run);
 	const stoppedAt = run.status === 'waiting' || run.status === 'running' ? null : endOf(run);
 	return {
@@ -188,6 +230,5 @@ function rowOf(run: Execution, { ref }: Instance): KeptRow {
 		status: statusOf(run),
 		at: stoppedAt ?? startedAt,
 		tookMs: startedAt !== null && stoppedAt !== null ? stoppedAt - startedAt : null,
-		recoveredAs: run.retrySuccessId ?? null,
 	};
 }

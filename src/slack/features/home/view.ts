@@ -75,10 +75,10 @@ function failures({ failures: rows, command }: HomeProps): KnownBlock[] {
 		...rows.map((row) => {
 			const { id } = row.execution;
 			const value = refKey(row.execution);
-			const recovered = row.recoveredAs ? ` · recovered as #${row.recoveredAs}` : '';
+			const state = row.recoveredAs ? `🟢 Recovered as #${row.recoveredAs}` : signed(row.status);
 			const error = row.error === null ? '' : `\n${code(row.error, 120)}`;
 			return section(
-				`${link(row.link, `#${id}`)}  ${inline(row.workflowName, 80)}  ${signed(row.status)} · ${date(row.at)}${recovered}${error}`,
+				`${link(row.link, `#${id}`)}  ${inline(row.workflowName, 80)}  ${state} · ${date(row.at)}${error}`,
 				button('Details', actionId(actions.details, value), { value, says: `Details of execution ${id}` }),
 			);
 		}),

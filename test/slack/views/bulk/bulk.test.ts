@@ -149,7 +149,7 @@ describe('the form', () => {
 		[50, ['1', '2', '5', '10', '20', '50']],
 	])('where n8n takes %i at once it offers %j', (limit, offered) => {
 		const bulk = bulkWith(friendly, { state: 'ready', startedAt: null, total: 10 });
-		const view = JSON.stringify(previewOf(bulk, { limit }));
+		const view = JSON.stringify(previewOf(bulk, { limit, advanced: true }));
 		expect([...view.matchAll(/"value":"(\d+)"/g)].map(([, value]) => value).slice(0, offered.length)).toEqual(offered);
 	});
 });

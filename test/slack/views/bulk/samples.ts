@@ -285,6 +285,11 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 				},
 			),
 		),
+		'bulk preview: some are older, and never rang': preview({
+			bulk: ready({ total: 8, ages: { recent: 6, since: now - 300_000, older: 2, from: now - 10_800_000 } }),
+			neverRang: 2,
+		}),
+		'bulk preview: all choices': preview({ advanced: true }),
 		'bulk preview, as a message': renderBulkPreviewMessage(previewWith(words)),
 		'bulk preview: others read along': preview({ shared: true }),
 		'bulk preview: who reads along is not known': preview({ shared: null }),
