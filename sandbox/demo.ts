@@ -5,6 +5,7 @@ import { closeOffice, openOffice, type Started } from './demo/office.js';
 import { openRealN8n } from './demo/real-n8n.js';
 import { playStory } from './demo/story.js';
 import { tellTheChannel } from './demo/tell.js';
+import { firstStepsLine } from './page/first-steps.js';
 
 const usage = `Usage: script/demo [--once] [--port N]
   --once    play the story without a person; exits 0 if each step was seen
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
 	let opening: ReturnType<typeof openOffice> | undefined;
 
 	async function play({ once, port }: { once: boolean; port: number }): Promise<'played'> {
-		opening = openOffice(started, { port, ...chosenN8n(process.env) });
+		opening = openOffice(started, { port, tour: true, ...chosenN8n(process.env) });
 		const office = await opening;
 		const { slack, bot, page, n8n } = office;
 		transcript = slack.transcript;
@@ -76,7 +77,7 @@ async function main(): Promise<number> {
 		const silence = tellTheChannel(slack, say);
 		started.push(async () => silence());
 		if (!once) {
-			say('On the right of the page let a workflow fail, then click Retry in #ops-alerts. Ctrl-C ends everything.\n');
+			say(`  There: ${firstStepsLine}. Ctrl-C ends everything.\n`);
 			return died;
 		}
 		await Promise.race([playStory({ ...office, say }), died]);

@@ -10,13 +10,18 @@ import { startOfficeSlack } from './workspace.js';
 /** How each part that was started is ended; undone in reverse order. */
 export type Started = (() => Promise<void>)[];
 
-/** `settings`: of the bot, beside those that it needs. */
-type OfficeOptions = { port?: number; startN8n?: () => Promise<OfficeN8n>; settings?: Record<string, string> };
+/** `settings`: of the bot, beside those that it needs. `tour`: the page tells a stranger what to do first. */
+type OfficeOptions = {
+	port?: number;
+	startN8n?: () => Promise<OfficeN8n>;
+	settings?: Record<string, string>;
+	tour?: boolean;
+};
 
 /** Starts the workspace, n8n, the page and the bot between them. What it has started by then is noted even if it fails. */
 export async function openOffice(
 	started: Started,
-	{ port = 0, startN8n = startOfficeN8n, settings = {} }: OfficeOptions = {},
+	{ port = 0, startN8n = startOfficeN8n, settings = {}, tour = false }: OfficeOptions = {},
 ) {
 	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
 	started.push(() => rm(folder, { recursive: true, force: true }));
@@ -24,7 +29,7 @@ export async function openOffice(
 	started.push(n8n.close);
 	const { slack, ops, ana } = await startOfficeSlack();
 	started.push(slack.close);
-	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name });
+	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name, tour });
 	started.push(page.close);
 	const bot = await startBot({
 		folder,

@@ -15,6 +15,8 @@ export type PageOptions = {
 	port?: number;
 	/** The channel that is open at first; the first there is when not given. */
 	home?: string;
+	/** The beginning of that channel tells a stranger what to do first; for an app that offers Retry. */
+	tour?: boolean;
 };
 
 export type Page = {
@@ -26,7 +28,7 @@ export type Page = {
 const everyMs = 40;
 
 /** Serves a page that looks like Slack and shows this workspace, live. */
-export async function startPage({ slack, panel, port = 0, home = '' }: PageOptions): Promise<Page> {
+export async function startPage({ slack, panel, port = 0, home = '', tour = false }: PageOptions): Promise<Page> {
 	const bundle = await bundlePage();
 	const doDeed = createDeeds(slack);
 	const app = express();
@@ -50,7 +52,7 @@ export async function startPage({ slack, panel, port = 0, home = '' }: PageOptio
 
 	const watching = new Set<Response>();
 	let at = 0;
-	const live = (): Live => ({ at, slack: slack.snapshot(), n8n: panelPicture(panel), home });
+	const live = (): Live => ({ at, slack: slack.snapshot(), n8n: panelPicture(panel), home, tour });
 	let due: NodeJS.Timeout | undefined;
 	const changed = () => {
 		at++;

@@ -20,6 +20,8 @@ export type Live = {
 	n8n: PanelPicture | null;
 	/** The channel that is open at first. */
 	home: string;
+	/** Whether its beginning tells a stranger what to do first. */
+	tour: boolean;
 };
 
 export function panelPicture(panel: Panel | undefined): PanelPicture | null {

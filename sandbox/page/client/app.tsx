@@ -4,6 +4,7 @@ import type { Live } from '../live.js';
 import { doDeed } from './act.js';
 import { DeskProvider } from './controls/desk.js';
 import { N8nPanel } from './n8n/n8n-panel.js';
+import { Tour } from './n8n/tour.js';
 import { NamesContext, namesIn } from './names.js';
 import { Composer } from './slack/composer.js';
 import { Conversation } from './slack/conversation.js';
@@ -120,6 +121,7 @@ function Workspace({ live }: { live: Live }) {
 								act={act}
 								onThread={(ts) => go({ thread: ts })}
 								empty={`This is the very beginning of #${title}.`}
+								beginning={live.tour && n8n && title === live.home && <Tour n8n={n8n} />}
 							/>
 							<Composer
 								key={`${me} ${open}`}

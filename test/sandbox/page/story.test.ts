@@ -32,11 +32,11 @@ afterEach(async ({ task }) => {
 test('in the browser a failure rings, Retry is clicked, and the message turns green', async () => {
 	const { tab, message, button, errors } = await windows.open(page.url, 'ana');
 	const workflow = tab.locator('[data-workflow="Order sync"]');
-	await workflow.getByRole('button', { name: 'Fail' }).click();
+	await workflow.getByRole('button', { name: 'Break it' }).click();
 	const alert = message('🔴 Order sync failed');
 	await alert.getByText('401 Unauthorized: token expired').first().waitFor();
 
-	await workflow.getByRole('button', { name: 'Recover' }).click();
+	await workflow.getByRole('button', { name: 'Fix it' }).click();
 	await button('Retry', alert).click();
 	await message('⏳ Order sync: retrying').waitFor();
 	harness.n8n.finishRuns();
@@ -81,7 +81,7 @@ test('what only ana sees, ben does not; each acts in her or his own name', async
 
 test('a guest who clicks Retry is refused, and nothing runs', async () => {
 	const { tab, message, button } = await windows.open(page.url, 'gil');
-	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Fail' }).click();
+	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Break it' }).click();
 	await button('Retry', message('Order sync failed')).click();
 	await tab.locator('.ephemeral').first().waitFor();
 	expect(harness.n8n.executions()).toHaveLength(1);
@@ -89,7 +89,7 @@ test('a guest who clicks Retry is refused, and nothing runs', async () => {
 
 test('Details open as a modal, and the App Home shows the failure', async () => {
 	const { tab, message, button, dialog, errors } = await windows.open(page.url, 'ana');
-	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Fail' }).click();
+	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Break it' }).click();
 	await button('Details', message('Order sync failed')).click();
 	await dialog().getByText('Charge card').waitFor();
 	await button('Close', dialog().locator('footer')).click();

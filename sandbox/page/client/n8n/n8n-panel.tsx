@@ -1,18 +1,14 @@
+import { firstSteps } from '../../first-steps.js';
 import type { PanelPicture } from '../../live.js';
 import type { Act } from '../../panel.js';
-import { doInN8n } from '../act.js';
-import { useDesk } from '../controls/scene.js';
 import { clockTime } from '../text/dates.js';
 import { useTick } from '../use-live.js';
+import { useN8n } from './use-n8n.js';
 
 /** n8n beside the workspace: what runs there, and the means to make it fail. */
 export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void }) {
-	const { complain } = useDesk();
+	const act = useN8n();
 	const now = useTick(1_000);
-	async function act(name: string, more: { workflow?: string; down?: boolean }) {
-		const { error } = await doInN8n(name, more);
-		if (error) complain(error);
-	}
 
 	return (
 		<aside className="pane n8n" aria-label="n8n">
@@ -45,6 +41,7 @@ export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void 
 									key={each}
 									type="button"
 									className="button"
+									aria-label={`${statusLabels[each]}: ${name}`}
 									disabled={each === 'recover' && !broken}
 									onClick={() => act(each, { workflow: id })}
 								>
@@ -80,8 +77,8 @@ export function N8nPanel({ n8n, onClose }: { n8n: PanelPicture; onClose(): void 
 const statusLabels: Record<Act, string> = {
 	run: 'Run',
 	crash: 'Crash',
-	fail: 'Fail',
-	recover: 'Recover',
+	fail: firstSteps.breaks,
+	recover: firstSteps.fixes,
 	runAway: 'Run away',
 };
 

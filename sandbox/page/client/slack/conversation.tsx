@@ -1,4 +1,4 @@
-import { Fragment, useLayoutEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { Picture } from '../../../slack/index.js';
 import type { Deed, Told } from '../../deeds.js';
 import { formatDate } from '../text/dates.js';
@@ -17,10 +17,12 @@ type ConversationProps = {
 	act(deed: Deed): Promise<Told>;
 	onThread?(ts: string): void;
 	empty: string;
+	/** What stands above the first message. */
+	beginning?: ReactNode;
 };
 
 /** Messages from old to new, kept scrolled to the newest. */
-export function Conversation({ slack, messages, all, act, onThread, empty }: ConversationProps) {
+export function Conversation({ slack, messages, all, act, onThread, empty, beginning }: ConversationProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const wasNearEnd = useRef(true);
 	const onScroll = () => {
@@ -38,6 +40,7 @@ export function Conversation({ slack, messages, all, act, onThread, empty }: Con
 		<div ref={box} className="conversation" onScroll={onScroll}>
 			<div className="spring" />
 			{messages.length === 0 && <p className="empty">{empty}</p>}
+			{beginning}
 			{messages.map((message, index) => {
 				const before = messages[index - 1];
 				const newDay = !before || dayOf(before) !== dayOf(message);
