@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPage } from '../page/index.js';
 import { startBot } from './bot.js';
+import { commandsOfManifest } from './commands.js';
 import type { OfficeN8n } from './office-n8n.js';
 import { startOfficeN8n } from './sandbox-n8n.js';
 import { startOfficeSlack } from './workspace.js';
@@ -29,7 +30,7 @@ export async function openOffice(
 	started.push(n8n.close);
 	const { slack, ops, ana } = await startOfficeSlack();
 	started.push(slack.close);
-	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name, tour });
+	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name, tour, commands: commandsOfManifest() });
 	started.push(page.close);
 	const bot = await startBot({
 		folder,

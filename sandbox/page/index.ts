@@ -4,7 +4,7 @@ import express, { type Response } from 'express';
 import type { Slack } from '../slack/index.js';
 import { bundlePage } from './bundle.js';
 import { createDeeds, type Deed } from './deeds.js';
-import { type Live, panelPicture } from './live.js';
+import { type Live, panelPicture, type TypedCommand } from './live.js';
 import { type Act, type Panel, panelActs } from './panel.js';
 
 export type PageOptions = {
@@ -17,6 +17,8 @@ export type PageOptions = {
 	home?: string;
 	/** The beginning of that channel tells a stranger what to do first; for an app that offers Retry. */
 	tour?: boolean;
+	/** Offered to whoever types a slash; none when not given. */
+	commands?: readonly TypedCommand[];
 };
 
 export type Page = {
@@ -28,7 +30,14 @@ export type Page = {
 const everyMs = 40;
 
 /** Serves a page that looks like Slack and shows this workspace, live. */
-export async function startPage({ slack, panel, port = 0, home = '', tour = false }: PageOptions): Promise<Page> {
+export async function startPage({
+	slack,
+	panel,
+	port = 0,
+	home = '',
+	tour = false,
+	commands = [],
+}: PageOptions): Promise<Page> {
 	const bundle = await bundlePage();
 	const doDeed = createDeeds(slack);
 	const app = express();
@@ -52,7 +61,7 @@ export async function startPage({ slack, panel, port = 0, home = '', tour = fals
 
 	const watching = new Set<Response>();
 	let at = 0;
-	const live = (): Live => ({ at, slack: slack.snapshot(), n8n: panelPicture(panel), home, tour });
+	const live = (): Live => ({ at, slack: slack.snapshot(), n8n: panelPicture(panel), home, tour, commands });
 	let due: NodeJS.Timeout | undefined;
 	const changed = () => {
 		at++;

@@ -12,6 +12,15 @@ export type PanelPicture = {
 	executions: ReturnType<Panel['executions']>;
 };
 
+/** A slash command as its app has described it to Slack. */
+export type TypedCommand = {
+	/** With its slash. */
+	command: string;
+	about: string;
+	/** What can follow it. */
+	hint: string;
+};
+
 /** All that the page draws; it is sent whole at each change. */
 export type Live = {
 	/** Grows with each change. */
@@ -22,6 +31,8 @@ export type Live = {
 	home: string;
 	/** Whether its beginning tells a stranger what to do first. */
 	tour: boolean;
+	/** Offered to whoever types a slash. */
+	commands: readonly TypedCommand[];
 };
 
 export function panelPicture(panel: Panel | undefined): PanelPicture | null {

@@ -115,6 +115,7 @@ function Workspace({ live }: { live: Live }) {
 						<>
 							<Conversation
 								key={open}
+								label={`Conversation in ${title}`}
 								slack={slack}
 								messages={seen.filter(({ threadTs, inChannel }) => !threadTs || inChannel)}
 								all={seen}
@@ -127,6 +128,7 @@ function Workspace({ live }: { live: Live }) {
 								key={`${me} ${open}`}
 								memory={`sent ${me}`}
 								placeholder={channel?.kind === 'im' ? `Message ${title}` : `Message #${title}`}
+								commands={live.commands}
 								{...(closed && { closed })}
 								send={(text) => act({ does: 'types', channel: channel?.id ?? '', text })}
 							/>
@@ -144,6 +146,7 @@ function Workspace({ live }: { live: Live }) {
 						</header>
 						<Conversation
 							key={parent.ts}
+							label="Conversation in the thread"
 							slack={slack}
 							messages={[parent, ...seen.filter(({ threadTs }) => threadTs === parent.ts)]}
 							all={[]}

@@ -5,8 +5,9 @@ export type Names = {
 	user(id: string): string;
 	channel(id: string): string;
 	group(id: string): string;
-	/** Ids of everybody who is no app, and of all channels. */
+	/** Ids of everybody who is no app, of all groups, and of all channels. */
 	people: string[];
+	groups: string[];
 	channels: string[];
 	/** Whose eyes we look through: her own mentions stand out. */
 	me: string;
@@ -31,6 +32,7 @@ export function namesIn({ slack }: Live, me: string, openChannel: (id: string) =
 		channel: named(slack.channels, ({ name }) => name),
 		group: named(slack.groups, ({ handle }) => handle),
 		people: slack.people.filter(({ bot }) => !bot).map(({ id }) => id),
+		groups: slack.groups.map(({ id }) => id),
 		channels: slack.channels.filter(({ kind }) => kind !== 'im').map(({ id }) => id),
 		me,
 		openChannel,

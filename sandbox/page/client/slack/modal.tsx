@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Deed, Told } from '../../deeds.js';
 import { Avatar } from './avatar.js';
 import { ViewBody, type ViewShape } from './view-body.js';
@@ -13,6 +13,13 @@ type ModalProps = {
 
 export function Modal({ view, depth, app, act }: ModalProps) {
 	const [busy, setBusy] = useState(false);
+	const box = useRef<HTMLDivElement>(null);
+	// The keyboard goes on in the modal, and afterwards where it was.
+	useEffect(() => {
+		const before = document.activeElement;
+		if (!box.current?.contains(before)) box.current?.focus();
+		return () => (before instanceof HTMLElement && before.isConnected ? before.focus() : undefined);
+	}, []);
 	useEffect(() => {
 		const onKey = ({ key }: KeyboardEvent) => {
 			if (key === 'Escape' && !document.querySelector('.confirm, .popover')) void act({ does: 'closes', all: true });
@@ -23,7 +30,7 @@ export function Modal({ view, depth, app, act }: ModalProps) {
 
 	return (
 		<div className="veil">
-			<div role="dialog" aria-modal="true" aria-labelledby="modal-title" className="modal">
+			<div ref={box} tabIndex={-1} role="dialog" aria-modal="true" aria-labelledby="modal-title" className="modal">
 				<ViewBody key={view.id} view={view} act={act}>
 					{(blocks, submit) => (
 						<>
