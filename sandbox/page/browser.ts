@@ -9,12 +9,13 @@ const browserPlaces = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The machine's own Chromium, without a window and without calling home. */
-export function openBrowser(): Promise<Browser> {
+/** The machine's own Chromium, without a window and without calling home; `fonts`: another fontconfig file for it. */
+export function openBrowser({ fonts }: { fonts?: string } = {}): Promise<Browser> {
 	const executablePath = browserPlaces.find((path) => existsSync(path));
 	if (!executablePath) throw new Error('There is no Chromium here: script/bootstrap --browser installs it.');
 	return chromium.launch({
 		executablePath,
+		...(fonts && { env: { ...process.env, FONTCONFIG_FILE: fonts } }),
 		args: [
 			'--headless',
 			'--no-sandbox',

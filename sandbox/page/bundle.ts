@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -5,6 +6,11 @@ export type Bundle = {
 	js: string;
 	css: string;
 };
+
+const require = createRequire(import.meta.url);
+
+/** Pictures of all emoji, as the machine that shows the page may have none. */
+export const emojiFont = require.resolve('twemoji-colr-font/twemoji.woff2');
 
 /** The page's script and style, made in memory: nothing is written. */
 export async function bundlePage(): Promise<Bundle> {
@@ -19,6 +25,7 @@ export async function bundlePage(): Promise<Bundle> {
 		target: 'es2022',
 		jsx: 'automatic',
 		minify: true,
+		external: ['/emoji.woff2'],
 		define: { 'process.env.NODE_ENV': '"production"' },
 		logLevel: 'silent',
 	});

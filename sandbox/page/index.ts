@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import type { Slack } from '../slack/index.js';
-import { bundlePage } from './bundle.js';
+import { bundlePage, emojiFont } from './bundle.js';
 import { createDeeds, type Deed } from './deeds.js';
 import { type Live, panelPicture, type TypedCommand } from './live.js';
 import { type Act, type Panel, panelActs } from './panel.js';
@@ -57,6 +57,7 @@ export async function startPage({
 	app.get('/', (_req, res) => void res.type('html').send(htmlType));
 	app.get('/page.js', (_req, res) => void res.type('js').send(bundle.js));
 	app.get('/page.css', (_req, res) => void res.type('css').send(bundle.css));
+	app.get('/emoji.woff2', (_req, res) => res.sendFile(emojiFont));
 	app.get('/favicon.ico', (_req, res) => void res.status(204).end());
 
 	const watching = new Set<Response>();
