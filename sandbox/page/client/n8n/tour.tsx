@@ -21,11 +21,11 @@ export function Tour({ n8n }: { n8n: PanelPicture }) {
 				<button type="button" className="button" disabled={!broken} onClick={() => act('recover', { workflow: id })}>
 					{firstSteps.fixes}
 				</button>
-				<span>What made it fail is over. The alert is still red: nobody has run it again.</span>
+				<span>What made it fail is over. The alert stays red until it has run again.</span>
 			</li>
 			<li>
 				<b>{firstSteps.retries}</b>
-				<span>is the green button under the alert. Click it, and the message turns green.</span>
+				<span>is the green button under the alert. The message turns green, too.</span>
 			</li>
 		</ol>
 	);
