@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, matches, type Subject } from '../../src/routing/decide.js';
+import { decide, decideCondition, matches, type Subject } from '../../src/routing/decide.js';
 import { isNamed, type Watch } from '../../src/routing/index.js';
 import { createRandom } from '../crash/support/random.js';
 
@@ -89,6 +89,55 @@ test('what only closed channels watch is told in the default one, which says who
 		{ channelId: 'C0', insteadOf: 'C1', watch: { id: 1, about: 'Order*' }, ring: 'now' },
 	]);
 	expect(channels([closed, watch({ id: 2, channelId: 'C2' })])).toEqual([['C2', 'now']]);
+});
+
+describe('of a condition is told', () => {
+	const toldIn = (watches: Watch[], over: Partial<Parameters<typeof decideCondition>[0]> = {}) =>
+		decideCondition(
+			{ kind: 'stuck', workflow: { id: 'wf1', name: 'Order sync' }, facts: null, ...over },
+			watches,
+			'C0',
+		).map(({ channelId, insteadOf }) => (insteadOf === null ? channelId : `${channelId} for ${insteadOf}`));
+	const order = { workflows: ['Order*'] };
+
+	test.each<[string, Watch[], Parameters<typeof toldIn>[1], string[]]>([
+		['the default channel, where nobody watches', [], {}, ['C0']],
+		['the default channel, where a watch is of failures alone', [watch(order)], {}, ['C0']],
+		['who names the kind', [watch({ ...order, conditions: ['stuck'] })], {}, ['C1']],
+		['nobody who names another kind', [watch({ conditions: ['missed'] })], {}, ['C0']],
+		['nobody who names another workflow', [watch({ workflows: ['Mail'], conditions: ['stuck'] })], {}, ['C0']],
+		[
+			'each channel once',
+			[watch({ conditions: ['stuck'] }), watch({ id: 2, ...order, conditions: ['stuck'] })],
+			{},
+			['C1'],
+		],
+		[
+			'whatever a watch says of failures',
+			[watch({ only: ['crashed'], modes: ['webhook'], conditions: ['stuck'] })],
+			{},
+			['C1'],
+		],
+		[
+			'who watches all, where it is of the whole server',
+			[watch({ conditions: ['stuck'] })],
+			{ workflow: null },
+			['C1'],
+		],
+		[
+			'not who watches one, where it is of the whole server',
+			[watch({ ...order, conditions: ['stuck'] })],
+			{ workflow: null },
+			['C0'],
+		],
+		[
+			'the default channel for one that is closed',
+			[watch({ conditions: ['stuck'], closed: { at, why: 'is_archived' } })],
+			{},
+			['C0 for C1'],
+		],
+		['who hears of failures, what cannot be chosen', [watch({})], { kind: 'crashes', workflow: null }, ['C1']],
+	])('%s', (_, watches, of, channels) => expect(toldIn(watches, of)).toEqual(channels));
 });
 
 test('each alert is told to exactly the channels that watch it, else to the default one, whatever is watched', () => {

@@ -108,6 +108,29 @@ describe('a run that goes on far longer than usual', () => {
 	});
 });
 
+test('queued runs that do not start are told, and then the queue itself where several workflows stand in it', async () => {
+	const story = await openConditions({ n8n: { concurrency: 1 } });
+	const { harness, n8n, ops, pass } = story;
+	n8n.seedHistory(3);
+	const start = (name: string) => n8n.run(n8n.workflow(name, [{ node: 'Import', does: { run: 864_000 } }]));
+	start('Report');
+	const id = start('Order sync');
+	await polled(harness);
+	await pass(6 * minute);
+	const card = await harness.alert('Order sync');
+	expect(card.text).toBe(`⏳ Order sync #${id} has been queued for 6 min without starting`);
+	for (const name of ['Mail out', 'Lead import']) start(name);
+	await polled(harness);
+	await pass(6 * minute);
+	const queue = await harness.slack.until(() => messagesOf(harness, /^⏳ 3 runs of 3 workflows are queued/)[0]);
+	expect(buttonsOf(queue)).toEqual(['Leave it for 1 h']);
+	expect(ops.messages()).toHaveLength(2);
+	for (let i = 0; i < 4; i++) n8n.finishRuns();
+	await harness.says(queue, '🟢 Queued runs start again');
+	await harness.says(card, `🟢 Order sync #${id} started`);
+	expect(ops.messages()).toHaveLength(2);
+});
+
 describe('what people say of it', () => {
 	test('somebody has it; it is left for an hour, and rings again after that', async () => {
 		const story = await openConditions();

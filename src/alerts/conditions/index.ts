@@ -6,6 +6,7 @@ import type { Alerting } from '../events.js';
 import type { Condition, ConditionRef } from './condition.js';
 import { createMissed, type Health } from './missed.js';
 import type { Observed, Watcher } from './observed.js';
+import { createRunaway } from './runaway.js';
 import { createConditionStore } from './store.js';
 import { createStuck } from './stuck.js';
 import { createTellConditions, type RouteCondition } from './tell.js';
@@ -33,7 +34,7 @@ export function createConditions(base: Base, deps: Deps) {
 	const redis = base.connections.producer;
 	const store = createConditionStore(redis, base.runKey, now);
 	const parts = { ...base, ...deps, redis, store };
-	const watchers: Watcher[] = [createStuck(parts), createMissed(parts)];
+	const watchers: Watcher[] = [createStuck(parts), createMissed(parts), createRunaway(parts)];
 	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
 

@@ -82,6 +82,8 @@ export const actions = {
 	conditionLeave: 'condition:leave',
 	/** Its kind of this workflow may ring again. */
 	conditionUnmute: 'condition:unmute',
+	/** Open the modal that stops all that runs of a workflow. */
+	conditionStop: 'condition:stop',
 	/** The ⋯ of a condition. Option values: `choice()`. */
 	conditionMore: 'condition:more',
 	homeRefresh: 'home:refresh',

@@ -49,7 +49,7 @@ export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: 
 	return { wish, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
 }
 
-/** Before and behind the names, never within: `Kick off meeting` is a name. In quotes each of them is one as well. */
+/** Behind the names, never before or within: `Stuck parcels` is a name. In quotes each of them is one as well. */
 function conditionsIn(words: readonly Word[]): { others: Word[]; conditions: WatchedCondition[] } {
 	const conditionOf = (word: Word | undefined) =>
 		word && !isQuoted(word)
@@ -57,10 +57,6 @@ function conditionsIn(words: readonly Word[]): { others: Word[]; conditions: Wat
 			: undefined;
 	const found = new Set<WatchedCondition>();
 	const others = [...words];
-	for (let each = conditionOf(others[0]); each; each = conditionOf(others[0])) {
-		found.add(each);
-		others.shift();
-	}
 	for (let each = conditionOf(others.at(-1)); each; each = conditionOf(others.at(-1))) {
 		found.add(each);
 		others.pop();

@@ -20,6 +20,11 @@ describe('what a channel is to watch', () => {
 		['all from:3 failures in 10m', { from: { count: 3, withinMs: 10 * minute } }],
 		['from:5/1h Order sync', { from: { count: 5, withinMs: 60 * minute }, workflows: ['Order sync'] }],
 		['all from: 3 in 10 min hold:2 min', { from: { count: 3, withinMs: 10 * minute }, holdMs: 2 * minute }],
+		['Order* stuck runaway', { workflows: ['Order*'], conditions: ['stuck', 'runaway'] }],
+		['all hold:2m stuck, Missed', { holdMs: 2 * minute, conditions: ['stuck', 'missed'] }],
+		['Stuck parcels report', { workflows: ['Stuck parcels report'] }],
+		['The stuck ones', { workflows: ['The stuck ones'] }],
+		['"stuck"', { workflows: ['stuck'] }],
 		['all remind:15', { remindMs: 15 * minute }],
 		['all oncall:<@U0ANA|ana>', { oncall: { kind: 'user', id: 'U0ANA' }, remindMs: 10 * minute }],
 		[

@@ -87,6 +87,7 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 			'runaway',
 			of('runaway', { usualRunning: null, usualPerMinute: null }),
 		),
+		'condition: runaway, cannot be stopped': draw('runaway', {}, { stopMany: false }),
 		'condition: back to usual': draw('runaway', { ...of('runaway', { running: 2 }), ...ended('usual', ben) }),
 		'condition: crashes, seen to': draw('crashes', ended('over')),
 		'condition: somebody has it': draw('stuck', { owner: { userId: ana, since: now, by: ana } }),

@@ -121,6 +121,7 @@ export const doors: Door[] = [
 	clicked('mute:end', 'change', 'answers', () => 'workflow:none'),
 	clicked('condition:acknowledge', 'change', 'answers', () => stuck),
 	clicked('condition:leave', 'change', 'answers', () => stuck),
+	clicked('condition:stop', 'read', 'answers', () => stuck),
 	clicked('condition:unmute', 'change', 'answers', () => stuck),
 	clicked('watch:open', 'read', 'answers', () => 'x'),
 	clicked('watch:remove', 'change', 'answers', () => '999'),

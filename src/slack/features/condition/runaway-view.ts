@@ -1,5 +1,9 @@
+import { actions } from '../../blocks/actions.js';
+import { button } from '../../blocks/blocks.js';
+import { cannot, may } from '../../blocks/can.js';
 import { mention, number } from '../../blocks/text.js';
 import { type KindView, workflowWords } from './kind-view.js';
+import { conditionValue } from './value.js';
 
 const bars = '▁▂▃▄▅▆▇█';
 
@@ -26,6 +30,12 @@ export const runawayView: KindView<'runaway'> = {
 			first: [`${workflowWords(condition)} is back to usual`, `${number(facts.running)} running`, ...by],
 		};
 	},
+	buttons(condition, can) {
+		if (!may(can, 'stopMany') || condition.facts.running === 0) return [];
+		const words = `Stop all (${number(condition.facts.running)})…`;
+		return [button(words, actions.conditionStop, { value: conditionValue(condition) })];
+	},
+	small: (_condition, can) => (may(can, 'stopMany') ? null : `Stopping is not offered: ${cannot.stopMany}`),
 	muted: 'running away',
 };
 

@@ -3,11 +3,15 @@ import type { Feature } from '../../feature.js';
 import { withTarget } from '../../target.js';
 import { openStopWorkflow } from './read.js';
 
+export { openStopWorkflow } from './read.js';
+
 /** Not for those who may not read: the form names the workflow before anything else. */
 const stopWorkflow = withTarget(({ execution }, context) => ({
 	async read(clicked) {
 		const alert = await context.alerts.read(execution);
-		if (alert?.workflowId) await openStopWorkflow(context, clicked, alert);
+		const { workflowId = '', workflowName = '' } = alert ?? {};
+		const of = { instance: execution.instance, workflowId, workflowName, alert: execution };
+		if (workflowId) await openStopWorkflow(context, clicked, of);
 		else await context.asking.requests.answer(clicked, { kind: 'question-over' });
 	},
 }));

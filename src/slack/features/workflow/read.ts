@@ -1,4 +1,3 @@
-import type { Alert } from '../../../alerts/alert.js';
 import type { StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
 import type { Interaction } from '../../bolt/interaction.js';
@@ -6,19 +5,22 @@ import { fillModal, openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
 
+/** `alert`: on which it was asked, if on one. */
+type StopsOf = Pick<StopWorkflowJob, 'instance' | 'workflowId' | 'workflowName' | 'alert'>;
+
 /** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
-export async function openStopWorkflow(context: Context, interaction: Interaction, alert: Alert): Promise<void> {
-	const { execution, workflowId, workflowName } = alert;
-	const { instance } = execution;
+export async function openStopWorkflow(context: Context, interaction: Interaction, of: StopsOf): Promise<void> {
+	const { workflowName, alert } = of;
 	const { requests, pendingConfirmations } = context.asking;
 	const { by, at: askedAt, origin } = interaction;
 	const client = context.slack.clients.interactive;
-	const job = { verb: 'stop-workflow' as const, instance, workflowId, workflowName, alert: execution };
+	const job = { verb: 'stop-workflow' as const, ...of };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
 		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
 	const viewId = await openModal(client, interaction.triggerId, view({ phase: 'loading' }));
 	if (viewId === null) {
-		return requests.answer(interaction, { kind: 'open-again', execution, modal: 'stop-workflow' });
+		if (!alert) return requests.answer(interaction, { kind: 'too-slow' });
+		return requests.answer(interaction, { kind: 'open-again', execution: alert, modal: 'stop-workflow' });
 	}
 	const verdict = await requests.authorize(interaction, { ...job, executionIds: [] });
 	if (!verdict.allowed) {
@@ -28,7 +30,7 @@ export async function openStopWorkflow(context: Context, interaction: Interactio
 		return fillModal(client, viewId, view({ phase: 'problem', problem }));
 	}
 	try {
-		const { executionIds, ...count } = await countUnfinished(context, workflowId);
+		const { executionIds, ...count } = await countUnfinished(context, of.workflowId);
 		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
 		const ref = await pendingConfirmations.create(asked);
 		await fillModal(client, viewId, view({ phase: 'counted', ...count }, ref));
