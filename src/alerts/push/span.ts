@@ -6,7 +6,7 @@ export type Span = { name: string; endTimeUnixNano: unknown; attributes: Record<
 /** What one post held. */
 export type Posted = { spans: number; hints: Hint[] };
 
-/** What n8n calls these (docs/n8n.md, 43). */
+/** What n8n calls these (docs/n8n.md, 47). */
 const names = {
 	id: 'n8n.execution.id',
 	workflowId: 'n8n.workflow.id',

@@ -70,7 +70,7 @@ const hint = ({ door, n8n }: InstantProps) =>
 
 const isCloud = ({ host }: InstantProps['n8n']) => /(^|\.)n8n\.cloud$/.test(host);
 
-/** It came with 2.19, and with 2.27 to n8n's cloud (docs/n8n.md, 43). A version that is not known is taken for a new one. */
+/** It came with 2.19, and with 2.27 to n8n's cloud (docs/n8n.md, 47). A version that is not known is taken for a new one. */
 function hasTelemetry(n8n: InstantProps['n8n']): boolean {
 	const [major = 0, minor = 0] = (n8n.version ?? '3').split('.').map(Number);
 	return major > 2 || (major === 2 && minor >= (isCloud(n8n) ? 27 : 19));
