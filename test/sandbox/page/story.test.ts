@@ -91,9 +91,12 @@ test('Details open as a modal, and the App Home shows the failure', async () => 
 	const { tab, message, button, dialog, errors } = await windows.open(page.url, 'ana');
 	await tab.locator('[data-workflow="Order sync"]').getByRole('button', { name: 'Break it' }).click();
 	await button('Details', message('Order sync failed')).click();
-	await dialog().getByText('Charge card').waitFor();
+	await dialog().getByText('Charge card').first().waitFor();
+	// The keyboard goes on in the modal, and afterwards where it was.
+	expect(await dialog().evaluate((element) => element.contains(document.activeElement))).toBe(true);
 	await button('Close', dialog().locator('footer')).click();
 	await dialog().waitFor({ state: 'detached' });
+	expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('Details');
 	await tab.locator('.sidebar').getByText('app', { exact: true }).click();
 	await tab.locator('.home').getByText('Order sync').waitFor();
 	expect(errors).toEqual([]);

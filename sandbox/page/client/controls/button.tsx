@@ -9,6 +9,7 @@ export function Button({ element, block }: { element: ElementShape; block: strin
 	const { style, url, accessibility_label: says } = element;
 
 	async function click() {
+		if (busy) return;
 		const label = element.text?.text ?? '';
 		const told = await act(
 			{ does: 'clicks', where: scene.where, label, block, of: element.action_id, value: element.value ?? '' },
@@ -21,7 +22,8 @@ export function Button({ element, block }: { element: ElementShape; block: strin
 		<button
 			type="button"
 			className={`button ${style ?? ''}`}
-			disabled={busy}
+			// Not disabled, which would take the focus away.
+			aria-disabled={busy || undefined}
 			onClick={click}
 			{...(says && { 'aria-label': `${plainWords(element.text)}: ${says}` })}
 		>
