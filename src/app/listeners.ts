@@ -7,6 +7,7 @@ import { refusePastCards } from '../slack/bolt/past-cards.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
 import { createUpload } from '../slack/bolt/upload.js';
 import type { Context } from '../slack/context.js';
+import { createChosenRuns } from '../slack/features/executions/chosen-runs.js';
 import { createLists } from '../slack/features/executions/lists.js';
 import { createInstantReader } from '../slack/features/instant/read.js';
 import { createStatusReader } from '../slack/features/status/read.js';
@@ -51,6 +52,7 @@ export function buildListeners(
 		operations,
 		bulk,
 		reading: {
+			chosen: createChosenRuns(redis, (id) => key('chosen', id)),
 			lists: createLists({ redis, key: (id) => key('list', id), instance, alerts, command, now }),
 			status: createStatusReader({
 				instance,

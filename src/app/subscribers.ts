@@ -49,7 +49,7 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 		...{ outbox, tag: base.epochs.tag, capabilities, linkTo, alertChannelId: alertChannel.id, now },
 	});
 	const { workflowNames } = instance;
-	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames });
+	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames, permalink });
 	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };
 }
 

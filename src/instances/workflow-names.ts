@@ -28,12 +28,13 @@ export function createWorkflowNames(redis: Redis, key: string, workflows: Workfl
 			const ids = [...new Set(workflowIds)];
 			return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const)));
 		},
-		/** Workflows whose id or name is `words`, else whose name contains them, ignoring case. */
-		async find(words: string) {
+		/** Workflows whose id or name is `words`, else whose name contains them, ignoring case; of those with a tag. */
+		async find(words: string, tag: string | null = null) {
 			const exact: Workflow[] = [];
 			const similar: Workflow[] = [];
 			const wanted = words.toLowerCase();
 			for await (const workflow of workflows.iterate({ limit: 250 })) {
+				if (tag !== null && !workflow.tags.some(({ name }) => name.toLowerCase() === tag.toLowerCase())) continue;
 				if (workflow.id === words || workflow.name.toLowerCase() === wanted) exact.push(workflow);
 				else if (workflow.name.toLowerCase().includes(wanted)) similar.push(workflow);
 			}

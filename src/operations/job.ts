@@ -6,6 +6,7 @@ import type { RetryBlocker } from './states.js';
 export type Origin = {
 	channelId: string;
 	responseUrl?: string; // Slack's address for answers to this click or command: 30 minutes, 5 uses
+	typed?: true; // a command: whoever has typed it looks there for an answer
 };
 
 /**

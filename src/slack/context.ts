@@ -16,6 +16,7 @@ import type { BulkFiles } from './features/bulk/files.js';
 import type { BulkMessages } from './features/bulk/messages.js';
 import type { createBulkPreviews } from './features/bulk/preview-presenter.js';
 import type { createBulkResults } from './features/bulk/results-presenter.js';
+import type { ChosenRuns } from './features/executions/chosen-runs.js';
 import type { Lists } from './features/executions/lists.js';
 import type { InstantReader } from './features/instant/read.js';
 import type { StatusReader } from './features/status/read.js';
@@ -49,7 +50,7 @@ export type Context = Ambient & {
 		/** Items at once, of all of them. */
 		limit: number;
 	};
-	reading: { lists: Lists; status: StatusReader; instant: InstantReader };
+	reading: { lists: Lists; status: StatusReader; instant: InstantReader; chosen: ChosenRuns };
 	/** Which channels want to hear of what. */
 	watching: { watches: Watches; stateOf: ChannelStates; outbox: Pick<Outbox, 'put'> };
 };

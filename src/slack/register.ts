@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
-import type { ExecutionRef } from '../instances/execution-ref.js';
 import { type Action, actions, matching } from './blocks/actions.js';
 import type { Listener, Listeners } from './bolt/ack-first.js';
 import type { Change } from './bolt/change.js';
 import type { Interaction, Typed } from './bolt/interaction.js';
-import { type Command, type Parsed, parse } from './command/parse.js';
+import { runWords } from './command/named-run.js';
+import { type Command, type Parsed, parse, type RunNamed } from './command/parse.js';
 import type { Context } from './context.js';
 import type { CommandListener, Feature, Performer, Verb } from './feature.js';
 import { features, helpCommand } from './features/index.js';
@@ -35,6 +35,14 @@ export function registerFeatures(app: App, listening: Listeners, context: Contex
 			});
 		}
 	}
+	// The same as typing it, also in who may.
+	listening.action(matching(actions.runCommand), (clicked) => {
+		const typed = { ...clicked, text: clicked.value };
+		const listener = listenerFor(context, typed);
+		return 'take' in listener
+			? { take: () => listener.take(typed) }
+			: { ...listener, read: () => listener.read(typed) };
+	});
 	// A link button sends its click as well, and Slack shows an error beside it unless that is acknowledged.
 	listening.action(matching(actions.open), () => ({ read: async () => {}, open: true }));
 	// What a message of another version offers is not ours to do, but a click on it wants an answer.
@@ -84,7 +92,7 @@ async function readCommand(context: Context, typed: Typed, parsed: Parsed | null
 	const here = isHere(context, command);
 	const { read: show, open } = commands[command.verb];
 	if ((!open || !here) && !(await context.people.mayRead(typed))) return;
-	if (!here) return elsewhere(context, typed, command as Command & { execution: ExecutionRef });
+	if (!here) return elsewhere(context, typed, command as Command & RunNamed);
 	await show?.(context, typed, command);
 }
 
@@ -95,11 +103,11 @@ const isHere = ({ instance }: Context, command: Command) => !('host' in command)
 function elsewhere(
 	{ asking, instance, command: slash }: Context,
 	typed: Typed,
-	{ verb, execution, host }: Command & { execution: ExecutionRef; host?: string },
+	run: Command & RunNamed & { host?: string },
 ) {
 	return asking.requests.answer(typed, {
 		kind: 'cannot',
-		what: `That link leads to another n8n, ${host}: Flowbell works on ${instance.host}.`,
-		why: `If both are names of the same n8n, use the number alone: \`${slash} ${verb} ${execution.id}\`.`,
+		what: `That link leads to another n8n, ${run.host}: Flowbell works on ${instance.host}.`,
+		why: `If both are names of the same n8n, leave the address out: \`${slash} ${run.verb} ${runWords(run)}\`.`,
 	});
 }

@@ -48,7 +48,7 @@ test('every button and every form is one feature’s; inputs are read at the sub
 		...[actions.filterWorkflow, actions.filterStatus, actions.filterSince, actions.filterError],
 		...[actions.watchWorkflows, actions.watchOnly, actions.watchConditions, actions.watchFrom],
 		...[actions.watchHold, actions.watchRemind, actions.watchOncall, actions.watchGroup],
-		actions.open,
+		...[actions.open, actions.runCommand],
 	];
 	expect(sorted([...named('actions'), ...inputs])).toEqual(sorted(Object.values(actions)));
 	// The details are closed, not submitted.
@@ -64,6 +64,7 @@ test('every change that can be taken is done by one feature', () => {
 		sorted([
 			'operation',
 			'retry',
+			'named',
 			'stop-retry',
 			'answer',
 			'decline',

@@ -47,7 +47,7 @@ describe('retry', () => {
 		const payments = harness.slack.channel('payments');
 		const before = payments.messages().length;
 		const answer = await asks(harness, ana, `/n8n retry #${id}`, payments);
-		expect(textOf(answer)).toContain(`Retrying #${id}.`);
+		expect(textOf(answer)).toContain(`⏳ Retrying #${id} of Order sync.`);
 		expect(textOf(answer)).toContain('#ops-alerts');
 		expect(JSON.stringify(answer.blocks)).toContain(alert.ts.replace('.', ''));
 		await harness.says(alert, '🟢 Order sync recovered');

@@ -98,7 +98,10 @@ describe('what failed and what ran', () => {
 			'/n8n list workflow:"Ordr sync"',
 			'n8n has no workflow "Ordr sync"\nDid you mean "Order sync"? Try /n8n list workflow:"Order sync".',
 		],
-		['/n8n list workflow:zzzzzzzzz', 'n8n has no workflow "zzzzzzzzz"\nLook further with /n8n list.'],
+		[
+			'/n8n list workflow:zzzzzzzzz',
+			'n8n has no workflow "zzzzzzzzz"\nLook further with /n8n list, or for an error that says so with /n8n list error:zzzzzzzzz.',
+		],
 	])('%j: an empty answer says what was looked for and suggests the next command', async (text, suggests) => {
 		const answer = await asks(harness, harness.ana, text);
 		expect(textOf(answer)).toContain(suggests);

@@ -86,6 +86,8 @@ export const actions = {
 	conditionStop: 'condition:stop',
 	/** The ⋯ of a condition. Option values: `choice()`. */
 	conditionMore: 'condition:more',
+	/** Do what a command does. Value: what would be typed behind the slash command. */
+	runCommand: 'command:run',
 	homeRefresh: 'home:refresh',
 	/** End a watch. Value: its number. */
 	unwatch: 'watch:remove',

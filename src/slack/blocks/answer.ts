@@ -42,10 +42,18 @@ const answers = {
 	/** This n8n server or key cannot. `why` is a sentence of ours. */
 	cannot: ({ what, why }: { what: string; why: string }) => `${phrase(what)}\n${phrase(why)}`,
 	/** The work goes on in the channel's card. */
-	'retry-accepted'({ execution, channelId, card }: Of & { channelId?: string; card?: string }) {
+	'retry-accepted'({
+		execution,
+		workflowName,
+		channelId,
+		card,
+	}: Of & { workflowName: string; channelId?: string; card?: string }) {
 		const where = channelId ? ` in ${channel(channelId)}` : '';
-		return `Retrying #${execution.id}.\n${card ? link(card, 'The card') : 'The card'}${where} shows how it goes.`;
+		return `⏳ Retrying #${execution.id} of ${inline(workflowName, 80, 'a workflow')}.\n${card ? link(card, 'The card') : 'The card'}${where} shows how it goes.`;
 	},
+	/** `what` is a line of ours: the thread of the card tells the same. */
+	'done-on-card': ({ what, card }: { what: string; card: string | null }) =>
+		`${what}\n${card ? link(card, 'The card') : 'The card'} in this channel tells it as well.`,
 	'retry-refused': ({ state }: { state: RetryState & { phase: 'refused' } }) =>
 		`#${state.execution.id} was not retried.\n${whyNot(state.blocker, state)}`,
 	'nothing-to-stop': ({ workflowName }: { workflowName: string }) =>

@@ -15,6 +15,7 @@ export const limits = {
 	textObject: 3_000,
 	contextElements: 10,
 	buttonText: 75,
+	buttonValue: 2_000,
 	accessibilityLabel: 75,
 	url: 3_000,
 	overflowOptions: 5,

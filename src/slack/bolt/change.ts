@@ -4,7 +4,7 @@ import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
 import type { Wish } from '../../routing/index.js';
 import type { Target } from '../blocks/actions.js';
-import type { AlertNamed } from '../command/parse.js';
+import type { AlertNamed, LookedFor } from '../command/parse.js';
 
 /** The part of a job that says what; who, when and where come from the click or command. */
 export type What<Job = OperationJob> = Job extends OperationJob ? Omit<Job, 'by' | 'askedAt' | 'origin'> : never;
@@ -19,6 +19,7 @@ export type ClickedView = { id: string; hash: string; metadata: string; type: st
 export type Change =
 	| { do: 'operation'; what: What; view: ClickedView | null }
 	| RetryChange
+	| NamedChange
 	/** `run`: what the card showed as under way; null where an older card does not say. */
 	| { do: 'stop-retry'; alert: ExecutionRef; run: ExecutionRef | null }
 	/** Yes to the question that is kept under `ref`. `form`: it stood in a modal, which has closed. */
@@ -46,6 +47,13 @@ export type RetryChange = Target & {
 	loadWorkflow: boolean;
 	accepted: RetryJob['accepted'];
 	view: ClickedView | null;
+};
+
+/** To a run that is looked for when it is done. */
+export type NamedChange = {
+	do: 'named';
+	run: LookedFor;
+	what: { verb: 'retry'; loadWorkflow: boolean } | { verb: 'tag'; add: string[]; remove: string[] };
 };
 
 /**

@@ -2,7 +2,7 @@ import type { BlockAction, BlockSuggestion, SlackViewAction, SlashCommand } from
 import type { Person } from '../../access/index.js';
 import { redact } from '../../lib/secrets/index.js';
 import type { Origin } from '../../operations/job.js';
-import { readMetadata } from '../blocks/actions.js';
+import { actions, matching, readMetadata } from '../blocks/actions.js';
 import type { ClickedView } from './change.js';
 import { maxCommand } from './too-much.js';
 
@@ -45,7 +45,7 @@ export function typedOf(command: SlashCommand, at: number): Typed {
 	return {
 		id: `t-${command.trigger_id.replace(/\W/g, '-')}`,
 		by: { userId: command.user_id, teamId: command.team_id },
-		origin: { channelId: command.channel_id, responseUrl: command.response_url },
+		origin: { channelId: command.channel_id, responseUrl: command.response_url, typed: true },
 		triggerId: command.trigger_id,
 		at,
 		// It is kept with what it asks for, and errors that are searched for it are kept without secrets too.
@@ -61,7 +61,12 @@ export function clickedOf(body: BlockAction, action: BlockAction['actions'][numb
 	return {
 		id: `c-${body.user.id}-${action.action_ts.replace(/\W/g, '-')}`,
 		by: personOf(body),
-		origin: { channelId, ...(body.response_url && { responseUrl: body.response_url }) },
+		origin: {
+			channelId,
+			...(body.response_url && { responseUrl: body.response_url }),
+			// The same as typing it.
+			...(matching(actions.runCommand).test(action.action_id) && { typed: true as const }),
+		},
 		triggerId: body.trigger_id,
 		at,
 		actionId: action.action_id,

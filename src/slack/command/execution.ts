@@ -1,42 +1,28 @@
 import { byNumber } from '../../instances/execution-ref.js';
+import type { AlertNamed } from './command.js';
 import { asciiDigits, bare } from './signs.js';
-import { type Verb, type VerbName, verbNamed } from './verbs.js';
-import { isTag, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
+import type { Verb, VerbName } from './verbs.js';
+import { type Word, type Wrong, wrongWord } from './words.js';
 
-/** The one execution among the words; `others` are those that name none. */
-export function readExecution(verb: Verb, words: Word[]) {
-	const others = words.filter((word) => executionIn(word.text) === null);
-	const [named, ...more] = words.filter((word) => !others.includes(word));
-	if (!named) return { execution: null, host: {}, ...withoutExecution(verb, others) };
-	const id = executionIn(named.text)!;
-	const wrongs = more.map((word) => wrongWord(word, 'This takes one execution at a time.'));
-	if (!Number.isSafeInteger(id) || id < 1) {
-		wrongs.push(wrongWord(named, 'No execution can have this number.'));
-	}
-	return { execution: byNumber(id), host: hostIn(named.text), others, wrongs };
-}
-
-/** One execution of the alert, or a workflow by its name, which needs no quotes here; neither: `workflow` is null. */
-export function readAlert(verb: Verb, typed: Word[]) {
+/** One execution of the alert, the newest, or a workflow by its name, which needs no quotes here; none: `workflow` is null. */
+export function readAlert(typed: Word[]): { named: AlertNamed; wrongs: Wrong[] } {
 	const words = withoutAnnouncement(typed);
-	if (words.length === 1 && executionIn(words[0]!.text) !== null) {
-		const { execution, host, wrongs } = readExecution(verb, words);
-		return { execution, ...host, wrongs };
+	const [word] = words;
+	const id = word && words.length === 1 ? executionIn(word.text) : null;
+	if (word && id !== null) {
+		const isOne = Number.isSafeInteger(id) && id >= 1;
+		const wrongs = isOne ? [] : [wrongWord(word, 'No execution can have this number.')];
+		return { named: { execution: byNumber(id), ...hostIn(word.text) }, wrongs };
 	}
-	const name = words.map(({ text }) => text).join(' ');
-	return { workflow: bare(name.replace(/^workflow[:=]\s?/i, '')) || null, wrongs: [] };
-}
-
-function withoutExecution(verb: Verb, words: Word[]): { others: Word[]; wrongs: Wrong[] } {
-	const wrong = words.find((word) => !isTag(word));
-	if (!wrong) return { others: words, wrongs: [wrongAsWhole('Which execution? Give its number or a link to it.')] };
-	const all = allOf(verb);
-	if (/^all$/i.test(wrong.text) && verbNamed(all)) {
-		const why = 'For many at once there is a command of its own.';
-		return { others: [], wrongs: [{ ...wrongWord(wrong, why, all), verb: all }] };
-	}
-	const others = words.filter((word) => word !== wrong);
-	return { others, wrongs: [wrongWord(wrong, 'This is neither the number of an execution nor a link to one.')] };
+	const name = bare(
+		words
+			.map(({ text }) => text)
+			.join(' ')
+			.replace(/^workflow[:=]\s?/i, ''),
+	);
+	if (/^(?:the )?(?:last|latest|newest)(?: one| alert)?$/i.test(name)) return { named: { last: true }, wrongs: [] };
+	const isHere = /^(?:it|this|that|the alert|this alert|this one)$/i.test(name);
+	return { named: { workflow: isHere || name === '' ? null : name }, wrongs: [] };
 }
 
 /** The verb that does the same to many. */
@@ -61,7 +47,7 @@ export function executionIn(word: string): number | null {
 }
 
 /** The word that stands before a number in a sentence: "No. 4711", "execution # 4711". */
-const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec)$/i;
+const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec|run|failure|error)$/i;
 
 /** The words without those that only announce the number behind them. */
 export function withoutAnnouncement(words: readonly Word[]): Word[] {
@@ -87,7 +73,7 @@ function linkIn(word: string): string | null {
 	return /^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?\//.test(short) ? short : null;
 }
 
-function hostIn(word: string): { host?: string } {
+export function hostIn(word: string): { host?: string } {
 	const link = linkIn(word);
 	const url = link && (/^https?:/i.test(link) ? link : `https://${link}`);
 	return url && URL.canParse(url) ? { host: new URL(url).host } : {};

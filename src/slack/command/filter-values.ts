@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
+import { type FilterToken, noProjectName } from './filter-token.js';
 import { asciiDigits, bare } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Moment, readMoment } from './times.js';
-import { type FilterToken, noProjectName } from './unlabelled.js';
 import type { FilterName, Verb } from './verbs.js';
 import { type Fault, near, quoted } from './words.js';
 
@@ -21,13 +21,21 @@ export const noFilters = {
 	mode: null as string | null,
 	/** A project's id. */
 	project: null as string | null,
+	/** A tag of its workflow, by name. */
+	tag: null as string | null,
 	limit: null as number | null,
+	/** Of a list; null: the newest first. */
+	sort: null as Sort | null,
 };
+
+export type Sort = 'slowest' | 'fastest' | 'oldest';
 
 export type Filters = typeof noFilters;
 
 /** `limit:` of a list may ask for this many; n8n's own page holds no more. */
 const maxListed = 250;
+/** n8n takes 24 characters. */
+const maxTag = 60;
 /** As many as one job takes on. */
 const maxInBulk = 100_000;
 
@@ -54,7 +62,22 @@ const sample: Record<FilterName, string> = {
 	error: '"timeout"',
 	mode: 'webhook',
 	project: 'VmwOO9HeTEj20kxM',
+	tag: 'prod',
 	limit: '10',
+	sort: 'slowest',
+};
+
+/** What people say → how a list is sorted; null as it is anyway. */
+const sorts: Record<string, Sort | null> = {
+	slowest: 'slowest',
+	fastest: 'fastest',
+	oldest: 'oldest',
+	newest: null,
+	slow: 'slowest',
+	longest: 'slowest',
+	duration: 'slowest',
+	shortest: 'fastest',
+	latest: null,
 };
 
 /** n8n's own words for what starts a run. */
@@ -100,6 +123,16 @@ const filterReaders: Record<FilterName, Reader> = {
 	project(value) {
 		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
 		return /^[\w-]{1,64}$/.test(id) ? { project: id } : { word: value, why: noProjectName, instead: null };
+	},
+	tag: (value) => ({ tag: value.slice(0, maxTag) }),
+	sort(value, _filters, verb) {
+		const said = bare(value.toLowerCase());
+		if (verb.changes !== null) return { word: value, why: 'Only lists are sorted.', instead: null };
+		if (Object.hasOwn(sorts, said)) return { sort: sorts[said]! };
+		const names = Object.keys(sorts);
+		const nearest = near(said, names);
+		const why = `There is no such order. There are ${names.slice(0, 4).join(', ')}.`;
+		return { word: value, why, instead: nearest && `sort:${nearest}` };
 	},
 	limit(typed, _filters, verb) {
 		const value = asciiDigits(bare(typed));

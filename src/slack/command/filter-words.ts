@@ -33,6 +33,8 @@ function parts(verb: FilterVerb, filters: Filters, workflow: string | null, say:
 		filters.error === null ? null : `error with "${say(filters.error)}"`,
 		filters.mode === null ? null : `started by ${say(filters.mode)}`,
 		filters.project === null ? null : `project ${say(filters.project)}`,
+		filters.tag === null ? null : `workflows tagged "${say(filters.tag)}"`,
+		filters.sort === null ? null : `${filters.sort} first`,
 	].filter((part) => part !== null);
 }
 
@@ -65,6 +67,8 @@ export function commandFor(verb: FilterVerb, filters: Filters): string {
 		filters.error === null ? null : `error:${quoted(filters.error)}`,
 		filters.mode === null ? null : `mode:${filters.mode}`,
 		filters.project === null ? null : `project:${filters.project}`,
+		filters.tag === null ? null : `tag:${quoted(filters.tag)}`,
+		filters.sort === null ? null : `sort:${filters.sort}`,
 	]
 		.filter((part) => part !== null)
 		.join(' ');

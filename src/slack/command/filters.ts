@@ -1,9 +1,10 @@
 import { plainString } from '../blocks/text.js';
 import type { Clock } from './clock.js';
 import { executionIn } from './execution.js';
+import type { FilterToken } from './filter-token.js';
 import { type Filters, noFilters, readFilter } from './filter-values.js';
 import { timeOf } from './times.js';
-import { type FilterToken, type Group, readUnlabelled } from './unlabelled.js';
+import { type Group, readUnlabelled } from './unlabelled.js';
 import { type FilterName, filterNames, type Verb } from './verbs.js';
 import { isQuoted, isTag, near, type Word, type Wrong, wrongAsWhole } from './words.js';
 
@@ -16,7 +17,8 @@ export function readFilters(verb: Verb, words: readonly Word[], clock: Clock) {
 	for (const { token } of groups) {
 		if (!token || token.at.some((word) => mended.has(word))) continue;
 		const wrong = readFilter(verb, token, filters, clock);
-		if (wrong) wrongs.push({ ...wrong, at: token.at });
+		const sure = token.sure && verb.changes !== 'delete' ? { sure: true as const } : {};
+		if (wrong) wrongs.push({ ...wrong, at: token.at, ...sure });
 	}
 	wrongs.sort((a, b) => words.indexOf(a.at[0]!) - words.indexOf(b.at[0]!));
 	wrongs.push(...repeated(groups));
@@ -53,12 +55,15 @@ function filterIn(word: Word): FilterToken | null {
 	return { ...own, name: near(said, filterNames) as FilterName | null, misspelt: { word: `${found[1]}:`, why } };
 }
 
-/** `since 2h`. Not `error`, which is a status just as well. */
+/** A status just as well, a word of a name, or what somebody else is told by. */
+const ambiguous: readonly FilterName[] = ['error', 'tag', 'sort'];
+
+/** `since 2h`. */
 function withoutColon(word: Word, next: Word | undefined): FilterToken | null {
-	const name = filterNames.find((filter) => filter === word.raw.toLowerCase() && filter !== 'error');
+	const name = filterNames.find((filter) => filter === word.raw.toLowerCase() && !ambiguous.includes(filter));
 	if (!name || !next || isTag(next) || filterIn(next)) return null;
 	const misspelt = { word: `${word.raw} ${next.raw}`, why: 'Between a filter and what it looks for stands a colon.' };
-	return { at: [word, next], name, misspelt, value: next.text, extendable: !isQuoted(next) };
+	return { at: [word, next], name, misspelt, sure: true, value: next.text, extendable: !isQuoted(next) };
 }
 
 /** The filters that can hold once and are given more often: no one may find out from what happens which of them held. */

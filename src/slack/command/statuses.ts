@@ -19,6 +19,8 @@ const statusWords: Record<string, StatusFilter[]> = {
 	cancelled: ['canceled'],
 	stopped: ['canceled'],
 	succeeded: ['success'],
+	successful: ['success'],
+	successes: ['success'],
 	failure: ['error', 'crashed'],
 	errors: ['error'],
 };

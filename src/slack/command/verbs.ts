@@ -2,9 +2,9 @@
 export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
 
 /**
- * How a verb's words are read (parse.ts). An execution is its id or a pasted n8n link, perhaps with flags; a job is the
- * number that its card shows; tags are `+name -name`, behind the rest; an alert is named by one of its executions or its
- * workflow, or not at all; a time stands behind the rest.
+ * How a verb's words are read (readers.ts). An execution is its id, a pasted n8n link, the name of its workflow or "last",
+ * perhaps with flags; a job is the number that its card shows; tags are `+name -name`, behind the rest; an alert is named
+ * by one of its executions or its workflow, or not at all; a time stands behind the rest.
  */
 type Takes =
 	| 'nothing'
@@ -30,58 +30,72 @@ type VerbEntry = {
 	readonly changes?: Change;
 	/** Flags without their dashes. */
 	readonly flags?: readonly string[];
-	/** Words that people type for it; offered as "Did you mean", never run. */
+	/** Other words that people type for it, and that are understood as it. */
 	readonly alias: readonly string[];
 };
 
 /** Without their colons. */
-export const filterNames = ['status', 'workflow', 'since', 'until', 'error', 'mode', 'project', 'limit'] as const;
+export const filterNames = [
+	'status',
+	'workflow',
+	'since',
+	'until',
+	'error',
+	'mode',
+	'project',
+	'tag',
+	'limit',
+	'sort',
+] as const;
 export type FilterName = (typeof filterNames)[number];
 
 /** The one list of what the slash command understands: help, manifest and listeners are held against it by tests. */
 const table = {
 	failures: {
 		takes: 'filters',
-		usage: '[workflow:…] [since:24h] [limit:10]',
-		example: 'workflow:"Order sync" since:09:30',
+		usage: '[workflow] [since:24h] [limit:10]',
+		example: '"Order sync" since:09:30',
 		does: 'Lists executions that failed or crashed',
-		alias: ['fails', 'failed', 'errors', 'error', 'broken'],
+		alias: ['failure', 'fails', 'failed', 'failing', 'errors', 'error', 'broken', 'problems', 'alerts', 'red'],
 	},
 	list: {
 		takes: 'filters',
-		usage: '[status:…] [workflow:…] [since:24h] [limit:10]',
+		usage: '[status:…] [workflow] [since:24h] [limit:10] [sort:slowest]',
 		example: 'status:waiting since:3d',
 		does: 'Lists executions of any status',
-		alias: ['ls', 'executions', 'runs', 'search', 'find'],
+		alias: ['ls', 'executions', 'runs', 'search', 'find', 'history', 'recent'],
 	},
 	show: {
 		takes: 'execution',
-		usage: '<id or n8n link>',
+		usage: '<id, link, workflow or last>',
 		example: '4711',
 		does: 'Shows one execution: what failed, where, and what became of it',
-		alias: ['details', 'detail', 'info', 'get', 'view', 'open'],
+		alias: [
+			...['details', 'detail', 'info', 'get', 'view', 'open', 'execution', 'see'],
+			...['why', 'logs', 'log', 'explain', 'inspect', 'debug', 'describe', 'trace'],
+		],
 	},
 	retry: {
 		changes: 'retry',
 		takes: 'execution',
-		usage: '<id or n8n link> [--latest]',
+		usage: '<id, link, workflow or last> [--latest]',
 		example: '4711 --latest',
 		does: 'Retries a failed execution as it ran, or --latest with the workflow as saved now',
 		flags: ['latest'],
-		alias: ['rerun', 'restart', 'again', 'replay', 'run'],
+		alias: ['rerun', 're-run', 'restart', 'again', 'replay', 'redo', 'repeat', 'retrigger', 'try', 're-try'],
 	},
 	stop: {
 		changes: 'stop',
 		takes: 'execution',
-		usage: '<id or n8n link>',
+		usage: '<id, link, workflow or last>',
 		example: '4730',
 		does: 'Stops a running, waiting or queued execution',
-		alias: ['cancel', 'kill', 'abort', 'halt', 'end'],
+		alias: ['cancel', 'kill', 'abort', 'halt', 'end', 'terminate'],
 	},
 	delete: {
 		changes: 'delete',
 		takes: 'execution',
-		usage: '<id or n8n link>',
+		usage: '<id, link, workflow or last>',
 		example: '4702',
 		does: 'Deletes an execution and its data from n8n, after a confirm',
 		alias: ['remove', 'rm', 'del', 'erase', 'purge'],
@@ -89,7 +103,7 @@ const table = {
 	tags: {
 		changes: 'tag',
 		takes: 'execution-and-tags',
-		usage: '<id or n8n link> [+name] [-name]',
+		usage: '<id, link, workflow or last> [+name] [-name]',
 		example: '4711 +seen -"to do"',
 		does: "Shows an execution's tags, adds and removes some",
 		alias: ['tag', 'label', 'labels'],
@@ -100,7 +114,7 @@ const table = {
 		usage: '[id or workflow]',
 		example: '"Order sync"',
 		does: 'Tells all that you see to an alert: the only open one here, or the one of an execution or a workflow',
-		alias: ['acknowledge', 'claim'],
+		alias: ['acknowledge', 'claim', 'take'],
 	},
 	resolve: {
 		changes: 'alert',
@@ -178,7 +192,7 @@ const table = {
 	status: {
 		takes: 'nothing',
 		does: 'Tells how n8n, Slack, Redis and the queue are',
-		alias: ['health', 'ping', 'version', 'about'],
+		alias: ['health', 'ping', 'version', 'about', 'stats', 'state'],
 	},
 	instant: {
 		takes: 'nothing',
@@ -212,7 +226,7 @@ const table = {
 		usage: '[verb]',
 		example: 'retry',
 		does: 'Shows what can be typed here',
-		alias: ['usage', 'commands', 'man', 'h'],
+		alias: ['usage', 'commands', 'man', 'h', 'docs'],
 	},
 } satisfies Record<string, VerbEntry>;
 
@@ -231,6 +245,10 @@ export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = nu
 }));
 
 export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
+
+/** By its name, or by another word for it. */
+export const verbFor = (said: string): Verb | null =>
+	verbNamed(said) ?? verbs.find(({ alias }) => alias.includes(said.toLowerCase())) ?? null;
 
 /** Characters of the hint that a phone shows. */
 const maxHint = 100;

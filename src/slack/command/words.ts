@@ -18,8 +18,11 @@ export type Invalid = {
 
 /** `verb`: the one that was meant, where `instead` begins with another one. It takes the other words as they are. */
 export type Fault = Invalid & { verb?: VerbName };
-/** `at`: the words that `instead` takes the place of, since the same words may stand elsewhere and be right there. */
-export type Wrong = Fault & { at: readonly Word[] };
+/**
+ * `at`: the words that `instead` takes the place of, since the same words may stand elsewhere and be right there. `sure`:
+ * nothing else can have been meant, so that what shows something, or asks first, need not ask whether it was.
+ */
+export type Wrong = Fault & { at: readonly Word[]; sure?: true };
 
 export const wrongWord = (word: Word, why: string, instead: string | null = null): Wrong => ({
 	word: word.raw,
@@ -38,7 +41,7 @@ export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;
 
 const filterName = `(?:${filterNames.join('|')})[:=]`;
 /** `status: error` is one word. */
-const spaced = new RegExp(`(^|\\s)(${filterName})\\s+(?!${filterName})(?=\\S)`, 'gi');
+const spaced = new RegExp(`(^|\\s)(${filterName})\\s+(?!${filterName})(?=[^\\s+])`, 'gi');
 
 /**
  * Splits into words at any kind of space. Quotes hold words together where a value begins; phones type them curled

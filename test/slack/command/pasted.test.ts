@@ -192,12 +192,14 @@ describe('a link as it is pasted', () => {
 		expect(read(pasted)).toBe(shown);
 	});
 
+	test('show a link to a workflow is its last run', () => {
+		expect(read('show https://n8n.example.com/workflow/abc')).toBe('show abc on n8n.example.com');
+	});
+
 	test.each([
-		'https://n8n.example.com/workflow/abc',
 		'https://n8n.example.com/home/executions?x=/executions/',
 		'https://n8n.example.com/search?q=/executions/123',
 		'https://n8n.example.com/workflow/abc/executions/123abc',
-		'https://n8n.example.com/workflow/123',
 	])('show %s leads to no execution', (pasted) => expect(read(`show ${pasted}`)).toBe('not understood'));
 });
 
@@ -219,7 +221,7 @@ describe('what is typed on phones', () => {
 		['tags No. 4711 +“to do”', 'tags 4711 +to do'],
 		['Status', 'status'],
 		['Status.', 'status'],
-		['help?', 'help null'],
+		['help?', 'help all'],
 		['Help Retry.', 'help retry'],
 		['Jobs!', 'jobs'],
 		['job `3f2a9c`', 'job 3f2a9c'],
@@ -242,7 +244,7 @@ describe('what is typed on phones', () => {
 		['list since:2h.', 'list since:120m'],
 		['list since:２h', 'list since:120m'],
 		['list since:٢h', 'list since:120m'],
-		['list Since: 2 H', 'did you mean list since:"2 H"'],
+		['list Since: 2 H', 'list since:120m'],
 		['list limit:１０', 'list limit:10'],
 		['list limit:10.', 'list limit:10'],
 		['list mode:Webhook.', 'list mode:webhook'],
@@ -291,7 +293,6 @@ describe('what is not understood is put right, with its number', () => {
 		['retyr *4711*.', 'did you mean retry 4711'],
 		['“retyr 4711”', 'did you mean retry 4711'],
 		['`retyr 4711`', 'did you mean retry 4711'],
-		['rerun No. 4711', 'did you mean retry 4711'],
 		['retry4711.', 'did you mean retry 4711'],
 		['retry:4711', 'did you mean retry 4711'],
 		['retry٤٧١١', 'did you mean retry 4711'],

@@ -72,13 +72,16 @@ describe('the wrong word is put right where it stands', () => {
 		['retry-all since:2h 3h', null],
 		['retry-all running', null],
 		['retry-all --latest', null],
+		['tag-all status:failed workflow: +seen', 'tag-all status:failed workflow:"Order sync" +seen'],
 		[`list ${'word '.repeat(40)}`, null],
-		[`list workflow:Order ${'x'.repeat(300)}`, null],
 		// An answer would show another text than this.
 		['list workflow:Order `sync`', null],
-		['list error:Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlMTIz', null],
+		['retry-all eror:Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlMTIz', null],
 	])('%j: %j', (text, suggestion) => {
-		expect(misread(text).suggestion).toBe(suggestion);
+		const parsed = parse(text, clock);
+		// What can mean nothing else, and shows or asks first, is done as if it had been typed so.
+		if (parsed.ok) return expect(parsed).toEqual(parse(suggestion!, clock));
+		expect(parsed.suggestion).toBe(suggestion);
 		if (suggestion) expect(parse(suggestion, clock).ok).toBe(true);
 	});
 });
@@ -92,9 +95,11 @@ describe('the number of one execution', () => {
 		['stop-all 4711', 'stop 4711'],
 		['delete-all 4711', 'delete 4711'],
 		['tag-all 4711 +seen', 'tags 4711 +seen'],
-		['list 4711', 'show 4711'],
-		['failures 4711', 'show 4711'],
 	])('%j: %j', (text, suggestion) => expect(misread(text).suggestion).toBe(suggestion));
+
+	test.each(['list 4711', 'failures 4711'])('%j shows it', (text) => {
+		expect(parse(text, clock)).toEqual(parse('show 4711', clock));
+	});
 
 	test.each(['retry-all 4711 since:2h', 'retry-all workflow:"Batch 3" 4711', 'retry-all 4711 4712'])(
 		'%j: nothing that takes less than what was typed',
@@ -150,13 +155,15 @@ describe('whatever is offered', () => {
 			let offered = 0;
 			for (const { text, kept } of lines(verb)) {
 				const parsed = parse(text, clock);
-				if (parsed.ok || parsed.suggestion === null) continue;
+				if (!parsed.ok && parsed.suggestion === null) continue;
 				offered++;
-				const { suggestion } = parsed;
 				// For one execution there are no filters that could have been left out.
-				expect(suggestion, text).toMatch(new RegExp(`^(${verb.name}|list) `));
+				if (!parsed.ok) expect(parsed.suggestion, text).toMatch(new RegExp(`^(${verb.name}|list) `));
+				if (parsed.ok) expect(verb.name === 'delete-all' || parsed.command.verb === 'show', text).toBe(false);
+				const suggestion = parsed.ok ? text : parsed.suggestion!;
 				const meant = filtersOf(suggestion);
-				if (verb.name === 'tag-all') expect(meant.tags, text).toBe('[["seen"],["to do"]]');
+				// `--latest` takes a tag away that is called so.
+				if (verb.name === 'tag-all' && !text.includes('--')) expect(meant.tags, text).toBe('[["seen"],["to do"]]');
 				for (const word of kept) {
 					const open = !word.includes('"');
 					for (const [name, value] of Object.entries(alone(word))) {
@@ -175,6 +182,6 @@ describe('whatever is offered', () => {
 			}
 			expect(offered).toBeGreaterThan(1_000);
 		},
-		30_000,
+		120_000,
 	);
 });

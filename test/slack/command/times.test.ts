@@ -11,6 +11,9 @@ function list(words: string, clock: Clock) {
 	return parsed.command.filters;
 }
 
+const timesOf = ({ since, until }: ReturnType<typeof list>) =>
+	[since, until].map((moment) => moment && timeOf(moment, now));
+
 function whyNot(words: string, clock = at('UTC')) {
 	const parsed = parse(`list ${words}`, clock);
 	if (parsed.ok) throw new Error(`understood: ${JSON.stringify(parsed.command)}`);
@@ -197,6 +200,13 @@ describe('what is no time', () => {
 
 	test.each([
 		['09:30', 'since:09:30'],
-		['2026-11-22', 'since:2026-11-22'],
-	])('%s alone wants its name', (word, instead) => expect(whyNot(word)).toMatchObject({ word, instead }));
+		['2026-11-23', 'since:2026-11-23'],
+		['yesterday', 'since:yesterday until:today'],
+		['2026-11-21', 'since:2026-11-21 until:2026-11-22'],
+		['since yesterday 9am', 'since:"yesterday 9am"'],
+		['from 6:00 to 7:00', 'since:6:00 until:7:00'],
+		['last 2 hours', 'since:2h'],
+	])('%s alone is %s', (words, instead) => {
+		expect(timesOf(list(words, at('UTC')))).toEqual(timesOf(list(instead, at('UTC'))));
+	});
 });

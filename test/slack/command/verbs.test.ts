@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from '../../../src/slack/command/parse.js';
 import { usageHint, verbNamed, verbs } from '../../../src/slack/command/verbs.js';
+import { renderMisread } from '../../../src/slack/features/help/misread-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 
 test('the verbs are these', () => {
@@ -39,8 +40,8 @@ test('help names every verb with its usage and an example', () => {
 
 test('whoever types a button of a job is sent to the jobs, by the command as it is called here', () => {
 	const parsed = parse('pause', { now: 0, zone: 'UTC' });
-	const words = JSON.stringify(renderHelp({ command: '/flows', misread: parsed.ok ? null : parsed }).blocks);
-	expect(words).toContain('Try `/flows jobs`');
+	const words = JSON.stringify(parsed.ok ? null : renderMisread({ command: '/flows', misread: parsed }).blocks);
+	expect(words).toContain('`/flows jobs`');
 	expect(words).not.toContain('/n8n');
 });
 

@@ -11,6 +11,7 @@ import { renderAlert } from '../../../src/slack/features/alert/view.js';
 import { renderDetails } from '../../../src/slack/features/executions/details-view.js';
 import { askedIn } from '../../../src/slack/features/executions/filter-form-view.js';
 import { type ListProps, renderList } from '../../../src/slack/features/executions/list-view.js';
+import { renderMisread } from '../../../src/slack/features/help/misread-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderStatus } from '../../../src/slack/features/status/view.js';
 import { renderStopWorkflow } from '../../../src/slack/features/workflow/view.js';
@@ -440,13 +441,14 @@ describe('help', () => {
 			verb: 'retry' as const,
 			invalids: [{ word: 'retyr', why: 'There is no such command.', instead: 'retry' }],
 			suggestion: 'retry 12',
+			others: [],
 		};
-		const made = renderHelp({ command: '/n8n', misread });
-		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"?');
-		expect(words(made)).toContain('Try `/n8n retry 12`');
-		expect(words(made)).toContain('`/n8n retry &lt;id or n8n link&gt; [--latest]`');
+		const made = renderMisread({ command: '/n8n', misread });
+		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"? Try: /n8n retry 12');
+		expect(words(made)).toContain('`/n8n retry 12`');
+		expect(words(made)).toContain('`/n8n retry &lt;id, link, workflow or last&gt; [--latest]`');
 		expect(words(made)).not.toContain('/n8n failures');
-		expect(words(made)).toContain('`/n8n help` shows all commands');
+		expect(words(made)).toContain('`/n8n help retry` shows how to use it');
 	});
 });
 

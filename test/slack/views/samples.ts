@@ -22,6 +22,14 @@ import {
 } from '../../../src/slack/features/executions/details-view.js';
 import { renderFilterForm } from '../../../src/slack/features/executions/filter-form-view.js';
 import { type ListProps, type ListRow, renderList } from '../../../src/slack/features/executions/list-view.js';
+import {
+	renderNoRun,
+	renderUnknownWorkflow,
+	renderWhichRun,
+	renderWhichWorkflow,
+} from '../../../src/slack/features/executions/which-run-view.js';
+import { renderMisread } from '../../../src/slack/features/help/misread-view.js';
+import { renderStart } from '../../../src/slack/features/help/start-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderClosedHome, renderHome } from '../../../src/slack/features/home/view.js';
 import { renderStatus, type StatusProps } from '../../../src/slack/features/status/view.js';
@@ -164,7 +172,16 @@ function answers(words: Words = friendly): Answer[] {
 		{ kind: 'question-over' },
 		{ kind: 'refused', reason: 'Only members of <!subteam^S0ONCALL> may retry.', ask: 'Ask <@U0ANA>.' },
 		{ kind: 'cannot', what: words.any, why: words === friendly ? 'Stop it first with `/n8n stop 4711`.' : words.any },
-		{ kind: 'retry-accepted', execution: byNumber(4711), channelId: 'C0OPS', card: words.link },
+		{
+			kind: 'retry-accepted',
+			execution: byNumber(4711),
+			workflowName: words.workflow,
+			channelId: 'C0OPS',
+			card: words.link,
+		},
+		{ kind: 'retry-accepted', execution: byNumber(4711), workflowName: words.workflow },
+		{ kind: 'done-on-card', what: `⚪ <@${ana}> stopped #4730`, card: words.link },
+		{ kind: 'done-on-card', what: `⚪ <@${ana}> stopped #4730`, card: null },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', blocker: 'timed-out' } },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
 		{ kind: 'kept', what: words.any },
@@ -219,10 +236,16 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal, alert: refusal, watch: refusal };
 	const outage = (over: Pick<Outage, 'kind'> & Partial<Outage>) =>
 		renderOutage({ since: now - 328_000, till: null, problem: problemWith(words), ...over });
-	const misread = (text: string) => {
+	const unclear = (text: string, of: Partial<Parameters<typeof renderMisread>[0]> = {}) => {
 		const parsed = parse(text, { now, zone: 'UTC' });
-		return parsed.ok ? null : parsed;
+		return parsed.ok ? renderHelp({ command: '/n8n' }) : renderMisread({ command: '/n8n', misread: parsed, ...of });
 	};
+	const goingOn = (count: number) =>
+		Array.from({ length: count }, (_, n) => ({
+			...{ execution: byNumber(4730 + n), workflowName: words.workflow, status: 'running', at: now },
+		}));
+	const start = (of: Partial<Parameters<typeof renderStart>[0]> = {}) =>
+		renderStart({ command: '/n8n', open: [{ workflowName: words.workflow }], ...of });
 	return Object.entries({
 		...Object.fromEntries(bulkSamples(words)),
 		...Object.fromEntries(stateSamples(words)),
@@ -358,12 +381,40 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		'help: may not even read': help({ refusals: { ...refusals, read: refusal } }),
 		'help: one verb': help({ about: 'retry' }),
 		'help: one verb, not for you': help({ about: 'stop', can: no }),
-		'help: misspelt verb': help({ misread: misread(words === friendly ? 'retyr 12' : words.any) }),
-		'help: misspelt filter': help({
-			misread: misread(`list status:eror limit:900 ${words === friendly ? '' : words.any}`),
+		'help: misspelt verb': unclear(words === friendly ? 'retyr 12' : words.any),
+		'help: misspelt filter': unclear(`list status:eror limit:900 ${words === friendly ? '' : words.any}`),
+		'help: unclear, and not for you': unclear('retyr 12', { refusals }),
+		'start: alerts are open': start({}),
+		'start: many are open': start({
+			open: Array.from({ length: 9 }, (_, n) => ({ workflowName: `${words.workflow} ${n}` })),
 		}),
-		'help: nothing like it': help({ misread: misread('frobnicate') }),
-		'help: id missing': help({ misread: misread('stop') }),
+		'start: none is open': start({ open: [] }),
+		'start: may change nothing': start({ refusals }),
+		'start: may not even read': start({ open: null, refusals: { ...refusals, read: refusal } }),
+		'which run: several workflows': renderWhichWorkflow({
+			...{ command: '/n8n', verb: 'retry', behind: '--latest', name: words.workflow, found: 7 },
+			workflows: Array.from({ length: 5 }, (_, n) => ({
+				id: words === friendly ? `wf${n}` : words.any,
+				name: words.workflow,
+			})),
+		}),
+		'which run: no such workflow': renderUnknownWorkflow({
+			...{ command: '/n8n', verb: 'show', behind: '', name: words.any, nearest: words.workflow },
+		}),
+		'which run: nothing like it': renderUnknownWorkflow({
+			...{ command: '/n8n', verb: 'delete', behind: '', name: words.any, nearest: null },
+		}),
+		'which run: nothing failed': renderNoRun({ command: '/n8n', verb: 'retry', workflowName: words.workflow }),
+		'which run: nothing goes on': renderNoRun({ command: '/n8n', verb: 'stop', workflowName: null }),
+		'which run: one to stop': renderWhichRun({
+			command: '/n8n',
+			runs: goingOn(1),
+			found: 1,
+			workflowName: words.workflow,
+		}),
+		'which run: several to stop': renderWhichRun({ command: '/n8n', runs: goingOn(5), found: 8, workflowName: null }),
+		'help: nothing like it': unclear('frobnicate'),
+		'help: id missing': unclear('stop'),
 		status: status({}),
 		'status: not well': status({
 			n8n: { ok: false, detail: words.error, url: words.link, version: null, can: null },

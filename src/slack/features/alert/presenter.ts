@@ -117,14 +117,15 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 	);
 	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
 
-	/** Who typed the command elsewhere is told where the card is. */
+	/** Who has typed it, or has clicked elsewhere, is told where the card is: it may stand far above. */
 	async function pointToCard(alert: Alert, { execution, by, origin }: RetryJob) {
 		const posted = await cards.posted(alert);
-		const card = posted[0];
-		if (!card || posted.some(({ channel }) => channel === origin.channelId)) return;
-		const link = await deps.permalink(card.channel, card.ts);
-		const where = { channelId: card.channel, ...(link ? { card: link } : {}) };
-		const answer = { kind: 'retry-accepted', execution, ...where } as const;
+		const here = posted.find(({ channel }) => channel === origin.channelId);
+		const card = here ?? posted[0];
+		if (!origin.typed && (here || !card)) return;
+		const link = card && (await deps.permalink(card.channel, card.ts));
+		const where = { ...(card && !here && { channelId: card.channel }), ...(link && { card: link }) };
+		const answer = { kind: 'retry-accepted', execution, workflowName: alert.workflowName, ...where } as const;
 		await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
 	}
 }

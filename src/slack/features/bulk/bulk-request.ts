@@ -47,10 +47,13 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	if ('alert' in request) return openOnes(context, request);
 	if ('alerts' in request) return openOfIncident(context, request);
 	const { kind, add = [], remove = [], those = null, noTime = false } = request;
-	const { workflow, statuses } = request.filters;
+	const { workflow, tag, statuses } = request.filters;
 	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
-	const workflows = workflow === null ? [] : await context.instance.workflowNames.find(workflow);
-	if (workflow !== null && workflows.length === 0) return unknownWorkflow(context, workflow);
+	const isAny = workflow === null && tag === null;
+	const workflows = isAny ? [] : await context.instance.workflowNames.find(workflow ?? '', tag);
+	// Of no workflow at all it would be of every one.
+	if (!isAny && workflows.length === 0)
+		return workflow === null ? unknownTag(tag!) : unknownWorkflow(context, workflow);
 	const workflowIds = workflows.map(({ id }) => id);
 	const sorry = add.length > 0 ? await unknownTags(context, add, workflowIds[0]) : null;
 	if (sorry) return { sorry };
@@ -135,6 +138,9 @@ async function unknownWorkflow({ instance, command }: Context, workflow: string)
 			: `Did you mean "${inline(nearest, 60)}"? Nothing was looked for.`,
 	);
 }
+
+const unknownTag = (tag: string) =>
+	said(`No workflow of n8n is tagged "${inline(tag, 60)}".`, 'Nothing was looked for.');
 
 /** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (docs/n8n.md, 31). */
 async function unknownTags({ instance, operations }: Context, add: string[], workflowId?: string) {

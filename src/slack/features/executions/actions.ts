@@ -5,6 +5,7 @@ import type { Context } from '../../context.js';
 import { withTarget } from '../../target.js';
 import { fillDetails, openDetails } from './details.js';
 import type { Fold } from './details-props.js';
+import { findRun } from './find-run.js';
 import { type ListProps, renderList } from './list-view.js';
 
 /** `list` and `failures`. */
@@ -13,8 +14,13 @@ export async function listCommand(context: Context, typed: Typed, command: Comma
 	await context.answers.privately(typed.origin, typed.by.userId, renderList(list));
 }
 
-export const showCommand = (context: Context, typed: Typed, { execution }: Command & { verb: 'show' }) =>
-	openDetails(context, typed, execution);
+/** Where the run has to be looked for, and that takes longer than a trigger lives, a button opens it. */
+export async function showCommand(context: Context, typed: Typed, command: Command & { verb: 'show' }): Promise<void> {
+	if ('execution' in command) return openDetails(context, typed, command.execution);
+	const found = await findRun(context, typed, { verb: 'show', run: command });
+	if ('sorry' in found) await context.answers.privately(typed.origin, typed.by.userId, found.sorry);
+	else await openDetails(context, typed, found.execution);
+}
 
 export const turnList = (to: 'next' | 'previous') => async (context: Context, clicked: Clicked) =>
 	show(context, clicked, await context.reading.lists.turn(clicked.value, to));

@@ -14,8 +14,10 @@ import { offerWorkflows, openFilterForm, showFiltered } from './filter-form.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
+export { findRun } from './find-run.js';
 export type { ListRow } from './list-view.js';
 export { failuresSince } from './lists.js';
+export type { RunVerb } from './which-run-view.js';
 
 /** What ran: lists of executions, and one in all its details. */
 export const executions: Feature = {

@@ -173,16 +173,22 @@ function none({ command, verb, filters }: ListProps): [string, string] {
 }
 
 function unknown({ command, verb, filters }: ListProps, nearest: string | null): [string, string] {
+	const { workflow } = filters;
 	const better = code(`${command} ${commandFor(verb, { ...filters, workflow: nearest })}`);
+	const byError = code(
+		`${command} ${commandFor(verb, { ...filters, workflow: null, error: filters.error ?? workflow })}`,
+	);
 	return [
-		`n8n has no workflow "${inline(filters.workflow ?? '', 60)}"`,
-		nearest === null ? `Look further with ${better}.` : `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
+		`n8n has no workflow "${inline(workflow ?? '', 60)}"`,
+		nearest === null
+			? `Look further with ${better}, or for an error that says so with ${byError}.`
+			: `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
 	];
 }
 
 /** The same question asked less narrowly, one step at a time; longer ago, then any workflow, then any status come last. */
 function widened(filters: Filters): Filters | null {
-	for (const name of ['error', 'mode', 'project', 'until'] as const) {
+	for (const name of ['error', 'mode', 'project', 'tag', 'until'] as const) {
 		if (filters[name] !== null) return { ...filters, [name]: null };
 	}
 	const since = filters.since && further(filters.since);

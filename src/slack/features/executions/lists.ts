@@ -71,9 +71,10 @@ export function createLists(deps: Deps) {
 
 	/** Asks n8n. Several workflows of similar names are all listed. */
 	async function read(verb: ListVerb, asked: Filters): Promise<ListProps> {
-		// Failures are those of the last 24 hours, unless asked otherwise.
+		// Failures, and what is sorted, are of the last 24 hours, unless asked otherwise.
 		const until = asked.until ? timeOf(asked.until, now()) : now();
-		const recent = verb === 'failures' && asked.since === null && until > now() - failuresSince.ago;
+		const isWindow = verb === 'failures' || asked.sort !== null;
+		const recent = isWindow && asked.since === null && until > now() - failuresSince.ago;
 		const filters = recent ? { ...asked, since: failuresSince } : asked;
 		const list = { verb, filters, first: 1, readAt: now(), ...(await rowsFor(verb, filters, deps)) };
 		return keep(randomBytes(9).toString('base64url'), list);
@@ -156,27 +157,50 @@ const foldedWords = (folded: number) =>
 async function rowsFor(verb: ListVerb, filters: Filters, { instance, now }: Deps) {
 	const { n8n, workflowNames } = instance;
 	const capabilities = await instance.capabilities();
-	const { workflow, limit } = filters;
-	const workflows = workflow === null ? [null] : await workflowNames.find(workflow);
+	const { workflow, tag, limit, sort } = filters;
+	const isAny = workflow === null && tag === null;
+	const workflows = isAny ? [null] : await workflowNames.find(workflow ?? '', tag);
+	const ids = workflows.map((found) => found?.id ?? null);
+	// Of very many with a tag the newest of all are looked through.
+	const isMany = tag !== null && ids.length > maxWorkflows;
 	const read = await readRows(n8n.executions(), capabilities, {
 		filters,
-		workflowIds: workflows.slice(0, maxWorkflows).map((found) => found?.id ?? null),
+		workflowIds: isMany ? [null] : ids.slice(0, maxWorkflows),
+		only: isMany ? new Set(ids) : null,
 		statuses: statusesFor(verb, filters, capabilities),
-		limit: limit ?? maxRows,
+		limit: sort === null ? (limit ?? maxRows) : maxSorted,
 		now: now(),
 	});
 	const { more, unsearched } = read;
-	const since = sinceThen(read.rows);
 	const asksForThem = filters.mode !== null || workflow !== null;
-	const rows = asksForThem ? read.rows : read.rows.filter((run) => !isOfErrorWorkflow(run));
+	const kept = asksForThem ? read.rows : read.rows.filter((run) => !isOfErrorWorkflow(run));
+	const listed = sort === null ? kept : sorted(kept, sort).slice(0, limit ?? maxRows);
+	const since = sinceThen(read.rows);
+	const isUnknown = workflows.length === 0;
 	return {
-		rows: rows.map((run) => ({ ...rowOf(run, instance), ...since.get(run.id)! })),
-		folded: read.rows.length - rows.length,
-		more: more || workflows.length > maxWorkflows,
-		note: joined(' ', noteOn(filters, capabilities), leftOut(unsearched)) || null,
-		unknownWorkflow: workflows.length === 0 ? { nearest: await workflowNames.nearest(workflow!) } : null,
+		rows: listed.map((run) => ({ ...rowOf(run, instance), ...since.get(run.id)! })),
+		folded: read.rows.length - kept.length,
+		more: sort === null && (more || (!isMany && workflows.length > maxWorkflows)),
+		note:
+			joined(' ', noteOn(filters, capabilities), leftOut(unsearched), sort && amongWhich(read.rows.length, more)) ||
+			null,
+		unknownWorkflow: isUnknown && workflow !== null ? { nearest: await workflowNames.nearest(workflow) } : null,
 	};
 }
+
+/** n8n sorts by id alone: so many of the newest that fit are read to be sorted. */
+const maxSorted = 1_000;
+
+function sorted(rows: Execution[], sort: NonNullable<Filters['sort']>): Execution[] {
+	if (sort === 'oldest') return rows.toReversed();
+	const took = (run: Execution) => (endOf(run) ?? Number.NaN) - (startOf(run) ?? Number.NaN);
+	const ended = rows.filter((run) => took(run) >= 0);
+	return ended.sort((a, b) => (sort === 'slowest' ? took(b) - took(a) : took(a) - took(b)));
+}
+
+/** A window is what a sorted list is of, and it is said. */
+const amongWhich = (rows: number, more: boolean) =>
+	more ? `Of the newest ${plural(rows, 'run')} that fit: there are more.` : `Of all ${plural(rows, 'run')} that fit.`;
 
 /** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
 async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<(string | null)[]> {

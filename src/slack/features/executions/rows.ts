@@ -6,6 +6,7 @@ import {
 	type ExecutionClient,
 	failureSays,
 	happenedAt,
+	workflowIdOf,
 } from '../../../n8n/index.js';
 import { type Filters, type StatusFilter, timeOf as timeAt } from '../../command/parse.js';
 
@@ -21,6 +22,8 @@ type Asked = {
 	/** Null: any. */
 	workflowIds: (string | null)[];
 	/** Undefined: those that n8n lists without being asked for a status. */
+	/** Of these workflows alone, where they are too many to be asked for one by one. */
+	only?: ReadonlySet<string | null> | null;
 	statuses: (StatusFilter | undefined)[];
 	limit: number;
 	now: number;
@@ -34,12 +37,13 @@ type Asked = {
 export async function readRows(
 	executions: ExecutionClient,
 	capabilities: Capabilities,
-	{ filters, workflowIds, statuses, limit, now }: Asked,
+	{ filters, workflowIds, only = null, statuses, limit, now }: Asked,
 ) {
 	const after = filters.since && timeAt(filters.since, now);
 	const before = filters.until && timeAt(filters.until, now);
 	const includeData = filters.error !== null;
-	const ours = includeData || filters.mode !== null || (before !== null && !capabilities.startedFilters);
+	const ours =
+		includeData || only !== null || filters.mode !== null || (before !== null && !capabilities.startedFilters);
 
 	/** Of what is queued nobody knows a time yet: it is as new as can be. */
 	function fits(run: Execution): boolean {
@@ -47,6 +51,7 @@ export async function readRows(
 		if (after !== null && at !== null && at < after) return false;
 		if (before !== null && (at === null || at > before)) return false;
 		if (filters.mode !== null && run.mode !== filters.mode) return false;
+		if (only && !only.has(workflowIdOf(run))) return false;
 		if (filters.error === null) return true;
 		if (run.dataLeftOut || run.dataTooLargeToDisplay) unsearched.add(run.id);
 		return failureSays(readFailure(run), filters.error);

@@ -1,59 +1,25 @@
 import type { KnownBlock } from '@slack/types';
 import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
-import { type Can, cannot, may } from '../../blocks/can.js';
-import { code, inline, phrase, sentence } from '../../blocks/text.js';
+import { code } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
-import type { Invalid, Parsed } from '../../command/parse.js';
-import { type Change, type Verb, type VerbName, verbNamed, verbs } from '../../command/verbs.js';
+import { type Verb, type VerbName, verbNamed, verbs } from '../../command/verbs.js';
+import { type May, whyNot } from './offered.js';
 
-type HelpProps = {
+type HelpProps = May & {
 	/** The slash command, `/n8n`. */
 	command: string;
-	/** What this person may not do here, each with access's sentences; what is left out is allowed. */
-	refusals?: Partial<Record<Change | 'read', { reason: string; ask: string }>>;
-	can?: Can;
 	/** One verb alone. */
 	about?: VerbName | null;
-	/** What was typed and not understood. */
-	misread?: Misread | null;
 };
-
-type Misread = Parsed & { ok: false };
 
 /** Usage: the verbs that this person may use here and this server can do, one example each; the others with why not. */
 export function renderHelp(props: HelpProps): Message {
-	const { command, misread } = props;
-	// All of them would push what was wrong out of sight.
-	const about = props.about ?? misread?.verb ?? null;
-	const title = about ? `How to use ${command} ${about}` : `What you can do with ${command}`;
+	const { command, about = null } = props;
 	return headed(
-		misread ? firstWords(misread) : title,
-		misread ? wrongWords(command, misread) : '',
+		about ? `How to use ${command} ${about}` : `What you can do with ${command}`,
+		'',
 		...(about ? one(props, verbNamed(about)!) : all(props)),
 		...(about ? context(`${code(`${command} help`)} shows all commands`) : []),
-	);
-}
-
-function firstWords({ verb, invalids: [first] }: Misread): string {
-	if (first?.word) return `"${inline(first.word, 60)}" is not understood.${meant(first)}`;
-	return first && verb ? phrase(first.why, 200) : 'That was not understood.';
-}
-
-const meant = ({ instead }: Invalid) => (instead === null ? '' : ` Did you mean "${inline(instead, 80)}"?`);
-
-function wrongWords(command: string, { invalids, suggestion }: Misread): string {
-	const reasons = invalids.slice(0, 5).map((invalid, index) => {
-		const { word } = invalid;
-		const why = inline(invalid.why, 300);
-		// The first one's word and nearest word stand in the headline.
-		if (index === 0) return word ? why : null;
-		return word ? `"${inline(word, 60)}": ${why}${meant(invalid)}` : why;
-	});
-	return joined(
-		'\n',
-		...reasons,
-		invalids.length > 5 && `… and ${invalids.length - 5} more words that are not understood.`,
-		suggestion !== null && `Try ${code(`${command} ${suggestion}`, 300)}`,
 	);
 }
 
@@ -74,13 +40,6 @@ function entry({ command }: HelpProps, verb: Verb): string {
 	const usage = code(joined(' ', command, verb.name, verb.usage));
 	const example = verb.example ? ` For example ${code(`${command} ${verb.name} ${verb.example}`)}` : '';
 	return `${usage}\n${verb.does}.${example}`;
-}
-
-/** Null where the verb can be used. */
-function whyNot({ refusals, can }: HelpProps, verb: Verb): string | null {
-	if (verb.needs !== null && !may(can, verb.needs)) return cannot[verb.needs];
-	const refusal = verb.name === 'help' ? undefined : refusals?.[verb.changes ?? 'read'];
-	return refusal ? `${sentence(refusal.reason, 300)} ${sentence(refusal.ask, 300)}` : null;
 }
 
 /** One line a reason, since the same reason mostly holds for several verbs. */

@@ -2,7 +2,8 @@ import { actions, callbacks } from '../../blocks/actions.js';
 import type { Change, What } from '../../bolt/change.js';
 import type { Feature } from '../../feature.js';
 import * as clicks from './actions.js';
-import { deleteCommand, tagsCommand } from './command.js';
+import { deleteCommand, stopCommand, tagsCommand } from './command.js';
+import { performNamed } from './named.js';
 import { answerQuestion, declineQuestion, performOperation, performRetry, stopRetry } from './perform.js';
 import { performTag, takeTags } from './tag-form.js';
 
@@ -12,16 +13,27 @@ const operation = (what: What): Change => ({ do: 'operation', what, view: null }
 export const operations: Feature = {
 	commands: {
 		retry: {
-			take: ({ execution, latest: loadWorkflow }) => ({
-				...{ do: 'retry', execution, loadWorkflow, how: 'start' },
-				...{ drawn: null, listId: null, accepted: [], view: null },
-			}),
+			take({ verb: _, latest: loadWorkflow, ...run }) {
+				if (!('execution' in run)) return { do: 'named', run, what: { verb: 'retry', loadWorkflow } };
+				const { execution } = run;
+				return {
+					...{ do: 'retry', execution, loadWorkflow, how: 'start' },
+					...{ drawn: null, listId: null, accepted: [], view: null },
+				};
+			},
 		},
-		stop: { take: ({ execution }) => operation({ verb: 'stop', execution }) },
+		stop: {
+			take: (run) => ('execution' in run ? operation({ verb: 'stop', execution: run.execution }) : null),
+			read: stopCommand,
+			open: true,
+		},
 		delete: { read: deleteCommand, open: true },
 		tags: {
-			take: ({ execution, add, remove }) =>
-				add.length + remove.length > 0 ? operation({ verb: 'tag', execution, add, remove }) : null,
+			take({ verb: _, add, remove, ...run }) {
+				if (add.length + remove.length === 0) return null;
+				const what = { verb: 'tag', add, remove } as const;
+				return 'execution' in run ? operation({ ...what, execution: run.execution }) : { do: 'named', run, what };
+			},
 			read: tagsCommand,
 		},
 	},
@@ -42,6 +54,7 @@ export const operations: Feature = {
 	submissions: { [callbacks.tag]: takeTags },
 	changes: {
 		tag: performTag,
+		named: performNamed,
 		operation: performOperation,
 		retry: performRetry,
 		'stop-retry': stopRetry,

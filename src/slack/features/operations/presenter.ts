@@ -23,6 +23,7 @@ type Deps = {
 	answers: Answers;
 	outbox: Pick<Outbox, 'put'>;
 	workflowNames: WorkflowNames;
+	permalink(channel: string, ts: string): Promise<string | null>;
 	command: string;
 	now(): number;
 };
@@ -86,12 +87,20 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		const id = `${job.verb}-${what}-${job.askedAt}`;
 		const alert = ofWorkflow ? job.alert && (await alerts.read(job.alert)) : (await alerts.of(job.execution))?.alert;
 		const { channelId } = job.origin;
+		const message = renderThreadLine({ event });
 		if (alert) {
 			await cards.line(alert, id, event);
-			const shownIn = (await cards.posted(alert)).map(({ channel }) => channel);
-			if ((shownIn.length > 0 ? shownIn : cards.channelsOf(alert)).includes(channelId)) return;
+			const posted = await cards.posted(alert);
+			const shownIn = posted.length > 0 ? posted.map(({ channel }) => channel) : cards.channelsOf(alert);
+			if (shownIn.includes(channelId)) {
+				// Who has typed it may be far below the card.
+				const here = posted.find(({ channel }) => channel === channelId);
+				const card = (here && (await deps.permalink(here.channel, here.ts))) ?? null;
+				const what = message.text;
+				if (job.origin.typed) await tell(job, renderAnswer({ answer: { kind: 'done-on-card', what, card } }));
+				return;
+			}
 		}
-		const message = renderThreadLine({ event });
 		if (await answers.publicly(job.origin, message)) return;
 		await outbox.put(`did-${id}`, { channel: channelId, fallbackRecipient: job.by.userId, kind: 'line', ...message });
 	}

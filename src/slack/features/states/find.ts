@@ -24,21 +24,24 @@ export async function findAlert(context: Context, { origin }: Interaction, { of,
 		const known = await alerts.of(of.execution);
 		return known ? { alert: known.alert } : sorry(`#${of.execution.id}`);
 	}
+	const name = 'last' in of ? null : of.workflow;
 	const meant =
-		of.workflow === null
+		name === null
 			? open.filter((alert) => isSeenIn(alert, origin.channelId, context.slack.alertChannelId()))
-			: named(open, of.workflow);
-	const [alert, ...others] = meant;
-	if (!alert) return sorry(of.workflow);
+			: named(open, name);
+	const [alert, ...others] = 'last' in of ? meant.sort(newestFirst).slice(0, 1) : meant;
+	if (!alert) return sorry(name);
 	if (others.length === 0) return { alert };
 	return { sorry: renderWhichAlert({ alerts: meant, said: said?.kind ?? 'none' }) };
 }
 
 /** Whether people of this channel see its card. */
-function isSeenIn({ channelId, told }: Alert, here: string, alertChannelId: string | null): boolean {
+export function isSeenIn({ channelId, told }: Alert, here: string, alertChannelId: string | null): boolean {
 	const rings = told.filter(({ rungAt }) => rungAt !== null).map((each) => each.channelId);
 	return channelId === here || rings.includes(here) || (here === alertChannelId && rings.includes(alertChannel));
 }
+
+const newestFirst = (a: Alert, b: Alert) => b.failures.lastAt - a.failures.lastAt;
 
 /** Those whose workflow is called so, else those whose name contains it. */
 function named(open: Alert[], words: string): Alert[] {
@@ -54,5 +57,5 @@ export function targetOf(of: SayChange['of'], alert?: Alert): string {
 	if (alert) return `alert ${refKey(alert.execution)}`;
 	if ('alert' in of) return of.alert ? `alert ${refKey(of.alert)}` : 'an alert';
 	if ('execution' in of) return `alert of ${refKey(of.execution)}`;
-	return of.workflow === null ? 'an alert' : `alert of workflow ${of.workflow}`;
+	return 'last' in of || of.workflow === null ? 'an alert' : `alert of workflow ${of.workflow}`;
 }

@@ -5,6 +5,7 @@ import { mutesCommand, performMute, performUnmute } from './mutes.js';
 import { performSaid } from './perform.js';
 
 export { openAssign, openMute, resolveAlert } from './actions.js';
+export { isSeenIn } from './find.js';
 
 /** What people say of an alert: who has it, that it shall be quiet for a while, and that it is over. */
 export const states: Feature = {

@@ -1,0 +1,66 @@
+import type { Button, SectionBlock } from '@slack/types';
+import { actionId, actions } from '../blocks/actions.js';
+import { button, dialog, section } from '../blocks/blocks.js';
+import { limits } from '../blocks/limits.js';
+import { clean, code, redact } from '../blocks/text.js';
+import { type Verb, type VerbName, verbNamed } from './verbs.js';
+
+/** What is written on the button of a command; with its number, where it has one. */
+const labels: Partial<Record<VerbName, string>> = {
+	failures: 'Show failures',
+	list: 'Show the list',
+	show: 'Show it',
+	retry: 'Retry it…',
+	stop: 'Stop it…',
+	delete: 'Delete it…',
+	tags: 'Tags of it',
+	ack: 'Acknowledge…',
+	resolve: 'Resolve…',
+	mute: 'Mute…',
+	unmute: 'Unmute…',
+	'retry-all': 'Open the form',
+	'stop-all': 'Open the form',
+	'delete-all': 'Open the form',
+	'tag-all': 'Open the form',
+	watch: 'Watch…',
+	unwatch: 'Unwatch…',
+	help: 'Show help',
+};
+
+/** A command that begins with its verb, as a button that does the same as typing it; null where no button can hold it. */
+export function offerButton(slash: string, command: string, suffix: string | number): Button | null {
+	const [name = '', ...rest] = command.split(' ');
+	const verb = verbNamed(name);
+	// What is kept in a button is what stands in the row: a name that is shown otherwise than it is called has none.
+	if (!verb || command.length > limits.buttonValue || redact(clean(command)) !== command) return null;
+	const [id] = /^#?\d+$/.exec(rest.join(' ')) ?? [];
+	const label = labels[verb.name] ?? `Show ${verb.name}`;
+	const text = id ? label.replace(/\bit\b/, `#${id.replace('#', '')}`) : label;
+	return button(text, actionId(actions.runCommand, suffix), {
+		value: command,
+		says: `${text.replace('…', '')}: ${slash} ${command}`,
+		...(changesAtOnce(verb, rest) && { confirm: asked(`${slash} ${command}`, verb) }),
+	});
+}
+
+/** Forms and questions ask by themselves. */
+function changesAtOnce({ name, changes, takes }: Verb, words: string[]): boolean {
+	if (changes === null || takes.startsWith('filters') || name === 'delete') return false;
+	if (name === 'tags') return words.some((word) => /^[+-]/.test(word));
+	return name !== 'watch' || words.length > 0;
+}
+
+const asked = (command: string, { name }: Verb) =>
+	dialog({
+		title: 'Shall this be done?',
+		text: `${command}\nIt is done as if you had typed it.`,
+		yes: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+		no: 'Cancel',
+		quotes: true,
+	});
+
+/** The same as a row: what would be typed, so that it can be copied and changed, and the button. */
+export function offerRow(slash: string, command: string, at: number, does = ''): SectionBlock {
+	const words = code(`${slash} ${command}`, 300);
+	return section(does ? `${words}\n${does}` : words, offerButton(slash, command, at) ?? undefined);
+}

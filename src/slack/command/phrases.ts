@@ -1,0 +1,108 @@
+import { bare } from './signs.js';
+import { isQuoted, type Word } from './words.js';
+
+const failed = '(?:failures?|failed|failing|errors?|fails|problems?)';
+const runs = '(?:runs?|executions?)';
+const ones = `(?:${failed}(?: ${runs})?|ones?|them|of them)`;
+const what = "(?:what|whats|what's|which|anything|something)(?: (?:runs?|executions?|workflows?|flows?|jobs?))?";
+const retry = '(?:retry|rerun|re-run|restart|redo|replay|repeat)';
+const last = '(?:the )?(?:last|latest|newest|most recent|top|first)';
+const end = '(?= (?:of|in|for|from|since|until|after|before|within|last|past|today|yesterday|\\S+:)|$)';
+
+const notOn = '(?![\\w:=])';
+
+/** What people say, at the beginning of what they type, and how it is said here. The first that fits is put in its place. */
+const phrases: [RegExp, string][] = (
+	[
+		['(?:hi|hello|hey|menu|home|start|begin|options|\\?+)$', ''],
+		[
+			'(?:please|pls|plz|hey|ok|okay|can you|could you|would you|i want to|i need to|let me|lets|flowbell|n8n)(?= )',
+			'',
+		],
+		['(?:show|give|tell|get) me', 'show'],
+		['show(?= (?:what|which|how many)\\b)', ''],
+		["(?:(?:assign|give)(?: it| this)? to me|(?:i |i'll |i will )?(?:take|have) (?:it|this|that))$", 'ack'],
+		['stop (?:ringing|alerting|the noise)', 'mute'],
+		['show all', 'list'],
+		[
+			`(?:show|get|see|view|list|open|check|find)(?: all)?(?: the| my| our)?(?= (?:${failed}|${runs}|jobs?|status|mutes|watches|help)${notOn})`,
+			'',
+		],
+		[
+			`(?:show|get|see|view|check)(?: the)?(?= (?:running|waiting|queued|crashed|stopped|canceled|cancelled|success)(?: ${runs})?$)`,
+			'list',
+		],
+		[
+			"(?:what happened|what went wrong|what was wrong|what is wrong|what's wrong|what's up|what is up) (?:with|to|in)",
+			'show',
+		],
+		[
+			`${what}(?: has| have| is| are| did| just)* (?:failed|failing|fail|broken|broke|wrong|went wrong|down|happened|new)`,
+			'failures',
+		],
+		[`${what}(?: is| are)* (?:running|active)(?: now)?`, 'list status:running'],
+		[`${what}(?: is| are)* (waiting|queued)`, 'list status:$1'],
+		[
+			"(?:is|are|how is|how are|hows|how's) (?:n8n|it|you|everything|all|things|flowbell)(?: (?:up|ok|okay|fine|alive|healthy|well|down|doing|good|there|running))?",
+			'status',
+		],
+		['how many(?: are| is)? (running|waiting|queued)', 'list status:$1'],
+		['long(?:est)?[ -]running', 'list status:running'],
+		[`how many ${failed}(?: ${runs})?`, 'failures'],
+		['(?:why|how)(?: did| does| do| is| has| was)', 'show'],
+		["what is|what's|whats", 'show'],
+		[`${retry} (?:all|everything|every|them|them all)(?: the)?(?: ${ones})?(?= |$)`, 'retry-all'],
+		[`${retry} (?:the )?(?:failures|failed|errors|fails|problems)(?: ${runs})?${end}`, 'retry-all'],
+		[
+			`(?:stop|terminate) (?:all|everything|every|them|them all|(?:all )?running)(?: the)?(?: running)?(?: (?:${runs}|ones))?(?= |$)`,
+			'stop-all',
+		],
+		['(?:delete|remove|erase|purge) (?:all|everything|every)(?= |$)', 'delete-all'],
+		['(?:tags?|label) all(?: the)?(?= |$)', 'tag-all'],
+		[`(?:all|any)(?: the| new)?(?= (?:${failed}|${runs})${notOn})`, ''],
+		[`${last} (?:failed )?${runs}$`, 'list limit:1'],
+		['(?:the )?(?:last|latest|newest|recent|new)(?: new)? (?:failures|errors|problems|fails)', 'failures'],
+		[`${last}(?: (?:failure|error|fail|problem|failed|one))?$`, 'show last'],
+		[`${last}(?= \\d{1,3}$)`, 'list limit'],
+		[`${last} (\\d{1,3}) ${failed}(?: ${runs})?`, 'failures limit:$1'],
+		[`${last} (\\d{1,3}) ${runs}`, 'list limit:$1'],
+		[`(?:the |all )?(?:slow|slowest|longest)(?: (?:${runs}|ones))?(?= |$)`, 'list sort:slowest'],
+	] as const
+).map(([said, here]) => [new RegExp(`^(?:${said})(?![\\w'])`, 'i'), here]);
+
+const polite = /^(?:please|pls|plz|thanks|thx|kindly)$/i;
+/** More before what matters is no command. */
+const maxRounds = 4;
+const maxWords = 8;
+
+/** The words, with what people say before the verb, or in its place, as it is said here. Names in quotes stay. */
+export function inOurWords(typed: readonly Word[]): Word[] {
+	let words = [...typed];
+	while (words.length > 1 && isPolite(words.at(-1)!)) words.pop();
+	for (let round = 0; round < maxRounds; round++) {
+		const heads = headsOf(words);
+		const text = heads.join(' ');
+		const phrase = phrases.find(([said]) => said.test(text));
+		if (!phrase) return words;
+		const [found, what = ''] = phrase[0].exec(text)!;
+		const count = found.trim() === '' ? 0 : found.trim().split(' ').length;
+		const here = phrase[1].replace('$1', what).split(' ').filter(Boolean);
+		const next = [...here.map((word) => ({ text: word, raw: word })), ...words.slice(count)];
+		if (next.map(({ raw }) => raw).join(' ') === words.map(({ raw }) => raw).join(' ')) return words;
+		words = next;
+	}
+	return words;
+}
+
+const isPolite = (word: Word) => !isQuoted(word) && polite.test(bare(word.text));
+
+/** The words until one stands in quotes. */
+function headsOf(words: readonly Word[]): string[] {
+	const quote = words.findIndex(isQuoted);
+	const open = words.slice(0, quote === -1 ? maxWords : Math.min(quote, maxWords));
+	return open.map(({ text }, at) => {
+		const plain = text.normalize('NFKC').toLowerCase();
+		// `status:` is a filter, and `show:` the verb all the same.
+		return at > 0 && /[:=]$/.test(plain) ? plain : bare(plain) || plain;
+	});
+}

@@ -1,0 +1,51 @@
+import type { Alert } from '../../../alerts/alert.js';
+import { buttons, context, headed, type Message } from '../../blocks/blocks.js';
+import { code, inline, plural } from '../../blocks/text.js';
+import { offerButton, offerRow } from '../../command/offer.js';
+import { type May, usable } from './offered.js';
+
+type StartProps = May & {
+	/** The slash command. */
+	command: string;
+	/** The alerts that are open in this channel, the newest first; null: not known, or not this person's to see. */
+	open: Pick<Alert, 'workflowName'>[] | null;
+};
+
+const maxNames = 3;
+
+/** What most people need now. */
+const needed: [string, string][] = [
+	['failures', 'What failed in the last 24 hours, newest first.'],
+	['retry last', 'Retries what failed last here, or anywhere where nothing did here.'],
+	['list status:running', 'What is running now.'],
+	['retry-all since:24h', 'Retries all of a day that failed, after a look at how many and which.'],
+];
+
+/** The answer to the slash command alone: how it stands here, and the few commands that are needed most. */
+export function renderStart(props: StartProps): Message {
+	const { command, open } = props;
+	const useful = usable(
+		props,
+		needed.map(([each]) => each),
+	);
+	const rows = needed
+		.filter(([each]) => useful.includes(each))
+		.map(([each, does], at) => offerRow(command, each, at, does));
+	const more = ['status', 'jobs', 'mutes', 'watches', 'help'].filter((each) => usable(props, [each]).length > 0);
+	const first = open === null ? `What you can do with ${command}` : standing(open);
+	const message = headed(
+		first,
+		'',
+		...rows,
+		...buttons(...more.map((each) => offerButton(command, each, each))),
+		...context(`A number, a link or the name of a workflow alone works as well: ${code(`${command} 4711`)}`),
+	);
+	return { ...message, text: `${first}. ${useful.map((each) => `${command} ${each}`).join(', ')}, ${command} help` };
+}
+
+function standing(open: NonNullable<StartProps['open']>): string {
+	if (open.length === 0) return '🟢 No alert is open here';
+	const names = [...new Set(open.map(({ workflowName }) => inline(workflowName, 40, 'a workflow')))];
+	const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+	return `🔴 ${plural(open.length, 'alert is', 'alerts are')} open here: ${names.slice(0, maxNames).join(', ')}${more}`;
+}
