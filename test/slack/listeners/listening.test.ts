@@ -32,6 +32,11 @@ const inputs: string[] = [
 	actions.bulkStart,
 	actions.bulkAtOnce,
 	actions.bulkRunning,
+	actions.bulkWhich,
+	actions.filterWorkflow,
+	actions.filterStatus,
+	actions.filterSince,
+	actions.filterError,
 	...[
 		actions.watchWorkflows,
 		actions.watchOnly,

@@ -444,7 +444,7 @@ describe('help', () => {
 			others: [],
 		};
 		const made = renderMisread({ command: '/n8n', misread });
-		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"? Try: /n8n retry 12');
+		expect(made.text).toBe('"retyr" is not understood. Did you mean "retry"?');
 		expect(words(made)).toContain('`/n8n retry 12`');
 		expect(words(made)).toContain('`/n8n retry &lt;id, link, workflow or last&gt; [--latest]`');
 		expect(words(made)).not.toContain('/n8n failures');

@@ -32,7 +32,7 @@ export function renderWhichWorkflow(
 	const more = found > workflows.length ? `and ${found - workflows.length} more: say more of the name` : null;
 	const text =
 		found === 1 ? `Is "${names[0]}" meant?` : `${found} workflows are called like "${inline(name, 60)}": which one?`;
-	return { ...headed(text, 'Nothing was done yet.', ...rows, ...context(more)), text: `${text} ${names.join(', ')}` };
+	return headed(text, 'Nothing was done yet.', ...rows, ...context(more));
 }
 
 /** n8n has none of that name or id; `nearest`: the name that may have been meant. */
@@ -80,8 +80,5 @@ export function renderWhichRun({
 	);
 	const all = `${command} stop-all${workflowName === null ? '' : ` workflow:${quoted(workflowName)}`}`;
 	const more = found > 1 ? `${code(all)} stops them all, after a look at how many` : null;
-	return {
-		...headed(text, 'Nothing was stopped yet.', ...rows, ...context(more)),
-		text: `${text} ${words.join(', ')}`,
-	};
+	return headed(text, 'Nothing was stopped yet.', ...rows, ...context(more));
 }

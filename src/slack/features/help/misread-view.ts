@@ -21,14 +21,12 @@ export function renderMisread(props: MisreadProps): Message {
 	const why = verb && whyNot(props, verb);
 	const usage = verb?.usage ? `${code(joined(' ', command, verb.name, verb.usage))}: ${verb.does}` : null;
 	const help = code(`${command} help${verb && verb.name !== 'help' ? ` ${verb.name}` : ''}`);
-	const message = headed(
+	return headed(
 		first,
 		reasons(misread),
 		...rows,
 		...context(why ? `Not available here: ${why}` : usage, `${help} shows ${verb ? 'how to use it' : 'all commands'}`),
 	);
-	const said = offers.map((each) => inline(`${command} ${each}`, 120)).join(', ');
-	return { ...message, text: joined(' ', first, said && `Try: ${said}`) };
 }
 
 function offersOf(props: MisreadProps): string[] {

@@ -33,14 +33,13 @@ export function renderStart(props: StartProps): Message {
 		.map(([each, does], at) => offerRow(command, each, at, does));
 	const more = ['status', 'jobs', 'mutes', 'watches', 'help'].filter((each) => usable(props, [each]).length > 0);
 	const first = open === null ? `What you can do with ${command}` : standing(open);
-	const message = headed(
+	return headed(
 		first,
 		'',
 		...rows,
 		...buttons(...more.map((each) => offerButton(command, each, each))),
 		...context(`A number, a link or the name of a workflow alone works as well: ${code(`${command} 4711`)}`),
 	);
-	return { ...message, text: `${first}. ${useful.map((each) => `${command} ${each}`).join(', ')}, ${command} help` };
 }
 
 function standing(open: NonNullable<StartProps['open']>): string {
