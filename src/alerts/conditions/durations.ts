@@ -8,8 +8,21 @@ const ttlSeconds = 30 * 86_400;
 /** One odd run is above it, also where few are known. */
 const quantile = 0.95;
 
+const minute = 60_000;
+/** However short they are usually, nobody minds this. */
+export const floorMs = 10 * minute;
+/** Where nothing is known of its workflow. */
+const unknownFloorMs = 120 * minute;
+const times = 4;
+
+/** From then on a run goes on far longer than nearly all of its workflow, in milliseconds. */
+export const farBeyond = (usualMs: number | undefined): number =>
+	usualMs === undefined ? unknownFloorMs : Math.max(floorMs, times * usualMs);
+
 /** What somebody tries by hand may be left open for hours. */
 export const isByHand = ({ mode }: Pick<Execution, 'mode'>) => mode === 'manual' || mode === 'evaluation';
+
+export type Durations = ReturnType<typeof createDurations>;
 
 /**
  * How long runs of each workflow take, learnt from those that succeeded, as the poller reads them anyway. Where n8n saves

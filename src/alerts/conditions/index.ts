@@ -4,6 +4,7 @@ import type { N8nClient, Workflow } from '../../n8n/index.js';
 import type { Due } from '../due.js';
 import type { Alerting } from '../events.js';
 import type { Condition, ConditionRef } from './condition.js';
+import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed.js';
 import type { Observed, Watcher } from './observed.js';
 import { createRunaway } from './runaway.js';
@@ -33,7 +34,8 @@ export function createConditions(base: Base, deps: Deps) {
 	const { log, now } = base;
 	const redis = base.connections.producer;
 	const store = createConditionStore(redis, base.runKey, now);
-	const parts = { ...base, ...deps, redis, store };
+	const durations = createDurations(redis, (workflowId) => base.key('durations', workflowId));
+	const parts = { ...base, ...deps, redis, store, durations };
 	const watchers: Watcher[] = [createStuck(parts), createMissed(parts), createRunaway(parts)];
 	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
@@ -76,6 +78,11 @@ export function createConditions(base: Base, deps: Deps) {
 				const isAll = condition.kind === 'runaway' && condition.subject === of.workflowId;
 				if (isOne || isAll) await store.stoppedBy(condition, by);
 			}
+		},
+		/** By when nearly all runs of a workflow are over, and from when on one is far beyond that, in milliseconds. */
+		async usual(workflowIds: Iterable<string>): Promise<Map<string, { usualMs: number; farMs: number }>> {
+			const usual = await durations.usual(workflowIds);
+			return new Map([...usual].map(([id, usualMs]) => [id, { usualMs, farMs: farBeyond(usualMs) }] as const));
 		},
 		async open(): Promise<Condition[]> {
 			return (await store.open()).map(({ condition }) => condition);

@@ -4,17 +4,12 @@ import type { Instance } from '../../instances/instance.js';
 import { type Execution, type ExecutionClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
 import { lookUp } from '../look-up.js';
 import type { ConditionOf } from './condition.js';
-import { createDurations, isByHand } from './durations.js';
+import { type Durations, farBeyond, floorMs, isByHand } from './durations.js';
 import type { Watcher } from './observed.js';
 import { createQueued, type Since } from './queued.js';
 import type { ConditionStore, Kept } from './store.js';
 
 const minute = 60_000;
-/** So many times as long as nearly all runs of it take, and no less than this. */
-const times = 4;
-const floorMs = 10 * minute;
-/** Where nothing is known of its workflow. */
-const unknownFloorMs = 120 * minute;
 const queuedFloorMs = 5 * minute;
 /** From so many workflows on it is the queue that stands. */
 const manyWorkflows = 3;
@@ -32,6 +27,7 @@ type Deps = Pick<Base, 'runKey' | 'key' | 'now' | 'log'> & {
 	store: ConditionStore;
 	executions: ExecutionClient;
 	instance: Pick<Instance, 'workflowNames'>;
+	durations: Durations;
 };
 
 type Group = { subject: string; workflowId: string | null; queued: boolean; runs: Since[]; workflows: number };
@@ -40,8 +36,7 @@ type Group = { subject: string; workflowId: string | null; queued: boolean; runs
  * Finds runs that go on far longer than is usual for their workflow, and queued ones that do not start: one condition a
  * workflow, and one for the whole queue where that of several stands. All from what the poll has read.
  */
-export function createStuck({ redis, runKey, key, store, executions, instance, now, log }: Deps) {
-	const durations = createDurations(redis, (workflowId) => key('durations', workflowId));
+export function createStuck({ redis, runKey, key, store, executions, instance, durations, now, log }: Deps) {
 	const queued = createQueued(redis, runKey('queued', { id: 'all' }), now);
 	const waits = createWaits(redis, (workflowId) => key('waits', workflowId), now);
 
@@ -74,9 +69,8 @@ export function createStuck({ redis, runKey, key, store, executions, instance, n
 		const usual = await durations.usual(old.map(({ workflowId }) => workflowId));
 		const waiting = await waits.among(old.map(({ workflowId }) => workflowId));
 		const running = old.filter(({ id, at: start, workflowId }) => {
-			const known = usual.get(workflowId);
-			const limit = known === undefined ? unknownFloorMs : Math.max(floorMs, times * known);
-			return !waiting.has(workflowId) && (told.has(id) || at - start >= limit);
+			const isLong = at - start >= farBeyond(usual.get(workflowId));
+			return !waiting.has(workflowId) && (told.has(id) || isLong);
 		});
 		const still = (await queued.since(unfinished)).filter(({ at: since }) => at - since >= queuedFloorMs);
 		return { groups: [...byWorkflow(running, false), ...ofQueue(still, isQueueTold)], usual };

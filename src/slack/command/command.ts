@@ -33,7 +33,7 @@ export type Command =
 	| { verb: 'watch'; wish: Wish | null }
 	/** Its number, what it is about as typed, or `all`. */
 	| { verb: 'unwatch'; which: string }
-	| { verb: 'status' | 'instant' | 'mutes' | 'watches' };
+	| { verb: 'running' | 'status' | 'instant' | 'mutes' | 'watches' };
 
 export type Misread = {
 	ok: false;

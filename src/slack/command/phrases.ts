@@ -40,14 +40,16 @@ const phrases: [RegExp, string][] = (
 			`${what}(?: has| have| is| are| did| just)* (?:failed|failing|fail|broken|broke|wrong|went wrong|down|happened|new)`,
 			'failures',
 		],
-		[`${what}(?: is| are)* (?:running|active)(?: now)?`, 'list status:running'],
+		[`${what}(?: is| are)* (?:running|active)(?: now)?`, 'running'],
 		[`${what}(?: is| are)* (waiting|queued)`, 'list status:$1'],
 		[
 			"(?:is|are|how is|how are|hows|how's) (?:n8n|it|you|everything|all|things|flowbell)(?: (?:up|ok|okay|fine|alive|healthy|well|down|doing|good|there|running))?",
 			'status',
 		],
 		['how many(?: are| is)? (running|waiting|queued)', 'list status:$1'],
-		['long(?:est)?[ -]running', 'list status:running'],
+		['long(?:est)?[ -]running', 'running'],
+		// With more behind it, it is a filter.
+		['running(?= \\S)', 'list status:running'],
 		[`how many ${failed}(?: ${runs})?`, 'failures'],
 		['(?:why|how)(?: did| does| do| is| has| was)', 'show'],
 		["what is|what's|whats", 'show'],

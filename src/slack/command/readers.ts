@@ -20,7 +20,10 @@ export type Read =
 export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words: Word[], clock: Clock) => Read> = {
 	nothing(verb, words) {
 		if (words.length > 0) return fail(verb.name, words.map(tooMuch(verb)), verb.name);
-		return { ok: true, command: { verb: verb.name as 'status' | 'instant' | 'jobs' | 'mutes' | 'watches' } };
+		return {
+			ok: true,
+			command: { verb: verb.name as 'running' | 'status' | 'instant' | 'jobs' | 'mutes' | 'watches' },
+		};
 	},
 
 	filters(verb, words, clock) {

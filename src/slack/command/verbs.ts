@@ -65,6 +65,11 @@ const table = {
 		does: 'Lists executions of any status',
 		alias: ['ls', 'executions', 'runs', 'search', 'find', 'history', 'recent'],
 	},
+	running: {
+		takes: 'nothing',
+		does: 'Lists what runs now, the longest first, beside what is usual; what waits and what is queued apart',
+		alias: ['ps', 'top', 'active', 'now'],
+	},
 	show: {
 		takes: 'execution',
 		usage: '<id, link, workflow or last>',

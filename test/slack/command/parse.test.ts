@@ -378,6 +378,7 @@ describe('whatever is typed', () => {
 				'help',
 				'failures',
 				'list',
+				'running',
 				'show',
 				'status',
 				'instant',

@@ -7,7 +7,7 @@ import { renderHelp } from '../../../src/slack/features/help/view.js';
 test('the verbs are these', () => {
 	expect(verbs.map((verb) => verb.name).sort()).toEqual(
 		[
-			...['delete', 'failures', 'help', 'list', 'retry', 'show', 'status', 'instant', 'stop', 'tags'],
+			...['delete', 'failures', 'help', 'list', 'running', 'retry', 'show', 'status', 'instant', 'stop', 'tags'],
 			...['delete-all', 'retry-all', 'stop-all', 'tag-all', 'jobs', 'job'],
 			...['ack', 'resolve', 'mute', 'unmute', 'mutes'],
 			...['watch', 'unwatch', 'watches'],

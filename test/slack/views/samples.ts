@@ -38,6 +38,7 @@ import { alertWith, asked, failureWith, retryStates, severalCards } from './aler
 import { bulkSamples } from './bulk/samples.js';
 import { conditionSamples } from './condition-samples.js';
 import { instantSamples } from './instant-samples.js';
+import { runningSamples } from './running-samples.js';
 import { stateSamples } from './states-samples.js';
 import { watchSamples } from './watch-samples.js';
 import { ana, friendly, now, problemWith, type Words } from './words.js';
@@ -374,6 +375,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			]),
 		),
 		...Object.fromEntries(conditionSamples(words)),
+		...Object.fromEntries(runningSamples(words)),
 		...Object.fromEntries(watchSamples(words, alertWith(null, words))),
 		...Object.fromEntries(instantSamples(words)),
 		help: help({}),

@@ -86,6 +86,7 @@ export const doors: Door[] = [
 	typed('failures', 'read', 'shows', () => 'failures limit:2'),
 	typed('list', 'read', 'shows', () => 'list limit:2'),
 	typed('list', 'read', 'shows', () => `list limit:2 since:${yesterday()}`, 'list with a time'),
+	typed('running', 'read', 'shows', () => 'running'),
 	typed('show', 'read', 'shows', (cell) => `show ${cell.failed}`),
 	typed('show', 'read', 'shows', () => 'show https://else.example.com/workflow/a/executions/1', 'show elsewhere'),
 	typed('retry', 'read', 'shows', () => 'retry https://else.example.com/workflow/a/executions/1', 'retry elsewhere'),

@@ -11,6 +11,7 @@ import {
 } from './actions.js';
 import { sendData, showData } from './data.js';
 import { offerWorkflows, openFilterForm, showFiltered } from './filter-form.js';
+import { runningCommand } from './running.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
@@ -21,7 +22,12 @@ export type { RunVerb } from './which-run-view.js';
 
 /** What ran: lists of executions, and one in all its details. */
 export const executions: Feature = {
-	commands: { failures: { read: listCommand }, list: { read: listCommand }, show: { read: showCommand } },
+	commands: {
+		failures: { read: listCommand },
+		list: { read: listCommand },
+		running: { read: runningCommand },
+		show: { read: showCommand },
+	},
 	actions: {
 		[actions.details]: showDetails,
 		[actions.detailsStack]: foldDetails('stack'),
