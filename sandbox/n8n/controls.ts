@@ -39,6 +39,7 @@ type Controls = Pick<
 	| 'retryInUi'
 	| 'seedHistory'
 	| 'archive'
+	| 'switch'
 >;
 
 /** n8n's own GENERIC_TIMEZONE. */
@@ -167,6 +168,12 @@ export function createControls(parts: ControlsParts): Controls {
 			const workflow = workflowOf(ref ?? history!);
 			const about = { version: parts.version, executions, now: parts.clock.now() };
 			seedHistory({ ...about, trigger: triggerItems(workflow, {}) }, workflow, count, options);
+			changed();
+		},
+		switch(ref, on) {
+			const workflow = workflowOf(ref);
+			workflow.published = on ? workflow.draft : null;
+			workflow.updatedAt = parts.clock.now();
 			changed();
 		},
 		archive(ref) {

@@ -113,6 +113,8 @@ export type N8n = {
 	seedHistory(count: number, options?: HistoryOptions & { workflow?: WorkflowRef | string }): void;
 	/** Archived in the editor: still listed, still retried. */
 	archive(workflow: WorkflowRef | string): void;
+	/** Switched on or off in the editor. */
+	switch(workflow: WorkflowRef | string, on: boolean): void;
 	/** Started with its OpenTelemetry export switched on; null: off. */
 	exportSpans(to: ExportOptions | null): void;
 	/** What each export was answered, oldest first; 0: nothing. */

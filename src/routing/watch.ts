@@ -23,7 +23,7 @@ export type Wish = {
 };
 
 /** What a watch may be told of the workflows that it is about, beside what fails. */
-export const watchedConditions = ['stuck', 'missed', 'runaway'] as const;
+export const watchedConditions = ['stuck', 'missed', 'off', 'runaway'] as const;
 export type WatchedCondition = (typeof watchedConditions)[number];
 
 export type OnCall = { kind: 'user' | 'group'; id: string };

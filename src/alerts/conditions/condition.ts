@@ -34,11 +34,13 @@ export type FactsOf = {
 		ranAt?: number;
 	};
 	off: {
-		how: 'deactivated' | 'archived' | 'deleted';
-		/** By n8n itself after so many crashes; 0: n8n does not say by whom. */
+		how: 'deactivated' | 'archived';
+		/** So many runs in a row had crashed, after which n8n may have done it; 0: n8n does not say by whom. */
 		crashes: number;
 		/** Null: some time between two looks. */
 		changedAt: number | null;
+		/** Many at once, with some of them; null: one. */
+		many: { count: number; some: { id: string; name: string }[] } | null;
 	};
 	runaway: {
 		running: number;

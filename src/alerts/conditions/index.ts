@@ -7,6 +7,7 @@ import type { Condition, ConditionRef } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed.js';
 import type { Observed, Watcher } from './observed.js';
+import { createOff } from './off.js';
 import { createRunaway } from './runaway.js';
 import { createConditionStore } from './store.js';
 import { createStuck } from './stuck.js';
@@ -36,7 +37,7 @@ export function createConditions(base: Base, deps: Deps) {
 	const store = createConditionStore(redis, base.runKey, now);
 	const durations = createDurations(redis, (workflowId) => base.key('durations', workflowId));
 	const parts = { ...base, ...deps, redis, store, durations };
-	const watchers: Watcher[] = [createStuck(parts), createMissed(parts), createRunaway(parts)];
+	const watchers: Watcher[] = [createStuck(parts), createMissed(parts), createOff(parts), createRunaway(parts)];
 	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
 

@@ -208,7 +208,7 @@ const table = {
 		changes: 'watch',
 		takes: 'watch',
 		usage:
-			'[workflow… or tag:… or project:… or all] [only:crashed] [mode:…] [from:3 failures in 10m] [hold:2m] [remind:10m] [oncall:@user] [stuck missed runaway]',
+			'[workflow… or tag:… or project:… or all] [only:crashed] [mode:…] [from:3 failures in 10m] [hold:2m] [remind:10m] [oncall:@user] [stuck missed off runaway]',
 		example: '"Order*" remind:10m',
 		does: 'Has failures told in this channel, in place of the one that is set for the rest; alone it opens a form',
 		alias: ['subscribe', 'follow', 'route', 'notify'],

@@ -21,6 +21,8 @@ describe('what a channel is to watch', () => {
 		['from:5/1h Order sync', { from: { count: 5, withinMs: 60 * minute }, workflows: ['Order sync'] }],
 		['all from: 3 in 10 min hold:2 min', { from: { count: 3, withinMs: 10 * minute }, holdMs: 2 * minute }],
 		['Order* stuck runaway', { workflows: ['Order*'], conditions: ['stuck', 'runaway'] }],
+		['Order* runaway off', { workflows: ['Order*'], conditions: ['off', 'runaway'] }],
+		['"Switch off"', { workflows: ['Switch off'] }],
 		['all hold:2m stuck, Missed', { holdMs: 2 * minute, conditions: ['stuck', 'missed'] }],
 		['Stuck parcels report', { workflows: ['Stuck parcels report'] }],
 		['The stuck ones', { workflows: ['The stuck ones'] }],

@@ -21,7 +21,7 @@ const facts = (words: Words): FactsOf => ({
 		every: words === friendly ? 'every day at 09:00 (Europe/Berlin)' : words.any,
 		lastStartedAt: now - 1_454 * minute,
 	},
-	off: { how: 'deactivated', crashes: 0, changedAt: now - 12 * minute },
+	off: { how: 'deactivated', crashes: 0, changedAt: now - 12 * minute, many: null },
 	runaway: { running: 214, perMinute: 40, usualRunning: 3, usualPerMinute: 2, history: [3, 8, 21, 40, 77, 120, 214] },
 	crashes: { at: now - minute, runs: 158, workflows: [{ id: 'wf1', name: words.workflow, count: 158 }], ids: [4711] },
 });
@@ -47,6 +47,7 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 	const runs = Array.from({ length: 5 }, (_, i) => ({ id: 4711 + i, at: now - (47 - i) * minute }));
 	const line = (said: ConditionLine, over: Partial<Condition> = {}) =>
 		renderConditionLine({ condition: conditionWith('stuck', words, over), line: said, at: now });
+	const many = { count: 214, some: Array.from({ length: 6 }, (_, i) => ({ id: `wf${i}`, name: words.workflow })) };
 	const watch = { id: 3, about: words === friendly ? 'Order*' : words.workflow };
 	const told = (insteadOf: string | null) =>
 		renderCondition({
@@ -79,6 +80,8 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 		'condition: missed, and changed since': draw('missed', { ...of('missed', {}), ...ended('changed') }),
 		'condition: missed, ran again': draw('missed', { ...of('missed', { ranAt: now + minute }), ...ended('ran') }),
 		'condition: switched off by n8n': draw('off', of('off', { crashes: 3 })),
+		'condition: many switched off': draw('off', { ...of('off', { many, changedAt: null }), workflow: null }),
+		'condition: many active again': draw('off', { ...of('off', { many }), workflow: null, ...ended('active') }),
 		'condition: archived': draw('off', of('off', { how: 'archived', changedAt: null })),
 		'condition: active again': draw('off', ended('active', ana)),
 		'condition: active again, in n8n': draw('off', ended('active')),

@@ -13,9 +13,10 @@ const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
 	],
 	[actions.watchConditions]: [
 		{ text: 'Failures only', says: 'any' },
-		{ text: 'Also what hangs, misses its time or runs away', says: 'stuck missed runaway' },
+		{ text: 'Also what hangs, misses its time, runs away or is switched off', says: 'stuck missed off runaway' },
 		{ text: 'Also what hangs', says: 'stuck' },
 		{ text: 'Also what misses its time', says: 'missed' },
+		{ text: 'Also what is switched off', says: 'off' },
 		{ text: 'Also what runs away', says: 'runaway' },
 	],
 	[actions.watchFrom]: [

@@ -29,5 +29,6 @@ export function how({ from, holdMs, remindMs, oncall, conditions }: Wish): strin
 const conditionWords: Record<WatchedCondition, string> = {
 	stuck: 'runs that do not end',
 	missed: 'runs that were missed',
+	off: 'workflows that are switched off',
 	runaway: 'workflows that run away',
 };

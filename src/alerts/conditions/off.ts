@@ -1,0 +1,118 @@
+import type { Redis } from 'ioredis';
+import type { Base } from '../../instances/base.js';
+import { safeName } from '../../instances/failures.js';
+import { type N8nClient, NotFoundError, statusOf, timeOf, type Workflow } from '../../n8n/index.js';
+import type { ConditionOf } from './condition.js';
+import type { Watcher } from './observed.js';
+import type { ConditionStore } from './store.js';
+
+/** Crashes in a row after which n8n may have switched a workflow off by itself. */
+const fewCrashes = 3;
+const lookedBack = 10;
+/** More of one server are not followed. */
+const maxWorkflows = 10_000;
+/** As much as is known of schedules: after a longer pause all is learnt anew. */
+const ttlSeconds = 7 * 86_400;
+/** From so many at once on, somebody has switched off a whole lot: one message. */
+const manyAtOnce = 6;
+const maxNamed = 20;
+/** Those that are in no list are asked for one by one, so many at a time. */
+const maxLooks = 20;
+const lookMs = 10_000;
+/** Between two lists, and some more: what was saved before that does not say when it was switched off. */
+const betweenMs = 15 * 60_000;
+
+type Deps = Pick<Base, 'key' | 'now'> & { redis: Redis; store: ConditionStore; n8n: N8nClient };
+
+type State = 'on' | 'off' | 'gone' | 'unknown';
+
+/** Finds workflows that were active at the list before and are not, or were archived, at this one. */
+export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
+	const activeKey = key('workflows-active', 'ids');
+
+	return async function watch({ workflows: listed }, open, signal) {
+		// Not read this time, or not given: nothing follows from that.
+		if (!listed) return;
+		const byId = new Map(listed.map((workflow) => [workflow.id, workflow]));
+		const stateOf = createStates(byId, signal);
+		const known = Object.keys(await redis.hgetall(activeKey));
+		await tell(
+			known.flatMap((id) => byId.get(id) ?? []).filter((workflow) => !isOn(workflow)),
+			signal,
+		);
+		for (const id of known) if (!byId.has(id) && (await stateOf(id)) === 'gone') await redis.hdel(activeKey, id);
+		for (const { condition } of open) {
+			if (condition.kind === 'off' && !condition.ended) await endIfOver(condition, stateOf);
+		}
+		await keepActive(listed.filter(isOn).slice(0, maxWorkflows));
+	};
+
+	/** What is not taken now is found again with the next list. */
+	async function tell(off: readonly Workflow[], signal: AbortSignal) {
+		const named = off.map(({ id, name }) => ({ id, name: safeName(name) }));
+		if (off.length >= manyAtOnce) {
+			const subject = `many-${named.map(({ id }) => id).sort()[0]}`;
+			const many = { count: off.length, some: named.slice(0, maxNamed) };
+			const how = off.every(({ isArchived }) => isArchived) ? ('archived' as const) : ('deactivated' as const);
+			const facts = { how, crashes: 0, changedAt: null, many };
+			const isTaken = await store.report({ kind: 'off', subject, workflow: null, facts });
+			if (isTaken) await redis.hdel(activeKey, ...off.map(({ id }) => id));
+			return;
+		}
+		for (const [i, workflow] of off.entries()) {
+			const { id, isArchived } = workflow;
+			const how = isArchived ? ('archived' as const) : ('deactivated' as const);
+			const crashes = isArchived ? 0 : await crashesOf(id, signal);
+			const facts = { how, crashes, changedAt: changedAt(workflow), many: null };
+			const isTaken = await store.report({ kind: 'off', subject: id, workflow: named[i]!, facts });
+			if (isTaken) await redis.hdel(activeKey, id);
+		}
+	}
+
+	async function endIfOver(condition: ConditionOf<'off'>, stateOf: (id: string) => Promise<State>) {
+		const of = condition.facts.many?.some ?? [{ id: condition.subject }];
+		const states = await Promise.all(of.map(({ id }) => stateOf(id)));
+		if (states.some((state) => state === 'off' || state === 'unknown')) return;
+		await store.end(condition, { how: states.every((state) => state === 'gone') ? 'deleted' : 'active' });
+	}
+
+	/** A page of the list may lack one as others are deleted: n8n itself says whether it is gone. */
+	function createStates(byId: ReadonlyMap<string, Workflow>, signal: AbortSignal) {
+		let looks = 0;
+		return async (id: string): Promise<State> => {
+			const listed = byId.get(id);
+			if (listed) return isOn(listed) ? 'on' : 'off';
+			if (++looks > maxLooks) return 'unknown';
+			try {
+				return isOn(await n8n.workflows().get(id, { signal, timeoutMs: lookMs })) ? 'on' : 'off';
+			} catch (error) {
+				if (signal.aborted) throw error;
+				return error instanceof NotFoundError ? 'gone' : 'unknown';
+			}
+		};
+	}
+
+	/** How many of its last runs have crashed, one after the other; 0: too few for n8n to switch it off, or not known. */
+	async function crashesOf(workflowId: string, signal: AbortSignal): Promise<number> {
+		const { data } = await n8n
+			.executions()
+			.list({ workflowId, limit: lookedBack }, { signal, timeoutMs: lookMs })
+			.catch(() => ({ data: [] }));
+		const other = data.findIndex((run) => statusOf(run) !== 'crashed');
+		const crashes = other === -1 ? data.length : other;
+		return crashes >= fewCrashes ? crashes : 0;
+	}
+
+	function changedAt(workflow: Workflow): number | null {
+		const at = timeOf(workflow.updatedAt);
+		return at !== null && now() - at <= betweenMs ? at : null;
+	}
+
+	async function keepActive(active: readonly Workflow[]) {
+		if (active.length === 0) return;
+		const keeping = redis.multi().hset(activeKey, Object.fromEntries(active.map(({ id }) => [id, 1])));
+		await keeping.expire(activeKey, ttlSeconds).exec();
+	}
+}
+
+const isOn = ({ active, isArchived }: Workflow) => active && !isArchived;
