@@ -107,9 +107,12 @@ function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 
 /** The reason stands in the description mostly, and then once is enough. */
 function furtherWords({ message, reason, description }: Failure): string[] {
-	const more = [reason, description].filter((words) => words && words !== message) as string[];
+	const more = [reason, description].filter((words) => words && quoted(words) !== message) as string[];
 	return more.filter((words, i) => !more.some((other, j) => j > i && other.includes(words)));
 }
+
+/** `connect … refused` of `ECONNREFUSED - "connect … refused"`, as some nodes say their message again. */
+const quoted = (words: string) => /^[A-Z\d_]+ - "(.*)"$/s.exec(words)?.[1] ?? words;
 
 function path({ path: ran }: DetailsProps): KnownBlock[] {
 	const lines = ran === null ? [] : pathLines(ran);
