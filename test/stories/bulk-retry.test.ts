@@ -314,7 +314,6 @@ describe('filters', () => {
 	test.each([
 		['/n8n retry-all status:running', 'Only failed, crashed and stopped ones can be retried'],
 		['/n8n retry-al', 'Did you mean "retry-all"?'],
-		['/n8n retry all workflow:x', 'Try /n8n retry-all workflow:x'],
 		['/n8n retry-all since:1h until:2h', 'since: must reach further back than until:'],
 		['/n8n retry-all mode:webhok', 'mode:webhook'],
 	])('%s is put right', async (typed, words) => {

@@ -299,7 +299,7 @@ describe('Mute…', () => {
 		expect(shown).toBe('09:00');
 		expect(until - Date.now()).toBeLessThan(34 * hour);
 		expect(await said('/n8n mute Order sync')).toContain('Say how long (30m, 2h, 3d) or until when');
-		expect(await said('/n8n mute Order sync')).toContain('Try /n8n mute Order sync 2h');
+		expect(await said('/n8n mute Order sync')).toContain('/n8n mute Order sync 2h');
 		expect(await said('/n8n mute 1 90d')).toContain('A mute lasts from a minute to 30 days.');
 		expect(await said('/n8n mute Order snc 2h')).toContain('n8n has no workflow "Order snc"');
 		expect(await said('/n8n mute Order snc 2h')).toContain('Did you mean "Order sync"?');
