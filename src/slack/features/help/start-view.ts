@@ -2,7 +2,8 @@ import type { Alert } from '../../../alerts/alert.js';
 import { buttons, context, headed, type Message } from '../../blocks/blocks.js';
 import { code, inline, plural } from '../../blocks/text.js';
 import { offerButton, offerRow } from '../../command/offer.js';
-import { type May, usable } from './offered.js';
+import { verbNamed } from '../../command/verbs.js';
+import { type May, usable, whyNot } from './offered.js';
 
 type StartProps = May & {
 	/** The slash command. */
@@ -32,13 +33,17 @@ export function renderStart(props: StartProps): Message {
 		.filter(([each]) => useful.includes(each))
 		.map(([each, does], at) => offerRow(command, each, at, does));
 	const more = ['status', 'jobs', 'mutes', 'watches', 'help'].filter((each) => usable(props, [each]).length > 0);
+	// Where nothing may be seen, nothing else is to be said.
+	const why = props.refusals?.read ? whyNot(props, verbNamed('failures')!) : null;
+	const help = `${code(`${command} help`)} shows all commands`;
+	const number = `A number, a link or the name of a workflow alone works as well: ${code(`${command} 4711`)}`;
 	const first = open === null ? `What you can do with ${command}` : standing(open);
 	return headed(
 		first,
-		'',
+		why ?? '',
 		...rows,
 		...buttons(...more.map((each) => offerButton(command, each, each))),
-		...context(`A number, a link or the name of a workflow alone works as well: ${code(`${command} 4711`)}`),
+		...context(why ? help : number),
 	);
 }
 
