@@ -206,7 +206,8 @@ describe('with the latest workflow', () => {
 		await retryTyped(`${id} --latest`);
 		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)?.usedDraft).toBe(true);
-		expect(ana.sees().filter((m) => m.ephemeralFor)).toEqual([]);
+		const answers = ana.sees().filter((m) => m.ephemeralFor);
+		expect(answers.map((answer) => answer.text.split('\n')[0])).toEqual([`⏳ Retrying #${id} of Order sync.`]);
 	});
 });
 
