@@ -18,7 +18,7 @@ const maxNames = 3;
 const needed: [string, string][] = [
 	['failures', 'What failed in the last 24 hours, newest first.'],
 	['retry last', 'Retries what failed last here, or anywhere where nothing did here.'],
-	['list status:running', 'What is running now.'],
+	['running', 'What is running now, the longest first.'],
 	['retry-all since:24h', 'Retries all of a day that failed, after a look at how many and which.'],
 ];
 
