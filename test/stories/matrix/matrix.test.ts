@@ -30,7 +30,7 @@ test('every door that is registered has a row, and every row a door', () => {
 	const kind = (of: string) => rows.filter((row) => row.startsWith(`${of} `)).map((row) => row.slice(of.length + 1));
 	expect(new Set(kind('verb'))).toEqual(new Set(verbs.map(({ name }) => name)));
 	// What stands in a menu has a row for each choice.
-	const menus = ['alert:more', 'row:more', 'list:more'];
+	const menus = ['alert:more', 'row:more', 'list:more', 'condition:more'];
 	for (const pattern of actions) {
 		expect(
 			[...kind('action'), ...menus].filter((id) => pattern.test(id)),
