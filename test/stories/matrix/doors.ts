@@ -150,6 +150,7 @@ export const doors: Door[] = [
 	clicked('bulk:retry-alert', 'change', 'shows', ({ fixture }) => `${fixture.alertId}/${fixture.alertId}/0`),
 	clicked('bulk:retry-incident', 'change', 'shows', ({ fixture }) => `${fixture.alertId}/${fixture.alertId}/0`),
 	clicked('bulk:open', 'read', 'shows', ({ fixture }) => fixture.previewId),
+	clicked('bulk:more', 'read', 'shows', ({ fixture }) => fixture.previewId),
 	clicked('bulk:pause', 'change', 'shows', job),
 	clicked('bulk:resume', 'change', 'shows', job),
 	clicked('bulk:cancel', 'change', 'shows', job),
