@@ -97,7 +97,10 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 					if (refusal.test(newWords(cell, before))) return 'refused';
 					return form.done(cell) ? 'done' : undefined;
 				});
-				return came === (may(kind, needs, world) ? 'done' : 'refused') ? null : `${kind.name}: ${came}`;
+				if (came === (may(kind, needs, world) ? 'done' : 'refused')) return null;
+				// What only shows something is refused in a direct message, which Slack takes for neither of these.
+				const isOutOfReach = needs === 'read' && /\b(?:bot|deactivated)\b/.test(kind.name);
+				return isOutOfReach && came === 'nothing came' ? null : `${kind.name}: ${came}`;
 			});
 			expect(wrong).toEqual([]);
 		},
