@@ -197,5 +197,7 @@ test('what was counted is not shown to one who may not any more', async () => {
 	const refused = await stateOf(bulks, id, 'failed');
 	expect(refused.problem).toMatchObject({ why: 'No, guest.', next: 'Ask somebody.' });
 	expect(refused.first).toEqual([]);
+	// It is written down first, and then told.
+	await until(() => engine.shown.length > 0, 'the word of it');
 	expect(engine.shown.map(({ state }) => state)).toEqual(['failed']);
 });
