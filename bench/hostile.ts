@@ -84,7 +84,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 			.messages()
 			.filter(({ text }) => text.includes('Hostile'))
 			.reduce((sum, { text }) => sum + countOn(text), 0);
-	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 100_000, what: 'all alerts' });
+	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 140_000, what: 'all alerts' });
 	// Who opens one of them asks for all of it.
 	const alert = ops.messages().find(({ text }) => text.includes('Hostile size'))!;
 	const opened = await ben.clicks(alert, 'Details');

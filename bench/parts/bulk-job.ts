@@ -22,11 +22,19 @@ export async function startJob(
 	concurrency: number,
 	filter = `workflow:"${failed.name}"`,
 ): Promise<Job> {
-	await ana.types(`/n8n retry-all ${filter}`, ops);
-	const wanted = `Retry ${failed.ids.length.toLocaleString('en')}`;
-	await slack.until(() => ana.modal()?.submit === wanted, { ms: 120_000, what: `a preview that offers "${wanted}"` });
+	// The runs of a large history began a second apart: more than a day, which is what is taken without a time.
+	await ana.types(`/n8n retry-all ${filter} since:30d`, ops);
+	const form = () => JSON.stringify(ana.modal()?.blocks ?? []);
+	const wanted = `Retry ${failed.ids.length.toLocaleString('en')} execution`;
+	const offers = () => form().includes(wanted) && ana.modal()?.submit?.startsWith('Retry');
+	await slack.until(() => offers() || undefined, { ms: 120_000, what: `a preview that offers "${wanted}"` });
 	const { privateMetadata: id } = ana.modal()!;
-	const asked = ana.modal()!.blocks.some((block) => JSON.stringify(block).includes('How many at a time'));
+	// Folded, where there is more than one number to choose from.
+	const asked = form().includes('More choices…');
+	if (asked) {
+		await ana.clicks(ana.modal()!, 'More choices…');
+		await slack.until(() => form().includes('How many at a time') || undefined, { what: 'the further choices' });
+	}
 	const atOnce = concurrency === 1 ? 'One at a time' : `${concurrency} at once`;
 	const confirmedAt = fineClock.now();
 	await ana.submits({ Start: 'All at once', ...(asked ? { 'How many at a time': atOnce } : {}) });

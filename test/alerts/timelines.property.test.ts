@@ -15,7 +15,7 @@ import { openTogether } from './timelines/together.js';
 const given = process.env.FLOWBELL_TIMELINE_SEED;
 const many = process.env.FLOWBELL_TIMELINES;
 const first = Number(given ?? (many ? randomInt(2 ** 31) : 358_803_507));
-const count = Number(many ?? (given ? 1 : 500));
+const count = Number(many ?? (given ? 1 : 250));
 
 let redis: Redis;
 beforeAll(async () => {

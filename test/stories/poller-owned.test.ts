@@ -35,7 +35,9 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	const fetched = n8n.requests.slice(from).filter(({ query, path }) => query.includeData && /\d$/.test(path));
 	expect(fetched.map(({ path }) => path)).toEqual([`/api/v1/executions/${real}`]);
 	await polled(harness, 3);
-	expect(ops.messages().map(({ ts }) => ts)).toHaveLength(2);
+	// A look that began before n8n was readable again may tell that it was not.
+	const ofRuns = ops.messages().filter(({ text }) => !/n8n (?:is back|refuses)|does not see n8n/.test(text));
+	expect(ofRuns.map(({ text }) => text)).toHaveLength(2);
 	expect(harness.now(done).text).toContain('60 failed again');
 	expect(slack.problems).toEqual([]);
 }, 90_000);
