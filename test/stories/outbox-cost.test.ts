@@ -36,5 +36,5 @@ test('a closed channel with lines that wait for it costs Redis next to nothing',
 	await pause(overMs);
 	// All that the bot does, what its scripts do counted as well; when every line asked for itself it was 7,000.
 	expect(commands / (overMs / 1_000)).toBeGreaterThan(1);
-	expect(commands / (overMs / 1_000)).toBeLessThan(300);
+	expect(commands / (overMs / 1_000)).toBeLessThan(600);
 });
