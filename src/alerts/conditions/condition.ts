@@ -2,9 +2,9 @@ import type { Owner } from '../alert.js';
 
 /**
  * What should be so and is not, as people are told of it: runs that do not end, a schedule that was missed, a workflow
- * that was switched off, one that runs away, and n8n's process that died.
+ * that was switched off, and one that runs away.
  */
-export const conditionKinds = ['stuck', 'missed', 'off', 'runaway', 'crashes'] as const;
+export const conditionKinds = ['stuck', 'missed', 'off', 'runaway'] as const;
 export type ConditionKind = (typeof conditionKinds)[number];
 
 /** What the message of each kind tells. Times are epoch milliseconds; runs are named by their numbers. */
@@ -50,13 +50,6 @@ export type FactsOf = {
 		usualPerMinute: number | null;
 		/** How many ran, minute by minute, the last one last. */
 		history: number[];
-	};
-	crashes: {
-		at: number;
-		runs: number;
-		/** Those with the most first, a few. */
-		workflows: { id: string; name: string; count: number }[];
-		ids: number[];
 	};
 };
 

@@ -59,8 +59,7 @@ export function createConditions(base: Base, deps: Deps) {
 	}
 
 	return {
-		...{ report: store.report, end: store.end, subjects: store.subjects, read: store.read },
-		...{ tell, show },
+		...{ tell, show, read: store.read },
 		/** Each watcher looks at what a poll has read; one that fails keeps no other from it. */
 		async observe(read: Omit<Observed, 'workflows'>, signal: AbortSignal) {
 			const open = await store.open();
@@ -84,9 +83,6 @@ export function createConditions(base: Base, deps: Deps) {
 		async usual(workflowIds: Iterable<string>): Promise<Map<string, { usualMs: number; farMs: number }>> {
 			const usual = await durations.usual(workflowIds);
 			return new Map([...usual].map(([id, usualMs]) => [id, { usualMs, farMs: farBeyond(usualMs) }] as const));
-		},
-		async open(): Promise<Condition[]> {
-			return (await store.open()).map(({ condition }) => condition);
 		},
 		/** As it is after that, and whether this has made it so; null where it is over or forgotten. */
 		async say(of: ConditionRef, said: SaidOfCondition): Promise<{ as: 'done' | 'late'; condition: Condition } | null> {

@@ -98,11 +98,6 @@ export function createConditionStore(redis: Redis, runKey: Base['runKey'], now: 
 			if (gone.length > 0) await redis.zrem(openKey(), ...gone);
 			return all.filter((each) => each !== null);
 		},
-		/** Subjects of those of this kind that are open. */
-		async subjects(kind: ConditionKind): Promise<Set<string>> {
-			const names = (await redis.zrange(openKey(), '0', '-1')).map(readName);
-			return new Set(names.flatMap((name) => (name.kind === kind ? [name.subject] : [])));
-		},
 		/** Open or ended; null where there is another one of this name by now, or none. */
 		async read(of: ConditionRef): Promise<Condition | null> {
 			const kept = await keptOf(of);

@@ -23,7 +23,6 @@ const facts = (words: Words): FactsOf => ({
 	},
 	off: { how: 'deactivated', crashes: 0, changedAt: now - 12 * minute, many: null },
 	runaway: { running: 214, perMinute: 40, usualRunning: 3, usualPerMinute: 2, history: [3, 8, 21, 40, 77, 120, 214] },
-	crashes: { at: now - minute, runs: 158, workflows: [{ id: 'wf1', name: words.workflow, count: 158 }], ids: [4711] },
 });
 
 function conditionWith(kind: ConditionKind, words: Words, over: Partial<Condition> = {}): Condition {
@@ -92,7 +91,6 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 		),
 		'condition: runaway, cannot be stopped': draw('runaway', {}, { stopMany: false }),
 		'condition: back to usual': draw('runaway', { ...of('runaway', { running: 2 }), ...ended('usual', ben) }),
-		'condition: crashes, seen to': draw('crashes', ended('over')),
 		'condition: somebody has it': draw('stuck', { owner: { userId: ana, since: now, by: ana } }),
 		'condition: left alone': draw('stuck', { left: { until, by: ana, at: now } }),
 		'condition: left alone, somebody has it': draw('off', {

@@ -5,7 +5,6 @@ import { actionId, actions, type Choice, choice, choices } from '../../blocks/ac
 import { button, buttons, context, headline, type Message, overflow, section } from '../../blocks/blocks.js';
 import type { Can } from '../../blocks/can.js';
 import { channel, date, inline, mention, safeUrl } from '../../blocks/text.js';
-import { crashesView } from './crashes-view.js';
 import type { KindView } from './kind-view.js';
 import { missedView } from './missed-view.js';
 import { offView } from './off-view.js';
@@ -18,7 +17,6 @@ const views: { [Kind in ConditionKind]: KindView<Kind> } = {
 	missed: missedView,
 	off: offView,
 	runaway: runawayView,
-	crashes: crashesView,
 };
 
 /** The kinds are told apart by the table above. */
