@@ -1,12 +1,10 @@
 import type { Execution } from './execution.js';
-import { errorIn, type Loose, looseOf, resultDataOf, textOf } from './execution-data.js';
+import { errorIn, looseOf, resultDataOf } from './execution-data.js';
 import { failingNode, usersOf } from './failing-node.js';
 
 /** One node of a run, with all the times that it ran. */
 export type PathStep = {
 	node: string;
-	/** Such as `n8n-nodes-base.httpRequest`. */
-	nodeType: string | null;
 	/** `failed`: here the run ended. `used-failed`: a sub-node that it was using did. `went-on`: it failed, and the run went on. */
 	end: 'ok' | 'failed' | 'used-failed' | 'went-on';
 	/** More than one in a loop; 0: n8n kept nothing of it. */
@@ -36,13 +34,11 @@ export function pathOf(execution: Execution): RunPath {
 	const error = execution.status === 'success' ? null : errorIn(resultData);
 	const failing = error ? failingNode(execution, error) : null;
 	if (failing?.node && !shown.includes(failing.node) && names.length > 0) shown.push(failing.node);
-	const types = typesIn(execution);
 	const read = shown
 		.map((name) => {
 			const entries = Array.isArray(runData[name]) ? (runData[name] as unknown[]) : [];
 			const step: PathStep = {
 				node: name,
-				nodeType: types.get(name) ?? null,
 				end: endOf(name, failing, entries),
 				...sums(entries),
 				below: [],
@@ -97,15 +93,4 @@ function nested(execution: Execution, steps: PathStep[]): PathStep[] {
 		byName.get(user)!.below.push(step);
 		return false;
 	});
-}
-
-function typesIn({ workflowData }: Execution): Map<string, string> {
-	const { nodes } = looseOf(workflowData);
-	const known = (Array.isArray(nodes) ? nodes.slice(0, 2_000) : []).map(looseOf);
-	return new Map(
-		known.flatMap((node: Loose) => {
-			const [name, type] = [textOf(node.name), textOf(node.type)];
-			return name && type ? [[name, type] as const] : [];
-		}),
-	);
 }
