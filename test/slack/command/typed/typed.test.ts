@@ -13,11 +13,12 @@ function tableIn(file: string): [string, string][] {
 	return lines.map((line) => line.split(/ => ?/, 2) as [string, string]);
 }
 
-const typed = tableIn('as-typed.txt');
+/** The second was written when the first was understood; of its fifty 30 were at first. */
+const typed = [...tableIn('as-typed.txt'), ...tableIn('second.txt')];
 
 describe('as people type', () => {
-	test('the table is long, and no command stands in it twice', () => {
-		expect(typed.length).toBeGreaterThan(250);
+	test('the tables are long, and no command stands in them twice', () => {
+		expect(typed.length).toBeGreaterThan(300);
 		expect(new Set(typed.map(([text]) => text)).size).toBe(typed.length);
 	});
 
