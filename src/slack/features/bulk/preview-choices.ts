@@ -3,6 +3,7 @@ import type { Ages } from '../../../bulk/ages.js';
 import type { Bulk } from '../../../bulk/bulk.js';
 import { type Action, actions } from '../../blocks/actions.js';
 import { limits } from '../../blocks/limits.js';
+import { staticSelect } from '../../blocks/options.js';
 import { unfinished } from '../../blocks/status-word.js';
 import { label, number, plural } from '../../blocks/text.js';
 import type { BulkPreviewProps } from './preview-props.js';
@@ -94,10 +95,7 @@ function atOnce(bulk: Bulk, limit: number): InputBlock {
 	const wanted = Math.min(bulk.options.concurrency, limit);
 	const initial = options.find(({ value }) => Number(value) >= wanted) ?? options.at(-1)!;
 	return {
-		type: 'input',
-		block_id: actions.bulkAtOnce,
-		label: label('How many at a time'),
+		...staticSelect('How many at a time', actions.bulkAtOnce, options, initial),
 		hint: label('All jobs together never send n8n more at once than Flowbell is set to.'),
-		element: { type: 'static_select', action_id: actions.bulkAtOnce, options, initial_option: initial },
 	};
 }

@@ -1,7 +1,7 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { ModalView, PlainTextOption } from '@slack/types';
 import { type Action, actions, callbacks } from '../../blocks/actions.js';
 import { modal } from '../../blocks/blocks.js';
-import { option } from '../../blocks/options.js';
+import { option, staticSelect } from '../../blocks/options.js';
 import { label, plainString } from '../../blocks/text.js';
 import { capitalised, filterWords } from '../../command/filter-words.js';
 import { type Filters, noFilters, type StatusFilter } from '../../command/parse.js';
@@ -77,15 +77,13 @@ export function renderFilterForm({ verb, filters, metadata }: Asked & { metadata
 
 const choiceOf = (text: string, value: string): PlainTextOption => ({ text: label(text), value });
 
-function select(text: string, id: Action, options: PlainTextOption[], chosen: string): InputBlock {
-	const initial = options.find(({ value }) => value === chosen) ?? options[0]!;
-	return {
-		type: 'input',
-		block_id: id,
-		label: label(text),
-		element: { type: 'static_select', action_id: id, options, initial_option: initial },
-	};
-}
+const select = (text: string, id: Action, options: PlainTextOption[], chosen: string) =>
+	staticSelect(
+		text,
+		id,
+		options,
+		options.find(({ value }) => value === chosen),
+	);
 
 function statusOptions(verb: Asked['verb'], filters: Filters): PlainTextOption[] {
 	const known = statuses.map(({ text, value }) => choiceOf(text, value));

@@ -1,15 +1,12 @@
 import type { PlainTextOption } from '@slack/types';
-import { withTimeout } from '../../../lib/with-timeout.js';
 import { actions } from '../../blocks/actions.js';
 import { matches, option } from '../../blocks/options.js';
 import type { Clicked, Searched, Submitted } from '../../bolt/interaction.js';
+import { knownWorkflows } from '../../bolt/known-workflows.js';
 import { openModal } from '../../bolt/modals.js';
 import type { Context } from '../../context.js';
 import { asAsked, askedIn, renderFilterForm } from './filter-form-view.js';
 import { renderList } from './list-view.js';
-
-/** The rest of what a person and Slack wait for is for who may read. */
-const readMs = 1_500;
 
 /** The filters of the list whose button was clicked. */
 export async function openFilterForm(context: Context, clicked: Clicked): Promise<void> {
@@ -43,9 +40,7 @@ async function named({ workflowNames }: Context['instance'], id: string): Promis
 }
 
 /** Workflows for what is typed, the nearest first. */
-export async function offerWorkflows({ instance, log }: Context, { words }: Searched): Promise<PlainTextOption[]> {
-	const known = await withTimeout(readMs, instance.workflowFacts.recent()).catch((err: unknown) => {
-		log.info({ err }, 'the form of a list offers no names: n8n does not list them');
-	});
+export async function offerWorkflows(context: Context, { words }: Searched): Promise<PlainTextOption[]> {
+	const known = await knownWorkflows(context);
 	return matches(known ?? [], words.trim(), ({ name }) => name).flatMap(({ id, name }) => option(name, id) ?? []);
 }

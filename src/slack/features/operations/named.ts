@@ -31,8 +31,8 @@ export async function performNamed(context: Context, interaction: Interaction, c
 	}
 	if (what.verb === 'retry') {
 		const { loadWorkflow } = what;
-		const start = { how: 'start', loadWorkflow, accepted: [], drawn: null, listId: null, view: null } as const;
-		return performRetry(context, interaction, { do: 'retry', execution, ...start, accepted: [] });
+		const start = { how: 'start', drawn: null, listId: null, view: null } as const;
+		return performRetry(context, interaction, { do: 'retry', execution, loadWorkflow, accepted: [], ...start });
 	}
 	const { add, remove } = what;
 	await performOperation(context, interaction, {

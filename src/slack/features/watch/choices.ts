@@ -1,22 +1,16 @@
 import type { PlainTextOption } from '@slack/types';
-import { withTimeout } from '../../../lib/with-timeout.js';
 import { isNamed, type Wish } from '../../../routing/index.js';
 import { matches, option } from '../../blocks/options.js';
 import { plural } from '../../blocks/text.js';
 import type { Searched } from '../../bolt/interaction.js';
+import { knownWorkflows } from '../../bolt/known-workflows.js';
 import type { Context } from '../../context.js';
 
 type Known = { id: string; name: string; tags: string[] | null };
 
-/** The rest of what a person and Slack wait for is for who may read. */
-const readMs = 1_500;
-
 /** What the form offers for what is typed. Without n8n that is what can be said without it. */
-export async function offerWorkflows({ instance, log }: Context, { words }: Searched): Promise<PlainTextOption[]> {
-	const known = await withTimeout(readMs, instance.workflowFacts.recent()).catch((err: unknown) => {
-		log.info({ err }, 'the form of a watch offers no names: n8n does not list them');
-	});
-	return workflowOptions(known ?? null, words);
+export async function offerWorkflows(context: Context, { words }: Searched): Promise<PlainTextOption[]> {
+	return workflowOptions(await knownWorkflows(context), words);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { type Action, actions, callbacks } from '../../blocks/actions.js';
 import { context, modal } from '../../blocks/blocks.js';
+import { staticSelect } from '../../blocks/options.js';
 import { channel, code, label } from '../../blocks/text.js';
 import type { Groups } from './groups.js';
 
@@ -115,12 +116,7 @@ const groupSelect: InputBlock = {
 
 function select(text: string, id: Action): InputBlock {
 	const options = choices[id]!.map(({ text: name, says }) => ({ text: label(name), value: says }));
-	return {
-		type: 'input',
-		block_id: id,
-		label: label(text),
-		element: { type: 'static_select', action_id: id, options, initial_option: options[0]! },
-	};
+	return staticSelect(text, id, options);
 }
 
 /** What was filled in, but for the workflows, as the command would say it. What is none of ours says nothing. */
