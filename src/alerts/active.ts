@@ -1,15 +1,4 @@
-import { type Execution, workflowIdOf } from '../n8n/index.js';
 import type { Alerting } from './events.js';
-
-/** Running and queued runs by workflow. Those of no known workflow are left out: they cannot be stopped together. */
-export function countActive(runs: Iterable<Execution>): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const run of runs) {
-		const workflowId = workflowIdOf(run);
-		if (workflowId && run.status !== 'waiting') counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
-	}
-	return counts;
-}
 
 /** Of an alert whose workflow never rests the card is not redrawn with each poll. */
 const everyMs = 60_000;

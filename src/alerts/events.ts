@@ -1,18 +1,18 @@
-import type { Epoch } from '../instances/epoch.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Events } from '../lib/events.js';
 import type { ExecutionClient } from '../n8n/index.js';
 import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
-import type { Condition, ConditionLine } from './conditions/condition.js';
+import type { ConditionEvents } from './conditions/index.js';
 import type { Mute } from './mute-store.js';
-import type { Outage } from './outage.js';
-import type { Hint } from './push/hint.js';
+import type { PollEvents } from './poll.js';
+import type { PushEvents } from './push/index.js';
 import type { AlertStore } from './store.js';
 
 /** What alerts tell. Each may be told again after a crash. */
-export type AlertEvents = {
+export type AlertEvents = PollEvents & ConditionEvents & PushEvents & OfAlerts;
+
+type OfAlerts = {
 	/**
 	 * An alert is new, or has changed. `grew`: more runs have failed with it, `flood`: with many others; `follows`: what changed was told elsewhere
 	 * already, such as on the card of a bulk; `asked`: the retry that has just been asked for.
@@ -42,20 +42,6 @@ export type AlertEvents = {
 	muted: { mute: Mute; ended?: { by: string | null; at: number } };
 	/** Its workflow works again, by itself. */
 	healed: { alert: Alert };
-	/** It has begun, has changed or has ended. `isNews`: it begins or ends. */
-	condition: { condition: Condition; isNews: boolean };
-	/** One short line of its history for each `id`. */
-	conditionLine: { condition: Condition; id: string; line: ConditionLine; at: number };
-	/** n8n is out of sight, or is seen again. One message for each `since`. */
-	outage: Outage;
-	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
-	unknownRun: { execution: ExecutionRef; status: number | null };
-	/** n8n counts its executions anew. One message for each epoch. */
-	idsReset: Epoch;
-	/** n8n has posted to this process, and it was taken or not. `at`: when; epoch milliseconds. */
-	pushed: { result: 'taken' | 'refused'; hints: Hint[]; at: number };
-	/** A poll of this process has ended: how many failures it told, and how long it took. */
-	polled: { result: 'ok' | 'failed'; told: number; ms: number };
 };
 
 /** `by`: a user id; null of a job that holds by itself, as its trial run failed. */

@@ -1,32 +1,56 @@
 import type { Base } from '../instances/base.js';
+import type { Epoch } from '../instances/epoch.js';
+import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
 import type { Events } from '../lib/events.js';
 import type { Execution, N8nClient } from '../n8n/index.js';
-import { countActive } from './active.js';
-import type { Observed } from './conditions/observed.js';
 import type { CursorStore } from './cursor.js';
-import type { AlertEvents } from './events.js';
-import { activeCounts } from './read-lists.js';
+import type { Outage } from './outage.js';
+import { activeCounts, countActive } from './read-lists.js';
 import { firstScan, scan } from './scan.js';
-import type { createTellPending } from './tell-pending.js';
+
+/** What polls tell, beside what failed. */
+export type PollEvents = {
+	/** n8n is out of sight, or is seen again. One message for each `since`. */
+	outage: Outage;
+	/** A run that went on when it was last seen is not given by n8n any more, which says this status. One message each. */
+	unknownRun: { execution: ExecutionRef; status: number | null };
+	/** n8n counts its executions anew. One message for each epoch. */
+	idsReset: Epoch;
+	/** A poll of this process has ended: how many failures it told, and how long it took. */
+	polled: { result: 'ok' | 'failed'; told: number; ms: number };
+};
+
+/** What one poll has read, for whoever watches n8n. Rows without data. */
+export type PollRead = {
+	/** Those that go on now. */
+	unfinished: readonly Execution[];
+	/** Those that ended otherwise than by failing, and those that failed, each once but where a poll is repeated. */
+	ended: readonly Execution[];
+	failed: readonly Execution[];
+	/** Runs of which it is not known that they have ended: they go on, or are still to be looked up. */
+	followed: ReadonlyMap<number, unknown>;
+	/** The highest number at the poll before; null at the very first. */
+	newestBefore: number | null;
+};
 
 type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	n8n: N8nClient;
 	instance: Pick<Instance, 'name' | 'ref' | 'capabilities'>;
 	cursors: CursorStore;
-	events: Events<AlertEvents>;
+	events: Events<PollEvents>;
 	/** n8n has been read. */
 	seen(): Promise<void>;
 	/** Lets open alerts show how many runs of their workflows go on. */
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
 	/** Looks for what should be so and is not. */
-	observe(observed: Omit<Observed, 'workflows'>, signal: AbortSignal): Promise<void>;
+	observe(read: PollRead, signal: AbortSignal): Promise<void>;
 	/** Takes note of runs that crashed together, before one of them is told. */
 	noteCrashes(failed: readonly Execution[]): Promise<void>;
 	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */
 	ended(rows: readonly Execution[]): Promise<Execution[]>;
-	/** Tells the pending failures, and gives how many it counted. */
-	tellPending: ReturnType<typeof createTellPending>;
+	/** Tells the pending failures, and gives how many it counted. `active`: how many runs of each workflow go on. */
+	tellPending(active: () => Promise<Map<string, number>>, signal: AbortSignal): Promise<number>;
 };
 
 /** One look at n8n: what has failed since the last one joins the pending failures, and these are told. */

@@ -1,5 +1,4 @@
-import type { Capabilities, Execution, ExecutionClient, Page } from '../n8n/index.js';
-import { countActive } from './active.js';
+import { type Capabilities, type Execution, type ExecutionClient, type Page, workflowIdOf } from '../n8n/index.js';
 
 export type Reading = {
 	executions: ExecutionClient;
@@ -38,6 +37,16 @@ export async function readUnfinished(reading: Reading): Promise<Map<number, Exec
  */
 export async function activeCounts(reading: Reading): Promise<Map<string, number>> {
 	return countActive((await readAll(reading, [...queued(reading), 'running'])).values());
+}
+
+/** Running and queued runs by workflow. Those of no known workflow are left out: they cannot be stopped together. */
+export function countActive(runs: Iterable<Execution>): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const run of runs) {
+		const workflowId = workflowIdOf(run);
+		if (workflowId && run.status !== 'waiting') counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+	}
+	return counts;
 }
 
 const queued = ({ capabilities }: Reading) => (capabilities.newStatus ? (['new'] as const) : []);

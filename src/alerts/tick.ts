@@ -1,9 +1,8 @@
 import type { Base } from '../instances/base.js';
 import type { Events } from '../lib/events.js';
 import type { Due } from './due.js';
-import type { AlertEvents } from './events.js';
 import type { createPollHealth } from './outage.js';
-import type { Polled } from './poll.js';
+import type { PollEvents, Polled } from './poll.js';
 
 type TickParts = {
 	poll(signal: AbortSignal): Promise<Polled>;
@@ -12,7 +11,7 @@ type TickParts = {
 	due: Due;
 	/** Tells conditions that have begun, changed or ended. */
 	tellConditions(): Promise<void>;
-	events: Events<AlertEvents>;
+	events: Events<PollEvents>;
 	now: Base['now'];
 	log: Base['log'];
 };

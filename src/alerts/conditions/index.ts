@@ -1,24 +1,22 @@
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
-import type { N8nClient, Workflow } from '../../n8n/index.js';
-import type { Due } from '../due.js';
-import type { Alerting } from '../events.js';
+import type { ExecutionClient, N8nClient, Workflow } from '../../n8n/index.js';
+import type { PollRead } from '../poll.js';
 import type { Condition, ConditionRef } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed.js';
-import type { Observed, Watcher } from './observed.js';
+import type { Watcher } from './observed.js';
 import { createOff } from './off.js';
 import { createRunaway } from './runaway.js';
 import { createConditionStore } from './store.js';
 import { createStuck } from './stuck.js';
-import { createTellConditions, type RouteCondition } from './tell.js';
+import { createTellConditions, type TellOptions } from './tell.js';
 import { createWorkflowList } from './workflow-list.js';
 
-export type { RouteCondition } from './tell.js';
+export type { ConditionEvents, RouteCondition } from './tell.js';
 
-type Deps = Pick<Alerting, 'events' | 'executions'> & {
-	route: RouteCondition;
-	due: Due;
+type Deps = TellOptions & {
+	executions: ExecutionClient;
 	instance: Pick<Instance, 'workflowNames'>;
 	n8n: N8nClient;
 	health: Health;
@@ -61,7 +59,7 @@ export function createConditions(base: Base, deps: Deps) {
 	return {
 		...{ tell, show, read: store.read },
 		/** Each watcher looks at what a poll has read; one that fails keeps no other from it. */
-		async observe(read: Omit<Observed, 'workflows'>, signal: AbortSignal) {
+		async observe(read: PollRead, signal: AbortSignal) {
 			const open = await store.open();
 			const observed = { ...read, workflows: await readWorkflows(signal) };
 			for (const watch of watchers) {

@@ -1,17 +1,9 @@
-import type { Execution, Workflow } from '../../n8n/index.js';
+import type { Workflow } from '../../n8n/index.js';
+import type { PollRead } from '../poll.js';
 import type { Kept } from './store.js';
 
-/** What one poll has read, for whoever watches for conditions. Rows without data. */
-export type Observed = {
-	/** Those that go on now. */
-	unfinished: readonly Execution[];
-	/** Those that ended otherwise than by failing, and those that failed, each once but where a poll is repeated. */
-	ended: readonly Execution[];
-	failed: readonly Execution[];
-	/** Runs of which it is not known that they have ended: they go on, or are still to be looked up. */
-	followed: ReadonlyMap<number, unknown>;
-	/** The highest number at the poll before; null at the very first. */
-	newestBefore: number | null;
+/** What whoever watches for conditions has to go by. */
+export type Observed = PollRead & {
 	/** All workflows, archived ones too, where they have just been read: once in ten minutes. */
 	workflows: readonly Workflow[] | null;
 };

@@ -1,19 +1,27 @@
 import type { Base } from '../../instances/base.js';
+import type { Events } from '../../lib/events.js';
 import type { Due } from '../due.js';
-import type { Alerting } from '../events.js';
 import type { Condition, ConditionLine, ConditionRef, Left, ToldOfCondition } from './condition.js';
 import type { ConditionStore, Kept } from './store.js';
 
 /** Which channels are told. `workflow`: null where it is of the whole server. */
 export type RouteCondition = (of: Pick<Condition, 'kind' | 'workflow'>) => Promise<ToldOfCondition[]>;
 
+export type ConditionEvents = {
+	/** It has begun, has changed or has ended. `isNews`: it begins or ends. */
+	condition: { condition: Condition; isNews: boolean };
+	/** One short line of its history for each `id`. */
+	conditionLine: { condition: Condition; id: string; line: ConditionLine; at: number };
+};
+
 /** How long something has gone on is shown anew so often: in the first hour, and after that. */
 const redrawMs = 60_000;
 const redrawLaterMs = 10 * 60_000;
 const anHour = 3_600_000;
 
-type Deps = Pick<Alerting, 'events'> &
-	Pick<Base, 'epochs' | 'now' | 'log'> & { store: ConditionStore; route: RouteCondition; due: Due };
+export type TellOptions = { events: Events<ConditionEvents>; route: RouteCondition; due: Due };
+
+type Deps = TellOptions & Pick<Base, 'epochs' | 'now' | 'log'> & { store: ConditionStore };
 
 /**
  * Shows what is open as it is now, and at last its end. What is written down is told from there, so that whoever wrote it

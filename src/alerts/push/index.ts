@@ -1,8 +1,8 @@
 import type { Base } from '../../instances/base.js';
 import type { Events } from '../../lib/events.js';
 import type { Door } from '../../lib/http-server.js';
-import type { AlertEvents } from '../events.js';
 import { createArrivals } from './arrivals.js';
+import type { Hint } from './hint.js';
 import { createLook } from './look.js';
 import { createReceiver } from './receiver.js';
 import { createWaiting } from './waiting.js';
@@ -10,11 +10,16 @@ import { createWanted } from './wanted.js';
 
 export type { Arrivals } from './arrivals.js';
 
+export type PushEvents = {
+	/** n8n has posted to this process, and it was taken or not. `at`: when; epoch milliseconds. */
+	pushed: { result: 'taken' | 'refused'; hints: Hint[]; at: number };
+};
+
 type Parts = Omit<Parameters<typeof createLook>[0], 'waiting'> &
 	Parameters<typeof createWanted>[0] & {
 		/** Null: nobody may post here. */
 		token: string | null;
-		events: Events<AlertEvents>;
+		events: Events<PushEvents>;
 		/** Puts a look at n8n on the queue, unless one waits there. */
 		wake(): Promise<void>;
 	};
