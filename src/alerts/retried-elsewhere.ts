@@ -3,7 +3,7 @@ import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
 import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alerting } from './events.js';
-import { sameProblem } from './fingerprint.js';
+import { sameProblem } from './fingerprint/fingerprint.js';
 import { lookUp } from './look-up.js';
 import type { Belonging } from './read-alerts.js';
 import { type Tell, tellRest } from './tell.js';

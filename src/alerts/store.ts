@@ -16,7 +16,7 @@ import {
 	type Told,
 } from './alert.js';
 import { healScript, raiseScript, settleScript, tellScript, toldScript, untoldScript } from './alert-scripts.js';
-import { fingerprintOf } from './fingerprint.js';
+import { fingerprintOf } from './fingerprint/fingerprint.js';
 import { createIncidents } from './incidents.js';
 import { createMuteStore } from './mute-store.js';
 import { type About, alertKeys, type Belonging, createAlertReader, muteFields, toldField } from './read-alerts.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../src/alerts/kind-of.js';
+import { kindOf } from '../../src/alerts/fingerprint/kind-of.js';
 import { createRedactor, safe, safeBeginning } from '../../src/lib/secrets/index.js';
 import * as text from '../../src/slack/blocks/text.js';
 import { parse } from '../../src/slack/command/parse.js';

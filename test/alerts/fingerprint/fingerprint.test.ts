@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../../src/alerts/kind-of.js';
+import { kindOf } from '../../../src/alerts/fingerprint/kind-of.js';
 import { fresh } from './fresh/index.js';
 import { held } from './held/index.js';
 import { seen } from './seen/index.js';

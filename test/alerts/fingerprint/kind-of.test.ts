@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../../src/alerts/kind-of.js';
+import { kindOf } from '../../../src/alerts/fingerprint/kind-of.js';
 import type { Failure } from '../../../src/n8n/failure.js';
 
 const kind = (message: string, more: Partial<Failure> = {}) =>

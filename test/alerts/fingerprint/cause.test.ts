@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { causeOf } from '../../src/alerts/cause.js';
-import type { Failure } from '../../src/n8n/index.js';
+import { causeOf } from '../../../src/alerts/fingerprint/cause.js';
+import type { Failure } from '../../../src/n8n/index.js';
 
 const failure = (message: string, over: Partial<Failure> = {}): Failure => ({
 	...{ node: 'Send', nodeType: 'n8n-nodes-base.httpRequest', message, description: null, httpCode: null, stack: null },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Failure } from '../n8n/index.js';
-import { isKnown } from '../operations/no-details.js';
-import type { FailedRun } from './alert.js';
+import type { Failure } from '../../n8n/index.js';
+import { isKnown } from '../../operations/no-details.js';
+import type { FailedRun } from '../alert.js';
 import { kindOf } from './kind-of.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Failure } from '../n8n/index.js';
+import type { Failure } from '../../n8n/index.js';
 import { kindOfAllQuoted } from './kind-quoted.js';
 import {
 	amounts,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Failure } from '../n8n/index.js';
-import { isKnown } from '../operations/no-details.js';
+import type { Failure } from '../../n8n/index.js';
+import { isKnown } from '../../operations/no-details.js';
 import { kindOf } from './kind-of.js';
 
 /** Nodes that are no service of their own: that two of them fail alike says nothing of what is behind them. */
