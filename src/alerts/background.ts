@@ -1,7 +1,7 @@
 import type { Instance } from '../instances/instance.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import type { Alert } from './alert.js';
-import type { Rates } from './rates.js';
+import type { Rates } from './poll/rates.js';
 import type { ReadingBudget } from './reading-budget.js';
 import type { AlertStore } from './store.js';
 

@@ -5,7 +5,7 @@ import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
 import type { ConditionEvents } from './conditions/index.js';
 import type { Mute } from './mute-store.js';
-import type { PollEvents } from './poll.js';
+import type { PollEvents } from './poll/poll.js';
 import type { PushEvents } from './push/index.js';
 import type { AlertStore } from './store.js';
 

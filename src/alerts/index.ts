@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Base } from '../instances/base.js';
 import { createQueue } from '../redis/queue.js';
+import { createTicker } from './poll/ticker.js';
 import { createPush } from './push/index.js';
-import { createTicker } from './ticker.js';
 import { type AlertsOptions, createWatching } from './watching.js';
 
 export type Alerts = ReturnType<typeof createAlerts>;

@@ -15,9 +15,9 @@ import {
 } from '../n8n/index.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
 import type { Alert, FailedRun } from './alert.js';
-import type { CursorStore } from './cursor.js';
 import type { Alerting } from './events.js';
-import { lookUp } from './look-up.js';
+import type { CursorStore } from './poll/cursor.js';
+import { lookUp } from './poll/look-up.js';
 import type { Belonging } from './read-alerts.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */

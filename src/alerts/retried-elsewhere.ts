@@ -4,7 +4,7 @@ import { failureOrWhy } from '../operations/no-details.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alerting } from './events.js';
 import { sameProblem } from './fingerprint/fingerprint.js';
-import { lookUp } from './look-up.js';
+import { lookUp } from './poll/look-up.js';
 import type { Belonging } from './read-alerts.js';
 import { type Tell, tellRest } from './tell.js';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Pace } from '../alerts/interval.js';
+import type { Pace } from '../alerts/poll/interval.js';
 import type { BulkTimings } from '../bulk/index.js';
 import type { Config } from '../config/index.js';
 import type { Base } from '../instances/base.js';

@@ -1,7 +1,7 @@
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
 import type { ExecutionClient, N8nClient, Workflow } from '../../n8n/index.js';
-import type { PollRead } from '../poll.js';
+import type { PollRead } from '../poll/poll.js';
 import type { Condition, ConditionRef } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed.js';

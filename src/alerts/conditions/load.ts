@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Execution, endOf, isUnfinished, statusOf, workflowIdOf } from '../../n8n/index.js';
-import { startedByItself } from '../rates.js';
+import { startedByItself } from '../poll/rates.js';
 
 const minuteMs = 60_000;
 /** Minutes that are looked back. */

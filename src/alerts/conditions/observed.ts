@@ -1,5 +1,5 @@
 import type { Workflow } from '../../n8n/index.js';
-import type { PollRead } from '../poll.js';
+import type { PollRead } from '../poll/poll.js';
 import type { Kept } from './store.js';
 
 /** What whoever watches for conditions has to go by. */

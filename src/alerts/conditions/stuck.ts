@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
 import { type Execution, type ExecutionClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
-import { lookUp } from '../look-up.js';
+import { lookUp } from '../poll/look-up.js';
 import type { ConditionOf } from './condition.js';
 import { type Durations, farBeyond, floorMs, isByHand } from './durations.js';
 import type { Watcher } from './observed.js';

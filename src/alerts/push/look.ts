@@ -2,8 +2,8 @@ import type { Instance } from '../../instances/instance.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import type { Requeue } from '../../redis/queue.js';
 import type { Alert } from '../alert.js';
-import type { CursorStore } from '../cursor.js';
-import type { Interval } from '../interval.js';
+import type { CursorStore } from '../poll/cursor.js';
+import type { Interval } from '../poll/interval.js';
 import type { AlertStore } from '../store.js';
 import type { createWaiting } from './waiting.js';
 

@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Alert } from '../../../src/alerts/alert.js';
-import type { Outage } from '../../../src/alerts/outage.js';
+import type { Outage } from '../../../src/alerts/poll/outage.js';
 import { byNumber } from '../../../src/instances/execution-ref.js';
 import type { PathStep, RunPath } from '../../../src/n8n/index.js';
 import type { RetryBlocker } from '../../../src/operations/states.js';

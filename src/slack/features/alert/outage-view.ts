@@ -1,4 +1,4 @@
-import type { Outage } from '../../../alerts/outage.js';
+import type { Outage } from '../../../alerts/poll/outage.js';
 import type { Epoch } from '../../../instances/epoch.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { context, headline, type Message, section } from '../../blocks/blocks.js';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Interval } from '../../../alerts/interval.js';
+import type { Interval } from '../../../alerts/poll/interval.js';
 import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { type Ability, type Can, cannot, may } from '../../blocks/can.js';
 import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../../blocks/text.js';

@@ -1,4 +1,4 @@
-import { type Execution, startOf } from '../n8n/index.js';
+import { type Execution, startOf } from '../../n8n/index.js';
 import type { Cursor } from './cursor.js';
 import { pageSize, type Reading } from './read-lists.js';
 

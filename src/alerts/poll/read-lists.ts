@@ -1,4 +1,4 @@
-import { type Capabilities, type Execution, type ExecutionClient, type Page, workflowIdOf } from '../n8n/index.js';
+import { type Capabilities, type Execution, type ExecutionClient, type Page, workflowIdOf } from '../../n8n/index.js';
 
 export type Reading = {
 	executions: ExecutionClient;

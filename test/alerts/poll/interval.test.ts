@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Interval, nextInterval, usualPace } from '../../src/alerts/interval.js';
+import { type Interval, nextInterval, usualPace } from '../../../src/alerts/poll/interval.js';
 
 const quick: Interval = { ms: 3_000, because: 'quick' };
 const well = { limited: false, ended: 'well' } as const;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { firstScan, scan } from '../../src/alerts/scan.js';
+import { firstScan, scan } from '../../../src/alerts/poll/scan.js';
 import {
 	type Capabilities,
 	type Execution,
 	type ExecutionClient,
 	type ListExecutionsParams,
 	NotFoundError,
-} from '../../src/n8n/index.js';
+} from '../../../src/n8n/index.js';
 
 /**
  * On PostgreSQL a run gets its number at the insert and is seen from the commit on, so a later number may be seen first.

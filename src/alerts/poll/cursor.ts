@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Execution } from '../n8n/index.js';
-import { createScript } from '../redis/script.js';
+import type { Execution } from '../../n8n/index.js';
+import { createScript } from '../../redis/script.js';
 
 /**
  * How far the poller has seen. Every execution with an id at or below `horizon` has either

@@ -7,9 +7,9 @@ import {
 	TimedOutError,
 	UnauthorizedError,
 	UnreachableError,
-} from '../n8n/index.js';
-import { problemOf, type Words } from '../operations/problem.js';
-import type { Problem } from '../operations/states.js';
+} from '../../n8n/index.js';
+import { problemOf, type Words } from '../../operations/problem.js';
+import type { Problem } from '../../operations/states.js';
 import type { KeptInterval } from './keep-interval.js';
 
 /**

@@ -1,9 +1,9 @@
-import type { Base } from '../instances/base.js';
-import type { Epoch } from '../instances/epoch.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { Instance } from '../instances/instance.js';
-import type { Events } from '../lib/events.js';
-import type { Execution, N8nClient } from '../n8n/index.js';
+import type { Base } from '../../instances/base.js';
+import type { Epoch } from '../../instances/epoch.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { Instance } from '../../instances/instance.js';
+import type { Events } from '../../lib/events.js';
+import type { Execution, N8nClient } from '../../n8n/index.js';
 import type { CursorStore } from './cursor.js';
 import type { Outage } from './outage.js';
 import { activeCounts, countActive } from './read-lists.js';

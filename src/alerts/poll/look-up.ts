@@ -10,7 +10,7 @@ import {
 	TimedOutError,
 	UnauthorizedError,
 	UnreachableError,
-} from '../n8n/index.js';
+} from '../../n8n/index.js';
 
 /** Rows that are looked through where a server takes no place to begin at. */
 const fewRows = 50;

@@ -1,6 +1,6 @@
-import type { Base } from '../instances/base.js';
-import type { Events } from '../lib/events.js';
-import type { Due } from './due.js';
+import type { Base } from '../../instances/base.js';
+import type { Events } from '../../lib/events.js';
+import type { Due } from '../due.js';
 import type { createPollHealth } from './outage.js';
 import type { PollEvents, Polled } from './poll.js';
 

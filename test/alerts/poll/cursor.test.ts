@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { type CursorStore, createCursorStore } from '../../src/alerts/cursor.js';
-import type { Execution } from '../../src/n8n/index.js';
-import { addressOf } from '../../src/redis/connection.js';
+import { type CursorStore, createCursorStore } from '../../../src/alerts/poll/cursor.js';
+import type { Execution } from '../../../src/n8n/index.js';
+import { addressOf } from '../../../src/redis/connection.js';
 
 let redis: Redis;
 let store: CursorStore;

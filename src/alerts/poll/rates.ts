@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { type Execution, workflowIdOf } from '../n8n/index.js';
-import type { Rate } from './alert.js';
+import { type Execution, workflowIdOf } from '../../n8n/index.js';
+import type { Rate } from '../alert.js';
 
 /** How n8n calls runs that somebody has started to try or to repeat something. */
 const notByItself = ['manual', 'retry', 'evaluation'];

@@ -1,4 +1,4 @@
-import { mapLimit } from '../lib/map-limit.js';
+import { mapLimit } from '../../lib/map-limit.js';
 import {
 	type Execution,
 	endOf,
@@ -9,7 +9,7 @@ import {
 	type Page,
 	statusOf,
 	timeOf,
-} from '../n8n/index.js';
+} from '../../n8n/index.js';
 import type { Cursor } from './cursor.js';
 import { newestOld, newestStart, wereIdsReset } from './ids-reset.js';
 import { isOfThisOne, lookUp } from './look-up.js';

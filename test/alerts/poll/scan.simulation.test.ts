@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createTestClock } from '../../sandbox/clock.js';
-import { type N8n, type N8nOptions, startN8n, type WorkflowRef } from '../../sandbox/n8n/index.js';
-import { createCursorStore } from '../../src/alerts/cursor.js';
-import { firstScan, scan } from '../../src/alerts/scan.js';
-import { createN8nClient, learnCapabilities } from '../../src/n8n/index.js';
+import { createTestClock } from '../../../sandbox/clock.js';
+import { type N8n, type N8nOptions, startN8n, type WorkflowRef } from '../../../sandbox/n8n/index.js';
+import { createCursorStore } from '../../../src/alerts/poll/cursor.js';
+import { firstScan, scan } from '../../../src/alerts/poll/scan.js';
+import { createN8nClient, learnCapabilities } from '../../../src/n8n/index.js';
 
 /**
  * Random rows are odd, random questions about one run are answered with 500 or with a page, and processes that polled

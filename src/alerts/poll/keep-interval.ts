@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { RateLimitedError } from '../n8n/index.js';
+import { RateLimitedError } from '../../n8n/index.js';
 import { type Interval, nextInterval, type Pace, usualPace } from './interval.js';
 
 type Options = {
