@@ -3,7 +3,7 @@ import { withTimeout } from '../lib/with-timeout.js';
 import type { Alert } from './alert.js';
 import type { Rates } from './poll/rates.js';
 import type { ReadingBudget } from './reading-budget.js';
-import type { AlertStore } from './store.js';
+import type { AlertStore } from './store/index.js';
 
 type Deps = {
 	store: Pick<AlertStore, 'failedBefore' | 'setBackground'>;

@@ -4,10 +4,10 @@ import type { RetryJob } from '../operations/job.js';
 import type { RetryState } from '../operations/states.js';
 import type { Alert, Said, Told } from './alert.js';
 import type { ConditionEvents } from './conditions/index.js';
-import type { Mute } from './mute-store.js';
 import type { PollEvents } from './poll/poll.js';
 import type { PushEvents } from './push/index.js';
-import type { AlertStore } from './store.js';
+import type { AlertStore } from './store/index.js';
+import type { Mute } from './store/mute-store.js';
 
 /** What alerts tell. Each may be told again after a crash. */
 export type AlertEvents = PollEvents & ConditionEvents & PushEvents & OfAlerts;

@@ -3,8 +3,8 @@ import type { Instance } from '../instances/instance.js';
 import { type Alert, type Muted, openOf } from './alert.js';
 import type { Due } from './due.js';
 import type { Alerting } from './events.js';
-import type { EndedMute, Mute } from './mute-store.js';
-import { muteFields } from './read-alerts.js';
+import type { EndedMute, Mute } from './store/mute-store.js';
+import { muteFields } from './store/read-alerts.js';
 import type { Tell } from './tell.js';
 
 type Deps = Alerting &

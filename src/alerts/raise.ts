@@ -18,7 +18,7 @@ import type { Alert, FailedRun } from './alert.js';
 import type { Alerting } from './events.js';
 import type { CursorStore } from './poll/cursor.js';
 import { lookUp } from './poll/look-up.js';
-import type { Belonging } from './read-alerts.js';
+import type { Belonging } from './store/read-alerts.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const maxTries = 3;

@@ -13,10 +13,10 @@ import type { CursorStore } from './poll/cursor.js';
 import type { createPollHealth } from './poll/outage.js';
 import { createRates } from './poll/rates.js';
 import { createCount, createRaise, type Describe, type Raised } from './raise.js';
-import { alertKeys } from './read-alerts.js';
 import { createReadingBudget } from './reading-budget.js';
 import { createRecoveredElsewhere } from './recovered-elsewhere.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
+import { alertKeys } from './store/read-alerts.js';
 import { createTell, type Route } from './tell.js';
 import { createTellPending } from './tell-pending.js';
 

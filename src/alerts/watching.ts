@@ -21,7 +21,7 @@ import { createTick } from './poll/tick.js';
 import { createDescribe } from './raise.js';
 import { followOperations } from './retried.js';
 import { createStates } from './state.js';
-import type { AlertStore } from './store.js';
+import type { AlertStore } from './store/index.js';
 import type { Route } from './tell.js';
 import { createTelling } from './telling.js';
 

@@ -1,5 +1,5 @@
 import { createAlerts } from '../alerts/index.js';
-import { createAlertStore } from '../alerts/store.js';
+import { createAlertStore } from '../alerts/store/index.js';
 import { createBulks } from '../bulk/index.js';
 import { createOperations } from '../operations/index.js';
 import { createRouter } from '../routing/index.js';

@@ -4,7 +4,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { createDue } from '../../src/alerts/due.js';
 import type { AlertEvents } from '../../src/alerts/events.js';
 import { createMutes } from '../../src/alerts/mutes.js';
-import { createAlertStore } from '../../src/alerts/store.js';
+import { createAlertStore } from '../../src/alerts/store/index.js';
 import { createTell } from '../../src/alerts/tell.js';
 import { createEvents } from '../../src/lib/events.js';
 import { createLog } from '../../src/observability/index.js';

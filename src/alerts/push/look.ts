@@ -4,7 +4,7 @@ import type { Requeue } from '../../redis/queue.js';
 import type { Alert } from '../alert.js';
 import type { CursorStore } from '../poll/cursor.js';
 import type { Interval } from '../poll/interval.js';
-import type { AlertStore } from '../store.js';
+import type { AlertStore } from '../store/index.js';
 import type { createWaiting } from './waiting.js';
 
 type Deps = {

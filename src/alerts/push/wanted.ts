@@ -2,7 +2,7 @@ import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { Instance } from '../../instances/instance.js';
 import type { Owners } from '../../operations/owners.js';
 import type { CursorStore } from '../poll/cursor.js';
-import type { AlertStore } from '../store.js';
+import type { AlertStore } from '../store/index.js';
 import type { Hint } from './hint.js';
 import type { Wanted } from './waiting.js';
 

@@ -1,7 +1,7 @@
 import { type Alert, openOf } from '../../../src/alerts/alert.js';
-import { quietMs } from '../../../src/alerts/alert-scripts.js';
 import type { AlertEvents } from '../../../src/alerts/events.js';
-import { muteFields } from '../../../src/alerts/read-alerts.js';
+import { quietMs } from '../../../src/alerts/store/alert-scripts.js';
+import { muteFields } from '../../../src/alerts/store/read-alerts.js';
 import type { Random } from '../../crash/support/random.js';
 
 type Mute = { field: string; at: number; until: number };

@@ -1,4 +1,4 @@
-import { muteFields } from '../../../src/alerts/read-alerts.js';
+import { muteFields } from '../../../src/alerts/store/read-alerts.js';
 import { hour, type Scene, second } from './scene.js';
 
 /** What people say and do in Slack but retry. Each gives false where there is nothing that it could be said of. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { AlertEvents } from '../../../src/alerts/events.js';
-import { createAlertStore } from '../../../src/alerts/store.js';
+import { createAlertStore } from '../../../src/alerts/store/index.js';
 import type { Route } from '../../../src/alerts/tell.js';
 import { createWatching } from '../../../src/alerts/watching.js';
 import { createEpochs } from '../../../src/instances/epoch.js';

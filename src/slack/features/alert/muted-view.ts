@@ -1,4 +1,4 @@
-import type { Mute } from '../../../alerts/mute-store.js';
+import type { Mute } from '../../../alerts/store/mute-store.js';
 import { headed, type Message } from '../../blocks/blocks.js';
 import { date, inline, mention } from '../../blocks/text.js';
 

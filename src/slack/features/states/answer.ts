@@ -1,5 +1,5 @@
 import type { Alert, Said, Stated } from '../../../alerts/alert.js';
-import type { Mute } from '../../../alerts/mute-store.js';
+import type { Mute } from '../../../alerts/store/mute-store.js';
 import { refKey } from '../../../instances/execution-ref.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, buttons, context, headed, type Message, section } from '../../blocks/blocks.js';

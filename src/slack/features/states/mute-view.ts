@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Alert } from '../../../alerts/alert.js';
-import type { Mute } from '../../../alerts/mute-store.js';
+import type { Mute } from '../../../alerts/store/mute-store.js';
 import { actionId, actions, callbacks, writeMetadata } from '../../blocks/actions.js';
 import { button, context, headed, type Message, modal, section } from '../../blocks/blocks.js';
 import { bold, code, date, inline, label, mention, plain, plural } from '../../blocks/text.js';

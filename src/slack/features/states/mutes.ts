@@ -1,5 +1,5 @@
 import type { Alert } from '../../../alerts/alert.js';
-import { muteFields } from '../../../alerts/read-alerts.js';
+import { muteFields } from '../../../alerts/store/read-alerts.js';
 import type { Message } from '../../blocks/blocks.js';
 import type { Change, MuteChange } from '../../bolt/change.js';
 import type { Interaction, Typed } from '../../bolt/interaction.js';

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Alert } from '../../../alerts/alert.js';
 import type { Alerts } from '../../../alerts/index.js';
-import { maxUnresolved } from '../../../alerts/state-store.js';
+import { maxUnresolved } from '../../../alerts/store/state-store.js';
 import type { Instance } from '../../../instances/instance.js';
 import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { type Execution, startOf, workflowIdOf } from '../n8n/index.js';
-import type { Wave } from './alert.js';
+import { type Execution, startOf, workflowIdOf } from '../../n8n/index.js';
+import type { Wave } from '../alert.js';
 
 /** So many runs, of so many workflows, that one look finds crashed went down with n8n's process; fewer by themselves. */
 const [fewestRuns, fewestWorkflows] = [3, 2];

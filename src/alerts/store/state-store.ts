@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { createScript } from '../redis/script.js';
-import type { Alert, Owner } from './alert.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { createScript } from '../../redis/script.js';
+import type { Alert, Owner } from '../alert.js';
 import { quietMs } from './alert-scripts.js';
 import type { alertKeys } from './read-alerts.js';
 

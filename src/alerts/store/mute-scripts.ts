@@ -1,4 +1,4 @@
-import { alertTtlSeconds } from './alert.js';
+import { alertTtlSeconds } from '../alert.js';
 
 /** Of a mute under which nothing rings for weeks. What comes beyond is counted, and rings with its next failure. */
 const maxAlerts = 500;

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
-import type { Base } from '../instances/base.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { Failure } from '../n8n/index.js';
-import type { LatestRetry } from '../operations/events.js';
-import type { RetryState } from '../operations/states.js';
-import { createScript } from '../redis/script.js';
+import type { Base } from '../../instances/base.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { Failure } from '../../n8n/index.js';
+import type { LatestRetry } from '../../operations/events.js';
+import type { RetryState } from '../../operations/states.js';
+import { createScript } from '../../redis/script.js';
 import {
 	type Alert,
 	alertTtlSeconds,
@@ -14,9 +14,9 @@ import {
 	runToRetry,
 	type Stand,
 	type Told,
-} from './alert.js';
+} from '../alert.js';
+import { fingerprintOf } from '../fingerprint/fingerprint.js';
 import { healScript, raiseScript, settleScript, tellScript, toldScript, untoldScript } from './alert-scripts.js';
-import { fingerprintOf } from './fingerprint/fingerprint.js';
 import { createIncidents } from './incidents.js';
 import { createMuteStore } from './mute-store.js';
 import { type About, alertKeys, type Belonging, createAlertReader, muteFields, toldField } from './read-alerts.js';

@@ -1,4 +1,4 @@
-import { alertTtlSeconds, maxListed } from './alert.js';
+import { alertTtlSeconds, maxListed } from '../alert.js';
 import { countMuted } from './mute-scripts.js';
 
 /**

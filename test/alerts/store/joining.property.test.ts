@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { openOf, runToRetry, type Stand, standAfter } from '../../src/alerts/alert.js';
-import { quietMs } from '../../src/alerts/alert-scripts.js';
-import { createAlertStore } from '../../src/alerts/store.js';
-import type { RetryState } from '../../src/operations/states.js';
-import { addressOf } from '../../src/redis/connection.js';
-import { createRandom } from '../crash/support/random.js';
-import { about, failedRun, ref } from './failed-run.js';
+import { openOf, runToRetry, type Stand, standAfter } from '../../../src/alerts/alert.js';
+import { quietMs } from '../../../src/alerts/store/alert-scripts.js';
+import { createAlertStore } from '../../../src/alerts/store/index.js';
+import type { RetryState } from '../../../src/operations/states.js';
+import { addressOf } from '../../../src/redis/connection.js';
+import { createRandom } from '../../crash/support/random.js';
+import { about, failedRun, ref } from '../failed-run.js';
 
 /** More for a longer look: FLOWBELL_JOIN_RUNS=2000. The seed of a run that failed: FLOWBELL_JOIN_SEED=… */
 const runs = Number(process.env.FLOWBELL_JOIN_RUNS ?? 25);

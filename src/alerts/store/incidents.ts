@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { type Alert, alertTtlSeconds } from './alert.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { type Alert, alertTtlSeconds } from '../alert.js';
+import { causeOf } from '../fingerprint/cause.js';
 import { createCrashes } from './crashes.js';
-import { causeOf } from './fingerprint/cause.js';
 import type { alertKeys } from './read-alerts.js';
 
 /** So many workflows that fail for one reason are an incident; of two it may be chance. */

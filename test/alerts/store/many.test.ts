@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { maxListed, openOf } from '../../src/alerts/alert.js';
-import { createAlertStore } from '../../src/alerts/store.js';
-import { addressOf } from '../../src/redis/connection.js';
-import { about, failedRun, ref } from './failed-run.js';
+import { maxListed, openOf } from '../../../src/alerts/alert.js';
+import { createAlertStore } from '../../../src/alerts/store/index.js';
+import { addressOf } from '../../../src/redis/connection.js';
+import { about, failedRun, ref } from '../failed-run.js';
 
 test('of very many failures all are counted, and as many known by number as Redis keeps in a few bytes each', async () => {
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { createScript } from '../redis/script.js';
-import type { Alert, Muted } from './alert.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { createScript } from '../../redis/script.js';
+import type { Alert, Muted } from '../alert.js';
 import { endScript, holdScript } from './mute-scripts.js';
 import { type alertKeys, muteFields } from './read-alerts.js';
 

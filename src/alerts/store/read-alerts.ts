@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Base } from '../instances/base.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { RetryState } from '../operations/states.js';
+import type { Base } from '../../instances/base.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { RetryState } from '../../operations/states.js';
 import {
 	type Alert,
 	type Background,
@@ -13,7 +13,7 @@ import {
 	openOf,
 	type Told,
 	type Wave,
-} from './alert.js';
+} from '../alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
 export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
