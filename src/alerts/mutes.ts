@@ -5,7 +5,7 @@ import type { Due } from './due.js';
 import type { Alerting } from './events.js';
 import type { EndedMute, Mute } from './store/mute-store.js';
 import { muteFields } from './store/read-alerts.js';
-import type { Tell } from './tell.js';
+import type { Tell } from './tell/tell.js';
 
 type Deps = Alerting &
 	Pick<Base, 'now'> & {

@@ -6,7 +6,7 @@ import type { Alerting } from './events.js';
 import { sameProblem } from './fingerprint/fingerprint.js';
 import { lookUp } from './poll/look-up.js';
 import type { Belonging } from './store/read-alerts.js';
-import { type Tell, tellRest } from './tell.js';
+import { type Tell, tellRest } from './tell/tell.js';
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;

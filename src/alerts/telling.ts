@@ -4,21 +4,21 @@ import { type Execution, hasSucceeded } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import { createShowActive } from './active.js';
 import type { Alert } from './alert.js';
-import { createBackground } from './background.js';
 import type { Due } from './due.js';
 import type { Alerting } from './events.js';
-import { createGrow } from './grow.js';
 import type { createHeal } from './heal.js';
 import type { CursorStore } from './poll/cursor.js';
 import type { createPollHealth } from './poll/outage.js';
 import { createRates } from './poll/rates.js';
-import { createCount, createRaise, type Describe, type Raised } from './raise.js';
-import { createReadingBudget } from './reading-budget.js';
 import { createRecoveredElsewhere } from './recovered-elsewhere.js';
 import { createRetriedElsewhere } from './retried-elsewhere.js';
 import { alertKeys } from './store/read-alerts.js';
-import { createTell, type Route } from './tell.js';
-import { createTellPending } from './tell-pending.js';
+import { createBackground } from './tell/background.js';
+import { createGrow } from './tell/grow.js';
+import { createCount, createRaise, type Describe, type Raised } from './tell/raise.js';
+import { createReadingBudget } from './tell/reading-budget.js';
+import { createTell, type Route } from './tell/tell.js';
+import { createTellPending } from './tell/tell-pending.js';
 
 type Parts = {
 	instance: Pick<Instance, 'name' | 'ref' | 'workflowFacts'>;

@@ -18,11 +18,11 @@ import { keepInterval } from './poll/keep-interval.js';
 import { createPollHealth } from './poll/outage.js';
 import { createPoll } from './poll/poll.js';
 import { createTick } from './poll/tick.js';
-import { createDescribe } from './raise.js';
 import { followOperations } from './retried.js';
 import { createStates } from './state.js';
 import type { AlertStore } from './store/index.js';
-import type { Route } from './tell.js';
+import { createDescribe } from './tell/raise.js';
+import type { Route } from './tell/tell.js';
 import { createTelling } from './telling.js';
 
 export type AlertsOptions = {

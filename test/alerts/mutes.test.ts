@@ -5,7 +5,7 @@ import { createDue } from '../../src/alerts/due.js';
 import type { AlertEvents } from '../../src/alerts/events.js';
 import { createMutes } from '../../src/alerts/mutes.js';
 import { createAlertStore } from '../../src/alerts/store/index.js';
-import { createTell } from '../../src/alerts/tell.js';
+import { createTell } from '../../src/alerts/tell/tell.js';
 import { createEvents } from '../../src/lib/events.js';
 import { createLog } from '../../src/observability/index.js';
 import { addressOf } from '../../src/redis/connection.js';

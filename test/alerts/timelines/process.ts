@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { AlertEvents } from '../../../src/alerts/events.js';
 import { createAlertStore } from '../../../src/alerts/store/index.js';
-import type { Route } from '../../../src/alerts/tell.js';
+import type { Route } from '../../../src/alerts/tell/tell.js';
 import { createWatching } from '../../../src/alerts/watching.js';
 import { createEpochs } from '../../../src/instances/epoch.js';
 import { createEvents } from '../../../src/lib/events.js';

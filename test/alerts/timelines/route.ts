@@ -1,4 +1,4 @@
-import type { Route } from '../../../src/alerts/tell.js';
+import type { Route } from '../../../src/alerts/tell/tell.js';
 
 const holdMs = 2 * 60_000;
 

@@ -1,8 +1,8 @@
-import type { Base } from '../instances/base.js';
-import { type ExecutionRef, readRef, refKey } from '../instances/execution-ref.js';
-import type { Alert } from './alert.js';
-import type { Due } from './due.js';
-import type { Alerting } from './events.js';
+import type { Base } from '../../instances/base.js';
+import { type ExecutionRef, readRef, refKey } from '../../instances/execution-ref.js';
+import type { Alert } from '../alert.js';
+import type { Due } from '../due.js';
+import type { Alerting } from '../events.js';
 
 /** In a flood, and where a thread has lines enough, one line tells all that has joined for so long. */
 const foldMs = 75_000;

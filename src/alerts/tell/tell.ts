@@ -1,8 +1,8 @@
-import type { Base } from '../instances/base.js';
-import { type ExecutionRef, readRef, refKey } from '../instances/execution-ref.js';
-import type { Alert, Told } from './alert.js';
-import type { Due } from './due.js';
-import type { Alerting } from './events.js';
+import type { Base } from '../../instances/base.js';
+import { type ExecutionRef, readRef, refKey } from '../../instances/execution-ref.js';
+import type { Alert, Told } from '../alert.js';
+import type { Due } from '../due.js';
+import type { Alerting } from '../events.js';
 
 /** One channel that is told of an alert, and how: routing decides. `below`: not yet. */
 type Target = Pick<Told, 'channelId' | 'watch' | 'insteadOf' | 'remindMs' | 'oncall'> & {

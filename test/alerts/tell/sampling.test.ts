@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { keyOf, planReading, problemNear, type Sampled } from '../../src/alerts/sampling.js';
-import type { Execution } from '../../src/n8n/index.js';
+import { keyOf, planReading, problemNear, type Sampled } from '../../../src/alerts/tell/sampling.js';
+import type { Execution } from '../../../src/n8n/index.js';
 
 const failed = (id: number, workflowId: string, over: Partial<Execution> = {}) =>
 	({ id, workflowId, status: 'error', ...over }) as Execution;

@@ -1,9 +1,9 @@
-import type { Instance } from '../instances/instance.js';
-import { withTimeout } from '../lib/with-timeout.js';
-import type { Alert } from './alert.js';
-import type { Rates } from './poll/rates.js';
+import type { Instance } from '../../instances/instance.js';
+import { withTimeout } from '../../lib/with-timeout.js';
+import type { Alert } from '../alert.js';
+import type { Rates } from '../poll/rates.js';
+import type { AlertStore } from '../store/index.js';
 import type { ReadingBudget } from './reading-budget.js';
-import type { AlertStore } from './store/index.js';
 
 type Deps = {
 	store: Pick<AlertStore, 'failedBefore' | 'setBackground'>;

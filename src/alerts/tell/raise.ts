@@ -1,7 +1,7 @@
-import type { Base } from '../instances/base.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { safeName } from '../instances/failures.js';
-import type { Instance } from '../instances/instance.js';
+import type { Base } from '../../instances/base.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { safeName } from '../../instances/failures.js';
+import type { Instance } from '../../instances/instance.js';
 import {
 	AbortedError,
 	type Execution,
@@ -12,13 +12,13 @@ import {
 	startOf,
 	UnauthorizedError,
 	workflowIdOf,
-} from '../n8n/index.js';
-import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
-import type { Alert, FailedRun } from './alert.js';
-import type { Alerting } from './events.js';
-import type { CursorStore } from './poll/cursor.js';
-import { lookUp } from './poll/look-up.js';
-import type { Belonging } from './store/read-alerts.js';
+} from '../../n8n/index.js';
+import { failureBecause, failureOrWhy, unknownFailure } from '../../operations/no-details.js';
+import type { Alert, FailedRun } from '../alert.js';
+import type { Alerting } from '../events.js';
+import type { CursorStore } from '../poll/cursor.js';
+import { lookUp } from '../poll/look-up.js';
+import type { Belonging } from '../store/read-alerts.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
 const maxTries = 3;

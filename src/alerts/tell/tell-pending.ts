@@ -1,8 +1,8 @@
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { mapLimit } from '../lib/map-limit.js';
-import { type Execution, workflowIdOf } from '../n8n/index.js';
-import type { CursorStore } from './poll/cursor.js';
-import { isOfThisOne } from './poll/look-up.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { mapLimit } from '../../lib/map-limit.js';
+import { type Execution, workflowIdOf } from '../../n8n/index.js';
+import type { CursorStore } from '../poll/cursor.js';
+import { isOfThisOne } from '../poll/look-up.js';
 import { mayBeOfThisOne, type Raised } from './raise.js';
 import type { ReadingBudget } from './reading-budget.js';
 import { type Group, keyOf, planReading, problemNear } from './sampling.js';

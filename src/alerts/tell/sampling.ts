@@ -1,5 +1,5 @@
-import { type Execution, workflowIdOf } from '../n8n/index.js';
-import { groupOf } from './fingerprint/fingerprint.js';
+import { type Execution, workflowIdOf } from '../../n8n/index.js';
+import { groupOf } from '../fingerprint/fingerprint.js';
 
 /** What a failure of a workflow was when one was last read: its problem, and when that was. */
 export type Sampled = { problem: string; at: number };
