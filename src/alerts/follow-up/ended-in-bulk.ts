@@ -1,12 +1,12 @@
-import type { Epochs } from '../instances/epoch.js';
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import { mapLimit } from '../lib/map-limit.js';
-import { failureBecause, failureOrWhy, unknownFailure } from '../operations/no-details.js';
-import type { RetryState } from '../operations/states.js';
-import { type Alert, runToRetry, standAfter } from './alert.js';
-import type { Alerting } from './events.js';
-import { sameProblem } from './fingerprint/fingerprint.js';
-import type { Belonging } from './store/read-alerts.js';
+import type { Epochs } from '../../instances/epoch.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { mapLimit } from '../../lib/map-limit.js';
+import { failureBecause, failureOrWhy, unknownFailure } from '../../operations/no-details.js';
+import type { RetryState } from '../../operations/states.js';
+import { type Alert, runToRetry, standAfter } from '../alert.js';
+import type { Alerting } from '../events.js';
+import { sameProblem } from '../fingerprint/fingerprint.js';
+import type { Belonging } from '../store/read-alerts.js';
 
 /** How a run ended that a job on many executions was about. `newId`: the retry's run, where there was one. */
 type EndedInBulk = { execution: ExecutionRef; end: 'recovered' | 'failed' | 'gone'; newId: number | null };

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createDue } from '../../src/alerts/due.js';
-import type { AlertEvents } from '../../src/alerts/events.js';
-import { createMutes } from '../../src/alerts/mutes.js';
-import { createAlertStore } from '../../src/alerts/store/index.js';
-import { createTell } from '../../src/alerts/tell/tell.js';
-import { createEvents } from '../../src/lib/events.js';
-import { createLog } from '../../src/observability/index.js';
-import { addressOf } from '../../src/redis/connection.js';
-import { about, failedRun } from './failed-run.js';
+import { createDue } from '../../../src/alerts/due.js';
+import type { AlertEvents } from '../../../src/alerts/events.js';
+import { createMutes } from '../../../src/alerts/follow-up/mutes.js';
+import { createAlertStore } from '../../../src/alerts/store/index.js';
+import { createTell } from '../../../src/alerts/tell/tell.js';
+import { createEvents } from '../../../src/lib/events.js';
+import { createLog } from '../../../src/observability/index.js';
+import { addressOf } from '../../../src/redis/connection.js';
+import { about, failedRun } from '../failed-run.js';
 
 const hour = 3_600_000;
 

@@ -1,12 +1,12 @@
-import type { Instance } from '../instances/instance.js';
-import { type Execution, endOf, startOf, statusOf } from '../n8n/index.js';
-import { failureOrWhy } from '../operations/no-details.js';
-import type { RetryState } from '../operations/states.js';
-import type { Alerting } from './events.js';
-import { sameProblem } from './fingerprint/fingerprint.js';
-import { lookUp } from './poll/look-up.js';
-import type { Belonging } from './store/read-alerts.js';
-import { type Tell, tellRest } from './tell/tell.js';
+import type { Instance } from '../../instances/instance.js';
+import { type Execution, endOf, startOf, statusOf } from '../../n8n/index.js';
+import { failureOrWhy } from '../../operations/no-details.js';
+import type { RetryState } from '../../operations/states.js';
+import type { Alerting } from '../events.js';
+import { sameProblem } from '../fingerprint/fingerprint.js';
+import { lookUp } from '../poll/look-up.js';
+import type { Belonging } from '../store/read-alerts.js';
+import { type Tell, tellRest } from '../tell/tell.js';
 
 /** Retries of retries that are followed back to the run that was alerted. */
 const maxChain = 20;

@@ -1,6 +1,6 @@
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { BulkOnAlert } from './alert.js';
-import type { AlertEvents, Alerting } from './events.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { BulkOnAlert } from '../alert.js';
+import type { AlertEvents, Alerting } from '../events.js';
 
 /**
  * Lets the alert on which a job was asked for follow it: its card shows how far it is, its thread who did what to it.

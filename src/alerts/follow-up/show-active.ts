@@ -1,4 +1,4 @@
-import type { Alerting } from './events.js';
+import type { Alerting } from '../events.js';
 
 /** Of an alert whose workflow never rests the card is not redrawn with each poll. */
 const everyMs = 60_000;

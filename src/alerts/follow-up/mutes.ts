@@ -1,11 +1,11 @@
-import type { Base } from '../instances/base.js';
-import type { Instance } from '../instances/instance.js';
-import { type Alert, type Muted, openOf } from './alert.js';
-import type { Due } from './due.js';
-import type { Alerting } from './events.js';
-import type { EndedMute, Mute } from './store/mute-store.js';
-import { muteFields } from './store/read-alerts.js';
-import type { Tell } from './tell/tell.js';
+import type { Base } from '../../instances/base.js';
+import type { Instance } from '../../instances/instance.js';
+import { type Alert, type Muted, openOf } from '../alert.js';
+import type { Due } from '../due.js';
+import type { Alerting } from '../events.js';
+import type { EndedMute, Mute } from '../store/mute-store.js';
+import { muteFields } from '../store/read-alerts.js';
+import type { Tell } from '../tell/tell.js';
 
 type Deps = Alerting &
 	Pick<Base, 'now'> & {

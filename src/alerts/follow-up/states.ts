@@ -1,7 +1,7 @@
-import type { ExecutionRef } from '../instances/execution-ref.js';
-import type { Said, Stated } from './alert.js';
-import type { Alerting } from './events.js';
-import type { SaidResult } from './store/state-store.js';
+import type { ExecutionRef } from '../../instances/execution-ref.js';
+import type { Said, Stated } from '../alert.js';
+import type { Alerting } from '../events.js';
+import type { SaidResult } from '../store/state-store.js';
 
 /**
  * What people say of alerts: who sees to one, and that it is over. Told to all at once; the same said again by the same

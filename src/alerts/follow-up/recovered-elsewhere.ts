@@ -1,7 +1,7 @@
-import type { Instance } from '../instances/instance.js';
-import { type Execution, endOf, startOf } from '../n8n/index.js';
-import type { RetryState } from '../operations/states.js';
-import type { Alerting } from './events.js';
+import type { Instance } from '../../instances/instance.js';
+import { type Execution, endOf, startOf } from '../../n8n/index.js';
+import type { RetryState } from '../../operations/states.js';
+import type { Alerting } from '../events.js';
 
 type Deps = Alerting & {
 	ref: Instance['ref'];

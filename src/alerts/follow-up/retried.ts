@@ -1,13 +1,13 @@
-import { findExecution } from '../instances/find-execution.js';
-import type { Events } from '../lib/events.js';
-import { isStillUnknown, type OperationEvent, type OperationEvents, type RetryEvent } from '../operations/events.js';
-import { failureOrWhy } from '../operations/no-details.js';
-import type { RetryState } from '../operations/states.js';
-import { runToRetry, type Stand, standAfter } from './alert.js';
-import type { Alerting } from './events.js';
-import type { Belonging } from './store/read-alerts.js';
-import type { Describe } from './tell/raise.js';
-import { type Tell, tellRest } from './tell/tell.js';
+import { findExecution } from '../../instances/find-execution.js';
+import type { Events } from '../../lib/events.js';
+import { isStillUnknown, type OperationEvent, type OperationEvents, type RetryEvent } from '../../operations/events.js';
+import { failureOrWhy } from '../../operations/no-details.js';
+import type { RetryState } from '../../operations/states.js';
+import { runToRetry, type Stand, standAfter } from '../alert.js';
+import type { Alerting } from '../events.js';
+import type { Belonging } from '../store/read-alerts.js';
+import type { Describe } from '../tell/raise.js';
+import { type Tell, tellRest } from '../tell/tell.js';
 
 /** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */
 export function followOperations(

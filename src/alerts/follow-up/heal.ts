@@ -1,8 +1,8 @@
-import type { Base } from '../instances/base.js';
-import { endOf, N8nError } from '../n8n/index.js';
-import type { Alert } from './alert.js';
-import type { Alerting } from './events.js';
-import { startedByItself } from './poll/rates.js';
+import type { Base } from '../../instances/base.js';
+import { endOf, N8nError } from '../../n8n/index.js';
+import type { Alert } from '../alert.js';
+import type { Alerting } from '../events.js';
+import { startedByItself } from '../poll/rates.js';
 
 /** Retries are among them, and say nothing of what starts by itself: there may be many of late. */
 const newest = 20;
