@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { judge } from './timelines/judge.js';
-import { minute, openScene, second } from './timelines/scene.js';
-import { openTogether } from './timelines/together.js';
+import { judge } from './judge.js';
+import { minute, openScene, second } from './scene.js';
+import { openTogether } from './together.js';
 
 /** Timelines that have gone wrong once, played by hand. */
 

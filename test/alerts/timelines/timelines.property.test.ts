@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { playInProcesses } from './timelines/in-processes.js';
-import { playMany } from './timelines/play-many.js';
-import { openTogether } from './timelines/together.js';
+import { playInProcesses } from './in-processes.js';
+import { playMany } from './play-many.js';
+import { openTogether } from './together.js';
 
 /**
  * Random timelines: runs start, wait, fail, crash and are deleted, are retried here and in n8n; people acknowledge, mute
