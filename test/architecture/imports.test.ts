@@ -33,6 +33,19 @@ const floorsOfSlack = [
 	['command'],
 	['blocks'],
 ];
+/** The same within `alerts`, from what joins its parts to what is known of one alert. */
+const floorsOfAlerts = [
+	['index'],
+	['watching'],
+	['telling'],
+	['follow-up'],
+	['tell'],
+	['events'],
+	['push'],
+	['store', 'conditions'],
+	['fingerprint', 'poll'],
+	['alert', 'due'],
+];
 
 /** What is narrower than its floor. The client of n8n can be used as a library by itself. */
 const narrow: Record<string, string[]> = { n8n: [], config: ['lib'], observability: ['lib'] };
@@ -75,7 +88,10 @@ function roomOf(path: string, depth: number): string {
 const madeBy = /^src\/(?:app\/|slack\/context\.ts$)/;
 
 const ours = importsIn('src').filter(({ to }) => to.startsWith('src/'));
-const inSlack = ours.filter(({ from, to }) => from.startsWith('src/slack/') && to.startsWith('src/slack/'));
+/** What goes on between the rooms of one folder. */
+const within = (folder: string) => ours.filter(({ from, to }) => from.startsWith(folder) && to.startsWith(folder));
+const inSlack = within('src/slack/');
+const inAlerts = within('src/alerts/');
 
 describe('imports run one way', () => {
 	test.each(floors.flat())('out of %s', (room) => {
@@ -91,11 +107,20 @@ describe('imports run one way', () => {
 		expect(out.filter(({ to }) => !allowed.includes(roomOf(to, 2))).map(shown)).toEqual([]);
 	});
 
-	test('every room has its floor', () => {
-		const rooms = readdirSync('src').map((name) => name.replace(/\.ts$/, ''));
-		expect(rooms.filter((room) => !floors.flat().includes(room))).toEqual([]);
-		const slack = readdirSync('src/slack').map((name) => name.replace(/\.ts$/, ''));
-		expect(slack.filter((room) => !floorsOfSlack.flat().includes(room))).toEqual([]);
+	test.each(floorsOfAlerts.flat())('within alerts, out of %s', (room) => {
+		const allowed = [room, ...below(floorsOfAlerts, room)];
+		const out = inAlerts.filter(({ from }) => roomOf(from, 2) === room);
+		expect(out.filter(({ to }) => !allowed.includes(roomOf(to, 2))).map(shown)).toEqual([]);
+	});
+
+	test.each([
+		['src', floors],
+		['src/slack', floorsOfSlack],
+		['src/alerts', floorsOfAlerts],
+	])('every room of %s has its floor', (folder, itsFloors) => {
+		const rooms = readdirSync(folder).map((name) => name.replace(/\.ts$/, ''));
+		expect(rooms.filter((room) => !itsFloors.flat().includes(room))).toEqual([]);
+		expect(itsFloors.flat().filter((room) => !rooms.includes(room))).toEqual([]);
 	});
 
 	test('what is read is what is written', () => {
