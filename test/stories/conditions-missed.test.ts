@@ -4,21 +4,27 @@ import { polled } from './polls.js';
 
 type Story = Awaited<ReturnType<typeof openConditions>>;
 
-/** Every day at the minute that comes so long from now, by the clock of UTC. */
-function daily({ clock }: Story, inMs: number) {
-	const at = new Date(Math.ceil((clock.now() + inMs) / minute) * minute);
-	const interval = { triggerAtHour: at.getUTCHours(), triggerAtMinute: at.getUTCMinutes() };
-	return { at: at.getTime(), schedule: [interval] };
+/** Every day at the minute that comes so long from now, by the clock of this zone. */
+function daily({ clock }: Story, inMs: number, zone: string) {
+	const at = Math.ceil((clock.now() + inMs) / minute) * minute;
+	const shown = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: 'numeric', minute: 'numeric' }).format(at);
+	const [triggerAtHour, triggerAtMinute] = shown.split(':').map(Number);
+	return { at, schedule: [{ triggerAtHour, triggerAtMinute }] };
 }
 
 const steps = [{ node: 'Import', does: 'succeed' }] as const;
 
 /** Workflows that have run by their schedule before, and that Flowbell knows of by now. */
-async function scheduled(story: Story, names: readonly string[], options: Record<string, object> = {}) {
+async function scheduled(
+	story: Story,
+	names: readonly string[],
+	{ zone = 'UTC', ...options }: { zone?: string; ofServer?: boolean; silent?: string } = {},
+) {
 	const { n8n, clock } = story;
-	const { at, schedule } = daily(story, 30 * minute);
+	const { at, schedule } = daily(story, 30 * minute, zone);
+	const timezone = options.ofServer ? {} : { timezone: zone };
 	const workflows = names.map((name) =>
-		n8n.workflow(name, [...steps], { schedule, timezone: 'UTC', ...options[name] }),
+		n8n.workflow(name, [...steps], { schedule, ...timezone, saveSuccess: name !== options.silent }),
 	);
 	for (const workflow of workflows) n8n.run(workflow, { mode: 'trigger' });
 	await polled(story.harness);
@@ -47,11 +53,26 @@ describe('a workflow that does not start when it is to', () => {
 		expect(ops.messages()).toHaveLength(1);
 	});
 
+	test('is told by the clock of the server, where it has none of its own and a run has shown that', async () => {
+		const story = await openConditions();
+		const { harness, n8n, ops } = story;
+		const ofServer = { zone: 'America/New_York', ofServer: true };
+		const { workflows, passTo } = await scheduled(story, ['Order sync'], ofServer);
+		n8n.run(workflows[0]!, { mode: 'trigger' });
+		await polled(harness);
+		await passTo(4 * minute);
+		expect(ops.messages()).toEqual([]);
+		// Until then nothing was known by which to tell, which is looked at once an hour.
+		await passTo(61 * minute);
+		const card = await harness.alert('Order sync');
+		expect(card.text).toMatch(/did not run .*every day at \d+:\d\d \(America\/New_York\)/);
+	});
+
 	test('one that ran is never told, nor one that was switched off, nor one of which n8n keeps no successes', async () => {
 		const story = await openConditions();
 		const { n8n, ops, harness } = story;
-		const silent = { Silent: { saveSuccess: false } };
-		const { workflows, passTo } = await scheduled(story, ['Order sync', 'Old import', 'Silent'], silent);
+		const names = ['Order sync', 'Old import', 'Silent'];
+		const { workflows, passTo } = await scheduled(story, names, { silent: 'Silent' });
 		await passTo(1_000);
 		n8n.run(workflows[0]!, { mode: 'trigger' });
 		n8n.archive(workflows[1]!);
