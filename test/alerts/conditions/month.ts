@@ -24,6 +24,15 @@ const keptStarts = 40;
 /** One server for a month: what its clocks show, when it was restarted, and when Flowbell did not see it. */
 export type Month = { from: number; till: number; clocks: Map<string, Clocks>; down: Span[]; blind: Span[] };
 
+const clocksOfMonths = new Map<number, Map<string, Clocks>>();
+
+/** Of all zones. Many months have the same, which are large. */
+function clocksFrom(from: number): Map<string, Clocks> {
+	const clocks = clocksOfMonths.get(from) ?? new Map(zones.map((zone) => [zone, clocksOf(zone, from, days)]));
+	clocksOfMonths.set(from, clocks);
+	return clocks;
+}
+
 /** In March and April, or October and November, clocks are put forward and back. */
 export function monthOf({ int, pick }: Random): Month {
 	const from = pick([Date.UTC(2026, 2, 6), Date.UTC(2026, 9, 12)]);
@@ -34,8 +43,7 @@ export function monthOf({ int, pick }: Random): Month {
 		});
 	const down = spans(8, 30_000, 5 * minuteMs);
 	const blind = [...down, ...spans(4, minuteMs, 6 * hourMs)].sort((a, b) => a.from - b.from);
-	const clocks = new Map(zones.map((zone) => [zone, clocksOf(zone, from, days)]));
-	return { from, till: from + days * dayMs, clocks, down, blind };
+	return { from, till: from + days * dayMs, clocks: clocksFrom(from), down, blind };
 }
 
 /** What a workflow is from a time on; null: it is switched off. */
