@@ -55,19 +55,24 @@ export const missingWriters = (): string[] =>
 /** What keys under this prefix do not keep of what the page says: a line each. */
 export async function brokenPromises(redis: Redis, prefix: string): Promise<string[]> {
 	const broken: string[] = [];
-	for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
-		for (const key of keys as string[]) {
+	for await (const batch of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
+		const keys = batch as string[];
+		const asking = redis.pipeline();
+		for (const key of keys) asking.type(key).ttl(key);
+		const answers = (await asking.exec())!.map(([, answer]) => answer);
+		for (const [i, key] of keys.entries()) {
 			const row = rows.find(({ pattern }) => pattern.test(key));
-			const fault = row ? await faultOf(redis, key, row) : 'docs/redis.md has no row for it';
+			const [is, left] = [answers[2 * i] as string, answers[2 * i + 1] as number];
+			const fault = row ? faultOf(row, is, left) : 'docs/redis.md has no row for it';
 			if (fault) broken.push(`${key}: ${fault}`);
 		}
 	}
 	return broken;
 }
 
-async function faultOf(redis: Redis, key: string, { type, ttl, name }: KeyRow): Promise<string | null> {
+/** @param left seconds, as Redis's TTL gives them */
+function faultOf({ type, ttl, name }: KeyRow, is: string, left: number): string | null {
 	if (type === 'queue') return null;
-	const [is, left] = [await redis.type(key), await redis.ttl(key)];
 	// It has just gone.
 	if (is === 'none' || left === -2) return null;
 	if (is !== type) return `is a ${is}, by ${name} a ${type}`;

@@ -110,7 +110,11 @@ export async function openHarness(options: HarnessOptions = {}) {
 		await slack.close();
 		await n8n.close();
 		// A story that brings a Redis of its own may have taken it away.
-		if (!options.redisUrl) await refuseStrangeKeys(redisUrl, harness.keys);
+		if (!options.redisUrl) {
+			await refuseStrangeKeys(redisUrl, harness.keys);
+			// Each story looks through all keys that there are, some times.
+			await forget(redisUrl, n8n.url, slack.teamId);
+		}
 		refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 	}
 
