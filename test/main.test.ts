@@ -2,15 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../sandbox/free-port.js';
 import { startN8n } from '../sandbox/n8n/index.js';
 import { startSlack } from '../sandbox/slack/index.js';
 import { makeDataDir } from './redis/data-dir.js';
 import { botEnv } from './setup/bot-env.js';
+import { builtProgram } from './setup/built-program.js';
 
+let main: string;
 let dataDir: string;
+
+beforeAll(async () => {
+	main = await builtProgram();
+});
 
 beforeEach(async ({ onTestFinished }) => {
 	const made = await makeDataDir('flowbell-main-');
@@ -20,11 +26,11 @@ beforeEach(async ({ onTestFinished }) => {
 
 /** The real program in a process of its own, with only these variables. */
 function program(env: Record<string, string>) {
-	const child: ChildProcess = spawn(
-		process.execPath,
-		['--import', import.meta.resolve('tsx'), resolve('src/main.ts')],
-		{ cwd: dataDir, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-	);
+	const child: ChildProcess = spawn(process.execPath, [main], {
+		cwd: dataDir,
+		env: { PATH: process.env.PATH, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	onTestFinished(() => void child.kill('SIGKILL'));
 	const said = { out: '', err: '' };
 	child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,10 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { told } from '../stories/telling.js';
-import { buildForCases, expectRecoveredOnce, type OpenCase, patience } from './support/cases.js';
+import { expectRecoveredOnce, inCase, type OpenCase, patience } from './support/cases.js';
 
-vi.setConfig({ maxConcurrency: 5, testTimeout: 300_000 });
-
-const inCase = buildForCases();
+vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
 
 /** The bot is killed as soon as Slack has its ack, and started again. Slack is slow to say who somebody is. */
 async function killedAtAck({ slack, bot }: OpenCase, act: () => Promise<{ acked: boolean }>) {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from './support/build.js';
+import { describe, expect, test } from 'vitest';
+import { builtProgram } from '../setup/built-program.js';
 import { type Kind, openBulkCase, type Size } from './support/bulk-case.js';
 import { createRandom } from './support/random.js';
 
@@ -13,12 +13,6 @@ const whole: Size = { executions: 500, bots: 3, concurrency: 5, kills: 4, outage
 const short: Size = { executions: 150, bots: 3, concurrency: 10, kills: 2, outageMs: 3_000, patienceMs: 240_000 };
 const size = runs > 0 ? whole : short;
 
-let built: Awaited<ReturnType<typeof build>>;
-beforeAll(async () => {
-	built = await build();
-});
-afterAll(() => built.remove());
-
 describe(`${size.executions} retries on ${size.bots} processes, all killed again and again, while Redis restarts and n8n is cut off`, () => {
 	for (const seed of seeds) {
 		test.each<{ n8n: Kind; what: string }>([
@@ -29,7 +23,7 @@ describe(`${size.executions} retries on ${size.bots} processes, all killed again
 		])(
 			`$what: each is sent once at most, and what is unclear is listed (seed ${seed})`,
 			async ({ n8n }) => {
-				const open = await openBulkCase(built.main, { ...size, n8n, random: createRandom(seed) });
+				const open = await openBulkCase(await builtProgram(), { ...size, n8n, random: createRandom(seed) });
 				await open.told(async ({ card, results, history }) => {
 					const unclear = results.filter(({ result }) => result === 'uncertain').map(({ id }) => id);
 					console.log(`${n8n}, seed ${seed}: ${history.join(', ')}; ${card}`);

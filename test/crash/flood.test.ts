@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { build } from './support/build.js';
+import { expect, test } from 'vitest';
+import { builtProgram } from '../setup/built-program.js';
 import { type Flood, flood } from './support/flood-case.js';
 import { createRandom } from './support/random.js';
 
@@ -18,17 +18,11 @@ const floods: [number, Flood][] =
 				[seed, { ...long, redis: 'restart' }],
 			]);
 
-let built: Awaited<ReturnType<typeof build>>;
-beforeAll(async () => {
-	built = await build();
-});
-afterAll(() => built.remove());
-
 test.each(floods)(
 	'a flood of failures ends in one right message for each problem, in the channel that should hear of it (seed %i)',
 	{ timeout: 600_000 },
 	async (seed, of) => {
-		const flooded = await flood(built.main, createRandom(seed), of);
+		const flooded = await flood(await builtProgram(), createRandom(seed), of);
 		try {
 			const { history, ...outcome } = await flooded.play();
 			console.log(`seed ${seed}: ${history.join(', ')}`);

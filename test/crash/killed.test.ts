@@ -1,9 +1,9 @@
 import { describe, vi } from 'vitest';
 import {
-	buildForCases,
 	expectFailedAgainOnce,
 	expectRecoveredOnce,
 	expectToldOnce,
+	inCase,
 	killAt,
 	throughDoubt,
 } from './support/cases.js';
@@ -27,7 +27,8 @@ import {
 	writes,
 } from './support/strikes.js';
 
-// Each case is mostly waiting: for a dead process's locks to run out, and for what can be known only after a while.
+// Each case is mostly waiting, for a dead process's locks to run out and for what can be known only after a while; so they
+// run beside each other.
 vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
 
 type KillPoint = {
@@ -146,8 +147,6 @@ const retrySteps: KillPoint[] = [
 	{ step: 'Slack has posted the last line', strike: slackHasDone('chat.postMessage', 'recovered in') },
 	{ step: 'the last line’s address is written', strike: redisHasDone(line('recovered').posted) },
 ];
-
-const inCase = buildForCases();
 
 describe('the bot is killed in the middle of an alert, and started again: the failure rings exactly once', () => {
 	for (const { step, strike } of alertSteps) {

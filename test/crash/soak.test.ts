@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from './support/build.js';
+import { describe, expect, test } from 'vitest';
+import { builtProgram } from '../setup/built-program.js';
 import { createRandom } from './support/random.js';
 import { type Soak, soak } from './support/soak-case.js';
 
@@ -13,18 +13,12 @@ const long: Soak = { seconds: 90, rate: 1.5, bots: 2, patienceMs: 180_000 };
 const short: Soak = { seconds: 20, rate: 2, bots: 2, patienceMs: 120_000 };
 const size = runs > 0 ? long : short;
 
-let built: Awaited<ReturnType<typeof build>>;
-beforeAll(async () => {
-	built = await build();
-});
-afterAll(() => built.remove());
-
 describe(`${size.seconds} s of failures and clicks, while bots are killed, Redis fails over, n8n is cut off and Slack answers 429 and 500`, () => {
 	for (const seed of seeds) {
 		test(
 			`each failure is told once, nothing is sent twice, no click vanishes (seed ${seed})`,
 			async () => {
-				const soaked = await soak(built.main, createRandom(seed), size);
+				const soaked = await soak(await builtProgram(), createRandom(seed), size);
 				try {
 					const { failures, history, ...wrong } = await soaked.play();
 					console.log(`seed ${seed}: ${failures.length} failures; ${history.join(', ')}`);

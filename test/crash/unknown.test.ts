@@ -1,12 +1,12 @@
 import { describe, expect, vi } from 'vitest';
 import { buttonsOf } from '../../sandbox/slack/index.js';
 import {
-	buildForCases,
 	expectDoubt,
 	expectFailedAgainOnce,
 	expectOnlyCard,
 	expectRecoveredOnce,
 	expectToldOnce,
+	inCase,
 	killAt,
 	type OpenCase,
 	type Options,
@@ -34,9 +34,8 @@ import {
 	writes,
 } from './support/strikes.js';
 
-// As in killed.test.ts, mostly waiting.
+// As in killed.test.ts, mostly waiting, and beside each other.
 vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
-const inCase = buildForCases();
 
 type Retried = { open: OpenCase; at: Case; click: () => Promise<unknown> };
 

@@ -5,6 +5,7 @@ import { textOf } from '../../sandbox/slack/index.js';
 import { startConnectProxy } from '../n8n/connect-proxy.js';
 import { startWire } from '../n8n/wire.js';
 import { botEnv } from '../setup/bot-env.js';
+import { builtProgram } from '../setup/built-program.js';
 import { asks } from './asking.js';
 import { startProgram } from './program.js';
 import { harness, open } from './story.js';
@@ -82,7 +83,7 @@ test.each(fronts)('%s before n8n is told as that: no word of keys or scopes, and
 test('a switched-off public API is told with the other causes beside a wrong key', async () => {
 	await open({ bot: false });
 	harness.n8n.faults.inject({ kind: 'status', path: /\/api\/v1\//, status: 401, body: '{"message":"Unauthorized"}' });
-	const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+	const child = spawn(process.execPath, [await builtProgram()], {
 		env: { PATH: process.env.PATH, ...botEnv(harness) },
 		stdio: ['ignore', 'ignore', 'pipe'],
 	});

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { botEnv } from '../setup/bot-env.js';
+import { builtProgram } from '../setup/built-program.js';
 import type { Harness } from './harness.js';
 
 /** The real program in a process of its own, between this Slack and this n8n; killed when the test is over. */
 export async function startProgram(harness: Harness, env: Record<string, string> = {}) {
-	const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve('src/main.ts')], {
+	const child = spawn(process.execPath, [await builtProgram()], {
 		// Without the .env of whoever runs this.
 		cwd: tmpdir(),
 		env: { PATH: process.env.PATH, ...botEnv(harness, { FLOWBELL_POLL_SECONDS: '0.2', ...env }) },

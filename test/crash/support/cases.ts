@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { buttonsOf, type Message } from '../../../sandbox/slack/index.js';
-import { build } from './build.js';
+import { builtProgram } from '../../setup/built-program.js';
 import { type Harness, openHarness } from './harness.js';
 import type { Case, Strike } from './strikes.js';
 
@@ -17,24 +17,17 @@ export type Options = Parameters<typeof openHarness>[1] & {
 	unsaved?: boolean;
 };
 
-/** Builds the program once for a test file; gives what runs a case with it. */
-export function buildForCases() {
-	let built: Awaited<ReturnType<typeof build>>;
-	beforeAll(async () => {
-		built = await build();
-	});
-	afterAll(() => built.remove());
-	return async (options: Options, work: (open: OpenCase) => Promise<void>): Promise<void> => {
-		const open = await openCase(built.main, options);
-		try {
-			await work(open);
-		} catch (error) {
-			console.log(`${open.slack.transcript()}\n${await open.left()}\n${open.log()}`);
-			throw error;
-		} finally {
-			await open.close();
-		}
-	};
+/** Runs a case with the program as it is built. */
+export async function inCase(options: Options, work: (open: OpenCase) => Promise<void>): Promise<void> {
+	const open = await openCase(await builtProgram(), options);
+	try {
+		await work(open);
+	} catch (error) {
+		console.log(`${open.slack.transcript()}\n${await open.left()}\n${open.log()}`);
+		throw error;
+	} finally {
+		await open.close();
+	}
 }
 
 async function openCase(main: string, options: Options) {
