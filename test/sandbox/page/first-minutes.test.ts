@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildBot } from '../../../bench/parts/build.js';
 import { closeOffice, openOffice, type Started } from '../../../sandbox/demo/office.js';
 import { firstSteps, firstStepsLine } from '../../../sandbox/page/first-steps.js';
 import { openWindows, type Windows } from './window.js';
@@ -13,7 +12,7 @@ let windows: Windows;
 
 /** The demo as `script/demo` starts it. */
 beforeAll(async () => {
-	await promisify(execFile)('npm', ['run', 'build']);
+	await buildBot();
 	[windows, office] = await Promise.all([openWindows(), openOffice(started, { tour: true })]);
 	await office.bot.ready();
 }, 120_000);
