@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { told } from '../stories/telling.js';
 import { expectRecoveredOnce, inCase, type OpenCase, patience } from './support/cases.js';
 
-vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The bot is killed as soon as Slack has its ack, and started again. Slack is slow to say who somebody is. */
 async function killedAtAck({ slack, bot }: OpenCase, act: () => Promise<{ acked: boolean }>) {
@@ -14,7 +14,7 @@ async function killedAtAck({ slack, bot }: OpenCase, act: () => Promise<{ acked:
 	await bot.start();
 }
 
-describe('the bot is killed at the moment of the ack, and started again: what was acknowledged is done, once', () => {
+describe.concurrent('the bot is killed at the moment of the ack, and started again: what was acknowledged is done, once', () => {
 	test.concurrent('a click on Retry', () =>
 		inCase({}, async (open) => {
 			const at = open.fail();

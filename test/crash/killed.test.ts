@@ -29,7 +29,7 @@ import {
 
 // Each case is mostly waiting, for a dead process's locks to run out and for what can be known only after a while; so they
 // run beside each other.
-vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 type KillPoint = {
 	step: string;
@@ -148,7 +148,7 @@ const retrySteps: KillPoint[] = [
 	{ step: 'the last line’s address is written', strike: redisHasDone(line('recovered').posted) },
 ];
 
-describe('the bot is killed in the middle of an alert, and started again: the failure rings exactly once', () => {
+describe.concurrent('the bot is killed in the middle of an alert, and started again: the failure rings exactly once', () => {
 	for (const { step, strike } of alertSteps) {
 		sometimes(step, () =>
 			inCase({}, async (open) => {
@@ -160,7 +160,7 @@ describe('the bot is killed in the middle of an alert, and started again: the fa
 	}
 });
 
-describe('the bot is killed in the middle of a retry, and started again: n8n runs it exactly once, and Slack says so', () => {
+describe.concurrent('the bot is killed in the middle of a retry, and started again: n8n runs it exactly once, and Slack says so', () => {
 	for (const { step, strike, long = false, failing, lost, impatient } of retrySteps) {
 		sometimes(step, () =>
 			inCase({ long }, async (open) => {

@@ -35,7 +35,7 @@ import {
 } from './support/strikes.js';
 
 // As in killed.test.ts, mostly waiting, and beside each other.
-vi.setConfig({ maxConcurrency: 6, testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 type Retried = { open: OpenCase; at: Case; click: () => Promise<unknown> };
 
@@ -61,7 +61,7 @@ async function letEnd(open: OpenCase) {
 	open.finish();
 }
 
-describe('an n8n in queue mode hides what waits for a worker: nothing is sent twice, and doubt is shown', () => {
+describe.concurrent('an n8n in queue mode hides what waits for a worker: nothing is sent twice, and doubt is shown', () => {
 	const queue = { n8n: { mode: 'queue' } } as const;
 
 	for (const { step, strike } of [
@@ -133,7 +133,7 @@ describe('an n8n in queue mode hides what waits for a worker: nothing is sent tw
 	);
 });
 
-describe('the connection to n8n ends in the middle of a retry, nobody is killed: one run, and its end is told', () => {
+describe.concurrent('the connection to n8n ends in the middle of a retry, nobody is killed: one run, and its end is told', () => {
 	for (const { what, strike, long = false } of [
 		{ what: 'before n8n did anything', strike: n8nGets('POST', asks.retry) },
 		{ what: 'when n8n had taken the retry', strike: n8nHasDone('POST', asks.retry) },
@@ -163,7 +163,7 @@ describe('the connection to n8n ends in the middle of a retry, nobody is killed:
 	);
 });
 
-describe('the bot is killed, and n8n is not well either: one run, and its end is told', () => {
+describe.concurrent('the bot is killed, and n8n is not well either: one run, and its end is told', () => {
 	const found: { what: string; strike?: Strike; options?: Options }[] = [
 		{ what: 'n8n saves no successes', options: { unsaved: true } },
 		{ what: 'n8n is an old one, 1.123', options: { n8n: { version: '1.123.81' } } },
@@ -224,7 +224,7 @@ describe('the bot is killed, and n8n is not well either: one run, and its end is
 	);
 });
 
-describe('the bot is killed, and killed again as it takes up what was left', () => {
+describe.concurrent('the bot is killed, and killed again as it takes up what was left', () => {
 	for (const { steps, strikes, long = false } of [
 		{
 			steps: 'n8n has taken the retry; then it is asked how the new run stands',
@@ -275,7 +275,7 @@ describe('the bot is killed, and killed again as it takes up what was left', () 
 	}
 });
 
-describe('one of two processes', () => {
+describe.concurrent('one of two processes', () => {
 	sometimes('is killed as n8n has taken the retry: the other ends it', () =>
 		inRetry({ long: true }, async ({ open, at, click }) => {
 			await killAt(at, n8nHasDone('POST', asks.retry), click);
@@ -345,7 +345,7 @@ describe('one of two processes', () => {
 	);
 });
 
-describe('somebody retries it in n8n itself, it fails again, and the bot is killed while it tells so', () => {
+describe.concurrent('somebody retries it in n8n itself, it fails again, and the bot is killed while it tells so', () => {
 	for (const { step, strike } of [
 		{ step: 'the card’s state is not yet written', strike: redisGets(cardState('failed-again')) },
 		{ step: 'the card’s state is written', strike: redisHasDone(cardState('failed-again')) },
