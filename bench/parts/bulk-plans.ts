@@ -55,13 +55,12 @@ const whole = {
 const quick = {
 	sandbox: {
 		plans: [
-			{ retryMs: 0, concurrency: 1, count: 200 },
-			{ retryMs: 50, concurrency: 20, count: 400 },
-			{ retryMs: 200, concurrency: 20, count: 100 },
+			{ retryMs: 0, concurrency: 1, count: 60 },
+			{ retryMs: 50, concurrency: 20, count: 200 },
 		],
 		rounds: 1,
-		loops: lasting(0.5, sandboxMs),
-		warmUp: 200,
+		loops: lasting(0.2, sandboxMs),
+		warmUp: 40,
 	},
 	real: {
 		plans: [
@@ -74,7 +73,7 @@ const quick = {
 	},
 	clicks: 10,
 	bulk: 1_000,
-	items: 1_000,
+	items: 200,
 	starts: 1,
 };
 
