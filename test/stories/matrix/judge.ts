@@ -50,8 +50,8 @@ export function touched({ n8n }: MatrixHarness, ids: number[]): number[] {
 const still = /Counting|⏳ Opening|Loading/;
 
 /** Slack's `until` looks at every change there is, which is too much of it for so many at the same time. */
-export async function looked<T>(over: () => T | undefined): Promise<T | 'nothing came'> {
-	for (const end = Date.now() + 15_000; Date.now() < end; ) {
+export async function looked<T>(over: () => T | undefined, ms = 15_000): Promise<T | 'nothing came'> {
+	for (const end = Date.now() + ms; Date.now() < end; ) {
 		const came = over();
 		if (came) return came;
 		await new Promise((resolve) => setTimeout(resolve, 50));
