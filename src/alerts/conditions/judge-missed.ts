@@ -69,13 +69,15 @@ function firstOpen(rule: Rule, zone: string | null, { starts, since, blind }: Se
 
 const lastOf = (starts: readonly number[]) => starts.at(-1) ?? null;
 
-function graceOf(rule: Rule, zone: string | null, due: Due, { starts }: Seen): number {
+function graceOf(rule: Rule, zone: string | null, due: Due, { starts, since }: Seen): number {
 	const next = nextDue(rule, zone, due.by, due.by);
 	const gap = next ? next.at - due.at : mostGraceMs;
 	const usual = Math.min(mostGraceMs, Math.max(leastGraceMs, 2 * gap));
 	// What begins oftener is never so late.
 	if (gap < 2 * mostGraceMs || 'everyMs' in rule || rule.steps) return usual;
-	return Math.min(gap / 2, Math.max(usual, 2 * usualDelay(rule, zone, starts.slice(-maxJudged))));
+	// Those of before it was changed went by another rule.
+	const judged = starts.slice(-maxJudged).filter((start) => start >= since);
+	return Math.min(gap / 2, Math.max(usual, 2 * usualDelay(rule, zone, judged)));
 }
 
 /** How late it begins mostly: where runs wait for a worker, each day. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offsetAt } from '../../lib/zone-offset.js';
 import type { Workflow } from '../../n8n/index.js';
 import { isCron } from './cron-days.js';
 import type { Rule } from './schedule.js';
@@ -186,9 +187,10 @@ function within(given: unknown, least: number, most: number): number | null {
 	return Number.isInteger(value) && (value as number) >= least && (value as number) <= most ? (value as number) : null;
 }
 
+/** Not such as `UTC+02:00`, which n8n does not know. */
 function isZone(name: string): boolean {
 	try {
-		return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+		return Number.isFinite(offsetAt(0, name)) && (name === 'UTC' || !name.startsWith('UTC'));
 	} catch {
 		return false;
 	}

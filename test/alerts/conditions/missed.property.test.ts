@@ -23,6 +23,8 @@ function plantFault(life: Life, month: Month, { pick, number }: Random): { life:
 	const lost = number() < 0.5 && gapMs >= leastLost && !ofRhythm;
 	const may = starts.filter((at, i) => {
 		if (i === 0 || at < after || at > month.till - 3 * dayMs || !isClear(at)) return false;
+		// Another rule of it has just started it: what was to start it as well cannot be told from that.
+		if (at - starts[i - 1]! < 5 * minuteMs) return false;
 		// Some rules go by the start before.
 		if (versions.findLast(({ from }) => from <= at)!.from > starts[i - 1]!) return false;
 		return (starts[i + 1] ?? month.till) - at > (lost ? leastLost : 5 * minuteMs);
@@ -87,11 +89,11 @@ test(`a month of ${count} healthy workflows and of ${count} faults: what did not
 	const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
 	console.log(
 		`${count} healthy workflows, ${planted} faults: precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}, ` +
-			`${falseRings} false, ${seconds} s`,
+			`${falseRings} false, ${seconds} s${wrong.slice(0, 12).map((each) => `\n${each}`)}`,
 	);
-	expect(precision, wrong.slice(0, 12).join('\n')).toBeGreaterThanOrEqual(0.98);
-	expect(recall, wrong.slice(0, 12).join('\n')).toBeGreaterThanOrEqual(0.98);
-	expect(falseRings, wrong.slice(0, 12).join('\n')).toBe(0);
+	expect(precision).toBeGreaterThanOrEqual(0.98);
+	expect(recall).toBeGreaterThanOrEqual(0.98);
+	expect(falseRings).toBe(0);
 });
 
 const months = Array.from({ length: 10 }, (_, i) => monthOf(randomFrom(firstSeed + 900_000 + i)));

@@ -24,12 +24,12 @@ const keptStarts = 40;
 /** One server for a month: what its clocks show, when it was restarted, and when Flowbell did not see it. */
 export type Month = { from: number; till: number; clocks: Map<string, Clocks>; down: Span[]; blind: Span[] };
 
-const clocksOfMonths = new Map<number, Map<string, Clocks>>();
-
-/** Of all zones. Many months have the same, which are large. */
-function clocksFrom(from: number): Map<string, Clocks> {
-	const clocks = clocksOfMonths.get(from) ?? new Map(zones.map((zone) => [zone, clocksOf(zone, from, days)]));
-	clocksOfMonths.set(from, clocks);
+/** The same for each month of that time: they are dear to make. */
+const made = new Map<string, Clocks>();
+function clocksIn(zone: string, from: number): Clocks {
+	const name = `${zone} ${from}`;
+	const clocks = made.get(name) ?? clocksOf(zone, from, days);
+	made.set(name, clocks);
 	return clocks;
 }
 
@@ -43,7 +43,8 @@ export function monthOf({ int, pick }: Random): Month {
 		});
 	const down = spans(8, 30_000, 5 * minuteMs);
 	const blind = [...down, ...spans(4, minuteMs, 6 * hourMs)].sort((a, b) => a.from - b.from);
-	return { from, till: from + days * dayMs, clocks: clocksFrom(from), down, blind };
+	const clocks = new Map(zones.map((zone) => [zone, clocksIn(zone, from)]));
+	return { from, till: from + days * dayMs, clocks, down, blind };
 }
 
 /** What a workflow is from a time on; null: it is switched off. */
@@ -67,10 +68,14 @@ function lifeOfSchedule(month: Month, random: Random): Life {
 	for (const [i, from] of cuts.entries()) {
 		const off = i > 0 && number() < 0.3;
 		const triggers = Array.from({ length: number() < 0.1 ? 2 : 1 }, () => randomTrigger(random));
-		const till = cuts[i + 1] ?? month.till;
-		const there = clocks.filter(({ at }) => at > from && at + minuteMs < till);
-		const isDown = (at: number) => isIn(month.down, at);
-		const fires = off ? [] : triggers.flatMap((trigger) => firesWithSecond(trigger, there, int(0, 59), isDown));
+		const time = { from, till: cuts[i + 1] ?? month.till };
+		const firesBy = (trigger: Trigger) => {
+			// n8n chooses the second, unless a cron expression says it.
+			const second = trigger.interval.expression ? 0 : int(0, 59) * 1_000;
+			const isDown = (at: number) => isIn(month.down, at + second);
+			return firesOf(trigger, clocks, time, isDown).map((at) => at + second);
+		};
+		const fires = off ? [] : triggers.flatMap(firesBy);
 		if (!off) gapMs = Math.min(gapMs, ...triggers.map((trigger) => trigger.gapMs));
 		const workflow = off ? null : workflowOf(triggers, zone);
 		const schedule = workflow && readSchedule(workflow);
@@ -80,12 +85,6 @@ function lifeOfSchedule(month: Month, random: Random): Life {
 	const starts = versions.flatMap(({ fires }) => fires);
 	return { versions, starts: starts.map((at) => at + int(0, delay)).sort((a, b) => a - b), gapMs, ofRhythm: false };
 }
-
-/** n8n chooses the second, unless a cron expression says it. */
-const firesWithSecond = (trigger: Trigger, clocks: Clocks, second: number, isDown: (at: number) => boolean) => {
-	const behind = trigger.interval.expression ? 0 : second * 1_000;
-	return firesOf(trigger, clocks, (at) => isDown(at + behind)).map((at) => at + behind);
-};
 
 /** Started by others: without rest, or in office hours, and then not on holidays. */
 function lifeOfRhythm(month: Month, random: Random): Life {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { judgeMissed } from '../../../src/alerts/conditions/judge-missed.js';
 import { readSchedule } from '../../../src/alerts/conditions/read-schedule.js';
 import { nextDue } from '../../../src/alerts/conditions/schedule.js';
 import type { Workflow } from '../../../src/n8n/index.js';
@@ -77,4 +78,12 @@ describe('when it is due', () => {
 		expect(due(daily)).toBeNull();
 		expect(iso(due(quarterly)?.at)).toBe('2026-05-01T03:15:00.000Z');
 	});
+});
+
+test('how late it may be is learnt from starts by the same rule, not from those before it was changed', () => {
+	const { rules } = trigger({ triggerAtHour: 1, triggerAtMinute: 13 });
+	const starts = ['2026-03-25T23:54:10Z', '2026-03-30T01:13:54Z'].map(Date.parse);
+	const seen = { starts, since: Date.parse('2026-03-29T22:00:00Z'), blind: [] };
+	const { missed } = judgeMissed(rules, 'UTC', seen, Date.parse('2026-03-31T01:30:00Z'));
+	expect(missed).toMatchObject({ at: Date.parse('2026-03-31T01:13:00Z'), graceMs: 600_000 });
 });

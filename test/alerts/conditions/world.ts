@@ -22,10 +22,13 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-/** What a clock shows at each minute of the month. */
+/** What a clock shows at one moment. */
 type Face = { at: number; minute: number; hour: number; date: number; weekday: number; dayOfYear: number };
-/** `skipped`: minutes that no clock shows, as it was put forward just before this one: what is set for them starts then. */
-export type Clocks = (Face & { skipped?: Face[] })[];
+/**
+ * What a clock shows at each minute from a time on, as if it were UTC. `skipped`: by the number of a minute those that no
+ * clock shows, as it was put forward just before it: what is set for them starts then. Bare numbers, as they are many.
+ */
+export type Clocks = { from: number; shown: Float64Array; skipped: Map<number, number[]> };
 
 export function clocksOf(zone: string, from: number, days: number): Clocks {
 	const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
@@ -33,58 +36,74 @@ export function clocksOf(zone: string, from: number, days: number): Clocks {
 		const [, day, month, year, hour, minute] = /(\d+)\/(\d+)\/(\d+), (\d+):(\d+)/.exec(format.format(at))!;
 		return Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!);
 	};
-	const clocks: Clocks = [];
-	let before: number | null = null;
+	const shown = new Float64Array((days * dayMs) / minuteMs);
+	const skipped = new Map<number, number[]>();
 	// Clocks are put forward and back at full quarters of an hour.
-	for (let quarter = from; quarter < from + days * dayMs; quarter += 15 * minuteMs) {
-		const shown = shownAt(quarter);
-		for (let i = 0; i < 15; i++) clocks.push(faceOf(shown + i * minuteMs, quarter + i * minuteMs));
-		const skips = before === null ? 0 : (shown - before) / minuteMs - 15;
+	for (let i = 0; i < shown.length; i += 15) {
+		const now = shownAt(from + i * minuteMs);
+		for (let k = 0; k < 15; k++) shown[i + k] = now + k * minuteMs;
+		const skips = i === 0 ? 0 : (now - shown[i - 1]!) / minuteMs - 1;
 		if (skips > 0) {
-			const skipped = Array.from({ length: skips }, (_, i) => faceOf(shown - (i + 1) * minuteMs, quarter));
-			clocks[clocks.length - 15] = { ...clocks.at(-15)!, skipped };
+			skipped.set(
+				i,
+				Array.from({ length: skips }, (_, k) => now - (k + 1) * minuteMs),
+			);
 		}
-		before = shown;
 	}
-	return clocks;
+	return { from, shown, skipped };
 }
 
 function faceOf(shown: number, at: number): Face {
 	const date = new Date(shown);
+	const newYear = Date.UTC(date.getUTCFullYear(), 0, 1);
 	return {
-		...{ at, minute: date.getUTCMinutes(), hour: date.getUTCHours() },
-		...{ date: date.getUTCDate(), weekday: date.getUTCDay() },
-		dayOfYear: Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / dayMs) + 1,
+		at,
+		minute: date.getUTCMinutes(),
+		hour: date.getUTCHours(),
+		date: date.getUTCDate(),
+		weekday: date.getUTCDay(),
+		dayOfYear: Math.floor((shown - newYear) / dayMs) + 1,
 	};
 }
 
-type Shown = Clocks[number];
 /** What stands in a Schedule Trigger, and when it fires by that. `gapMs`: from one start to the next, at least. */
 export type Trigger = {
 	interval: Record<string, unknown>;
 	matches(this: void, shown: Face): boolean;
+	/** The minute of an hour outside of which nothing matches; null: any. */
+	minute: number | null;
 	/** What n8n leaves out of these, by its last start. */
 	passes?: (shown: Face, last: Face) => boolean;
 	gapMs: number;
 };
 
-export function randomTrigger({ int, pick, number }: Random): Trigger {
-	const [hour, minute] = [int(0, 23), int(0, 59)];
+export function randomTrigger(random: Random): Trigger {
+	const [hour, minute] = [random.int(0, 23), random.int(0, 59)];
+	return { minute, ...triggerAt(hour, minute, random) };
+}
+
+/** `minute`: where it is another one, or any. */
+function triggerAt(
+	hour: number,
+	minute: number,
+	{ int, pick, number }: Random,
+): Omit<Trigger, 'minute'> & { minute?: null } {
+	const any = { minute: null };
 	const atTime = (shown: Face) => shown.hour === hour && shown.minute === minute;
 	const time = { triggerAtHour: hour, triggerAtMinute: minute };
 	const kind = number();
 	if (kind < 0.04) {
 		const size = pick([1, 2, 5]);
-		return { ...every('minutes', size), matches: ({ minute }) => minute % size === 0, gapMs: size * minuteMs };
+		return { ...any, ...every('minutes', size), matches: ({ minute }) => minute % size === 0, gapMs: size * minuteMs };
 	}
 	if (kind < 0.12) {
 		const size = pick([10, 15, 20, 30]);
-		return { ...every('minutes', size), matches: ({ minute }) => minute % size === 0, gapMs: size * minuteMs };
+		return { ...any, ...every('minutes', size), matches: ({ minute }) => minute % size === 0, gapMs: size * minuteMs };
 	}
 	if (kind < 0.16) {
 		const size = pick([25, 40, 45]);
 		const passes = (shown: Face, last: Face) => shown.at - last.at >= size * minuteMs;
-		return { ...every('minutes', size), matches: () => true, passes, gapMs: size * minuteMs };
+		return { ...any, ...every('minutes', size), matches: () => true, passes, gapMs: size * minuteMs };
 	}
 	if (kind < 0.36) {
 		const size = pick([1, 2, 3, 4, 6, 8, 12]);
@@ -114,14 +133,14 @@ export function randomTrigger({ int, pick, number }: Random): Trigger {
 		return { interval, matches: (shown) => atTime(shown) && shown.date === date, gapMs: 28 * dayMs };
 	}
 	const worked = (shown: Face) => shown.weekday >= 1 && shown.weekday <= 5;
-	const cron = (expression: string, matches: Trigger['matches'], gapMs: number): Trigger => ({
+	const cron = (expression: string, matches: Trigger['matches'], gapMs: number) => ({
 		interval: { field: 'cronExpression', expression },
 		...{ matches, gapMs },
 	});
 	return pick([
 		cron(`${minute} ${hour} * * 1-5`, (shown) => worked(shown) && atTime(shown), dayMs),
 		cron(`${minute} 8-18 * * MON-FRI`, (s) => worked(s) && s.hour >= 8 && s.hour <= 18 && s.minute === minute, hourMs),
-		cron('5/20 * * * *', ({ minute }) => minute >= 5 && (minute - 5) % 20 === 0, 20 * minuteMs),
+		{ ...any, ...cron('5/20 * * * *', ({ minute }) => minute >= 5 && (minute - 5) % 20 === 0, 20 * minuteMs) },
 		cron(`0 ${minute} 9,12,17 * * *`, (s) => [9, 12, 17].includes(s.hour) && s.minute === minute, 3 * hourMs),
 		cron(`${minute} ${hour} 15 * 1`, (s) => atTime(s) && (s.date === 15 || s.weekday === 1), dayMs),
 	]);
@@ -131,17 +150,28 @@ const every = (field: string, size: number, more: Record<string, unknown> = {}) 
 	interval: { field, [`${field}Interval`]: size, ...more },
 });
 
-/** When n8n starts it by this trigger; what comes while it is `down` leaves no trace in what it goes by. */
-export function firesOf(trigger: Trigger, clocks: Clocks, isDown: (at: number) => boolean): number[] {
+/** When n8n starts it by this trigger in that time; what comes while it is `down` leaves no trace in what it goes by. */
+export function firesOf(
+	trigger: Trigger,
+	{ from, shown, skipped }: Clocks,
+	time: { from: number; till: number },
+	isDown: (at: number) => boolean,
+): number[] {
 	const fires: number[] = [];
-	let last: Shown | null = null;
-	for (const shown of clocks) {
-		const may = trigger.matches(shown) || (shown.skipped?.some(trigger.matches) ?? false);
-		if (!may || (last && trigger.passes && !trigger.passes(shown, last)) || isDown(shown.at)) continue;
+	let last: Face | null = null;
+	const end = Math.min(shown.length, Math.ceil((time.till - from) / minuteMs) - 1);
+	for (let i = Math.floor((time.from - from) / minuteMs) + 1; i < end; i++) {
+		const isOther = trigger.minute !== null && (shown[i]! / minuteMs) % 60 !== trigger.minute;
+		if (isOther && !skipped.has(i)) continue;
+		const at = from + i * minuteMs;
+		const face = faceOf(shown[i]!, at);
+		const isSkipped = skipped.get(i)?.some((each) => trigger.matches(faceOf(each, at)));
+		if (!trigger.matches(face) && !isSkipped) continue;
+		if ((last && trigger.passes && !trigger.passes(face, last)) || isDown(at)) continue;
 		// What a clock shows twice is once a day all the same.
-		if (last && trigger.gapMs >= dayMs && shown.at - last.at <= 2 * hourMs) continue;
-		last = shown;
-		fires.push(shown.at);
+		if (last && trigger.gapMs >= dayMs && at - last.at <= 2 * hourMs) continue;
+		last = face;
+		fires.push(at);
 	}
 	return fires;
 }
