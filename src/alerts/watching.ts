@@ -91,8 +91,10 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		...{ ...alerting, instance, n8n: options.n8n, health },
 		...{ route: options.routeCondition, due },
 	});
-	const { observe } = conditions;
-	const poll = createPoll({ ...base, ...options, ...telling, cursors, events, observe, seen: health.seen });
+	const poll = createPoll({
+		...{ ...base, ...options, ...telling, cursors, events },
+		...{ seen: health.seen, noteConditions: conditions.note },
+	});
 	followOperations(operations.events, { ...alerting, tell }, describe, now);
 
 	operations.events.on('operation', async ({ job, outcome }) => {
@@ -101,7 +103,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		const isStopped = outcome.kind === 'stopped' || outcome.kind === 'stopped-many';
 		if (isStopped) await conditions.stopped({ ids, workflowId }, job.by.userId);
 	});
-	const tick = createTick({ poll, heal, health, due, tellConditions: conditions.tell, events, now, log });
+	const tick = createTick({ poll, heal, health, due, conditions, events, now, log });
 	/** Whatever fails from the very first start on is told, so that start cannot wait for the first tick. */
 	async function begin(signal: AbortSignal) {
 		if (await cursors.read()) return;
@@ -148,6 +150,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 			return { ...polls, every, pending, refused, unreadable };
 		},
 	};
-	const pushing = { instance, store, owners, events, cursors, interval: interval.read, heal: look };
+	const { stuckRuns } = conditions;
+	const pushing = { instance, store, owners, stuckRuns, events, cursors, interval: interval.read, heal: look };
 	return { alerts, begin, tick, health, pushing, pollMs: async () => (await interval.read()).ms };
 }

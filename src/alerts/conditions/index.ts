@@ -1,5 +1,6 @@
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
+import { withTimeout } from '../../lib/with-timeout.js';
 import type { ExecutionClient, N8nClient, Workflow } from '../../n8n/index.js';
 import type { PollRead } from '../poll/poll.js';
 import type { Condition, ConditionRef } from './condition.js';
@@ -22,6 +23,9 @@ type Deps = TellOptions & {
 	health: Health;
 };
 
+/** No poll waits longer for what n8n is asked beside it, so that what fails meanwhile rings. */
+const patienceMs = 1_000;
+
 /** What somebody says of a condition. `id` is that of the click. */
 export type SaidOfCondition = { id: string; by: string; at: number } & (
 	| { kind: 'acknowledged' }
@@ -35,7 +39,8 @@ export function createConditions(base: Base, deps: Deps) {
 	const store = createConditionStore(redis, base.runKey, now);
 	const durations = createDurations(redis, (workflowId) => base.key('durations', workflowId));
 	const parts = { ...base, ...deps, redis, store, durations };
-	const watchers: Watcher[] = [createStuck(parts), createMissed(parts), createOff(parts), createRunaway(parts)];
+	const missed = createMissed(parts);
+	const watchers: Watcher[] = [createStuck(parts), missed, createOff(parts), createRunaway(parts)];
 	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
 
@@ -50,6 +55,26 @@ export function createConditions(base: Base, deps: Deps) {
 		}
 	}
 
+	/** One that fails keeps no other from it. */
+	async function eachOf(does: (watcher: Watcher) => Promise<void> | undefined, signal: AbortSignal) {
+		for (const watcher of watchers) {
+			try {
+				await does(watcher);
+			} catch (error) {
+				if (signal.aborted) throw error;
+				log.warn({ err: error }, 'conditions were not looked at; the next poll looks again');
+			}
+		}
+	}
+
+	let looking: Promise<void> | null = null;
+
+	async function look(read: PollRead, signal: AbortSignal) {
+		const open = await store.open();
+		const observed = { ...read, workflows: await readWorkflows(signal) };
+		await eachOf((watcher) => watcher.look(observed, open, signal), signal);
+	}
+
 	/** Shows one at once, for whoever has clicked. */
 	async function show(of: ConditionRef) {
 		const condition = await store.read(of);
@@ -58,16 +83,29 @@ export function createConditions(base: Base, deps: Deps) {
 
 	return {
 		...{ tell, show, read: store.read },
-		/** Each watcher looks at what a poll has read; one that fails keeps no other from it. */
+		/** Workflows of which nobody can see whether they have started when they were to. */
+		unseen: missed.unseen,
+		/** What a poll has read is taken down, for this look and later ones. */
+		note: (read: PollRead, signal: AbortSignal) => eachOf((watcher) => watcher.note?.(read), signal),
+		/**
+		 * Each watcher looks at what a poll has read. Where n8n takes its time, that goes on beside the next polls, and they
+		 * look when it has ended.
+		 */
 		async observe(read: PollRead, signal: AbortSignal) {
-			const open = await store.open();
-			const observed = { ...read, workflows: await readWorkflows(signal) };
-			for (const watch of watchers) {
-				await watch(observed, open, signal).catch((error) => {
-					if (signal.aborted) throw error;
-					log.warn({ err: error }, 'conditions were not looked at; the next poll looks again');
-				});
-			}
+			if (looking) return;
+			looking = look(read, signal).finally(() => {
+				looking = null;
+			});
+			// Of a stop hears whoever waits for it.
+			looking.catch(() => {});
+			await withTimeout(patienceMs, looking);
+		},
+		/** Runs that are named as stuck now. */
+		async stuckRuns(): Promise<Set<number>> {
+			const open = (await store.open()).map(({ condition }) => condition);
+			return new Set(
+				open.flatMap((each) => (each.kind === 'stuck' && !each.ended ? each.facts.runs.map(({ id }) => id) : [])),
+			);
 		},
 		/** Somebody has stopped these runs, or what ran of this workflow. */
 		async stopped(of: { ids: readonly number[]; workflowId: string | null }, by: string) {

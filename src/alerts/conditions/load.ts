@@ -18,12 +18,8 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 
 	return {
 		minute: () => minuteOf(now()),
-		async note(unfinished: readonly Execution[], ended: readonly Execution[]) {
+		async note(running: ReadonlyMap<string, number>, ended: readonly Execution[]) {
 			const minute = minuteOf(now());
-			const running = new Map<string, number>();
-			for (const run of unfinished) {
-				if (isUnfinished(run) && statusOf(run) !== 'waiting') count(running, run);
-			}
 			const noting = redis.pipeline().hset(key(minute), 'looked', 1);
 			for (const [id, many] of [...running].slice(0, maxWorkflows)) noting.hset(key(minute), `${id} running`, many);
 			// When they ended, not when that was seen: n8n may have been away.
@@ -34,7 +30,6 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 				noting.hincrby(key(at), `${workflowId} ended`, 1).expire(key(at), ttlSeconds);
 			}
 			await noting.expire(key(minute), ttlSeconds).exec();
-			return running;
 		},
 		/** Of the last whole minute and those before it; null where n8n was not seen then. */
 		async last(): Promise<Map<string, LoadOf> | null> {
@@ -59,7 +54,13 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 	};
 }
 
-function count(counts: Map<string, number>, run: Execution) {
-	const workflowId = workflowIdOf(run);
-	if (workflowId !== '' && startedByItself(run)) counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+/** How many go on of each workflow. */
+export function runningIn(unfinished: readonly Execution[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const run of unfinished) {
+		const workflowId = workflowIdOf(run);
+		const isOne = isUnfinished(run) && statusOf(run) !== 'waiting' && workflowId !== '' && startedByItself(run);
+		if (isOne) counts.set(workflowId, (counts.get(workflowId) ?? 0) + 1);
+	}
+	return counts;
 }

@@ -8,5 +8,9 @@ export type Observed = PollRead & {
 	workflows: readonly Workflow[] | null;
 };
 
-/** `open`: the conditions of all kinds that are open, as they were when the poll ended. */
-export type Watcher = (observed: Observed, open: readonly Kept[], signal: AbortSignal) => Promise<void>;
+export type Watcher = {
+	/** Takes down what later looks go by; asks n8n nothing. */
+	note?(read: PollRead): Promise<void>;
+	/** May ask n8n. `open`: the conditions of all kinds that are open, as they were when the poll ended. */
+	look(observed: Observed, open: readonly Kept[], signal: AbortSignal): Promise<void>;
+};

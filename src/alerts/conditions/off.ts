@@ -3,8 +3,8 @@ import type { Base } from '../../instances/base.js';
 import { safeName } from '../../instances/failures.js';
 import { type N8nClient, NotFoundError, statusOf, timeOf, type Workflow } from '../../n8n/index.js';
 import type { ConditionOf } from './condition.js';
-import type { Watcher } from './observed.js';
-import type { ConditionStore } from './store.js';
+import type { Observed, Watcher } from './observed.js';
+import type { ConditionStore, Kept } from './store.js';
 
 /** Crashes in a row after which n8n may have switched a workflow off by itself. */
 const fewCrashes = 3;
@@ -30,7 +30,7 @@ type State = 'on' | 'off' | 'gone' | 'unknown';
 export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 	const activeKey = key('workflows-active', 'ids');
 
-	return async function watch({ workflows: listed }, open, signal) {
+	async function look({ workflows: listed }: Observed, open: readonly Kept[], signal: AbortSignal) {
 		// Not read this time, or not given: nothing follows from that.
 		if (!listed) return;
 		const byId = new Map(listed.map((workflow) => [workflow.id, workflow]));
@@ -45,7 +45,7 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 			if (condition.kind === 'off' && !condition.ended) await endIfOver(condition, stateOf);
 		}
 		await keepActive(listed.filter(isOn).slice(0, maxWorkflows));
-	};
+	}
 
 	/** What is not taken now is found again with the next list. */
 	async function tell(off: readonly Workflow[], signal: AbortSignal) {
@@ -113,6 +113,8 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 		const keeping = redis.multi().hset(activeKey, Object.fromEntries(active.map(({ id }) => [id, 1])));
 		await keeping.expire(activeKey, ttlSeconds).exec();
 	}
+
+	return { look };
 }
 
 const isOn = ({ active, isArchived }: Workflow) => active && !isArchived;

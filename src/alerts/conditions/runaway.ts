@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
-import { createLoad, type LoadOf } from './load.js';
-import type { Watcher } from './observed.js';
+import { createLoad, type LoadOf, runningIn } from './load.js';
+import type { Observed, Watcher } from './observed.js';
 import { createPeaks, type Peak } from './peaks.js';
 import type { ConditionStore, Kept } from './store.js';
 
@@ -25,18 +25,17 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 	/** Another process may judge the same minute, and comes to the same. */
 	let judged = 0;
 
-	return async function watch({ unfinished, ended, failed }, open) {
-		const running = await load.note(unfinished, [...ended, ...failed]);
+	async function look({ unfinished }: Observed, open: readonly Kept[]) {
 		if (load.minute() === judged) return;
 		const last = await load.last();
 		if (last)
 			await judge(
 				last,
-				running,
+				runningIn(unfinished),
 				open.filter(({ condition }) => condition.kind === 'runaway' && !condition.ended),
 			);
 		judged = load.minute();
-	};
+	}
 
 	async function judge(last: ReadonlyMap<string, LoadOf>, running: ReadonlyMap<string, number>, open: readonly Kept[]) {
 		const usual = new Map<string, Peak>();
@@ -73,6 +72,11 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			},
 		});
 	}
+
+	return {
+		note: ({ unfinished, ended, failed }) => load.note(runningIn(unfinished), [...ended, ...failed]),
+		look,
+	};
 }
 
 const isAbove = (now: Peak, limit: Peak) => now.running > limit.running || now.starts > limit.starts;

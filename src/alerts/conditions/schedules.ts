@@ -3,8 +3,13 @@ import { safeName } from '../../instances/failures.js';
 import { timeOf, type Workflow } from '../../n8n/index.js';
 import { readSchedule, type Schedule } from './read-schedule.js';
 
-/** What is known of an active workflow. `since`: when it was switched on or changed last, as far as anybody saw it. */
-export type Scheduled = Schedule & { name: string; since: number; version: string };
+/**
+ * What is known of an active workflow. `since`: when it was switched on or changed last, as far as anybody saw it.
+ * `doubted`: n8n showed no run of it that was due, and may keep none that succeed.
+ */
+export type Scheduled = Schedule & { name: string; since: number; version: string; doubted?: true };
+
+export type Schedules = ReturnType<typeof createSchedules>;
 
 /** More of one server are not watched. */
 const maxWorkflows = 10_000;
@@ -64,11 +69,17 @@ export function createSchedules(redis: Redis, key: string, looksKey: string, now
 			await redis.hset(key, workflow.id, JSON.stringify(scheduled));
 			return scheduled;
 		},
+		async doubt(workflowId: string, scheduled: Scheduled) {
+			await redis.hset(key, workflowId, JSON.stringify({ ...scheduled, doubted: true }));
+		},
 		/** Those that are to be looked at by now. */
 		due: (most: number) => redis.zrangebyscore(looksKey, '-inf', now(), 'LIMIT', 0, most),
-		/** Null: when it has changed. */
-		async lookAt(workflowId: string, at: number | null) {
-			await (at === null ? redis.zrem(looksKey, workflowId) : redis.zadd(looksKey, at, workflowId));
+		/** When each is looked at next; null: when it has changed. */
+		async lookAt(looks: ReadonlyMap<string, number | null>) {
+			if (looks.size === 0) return;
+			const setting = redis.pipeline();
+			for (const [id, at] of looks) at === null ? setting.zrem(looksKey, id) : setting.zadd(looksKey, at, id);
+			await setting.exec();
 		},
 	};
 }

@@ -9,6 +9,8 @@ const ttlSeconds = 70 * 86_400;
 const rhythmTtlSeconds = 30 * 86_400;
 /** As n8n calls what its schedules start, and what calls from outside do. */
 const [bySchedule, byOthers] = ['trigger', 'webhook'];
+export type Starts = ReturnType<typeof createStarts>;
+
 const noRhythm: Rhythm = { last: null, longest: {} };
 
 /**
@@ -21,9 +23,12 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 	const rhythmKey = (workflowId: string) => key('rhythm', workflowId);
 	const lastKey = key('starts-last', 'all');
 
-	async function rhythmOf(workflowId: string): Promise<Rhythm> {
-		const kept = await redis.get(rhythmKey(workflowId));
-		return kept ? (JSON.parse(kept) as Rhythm) : noRhythm;
+	/** Of each in one answer. */
+	async function rhythms(workflowIds: readonly string[]): Promise<Map<string, Rhythm>> {
+		const ids = [...new Set(workflowIds)];
+		if (ids.length === 0) return new Map();
+		const rows = await redis.mget(ids.map(rhythmKey));
+		return new Map(ids.map((id, i) => [id, rows[i] ? (JSON.parse(rows[i]) as Rhythm) : noRhythm]));
 	}
 
 	/** The newest of them; by number, as a run may be seen twice. */
@@ -38,7 +43,7 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 	}
 
 	return {
-		rhythmOf,
+		rhythms,
 		/** @param hasRhythm whether its rhythm is all that is known of when it starts */
 		async note(rows: readonly Execution[], hasRhythm: (workflowId: string) => boolean) {
 			const started = rows.filter((run) => workflowIdOf(run) !== '' && [bySchedule, byOthers].includes(run.mode ?? ''));
@@ -52,17 +57,24 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 				.expire(lastKey, ttlSeconds)
 				.exec();
 			await noteScheduled(started.filter(({ mode }) => mode === bySchedule));
-			for (const [workflowId, runs] of byWorkflow(started)) {
-				if (!hasRhythm(workflowId)) continue;
+			const groups = [...byWorkflow(started)].filter(([workflowId]) => hasRhythm(workflowId));
+			if (groups.length === 0) return;
+			const known = await rhythms(groups.map(([workflowId]) => workflowId));
+			const noting = redis.pipeline();
+			for (const [workflowId, runs] of groups) {
 				const times = runs.flatMap((run) => startOf(run) ?? []).sort((a, b) => a - b);
-				const rhythm = withStarts(await rhythmOf(workflowId), times);
-				await redis.set(rhythmKey(workflowId), JSON.stringify(rhythm), 'EX', rhythmTtlSeconds);
+				const rhythm = withStarts(known.get(workflowId)!, times);
+				noting.set(rhythmKey(workflowId), JSON.stringify(rhythm), 'EX', rhythmTtlSeconds);
 			}
+			await noting.exec();
 		},
-		/** Those that its schedule has started, oldest first. */
-		async of(workflowId: string): Promise<number[]> {
-			const rows = await redis.zrange(startsOf(workflowId), '0', '-1', 'WITHSCORES');
-			return rows.filter((_, i) => i % 2 === 1).map(Number);
+		/** Those that their schedules have started, oldest first, in one answer. */
+		async of(workflowIds: readonly string[]): Promise<Map<string, number[]>> {
+			if (workflowIds.length === 0) return new Map();
+			const reading = redis.pipeline();
+			for (const id of workflowIds) reading.zrange(startsOf(id), '0', '-1', 'WITHSCORES');
+			const answers = ((await reading.exec()) ?? []).map(([, rows]) => (rows ?? []) as string[]);
+			return new Map(workflowIds.map((id, i) => [id, answers[i]!.filter((_, at) => at % 2 === 1).map(Number)]));
 		},
 		/** When anything has started last, and when a success was seen last: then n8n keeps them. */
 		async latest(): Promise<{ at: number | null; savedAt: number | null }> {

@@ -3,9 +3,10 @@ import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
 import { type Execution, type ExecutionClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
 import { lookUp } from '../poll/look-up.js';
+import type { PollRead } from '../poll/poll.js';
 import type { ConditionOf } from './condition.js';
 import { type Durations, farBeyond, floorMs, isByHand } from './durations.js';
-import type { Watcher } from './observed.js';
+import type { Observed, Watcher } from './observed.js';
 import { createQueued, type Since } from './queued.js';
 import type { ConditionStore, Kept } from './store.js';
 
@@ -36,13 +37,16 @@ type Group = { subject: string; workflowId: string | null; queued: boolean; runs
  * Finds runs that go on far longer than is usual for their workflow, and queued ones that do not start: one condition a
  * workflow, and one for the whole queue where that of several stands. All from what the poll has read.
  */
-export function createStuck({ redis, runKey, key, store, executions, instance, durations, now, log }: Deps) {
+export function createStuck({ redis, runKey, key, store, executions, instance, durations, now, log }: Deps): Watcher {
 	const queued = createQueued(redis, runKey('queued', { id: 'all' }), now);
 	const waits = createWaits(redis, (workflowId) => key('waits', workflowId), now);
 
-	const watch: Watcher = async (observed, open, signal) => {
-		await durations.learn(observed.ended);
-		await waits.note(observed.unfinished);
+	async function note({ ended, unfinished }: PollRead) {
+		await durations.learn(ended);
+		await waits.note(unfinished);
+	}
+
+	async function look(observed: Observed, open: readonly Kept[], signal: AbortSignal) {
 		const stuck = open.filter((kept): kept is KeptStuck => kept.condition.kind === 'stuck');
 		const told = new Set(stuck.flatMap(({ condition }) => condition.facts.runs.map(({ id }) => id)));
 		const isQueueTold = stuck.some(({ condition }) => condition.subject === queueSubject);
@@ -58,7 +62,7 @@ export function createStuck({ redis, runKey, key, store, executions, instance, d
 				log.info({ err: error, subject }, 'how a run ended that was stuck is not known yet: n8n does not say');
 			});
 		}
-	};
+	}
 
 	async function find(unfinished: readonly Execution[], told: ReadonlySet<number>, isQueueTold: boolean) {
 		const at = now();
@@ -109,7 +113,7 @@ export function createStuck({ redis, runKey, key, store, executions, instance, d
 		await store.end(condition, { how, by: how === 'canceled' ? stopper : null });
 	}
 
-	return watch;
+	return { note, look };
 }
 
 type KeptStuck = Kept & { condition: ConditionOf<'stuck'> };

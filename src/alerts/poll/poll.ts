@@ -43,8 +43,8 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 	seen(): Promise<void>;
 	/** Lets open alerts show how many runs of their workflows go on. */
 	showActive(active: ReadonlyMap<string, number>): Promise<void>;
-	/** Looks for what should be so and is not. */
-	observe(read: PollRead, signal: AbortSignal): Promise<void>;
+	/** Takes down what says whether something should be so and is not. */
+	noteConditions(read: PollRead, signal: AbortSignal): Promise<void>;
 	/** Takes note of runs that crashed together, before one of them is told. */
 	noteCrashes(failed: readonly Execution[]): Promise<void>;
 	/** Takes note of those that succeeded; gives the retries of what is not counted yet, which are told after that. */
@@ -76,8 +76,8 @@ export function createPoll(deps: Deps) {
 			await events.publish('unknownRun', { execution: instance.ref(id), status: error.status });
 		}
 		// Before it is put down how far was read: what is seen twice does less harm than what is not.
-		const followed = next.unfinished;
-		await deps.observe({ unfinished, ended, failed, followed, newestBefore: before?.newest ?? null }, signal);
+		const read = { unfinished, ended, failed, followed: next.unfinished, newestBefore: before?.newest ?? null };
+		await deps.noteConditions(read, signal);
 		await deps.noteCrashes(failed);
 		const early = await deps.ended(ended);
 		await cursors.commit(next, [...failed, ...early], before);
@@ -85,7 +85,7 @@ export function createPoll(deps: Deps) {
 		// That it is seen again stands before what has failed meanwhile.
 		await seen();
 		const told = await tellPending(() => activeCounts(reading), signal);
-		return { told, readMs };
+		return { told, readMs, read };
 	};
 
 	/** Also where the process that began it was killed. */
@@ -98,5 +98,5 @@ export function createPoll(deps: Deps) {
 	}
 }
 
-/** How many failures a poll has counted, and how long it took to learn of them. */
-export type Polled = { told: number; readMs: number };
+/** How many failures a poll has counted, how long it took to learn of them, and all that it has read. */
+export type Polled = { told: number; readMs: number; read: PollRead };
