@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { textOf } from '../../sandbox/slack/index.js';
+import { asks } from './asking.js';
 import { messagesOf, minute, openConditions } from './conditions.js';
+import { failing } from './harness.js';
 import { polled } from './polls.js';
 
 type Story = Awaited<ReturnType<typeof openConditions>>;
@@ -88,6 +91,21 @@ describe('a workflow that does not start when it is to', () => {
 		).not.toContain('Silent');
 	});
 
+	test('where n8n keeps no successes of it, the status and whoever watches it are told that this cannot be seen', async () => {
+		const story = await openConditions();
+		const { harness, ana, ops } = story;
+		await scheduled(story, ['Order sync', 'Silent'], { silent: 'Silent' });
+		const status = await asks(harness, ana, '/n8n status');
+		const words = 'n8n keeps no successful runs of Silent, so Flowbell cannot see whether its schedule ran';
+		expect(textOf(status)).toContain(words);
+		expect(status.text).toContain(words);
+		await ana.types('/n8n watch all stuck', ops);
+		const without = await harness.slack.until(() => messagesOf(story, /has this channel watch/)[0]);
+		expect(textOf(without)).not.toContain('keeps no successful runs');
+		await ana.types('/n8n watch Silent missed', ops);
+		await harness.slack.until(() => messagesOf(story, /watch Silent/).find(({ text }) => text.includes(words)));
+	});
+
 	test('nothing is concluded of a time at which n8n was out of sight', async () => {
 		const story = await openConditions();
 		const { n8n, harness, clock } = story;
@@ -118,4 +136,24 @@ describe('a workflow that does not start when it is to', () => {
 		await passTo(40 * minute);
 		expect(ops.messages()).toHaveLength(1);
 	});
+});
+
+test('what fails rings while n8n does not give the list of workflows by which schedules are known', async () => {
+	const story = await openConditions();
+	const { n8n, harness, clock } = story;
+	const [first, second] = ['Payments', 'Invoices'].map((name) => n8n.workflow(name, [failing]));
+	n8n.seedHistory(3);
+	await polled(harness);
+	let asked = 0;
+	const hangs = { kind: 'hang', path: /\/workflows\?/, onHit: () => asked++ } as const;
+	const lift = n8n.faults.inject(hangs);
+	clock.skip(11 * minute);
+	n8n.run(first!);
+	await harness.alert('Payments failed');
+	await harness.slack.until(() => asked > 0, { what: 'the list that hangs' });
+	n8n.run(second!);
+	await harness.alert('Invoices failed');
+	// Still the one that was asked then.
+	expect(asked).toBe(1);
+	lift();
 });

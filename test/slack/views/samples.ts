@@ -226,6 +226,7 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const list = (over: Partial<ListProps>) => renderList(listWith(words, over));
 	const alert = (over: Partial<Alert> = {}) => renderAlert({ alert: alertWith(null, words, over) });
 	const status = (over: Partial<StatusProps>) => renderStatus(statusWith(words, over));
+	const unseen = (count: number) => Array.from({ length: count }, (_, i) => ({ name: words.workflow, sure: i === 0 }));
 	const confirm = (question: Parameters<typeof renderConfirm>[0]['question']) =>
 		renderConfirm({ ref: 'r-9f2c', question });
 	const help = (of: Omit<Parameters<typeof renderHelp>[0], 'command'>) => renderHelp({ command: '/n8n', ...of });
@@ -426,6 +427,8 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 		'status: alerts are open': status({ alerts: { open: 5, more: false, unseen: 2, muted: 1 } }),
 		'status: very many alerts, all seen to': status({ alerts: { open: 100, more: true, unseen: 0, muted: 0 } }),
 		'status: no alerts': status({ alerts: { open: 0, more: false, unseen: 0, muted: 0 } }),
+		'status: one schedule cannot be seen': status({ unseen: unseen(1) }),
+		'status: many schedules cannot be seen': status({ unseen: unseen(7) }),
 		'status: others read along': status({ alertChannel: { id: 'C0OPS', shared: true } }),
 		'status: who reads along is not known': status({ alertChannel: { id: 'C0OPS', shared: null } }),
 		'status: old n8n': status({

@@ -52,8 +52,17 @@ export function watchSamples(words: Words, alert: Alert): [string, Message | Mod
 		'watches: none': list([elsewhere]),
 		'watches: none in the default channel': list([], 'C0OPS'),
 		'watches: three here, one elsewhere': list([watchWith(1, words), every, closed, elsewhere]),
-		'watch: made': renderWatched({ watch: every, command, today: { names: [words.workflow], count: 3 } }),
-		'watch: nothing is meant today': renderWatched({ watch: closed, command, today: { names: [], count: 0 } }),
+		'watch: made': renderWatched({ watch: every, command, unseen: [], today: { names: [words.workflow], count: 3 } }),
+		'watch: made, not all can be seen': renderWatched({
+			...{ watch: every, command, today: { names: [words.workflow], count: 3 } },
+			unseen: [{ name: words.workflow, sure: true }],
+		}),
+		'watch: nothing is meant today': renderWatched({
+			watch: closed,
+			command,
+			unseen: [],
+			today: { names: [], count: 0 },
+		}),
 		'watch: ended': renderUnwatched({ watches: [every], by: 'U0ANA' }),
 		'watch: three ended': renderUnwatched({ watches: [every, every, closed], by: 'U0ANA' }),
 		'watch: closed, to who made it': renderClosed({

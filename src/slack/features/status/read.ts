@@ -43,7 +43,7 @@ type Deps = {
 /** How all that Flowbell stands on is right now; asks each of them, at most for some seconds. */
 export function createStatusReader(deps: Deps): StatusReader {
 	return async () => {
-		const [n8n, slack, redis, queue, poll, alertChannel, open] = await Promise.all([
+		const [n8n, slack, redis, queue, poll, alertChannel, open, unseen] = await Promise.all([
 			n8nCheck(deps),
 			slackCheck(deps),
 			redisCheck(deps),
@@ -51,8 +51,9 @@ export function createStatusReader(deps: Deps): StatusReader {
 			pollCheck(deps),
 			alertChannelOf(deps),
 			deps.alerts.unresolved().then(countOf, () => null),
+			deps.alerts.conditions.unseen().catch(() => []),
 		]);
-		return { n8n, slack, redis, queue, poll, alertChannel, alerts: open, version, now: deps.now() };
+		return { n8n, slack, redis, queue, poll, alertChannel, alerts: open, unseen, version, now: deps.now() };
 	};
 }
 

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Interval } from '../../../alerts/poll/interval.js';
 import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { type Ability, type Can, cannot, may } from '../../blocks/can.js';
+import { schedulesUnseen, type UnseenSchedule } from '../../blocks/schedules-unseen.js';
 import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sentence } from '../../blocks/text.js';
 
 /**
@@ -31,6 +32,8 @@ export type StatusProps = {
 	poll: Check & { every: Interval | null; lastAt: number | null };
 	/** Alerts that are not over, of very many (`more`) the newest; `unseen`: nobody has them, and they may ring. Null: not known. */
 	alerts?: { open: number; more: boolean; unseen: number; muted: number } | null;
+	/** Workflows of which nobody can see whether their schedules ran. */
+	unseen?: readonly UnseenSchedule[];
 	/** Flowbell's own. */
 	version?: string;
 	now: number;
@@ -45,7 +48,8 @@ export function renderStatus(props: StatusProps): Message {
 			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
 	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
 	const { blocks } = headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
-	return { text: joined(' · ', `${text}${shared}`, props.alerts && alertWords(props.alerts)), blocks };
+	const more = [props.alerts && alertWords(props.alerts), schedulesUnseen(props.unseen ?? [])];
+	return { text: joined(' · ', `${text}${shared}`, ...more), blocks };
 }
 
 const parts = (props: StatusProps): [string, Check][] => [
@@ -70,6 +74,7 @@ export function statusLines(props: StatusProps): string {
 		line(queue, 'Queue', `${queue.active} running, ${queue.waiting} waiting${failed}`),
 		line(poll, 'Watch for failures', joined(', ', poll.every && everyWords(poll.every), last)),
 		props.alerts && alertsLine(props.alerts),
+		notSeen(props),
 		othersSee(props),
 	);
 }
@@ -118,6 +123,13 @@ function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
 function line({ ok, detail, mentions }: Check, name: string, cardData?: string): string {
 	const said = mentions ? sentence : phrase;
 	return joined(' · ', ok ? '🟢 OK' : '🔴 Not well', `*${name}*`, cardData, detail && said(detail, 450));
+}
+
+function notSeen({ unseen }: StatusProps): string | null {
+	const words = schedulesUnseen(unseen ?? []);
+	return (
+		words && `⚪ Not seen · *Schedules* · ${words} (n8n: Workflow settings, "Save successful production executions")`
+	);
 }
 
 function othersSee({ alertChannel }: StatusProps): string | null {

@@ -30,7 +30,7 @@ export async function performWatch(context: Context, interaction: Interaction, {
 	const id = known?.id ?? (await watching.watches.add(made));
 	if (id === null) return refuse(tooManyWatches(command));
 	const watch: Watch = { ...made, id };
-	const message = renderWatched({ watch, command, today });
+	const message = renderWatched({ watch, command, today, unseen: await unseenOf(context, wish, today) });
 	await watching.outbox.put(`watch-${id}`, {
 		channel: channelId,
 		kind: 'card',
@@ -43,7 +43,7 @@ export async function performWatch(context: Context, interaction: Interaction, {
 
 /** Which workflows are meant today; null where all are, or where n8n does not answer now. */
 async function workflowsToday({ instance, log }: Context, { workflows, tags, project }: Wish) {
-	if (workflows.length + tags.length === 0 && project === null) return null;
+	if (isOfAll({ workflows, tags, project })) return null;
 	const all = await instance.workflowFacts.all().catch((error) => {
 		log.info({ err: error }, 'which workflows a watch is about is not said: n8n does not list them');
 	});
@@ -57,7 +57,18 @@ async function workflowsToday({ instance, log }: Context, { workflows, tags, pro
 			(project === null || has(facts.projects, project)),
 	);
 	const unknownProjects = project !== null && all.length > 0 && all.every(({ projects }) => projects === null);
-	return { names: meant.slice(0, maxNames).map(({ name }) => name), count: meant.length, unknownProjects };
+	const names = meant.slice(0, maxNames).map(({ name }) => name);
+	return { names, ids: meant.map(({ id }) => id), count: meant.length, unknownProjects };
+}
+
+const isOfAll = ({ workflows, tags, project }: Pick<Wish, 'workflows' | 'tags' | 'project'>) =>
+	workflows.length + tags.length === 0 && project === null;
+
+/** Those among them of which a missed start could not be told, where that is wanted. */
+async function unseenOf({ alerts }: Context, wish: Wish, today: { ids: string[] } | null) {
+	if (!wish.conditions.includes('missed')) return [];
+	const unseen = await alerts.conditions.unseen();
+	return isOfAll(wish) ? unseen : unseen.filter(({ id }) => today?.ids.includes(id));
 }
 
 function isSame(watch: Watch, wish: Wish): boolean {

@@ -12,6 +12,7 @@ import {
 	section,
 	withinBudget,
 } from '../../blocks/blocks.js';
+import { schedulesUnseen, type UnseenSchedule } from '../../blocks/schedules-unseen.js';
 import { channel, code, inline, mention, plural } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
 import { blockedReason } from '../../outbox/blocked-channels.js';
@@ -100,17 +101,20 @@ type WatchedProps = {
 	command: string;
 	/** Names of the workflows that it is about today, and how many; null where n8n did not say. */
 	today: { names: string[]; count: number } | null;
+	/** Of those, the ones of which nobody can see whether their schedules ran, where that is to be told. */
+	unseen: readonly UnseenSchedule[];
 };
 
 /** In the channel: who has it watch what. */
-export function renderWatched({ watch, command, today }: WatchedProps): Message {
+export function renderWatched({ watch, command, today, unseen }: WatchedProps): Message {
 	const text = `${mention(watch.by)} has this channel watch ${about(watch)}`;
 	const now = todayWords(today);
+	const hidden = schedulesUnseen(unseen);
 	const manner = how(watch);
 	const end = `Watch ${watch.id} · ${code(`${command} unwatch ${watch.id}`)} ends it`;
 	return {
-		text: joined(' · ', text, manner, now),
-		blocks: [section(joined('\n', text, capitalised(manner))), ...context(now, end)],
+		text: joined(' · ', text, manner, now, hidden),
+		blocks: [section(joined('\n', text, capitalised(manner))), ...context(now, hidden, end)],
 	};
 }
 
