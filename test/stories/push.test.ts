@@ -5,7 +5,7 @@ import { freePort } from '../../sandbox/free-port.js';
 import { encodeSpans } from '../../sandbox/n8n/otlp/encode.js';
 import { textOf } from '../../sandbox/slack/index.js';
 import { failing, type HarnessOptions, openHarness } from './harness.js';
-import { pollsSoFar } from './polls.js';
+import { pollsSoFar, shiftedClock } from './polls.js';
 import { mark } from './sweep.js';
 
 const token = `${mark}${randomBytes(12).toString('hex')}`;
@@ -124,6 +124,24 @@ describe('a span', () => {
 		n8n.fix(orders);
 		const again = n8n.retryInUi(id);
 		expect((await harness.says(alert, '🟢 Order sync recovered')).text).toContain(`#${again}`);
+	});
+
+	test('of a run that was told as stuck ends that at once', async () => {
+		const clock = shiftedClock();
+		const { harness, n8n, ops } = await pushing({ now: clock.now, n8n: { clock: clock.n8n } });
+		const slow = n8n.workflow('Order sync', [{ node: 'Import', does: { run: 86_400 } }]);
+		const id = n8n.run(slow);
+		clock.skip(3 * 3_600_000);
+		// No poll is due, and none finds it before another span brings one.
+		n8n.run(n8n.workflow('Payments', [failing]));
+		await harness.alert('Payments failed');
+		const card = await harness.slack.until(() =>
+			ops.messages().find(({ text }) => text.startsWith(`⏳ Order sync #${id} has been running for 3 h`)),
+		);
+		const polls = pollsSoFar(harness);
+		n8n.finishRuns(slow);
+		await harness.says(card, `🟢 Order sync #${id} succeeded`);
+		expect(pollsSoFar(harness)).toBe(polls + 1);
 	});
 
 	test('packed, or as JSON, says the same', async () => {

@@ -11,13 +11,15 @@ type Deps = {
 	cursors: Pick<CursorStore, 'unread'>;
 	store: Pick<AlertStore, 'of' | 'showing'>;
 	owners: Pick<Owners, 'claimed'>;
+	/** Runs that have gone on for too long, as people were told: that one has succeeded is news, too. */
+	stuckRuns(): Promise<ReadonlySet<number>>;
 };
 
 /** Retries of one post that are looked up one by one. */
 const maxRetries = 50;
 
 /** What is worth a look at n8n: most hints tell of successes where nothing had failed, and some come twice. Asks Redis alone. */
-export function createWanted({ instance, cursors, store, owners }: Deps) {
+export function createWanted({ instance, cursors, store, owners, stuckRuns }: Deps) {
 	const isAlerted = async (id: number) => (await store.of(instance.ref(id))) !== null;
 
 	async function runsOf(hints: Hint[]): Promise<number[]> {
@@ -26,7 +28,9 @@ export function createWanted({ instance, cursors, store, owners }: Deps) {
 			.slice(-maxRetries);
 		const alerted = await Promise.all(retries.map(({ retryOf }) => isAlerted(retryOf!)));
 		const failed = hints.filter(({ status }) => status === 'failed');
-		const ids = [...failed, ...retries.filter((_, i) => alerted[i])].map(({ id }) => id);
+		const stuck = await stuckRuns();
+		const awaited = hints.filter(({ id }) => stuck.has(id));
+		const ids = [...failed, ...retries.filter((_, i) => alerted[i]), ...awaited].map(({ id }) => id);
 		const unread = await cursors.unread([...new Set(ids)]);
 		const refs = unread.map((id): ExecutionRef => instance.ref(id));
 		const ours = await owners.claimed(refs);
