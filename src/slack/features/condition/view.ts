@@ -24,6 +24,9 @@ const viewOf = ({ kind }: Pick<Condition, 'kind'>) => views[kind] as unknown as 
 
 export const mutedWords = (kind: ConditionKind): string => views[kind].muted;
 
+/** Of the words of the first line so many stay in it. */
+const inFirstLine = 2;
+
 export type ConditionProps = {
 	condition: Condition;
 	/** The present, epoch milliseconds. */
@@ -46,10 +49,17 @@ export function renderCondition({ condition, at, can = {}, link = null, told = n
 	const { sign, first, more = [] } = view.open(of, at);
 	const { muted, owner, left } = condition;
 	const shown = muted ? '🔕' : owner || left ? '🟠' : sign;
-	return drawn([`${shown} ${first[0]}`, ...first.slice(1), ...standWords(condition)], more, [
-		...buttons(...(view.buttons?.(of, can) ?? []), stateButton(condition), moreChoices(condition, link)),
-		...context(view.small?.(of, can), told && routedBy(told)),
-	]);
+	// What tells most stands alone in the first line, so that a phone shows it whole.
+	const below = first.slice(inFirstLine);
+	const line = [`${shown} ${first[0]}`, ...first.slice(1, inFirstLine), ...standWords(condition)];
+	return drawn(
+		line,
+		[...(below.length > 0 ? [below.join(' · ')] : []), ...more],
+		[
+			...buttons(...(view.buttons?.(of, can) ?? []), stateButton(condition), moreChoices(condition, link)),
+			...context(view.small?.(of, can), told && routedBy(told)),
+		],
+	);
 }
 
 function drawn(first: string[], more: string[], rest: KnownBlock[]): Message {
