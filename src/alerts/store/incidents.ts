@@ -3,7 +3,7 @@ import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { type Alert, alertTtlSeconds } from '../alert.js';
 import { causeOf } from '../fingerprint/cause.js';
 import { createCrashes } from './crashes.js';
-import type { alertKeys } from './read-alerts.js';
+import type { AlertKeys } from './read-alerts.js';
 
 /** So many workflows that fail for one reason are an incident; of two it may be chance. */
 const fewest = 3;
@@ -16,11 +16,7 @@ const most = 200;
 type Joined = { incident: ExecutionRef; isWave: boolean };
 
 /** Alerts of several workflows that have one cause. An incident is named after the first of them. */
-export function createIncidents(
-	redis: Redis,
-	key: ReturnType<typeof alertKeys>,
-	read: (alert: ExecutionRef) => Promise<Alert | null>,
-) {
+export function createIncidents(redis: Redis, key: AlertKeys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
 	const { noteCrashes, waveOf } = createCrashes(redis, key.crashes());
 
 	return {

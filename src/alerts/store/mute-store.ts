@@ -3,7 +3,7 @@ import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { createScript } from '../../redis/script.js';
 import type { Alert, Muted } from '../alert.js';
 import { endScript, holdScript } from './mute-scripts.js';
-import { type alertKeys, muteFields } from './read-alerts.js';
+import { type AlertKeys, muteFields } from './read-alerts.js';
 
 /** What is muted, and how. `field` names it, such as `workflow:a1b2`, and is what Redis calls it. Times are epoch ms. */
 export type Mute = Muted & {
@@ -22,7 +22,7 @@ export type Mute = Muted & {
 export type EndedMute = { key: string; mute: Mute; by: string | null; at: number; alerts: ExecutionRef[] };
 
 /** Mutes in Redis: one hash, a field each, and for each the alerts that something has joined meanwhile. */
-export function createMuteStore(redis: Redis, key: ReturnType<typeof alertKeys>) {
+export function createMuteStore(redis: Redis, key: AlertKeys) {
 	const [end, hold] = [createScript(redis, endScript), createScript(redis, holdScript)];
 
 	return {

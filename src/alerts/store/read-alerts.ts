@@ -45,6 +45,8 @@ export const alertKeys = (runKeyOf: Base['runKey']) => ({
 	unhealed: () => runKeyOf('unhealed', { id: 'all' }),
 });
 
+export type AlertKeys = ReturnType<typeof alertKeys>;
+
 /** The field of a channel in the hash of an alert. */
 export const toldField = (channelId: string) => `told:${channelId}`;
 
@@ -55,7 +57,7 @@ function toldIn(row: Record<string, string>): Told[] {
 		.sort((a, b) => (a.rungAt ?? Number.POSITIVE_INFINITY) - (b.rungAt ?? Number.POSITIVE_INFINITY));
 }
 
-export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys>) {
+export function createAlertReader(redis: Redis, key: AlertKeys) {
 	/** How the latest retry of a failed run stands. */
 	async function failedOne(execution: ExecutionRef): Promise<FailedOne> {
 		const kept = await redis.get(key.retry(execution));
@@ -114,11 +116,11 @@ export function createAlertReader(redis: Redis, key: ReturnType<typeof alertKeys
 	return {
 		failedOne,
 		read,
-		/** The alert that a run belongs to: as a failed run of it, or as a retry of one, or a retry's retry. */
 		/** How many of these are failures that an alert counts. At most a thousand. */
 		async known(executions: ExecutionRef[]): Promise<number> {
 			return executions.length === 0 ? 0 : redis.exists(...executions.map((each) => key.run(each)));
 		},
+		/** The alert that a run belongs to: as a failed run of it, or as a retry of one, or a retry's retry. */
 		async of(execution: ExecutionRef): Promise<Belonging | null> {
 			const mark = await redis.get(key.run(execution));
 			const [alertId, id] = mark?.split(' ').map(Number) ?? [];

@@ -3,7 +3,7 @@ import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { createScript } from '../../redis/script.js';
 import type { Alert, Owner } from '../alert.js';
 import { quietMs } from './alert-scripts.js';
-import type { alertKeys } from './read-alerts.js';
+import type { AlertKeys } from './read-alerts.js';
 
 /**
  * What became of what somebody has said. `late`: the alert is over, or another one was first. Said twice by the same click
@@ -33,11 +33,7 @@ redis.call('zrem', KEYS[2], ARGV[1])
 return 'done'`;
 
 /** Who sees to alerts, and that they are over. */
-export function createStateStore(
-	redis: Redis,
-	key: ReturnType<typeof alertKeys>,
-	read: (alert: ExecutionRef) => Promise<Alert | null>,
-) {
+export function createStateStore(redis: Redis, key: AlertKeys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
 	const [own, resolve] = [createScript(redis, ownScript), createScript(redis, resolveScript)];
 
 	/** Null where there is no alert any more. */
