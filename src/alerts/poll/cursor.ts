@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Execution } from '../../n8n/index.js';
 import { createScript } from '../../redis/script.js';
+import { beginScript, commitScript, joinScript, leaveScript, watchScript } from './cursor-scripts.js';
+import { type CursorKeys, createPending } from './pending.js';
 
 /**
  * How far the poller has seen. Every execution with an id at or below `horizon` has either
@@ -29,51 +31,14 @@ export type CursorStore = ReturnType<typeof createCursorStore>;
 /** Ids in one step: some milliseconds of Redis. */
 const stepSize = 2_000;
 
-const ofThisPoll = `if (redis.call('hget', KEYS[1], 'generation') or '0') ~= ARGV[1] then return 0 end\n`;
-
-/** Watched from now on, or looked at another time. Whoever reads next must know that a step was begun. */
-const watchScript = `${ofThisPoll}
-redis.call('hset', KEYS[1], 'writing', '1')
-for i = 2, #ARGV, 2 do redis.call('zadd', KEYS[2], ARGV[i + 1], ARGV[i]) end
-return 1`;
-
-/**
- * What is told is remembered only as long as it may be read again: ids above the horizon, and those still pending; both
- * are in one sorted set each, so nothing grows with the history.
- */
-const joinScript = `${ofThisPoll}
-redis.call('hset', KEYS[1], 'writing', '1')
-for i = 2, #ARGV, 2 do
-  if redis.call('zadd', KEYS[3], 'NX', ARGV[i], ARGV[i]) == 1 then
-    redis.call('zadd', KEYS[4], ARGV[i], ARGV[i])
-    redis.call('hset', KEYS[5], ARGV[i], ARGV[i + 1])
-  end
-end
-return 1`;
-
-/** Not watched any more: they have ended, and joined the pending ones before this if they failed. */
-const leaveScript = `${ofThisPoll}
-redis.call('hset', KEYS[1], 'writing', '1')
-for i = 2, #ARGV do redis.call('zrem', KEYS[2], ARGV[i]) end
-return 1`;
-
-const commitScript = `${ofThisPoll}
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[4], 'newestStart', ARGV[5], 'refused', ARGV[6], 'by', ARGV[7])
-redis.call('hdel', KEYS[1], 'writing')
-redis.call('zremrangebyscore', KEYS[3], '-inf', '(' .. ARGV[3])
-return 1`;
-
-const beginScript = `${ofThisPoll}
-local dropped = redis.call('zcard', KEYS[4])
-redis.call('del', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-redis.call('hset', KEYS[1], 'generation', ARGV[2], 'horizon', ARGV[3], 'newest', ARGV[3], 'refused', '[]')
-redis.call('hset', KEYS[6], 'n', (redis.call('hget', KEYS[6], 'n') or 1) + 1, 'since', ARGV[4], 'highest', ARGV[5], 'dropped', dropped)
-return 1`;
-
 export function createCursorStore(redis: Redis, key: (...parts: (string | number)[]) => string) {
-	const pendingKey = key('poll', 'pending');
-	const rowsKey = key('poll', 'pending-rows');
-	const keys = [key('poll'), key('poll', 'unfinished'), key('poll', 'seen'), pendingKey, rowsKey] as const;
+	const keys: CursorKeys = [
+		key('poll'),
+		key('poll', 'unfinished'),
+		key('poll', 'seen'),
+		key('poll', 'pending'),
+		key('poll', 'pending-rows'),
+	];
 	const [watch, join, leave, end] = [watchScript, joinScript, leaveScript, commitScript].map((lua) =>
 		createScript(redis, lua),
 	) as [Script, Script, Script, Script];
@@ -138,53 +103,9 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 				...[generation, generation + 1, above, at, newest],
 			);
 		},
-		/** Those of these runs that no poll has met in their end. Before the first poll none: what is old is never told. */
-		async unread(ids: number[]): Promise<number[]> {
-			if (ids.length === 0) return [];
-			const [horizon, seen, unfinished] = await Promise.all([
-				redis.hget(keys[0], 'horizon'),
-				redis.zmscore(keys[2], ...ids),
-				redis.zmscore(keys[1], ...ids),
-			]);
-			if (horizon === null) return [];
-			return ids.filter((id, i) => seen[i] === null && (id > Number(horizon) || unfinished[i] !== null));
-		},
 		/** How many runs that went on when last seen n8n refuses to give. */
 		refusedCount: async () => refusedIn(await redis.hget(keys[0], 'refused')).length,
-		/** Whether it may still be found that this run has failed: it went on when it was seen last, or is not told yet. */
-		async isToCome(executionId: number): Promise<boolean> {
-			const reading = [keys[1], pendingKey].map((each) => redis.zscore(each, String(executionId)));
-			return (await Promise.all(reading)).some((score) => score !== null);
-		},
-		...createPending(redis, pendingKey, rowsKey),
-	};
-}
-
-/** Failures that are not told yet. */
-function createPending(redis: Redis, pendingKey: string, rowsKey: string) {
-	return {
-		/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
-		async pending(most: number, above = 0) {
-			const ids = await redis.zrange(pendingKey, `(${above}`, '+inf', 'BYSCORE', 'LIMIT', 0, most);
-			if (ids.length === 0) return [];
-			const rows = await redis.hmget(rowsKey, ...ids);
-			return rows.flatMap((row) => (row ? [JSON.parse(row) as Execution] : []));
-		},
-		pendingCount: () => redis.zcard(pendingKey),
-		/** Counts another vain try to read the failure's details; gives how many there were. */
-		tried: (executionId: number) => redis.hincrby(rowsKey, `tries-${executionId}`, 1),
-		async untried(executionId: number) {
-			await redis.hincrby(rowsKey, `tries-${executionId}`, -1);
-		},
-		/** The failures are told, or belong to an alert that tells them. */
-		async told(executionIds: number[]) {
-			if (executionIds.length === 0) return;
-			await redis
-				.multi()
-				.zrem(pendingKey, ...executionIds)
-				.hdel(rowsKey, ...executionIds.flatMap((id) => [String(id), `tries-${id}`]))
-				.exec();
-		},
+		...createPending(redis, keys),
 	};
 }
 
