@@ -1,7 +1,7 @@
 import type { Base } from '../instances/base.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Instance } from '../instances/instance.js';
-import { createEvents } from '../lib/events.js';
+import { createEvents, type Events } from '../lib/events.js';
 import type { N8nClient } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Words } from '../operations/problem.js';
@@ -14,6 +14,7 @@ import { createHeal } from './follow-up/heal.js';
 import { createMutes } from './follow-up/mutes.js';
 import { followOperations } from './follow-up/retried.js';
 import { createStates } from './follow-up/states.js';
+import { followStops } from './follow-up/stopped.js';
 import { createCursorStore } from './poll/cursor.js';
 import type { Pace } from './poll/interval.js';
 import { keepInterval } from './poll/keep-interval.js';
@@ -21,7 +22,7 @@ import { createPollHealth } from './poll/outage.js';
 import { createPoll } from './poll/poll.js';
 import { createTick } from './poll/tick.js';
 import type { AlertStore } from './store/index.js';
-import { createDescribe } from './tell/raise.js';
+import { createDescribe } from './tell/describe.js';
 import type { Route } from './tell/tell.js';
 import { createTelling } from './telling.js';
 
@@ -49,30 +50,37 @@ export type AlertsOptions = {
 /** A restart or an update of n8n is over by then. */
 const outageMs = 5 * 60_000;
 
+/** How often n8n is looked at, and how that fares. */
+function createHealth(base: Base, options: AlertsOptions, events: Events<AlertEvents>, apply: Apply) {
+	const { key, now, log } = base;
+	const { pollSeconds, limitSeenAt, pace, words } = options;
+	const kept = { redis: base.connections.producer, key: key('poll', 'health'), now };
+	const interval = keepInterval({
+		...{ ...kept, limitSeenAt, pace, apply },
+		fixedMs: pollSeconds === null ? null : Math.round(pollSeconds * 1_000),
+	});
+	const health = createPollHealth({
+		...{ ...kept, interval, log, words },
+		outageMs: options.outageMs ?? outageMs,
+		publish: (outage) => events.publish('outage', outage),
+	});
+	return { interval, health };
+}
+
+type Apply = (ms: number) => Promise<void>;
+
 /**
  * All that alerts do but for the queue that has them look at n8n. `apply`: lets the next look begin so many milliseconds
  * from now, and then every so often.
  */
-export function createWatching(base: Base, options: AlertsOptions, apply: (ms: number) => Promise<void>) {
+export function createWatching(base: Base, options: AlertsOptions, apply: Apply) {
 	const { connections, key, now, log } = base;
 	const { instance, store, operations } = options;
 	const redis = connections.producer;
 	const executions = options.n8n.executions();
 	const events = createEvents<AlertEvents>();
 	const cursors = createCursorStore(redis, key);
-	const { pollSeconds, limitSeenAt } = options;
-	const healthKey = key('poll', 'health');
-	const interval = keepInterval({
-		...{ redis, key: healthKey, limitSeenAt, pace: options.pace, now },
-		fixedMs: pollSeconds === null ? null : Math.round(pollSeconds * 1_000),
-		apply,
-	});
-	const health = createPollHealth({
-		...{ redis, key: healthKey, interval, now, log, words: options.words },
-		outageMs: options.outageMs ?? outageMs,
-		publish: (outage) => events.publish('outage', outage),
-	});
-
+	const { interval, health } = createHealth(base, options, events, apply);
 	const due = createDue(redis, key('due'), log);
 	const alerting = { executions, events, store };
 	const describe = createDescribe(instance);
@@ -96,13 +104,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		...{ seen: health.seen, noteConditions: conditions.note },
 	});
 	followOperations(operations.events, { ...alerting, tell }, describe, now);
-
-	operations.events.on('operation', async ({ job, outcome }) => {
-		const ids = job.verb === 'stop' ? [job.execution.id] : job.verb === 'stop-workflow' ? job.executionIds : [];
-		const workflowId = job.verb === 'stop-workflow' ? job.workflowId : null;
-		const isStopped = outcome.kind === 'stopped' || outcome.kind === 'stopped-many';
-		if (isStopped) await conditions.stopped({ ids, workflowId }, job.by.userId);
-	});
+	followStops(operations.events, conditions);
 	const tick = createTick({ poll, heal, health, due, conditions, events, now, log });
 	/** Whatever fails from the very first start on is told, so that start cannot wait for the first tick. */
 	async function begin(signal: AbortSignal) {
@@ -139,16 +141,13 @@ export function createWatching(base: Base, options: AlertsOptions, apply: (ms: n
 		/** How often it polls, and why not oftener. */
 		interval: interval.read,
 		/** Last poll that worked and what came of it, over all processes. */
-		async health() {
-			const [polls, every, pending, refused, unreadable] = await Promise.all([
-				health.read(),
-				interval.read(),
-				cursors.pendingCount(),
-				cursors.refusedCount(),
-				options.unreadableRows(),
-			]);
-			return { ...polls, every, pending, refused, unreadable };
-		},
+		health: async () => ({
+			...(await health.read()),
+			every: await interval.read(),
+			pending: await cursors.pendingCount(),
+			refused: await cursors.refusedCount(),
+			unreadable: await options.unreadableRows(),
+		}),
 	};
 	const { stuckRuns } = conditions;
 	const pushing = { instance, store, owners, stuckRuns, events, cursors, interval: interval.read, heal: look };

@@ -32,6 +32,8 @@ export type SaidOfCondition = { id: string; by: string; at: number } & (
 	| { kind: 'left'; until: number }
 );
 
+export type Conditions = ReturnType<typeof createConditions>;
+
 /** What should be so and is not: found by the watchers beside the poller, told once, over by itself. */
 export function createConditions(base: Base, deps: Deps) {
 	const { log, now } = base;

@@ -1,11 +1,12 @@
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
-import { type Alert, type Muted, openOf } from '../alert.js';
+import type { Alert, Muted } from '../alert.js';
 import type { Due } from '../due.js';
 import type { Alerting } from '../events.js';
-import type { EndedMute, Mute } from '../store/mute-store.js';
+import type { Mute } from '../store/mute-store.js';
 import { muteFields } from '../store/read-alerts.js';
 import type { Tell } from '../tell/tell.js';
+import { createTellEnd } from './tell-end.js';
 
 type Deps = Alerting &
 	Pick<Base, 'now'> & {
@@ -22,6 +23,20 @@ type MuteWhat =
 	/** `field` as the condition says it, `error`: what it is, in a few words. */
 	| { scope: 'condition'; field: string; workflowId: string; workflowName: string; error: string; alert: null };
 
+/** Alerts that a mute is about, of those that are not over. */
+async function concernedBy(
+	{ field, alert: on }: Mute,
+	store: Pick<Alerting['store'], 'unresolved' | 'read'>,
+	instance: string,
+	now: number,
+): Promise<Alert[]> {
+	const open = await store.unresolved(instance, now);
+	const of = open.filter((alert) => Object.values(muteFields(alert)).includes(field));
+	if (!on || of.some(({ execution }) => execution.id === on.id)) return of;
+	const alert = await store.read(on);
+	return alert ? [alert, ...of] : of;
+}
+
 /** What is muted, in a few words, where it is not all of a workflow. */
 function errorOf(request: MuteWhat): string | null {
 	if (request.scope === 'condition') return request.error;
@@ -33,16 +48,9 @@ function errorOf(request: MuteWhat): string | null {
  * into being ring when the mute ends, if they are open then. Every mute has an end, which tells what was muted.
  */
 export function createMutes({ store, events, due, instance, tell, now }: Deps) {
+	const concerned = (muted: Mute) => concernedBy(muted, store, instance.name, now());
+	const tellEnd = createTellEnd({ store, events, tell }, concerned);
 	const dueOf = (field: string) => `unmute ${field}`;
-
-	/** Alerts that it is about, of those that are not over. */
-	async function concerned({ field, alert: on }: Mute): Promise<Alert[]> {
-		const open = await store.unresolved(instance.name, now());
-		const of = open.filter((alert) => Object.values(muteFields(alert)).includes(field));
-		if (!on || of.some(({ execution }) => execution.id === on.id)) return of;
-		const alert = await store.read(on);
-		return alert ? [alert, ...of] : of;
-	}
 
 	async function mute({ id, channelId, ...request }: MuteRequest): Promise<Mute> {
 		const { alert, scope, by, at, until } = request;
@@ -61,31 +69,6 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		for (const each of alerts) await events.publish('said', { alert: each, id, said });
 		if (alerts.length === 0) await events.publish('muted', { mute: kept });
 		return kept;
-	}
-
-	/** Told to all whom it concerns; what came into being meanwhile and is open rings. */
-	async function tellEnd(ended: EndedMute) {
-		const { mute, by, at } = ended;
-		const held = await Promise.all(ended.alerts.map((alert) => store.read(alert)));
-		const others = await concerned(mute);
-		const alerts = [...held, ...others].filter((each) => each !== null);
-		const once = new Map(alerts.map((alert) => [alert.execution.id, alert]));
-		for (const alert of once.values()) {
-			// By the other mute it is quiet still.
-			if (alert.muted && (await store.holdMuted(alert))) await events.publish('alert', { alert });
-			else await endFor(alert, { by, at, mutedAt: mute.at });
-		}
-		if (once.size === 0) await events.publish('muted', { mute, ended: { by, at } });
-		await store.endTold(ended.key);
-	}
-
-	async function endFor(alert: Alert, ended: { by: string | null; at: number; mutedAt: number }) {
-		const isOpen = alert.resolvedAt === null && openOf(alert) > 0;
-		const told = isOpen ? await tell(alert) : alert;
-		// Also for whoever does it again.
-		const rings = told.told.every(({ rungAt }) => rungAt === null || rungAt >= ended.at);
-		await events.publish('unmuted', { alert: told, rings, ...ended });
-		await store.forgetMeanwhile(alert.execution);
 	}
 
 	async function tellEnds(field: string) {

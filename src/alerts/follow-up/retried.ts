@@ -6,7 +6,7 @@ import type { RetryState } from '../../operations/states.js';
 import { runToRetry, type Stand, standAfter } from '../alert.js';
 import type { Alerting } from '../events.js';
 import type { Belonging } from '../store/read-alerts.js';
-import type { Describe } from '../tell/raise.js';
+import type { Describe } from '../tell/describe.js';
 import { type Tell, tellRest } from '../tell/tell.js';
 
 /** Lets alerts follow what people do: how a retry of the run stands, and what goes on after a stop. */

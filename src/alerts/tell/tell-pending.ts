@@ -3,7 +3,8 @@ import { mapLimit } from '../../lib/map-limit.js';
 import { type Execution, workflowIdOf } from '../../n8n/index.js';
 import type { CursorStore } from '../poll/cursor.js';
 import { isOfThisOne } from '../poll/look-up.js';
-import { mayBeOfThisOne, type Raised } from './raise.js';
+import type { Raised } from './raise.js';
+import { mayBeOfThisOne } from './read-failure.js';
 import type { ReadingBudget } from './reading-budget.js';
 import { type Group, keyOf, planReading, problemNear } from './sampling.js';
 
@@ -58,7 +59,7 @@ export function createTellPending(deps: Deps) {
 		let unfinished: Map<string, number> | undefined;
 		try {
 			while (performance.now() < sofar.until) {
-				const taken = await take(last);
+				const taken = await take(cursors, last);
 				if (taken.length === 0) break;
 				last = taken.at(-1)!.id;
 				const owned = await deps.owned(taken);
@@ -77,16 +78,6 @@ export function createTellPending(deps: Deps) {
 		}
 		return sofar.counted;
 	};
-
-	async function take(above: number): Promise<Execution[]> {
-		const taken: Execution[] = [];
-		while (taken.length < maxTaken) {
-			const some = await cursors.pending(step, taken.at(-1)?.id ?? above);
-			taken.push(...some);
-			if (some.length < step) break;
-		}
-		return taken;
-	}
 
 	async function tellThese(sofar: Sofar, rows: Execution[], read: Read, signal: AbortSignal) {
 		const sampled = await budget.sampled([...new Set(rows.map(keyOf))]);
@@ -134,6 +125,16 @@ export function createTellPending(deps: Deps) {
 		sofar.grown.set(joined.id, joined);
 		sofar.joined.push(id);
 	}
+}
+
+async function take(cursors: Deps['cursors'], above: number): Promise<Execution[]> {
+	const taken: Execution[] = [];
+	while (taken.length < maxTaken) {
+		const some = await cursors.pending(step, taken.at(-1)?.id ?? above);
+		taken.push(...some);
+		if (some.length < step) break;
+	}
+	return taken;
 }
 
 type Read = (row: Execution) => Promise<Raised>;

@@ -1,8 +1,9 @@
 import type { Base } from '../../instances/base.js';
-import { type ExecutionRef, readRef, refKey } from '../../instances/execution-ref.js';
 import type { Alert, Told } from '../alert.js';
 import type { Due } from '../due.js';
 import type { Alerting } from '../events.js';
+import { createPutOff } from './put-off.js';
+import { createReminders } from './remind.js';
 
 /** One channel that is told of an alert, and how: routing decides. `below`: not yet. */
 type Target = Pick<Told, 'channelId' | 'watch' | 'insteadOf' | 'remindMs' | 'oncall'> & {
@@ -39,8 +40,8 @@ type Deps = Pick<Alerting, 'store' | 'events'> &
  * alert says so, so that no death between loses it.
  */
 export function createTell({ store, events, route, due, heals, epochs, now }: Deps) {
-	const dueOf = (word: string, alert: Alert, channelId: string) =>
-		`${word} ${epochs.current().n} ${refKey(alert.execution)} ${channelId}`;
+	const putOff = createPutOff(store, epochs);
+	createReminders({ events, due, putOff });
 
 	/** `asked`: somebody wants to see it. */
 	async function tell(alert: Alert, { asked = false } = {}): Promise<Alert> {
@@ -80,45 +81,21 @@ export function createTell({ store, events, route, due, heals, epochs, now }: De
 		const held = known?.held ?? (ring === 'now' ? null : { until: now() + ring.holdMs, forMs: ring.holdMs });
 		const told: Told = { ...target, rungAt: null, held };
 		if (ring !== 'now' && held && held.until > now()) {
-			await due.setOnce(dueOf('hold', alert, channelId), held.until);
+			await due.setOnce(putOff.nameOf('hold', alert, channelId), held.until);
 			await store.tell(alert.execution, told);
 			return;
 		}
-		if (remindMs !== null) await due.setOnce(dueOf('remind', alert, channelId), now() + remindMs);
+		if (remindMs !== null) await due.setOnce(putOff.nameOf('remind', alert, channelId), now() + remindMs);
 		const rung = { ...told, rungAt: now() };
 		if (held) await events.publish('held', { alert, told: rung });
 		await store.tell(alert.execution, rung);
 	}
 
-	/** The alert and the channel that something was put off for; null where the alert is of before n8n counted anew. */
-	async function putOff(rest: string): Promise<{ alert: Alert; channelId: string } | null> {
-		const [epoch, name = '', channelId = ''] = rest.split(' ');
-		const execution: ExecutionRef | null = Number(epoch) === epochs.current().n ? readRef(name) : null;
-		const alert = execution && (await store.read(execution));
-		return alert && { alert, channelId };
-	}
-
 	due.on('hold', async (rest) => {
-		const found = await putOff(rest);
+		const found = await putOff.read(rest);
 		if (!found || found.alert.resolvedAt !== null || (await heals(found.alert))) return;
 		await events.publish('alert', { alert: await tell(found.alert) });
 	});
-
-	due.on('remind', (rest, at) => remind(rest, at, 'again'));
-	due.on('mention', (rest, at) => remind(rest, at, 'oncall'));
-
-	/** Nobody has it: that is said in the channel, and once more after as long, to who is on call. */
-	async function remind(rest: string, at: number, whom: 'again' | 'oncall') {
-		const found = await putOff(rest);
-		const told = found?.alert.told.find(({ channelId }) => channelId === found.channelId);
-		if (!found || !told || told.rungAt === null || told.remindMs === null) return;
-		const { alert, channelId } = found;
-		if (alert.owner || alert.resolvedAt !== null) return;
-		const word = whom === 'again' ? 'remind' : 'mention';
-		if (alert.muted) return due.set(dueOf(word, alert, channelId), alert.muted.until + told.remindMs);
-		await events.publish('unseen', { alert, told, at, oncall: whom === 'oncall' ? told.oncall : null });
-		if (whom === 'again' && told.oncall) await due.setOnce(dueOf('mention', alert, channelId), at + told.remindMs);
-	}
 
 	return tell;
 }
