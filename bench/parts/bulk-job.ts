@@ -59,4 +59,4 @@ export async function answered(n8n: Failures, { failed, card }: Job, count = fai
 
 /** Its card tells the end, so that the next one begins in peace. */
 export const ended = ({ slack }: Workspace, job: Job): Promise<unknown> =>
-	slack.until(() => /\bRetried\b|Canceled/.test(job.card()), { ms: 60_000, what: 'the card that tells the end' });
+	slack.until(() => /recovered · |Canceled/.test(job.card()), { ms: 60_000, what: 'the card that tells the end' });

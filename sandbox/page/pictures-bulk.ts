@@ -78,6 +78,14 @@ async function main(): Promise<void> {
 		await of.screenshot({ path: `${folder}/${name}.png` });
 		process.stdout.write(`${folder}/${name}.png\n`);
 	};
+	/** As on a desktop, and as on a phone. */
+	const takeBoth = async (name: string) => {
+		const size = tab.viewportSize()!;
+		await take(name);
+		await tab.setViewportSize(phoneSize);
+		await take(`${name}-phone`);
+		await tab.setViewportSize(size);
+	};
 	const message = (words: string | RegExp) => tab.locator('main article', { hasText: words }).last();
 	const click = (where: Locator, label: string) =>
 		where.getByRole('button', { name: label, exact: true }).first().click();
@@ -112,10 +120,10 @@ async function main(): Promise<void> {
 	await show('ana/ops-alerts', tallSize);
 	n8n.fix(orders);
 	await ask('/n8n retry-all workflow:"Order sync" since:12h', `Retry ${orderCount}`);
-	await take('bulk-preview');
+	await takeBoth('bulk-preview');
 	await tab.setViewportSize(desktopSize);
 	await click(dialog, `Retry ${orderCount}`);
-	const card = message(/Retr(ying|ied) 180 executions of Order sync/i);
+	const card = message(/Retrying 180 of Order sync|of 180 recovered/);
 	await card.getByText('Pause', { exact: true }).waitFor();
 	await take('bulk-early');
 	// Some that fail again, as in life.
@@ -129,19 +137,19 @@ async function main(): Promise<void> {
 	await phone.close();
 	await click(card, 'Pause');
 	await message('Paused by').getByText('Resume', { exact: true }).waitFor();
-	await take('bulk-paused');
+	await takeBoth('bulk-paused');
 	await click(message('Paused by'), 'Resume');
 	await message('Retrying 180').getByText('Pause', { exact: true }).waitFor();
 	await office.panel.goDown?.(true);
-	await message('Resting').waitFor();
-	await take('bulk-resting');
+	await message('Paused: n8n is down').waitFor();
+	await takeBoth('bulk-resting');
 	await office.panel.goDown?.(false);
-	await message('Retried 180').waitFor();
-	await message('Retried 180')
+	await message('of 180 recovered').waitFor();
+	await message('of 180 recovered')
 		.getByText(/\d+ replies/)
 		.waitFor();
-	await take('bulk-done');
-	await message('Retried 180')
+	await takeBoth('bulk-done');
+	await message('of 180 recovered')
 		.getByText(/\d+ replies/)
 		.click();
 	await tab.getByLabel('Thread', { exact: true }).getByText('Execution', { exact: true }).first().waitFor();
@@ -150,25 +158,30 @@ async function main(): Promise<void> {
 		.getByLabel('Thread', { exact: true })
 		.getByText('Results: ')
 		.evaluate((at) => at.scrollIntoView());
-	await take('bulk-results');
+	await takeBoth('bulk-results');
 
 	await show('ana/ops-alerts');
 	n8n.break(mails);
 	await ask('/n8n retry-all workflow:"Invoice mailer"', `Retry ${mailCount}`);
 	await click(dialog, `Retry ${mailCount}`);
-	await message('Held').getByText('Go on anyway', { exact: true }).waitFor();
-	await take('bulk-held');
+	await message('Paused: the trial run failed').getByText('Retry the other').first().waitFor();
+	await takeBoth('bulk-held');
 	await tab.setViewportSize(tallSize);
 	await ask('/n8n delete-all status:failed workflow:"Invoice mailer"', `Delete ${mailCount + 1}`);
-	await take('bulk-delete-preview');
+	await takeBoth('bulk-delete-preview');
 	await tab.setViewportSize(desktopSize);
 	await click(dialog, `Delete ${mailCount + 1}`);
 	await message('Deleting').getByText('Undo', { exact: true }).waitFor();
-	await take('bulk-undo');
+	await takeBoth('bulk-undo');
 	// Its name says more than its label.
 	await message('Deleting').getByText('Undo', { exact: true }).click();
 	await message('Undone by').waitFor();
-	await take('bulk-undone');
+	await takeBoth('bulk-undone');
+	await show('ana/general', tallSize);
+	await tab.getByLabel('Message #general').fill('/n8n jobs');
+	await tab.keyboard.press('Enter');
+	await message('bulk jobs').waitFor();
+	await takeBoth('jobs');
 }
 
 try {

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 	);
 	for (const mailer of mailers) n8n.run(mailer);
 	n8n.run(mailers[3]!);
-	const incident = await card(/^🔴 5 workflows failing alike/);
+	const incident = await card(/^🔴 5 workflows failing for one reason/);
 	await slack.until(() => ops.thread(incident.ts).length >= 3);
 	await take('incident');
 	await take('incident-phone', phoneSize);
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 		n8n.fix(mailer);
 		n8n.run(mailer);
 	}
-	await card(/^🟠 3 of 5 workflows that failed alike work again/);
+	await card(/^🟠 3 of 5 workflows work again/);
 	await take('incident-partly');
 
 	const slow = n8n.workflow('Order sync', [

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 		await slack.until(() => ana.sees().some(({ text }) => text.startsWith(words)), { what: words });
 	}
 
-	await ask('⚪ Nothing has arrived');
+	await ask('⚪ Nothing received');
 	await take('instant-setup');
 	await take('instant-setup-phone', phoneSize);
 	n8n.exportSpans({ endpoint: address, authorization: `Bearer ${token}`, delayMs: 150 });
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 		n8n.run(i % 2 ? orders : mails);
 		await slack.until(() => n8n.exported.length > i);
 	}
-	await ask('🟢 At once');
+	await ask('🟢 Instant');
 	await take('instant');
 	await take('instant-phone', phoneSize);
 	await fetch(`${address}/v1/traces`, { method: 'POST', headers: { authorization: 'Bearer another' } });

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 	n8n.setTags(1, ['seen', 'known issue', 'waits for vendor']);
 	n8n.setTags(6, ['seen']);
 	await ana.types('/n8n tags 1', ops);
-	await slack.until(() => ana.sees().some(({ text }) => text.includes('carries 3 tags')), { what: 'the tags' });
+	await slack.until(() => ana.sees().some(({ text }) => text.includes('has 3 tags')), { what: 'the tags' });
 	await ana.picks(order, 'Tag…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
 	await take('tag');

@@ -87,10 +87,10 @@ async function main(): Promise<void> {
 	await ana.searches(ana.modal()!, 'Billing', { of: 'watch:chosen' });
 	await ana.picks(ana.modal()!, billing, { of: 'watch:chosen' });
 	await take('watch-form');
-	await ana.submits({ Workflows: billing, 'When it rings': 'At 3 failures in 10 min' });
-	await says(/watch Billing/);
+	await ana.submits({ Workflows: billing, 'When to ring': 'At 3 failures in 10 min' });
+	await says(/watches Billing/);
 	await ana.types('/n8n watch "Order*" remind:1m oncall:@oncall', payments);
-	await says(/watch Order/);
+	await says(/watches Order/);
 	await ana.types('/n8n watches', payments);
 	await slack.until(() => ana.sees(payments).find(({ text }) => text.startsWith('This channel watches 2')));
 	await take('watches');

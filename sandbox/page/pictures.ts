@@ -39,6 +39,14 @@ async function main(): Promise<void> {
 		await tab.screenshot({ path: `${folder}/${name}.png` });
 		process.stdout.write(`${folder}/${name}.png\n`);
 	};
+	/** As on a desktop, and as on a phone. */
+	const takeBoth = async (name: string) => {
+		const size = tab.viewportSize()!;
+		await take(name);
+		await tab.setViewportSize(phoneSize);
+		await take(`${name}-phone`);
+		await tab.setViewportSize(size);
+	};
 	/** For the README: sharp on any screen. */
 	const takeFine = async (name: string, size: { width: number; height: number }) => {
 		if (wanted.length > 0 && !wanted.includes(name)) return;
@@ -77,14 +85,14 @@ async function main(): Promise<void> {
 	await take('recovered');
 	await message('Order sync recovered').getByText('2 replies').click();
 	await tab.getByLabel('Thread', { exact: true }).waitFor();
-	await take('thread');
+	await takeBoth('thread');
 
 	await show('ana/ops-alerts');
 	await act('fail', 'Invoice mailer');
 	await message('Invoice mailer failed').waitFor();
 	await click(message('Invoice mailer failed'), 'Retry');
 	await message('Invoice mailer failed again').waitFor();
-	await take('failed-again');
+	await takeBoth('failed-again');
 	await click(message('Invoice mailer failed again'), 'Details');
 	await tab.getByRole('dialog').getByText('connect ECONNREFUSED').first().waitFor();
 	await take('details');
@@ -95,25 +103,32 @@ async function main(): Promise<void> {
 	await show('ben/ops-alerts', tallSize);
 	await type('/n8n failures');
 	await answer('Failed executions');
-	await take('list');
+	await takeBoth('list');
+	await click(message('Failed executions'), 'Change filters…');
+	await tab.getByRole('dialog').getByText('Words in the error').waitFor();
+	await takeBoth('filters');
+	await slack.person('ben').closes({ all: true });
 	await tab.setViewportSize({ ...tallSize, height: 1180 });
 	await type('/n8n help');
 	await answer('/n8n retry');
-	await take('help');
+	await takeBoth('help');
 	await show('ben/general');
 	await type('/n8n status', 'general');
-	await answer('All is well');
-	await take('status');
+	await answer('Healthy');
+	await takeBoth('status');
 	await show('ana/general', tallSize);
+	await type('/n8n', 'general');
+	await answer('here');
+	await takeBoth('start');
 	await type('/n8n retyr 43', 'general');
 	await answer('Did you mean');
-	await take('not-understood');
+	await takeBoth('not-understood');
 
 	await show('ana/ops-alerts');
 	await n8n.panel.goDown?.(true);
 	await type('/n8n show 43');
 	await tab.getByText('cannot be reached').last().waitFor();
-	await take('n8n-down');
+	await takeBoth('n8n-down');
 	await ana.closes({ all: true });
 	await n8n.panel.goDown?.(false);
 
@@ -121,7 +136,7 @@ async function main(): Promise<void> {
 	await message('Report builder crashed').waitFor();
 	await click(message('Report builder crashed'), 'Retry');
 	await tab.getByRole('alertdialog').waitFor();
-	await take('confirm');
+	await takeBoth('confirm');
 	await tab.getByRole('alertdialog').getByRole('button').nth(1).click();
 
 	await act('runAway', 'Supplier feed');
@@ -131,15 +146,15 @@ async function main(): Promise<void> {
 	await show('ana/ops-alerts');
 	await click(message('Supplier feed failed'), 'Stop running (2)');
 	await tab.getByRole('dialog').getByText('Stop 2 runs').waitFor();
-	await take('stop');
+	await takeBoth('stop');
 	await tab.getByRole('dialog').getByText('Stop 2 runs').click();
 	await slack.until(() => ops.messages().some(({ ts }) => ops.thread(ts).some(({ text }) => /stopped 2/.test(text))));
 	await tab.getByRole('dialog').waitFor({ state: 'detached' });
 	await take('stopped');
 
 	await show('ana/home', tallSize);
-	await tab.getByText('How it is').waitFor();
-	await take('home');
+	await tab.getByText('Health', { exact: true }).waitFor();
+	await takeBoth('home');
 }
 
 /** Fonts are there and what the bot still sends has been drawn. */

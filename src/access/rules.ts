@@ -62,7 +62,7 @@ const verbPhrases: Record<Verb, string> = {
 	delete: 'delete executions',
 	tag: 'change tags',
 	alert: 'handle alerts',
-	watch: 'change what is told where',
+	watch: 'change watches',
 };
 
 /**
@@ -101,7 +101,7 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 			const unanswered = (what: string): Refusal =>
 				refuse(
 					'unanswered',
-					`Slack did not say ${what}, so I cannot let you ${phrase} just now. Try again in a minute.`,
+					`Slack did not say ${what}, so I cannot let you ${phrase} right now. Try again in a minute.`,
 				);
 			const user = await directory.user(person.userId, maxAgeMs).catch((err) => {
 				log?.warn({ err, userId: person.userId }, 'a person could not be looked up; refusing');

@@ -25,7 +25,7 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 
 	/** n8n has been reset since: the counted numbers mean other runs now, or none. */
 	async function giveUp({ id }: Bulk): Promise<Bulk | null> {
-		const problem = { what: 'The rest is not done', ...idsResetProblem(epochs.current()), ref: words.newReference() };
+		const problem = { what: 'The rest was not done', ...idsResetProblem(epochs.current()), ref: words.newReference() };
 		log.warn({ ref: problem.ref, bulk: id }, 'begun before n8n was reset: nothing more is done');
 		await store.move(id, ['waiting', 'running', 'paused', 'held'], 'failed', { problem, endedAt: now() });
 		return store.read(id);

@@ -43,6 +43,6 @@ export function createEpochs(redis: Redis, key: string) {
 
 /** Why nothing is done to a number of before, and what next: plain sentences, safe as they are. */
 export const idsResetProblem = ({ highest }: Epoch) => ({
-	why: `n8n was reset or restored since, and counts its executions anew, though it had come to #${highest}. That number of before is gone; nothing was done`,
-	next: 'Look for what there is now with a new list or message.',
+	why: `n8n was reset or restored and has started its execution numbers over (it had reached #${highest}). That execution is gone; nothing was done`,
+	next: 'Start from a new list or message.',
 });

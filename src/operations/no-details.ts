@@ -11,17 +11,17 @@ import {
 
 /** Why the error of a run that failed is not known: what was seen, and nothing guessed, to go on with in a sentence. */
 export function whyUnknown(seen: unknown): string {
-	if (seen === null || seen instanceof NotFoundError) return 'n8n has no such run any more';
+	if (seen === null || seen instanceof NotFoundError) return 'n8n no longer has this run';
 	if (seen instanceof TooLargeError) return tooLarge(seen.limit);
 	if (seen instanceof N8nError) {
 		const code = seen.status !== null && seen.status > 299 ? ` (${seen.status})` : '';
-		return code ? `n8n does not give the details${code}` : 'n8n could not be read when it was looked for';
+		return code ? `n8n does not return the details${code}` : 'n8n did not answer when Flowbell asked for it';
 	}
-	if (seen instanceof Error) return 'it could not be looked for';
+	if (seen instanceof Error) return 'Flowbell could not ask for it';
 	const run = seen as Execution;
 	if (run.dataLeftOut) return tooLarge(run.dataLeftOut);
-	if (run.dataTooLargeToDisplay) return 'its data is larger than n8n gives out';
-	return hasData(run) ? 'n8n gave its data without an error' : 'n8n gave no data of it';
+	if (run.dataTooLargeToDisplay) return 'its data is larger than n8n returns';
+	return hasData(run) ? 'n8n returned its data without an error' : 'n8n returned no data of it';
 }
 
 const tooLarge = (most: string) => `too large to read (over ${most})`;

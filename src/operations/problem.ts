@@ -24,7 +24,7 @@ function reasonOf(error: unknown, command: string): { why: string; next: string 
 	if (isRedisDown(error)) {
 		return {
 			why: 'Redis, where Flowbell keeps its work, does not answer.',
-			next: 'Nothing was started. Try again in a minute; if it goes on, whoever runs Flowbell should look at Redis.',
+			next: 'Nothing was started. Try again in a minute; if it keeps happening, ask whoever runs Flowbell to check Redis.',
 		};
 	}
 	const words =

@@ -58,7 +58,7 @@ describe.concurrent('the bot is killed at the moment of the ack, and started aga
 			await killedAtAck(open, () => ana.clicks(question, `Delete #${at.id}`));
 			await slack.until(() => !n8n.execution(at.id), { ms: patience, what: 'the deletion' });
 			await open.quiet(['changes', 'operations', 'outbox']);
-			expect(ana.sees().filter(({ text }) => text.includes('answered already'))).toEqual([]);
+			expect(ana.sees().filter(({ text }) => text.includes('already answered'))).toEqual([]);
 		}));
 
 	test.concurrent('the confirm of a job on many', () =>
@@ -70,13 +70,13 @@ describe.concurrent('the bot is killed at the moment of the ack, and started aga
 			await ana.types('/n8n retry-all', ops);
 			await slack.until(() => ana.modal()?.submit, { ms: patience, what: 'the preview' });
 			await killedAtAck(open, () => ana.submits({ Start: 'All at once' }));
-			const card = await slack.until(() => ops.messages().find(({ text }) => text.includes('🟢 Retried 3')), {
+			const card = await slack.until(() => ops.messages().find(({ text }) => text.includes('🟢 3 of 3 recovered')), {
 				ms: patience,
 				what: 'the end of the job',
 			});
 			await open.quiet(['changes', 'outbox']);
 			expect(ids.map((id) => open.retriesOf(id).map(({ status }) => status))).toEqual(ids.map(() => ['success']));
 			expect(ops.thread(card.ts).filter(({ text }) => text.includes('confirmed'))).toHaveLength(1);
-			expect(ana.sees().filter(({ text }) => text.includes('earlier state'))).toEqual([]);
+			expect(ana.sees().filter(({ text }) => text.includes('was out of date'))).toEqual([]);
 		}));
 });

@@ -23,7 +23,7 @@ it('iterates lazily: no page is asked for before its rows are wanted', async () 
 	}
 });
 
-it('begins at a cursor that is given', async () => {
+it('starts at a cursor that is given', async () => {
 	await using wire = await startWire((response) => json(response, 200, { data: [row(1)], nextCursor: null }));
 	const executions = createN8nClient({ baseUrl: wire.url, apiKey: key }).executions();
 	expect((await executions.iterate({ cursor: 'here' }).next()).value).toMatchObject({ id: 1 });

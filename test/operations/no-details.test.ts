@@ -17,27 +17,27 @@ const run = (more: Record<string, unknown> = {}): Execution => ({ id: 5, status:
 const withError = (error: unknown) => run({ data: { resultData: { lastNodeExecuted: 'A', error } } });
 
 test.each([
-	['nothing of that id', null, 'n8n has no such run any more'],
-	['404', new NotFoundError('no', { ...facts, status: 404 }), 'n8n has no such run any more'],
-	['500', new ServerError('no', { ...facts, status: 500, fromN8n: true }), 'n8n does not give the details (500)'],
-	['502', new ServerError('no', { ...facts, status: 502, fromN8n: false }), 'n8n does not give the details (502)'],
-	['silence', new TimedOutError('no', facts), 'n8n could not be read when it was looked for'],
-	['no connection', new UnreachableError('no', facts), 'n8n could not be read when it was looked for'],
+	['nothing of that id', null, 'n8n no longer has this run'],
+	['404', new NotFoundError('no', { ...facts, status: 404 }), 'n8n no longer has this run'],
+	['500', new ServerError('no', { ...facts, status: 500, fromN8n: true }), 'n8n does not return the details (500)'],
+	['502', new ServerError('no', { ...facts, status: 502, fromN8n: false }), 'n8n does not return the details (502)'],
+	['silence', new TimedOutError('no', facts), 'n8n did not answer when Flowbell asked for it'],
+	['no connection', new UnreachableError('no', facts), 'n8n did not answer when Flowbell asked for it'],
 	[
 		'broken JSON',
 		new UnreadableAnswerError('no', { ...facts, status: 200 }),
-		'n8n could not be read when it was looked for',
+		'n8n did not answer when Flowbell asked for it',
 	],
 	['a whole page too large', new TooLargeError('no', { ...facts, limit: '4 MB' }), 'too large to read (over 4 MB)'],
-	['a fault of ours', new TypeError('x is not a function'), 'it could not be looked for'],
+	['a fault of ours', new TypeError('x is not a function'), 'Flowbell could not ask for it'],
 	['data larger than we read', run({ dataLeftOut: '4 MB' }), 'too large to read (over 4 MB)'],
 	[
 		'data larger than n8n shows',
 		run({ dataTooLargeToDisplay: true, data: { resultData: { runData: {} } } }),
-		'its data is larger than n8n gives out',
+		'its data is larger than n8n returns',
 	],
-	['no data', run(), 'n8n gave no data of it'],
-	['data without an error', run({ data: { resultData: { runData: {} } } }), 'n8n gave its data without an error'],
+	['no data', run(), 'n8n returned no data of it'],
+	['data without an error', run({ data: { resultData: { runData: {} } } }), 'n8n returned its data without an error'],
 ])('%s is told as what it is', (_, seen, why) => {
 	expect(whyUnknown(seen)).toBe(why);
 	expect(failureOrWhy(seen)).toMatchObject({ message: `its error is not known: ${why}`, node: null });

@@ -217,7 +217,7 @@ test('a question is not used up by one who may not answer it', async () => {
 	await modalOf(harness, ana, { says: '1 running of Runaway' });
 	await ana.submits({}, { private: form.privateMetadata });
 	await slack.until(() => n8n.execution(running)?.status === 'canceled', { what: 'the stop' });
-	expect(privately(ana, ops).filter((message) => textOf(message).includes('answered already'))).toEqual([]);
+	expect(privately(ana, ops).filter((message) => textOf(message).includes('already answered'))).toEqual([]);
 });
 
 describe('asked again when the job runs', () => {
@@ -308,7 +308,7 @@ test('every change is written down with who, where, what and result', async () =
 
 	await ana.types(`/n8n stop ${slow}`, payments);
 	await seen('@ana stopped');
-	await toldIn(harness, ben, await ben.types(`/n8n stop ${slow}`, payments).then(() => 'has ended already'));
+	await toldIn(harness, ben, await ben.types(`/n8n stop ${slow}`, payments).then(() => 'has already ended'));
 	await ben.types(`/n8n tags ${first} -seen`, payments);
 	await seen('@ben tagged');
 	const question = await asks(harness, ana, `/n8n delete ${second}`, payments);

@@ -24,22 +24,22 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		const { slack, ana, ben, later } = await withFailures(60);
 		await previews(harness, ana, '/n8n delete-all status:error');
 		await ana.submits();
-		const waiting = await card(harness, /⏳ Deleting 60 executions .*begins at/);
+		const waiting = await card(harness, /⏳ Deleting 60 executions .*starts at/);
 		ana.becomes({ deactivated: true });
 		later(11_000);
-		const held = await harness.says(waiting, `🟠 Held: <@${ana.id}> may no longer delete · deleting 60 executions`);
-		expect(textOf(held)).toMatch(/as the account has been deactivated\.\s+Whoever may can go on in their own name/);
+		const held = await harness.says(waiting, `🟠 Paused: <@${ana.id}> may no longer delete · deleting 60 executions`);
+		expect(textOf(held)).toMatch(/as the account has been deactivated\.\s+Someone who may can take over/);
 		expect(textOf(held)).toContain('Nothing has been done yet.');
-		expect(buttonsOf(held)).toEqual(['Go on', 'Cancel']);
+		expect(buttonsOf(held)).toEqual(['Take over', 'Cancel']);
 		expect(deletions()).toBe(0);
-		await lineOf(harness, waiting, '🟠 Held at 0 of 60: @ana may no longer delete');
+		await lineOf(harness, waiting, '🟠 Paused at 0 of 60: @ana may no longer delete');
 
-		const click = await ben.clicks(held, 'Go on');
+		const click = await ben.clicks(held, 'Take over');
 		expect(click.dialog?.title).toBe('Delete 60 in your name?');
-		const over = await harness.says(waiting, '🟢 Deleted 60 executions');
+		const over = await harness.says(waiting, '🟢 60 of 60 deleted');
 		expect(deletions()).toBe(60);
 		expect(textOf(over)).toContain('asked by @ana, taken over by @ben');
-		await lineOf(harness, waiting, '⏳ @ben took it over from @ana and lets it go on in their own name at 0 of 60');
+		await lineOf(harness, waiting, '⏳ @ben took it over from @ana at 0 of 60');
 
 		const entries = await slack.until(async () => {
 			const all = await auditOf(harness);
@@ -65,15 +65,15 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		await slack.until(() => deletions() >= 6);
 		slack.userGroup('oncall', [ben]);
 		later(31_000);
-		const held = await card(harness, `🟠 Held: <@${ana.id}> may no longer delete`);
-		expect(textOf(held)).toContain('they are not among those who may any more');
+		const held = await card(harness, `🟠 Paused: <@${ana.id}> may no longer delete`);
+		expect(textOf(held)).toContain('they have been taken off the list of those who may');
 		const before = deletions();
 		expect(before).toBeLessThan(60);
 
-		await cy.clicks(held, 'Go on');
+		await cy.clicks(held, 'Take over');
 		await harness.told(cy, "Only this workspace's operators may delete executions");
 		await ben.clicks(held, 'Cancel');
-		await harness.says(held, `⚪ Canceled by <@${ben.id}>: deleted ${before} of 80 executions`);
+		await harness.says(held, `⚪ Canceled by <@${ben.id}> · ${before} of 80 deleted`);
 		expect(deletions()).toBe(before);
 	});
 
@@ -84,11 +84,11 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		const waiting = await card(harness, '⏳ Deleting 5 executions');
 		const mend = slack.faults.inject({ method: 'users.info', kind: 'error', error: 'internal_error' });
 		later(11_000);
-		const resting = await harness.says(waiting, '🟠 Resting: Slack has not said since');
+		const resting = await harness.says(waiting, '🟠 Paused: Slack has not said since');
 		expect(textOf(resting)).toMatch(/whether @ana may still delete/);
-		expect(textOf(resting)).toContain('Nothing is sent to n8n until Slack answers again. It goes on by itself.');
+		expect(textOf(resting)).toContain('Flowbell resumes by itself when Slack answers.');
 		expect(deletions()).toBe(0);
 		mend();
-		await harness.says(waiting, '🟢 Deleted 5 executions');
+		await harness.says(waiting, '🟢 5 of 5 deleted');
 	});
 });

@@ -56,7 +56,7 @@ describe('while it runs', () => {
 			await slack.until(() => sent() === Math.min(done + 2, 9));
 			n8n.finishRuns(workflow);
 		}
-		await harness.says(running, '🟢 Retried 9 executions of all workflows');
+		await harness.says(running, '🟢 9 of 9 recovered · all workflows');
 		expect(sent()).toBe(9);
 	});
 
@@ -76,16 +76,16 @@ describe('while it runs', () => {
 		const click = await ben.clicks(harness.now(running), 'Cancel');
 		const canceledAt = Date.now();
 		expect(click.dialog?.title).toBe('Cancel retrying 400 executions?');
-		const canceled = await harness.says(running, /⚪ Canceled by .*: retried \d+ of 400 executions of all workflows/);
-		await lineOf(harness, running, /Ended: \d+ succeeded/);
+		const canceled = await harness.says(running, /⚪ Canceled by .* · \d+ of 400 recovered · all workflows/);
+		await lineOf(harness, running, /^⚪ \d+ of 400 recovered/);
 		const last = Math.max(...retryRequests(harness).map((request) => request.at));
 		expect(last - canceledAt).toBeLessThan(2_000);
 		const succeeded = n8n.executions().filter((run) => run.retryOf !== null && run.status === 'success').length;
 		expect(succeeded).toBeLessThan(400);
 		// Those under way at the click are counted, too.
-		await harness.says(running, `retried ${succeeded} of 400 executions`);
+		await harness.says(running, `${succeeded} of 400 recovered`);
 		expect(canceled.text).toContain(`<@${ben.id}>`);
-		const table = await lineOf(harness, running, 'Results: retry 400 executions');
+		const table = await lineOf(harness, running, /Results: \d+ of 400 recovered/);
 		// Those are in the file; what was done is what the table is for.
 		expect(textOf(table)).not.toContain('not touched');
 		expect(textOf(table)).toContain('succeeded as #');
@@ -122,7 +122,7 @@ test('a click that comes too late is told how it stands', async () => {
 	n8n.finishRuns(workflow);
 	await harness.says(running, '⚪ Canceled by');
 	await ben.clicks(running, 'Pause', { stale: true });
-	const late = await toldIn(harness, ben, 'belonged to an earlier state');
+	const late = await toldIn(harness, ben, 'out of date');
 	expect(late.text).toContain(`⚪ Canceled by <@${ana.id}>`);
 });
 
@@ -134,24 +134,24 @@ describe('n8n goes away', () => {
 		await slack.until(() => sent() === 5);
 		await n8n.stopServing();
 		n8n.finishRuns(workflow);
-		const resting = await harness.says(running, /🟠 Resting: n8n has not answered since/);
-		expect(textOf(resting)).toContain('It goes on by itself');
+		const resting = await harness.says(running, /🟠 Paused: n8n is down since/);
+		expect(textOf(resting)).toContain('resumes by itself when n8n is back');
 		expect(buttonsOf(resting)).toEqual(['Pause', 'Cancel']);
-		await lineOf(harness, running, '🟠 It rests: n8n does not answer');
+		await lineOf(harness, running, '🟠 Paused: n8n is down');
 		n8n.finishRuns(workflow);
 		await n8n.serve();
 		await harness.says(running, '⏳ Retrying 12 executions');
-		await lineOf(harness, running, '⏳ n8n answers again: it goes on');
+		await lineOf(harness, running, '⏳ Resumed: n8n is back');
 		while (!harness.now(running).text.includes('🟢')) {
 			n8n.finishRuns(workflow);
 			await polled(harness, 1);
 		}
-		expect(harness.now(running).text).toContain('12 succeeded');
+		expect(harness.now(running).text).toContain('12 of 12 recovered');
 		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
-		await lineOf(harness, running, 'Ended');
+		await lineOf(harness, running, / recovered · /);
 		const told = harness.ops.thread(running.ts).map(textOf);
-		expect(told.filter((words) => words.includes('It rests'))).toHaveLength(1);
-		expect(told.filter((words) => words.includes('answers again'))).toHaveLength(1);
+		expect(told.filter((words) => words.includes('Paused: n8n is down'))).toHaveLength(1);
+		expect(told.filter((words) => words.includes('n8n is back'))).toHaveLength(1);
 	}, 60_000);
 });
 
@@ -164,9 +164,9 @@ test('that n8n asks for a rest stands on the card, and is no event of its histor
 	await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': 'One at a time' });
 	const running = await card(harness, 'n8n takes no more requests (429)');
 	await slack.until(() => harness.now(running).text.startsWith('🟢'), { ms: 15_000 });
-	await lineOf(harness, running, 'Ended');
+	await lineOf(harness, running, / recovered · /);
 	const told = harness.ops.thread(running.ts).map(textOf).join(' ');
-	expect(told).not.toMatch(/It rests|answers again/);
+	expect(told).not.toMatch(/n8n is down|n8n is back/);
 }, 30_000);
 
 describe('two people', () => {
@@ -175,11 +175,11 @@ describe('two people', () => {
 		// Both look at it before either starts it.
 		await previews(harness, ben, '/n8n retry-all workflow:"Order sync"');
 		await start('/n8n retry-all workflow:"order sync"', { Start: 'All at once', 'How many at a time': '2 at once' });
-		const running = await card(harness, '⏳ Retrying 6 executions of Order sync');
+		const running = await card(harness, '⏳ Retrying 6 of Order sync');
 		await ben.submits();
-		const told = await toldIn(harness, ben, 'is doing exactly this already: 0 of 6 done');
+		const told = await toldIn(harness, ben, 'is already doing exactly this: 0 of 6 done');
 		expect(textOf(told)).toContain('@ana');
-		expect(textOf(told)).toContain('Nothing is started a second time');
+		expect(textOf(told)).toContain('Nothing was started twice');
 		expect(buttonsOf(told)).toEqual(['Show job']);
 		expect(JSON.stringify(told.blocks)).toContain('|Its card>');
 
@@ -188,19 +188,14 @@ describe('two people', () => {
 			harness,
 			ben,
 			'/n8n retry-all workflow:"Order sync"',
-			'is doing exactly this already',
+			'is already doing exactly this',
 		);
 		expect(preview.submit).toBeUndefined();
 		expect(textOf(preview)).not.toContain('?');
 		await ben.closes();
 		await harness.ana.clicks(harness.now(running), 'Pause');
 		await harness.says(running, '⏸️ Paused by');
-		await previews(
-			harness,
-			ben,
-			'/n8n retry-all workflow:"Order sync"',
-			'⏸️ Paused by @ana: @ana has begun exactly this',
-		);
+		await previews(harness, ben, '/n8n retry-all workflow:"Order sync"', '⏸️ Paused by @ana: @ana started exactly this');
 		await ben.closes();
 		expect(harness.ops.messages()).toHaveLength(1);
 		expect(retryRequests(harness).length).toBeLessThanOrEqual(2);
@@ -222,8 +217,8 @@ describe('two people', () => {
 			previews(harness, ben, '/n8n retry-all workflow:"Mail out"'),
 		]);
 		await Promise.all([ana.submits(), ben.submits()]);
-		await card(harness, '🟢 Retried 4 executions of Order sync');
-		await card(harness, '🟢 Retried 3 executions of Mail out');
+		await card(harness, '🟢 4 of 4 recovered · Order sync');
+		await card(harness, '🟢 3 of 3 recovered · Mail out');
 	});
 });
 
@@ -255,7 +250,7 @@ describe('who may not', () => {
 		await toldIn(harness, gus, 'Guests may not retry executions');
 		expect(harness.now(running).text).toContain('⏳');
 		n8n.finishRuns(workflow);
-		await harness.says(running, '🟢 Retried 3 executions');
+		await harness.says(running, '🟢 3 of 3 recovered');
 	});
 
 	test('someone who lost the right between the preview and its submit', async () => {
@@ -276,17 +271,17 @@ describe('who may not', () => {
 describe('jobs and job', () => {
 	test('list and show what there was, to the one who asks', async () => {
 		const { n8n, ana, ben, workflow, sent } = await slowRetries(3);
-		expect(textOf(await asks(harness, ben, '/n8n jobs'))).toContain('There have been no jobs');
+		expect(textOf(await asks(harness, ben, '/n8n jobs'))).toContain('No bulk jobs');
 		await previews(harness, ben, '/n8n retry-all limit:1');
 		await start();
 		const running = await card(harness, '⏳ Retrying 3 executions');
 		const list = await asks(harness, ben, '/n8n jobs');
 		// Only what somebody confirmed.
-		expect(list.text.split('\n')[0]).toBe('The last job on many executions');
+		expect(list.text.split('\n')[0]).toBe('Last bulk job');
 		expect(textOf(list)).toContain('⏳ Retrying 3 executions of all workflows');
 		await ben.clicks(list, 'Show');
 		const shown = await harness.slack.until(() => privately(ben).find((each) => buttonsOf(each).includes('Pause')));
-		expect(textOf(shown)).toContain('is kept up to date');
+		expect(textOf(shown)).toContain('stays up to date');
 		await ben.clicks(shown, 'Pause');
 		await harness.says(running, '⏸️ Paused by');
 		await harness.slack.until(() => privately(ben).find((each) => each.text.startsWith('⏸️ Paused by')));
@@ -297,12 +292,12 @@ describe('jobs and job', () => {
 		await ana.clicks(harness.now(running), 'Resume');
 		await harness.slack.until(() => sent() === 3);
 		n8n.finishRuns(workflow);
-		await harness.says(running, '🟢 Retried 3 executions');
+		await harness.says(running, '🟢 3 of 3 recovered');
 		const ended = await asks(harness, ana, `/n8n job ${id.toUpperCase()}`);
 		expect(buttonsOf(ended)).toEqual(['Show results']);
 		const none = textOf(await asks(harness, ana, '/n8n job 00000'));
 		expect(none).toContain('No job 00000. Jobs are kept for 7 days.');
-		expect(none).toContain('/n8n jobs lists those that there are.');
+		expect(none).toContain('/n8n jobs lists the jobs there are.');
 		expect(textOf(await asks(harness, ana, '/n8n job xyz'))).toContain('not the number of a job');
 	});
 
@@ -313,7 +308,7 @@ describe('jobs and job', () => {
 		const status = await asks(harness, ana, '/n8n status');
 		expect(Number(/Queue · (\d+) running/.exec(textOf(status))?.[1])).toBeGreaterThanOrEqual(3);
 		n8n.finishRuns(workflow);
-		await card(harness, '🟢 Retried 3 executions');
+		await card(harness, '🟢 3 of 3 recovered');
 	});
 });
 
@@ -332,11 +327,11 @@ test('a bot that is stopped in the middle leaves the rest to the next, and the c
 	await slack.until(() => retryRequests(harness).length > 10);
 	await bot.stop();
 	await harness.startBot();
-	await card(harness, /🟢 Retried 60 executions of all workflows in .* · 60 succeeded/, 18_000);
+	await card(harness, /🟢 60 of 60 recovered · all workflows · .* s$/, 18_000);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 	await slack.until(() => harness.ops.thread(running.ts).some((message) => message.files.length > 0));
 	await polled(harness);
 	const thread = harness.ops.thread(running.ts);
-	expect(thread.filter((message) => textOf(message).startsWith('Results:'))).toHaveLength(1);
+	expect(thread.filter((message) => textOf(message).includes('Results:'))).toHaveLength(1);
 	expect(thread.filter((message) => message.files.length > 0)).toHaveLength(1);
 }, 40_000);

@@ -12,17 +12,17 @@ test('a deletion waits, and Undo leaves everything', async () => {
 	const preview = await previews(harness, ana, '/n8n delete-all status:failed workflow:"Order sync"');
 	expect(preview.submit).toBe('Delete 12');
 	expect(textOf(preview)).toContain('Delete 12 executions of Order sync?');
-	expect(textOf(preview)).toContain('gone for good');
-	expect(textOf(preview)).toContain('It begins 30 s after you confirm; until then it can be undone.');
+	expect(textOf(preview)).toContain('for good');
+	expect(textOf(preview)).toContain('Starts 30 s after you confirm; you can undo it until then.');
 	await ana.submits();
-	const waiting = await card(harness, '⏳ Deleting 12 executions of Order sync begins at');
+	const waiting = await card(harness, '⏳ Deleting 12 of Order sync starts at');
 	// A moment, not how long till then: it is right whenever it is read.
 	const till = Number(/<!date\^(\d+)\^\{time_secs\}/.exec(waiting.text)?.[1]) * 1_000;
 	expect(Math.abs(till - Date.now() - 30_000)).toBeLessThan(5_000);
 	expect(buttonsOf(waiting)).toEqual(['Undo']);
 	await ben.clicks(waiting, 'Undo');
 	const undone = await harness.says(waiting, '⚪ Undone by');
-	expect(undone.text).toContain(`<@${ben.id}>: none of 12 executions of Order sync was deleted`);
+	expect(undone.text).toContain(`<@${ben.id}> · none of 12 deleted · Order sync`);
 	expect(buttonsOf(undone)).toEqual([]);
 	await lineOf(harness, waiting, '@ben undid it before anything was done');
 	await polled(harness, 3);
@@ -54,10 +54,10 @@ describe('what runs', () => {
 	test('is left', async () => {
 		const { running, ids } = await oneRuns();
 		const preview = await previews(harness, harness.ana, '/n8n delete-all status:running,failed');
-		expect(choicesOf(preview)).toEqual(expect.arrayContaining(['Leave it', 'Stop it, then delete it']));
+		expect(choicesOf(preview)).toEqual(expect.arrayContaining(['Skip it', 'Stop it, then delete it']));
 		await harness.ana.submits();
-		const done = await card(harness, '🟢 Deleted 3 of 4 executions of all workflows');
-		expect(textOf(done)).toContain('1 skipped: 1 still running, left');
+		const done = await card(harness, '🟢 3 of 4 deleted · 1 skipped · all workflows');
+		expect(textOf(done)).toContain('1 skipped: 1 still running');
 		expect(harness.n8n.execution(running)?.status).toBe('running');
 		expect(ids.every((id) => harness.n8n.execution(id) === undefined)).toBe(true);
 	});
@@ -66,7 +66,7 @@ describe('what runs', () => {
 		const { running, ids } = await oneRuns();
 		await previews(harness, harness.ana, '/n8n delete-all status:running');
 		await harness.ana.submits();
-		await card(harness, '🟢 Deleted 1 execution of all workflows');
+		await card(harness, '🟢 1 of 1 deleted · all workflows');
 		expect(harness.n8n.execution(running)).toBeUndefined();
 		expect(ids.every((id) => harness.n8n.execution(id))).toBe(true);
 	});
@@ -75,7 +75,7 @@ describe('what runs', () => {
 		const { running, ids } = await oneRuns();
 		await previews(harness, harness.ana, '/n8n delete-all status:running,failed');
 		await harness.ana.submits({ 'If one is running': 'Stop it, then delete it' });
-		await card(harness, /🟢 Deleted 4 executions of all workflows/);
+		await card(harness, /🟢 4 of 4 deleted · all workflows/);
 		expect([running, ...ids].every((id) => harness.n8n.execution(id) === undefined)).toBe(true);
 	});
 });
@@ -86,7 +86,7 @@ test('from a list, by its ⋯', async () => {
 	await ana.picks(list, 'Delete all 4…');
 	await modalOf(harness, ana, 'Delete 4 executions of all workflows?');
 	await ana.submits();
-	await card(harness, /🟢 Deleted 4 executions of all workflows/);
+	await card(harness, /🟢 4 of 4 deleted · all workflows/);
 	expect(harness.n8n.executions()).toHaveLength(0);
 });
 
@@ -95,7 +95,7 @@ test('what somebody else deleted meanwhile is counted as such', async () => {
 	await previews(harness, ana, '/n8n delete-all status:failed');
 	harness.n8n.remove(ids[0]!);
 	await ana.submits();
-	const done = await card(harness, '🟢 Deleted 2 of 3 executions');
+	const done = await card(harness, '🟢 2 of 3 deleted');
 	expect(textOf(done)).toContain('1 skipped: 1 no longer in n8n');
 });
 

@@ -14,7 +14,7 @@ async function longJob(meddle: () => void = () => {}, options: HarnessOptions = 
 	meddle();
 	await previews(harness, harness.ana, '/n8n retry-all');
 	await harness.ana.submits();
-	return { done: await card(harness, '🟢 Retried 35 executions'), ids };
+	return { done: await card(harness, '🟢 35 of 35 recovered'), ids };
 }
 
 const filesIn = (ts: string) => harness.ops.thread(ts).filter((message) => message.files.length > 0);
@@ -56,14 +56,14 @@ test('the table comes first, then the file', async () => {
 	const { done } = await longJob();
 	await uploaded(done.ts);
 	const thread = harness.ops.thread(done.ts);
-	const table = thread.findIndex((message) => textOf(message).startsWith('Results:'));
+	const table = thread.findIndex((message) => textOf(message).includes('Results:'));
 	expect(table).toBeGreaterThan(0);
 	expect(thread.findIndex((message) => message.files.length > 0)).toBeGreaterThan(table);
 });
 
 test('where the bot is no member it says so, and the file comes once it is invited', async () => {
 	const { done } = await longJob(() => {}, { channel: { botIn: false } });
-	await lineOf(harness, done, 'Slack takes files only where Flowbell is a member');
+	await lineOf(harness, done, 'Flowbell must be a member here');
 	expect(filesIn(done.ts)).toHaveLength(0);
 	harness.ops.inviteBot();
 	await harness.ana.clicks(harness.now(done), 'Show results');
@@ -74,8 +74,8 @@ test('where the bot is no member it says so, and the file comes once it is invit
 test('without the scope the table is there all the same, and what is missing is named', async () => {
 	const scopes = ['channels:read', 'chat:write', 'chat:write.public', 'commands', 'groups:read', 'users:read'];
 	const { done } = await longJob(() => {}, { slack: { scopes: [...scopes, 'usergroups:read'] } });
-	await lineOf(harness, done, 'has not been given the scope files:write');
-	await lineOf(harness, done, 'Results: retry 35 executions');
+	await lineOf(harness, done, 'lacks the scope files:write');
+	await lineOf(harness, done, '🟢 Results: 35 of 35 recovered');
 });
 
 test('a channel that takes nothing: the card and all that follows go to the one who asked', async () => {
@@ -88,9 +88,9 @@ test('a channel that takes nothing: the card and all that follows go to the one 
 	await harness.ana.submits();
 	const dm = harness.ana.dm();
 	const done = await harness.slack.until(() =>
-		dm.messages().find((message) => message.text.startsWith('🟢 Retried 3')),
+		dm.messages().find((message) => message.text.startsWith('🟢 3 of 3 recovered')),
 	);
-	await harness.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).startsWith('Results:')));
+	await harness.slack.until(() => dm.thread(done.ts).some((message) => textOf(message).includes('Results:')));
 	expect(harness.ops.messages()).toEqual([]);
 });
 
@@ -102,11 +102,11 @@ test('of several workflows it names each one’s, and errors as far as they were
 	await harness.startBot();
 	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	const done = await card(harness, '🔴 Retried 80 executions of all workflows');
+	const done = await card(harness, '🔴 0 of 80 recovered · 80 failed again · all workflows');
 	const table = textOf(await lineOf(harness, done, 'Results:'));
 	expect(table).toContain('Execution | Result | Workflow | Error');
 	expect(table).toMatch(/failed again as #\d+ \| Mail out \| 401 503 Service unavailable/);
-	expect(table).toMatch(/\| not read: "show \d+" tells it/);
+	expect(table).toMatch(/\| not read: see "show \d+"/);
 	const { files } = await uploaded(done.ts);
 	const rows = slack.fileText(files[0]!).trimEnd().split('\r\n').slice(1);
 	expect(rows).toHaveLength(80);

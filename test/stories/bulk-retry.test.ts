@@ -19,8 +19,8 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(words).toContain(`#${ids.at(-1)} · Order sync · 🔴 Failed · started`);
 	expect(words).toContain('… and 35 more');
 	expect(words).toContain('A retry starts at the failed node');
-	expect(words).not.toContain('tries its own workflow only');
-	expect(choicesOf(preview)).toEqual(['As it ran', 'As saved now', 'Try one first', 'All at once']);
+	expect(words).not.toContain('tests its own workflow only');
+	expect(choicesOf(preview)).toEqual(['As it ran', 'As saved now', 'Trial run first', 'All at once']);
 	await ana.picks(preview, 'As saved now');
 	expect(choicesOf(await unfolds(harness, ana))).toEqual(expect.arrayContaining(['One at a time', '5 at once']));
 	await ana.picks(ana.modal()!, 'As it ran');
@@ -30,17 +30,17 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	const submitted = await ana.submits();
 	expect(submitted.acked).toBe(true);
 	expect(ana.modal()).toBeUndefined();
-	const done = await card(harness, '🟢 Retried 40 executions of Order sync');
-	expect(done.text).toMatch(/ in [\d.]+ (m?s|m) · 40 succeeded$/);
+	const done = await card(harness, '🟢 40 of 40 recovered · Order sync');
+	expect(done.text).toMatch(/ · [\d.]+ (m?s|m)$/);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 	expect(retriesOf(harness, late)).toHaveLength(0);
 	expect(buttonsOf(harness.now(done))).toEqual(['Show results']);
 
 	await lineOf(harness, done, `@ana confirmed: retry 40`);
-	await lineOf(harness, done, /^Ended in .*: 40 succeeded/);
-	const table = await lineOf(harness, done, 'Results: retry 40 executions of Order sync · 40 succeeded');
+	await lineOf(harness, done, /^🟢 40 of 40 recovered · .* s ·/);
+	const table = await lineOf(harness, done, '🟢 Results: 40 of 40 recovered · Order sync');
 	expect(textOf(table)).toContain(`#${ids[39]} | succeeded as #${retriesOf(harness, ids[39]!)[0]!.id}`);
-	expect(textOf(table)).toContain('20 more are not shown, the file has all of them');
+	expect(textOf(table)).toContain('20 more not shown, the file has them all');
 	const file = await slack.until(() => ops.thread(done.ts).find((message) => message.files.length > 0), {
 		what: 'a file in the thread',
 	});
@@ -68,45 +68,44 @@ describe('one is tried first', () => {
 		const { n8n, ana, ben, workflow, ids } = await withFailures(12);
 		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(harness, '🟠 Held: the first one failed again · retrying 12 executions of all workflows');
+		const held = await card(harness, '🟠 Paused: the trial run failed · retrying 12 executions of all workflows');
 		expect(textOf(held)).toContain(
 			`#${ids[11]} of Order sync was retried as #13 and failed again: 401 Unauthorized: token expired`,
 		);
-		expect(textOf(held)).toContain('The other 11 have not been touched.');
-		expect(buttonsOf(held)).toEqual(['Go on anyway', 'Cancel']);
+		expect(textOf(held)).toContain('The other 11 were not touched.');
+		expect(buttonsOf(held)).toEqual(['Retry the other 11', 'Cancel']);
 		expect(JSON.stringify(held.blocks)).toContain(`<${n8n.url}/workflow/${workflow.id}/executions/13|#13>`);
-		await lineOf(harness, held, '🟠 Held after the first one: 1 failed again');
+		await lineOf(harness, held, '🟠 Paused after the trial run: 1 failed again');
 		await polled(harness, 3);
 		expect(retryRequests(harness)).toHaveLength(1);
 
 		n8n.fix(workflow);
-		const click = await ben.clicks(harness.now(held), 'Go on anyway');
+		const click = await ben.clicks(harness.now(held), 'Retry the other 11');
 		expect(click.dialog?.title).toBe('Retry the other 11?');
 		expect(click.dialog?.text).toContain(`#${ids[11]} of Order sync failed again: "401 Unauthorized: token expired".`);
-		const done = await harness.says(held, '🟢 Retried 12 executions of all workflows');
-		expect(done.text).toContain('11 succeeded · 1 failed again');
-		await lineOf(harness, held, '@ben let it go on with the other 11');
+		const done = await harness.says(held, '🟠 11 of 12 recovered · 1 failed again · all workflows');
+		await lineOf(harness, held, '@ben retries the other 11');
 		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
-		expect(buttonsOf(done)).toEqual(['Retry that one', 'Show results']);
+		expect(buttonsOf(done)).toEqual([`Retry #${ids[11]}`, 'Show results']);
 
 		// The one that failed again goes on from where it is now: its own failed node.
-		await ana.clicks(done, 'Retry that one');
+		await ana.clicks(done, `Retry #${ids[11]}`);
 		const preview = await modalOf(harness, ana, 'Retry 1 execution');
 		expect(textOf(preview)).toContain('those of job');
 		expect(textOf(preview)).toContain('#13 · Order sync · 🔴 Failed');
 		await ana.submits();
-		await card(harness, /🟢 Retried 1 execution of all workflows in .* · 1 succeeded/);
+		await card(harness, '🟢 1 of 1 recovered · all workflows');
 		expect(retriesOf(harness, 13)).toHaveLength(1);
 	});
 
-	test('and while it is held, whoever asks for the same is told that it waits for a decision', async () => {
+	test('and while it is held, whoever asks for the same is told that it needs a decision', async () => {
 		const { ana, ben } = await withFailures(5);
 		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(harness, '🟠 Held');
-		await lineOf(harness, held, '🟠 Held after the first one');
-		const told = await previews(harness, ben, '/n8n retry-all', 'waits for a decision');
-		expect(textOf(told)).toMatch(/🟠 Held since .+, waits for a decision: @ana has begun exactly this, 1 of 5 done/);
+		const held = await card(harness, '🟠 Paused: the trial run failed');
+		await lineOf(harness, held, '🟠 Paused after the trial run');
+		const told = await previews(harness, ben, '/n8n retry-all', 'needs a decision');
+		expect(textOf(told)).toMatch(/🟠 Paused since .+, needs a decision: @ana started exactly this, 1 of 5 done/);
 		expect(textOf(told)).not.toContain('?');
 		expect(told.submit).toBeUndefined();
 	});
@@ -115,10 +114,10 @@ describe('one is tried first', () => {
 		const { ana, ben } = await withFailures(5);
 		await previews(harness, ana, '/n8n retry-all');
 		await ana.submits();
-		const held = await card(harness, '🟠 Held');
+		const held = await card(harness, '🟠 Paused: the trial run failed');
 		await ben.clicks(held, 'Cancel');
 		const canceled = await harness.says(held, '⚪ Canceled by');
-		expect(canceled.text).toContain(`<@${ben.id}>: retried 1 of 5 executions of all workflows · 1 failed again`);
+		expect(canceled.text).toContain(`<@${ben.id}> · 0 of 5 recovered · 1 failed again · all workflows`);
 		expect(textOf(canceled)).toContain('4 were not touched');
 		expect(retryRequests(harness)).toHaveLength(1);
 		const table = await lineOf(harness, held, 'Results:');
@@ -133,8 +132,7 @@ describe('one is tried first', () => {
 		await previews(harness, ana, '/n8n retry-all');
 		await unfolds(harness, ana);
 		await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
-		const done = await card(harness, '🔴 Retried 6 executions of all workflows');
-		expect(done.text).toContain('6 failed again');
+		const done = await card(harness, '🔴 0 of 6 recovered · 6 failed again · all workflows');
 		expect(textOf(done)).toContain('2 at once');
 		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 		const table = await lineOf(harness, done, 'Results:');
@@ -170,7 +168,7 @@ test('alerts of runs that were retried in bulk follow: green, or failed again', 
 	n8n.fix(sums.workflow);
 	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	await card(harness, '🟢 Retried 7 executions of all workflows');
+	await card(harness, '🟠 4 of 7 recovered · 3 failed again · all workflows');
 	const says = (words: string) => slack.until(() => ops.messages().find(({ text }) => text.startsWith(words)));
 	expect(buttonsOf(await says('🟢 Order sync recovered · 3 of 3'))).toEqual(['Details', 'Open in n8n']);
 	expect(buttonsOf(await says('🔴 Mail out failing · 2 times'))).toContain('Retry 2…');
@@ -184,7 +182,7 @@ test('alerts of runs that were retried in bulk follow: green, or failed again', 
 	expect(ops.messages()).toHaveLength(5);
 });
 
-test('with the workflow as saved now, the draft is what runs', async () => {
+test('with the latest workflow, the draft is what runs', async () => {
 	await open({ bot: false });
 	const { n8n, ana } = harness;
 	const orders = n8n.workflow('Order sync', [{ node: 'A', does: { fail: { message: 'x' } } }], { draftDiffers: true });
@@ -194,8 +192,8 @@ test('with the workflow as saved now, the draft is what runs', async () => {
 	const preview = await previews(harness, ana, '/n8n retry-all');
 	expect(textOf(preview)).toContain('Workflow');
 	await ana.submits({ Workflow: 'As saved now' });
-	const done = await card(harness, '🟢 Retried 2 executions');
-	expect(textOf(done)).toContain('with the workflow as saved now');
+	const done = await card(harness, '🟢 2 of 2 recovered');
+	expect(textOf(done)).toContain('with the latest workflow');
 	expect(ids.map((id) => retriesOf(harness, id)[0]?.usedDraft)).toEqual([true, true]);
 });
 
@@ -206,8 +204,8 @@ test('what has changed since the count is skipped and counted as such', async ()
 	n8n.retryInUi(ids[1]!);
 	n8n.remove(ids[2]!);
 	await ana.submits();
-	const done = await card(harness, '🟢 Retried 4 of 6 executions');
-	expect(done.text).toContain('4 succeeded · 2 skipped');
+	const done = await card(harness, '🟢 4 of 6 recovered');
+	expect(done.text).toContain('4 of 6 recovered · 2 skipped');
 	expect(textOf(done)).toContain('2 skipped: 1 already recovered, 1 no longer in n8n');
 	expect(retriesOf(harness, ids[1]!)).toHaveLength(1);
 	const results = await asks(harness, ana, '/n8n jobs');
@@ -217,7 +215,7 @@ test('what has changed since the count is skipped and counted as such', async ()
 	);
 	expect(textOf(shown)).toContain('2 skipped: 1 already recovered, 1 no longer in n8n');
 	await ana.clicks(shown, 'Show results');
-	const table = await toldIn(harness, ana, 'Results: retry 6 executions');
+	const table = await toldIn(harness, ana, 'Results: 4 of 6 recovered');
 	expect(textOf(table)).toContain(`#${ids[1]} | skipped: already recovered`);
 	expect(textOf(table)).toContain(`#${ids[2]} | skipped: no longer in n8n`);
 });
@@ -237,7 +235,7 @@ test('from the ⋯ of an alert that an earlier version has drawn: all that faile
 	const preview = await modalOf(harness, ana, 'Retry 3 executions of Order sync?');
 	expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
 	await ana.submits();
-	await card(harness, '🟢 Retried 3 executions of Order sync');
+	await card(harness, '🟢 3 of 3 recovered · Order sync');
 	await harness.says(alert, '🟢 Order sync recovered · 3 of 3');
 });
 
@@ -252,7 +250,7 @@ describe('from a list', () => {
 		const preview = await modalOf(harness, ana, 'Retry 15 executions of Order sync?');
 		expect(textOf(preview)).toContain('failed executions · last 24 h · workflow "Order sync"');
 		await ana.submits();
-		await card(harness, '🟢 Retried 15 executions of Order sync');
+		await card(harness, '🟢 15 of 15 recovered · Order sync');
 	});
 
 	test('"Retry all N…" means all, however few the list was asked to show', async () => {
@@ -272,7 +270,7 @@ describe('from a list', () => {
 		const forged = structuredClone(list);
 		forged.blocks = JSON.parse(JSON.stringify(forged.blocks).replaceAll(/"value":"[\w-]{12}"/g, '"value":"forgotten"'));
 		await ana.clicks(forged, 'Retry all 2…', { stale: true });
-		await toldIn(harness, ana, 'too old to go on with');
+		await toldIn(harness, ana, 'This list has expired');
 	});
 });
 
@@ -331,10 +329,10 @@ describe('the form', () => {
 		const message = await asks(harness, ana, '/n8n retry-all');
 		expect(message.text.split('\n')[0]).toBe('Retry 3 executions of all workflows?');
 		expect(textOf(message)).toContain('Nothing has been done yet');
-		await ana.clicks(message, 'Look at the choices, then retry…');
+		await ana.clicks(message, 'Review and retry…');
 		await modalOf(harness, ana, 'Retry 3 executions of all workflows?');
 		await ana.submits({ Start: 'All at once' });
-		await card(harness, '🟢 Retried 3 executions of all workflows');
+		await card(harness, '🟢 3 of 3 recovered · all workflows');
 	});
 
 	test('that was closed before the count starts nothing', async () => {
@@ -383,9 +381,7 @@ describe('the form', () => {
 		const preview = await previews(harness, ana, '/n8n retry-all error:401');
 		await previews(harness, ben, '/n8n retry-all');
 		await ben.submits({}, { private: preview.privateMetadata });
-		await harness.slack.until(() =>
-			ben.sees().find((message) => has(textOf(message), 'There is no such job any more')),
-		);
+		await harness.slack.until(() => ben.sees().find((message) => has(textOf(message), 'That job is gone')));
 		expect(retryRequests(harness)).toHaveLength(0);
 	});
 });
@@ -413,8 +409,8 @@ test('retry-all without a time takes the last 24 hours and says so; what is much
 	expect(words).toMatch(/2 since .* · 3 older, from /);
 	expect(preview.submit).toBe('Retry');
 	await ana.submits({ Which: 'Only the newest 2', Start: 'All at once' });
-	const done = await card(harness, '🟢 Retried 2 executions of all workflows');
-	expect(textOf(done)).toContain('2 succeeded');
+	const done = await card(harness, '🟢 2 of 2 recovered · all workflows');
+	expect(textOf(done)).toContain('2 of 2 recovered');
 	expect(retryRequests(harness)).toHaveLength(2);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual([1, 1]);
 	expect(slack.problems).toEqual([]);

@@ -24,11 +24,11 @@ describe('stop-all', () => {
 		expect(textOf(preview)).toContain('running or queued executions · workflow "Order sync"');
 		expect(textOf(preview)).not.toContain('everything that runs');
 		await ana.submits();
-		const done = await card(harness, /🟢 Stopped 8 executions of Order sync/);
+		const done = await card(harness, /🟢 8 of 8 stopped · Order sync/);
 		expect(mine.map((id) => n8n.execution(id)?.status)).toEqual(mine.map(() => 'canceled'));
 		expect(others.map((id) => n8n.execution(id)?.status)).toEqual(['running', 'running']);
 		expect(stopRequests().sort()).toEqual(mine.map((id) => `/api/v1/executions/${id}/stop`).sort());
-		await lineOf(harness, done, 'Ended');
+		await lineOf(harness, done, / stopped · /);
 	});
 
 	test('of everything says so before', async () => {
@@ -38,11 +38,11 @@ describe('stop-all', () => {
 		const preview = await previews(harness, ana, '/n8n stop-all');
 		expect(textOf(preview)).toContain('Stop 4 executions of all workflows?');
 		expect(textOf(preview)).toContain(
-			'This is everything that runs or is queued in n8n, of all workflows. They end at once',
+			'This is everything that runs or is queued in n8n, of all workflows. They stop at once',
 		);
-		expect(textOf(preview)).toContain('Waiting ones are left.');
+		expect(textOf(preview)).toContain('Waiting ones are not stopped.');
 		await ana.submits();
-		await card(harness, /🟢 Stopped 4 executions of all workflows/);
+		await card(harness, /🟢 4 of 4 stopped · all workflows/);
 		expect(ids.map((id) => n8n.execution(id)?.status)).toEqual(ids.map(() => 'canceled'));
 	});
 
@@ -55,8 +55,8 @@ describe('stop-all', () => {
 		n8n.remove(ids[0]!);
 		n8n.stopInUi(ids[1]!);
 		await ana.submits();
-		const done = await card(harness, /🟢 Stopped \d of 3 executions|🟢 Stopped 3 executions/);
-		expect(done.text).toContain('of 3 executions of Order sync');
+		const done = await card(harness, /🟢 \d of 3 stopped/);
+		expect(done.text).toContain('Order sync');
 		expect(textOf(done)).toContain('1 no longer in n8n');
 		expect(n8n.execution(later)?.status).toBe('running');
 		expect(n8n.execution(ids[2]!)?.status).toBe('canceled');
@@ -75,7 +75,7 @@ describe('stop-all', () => {
 			later = n8n.run(workflow);
 		});
 		await ana.submits();
-		await card(harness, '🟢 Stopped 4 executions of Order sync');
+		await card(harness, '🟢 4 of 4 stopped · Order sync');
 		expect(ids.map((id) => n8n.execution(id)?.status)).toEqual(ids.map(() => 'canceled'));
 		expect(n8n.execution(later)?.status).toBe('running');
 	});
@@ -99,7 +99,7 @@ describe('tag-all', () => {
 		expect(preview.submit).toBe('Tag 4');
 		expect(textOf(preview)).toContain('Adds Seen. Removes todo. All other tags stay.');
 		await ana.submits();
-		await card(harness, /🟢 Tagged 4 executions of all workflows/);
+		await card(harness, /🟢 4 of 4 tagged · all workflows/);
 		expect(ids.map((id) => [...(n8n.execution(id)?.tags ?? [])].sort())).toEqual([
 			['seen', 'vip'],
 			['seen'],
@@ -139,5 +139,5 @@ test('n8n 1.123 can neither stop nor tag, and the answer says why', async () => 
 	harness.n8n.fix(workflow);
 	await previews(harness, ana, '/n8n retry-all since:1h');
 	await ana.submits();
-	await card(harness, '🟢 Retried 3 executions of all workflows');
+	await card(harness, '🟢 3 of 3 recovered · all workflows');
 });

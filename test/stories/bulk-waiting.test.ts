@@ -25,9 +25,9 @@ test('retries that come to a wait keep no place; each is followed, and tells its
 	await previews(harness, ana, '/n8n retry-all', 'Retry 5 executions');
 	await ana.picks(ana.modal()!, 'All at once');
 	await ana.submits();
-	const done = await card(harness, '⏳ Retried 5 executions of all workflows');
+	const done = await card(harness, '⏳ 0 of 5 recovered · 5 waiting in n8n · all workflows');
 	expect(done.text).toContain('5 waiting in n8n');
-	expect(textOf(done)).toContain('the alerts tell how they end');
+	expect(textOf(done)).toContain('the alerts show how they end');
 	for (const id of [...before, ...ids]) expect(retriesOf(harness, id)).toHaveLength(1);
 
 	await harness.says(alert!, /⏳ #\d+ waits/);

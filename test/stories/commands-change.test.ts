@@ -106,7 +106,7 @@ describe('stop', () => {
 
 	test('what has ended', async () => {
 		const words = textOf(await asks(harness, harness.ana, `/n8n stop ${another()}`));
-		expect(words).toMatch(/#\d+ has ended already: 🔴 Failed\.\nThere was nothing left to stop\./);
+		expect(words).toMatch(/#\d+ has already ended: 🔴 Failed\.\nThere was nothing left to stop\./);
 	});
 
 	test('asked twice at once: n8n is asked, and both are told the truth', async () => {
@@ -115,7 +115,7 @@ describe('stop', () => {
 		await Promise.all([ana.types(`/n8n stop ${id}`, harness.ops), ben.types(`/n8n stop ${id}`, harness.ops)]);
 		const line = await seen(new RegExp(`⚪ @(ana|ben) stopped #${id}`));
 		const other = textOf(line).includes('@ana') ? ben : ana;
-		await toldIn(harness, other, /@(ana|ben) asked for the same a moment ago|ended already: ⚪ Stopped/);
+		await toldIn(harness, other, /@(ana|ben) asked for the same a moment ago|already ended: ⚪ Stopped/);
 		expect(harness.ops.messages().filter((m) => textOf(m).includes(`stopped #${id}`))).toHaveLength(1);
 	});
 });
@@ -131,7 +131,7 @@ describe('delete', () => {
 	test('is asked for, then done, and the channel sees who did it', async () => {
 		const id = another();
 		const asked = await question(id);
-		expect(textOf(asked)).toContain('gone for good');
+		expect(textOf(asked)).toContain('for good');
 		expect(harness.n8n.execution(id)).toBeDefined();
 		await harness.ana.clicks(asked, `Delete #${id}`);
 		await reads(harness, harness.ana, asked, `Deleting #${id}.`);
@@ -143,10 +143,10 @@ describe('delete', () => {
 		const id = another();
 		const asked = await question(id);
 		await harness.ana.clicks(asked, 'Cancel');
-		const left = await reads(harness, harness.ana, asked, `Left as it is: nothing was done to #${id}.`);
+		const left = await reads(harness, harness.ana, asked, `Canceled: nothing was done to #${id}.`);
 		expect(buttonsOf(left)).toEqual([]);
 		await harness.ana.clicks(asked, `Delete #${id}`, { stale: true });
-		await toldIn(harness, harness.ana, 'This question is answered already');
+		await toldIn(harness, harness.ana, 'This question was already answered');
 		expect(harness.n8n.execution(id)).toBeDefined();
 	});
 
@@ -159,7 +159,7 @@ describe('delete', () => {
 			harness.ana.clicks(asked, `Delete #${id}`, { stale: true }),
 		]);
 		await seen(`deleted #${id}`);
-		await toldIn(harness, harness.ana, 'This question is answered already');
+		await toldIn(harness, harness.ana, 'This question was already answered');
 		expect(harness.n8n.requests.slice(before).filter(({ method }) => method === 'DELETE')).toHaveLength(1);
 		expect(privately(harness.ana).filter((m) => textOf(m).includes(`no execution #${id}`))).toEqual([]);
 	});
@@ -182,7 +182,7 @@ describe('delete', () => {
 		const before = privately(harness.ana).length;
 		await harness.ana.clicks(asked, `Delete #${id}`);
 		const answer = await harness.slack.until(() => privately(harness.ana).slice(before)[0]);
-		expect(textOf(answer)).toContain('answered already or too old, so nothing was done');
+		expect(textOf(answer)).toContain('already answered or is too old. Nothing was done');
 		expect(harness.n8n.execution(id)).toBeDefined();
 	});
 
@@ -220,9 +220,9 @@ describe('tags', () => {
 		const [id, other] = [another(), another()];
 		harness.n8n.setTags(id, ['seen']);
 		harness.n8n.setTags(other, ['to do', 'customer']);
-		expect(textOf(await asks(harness, harness.ana, `/n8n tags ${other}`))).toContain('carries 2 tags\nto do, customer');
+		expect(textOf(await asks(harness, harness.ana, `/n8n tags ${other}`))).toContain('has 2 tags\nto do, customer');
 		const words = textOf(await asks(harness, harness.ana, `/n8n tags ${id}`));
-		expect(words).toContain(`#${id} carries 1 tag\nseen`);
+		expect(words).toContain(`#${id} has 1 tag\nseen`);
 		expect(words).toMatch(/can be added: (to do, customer|customer, to do)/);
 	});
 
@@ -254,7 +254,7 @@ describe('tags', () => {
 		harness.n8n.setTags(id, ['customer', 'to do']);
 		const before = tagsOf(id);
 		const words = textOf(await asks(harness, harness.ana, `/n8n tags ${id} +custmer -"to do"`));
-		expect(words).toContain('There is no tag "custmer" that Flowbell knows of');
+		expect(words).toContain('Flowbell knows no tag "custmer"');
 		expect(words).toContain('Did you mean "customer"?');
 		expect(words).toContain('Nothing was changed.');
 		expect(tagsOf(id)).toEqual(before);
@@ -270,7 +270,7 @@ describe('tags', () => {
 			times: 1,
 		});
 		const words = textOf(await asks(harness, harness.ana, `/n8n tags ${id} +seen`));
-		expect(words).toContain('There is no tag "seen"');
+		expect(words).toContain('Flowbell knows no tag "seen"');
 	});
 
 	test('two people at once: neither change is lost', async () => {
@@ -293,7 +293,7 @@ describe('tags', () => {
 		const id = 1;
 		harness.n8n.setTags(id, ['customer']);
 		const words = textOf(await asks(harness, harness.ana, `/n8n tags ${id} +customer -seen`));
-		expect(words).toContain(`The tags of #${id} are as you want them already`);
+		expect(words).toContain(`#${id} already has exactly these tags`);
 		expect(tagsOf(id)).toEqual(['customer']);
 		expect(harness.ops.messages().filter((m) => textOf(m).includes('nothing changed'))).toEqual([]);
 	});

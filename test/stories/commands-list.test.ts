@@ -33,7 +33,7 @@ describe('what failed and what ran', () => {
 	test('failures: the last 24 hours, failed and crashed, newest first, with error and place', async () => {
 		const answer = await asks(harness, harness.ana, '/n8n failures');
 		const words = textOf(answer);
-		expect(words).toContain('Failed executions · last 24 h · 202 found, 1–10 shown');
+		expect(words).toContain('Failed executions · last 24 h · 202 failed, 1–10 shown');
 		expect(rows(words)).toHaveLength(10);
 		expect(rows(words)[0]).toBe('#202  Import');
 		expect(rows(words)[1]).toBe('#201  Order sync');
@@ -61,14 +61,14 @@ describe('what failed and what ran', () => {
 	});
 
 	test('workflow: takes an id, and part of a name that several share', async () => {
-		expect(await typed(`/n8n failures workflow:${orders.id}`)).toContain('201 found');
+		expect(await typed(`/n8n failures workflow:${orders.id}`)).toContain('201 failed');
 		const both = await typed('/n8n list workflow:order status:success,error limit:250');
 		expect(both).toContain('202 found, 1–10 shown');
 		expect(rows(both).slice(0, 2)).toEqual(['#203  Order invoices', '#201  Order sync']);
 	});
 
 	test('since: and limit:', async () => {
-		const recent = /(\d+) found/.exec(await typed('/n8n failures since:1m'))?.[1];
+		const recent = /(\d+) failed/.exec(await typed('/n8n failures since:1m'))?.[1];
 		expect(Number(recent)).toBeGreaterThan(2);
 		expect(Number(recent)).toBeLessThan(70);
 		const three = await typed('/n8n failures limit:3');
@@ -78,7 +78,7 @@ describe('what failed and what ran', () => {
 
 	test('since: and until: part what failed at a time of the clock, which is said with its zone', async () => {
 		const [day, time] = new Date(Date.now() - 60_000).toISOString().slice(0, 16).split('T');
-		const found = (words: string) => Number(/(\d+) found/.exec(words)?.[1]);
+		const found = (words: string) => Number(/(\d+) failed/.exec(words)?.[1]);
 		const after = await typed(`/n8n failures since:${time}`);
 		expect(after).toContain(`Failed executions · since ${day} ${time} UTC · `);
 		const before = await typed(`/n8n failures until:${day}T${time}`);
@@ -91,21 +91,21 @@ describe('what failed and what ran', () => {
 	test.each([
 		[
 			'/n8n list workflow:Import since:1m status:running',
-			'Look further with /n8n list status:running workflow:Import since:7d',
+			'Try a wider search: /n8n list status:running workflow:Import since:7d',
 		],
-		['/n8n list status:canceled', 'Look further with /n8n list.'],
+		['/n8n list status:canceled', 'Try a wider search: /n8n list.'],
 		[
 			'/n8n list workflow:"Ordr sync"',
 			'n8n has no workflow "Ordr sync"\nDid you mean "Order sync"? Try /n8n list workflow:"Order sync".',
 		],
 		[
 			'/n8n list workflow:zzzzzzzzz',
-			'n8n has no workflow "zzzzzzzzz"\nLook further with /n8n list, or for an error that says so with /n8n list error:zzzzzzzzz.',
+			'n8n has no workflow "zzzzzzzzz"\nTry /n8n list, or search the errors for it: /n8n list error:zzzzzzzzz.',
 		],
 	])('%j: an empty answer says what was looked for and suggests the next command', async (text, suggests) => {
 		const answer = await asks(harness, harness.ana, text);
 		expect(textOf(answer)).toContain(suggests);
-		expect(buttonsOf(answer)).toEqual(['Refresh', 'Change filters…']);
+		expect(buttonsOf(answer)).toEqual(['Change filters…', 'Refresh']);
 	});
 
 	test('Next, Previous and Refresh turn the same message', async () => {
@@ -126,7 +126,7 @@ describe('what failed and what ran', () => {
 
 		n8n.run(orders);
 		await ana.clicks(list, 'Next');
-		await reads(harness, ana, list, /There are newer ones: this was read .*\. Refresh shows them\./);
+		await reads(harness, ana, list, /Read .*, and there are newer ones since: Refresh shows them\./);
 		await ana.clicks(list, 'Refresh');
 		const fresh = await reads(harness, ana, list, '1–10 shown');
 		expect(rows(textOf(fresh))[0]).toBe('#206  Order sync');
@@ -185,7 +185,7 @@ test('a list that is too old to be turned says so and what to type', async () =>
 		const list = await asks(harness, ana, '/n8n failures');
 		expect(await forget(harness, 'list:*')).toBe(1);
 		await ana.clicks(list, 'Next');
-		const answer = await toldIn(harness, ana, 'This list is too old to go on with.');
+		const answer = await toldIn(harness, ana, 'This list has expired.');
 		expect(textOf(answer)).toContain('/n8n failures');
 		expect(slack.problems).toEqual([]);
 	} finally {
@@ -202,8 +202,8 @@ test('n8n 1.123 lists no waiting executions, cannot filter by time, and folds cr
 		n8n.run(n8n.workflow('Approval', [{ node: 'Wait', does: { wait: 1_800 } }]));
 		n8n.run(n8n.workflow('Import', [{ node: 'Boom', does: 'crash' }]));
 		await harness.startBot();
-		expect(textOf(await asks(harness, ana, '/n8n failures'))).toContain('101 found');
-		const recent = Number(/(\d+) found/.exec(textOf(await asks(harness, ana, '/n8n failures since:1m')))?.[1]);
+		expect(textOf(await asks(harness, ana, '/n8n failures'))).toContain('101 failed');
+		const recent = Number(/(\d+) failed/.exec(textOf(await asks(harness, ana, '/n8n failures since:1m')))?.[1]);
 		expect(recent).toBeGreaterThan(2);
 		expect(recent).toBeLessThan(70);
 		const waits = textOf(await asks(harness, ana, '/n8n list status:waiting'));
@@ -229,7 +229,7 @@ test('what has recovered is counted as that, and the form of the button is about
 		await retry(ids[1]!);
 		await harness.startBot();
 		const list = await asks(harness, ana, '/n8n failures');
-		expect(textOf(list)).toContain('6 found, 3 recovered since');
+		expect(textOf(list)).toContain('6 failed, 3 recovered since');
 		expect(textOf(list)).toContain('🟢 Recovered as #7');
 		await ana.clicks(list, 'Retry the 3…');
 		const form = await slack.until(() => (ana.modal()?.submit === 'Retry 3' ? ana.modal() : undefined));

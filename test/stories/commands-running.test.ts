@@ -25,7 +25,7 @@ test('what runs now, the longest first, beside what is usual; what waits is apar
 			`${link(long, known.id)}  Order sync`,
 			'for 25 m · usually 2 m at most · ⚠️ far beyond usual',
 			`${link(young, fresh.id)}  New import`,
-			'for 5 m · how long is usual is not known yet',
+			'for 5 m · usual time not known yet',
 			`⏳ 1 waiting: #${waits} Approval`,
 		].join('\n'),
 	);
@@ -40,7 +40,7 @@ test('what is queued is apart; nothing that runs has its answer, and so has an n
 	const harness = await openHarness({ n8n: { concurrency: 1 } });
 	const { n8n, ana } = harness;
 	const nothing = await asks(harness, ana, '/n8n running');
-	expect(textOf(nothing)).toContain('Nothing runs now');
+	expect(textOf(nothing)).toContain('Nothing is running');
 	expect(textOf(nothing)).toContain('/n8n list shows what ran last');
 	const first = n8n.run(n8n.workflow('Report', slow));
 	const second = n8n.run(n8n.workflow('Order sync', slow));

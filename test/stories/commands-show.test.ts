@@ -51,7 +51,7 @@ describe('show', () => {
 	test('of the item that failed it shows the shape and no value', async () => {
 		const folded = await shows(`/n8n show ${failed}`, 'Charge card');
 		expect(textOf(folded)).not.toContain('customer.email');
-		await harness.ana.clicks(folded, 'Show the item’s fields');
+		await harness.ana.clicks(folded, 'Show item fields');
 		const words = textOf(await modal('Item that failed'));
 		expect(words).toContain('customer.email: text, 16 characters');
 		expect(words).not.toContain('anna@example.com');
@@ -75,7 +75,7 @@ describe('show', () => {
 		>;
 		const body = JSON.stringify({ name, nodes, connections, settings });
 		expect((await fetch(url, { method: 'PUT', headers: key, body })).status).toBe(200);
-		expect(textOf(await shows(`/n8n show ${run}`, 'Path'))).toContain('the workflow was saved since');
+		expect(textOf(await shows(`/n8n show ${run}`, 'Path'))).toContain('workflow saved since');
 		await harness.ana.closes();
 		expect(textOf(await shows(`/n8n show ${failed}`, 'Path'))).not.toContain('saved since');
 	});
@@ -105,13 +105,13 @@ describe('show', () => {
 	});
 
 	test('the stack is folded, opens and folds again', async () => {
-		const folded = await shows(`/n8n show ${failed}`, 'Show the stack');
+		const folded = await shows(`/n8n show ${failed}`, 'Show stack');
 		expect(textOf(folded)).not.toMatch(/^\s*at /m);
-		const button = buttonsOf(folded).find((label) => label.startsWith('Show the stack'))!;
+		const button = buttonsOf(folded).find((label) => label.startsWith('Show stack'))!;
 		await harness.ana.clicks(folded, button);
 		const open = await modal(/^\s*at /m);
-		await harness.ana.clicks(open, 'Fold the stack');
-		await modal('Show the stack');
+		await harness.ana.clicks(open, 'Hide stack');
+		await modal('Show stack');
 	});
 
 	test('Refresh reads everything again', async () => {
@@ -149,14 +149,14 @@ describe('show', () => {
 	test('who is too late for the modal gets a button that opens it', async () => {
 		harness.slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
 		await harness.ana.types(`/n8n show ${failed}`, harness.ops);
-		const answer = await toldIn(harness, harness.ana, 'took longer than Slack waits');
+		const answer = await toldIn(harness, harness.ana, 'Slack timed out');
 		onTestFinished(() => harness.ana.closes());
 		await harness.ana.clicks(answer, `Open #${failed}`);
 		await modal('Charge card');
 	});
 });
 
-test('in the details a retry is asked for, the modal says so, and the card shows how it goes', async () => {
+test('in the details a retry is asked for, the modal says so, and the card shows its progress', async () => {
 	const { n8n, ana, slack } = harness;
 	n8n.fix(orders);
 	n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 500, times: 1 });
@@ -204,15 +204,15 @@ describe('the data of a run', () => {
 
 	test('is shown to who may change something, without secrets, and it is written down', async () => {
 		await harness.ana.clicks(await shows(`/n8n show ${secret}`, 'Call'), 'Show data');
-		const words = textOf(await modal('without what looks like a secret'));
-		expect(words).toContain('Data: 1 item that "Call" was given');
+		const words = textOf(await modal('secrets removed'));
+		expect(words).toContain('Data: 1 item into "Call"');
 		expect(words).toContain('"id": 7');
 		expect(words).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);
 		expect((await auditOf(harness))[0]).toMatchObject({
 			...{ verb: 'data', decision: 'allowed', target: `data of execution main-${secret}` },
 			by: { userId: harness.ana.id },
 		});
-		await harness.ana.clicks(harness.ana.modal()!, 'Fold the data');
+		await harness.ana.clicks(harness.ana.modal()!, 'Hide data');
 		expect(textOf(await modal(/^(?![\s\S]*"id": 7)/))).toContain('Call');
 	});
 
@@ -221,7 +221,7 @@ describe('the data of a run', () => {
 		await modal('The file is in your direct messages');
 		const dm = harness.ana.dm();
 		const [posted] = dm.messages().slice(-1);
-		expect(posted!.text).toContain(`Data of #${secret}: 1 item that "Call" was given`);
+		expect(posted!.text).toContain(`Data of #${secret}: 1 item into "Call"`);
 		const content = harness.slack.fileText(dm.thread(posted!.ts).at(-1)!.files[0]!);
 		expect(JSON.parse(content)).toMatchObject([{ body: { order: { id: 7, apiKey: '[redacted]' } } }]);
 		expect(content).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);

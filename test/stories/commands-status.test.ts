@@ -18,13 +18,13 @@ async function statusSaying(words: string | RegExp): Promise<string> {
 
 test('all is well', async () => {
 	await open();
-	await statusSaying('last looked just now');
-	const words = await statusSaying('🟢 All is well');
+	await statusSaying('last poll just now');
+	const words = await statusSaying('🟢 Healthy');
 	expect(words).toMatch(/🟢 OK · n8n · http:\/\/127\.0\.0\.1:\d+ 2\.40\.7/);
 	expect(words).toContain('🟢 OK · Slack · workspace Sandbox');
 	expect(words).toContain('🟢 OK · Redis');
 	expect(words).toMatch(/🟢 OK · Queue · \d+ running, \d+ waiting/);
-	expect(words).toMatch(/🟢 OK · Watch for failures · every 0\.2 s, last looked just now/);
+	expect(words).toMatch(/🟢 OK · Failure poller · every 0\.2 s, last poll just now/);
 	expect(words).toContain('This key may  read, retry, stop, stop all runs of a workflow, delete, tag');
 });
 
@@ -39,13 +39,13 @@ test('only the asker sees it, and it links and wakes nobody', async () => {
 test('n8n is down: said of n8n and of the watch, and the command is answered all the same', async () => {
 	await open();
 	await harness.n8n.stopServing();
-	const words = await statusSaying(/🔴 Not well · Watch for failures/);
-	expect(words).toContain('🔴 Not well: n8n, Watch for failures');
-	expect(words).toMatch(/🔴 Not well · n8n · .* · .*cannot be reached/i);
+	const words = await statusSaying(/🔴 Unhealthy · Failure poller/);
+	expect(words).toContain('🔴 Down: n8n · Unhealthy: Failure poller');
+	expect(words).toMatch(/🔴 Down · n8n · .* · .*cannot be reached/i);
 	expect(words).toContain('🟢 OK · Slack');
 	expect(words).toContain('This key may'); // as last learnt
 	await harness.n8n.serve();
-	await statusSaying('🟢 All is well');
+	await statusSaying('🟢 Healthy');
 });
 
 test('n8n was down when Flowbell started: what the key may do is not known yet', async () => {
@@ -54,14 +54,14 @@ test('n8n was down when Flowbell started: what the key may do is not known yet',
 	await harness.startBot();
 	expect(await status()).toContain('not known until n8n has been reached');
 	await harness.n8n.serve();
-	await statusSaying('🟢 All is well');
+	await statusSaying('🟢 Healthy');
 });
 
 test('a key without the scopes for changes: what it may not do, and which scope that takes', async () => {
 	await open({
 		n8n: { scopes: ['execution:list', 'execution:read', 'workflow:list', 'workflow:read'] },
 	});
-	const words = await statusSaying('🟢 All is well');
+	const words = await statusSaying('🟢 Healthy');
 	expect(words).toContain('This key may  read\n');
 	expect(words).toContain('execution:retry');
 	expect(words).toContain('execution:stop');
@@ -70,15 +70,15 @@ test('a key without the scopes for changes: what it may not do, and which scope 
 
 test('a key that may not even list', async () => {
 	await open({ n8n: { scopes: ['workflow:read'] } });
-	const words = await statusSaying(/🔴 Not well: n8n, Watch/);
-	expect(words).toMatch(/🔴 Not well · n8n · .*scope/i);
+	const words = await statusSaying(/🔴 Unhealthy: n8n, Failure/);
+	expect(words).toMatch(/🔴 Unhealthy · n8n · .*scope/i);
 });
 
 test('n8n does not take the key any more', async () => {
 	await open();
 	harness.n8n.faults.inject({ kind: 'status', status: 401, body: JSON.stringify({ message: 'unauthorized' }) });
-	const words = await statusSaying(/🔴 Not well: n8n/);
-	expect(words).toMatch(/🔴 Not well · n8n · .*key/i);
+	const words = await statusSaying(/🔴 Unhealthy: n8n/);
+	expect(words).toMatch(/🔴 Unhealthy · n8n · .*key/i);
 });
 
 test('a channel that takes no messages', async () => {
@@ -89,7 +89,7 @@ test('a channel that takes no messages', async () => {
 	harness.n8n.run(orders);
 	await harness.slack.until(() => harness.slack.calls.find((call) => call.error === 'is_archived'));
 	const words = textOf(await asks(harness, harness.ana, '/n8n status', elsewhere));
-	expect(words).toContain('🔴 Not well: Slack');
+	expect(words).toContain('🔴 Unhealthy: Slack');
 	expect(words).toContain('#ops-alerts');
 	expect(words).toContain('as it is archived. Unarchive it; what waits for it is sent then.');
 });
@@ -99,13 +99,13 @@ test('messages wait for Slack: how many and since when is said, and a minute is 
 	await open({ now: () => Date.now() + ahead });
 	const failing = (name: string) =>
 		harness.n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]);
-	await statusSaying('🟢 All is well');
+	await statusSaying('🟢 Healthy');
 	harness.slack.faults.inject({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 600 });
 	for (const name of ['Order sync', 'Mail out', 'Import']) harness.n8n.run(failing(name));
 	const soon = await statusSaying(/3 alerts wait to be posted, the oldest since \S/);
 	expect(soon).toContain('🟢 OK · Slack');
 	ahead = 61_000;
-	const late = await statusSaying('🔴 Not well · Slack');
+	const late = await statusSaying('🔴 Unhealthy · Slack');
 	expect(late).toMatch(/3 alerts wait to be posted, the oldest since \S/);
 });
 

@@ -100,10 +100,10 @@ describe('a workflow that does not start when it is to', () => {
 		expect(textOf(status)).toContain(words);
 		expect(status.text).toContain(words);
 		await ana.types('/n8n watch all stuck', ops);
-		const without = await harness.slack.until(() => messagesOf(story, /has this channel watch/)[0]);
+		const without = await harness.slack.until(() => messagesOf(story, /This channel now watches/)[0]);
 		expect(textOf(without)).not.toContain('keeps no successful runs');
 		await ana.types('/n8n watch Silent missed', ops);
-		await harness.slack.until(() => messagesOf(story, /watch Silent/).find(({ text }) => text.includes(words)));
+		await harness.slack.until(() => messagesOf(story, /watches Silent/).find(({ text }) => text.includes(words)));
 	});
 
 	test('nothing is concluded of a time at which n8n was out of sight', async () => {

@@ -15,7 +15,7 @@ test('a workflow that is switched off is told once, with what is known of why, a
 	await pass(11 * minute);
 	const card = await harness.alert('Order sync');
 	expect(card.text).toMatch(
-		/^🔴 Order sync was switched off · at .+ · n8n does not say by whom · Its triggers start nothing now\.$/,
+		/^🔴 Order sync was switched off · at .+ · n8n does not say by whom · It will not start by itself\.$/,
 	);
 	// n8n out of sight says nothing of its workflows.
 	await n8n.stopServing();
@@ -46,7 +46,7 @@ test('many at once are one message, over when all are on again; a watch that say
 	const payments = slack.channel('payments');
 	await ana.types('/n8n watch Order* off', payments);
 	await slack.until(() =>
-		payments.messages().some(({ text }) => text.includes('also told: workflows that are switched off')),
+		payments.messages().some(({ text }) => text.includes('also rings for switched-off workflows')),
 	);
 	await pass(11 * minute);
 	for (const workflow of all) n8n.switch(workflow, false);

@@ -42,6 +42,6 @@ test('a workflow whose runs pile up is told once with its growth, and stopped by
 	await polled(harness);
 	await pass(minute);
 	await pass(minute);
-	await harness.says(card, `🟢 Order sync is back to usual · 0 running · stopped by <@${ana.id}>`);
+	await harness.says(card, `🟢 Order sync is back to normal · 0 running · stopped by <@${ana.id}>`);
 	expect(ops.messages().filter(({ text }) => text.includes('running away'))).toEqual([]);
 });

@@ -20,7 +20,7 @@ test("when n8n's process dies, all that ran is one message, and is retried from 
 	await slack.until(() => known()?.text.includes('Stock'), { what: 'all three workflows' });
 	const wave = known()!;
 	expect(wave.text).toContain("🔴 n8n's process died at ");
-	expect(wave.text).toContain('nodes that had finished run a second time');
+	expect(wave.text).toContain('finished nodes run a second time');
 	for (const name of ['Invoices', 'Reminders', 'Stock']) await harness.says(wave, `🔴 *${name}* · failed 2 times`);
 	// None of them rings beside it.
 	await polled(harness, 2);
@@ -33,12 +33,12 @@ test("when n8n's process dies, all that ran is one message, and is retried from 
 	expect(buttonsOf(shown)).toContain('Retry 6…');
 	await ana.clicks(shown, 'Retry 6…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
-	expect(JSON.stringify(ana.modal())).toContain('A crashed one starts again from its trigger');
+	expect(JSON.stringify(ana.modal())).toContain('A crashed run starts again from its trigger');
 	for (const workflow of workflows) n8n.fix(workflow);
 	await ana.submits({ Start: 'All at once' });
 	await slack.until(() => n8n.begun.filter(({ retryOf }) => retryOf !== null).length === 6, { what: 'six retries' });
 	n8n.finishRuns();
-	await harness.says(wave, "🟢 All workflows that n8n's death at ");
+	await harness.says(wave, "🟢 All workflows work again · n8n's process died at ");
 });
 
 test('two crashes of one workflow are no death of n8n: they are told on its own card', async () => {

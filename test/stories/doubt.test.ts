@@ -69,10 +69,10 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		await ana.clicks(alert, 'Retry');
 		const doubt = await harness.says(alert, '⚠️ Order sync: unclear whether the retry of #1 started');
 		expect(buttonsOf(doubt)).toEqual(['Look again', 'Retry anyway', 'Details']);
-		expect(textOf(doubt)).toContain('No answer says whether n8n took it');
+		expect(textOf(doubt)).toContain('n8n did not say whether it took the retry');
 		expect(posts()).toHaveLength(1);
 		const no = await ben.clicks(doubt, 'Retry anyway', { confirm: 'dismiss' });
-		expect(no.dialog?.text).toContain('done twice');
+		expect(no.dialog?.text).toContain('happens twice');
 		expect(posts()).toHaveLength(1);
 		await ben.clicks(doubt, 'Retry anyway');
 		const green = await harness.says(alert, '🟢 Order sync recovered');
@@ -118,7 +118,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		await ana.picks(alert, 'Retry with the latest workflow');
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		expect(textOf(doubt)).toContain('Internal server error');
-		expect(textOf(doubt)).toContain('the failed node was renamed or removed');
+		expect(textOf(doubt)).toContain('the failed node has been renamed or removed');
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -150,7 +150,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		n8n.faults.inject({ method: 'POST', ...fault, body: '{"message":"Internal server error"}', times: 1 });
 		await ana.clicks(alert, 'Retry');
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
-		expect(textOf(doubt)).toContain('The answer was an error (n8n failed with 500');
+		expect(textOf(doubt)).toContain('n8n answered with an error (n8n failed with 500');
 		expect(textOf(doubt)).toContain('Internal server error');
 		expect(textOf(doubt)).not.toContain('connection to n8n broke');
 		expect(posts()).toHaveLength(1);

@@ -17,7 +17,7 @@ describe('n8n hangs: every command and click is acknowledged at once, and answer
 		['/n8n list workflow:Order', 'n8n did not answer in time.'],
 		['/n8n delete 1', 'n8n did not answer in time.'],
 		['/n8n tags 1', 'n8n did not answer in time.'],
-		['/n8n status', '🔴 Not well: n8n'],
+		['/n8n status', '🔴 Down: n8n'],
 	])('%s', async (typed, answer) => {
 		const { n8n, ana, ops, ...rest } = await open();
 		n8n.faults.inject({ kind: 'hang' });
@@ -166,7 +166,7 @@ describe('Redis', () => {
 		for (const [typed, says] of [
 			['/n8n failures', '`/n8n failures` did not work'],
 			[`/n8n stop ${id}`, '`/n8n stop` did not work'],
-			['/n8n status', '🔴 Not well: Redis'],
+			['/n8n status', '🔴 Down: Redis'],
 			['/n8n help', 'What you can do'],
 		] as const) {
 			const answer = await asks(here, ana, typed);
@@ -175,7 +175,7 @@ describe('Redis', () => {
 
 		// When it is back, so is everything else.
 		await redis.serve();
-		await slack.until(async () => (await asks(here, ana, '/n8n status')).text.includes('🟢 All is well'), {
+		await slack.until(async () => (await asks(here, ana, '/n8n status')).text.includes('🟢 Healthy'), {
 			ms: 15_000,
 		});
 		await ana.clicks(alert, 'Retry');

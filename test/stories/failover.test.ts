@@ -72,7 +72,7 @@ test('a failover with connections left on the demoted server: told within second
 	await harness.alert('Invoices');
 	expect(performance.now() - start).toBeLessThan(20_000);
 	await slack.until(async () => (await ready()).status === 200, { ms: 5_000, what: 'ready again' });
-	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('All is well');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('Healthy');
 
 	n8n.fix(orders);
 	expect(await ana.clicks(alert, 'Retry')).toMatchObject({ acked: true });
@@ -95,9 +95,9 @@ test('while nothing but the demoted server is reached, status and readiness say 
 		return ana
 			.sees()
 			.map((message) => textOf(message))
-			.find((text) => /Not well.*Redis/.test(text));
+			.find((text) => /Down.*Redis/.test(text));
 	});
-	expect(status).toMatch(/Not well · \*?Redis\*? · read-only/);
+	expect(status).toMatch(/Down · \*?Redis\*? · read-only/);
 
 	n8n.run(n8n.workflow('Invoices', [fails]));
 	const before = harness.log().split('\n').length;

@@ -11,7 +11,7 @@ test('what it is, where failures ring, how everything is, and what failed last',
 	await harness.alert('Order sync');
 	await ana.opensHome();
 	const words = textOf(await homeOf(harness, ana, 'Order sync'));
-	expect(words).toContain('When an n8n execution fails, #ops-alerts is told');
+	expect(words).toContain('When an n8n execution fails, it rings in #ops-alerts.');
 	expect(words).toContain('/n8n failures');
 	expect(words).toContain('🟢 OK · n8n');
 	expect(words).toContain('🔴 Failed');
@@ -23,7 +23,7 @@ test('Refresh shows what has failed since; nothing yet says what to type', async
 	const harness = await open();
 	const { n8n, ana } = harness;
 	await ana.opensHome();
-	const empty = await homeOf(harness, ana, 'None that n8n still knows of');
+	const empty = await homeOf(harness, ana, 'None in n8n');
 	expect(textOf(empty)).toContain('/n8n list');
 	n8n.run(n8n.workflow('Order sync', [fails]));
 	await ana.clicks(empty, 'Refresh');
@@ -52,7 +52,7 @@ test('details open from it, and a retry from there is answered directly', async 
 	n8n.faults.inject({ method: 'POST', kind: 'delay', ms: 400, times: 1 });
 	await ana.clicks(details, 'Retry');
 	await modalOf(harness, ana, {
-		says: `⏳ Retrying #${id}, as @ana asked. How it goes, or a question about it, stands in your direct messages`,
+		says: `⏳ Retrying #${id}, as @ana asked. Progress and questions: your direct messages`,
 	});
 	await slack.until(() =>
 		ana
@@ -76,8 +76,8 @@ test('n8n is down: it is drawn all the same, and says so', async () => {
 	const harness = await open({ timings: { answerMs: 400 } });
 	await harness.n8n.stopServing();
 	await harness.ana.opensHome();
-	const view = await homeOf(harness, harness.ana, '🔴 Not well · n8n');
-	expect(textOf(view)).toContain('n8n could not be asked just now.');
+	const view = await homeOf(harness, harness.ana, '🔴 Down · n8n');
+	expect(textOf(view)).toContain('n8n does not answer right now.');
 	await harness.n8n.serve();
 	await harness.ana.clicks(view, 'Refresh');
 	await homeOf(harness, harness.ana, '🟢 OK · n8n');

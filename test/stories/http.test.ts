@@ -69,7 +69,7 @@ test('commands, lists, modals, questions and the App Home work the same', async 
 
 	const question = await asks(harness, ana, '/n8n delete 1');
 	await ana.clicks(question, 'Cancel');
-	await reads(harness, ana, question, 'Left as it is');
+	await reads(harness, ana, question, 'Canceled: ');
 
 	await ana.opensHome();
 	await slack.until(() => ana.home());

@@ -33,7 +33,7 @@ describe('workflows that fail for one reason in the same minutes', () => {
 			expect.stringContaining('🔴 Invoices failed'),
 			expect.stringContaining('🔴 Reminders failed'),
 		]);
-		const shown = await harness.says(incident!, '🔴 4 workflows failing alike since');
+		const shown = await harness.says(incident!, '🔴 4 workflows failing for one reason since');
 		expect(shown.text).toContain('connect ECONNREFUSED 10.0.0.4:587');
 		for (const name of ['Invoices', 'Reminders', 'Welcome', 'Digest'])
 			expect(shown.text).toContain(`🔴 *${name}* · failed once`);
@@ -46,11 +46,11 @@ describe('workflows that fail for one reason in the same minutes', () => {
 
 		for (const workflow of workflows) n8n.fix(workflow);
 		await harness.ana.clicks(shown, 'Retry', { nth: 2 });
-		const part = await harness.says(incident!, '🟠 1 of 4 workflows that failed alike work again');
+		const part = await harness.says(incident!, '🟠 1 of 4 workflows work again');
 		expect(part.text).toContain('🟢 *Welcome* recovered');
 		await slack.until(() => ops.thread(incident!.ts).some(({ text }) => text.startsWith('*Welcome* · 🟢 ')));
 		for (const workflow of workflows) n8n.run(workflow);
-		const green = await harness.says(incident!, '🟢 All 4 workflows that failed alike work again');
+		const green = await harness.says(incident!, '🟢 All 4 workflows work again');
 		expect(green.text).toContain('🟢 *Digest* works again');
 		await polled(harness, 2);
 		expect(ops.messages()).toHaveLength(3);
@@ -60,7 +60,7 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		const { harness, ops, slack } = await failing(['Invoices', 'Reminders', 'Welcome']);
 		const { ana, ben } = harness;
 		const [first, second, incident] = ops.messages();
-		await harness.says(incident!, '🔴 3 workflows failing alike since');
+		await harness.says(incident!, '🔴 3 workflows failing for one reason since');
 		await ana.clicks(first!, 'Acknowledge');
 		const acknowledged = await harness.says(incident!, `🟠 *Invoices* · failed once · <@${ana.id}> has it`);
 		expect(acknowledged.text).toMatch(/^🔴 3 workflows/);
@@ -69,10 +69,10 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		await harness.says(second!, '🔕 Reminders muted until');
 		const third = await slack.until(() => ops.thread(incident!.ts).find(({ text }) => text.startsWith('🔴 Welcome')));
 		await ana.clicks(third, 'Acknowledge');
-		const seen = await harness.says(incident!, '🟠 3 workflows failing alike since');
-		expect(seen.text).toContain('each is seen to or muted');
+		const seen = await harness.says(incident!, '🟠 3 workflows failing for one reason since');
+		expect(seen.text).toContain('all acknowledged or muted');
 		await ben.types('/n8n unmute Reminders', ops);
-		const again = await harness.says(incident!, '🔴 3 workflows failing alike since');
+		const again = await harness.says(incident!, '🔴 3 workflows failing for one reason since');
 		expect(again.text).toContain('🔴 *Reminders* · failed once');
 	});
 

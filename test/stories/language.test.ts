@@ -50,7 +50,7 @@ describe('a run that is not named by its number', () => {
 		const exports = n8n.workflow('Invoice archive', [fails]);
 		const id = n8n.run(exports);
 		const asked = await asks(harness, ana, '/n8n retry invoice', slack.channel('names'));
-		expect(asked.text).toMatch(/^3 workflows are called like "invoice": which one\?/);
+		expect(asked.text).toMatch(/^3 workflows match "invoice"\. Which one\?/);
 		expect(buttonsOf(asked)).toHaveLength(3);
 		expect(retriesOf(harness, id)).toEqual([]);
 		await ana.clicks(asked, 'Retry it…', { near: 'Invoice archive' });
@@ -62,7 +62,7 @@ describe('a run that is not named by its number', () => {
 		const { ana, slack, n8n } = harness;
 		const id = n8n.run(n8n.workflow('Tax report', [fails]));
 		const asked = await asks(harness, ana, '/n8n retry x rep', slack.channel('parts'));
-		expect(asked.text.split('\n')[0]).toBe('Is "Tax report" meant?');
+		expect(asked.text.split('\n')[0]).toBe('Did you mean "Tax report"?');
 		expect(retriesOf(harness, id)).toEqual([]);
 	});
 
@@ -100,12 +100,12 @@ describe('what is typed in everyday words', () => {
 
 	test.each([
 		['/n8n errors today', /^Failed executions · since \d{4}-\d\d-\d\d 00:00/],
-		['/n8n what failed in the last 2 hours', /^Failed executions · last 2 h · 1 found/],
-		['/n8n failures of Order sync', /^Failed executions · last 24 h · workflow "Order sync" · 1 found/],
+		['/n8n what failed in the last 2 hours', /^Failed executions · last 2 h · 1 failed/],
+		['/n8n failures of Order sync', /^Failed executions · last 24 h · workflow "Order sync" · 1 failed/],
 		['/n8n last 20 failures', /^Failed executions · last 24 h/],
 		['/n8n list running', /^No running executions/],
 		['/n8n slowest', /^Executions · last 24 h · slowest first · 1 found/],
-		['/n8n is n8n up', /^🟢 All is well/],
+		['/n8n is n8n up', /^🟢 Healthy/],
 	])('%s', async (text, says) => expect((await typed(text)).text).toMatch(says));
 
 	test('a sorted list says of what it is', async () => {

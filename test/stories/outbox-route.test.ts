@@ -87,7 +87,7 @@ describe('any refusal that repeats is one of the channel', () => {
 		n8n.run(failing('Order sync'));
 		await slack.until(() => told().length > 0, { what: 'the operator being told' });
 		const status = textOf(await asks(harness, ana, '/n8n status', elsewhere));
-		expect(status).toContain('🔴 Not well · Slack');
+		expect(status).toContain('🔴 Unhealthy · Slack');
 		expect(status).toContain('#ops-alerts takes no messages');
 		n8n.run(failing('Big report'));
 		await slack.until(() => refusals(error).length >= 4, { what: 'several tries' });

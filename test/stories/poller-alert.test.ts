@@ -33,7 +33,7 @@ describe('the alert', () => {
 		expect(textOf(alert)).toMatch(/Node {2}Charge card \(HTTP Request\)/);
 		// The first line has all of it: nothing is said twice.
 		expect(textOf(alert).match(/token expired/g)).toHaveLength(1);
-		expect(textOf(alert)).toMatch(/Started {2}.+ {3}Ended {2}.+ {3}Trigger {2}webhook/);
+		expect(textOf(alert)).toMatch(/Started {2}.+ {3}Trigger {2}webhook/);
 		expect(JSON.stringify(alert.blocks)).toContain(
 			`${n8n.url}/workflow/${n8n.executions()[0]?.workflowId}/executions/${id}|#1`,
 		);

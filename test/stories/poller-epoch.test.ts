@@ -26,9 +26,12 @@ async function replaced(
 }
 
 const word = (harness: Awaited<ReturnType<typeof open>>) =>
-	harness.slack.until(() => harness.ops.messages().find(({ text }) => text.includes('counts its executions anew')), {
-		what: 'the word that numbers begin anew',
-	});
+	harness.slack.until(
+		() => harness.ops.messages().find(({ text }) => text.includes('started its execution numbers over')),
+		{
+			what: 'the word that numbers begin anew',
+		},
+	);
 
 test('n8n is reset: a new epoch begins by itself, everything new rings, and nothing old is told', async () => {
 	const harness = await open();
@@ -41,7 +44,7 @@ test('n8n is reset: a new epoch begins by itself, everything new rings, and noth
 	const orders = anew.workflow('Order sync', [fails]);
 	const ids = Array.from({ length: 5 }, () => anew.run(orders));
 	const said = await word(harness);
-	expect(said.text).toContain(`it had come to #${old}`);
+	expect(said.text).toContain(`it had reached #${old}`);
 	await told(harness, 1 + ids.length);
 	await polled({ ...harness, n8n: anew }, 3);
 	expect(ops.messages()).toHaveLength(3);
@@ -99,7 +102,7 @@ test('a late click on a card of before says what happened and touches no new run
 		expect(textOf(answer)).toContain('nothing was done');
 		expect(ana.modal()).toBeUndefined();
 	}
-	expect(textOf(privately(ana).at(-1)!)).toContain(`#${id} of that time is gone`);
+	expect(textOf(privately(ana).at(-1)!)).toContain(`#${id} from before is gone`);
 	expect(sent()).toEqual([]);
 	// That of today is retried as ever, though the ledger and the card of before have its number, too.
 	anew.fix(orders);
@@ -126,8 +129,8 @@ test('a job of before ends by itself and does nothing to the new runs of its num
 	const orders = anew.workflow('Order sync', [fails]);
 	for (let i = 0; i < 8; i++) anew.run(orders);
 	await word(harness);
-	const ended = await card(harness, '⚠️ Given up', 30_000);
-	expect(textOf(ended)).toContain('n8n was reset or restored since');
+	const ended = await card(harness, '⚠️ Flowbell gave up', 30_000);
+	expect(textOf(ended)).toContain('n8n was reset or restored and');
 	await polled({ ...harness, n8n: anew }, 3);
 	expect(anew.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 }, 90_000);

@@ -9,7 +9,7 @@ const pace = { quickestMs: 200, quickMs: 900, limitedMs: 700, slowestMs: 1_500, 
 
 const watch = async () => {
 	const status = textOf(await asks(harness, harness.ana, '/n8n status'));
-	return /Watch for failures.*?(every [^,]*),/.exec(status)?.[1];
+	return /Failure poller.*?(every [^,]*),/.exec(status)?.[1];
 };
 
 /** Waits for the poll after which `status` says so. */

@@ -21,7 +21,7 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	});
 	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
-	const done = await card(harness, '🔴 Retried 60 executions', 30_000);
+	const done = await card(harness, '🔴 0 of 60 recovered', 30_000);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 	// More jobs than anybody remembers.
 	for (let i = 0; i < 22; i++) {
@@ -36,7 +36,7 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	expect(fetched.map(({ path }) => path)).toEqual([`/api/v1/executions/${real}`]);
 	await polled(harness, 3);
 	// A look that began before n8n was readable again may tell that it was not.
-	const ofRuns = ops.messages().filter(({ text }) => !/n8n (?:is back|refuses)|does not see n8n/.test(text));
+	const ofRuns = ops.messages().filter(({ text }) => !/n8n (?:is back|refuses)|cannot see n8n/.test(text));
 	expect(ofRuns.map(({ text }) => text)).toHaveLength(2);
 	expect(harness.now(done).text).toContain('60 failed again');
 	expect(slack.problems).toEqual([]);

@@ -11,12 +11,12 @@ test('n8n is down for a while: one alert says so, then that it is back, and what
 		what: 'the word that nothing rings',
 	});
 	expect(textOf(blind)).toContain('n8n cannot be reached.');
-	expect(textOf(blind)).toContain('What fails meanwhile rings as soon as n8n is back.');
+	expect(textOf(blind)).toContain('Failures from the outage ring then.');
 	expect(textOf(blind)).toMatch(/Reference/);
 	n8n.run(orders);
 	await n8n.serve();
 	await alert('Order sync');
-	await harness.says(blind, /^🟢 n8n is back · away .+ · failures from that time follow$/);
+	await harness.says(blind, /^🟢 n8n is back · after .+ · failures from the outage follow$/);
 	expect(ops.messages()).toHaveLength(2);
 });
 
@@ -38,6 +38,6 @@ test('n8n refuses the key: one alert says so and what to do, and ends when it is
 	expect(refused.text).toMatch(/^🔴 n8n refuses Flowbell's key since /);
 	expect(textOf(refused)).toContain('should check N8N_API_KEY');
 	take();
-	await says(refused, /^🟢 n8n takes Flowbell's key again · away .+ · failures from that time follow$/);
+	await says(refused, /^🟢 n8n accepts Flowbell's key again · after .+ · failures from the outage follow$/);
 	expect(ops.messages()).toHaveLength(1);
 });

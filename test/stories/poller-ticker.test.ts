@@ -49,7 +49,7 @@ test('two processes that watch the ticker do not make it tick oftener', async ()
 	expect(pollsSoFar(setup.harness) - before).toBeLessThanOrEqual((performance.now() - since) / 200 + 2);
 });
 
-test('where no poll begins at all the channel is told, once, and again when they do', async () => {
+test('where no poll starts at all the channel is told, once, and again when they do', async () => {
 	const clock = shiftedClock();
 	const { redis, harness, bot, n8n, slack, ops } = await open({ now: clock.now, timings: { outageMs: 60_000 } });
 	// A poll that hangs, as in a process that stands still: one that begins after this, not one that is answered already.
@@ -57,12 +57,12 @@ test('where no poll begins at all the channel is told, once, and again when they
 	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });
 	await slack.until(() => pollsSoFar(harness) > before, { what: 'a poll that hangs' });
 	clock.skip(120_000);
-	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('does not see n8n since')), {
+	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('cannot see n8n since')), {
 		what: 'the word that nothing rings',
 	});
-	expect(textOf(word)).toContain('No look at n8n has begun since');
+	expect(textOf(word)).toContain('No poll of n8n has started since');
 	expect((await fetch(`http://127.0.0.1:${bot.port()}/readyz`)).status).toBe(503);
-	expect(textOf(await asks(harness, harness.ana, '/n8n status'))).toContain('It has not looked for a while.');
+	expect(textOf(await asks(harness, harness.ana, '/n8n status'))).toContain('No poll for a while.');
 	free();
 	await redis.ping();
 	await n8n.stopServing();

@@ -234,7 +234,7 @@ describe('details that n8n does not give', () => {
 		n8n.run(orders);
 		const alert = await harness.alert('Order sync');
 		expect(alert.text).toContain('🔴 Order sync failed');
-		expect(textOf(alert)).toContain('n8n has no such run any more');
+		expect(textOf(alert)).toContain('n8n no longer has this run');
 		await toldExactly(1);
 	});
 
@@ -259,7 +259,7 @@ describe('details that n8n does not give', () => {
 		n8n.faults.inject({ method: 'GET', path: /includeData=true/, kind: 'status', status: 500, body });
 		n8n.run(n8n.workflow('Order sync', [failing]));
 		const alert = await harness.alert('Order sync');
-		expect(textOf(alert)).toContain('n8n does not give the details (500)');
+		expect(textOf(alert)).toContain('n8n does not return the details (500)');
 		await toldExactly(1);
 	});
 
@@ -291,7 +291,7 @@ test('one failure whose details are cut off each time keeps no other from being 
 	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${huge}\\b`), kind: 'cutBefore' });
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	expect(textOf(await harness.alert('Order sync'))).toContain('401 Unauthorized: token expired');
-	expect(textOf(await harness.alert('Big import'))).toContain('n8n could not be read when it was looked for');
+	expect(textOf(await harness.alert('Big import'))).toContain('n8n did not answer when Flowbell asked for it');
 	expect(harness.log()).not.toContain('poll failed');
 	await toldExactly(2);
 });
@@ -319,7 +319,7 @@ test('a run that n8n never gives again is counted in status, and in the end the 
 	n8n.faults.inject({ method: 'GET', path: new RegExp(`/executions/${waits}\\b`), kind: 'status', status: 500 });
 	n8n.seedHistory(1);
 	await polled(harness, 3);
-	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('n8n does not give 1 execution that ran');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('n8n does not return 1 execution that ran');
 	// It is asked for seldomer and seldomer, for some hours.
 	let quarters = 0;
 	for (; firstLines().length === 0 && quarters < 20; quarters++) {
@@ -328,9 +328,9 @@ test('a run that n8n never gives again is counted in status, and in the end the 
 	}
 	expect(quarters).toBeGreaterThan(8);
 	const [word] = ops.messages();
-	expect(word!.text).toBe(`🟠 n8n does not give #${waits} any more`);
-	expect(textOf(word!)).toContain('status 500, so it is not known here whether it failed');
-	expect(textOf(await asks(harness, ana, '/n8n status'))).not.toContain('n8n does not give');
+	expect(word!.text).toBe(`🟠 n8n no longer shows #${waits}`);
+	expect(textOf(word!)).toContain('status 500, so nobody knows whether it failed');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).not.toContain('n8n does not return');
 	n8n.run(n8n.workflow('Order sync', [failing]));
 	await harness.alert('Order sync');
 	await toldExactly(1, 2);

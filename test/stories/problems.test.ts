@@ -98,7 +98,7 @@ describe('Retry n…', () => {
 		const form = await modalOf(harness, ana, 'Retry 3 executions of Order sync?');
 		expect(textOf(form)).toContain('without 1 that failed after you looked');
 		await ana.submits({ Start: 'All at once' });
-		await card(harness, '🟢 Retried 3 executions of Order sync');
+		await card(harness, '🟢 3 of 3 recovered · Order sync');
 		expect(idsSent(harness)).toEqual([1, 2, 3, 4]);
 
 		const part = await harness.says(alert, '🟠 Order sync · 3 of 4 recovered · 1 not');
@@ -139,7 +139,7 @@ describe('Retry n…', () => {
 		for (const line of [
 			'⏳ @ana is retrying 5',
 			'⏸️ @ben paused the retry of 5 after 0',
-			'⏳ @ana let the retry of 5 go on',
+			'⏳ @ana resumed the retry of 5',
 			'🟢 @ana retried 4: 4 recovered',
 		]) {
 			await lineOf(harness, alert, line);
@@ -152,20 +152,20 @@ describe('Retry n…', () => {
 		await ana.clicks(harness.now(alert), 'Retry 3…');
 		await modalOf(harness, ana, 'Looked for: failures of Order sync');
 		await ana.submits({});
-		const held = await harness.says(alert, /^🟠 Order sync · retrying 3: held \(1 done, 0 recovered\)/);
-		expect(held.text).toContain('The trial run did not succeed, so the other 2 have not been touched.');
-		expect(buttonsOf(held)).toEqual(['Go on anyway', 'Cancel', 'Details']);
+		const held = await harness.says(alert, /^🟠 Order sync · retrying 3: paused \(1 done, 0 recovered\)/);
+		expect(held.text).toContain('The trial run did not succeed. The other 2 were not touched.');
+		expect(buttonsOf(held)).toEqual(['Retry the other 2', 'Cancel', 'Details']);
 		n8n.fix(workflow);
-		await ana.clicks(held, 'Go on anyway');
+		await ana.clicks(held, 'Retry the other 2');
 		await harness.says(alert, '🟠 Order sync · 2 of 3 recovered · 1 not');
-		await lineOf(harness, alert, '🟠 The retry of 3 is held');
+		await lineOf(harness, alert, '🟠 The retry of 3 is paused');
 		await lineOf(harness, alert, '🟠 @ana retried 3: 2 recovered, 1 failed again');
 	});
 
 	test('what fails again stays in it and is offered again; what n8n no longer has is not', async () => {
 		const { harness, n8n, alert, workflow } = await failing(3);
 		await retriesAll(harness, alert, 'Retry 3…');
-		await card(harness, 'Retried 3 executions of Order sync');
+		await card(harness, '0 of 3 recovered');
 		await harness.says(alert, /^🔴 Order sync failing · 3 times in/);
 		await polled(harness);
 		expect(alertsIn(harness.ops)).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('Retry n…', () => {
 		await retriesAll(harness, alert, 'Retry 2…');
 		await harness.says(alert, '🟢 Order sync recovered · 2 of 2');
 		await ana.clicks(seen, 'Retry 2…', { stale: true });
-		await modalOf(harness, ana, 'None of these failures is open any more.');
+		await modalOf(harness, ana, 'None of these failures is still open.');
 		expect(idsSent(harness)).toEqual([1, 2]);
 	});
 });
@@ -209,7 +209,7 @@ describe('a failure after all have recovered', () => {
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
 		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
 		expect(JSON.stringify(anew.blocks).includes(`p${alert.ts.replace('.', '')}`)).toBe(leads);
-		expect(textOf(anew).includes('The same problem had an alert before this one')).toBe(leads);
+		expect(textOf(anew).includes('Same problem as an earlier alert')).toBe(leads);
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 		n8n.run(workflow);
 		await harness.says(anew, '2 times in');
@@ -223,7 +223,7 @@ describe('a failure after all have recovered', () => {
 		const id = n8n.run(workflow);
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
 		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
-		expect(textOf(anew)).toContain('The same problem had an alert before this one');
+		expect(textOf(anew)).toContain('Same problem as an earlier alert');
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 		expect(harness.now(alert).text).toContain('🔴 Order sync failing · 2 times');
 	});
@@ -279,7 +279,7 @@ describe('a workflow that works again by itself', () => {
 			n8n.fix(workflow);
 			const good = n8n.run(workflow);
 			const { text } = await harness.says(only(), `🟢 Order sync works again · #${good} succeeded`);
-			expect(text).toContain(count === 1 ? ' · 1 failure, not retried' : ' · 3 failures, not retried');
+			expect(text).toContain(count === 1 ? ' · 1 failure, not retried' : ' · 3 failures, none retried');
 			const label = count === 1 ? 'Retry #1' : 'Retry the 3…';
 			expect(buttonsOf(only())).toEqual([label, 'Details', 'Open in n8n']);
 			await harness.slack.until(() =>
@@ -300,7 +300,7 @@ describe('a workflow that works again by itself', () => {
 		n8n.break(workflow);
 		const id = n8n.run(workflow);
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
-		expect(textOf(anew)).toContain('The same problem had an alert before this one');
+		expect(textOf(anew)).toContain('Same problem as an earlier alert');
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 	});
 });
@@ -348,17 +348,17 @@ test('a new problem says how its workflow fared before, and that it is the first
 	n8n.run(workflow);
 	const alert = await harness.alert('Order sync');
 	expect(textOf(alert)).toContain('first time in 10 days · usually succeeds (24 of 24 this week)');
-	expect(textOf(alert)).not.toContain('was saved');
+	expect(textOf(alert)).not.toContain('workflow saved');
 	// Two days later it is no news any more.
 	clock.skip(2 * 86_400_000);
 	n8n.run(workflow);
 	const anew = await harness.slack.until(() => harness.ops.messages()[1], { what: 'another alert' });
 	expect(textOf(anew)).toContain('\nusually succeeds (24 of 25 this week)');
-	expect(textOf(anew)).toContain('The same problem had an alert before this one');
+	expect(textOf(anew)).toContain('Same problem as an earlier alert');
 });
 
 test('a new problem says that its workflow was saved shortly before', async () => {
 	const { n8n, ...harness } = await openHarness();
 	n8n.run(n8n.workflow('Order sync', [refused()]));
-	expect(textOf(await harness.alert('Order sync'))).toMatch(/its workflow was saved \d+ (?:ms|s) before/);
+	expect(textOf(await harness.alert('Order sync'))).toMatch(/workflow saved \d+ (?:ms|s) before/);
 });

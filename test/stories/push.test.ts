@@ -399,7 +399,7 @@ describe('the error workflow that /n8n instant shows', () => {
 		});
 		n8n.exportSpans(null);
 		await ana.types('/n8n instant', ops);
-		const shown = await harness.told(ana, 'Nothing has arrived');
+		const shown = await harness.told(ana, 'Nothing received');
 		expect(textOf(shown)).toContain('n8n 1.123.81 has no OpenTelemetry');
 		const [, text] = /```\\n(.*)\\n```/
 			.exec(JSON.stringify(shown.blocks))!
@@ -417,7 +417,7 @@ describe('the error workflow that /n8n instant shows', () => {
 		n8n.run(n8n.workflow('Order sync', [failing], { errorWorkflow }));
 		await harness.alert('Order sync failed');
 		await ana.types('/n8n instant', ops);
-		expect((await harness.told(ana, '🟢 At once')).text).toContain('1 end of a run in 1 post');
+		expect((await harness.told(ana, '🟢 Instant')).text).toContain('1 ended run in 1 post');
 	});
 });
 
@@ -433,7 +433,7 @@ describe('/n8n instant', () => {
 			publicUrl: 'https://bell.example.com',
 		});
 		await ana.types('/n8n instant', ops);
-		const none = textOf(await harness.told(ana, '⚪ Nothing has arrived'));
+		const none = textOf(await harness.told(ana, '⚪ Nothing received'));
 		expect(none).toContain('N8N_OTEL_EXPORTER_OTLP_ENDPOINT=https://bell.example.com');
 		expect((await post('/v1/traces', '{}').catch(() => null))?.status).toBeUndefined();
 		const address = `http://127.0.0.1:${second.port()}`;
@@ -443,7 +443,7 @@ describe('/n8n instant', () => {
 			await harness.alert(`Flow ${i} failed`);
 		}
 		await ana.types('/n8n instant', ops);
-		expect((await harness.told(ana, /At once · n8n tells what ends within \d+ ms/)).text).toContain('5 ends of runs');
+		expect((await harness.told(ana, /Instant · n8n reports what ends within \d+ ms/)).text).toContain('5 ended runs');
 		await fetch(`${address}/v1/traces`, { method: 'POST', headers: { authorization: 'Bearer wrong' } });
 		await ana.types('/n8n instant', ops);
 		await harness.told(ana, '🟠 Refused · n8n’s last post: the token is not FLOWBELL_OTLP_TOKEN');

@@ -20,7 +20,7 @@ describe('who is no full member of the organisation is shown nothing, and told w
 		harness.n8n.fix(failed.workflow);
 		await previews(harness, harness.ana, '/n8n retry-all');
 		await harness.ana.submits();
-		done = await card(harness, '🟢 Retried 3 executions');
+		done = await card(harness, '🟢 3 of 3 recovered');
 		harness.n8n.break(failed.workflow);
 		harness.n8n.run(failed.workflow);
 		await harness.alert('Order sync failed');
@@ -100,7 +100,7 @@ test('while Slack does not say who somebody is, nothing is shown, and the ack wa
 	expect(acked).toBe(true);
 	expect(ackMs).toBeLessThan(1_000);
 	const told = textOf(await toldIn(harness, harness.ana, 'Nothing is shown'));
-	expect(told).toContain('Slack did not say who you are, so I cannot let you see executions just now.');
+	expect(told).toContain('Slack did not say who you are, so I cannot let you see executions right now.');
 	expect(told).toContain('Try again in a minute.');
 	await harness.ana.opensHome();
 	await homeOf(harness, harness.ana, 'Slack did not say who you are');
@@ -170,11 +170,11 @@ describe('a channel that is shared with another organisation', () => {
 		n8n.fix(workflow);
 		const view = await previews(harness, ana, '/n8n retry-all');
 		expect(textOf(view)).toContain(
-			'⚠️ #ops-alerts is shared with another organisation: its people will see how this goes',
+			'⚠️ #ops-alerts is shared with another organisation: its people will see the progress',
 		);
 		await ana.submits();
-		const over = await card(harness, '🟢 Retried 40 executions', 20_000);
-		await lineOf(harness, over, 'Results: retry 40 executions');
+		const over = await card(harness, '🟢 40 of 40 recovered', 20_000);
+		await lineOf(harness, over, 'Results: 40 of 40 recovered');
 	});
 
 	test('is not named where it is not shared; where that cannot be read, this is said', async () => {
@@ -199,15 +199,11 @@ describe('a channel that is shared with another organisation', () => {
 		const running = await card(harness, '⏳ Retrying 40 executions');
 		sam();
 		ahead = 61_000;
-		const over = await harness.says(running, '🟢 Retried 40 executions');
-		await lineOf(
-			harness,
-			over,
-			'The results are not posted here: this channel has been shared with another organisation',
-		);
+		const over = await harness.says(running, '🟢 40 of 40 recovered');
+		await lineOf(harness, over, 'Results not posted: this channel has since been shared with another organisation');
 		await ana.clicks(over, 'Show results');
-		await toldIn(harness, ana, 'Results: retry 40 executions');
-		expect(harness.ops.thread(over.ts).map(textOf).join('\n')).not.toContain('Results: retry');
+		await toldIn(harness, ana, 'Results: 40 of 40 recovered');
+		expect(harness.ops.thread(over.ts).map(textOf).join('\n')).not.toContain('Results: ');
 		expect(slack.calls.filter(({ method }) => method.startsWith('files.'))).toEqual([]);
 	});
 
@@ -247,15 +243,15 @@ test('who was made a guest gets no results of a job whose card stands in their d
 	await control.resume();
 	const card = await directly('may no longer retry');
 	const id = /job `(\w+)`/.exec(textOf(card))?.[1] ?? /job (\w+)/.exec(textOf(card))![1];
-	await ben.clicks(await asks(harness, ben, `/n8n job ${id}`), 'Go on');
+	await ben.clicks(await asks(harness, ben, `/n8n job ${id}`), 'Take over');
 	const line = await slack.until(() =>
 		ana
 			.dm()
 			.thread(card.ts)
-			.find((message) => textOf(message).includes('not posted here')),
+			.find((message) => textOf(message).includes('Results not posted')),
 	);
-	expect(textOf(line)).toContain('as who reads this may not any more');
+	expect(textOf(line)).toContain('you may no longer see them');
 	expect(ana.dm().thread(card.ts).map(textOf).join()).not.toContain('Results:');
 	await ben.clicks(await asks(harness, ben, `/n8n job ${id}`), 'Show results');
-	expect(textOf(await toldIn(harness, ben, 'Results: retry 4 executions'))).toMatch(/#\d+/);
+	expect(textOf(await toldIn(harness, ben, 'Results: 4 of 4 recovered'))).toMatch(/#\d+/);
 });

@@ -38,7 +38,7 @@ describe.each(['2.40.7', '1.123.81'] as const)('crashed, on %s', (version) => {
 		const alert = await harness.alert('Big report crashed');
 		expect(textOf(alert)).toContain('a retry starts again from the trigger');
 		const no = await ana.clicks(alert, 'Retry', { confirm: 'dismiss' });
-		expect(no.dialog?.text).toContain('nodes of #1 that had finished run a second time');
+		expect(no.dialog?.text).toContain('finished nodes of #1 run a second time');
 		expect(posts()).toEqual([]);
 		await ana.clicks(alert, 'Retry');
 		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
@@ -79,7 +79,7 @@ describe('canceled', () => {
 		await slack.until(() => retriesOf(harness, id)[0]?.status === 'running');
 		n8n.finishRuns();
 		const green = await card(harness, '🟢 Order sync recovered · #2', 15_000);
-		expect(textOf(green)).toContain('n8n itself lists #2 as failed');
+		expect(textOf(green)).toContain('n8n lists #2 as failed');
 		expect(n8n.execution(2)).toMatchObject({ status: 'error', finished: true });
 		await polled(harness);
 		expect(harness.ops.messages()).toHaveLength(1);
@@ -92,8 +92,8 @@ describe('canceled', () => {
 		await slack.until(() => n8n.execution(id)?.status === 'canceled');
 		await retryTyped(String(id));
 		const no = await harness.told(ana, '#1 was not retried');
-		expect(textOf(no)).toContain("ended by its workflow's time-out");
-		expect(textOf(no)).toContain('without running the node that was interrupted');
+		expect(textOf(no)).toContain("ended by its workflow's timeout");
+		expect(textOf(no)).toContain('without running the interrupted node');
 		expect(posts()).toEqual([]);
 	});
 });
@@ -112,7 +112,7 @@ describe('not ended', () => {
 		await retryTyped(String(id));
 		const no = await harness.told(ana, `#${id} was not retried`);
 		expect(textOf(no)).toContain(`#${id} has not ended`);
-		expect(textOf(no)).toContain('A retry would be a second run beside it');
+		expect(textOf(no)).toContain('A retry would run beside it');
 		expect(posts()).toEqual([]);
 		expect(harness.ops.messages()).toEqual([]);
 	});
@@ -163,7 +163,7 @@ describe('succeeded', () => {
 		const question = await harness.told(ana, `Retry #${second} of Order sync?`);
 		expect(textOf(question)).toContain(`#${second} has already recovered as #${third}`);
 		expect(posts()).toEqual([]);
-		await ana.clicks(question, 'Retry once more');
+		await ana.clicks(question, 'Retry again');
 		await harness.says(alert, '🟢 Order sync recovered');
 		expect(posts()).toHaveLength(1);
 		expect(retriesOf(harness, second)).toHaveLength(2);
@@ -236,7 +236,7 @@ describe('nothing to go on from', () => {
 		await ana.clicks(alert, 'Retry');
 		await harness.told(ana, '#1 was not retried');
 		await harness.slack.until(() =>
-			textOf(harness.now(alert)).includes('Retry is not offered. n8n has no execution #1'),
+			textOf(harness.now(alert)).includes('Retry is not available. n8n has no execution #1'),
 		);
 	});
 });

@@ -55,10 +55,10 @@ describe('the message while a retry runs', () => {
 		expect(textOf(red)).toContain('No carrier found');
 	});
 
-	test("a retry that its workflow's time-out ends is told as that, not as stopped by somebody", async () => {
+	test("a retry that its workflow's timeout ends is told as that, not as stopped by somebody", async () => {
 		const { alert } = await retried([failing, after], { workflow: { timeoutSeconds: 0.3 } });
-		await harness.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's time-out · #2");
-		await lineOf(harness, alert, "was ended by its workflow's time-out");
+		await harness.says(alert, "⚪ Order sync: the retry of #1 was ended by its workflow's timeout · #2");
+		await lineOf(harness, alert, "was ended by its workflow's timeout");
 	});
 
 	test('a retry that goes into a long wait is followed to its end', async () => {
@@ -119,8 +119,11 @@ describe('the message while a retry runs', () => {
 		const { n8n, alert } = await retried([failing, after]);
 		await harness.says(alert, 'retrying #1 as #2');
 		n8n.remove(2);
-		const card = await harness.says(alert, '⚪ Order sync: the retry of #1 ended unseen · #2 is no longer in n8n');
-		expect(textOf(card)).toContain('look in n8n before you retry again');
+		const card = await harness.says(
+			alert,
+			'⚪ Order sync: nobody knows how the retry of #1 ended · #2 is no longer in n8n',
+		);
+		expect(textOf(card)).toContain('check in n8n before you retry again');
 		expect(buttonsOf(card)).toContain('Retry');
 	});
 });
@@ -234,7 +237,7 @@ describe('a click means the card that was clicked', () => {
 		await ana.clicks(await harness.says(alert, 'was stopped · #2'), 'Retry');
 		await harness.says(alert, 'as #3');
 		await ben.clicks(first, 'Stop retry', { stale: true });
-		expect(textOf(await harness.told(ben, 'is being retried as #3'))).toContain('nothing was done');
+		expect(textOf(await harness.told(ben, 'is being retried as #3'))).toContain('Nothing was done');
 		expect(n8n.execution(3)?.status).toBe('running');
 	});
 });
@@ -301,7 +304,7 @@ describe('a retry that n8n does not take', () => {
 		});
 		expect(buttonsOf(alert)).toEqual(['Acknowledge', 'Details']);
 		expect(choicesOf(alert)).toContain('Open in n8n');
-		expect(textOf(alert)).toContain('Retry is not offered: this n8n API key may not retry executions');
+		expect(textOf(alert)).toContain('Retry is not available: this n8n API key may not retry executions');
 	});
 
 	test('a refusal of n8n itself ends with its words on the card', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../sandbox/slack/index.js';
+import { buttonsOf, type Message } from '../../sandbox/slack/index.js';
 import { asks, modalOf, privately, reads } from './asking.js';
 import { card, previews } from './bulking.js';
 import { openHarness } from './harness.js';
@@ -66,8 +66,8 @@ test('secrets in errors, in what people type and in what stands before n8n are k
 
 	await previews(harness, ben, '/n8n retry-all status:failed');
 	await ben.submits();
-	const held = await card(harness, 'Held');
-	await ben.clicks(held, 'Go on anyway');
+	const held = await card(harness, 'Paused: the trial run failed');
+	await ben.clicks(held, buttonsOf(held)[0]!);
 	await reads(harness, ben, held, /16 failed again/);
 
 	for (const body of [

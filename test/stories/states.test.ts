@@ -81,7 +81,7 @@ describe('Acknowledge', () => {
 		const green = await harness.says(alert, '🟢 Order sync recovered');
 		expect(green.text).not.toContain('has it');
 		await ana.clicks(has, 'Resolve', { stale: true });
-		await toldIn(harness, ana, '🟢 Order sync has nothing open any more');
+		await toldIn(harness, ana, '🟢 Order sync has nothing open');
 	});
 });
 
@@ -89,7 +89,7 @@ describe('Assign to…', () => {
 	test('gives it to a member, who is mentioned; nobody else can have it', async () => {
 		const { harness, slack, ana, ben, alert } = await failing();
 		await ana.picks(alert, 'Assign to…');
-		expect(textOf(await modalOf(harness, ana, { says: 'Who sees to Order sync?' }))).not.toContain('has it');
+		expect(textOf(await modalOf(harness, ana, { says: 'Who takes Order sync?' }))).not.toContain('has it');
 		await ana.submits({ Person: 'ben' });
 		await harness.says(alert, `<@${ben.id}> has it (since `);
 		await lineOf(harness, alert, '🟠 @ana assigned it to @ben');
@@ -105,7 +105,7 @@ describe('Assign to…', () => {
 	test('is for the one who opens the form, where nobody else is chosen', async () => {
 		const { harness, ops, ben, alert } = await failing();
 		await ben.picks(alert, 'Assign to…');
-		await modalOf(harness, ben, { says: 'Who sees to' });
+		await modalOf(harness, ben, { says: 'Who takes' });
 		await ben.submits();
 		await harness.says(alert, `<@${ben.id}> has it (since `);
 		await ben.picks(harness.now(alert), 'Assign to…');
@@ -120,7 +120,7 @@ describe('Resolve', () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
 		await ana.picks(alert, 'Resolve');
 		const over = await harness.says(alert, `🟢 Order sync resolved by <@${ana.id}>`);
-		expect(over.text).toContain(' · 2 failures, not retried with success');
+		expect(over.text).toContain(' · 2 failures, none retried with success');
 		expect(buttonsOf(over)).toEqual(['Retry the 2…', 'Details', 'Open in n8n']);
 		await lineOf(harness, alert, '🟢 @ana resolved it');
 		await ben.clicks(alert, 'Acknowledge', { stale: true });
@@ -128,7 +128,7 @@ describe('Resolve', () => {
 
 		const id = n8n.run(workflow);
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
-		expect(textOf(anew)).toContain('The same problem had an alert before this one');
+		expect(textOf(anew)).toContain('Same problem as an earlier alert');
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 		// A retry of what was left in vain opens nothing again.
 		await ana.types('/n8n retry 1', ops);
@@ -151,13 +151,13 @@ describe('typed', () => {
 		n8n.run(n8n.workflow('Mail out', [node]));
 		const mail = await harness.alert('Mail out');
 		const which = await asks(harness, ben, '/n8n resolve');
-		expect(textOf(which)).toContain('2 alerts are open: which one?');
+		expect(textOf(which)).toContain('Resolve which of these 2 open alerts?');
 		await ben.clicks(which, 'Resolve', { near: 'Mail out' });
 		await harness.says(mail, '🟢 Mail out resolved by');
 		await reads(harness, ben, which, '🟢 Mail out is resolved');
 
 		const none = await asks(harness, ben, '/n8n ack Lead enrichment', other);
-		expect(textOf(none)).toContain('No alert of "Lead enrichment" is known\nOpen now: Order sync.');
+		expect(textOf(none)).toContain('No open alert for "Lead enrichment"\nOpen now: Order sync.');
 		expect(textOf(await asks(harness, ben, '/n8n ack order', ops))).toContain('@ana has Order sync since');
 		expect(textOf(await asks(harness, ben, '/n8n resolve "Order sync"', other))).toContain('is resolved');
 		await harness.says(alert, `🟢 Order sync resolved by <@${ben.id}>`);
@@ -167,7 +167,7 @@ describe('typed', () => {
 		const { harness, ben, alert } = await failing(2);
 		expect(textOf(await asks(harness, ben, '/n8n ack #2'))).toContain('🟠 You have Order sync now');
 		await harness.says(alert, `<@${ben.id}> has it`);
-		expect(textOf(await asks(harness, ben, '/n8n resolve 99'))).toContain('No alert of "#99" is known');
+		expect(textOf(await asks(harness, ben, '/n8n resolve 99'))).toContain('No open alert for "#99"');
 	});
 });
 
@@ -202,7 +202,7 @@ describe('Mute…', () => {
 	test('of a problem: what fails is counted without a sound, another kind rings, the end tells', async () => {
 		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked(1, { nodes: twoKinds });
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Keep Order sync from ringing' });
+		await modalOf(harness, ana, { says: 'Order sync will not ring while muted' });
 		await ana.submits();
 		const muted = await harness.says(alert, /^🔕 Order sync muted until .* by <@/);
 		expect(textOf(muted)).toContain('Charge card');
@@ -308,12 +308,12 @@ describe('Mute…', () => {
 	test('by a form with another time, or with none that is understood', async () => {
 		const { harness, ana, alert } = await failing();
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Keep Order sync' });
+		await modalOf(harness, ana, { says: 'Order sync will not ring' });
 		await ana.submits({ 'Or another time': 'next week' });
-		await toldIn(harness, ana, '"next week" cannot be the end of a mute');
+		await toldIn(harness, ana, '"next week" is not a time to mute until');
 		await ana.picks(alert, 'Mute…');
-		await modalOf(harness, ana, { says: 'Keep Order sync' });
-		await ana.submits({ What: 'The whole workflow', 'Or another time': '3 days' });
+		await modalOf(harness, ana, { says: 'Order sync will not ring' });
+		await ana.submits({ 'What to mute': 'The whole workflow', 'Or another time': '3 days' });
 		await harness.says(alert, '(the whole workflow)');
 		await ana.clicks(harness.now(alert), 'Unmute');
 		await harness.says(alert, /^🔴 Order sync failed/);
@@ -352,11 +352,11 @@ describe('Tag…', () => {
 		await ana.picks(harness.now(alert), 'Tag…');
 		await modalOf(harness, ana, { says: 'Tags of #2' });
 		await ana.submits({ 'Other tags': 'to do, nobody knows' });
-		await toldIn(harness, ana, 'There is no tag "nobody knows" that Flowbell knows of');
+		await toldIn(harness, ana, 'Flowbell knows no tag "nobody knows"');
 		await ana.picks(harness.now(alert), 'Tag…');
 		await modalOf(harness, ana, { says: 'Tags of #2' });
 		await ana.submits();
-		await toldIn(harness, ana, 'The tags of #2 are as you want them already');
+		await toldIn(harness, ana, '#2 already has exactly these tags');
 	});
 
 	test('says so where n8n does not give them', async () => {

@@ -48,7 +48,7 @@ describe('Stop retry', () => {
 		n8n.finishRuns(orders);
 		await harness.says(alert, 'recovered');
 		await ben.clicks(card, 'Stop retry', { stale: true });
-		expect(textOf(await harness.told(ben, '#1 has recovered as #2'))).toContain('nothing was done');
+		expect(textOf(await harness.told(ben, '#1 has recovered as #2'))).toContain('Nothing was done');
 	});
 
 	test('of one that waits', async () => {
@@ -134,7 +134,7 @@ describe('Stop running (n)', () => {
 		const alert = await harness.alert('Order sync failed');
 		await ana.clicks(alert, 'Stop running (1)');
 		const view = await modal('1 running of Order sync');
-		expect(textOf(view)).toContain('1 waiting run is left alone.');
+		expect(textOf(view)).toContain('1 waiting run is not stopped.');
 		expect(view.submit).toBe('Stop 1 run');
 		await ana.submits();
 		await lineOf(harness, alert, 'stopped 1 run of Order sync');
@@ -185,7 +185,7 @@ describe('Stop running (n)', () => {
 		});
 		await ana.submits();
 		const told = await lineOf(harness, alert, '⚪ @ana stopped 2 runs of Order sync');
-		expect(told.text).toContain('1 begun since left alone');
+		expect(told.text).toContain('left 1 started since');
 		expect(running()).toHaveLength(1);
 		await harness.slack.until(() => buttonsOf(harness.now(alert)).includes('Stop running (1)'), {
 			what: 'the new number',
@@ -199,7 +199,7 @@ describe('Stop running (n)', () => {
 		await modal('2 running of Order sync');
 		n8n.faults.inject({ method: 'POST', path: /\/stop$/, kind: 'status', status: 500, body: '{"message":"x"}' });
 		await ana.submits();
-		await lineOf(harness, alert, '2 still going');
+		await lineOf(harness, alert, '2 still running');
 		const stops = n8n.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/stop'));
 		expect(stops).toHaveLength(2);
 	});
@@ -248,11 +248,11 @@ describe('n8n 1.123, which cannot stop', () => {
 		const { n8n, ana } = await open({ n8n: { version: '1.123.81' } });
 		const { orders, alert } = await runaway(2);
 		expect(buttonsOf(alert).some((label) => label.startsWith('Stop'))).toBe(false);
-		expect(textOf(alert)).toContain('2 runs of it go on. Stopping is not offered: stopping needs n8n 2.10 or newer');
+		expect(textOf(alert)).toContain('2 runs have not ended. Stop is not available: stopping needs n8n 2.10 or newer');
 		await ana.clicks(alert, 'Retry');
 		const card = await harness.says(alert, /retrying #3 as #4/);
 		expect(buttonsOf(card)).toEqual(['Details']);
-		expect(textOf(card)).toContain('Stopping is not offered: stopping needs n8n 2.10 or newer');
+		expect(textOf(card)).toContain('Stop is not available: stopping needs n8n 2.10 or newer');
 		await ana.types('/n8n stop 4', harness.ops);
 		expect(textOf(await harness.told(ana, 'cannot'))).toContain('2.10');
 		n8n.finishRuns(orders);

@@ -84,7 +84,7 @@ test('lists, page by page', async () => {
 	for (let first = 11; first <= total; first += 10) {
 		await ana.clicks(shown, 'Next');
 		const last = Math.min(first + 9, total);
-		shown = await reads(harness, ana, list, `${total} found, ${first === last ? first : `${first}–${last}`} shown`);
+		shown = await reads(harness, ana, list, `${total} failed, ${first === last ? first : `${first}–${last}`} shown`);
 		harmless(shown);
 	}
 	expect(buttonsOf(shown)).not.toContain('Next');
@@ -95,10 +95,10 @@ test.each(hostile.map(([what], index) => [what, index] as const))('details: %s',
 	await ana.types(`/n8n show ${runs[index]!.id}`, harness.ops);
 	const view = await modalOf(harness, ana, { offers: 'Retry' });
 	harmless(view);
-	const stack = buttonsOf(view).find((label) => label.startsWith('Show the stack'));
+	const stack = buttonsOf(view).find((label) => label.startsWith('Show stack'));
 	if (stack) {
 		await ana.clicks(view, stack);
-		harmless(await modalOf(harness, ana, { offers: 'Fold the stack' }));
+		harmless(await modalOf(harness, ana, { offers: 'Hide stack' }));
 	}
 	await ana.closes();
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const refusals = (person: Harness['ana']) =>
-	privately(person).filter((message) => textOf(message).includes('more than Flowbell takes from one person'));
+	privately(person).filter((message) => textOf(message).includes('Too many requests from one person'));
 
 test('a flood of commands by one person is refused in its ack, and nobody else waits for it', async () => {
 	const { slack, ana, ben } = harness;
@@ -21,7 +21,7 @@ test('a flood of commands by one person is refused in its ack, and nobody else w
 	for (const deed of await Promise.all(flood)) expect(deed).toMatchObject({ acked: true });
 	await slack.until(() => privately(ana).length === 60 || undefined, { what: 'all answers' });
 	expect(refusals(ana)).toHaveLength(40);
-	expect(textOf(refusals(ana)[0]!)).toMatch(/nothing was done; try again in \d s/);
+	expect(textOf(refusals(ana)[0]!)).toMatch(/Nothing was done with this one; try again in \d s/);
 });
 
 test('after some seconds the person is heard again', async () => {

@@ -36,23 +36,23 @@ describe('the form, for those who do not like grammar', () => {
 		await offers('bill');
 		await ana.submits({
 			Workflows: ['Order* (all that match: 2 today)', 'Billing run'],
-			'What is told': 'Only what crashed',
-			'When it rings': 'At 3 failures in 10 min',
-			'Wait in case it works again by itself': 'For 2 min',
+			'Which failures': 'Crashed only',
+			'When to ring': 'At 3 failures in 10 min',
+			'Wait in case it recovers by itself': 'For 2 min',
 			'Remind if nobody has it': 'After 30 min',
 			'Then mention': '@ben',
 		});
-		const made = await says(payments, `<@${ana.id}> has this channel watch Order∗, Billing run, only crashed`);
+		const made = await says(payments, `This channel now watches Order∗, Billing run, only crashed`);
 		expect(textOf(made)).toContain(
-			'Rings at 3 failures in 10 min · waits 2 min in case it works again by itself · reminds after 30 min · mentions @ben after as long again',
+			'Rings at 3 failures in 10 min · waits 2 min in case it recovers by itself · reminds after 30 min · then mentions @ben',
 		);
 		await ana.types('/n8n watches', payments);
 		await ana.clicks(await harness.told(ana, 'This channel watches one thing'), 'Watch…');
 		await slack.until(() => ana.modal()?.title === 'Watch workflows');
 		await offers('all');
 		await ana.submits({ Workflows: ['All workflows'] });
-		await says(payments, 'has this channel watch all workflows');
-		expect((await watch('Report')).text).toContain('watch Report');
+		await says(payments, 'This channel now watches all workflows');
+		expect((await watch('Report')).text).toContain('watches Report');
 	});
 
 	test('names and tags are chosen together: any of it is watched, each as one watch', async () => {
@@ -67,24 +67,24 @@ describe('the form, for those who do not like grammar', () => {
 		expect(await offers('prod')).toEqual(['prod* (all that match: none today)', 'Tag prod · 2 workflows']);
 		await offers('ord');
 		await ana.submits({ Workflows: ['Tag prod · 2 workflows', 'Order sync'] });
-		await says(payments, 'has this channel watch Order sync');
-		await says(payments, 'has this channel watch tag:prod');
+		await says(payments, 'This channel now watches Order sync');
+		await says(payments, 'This channel now watches tag:prod');
 	});
 
 	test('a group takes the place of a person', async () => {
 		const { slack, ana, ben, payments, says, opened, offers } = await withForm();
 		slack.userGroup('oncall', [ben]);
 		slack.userGroup('sales', [ana]);
-		expect(textOf(await opened())).toContain('Or a group, in place of a person');
+		expect(textOf(await opened())).toContain('Or mention a group');
 		expect(await offers('', actions.watchGroup)).toEqual(['@oncall · oncall', '@sales · sales']);
 		expect(await offers('onc', actions.watchGroup)).toEqual(['@oncall · oncall']);
 		await offers('all');
 		await ana.submits({
 			...{ Workflows: ['All workflows'], 'Remind if nobody has it': 'After 5 min' },
-			...{ 'Then mention': '@ben', 'Or a group, in place of a person': '@oncall · oncall' },
+			...{ 'Then mention': '@ben', 'Or mention a group': '@oncall · oncall' },
 		});
-		const made = await says(payments, 'has this channel watch all workflows');
-		expect(made.text).toMatch(/mentions <!subteam\^S\w+> after as long again/);
+		const made = await says(payments, 'This channel now watches all workflows');
+		expect(made.text).toMatch(/then mentions <!subteam\^S\w+>/);
 	});
 
 	test('a workspace without groups is asked for none', async () => {
@@ -96,7 +96,7 @@ describe('the form, for those who do not like grammar', () => {
 		const { slack, opened } = await withForm();
 		slack.setScopes(['commands', 'chat:write', 'chat:write.public', 'channels:read', 'groups:read', 'users:read']);
 		const form = textOf(await opened());
-		expect(form).toContain('Groups cannot be offered: the Slack app lacks the scope usergroups:read');
+		expect(form).toContain('Groups are not available: the Slack app lacks the scope usergroups:read');
 		expect(form).not.toContain('Or a group');
 	});
 
@@ -108,7 +108,7 @@ describe('the form, for those who do not like grammar', () => {
 		expect(await offers('')).toEqual(['All workflows']);
 		expect(await offers('Order')).toEqual(['Order* (all that match)']);
 		await ana.submits({ Workflows: ['Order* (all that match)'] });
-		await says(payments, 'has this channel watch Order∗');
+		await says(payments, 'This channel now watches Order∗');
 	});
 
 	test('who may not change it is told where it was opened', async () => {
@@ -119,7 +119,7 @@ describe('the form, for those who do not like grammar', () => {
 		await opened();
 		await offers('Order');
 		await ana.submits({ Workflows: ['Order sync'] });
-		await harness.told(ana, 'may change what is told where');
+		await harness.told(ana, 'may change watches');
 		expect(payments.messages()).toEqual([]);
 	});
 

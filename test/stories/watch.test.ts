@@ -11,13 +11,13 @@ type Closable = Pick<
 
 /** Top-level messages without those about watches. */
 const alerts = (channel: { messages(): { text: string }[] }) =>
-	channel.messages().filter(({ text }) => !text.includes('this channel'));
+	channel.messages().filter(({ text }) => !text.startsWith('This channel'));
 
 test('what a channel watches is told there, the rest in the channel of the setting; the card says why', async () => {
-	const { harness, ana, payments, ops, n8n, watch, says, failing } = await withPayments();
+	const { harness, payments, ops, n8n, watch, says, failing } = await withPayments();
 	const [order, mail] = [failing('Order sync'), failing('Mail out')];
 	const made = await watch('Order*');
-	expect(made.text).toContain(`<@${ana.id}> has this channel watch Order∗`);
+	expect(made.text).toContain(`This channel now watches Order∗`);
 	expect(textOf(made)).toContain('1 workflow today: Order sync');
 	n8n.run(order);
 	n8n.run(mail);
@@ -73,7 +73,7 @@ test('a watch that is made while it fails hears of it with the next failure; wha
 	const card = await says(payments, '2 times in');
 	await says(ops, '2 times in');
 	await ana.types('/n8n unwatch 1', payments);
-	await says(payments, `<@${ana.id}> has this channel no longer watch Order∗`);
+	await says(payments, `This channel no longer watches Order∗ (removed by <@${ana.id}>)`);
 	n8n.run(workflow);
 	await Promise.all([says(payments, '3 times in'), says(ops, '3 times in')]);
 	expect(alerts(payments).map(({ text }) => text)).toEqual([(await says(payments, '3 times in')).text]);
@@ -89,7 +89,7 @@ test('a watch may be of a tag, of a project, of what crashed, of what somebody s
 	expect(textOf(made)).toContain('1 workflow today: Invoices');
 	await watch('all only:crashed');
 	await watch('all mode:manual');
-	expect((await watch('project:nothing')).text).toContain('No workflow is meant by that today');
+	expect((await watch('project:nothing')).text).toContain('No workflow matches today');
 	n8n.run(tagged);
 	n8n.run(plain);
 	n8n.run(crashing);
@@ -110,7 +110,7 @@ test('the list shows what this channel watches, each with the way to end it, and
 	const { harness, ana, payments, ops, watch, says } = await withPayments();
 	await ana.types('/n8n watches', payments);
 	const none = await harness.told(ana, 'This channel watches nothing');
-	expect(textOf(none)).toContain('Failures are told in #ops-alerts');
+	expect(textOf(none)).toContain('Failures ring in #ops-alerts');
 	await watch('"Order sync", Billing* only:crashed');
 	await watch('all', ops);
 	await ana.types('/n8n watches', payments);
@@ -120,7 +120,7 @@ test('the list shows what this channel watches, each with the way to end it, and
 	expect(buttonsOf(list)).toEqual(['Remove', 'Watch…']);
 	const { dialog } = await ana.clicks(list, 'Remove');
 	expect(dialog?.title).toBe('Remove watch 1?');
-	await says(payments, 'has this channel no longer watch Order sync, Billing∗, only crashed');
+	await says(payments, 'This channel no longer watches Order sync, Billing∗, only crashed');
 	await harness.told(ana, 'This channel watches nothing');
 });
 
@@ -133,12 +133,12 @@ test('what is not understood gets the nearest right form; the same again, and wh
 	expect(textOf(await harness.told(ana, 'Which workflows?'))).toContain('/n8n watch all only:crashed');
 	await watch('Order*');
 	await ana.types('/n8n watch order*', payments);
-	await harness.told(ana, 'This channel watches just that already: it is watch 1.');
+	await harness.told(ana, 'This channel already watches that: watch 1.');
 	await ana.types('/n8n unwatch Report', payments);
-	await harness.told(ana, 'This channel watches nothing that is called "Report".');
+	await harness.told(ana, 'This channel watches nothing called "Report".');
 	const gus = slack.person('gus', { guest: true });
 	await gus.types('/n8n watch all', payments);
-	await harness.told(gus, 'Guests may not change what is told where');
+	await harness.told(gus, 'Guests may not change watches');
 	await gus.types('/n8n unwatch 1', payments);
 	await polled(harness);
 	expect(payments.messages()).toHaveLength(1);
@@ -201,7 +201,7 @@ describe('hold:', () => {
 		expect(alerts(payments)).toEqual([]);
 		skip(minute);
 		const card = await says(payments, 'Order sync failing · 2 times');
-		await slack.until(() => payments.thread(card.ts).find(({ text }) => text.startsWith('Held for 2 min in case')));
+		await slack.until(() => payments.thread(card.ts).find(({ text }) => text.startsWith('Waited 2 min in case')));
 		await polled(harness);
 		expect(alerts(payments)).toHaveLength(1);
 		expect(alerts(ops)).toEqual([]);
@@ -213,7 +213,7 @@ describe('hold:', () => {
 		n8n.run(failing('Order sync'));
 		await polled(harness, 3);
 		await ana.types('/n8n unwatch all', payments);
-		await says(payments, 'no longer watch');
+		await says(payments, 'no longer watches');
 		skip(2 * minute);
 		await harness.alert('Order sync failed');
 		expect(alerts(payments)).toEqual([]);
@@ -234,7 +234,7 @@ describe('remind:', () => {
 
 	test('nobody has it: said once in the channel, after as long again with who is on call, and never more', async () => {
 		const { harness, slack, ben, payments, made, card, reminders, skip } = await reminding(' oncall:@ben');
-		expect(textOf(made)).toContain('Reminds after 10 min · mentions @ben after as long again');
+		expect(textOf(made)).toContain('Reminds after 10 min · then mentions @ben');
 		skip(9 * minute);
 		await polled(harness, 3);
 		expect(reminders()).toEqual([]);
@@ -270,7 +270,7 @@ describe('a channel that takes no messages', () => {
 		const { harness, slack, ana, watch, says, n8n, failing } = await withPayments();
 		const secret = slack.channel('secret', { private: true, botIn: false });
 		await ana.types('/n8n watch Order*', secret);
-		const sorry = await harness.told(ana, 'Flowbell is not in this channel');
+		const sorry = await harness.told(ana, 'Flowbell is not a member of this private channel');
 		expect(textOf(sorry)).toContain('/invite @Flowbell');
 		secret.inviteBot();
 		await watch('Order*', secret);
@@ -306,7 +306,7 @@ describe('a channel that takes no messages', () => {
 				const now = ops.messages().find((each) => each.ts === card.ts)!;
 				return textOf(now).includes('takes no messages now') ? now : undefined;
 			});
-			expect(textOf(told)).toContain('#billing watches Order∗ and takes no messages now, so it is told here');
+			expect(textOf(told)).toContain('#billing watches Order∗ but takes no messages now, so it rings here');
 			const dm = await slack.until(() => ana.dm().messages()[0]);
 			expect(dm.text).toContain(
 				`Flowbell cannot post in <#${payments.id}>: ${why}. Your 1 watch there (Order∗) is kept.`,
@@ -317,7 +317,7 @@ describe('a channel that takes no messages', () => {
 			await says(ops, '2 times in');
 			n8n.run(n8n.workflow('Order import', [fails]));
 			const other = await says(ops, 'Order import failed');
-			expect(textOf(other)).toContain('so it is told here');
+			expect(textOf(other)).toContain('so it rings here');
 			expect(alerts(ops)).toHaveLength(2);
 			await ana.types('/n8n watches', ops);
 			expect(textOf(await harness.told(ana, 'This channel watches nothing'))).toContain('(1 closed)');

@@ -46,7 +46,7 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 	const startedAt = now();
 
 	async function begin(since: number, error: unknown, told: string | null) {
-		const problem = problemOf(error, 'Flowbell does not see n8n', words);
+		const problem = problemOf(error, 'Flowbell cannot see n8n', words);
 		// Said again only where there is another reason now; a repeat would only carry another reference.
 		if (told && (JSON.parse(told) as Outage).problem.why === problem.why) return;
 		const outage: Outage = { since, till: null, kind: kindOf(error), problem };
@@ -128,4 +128,4 @@ function kindOf(error: unknown): Outage['kind'] {
 	return isDown ? 'down' : 'unseen';
 }
 
-const noPolls = 'No look at n8n has begun since, though one is due every few seconds';
+const noPolls = 'No poll of n8n has started since, though one is due every few seconds';

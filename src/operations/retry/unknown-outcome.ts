@@ -74,9 +74,9 @@ export function createUnknownOutcome(
 		return ended(request, {
 			phase: 'problem',
 			problem: {
-				what: `Nothing is known of the retry of #${request.execution.id} any more`,
-				why: 'It was asked for too long ago: whether it was sent is noted no longer.',
-				next: 'Look at the run in n8n; retry it if it has not recovered.',
+				what: `Nobody knows what became of the retry of #${request.execution.id}`,
+				why: 'It is too old: Flowbell no longer has a record of whether it was sent.',
+				next: 'Check the run in n8n; retry it if it has not recovered.',
 				ref: words.newReference(),
 			},
 		});

@@ -19,24 +19,24 @@ const answers = {
 	'already-retrying'(of: Of & { by: string; since: number; newId?: number | null }, now?: number) {
 		const as = of.newId ? ` as #${of.newId}` : '';
 		const since = now === undefined ? `since ${date(of.since)}` : `asked ${ago(of.since, now)}`;
-		return `#${of.execution.id} is already being retried${as} by ${mention(of.by)}, ${since}.\nNothing was sent a second time. The card in the channel shows how it goes.`;
+		return `#${of.execution.id} is already being retried${as} by ${mention(of.by)}, ${since}.\nNothing was sent twice. The card in the channel shows its progress.`;
 	},
 	/** The button belonged to a state that has passed. */
 	'late-retry': ({ state }: { state: RetryState }) =>
-		`${stands(state)}\nThe button that you used belonged to an earlier state, so nothing was done.`,
+		`${stands(state)}\nYour button was out of date. Nothing was done.`,
 	/** The message is of before n8n was reset (epoch milliseconds); null where the button names no number. */
 	'of-before'({ execution, since }: { execution: ExecutionRef | null; since: number }) {
-		const what = execution === null ? 'What this message is about' : `#${execution.id} of that time`;
-		return `n8n was reset or restored; Flowbell saw it ${date(since)}. ${what} is gone, so nothing was done.\nIts number may be another execution's now: look for that with a new list or message.`;
+		const what = execution === null ? 'What this message is about' : `#${execution.id} from before`;
+		return `n8n was reset or restored (noticed ${date(since)}). ${what} is gone, so nothing was done.\nIts number may now belong to another execution: start from a new list or message.`;
 	},
 	/** Somebody looked again and n8n shows no more than before. */
 	'still-unclear': ({ execution }: Of) =>
-		`Still unclear: n8n shows no run that retries #${execution.id}.\nThat proves nothing: it may wait for a worker, or have succeeded without being saved. Flowbell goes on looking and updates the card.`,
+		`Still unclear: n8n shows no retry of #${execution.id}.\nIt may wait for a worker, or have succeeded without being saved. Flowbell keeps looking and updates the card.`,
 	'late-stop': ({ execution, status }: Of & { status: string }) =>
-		`#${execution.id} has ended already: ${signed(status)}.\nThere was nothing left to stop.`,
+		`#${execution.id} has already ended: ${signed(status)}.\nThere was nothing left to stop.`,
 	/** The question was answered already, or is too old. */
 	'question-over': (_: object) =>
-		'This question is answered already or too old, so nothing was done.\nStart again with the command or the button that led here.',
+		'This question was already answered or is too old. Nothing was done.\nStart again with the command or button that led here.',
 	/** access says no; its sentences may hold mentions. */
 	refused: ({ reason, ask }: { reason: string; ask: string }) => `${sentence(reason)}\n${sentence(ask)}`,
 	/** This n8n server or key cannot. `why` is a sentence of ours. */
@@ -49,39 +49,38 @@ const answers = {
 		card,
 	}: Of & { workflowName: string; channelId?: string; card?: string }) {
 		const where = channelId ? ` in ${channel(channelId)}` : '';
-		return `⏳ Retrying #${execution.id} of ${inline(workflowName, 80, 'a workflow')}.\n${card ? link(card, 'The card') : 'The card'}${where} shows how it goes.`;
+		return `⏳ Retrying #${execution.id} of ${inline(workflowName, 80, 'a workflow')}.\n${card ? link(card, 'The card') : 'The card'}${where} shows its progress.`;
 	},
 	/** `what` is a line of ours: the thread of the card tells the same. */
 	'done-on-card': ({ what, card }: { what: string; card: string | null }) =>
-		`${what}\n${card ? link(card, 'The card') : 'The card'} in this channel tells it as well.`,
+		`${what}\n${card ? link(card, 'The card') : 'The card'} in this channel shows it too.`,
 	'retry-refused': ({ state }: { state: RetryState & { phase: 'refused' } }) =>
 		`#${state.execution.id} was not retried.\n${whyNot(state.blocker, state)}`,
 	'nothing-to-stop': ({ workflowName }: { workflowName: string }) =>
-		`None of those runs of ${inline(workflowName, 80)} goes on any more, so there was nothing to stop.`,
-	kept: ({ what }: { what: string }) => `Left as it is: ${phrase(what)}`,
+		`None of those runs of ${inline(workflowName, 80)} is still running, so there was nothing to stop.`,
+	kept: ({ what }: { what: string }) => `Canceled: ${phrase(what)}`,
 	'not-found': ({ execution, command }: Of & { command: string }) =>
-		`n8n has no execution #${execution.id}.\nIt may have been deleted, or its workflow does not save such runs. Try ${code(`${command} failures`)} for those that are there.`,
+		`n8n has no execution #${execution.id}.\nIt may have been deleted, or its workflow does not save such runs. ${code(`${command} failures`)} lists what failed.`,
 	/** The modal (the details, or the question about a workflow's runs) could not be opened in Slack's three seconds. */
 	'open-again'({ execution, modal }: Of & { modal?: 'stop-workflow' }) {
 		const id = `#${execution.id}`;
 		const [name, action] =
 			modal === 'stop-workflow' ? ['Stop running…', actions.stopWorkflow] : [`Open ${id}`, actions.details];
 		const rows = buttons(button(name, action, { value: refKey(execution), style: 'primary' }));
-		return { text: `Opening ${id} took longer than Slack waits.`, rows };
+		return { text: `Slack timed out before ${id} could open.`, rows };
 	},
 	/** The list behind a button is too old to be paged. */
 	'list-over': ({ command }: { command: string }) =>
-		`This list is too old to go on with.\nAsk for a new one, for example with ${code(`${command} failures`)}.`,
+		`This list has expired.\nGet a new one, for example with ${code(`${command} failures`)}.`,
 	/** Nothing to add, nothing to remove. */
-	'tagged-already': ({ execution }: Of) =>
-		`The tags of #${execution.id} are as you want them already, so nothing was changed.`,
+	'tagged-already': ({ execution }: Of) => `#${execution.id} already has exactly these tags. Nothing was changed.`,
 	/** A form could not be opened in Slack's three seconds. */
-	'too-slow': (_: object) => 'That took longer than Slack waits, so nothing was opened.\nClick once more.',
+	'too-slow': (_: object) => 'Slack timed out before the form could open.\nClick again.',
 	/** Who cannot have an alert. */
 	'not-assignable': ({ userId }: { userId: string }) =>
-		`${mention(userId)} cannot have this alert, so nothing was changed.\nOnly full members of this workspace who may see executions can.`,
+		`${mention(userId)} cannot have this alert. Nothing was changed.\nOnly full members of this workspace who may see executions can.`,
 	/** Somebody has asked for the same, and it is being done. */
-	'under-way': ({ by }: { by: string }) => `⏳ ${mention(by)} asked for the same a moment ago, and it is under way.`,
+	'under-way': ({ by }: { by: string }) => `⏳ ${mention(by)} asked for the same a moment ago. It is being done.`,
 	working: ({ what }: { what: string }) => `⏳ ${phrase(what)}`,
 };
 
@@ -110,11 +109,11 @@ export function stands(state: RetryState): string {
 		case 'stopped':
 			return `⚪ The retry of ${id} was ${stoppedHow(state)} (#${state.newId}).`;
 		case 'lost-sight':
-			return `⚪ ${id} was retried as #${state.newId}, which n8n no longer has: it does not say how it ended.`;
+			return `⚪ ${id} was retried as #${state.newId}, which is gone from n8n: nobody knows how it ended.`;
 		case 'unknown-outcome':
-			return `⚠️ It is unclear whether the retry of ${id} started (asked by ${by}).`;
+			return `⚠️ Unclear whether the retry of ${id} started (asked by ${by}).`;
 		case 'needs-confirmation':
-			return `The retry of ${id} waits for a yes from ${by}.`;
+			return `The retry of ${id} waits for ${by} to confirm.`;
 		case 'refused':
 			return `${id} cannot be retried. ${whyNot(state.blocker, state)}`;
 		case 'problem':

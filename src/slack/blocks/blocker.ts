@@ -17,26 +17,26 @@ export const whyNot = (blocker: RetryBlocker, details: Details) => reasons[block
 
 const reasons: Record<RetryBlocker, (details: Details) => string> = {
 	crashed: ({ execution: { id } }) =>
-		`n8n starts a crashed run again from its trigger: nodes of #${id} that had finished run a second time.`,
+		`n8n starts a crashed run again from its trigger: finished nodes of #${id} run a second time.`,
 	'canceled-by-hand': ({ execution: { id } }) =>
-		`#${id} was stopped by hand. A retry starts from the beginning: nodes that had finished run a second time.`,
+		`#${id} was stopped by hand. A retry starts from the beginning: finished nodes run a second time.`,
 	'already-recovered': ({ execution: { id }, recoveredAs }) =>
 		recoveredAs === undefined
-			? `An earlier retry of #${id} has succeeded already. Another one does the same work a second time.`
-			: `#${id} has already recovered as #${recoveredAs}. Another retry does the same work a second time.`,
+			? `An earlier retry of #${id} has already succeeded. Another one does the same work again.`
+			: `#${id} has already recovered as #${recoveredAs}. Another retry does the same work again.`,
 	'draft-differs': () =>
-		'The workflow as saved now has edits that are not published. A retry with the latest workflow would run them in production.',
+		'The saved workflow has edits that are not published. A retry with the latest workflow would run them in production.',
 	'timed-out': ({ execution: { id } }) =>
-		`#${id} was ended by its workflow's time-out. n8n would answer a retry with success without running the node that was interrupted.`,
+		`#${id} was ended by its workflow's timeout. n8n would report a retry as succeeded without running the interrupted node.`,
 	'canceled-somehow': ({ execution: { id } }) =>
-		`#${id} was canceled, by somebody or by its workflow's time-out: which of them is not known, as n8n's data of it could not be read. After a time-out n8n answers a retry with success without running the node that was interrupted.`,
+		`#${id} was canceled, by someone or by its workflow's timeout: its data in n8n could not be read, so nobody knows which. After a timeout n8n would report a retry as succeeded without running the interrupted node.`,
 	unfinished: ({ execution: { id }, runningAs, status = 'running' }) =>
 		runningAs === undefined
-			? `#${id} has not ended (${statusWord(status).word.toLowerCase()}). A retry would be a second run beside it.`
-			: `#${runningAs}, a retry of #${id}, has not ended. Another one would be a second run beside it.`,
+			? `#${id} has not ended (${statusWord(status).word.toLowerCase()}). A retry would run beside it.`
+			: `#${runningAs}, a retry of #${id}, has not ended. Another one would run beside it.`,
 	succeeded: ({ execution: { id } }) => `#${id} succeeded, so there is nothing to retry.`,
 	gone: ({ execution: { id } }) =>
-		`n8n has no execution #${id} (it may have been deleted, or its workflow does not save failed runs), so there is nothing to go on from.`,
+		`n8n has no execution #${id} (it may have been deleted, or its workflow does not save failed runs), so there is nothing to retry.`,
 };
 
 /** Where a retry of a run that ended so would start, for the small print. Null where no retry makes sense. */

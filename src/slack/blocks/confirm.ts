@@ -24,7 +24,7 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 		case 'delete':
 			return headed(
 				`Delete #${question.execution.id}${ofWorkflow(question)} from n8n?`,
-				`${signed(question.status)} · ${date(question.endedAt)}\nThe execution and its data are gone for good. It can then neither be looked at nor retried.`,
+				`${signed(question.status)} · ${date(question.endedAt)}\nDeletes the execution and its data for good. Nobody can view or retry it after that.`,
 				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Cancel'), openButton(question.link)),
 			);
 		case 'retry': {
@@ -44,10 +44,10 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 		}
 		case 'retried-since': {
 			const { execution, retry, now } = question;
-			const when = 'endedAt' in retry ? ` (${ago(retry.endedAt, now)})` : '';
+			const when = 'endedAt' in retry ? ` ${ago(retry.endedAt, now)}` : '';
 			return headed(
 				stands(retry),
-				`You could not see that yet${when}, so nothing was sent. Retry #${execution.id} now?`,
+				`That happened${when || ' before your click'}, so nothing was sent. Retry #${execution.id} now?`,
 				...buttons(yes(`Retry #${execution.id}`, 'primary'), no('Cancel')),
 			);
 		}
@@ -57,7 +57,7 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 const yesTo: Partial<Record<RetryBlocker, string>> = {
 	crashed: 'Retry from the trigger',
 	'canceled-by-hand': 'Retry from the beginning',
-	'already-recovered': 'Retry once more',
+	'already-recovered': 'Retry again',
 	'draft-differs': 'Retry with the unpublished edits',
 };
 

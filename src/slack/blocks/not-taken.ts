@@ -6,8 +6,8 @@ import { limits } from './limits.js';
 /** `seconds` until something is taken again. */
 export const renderTooMuch = ({ perSecond, seconds }: { perSecond: number; seconds: number }): Message =>
 	headed(
-		'✋ That is more than Flowbell takes from one person',
-		`It takes ${perSecond} a second. This one was not taken and nothing was done; try again in ${seconds} s.`,
+		'✋ Too many requests from one person',
+		`Flowbell takes ${perSecond} a second. Nothing was done with this one; try again in ${seconds} s.`,
 	);
 
 export const renderTooLong = ({ characters, most }: { characters: number; most: number }): Message =>

@@ -20,8 +20,8 @@ export const didWhat = (status: string) => statusWord(status).did;
 
 /** How a retry came to be `canceled`. */
 export function stoppedHow({ timedOut }: { timedOut?: true | null }): string {
-	if (timedOut === null) return "canceled, by somebody or by its workflow's time-out";
-	return timedOut ? "ended by its workflow's time-out" : 'stopped';
+	if (timedOut === null) return "canceled, by someone or by its workflow's timeout";
+	return timedOut ? "ended by its workflow's timeout" : 'stopped';
 }
 
 /** Statuses of runs that have not ended. */

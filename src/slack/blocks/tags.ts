@@ -14,7 +14,7 @@ type TagsProps = {
 /** The tags of an execution; `known` are all names that can be added. */
 export function renderTags({ command, execution, workflowName, tags, known }: TagsProps): Message {
 	const of = workflowName === null ? '' : ` of ${inline(workflowName, 60)}`;
-	const text = `#${execution.id}${of} carries ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
+	const text = `#${execution.id}${of} has ${tags.length === 0 ? 'no tags' : plural(tags.length, 'tag')}`;
 	const others = known.filter((name) => !tags.includes(name));
 	const more = others.length > 0 ? `can be added: ${listed(others)}` : null;
 	const how = `change with ${code(`${command} tags ${execution.id} +name -name`)}`;
@@ -25,11 +25,11 @@ export function renderTags({ command, execution, workflowName, tags, known }: Ta
 export function renderUnknownTags({ unknown, known }: { unknown: string[]; known: string[] }): Message {
 	const text =
 		unknown.length === 1
-			? `There is no tag "${inline(unknown[0]!, 40)}" that Flowbell knows of`
-			: `There are no tags ${listed(unknown.map((name) => `"${name}"`))} that Flowbell knows of`;
+			? `Flowbell knows no tag "${inline(unknown[0]!, 40)}"`
+			: `Flowbell knows no tags ${listed(unknown.map((name) => `"${name}"`))}`;
 	const lines = [
 		...unknown.slice(0, 5).map((name) => meant(name, known)),
-		"Nothing was changed. n8n's API cannot make execution tags: tag one execution with it in n8n, then it can be used here.",
+		"Nothing was changed. n8n's API cannot create execution tags: tag one execution with it in n8n, then use it here.",
 	].filter((line) => line !== null);
 	return headed(text, lines.join('\n'), ...context(known.length > 0 ? `known: ${listed(known)}` : null));
 }

@@ -39,7 +39,7 @@ async function warnIfShared(channel: string, sharing: Sharing, log: Logger) {
 	if (shared) {
 		log.warn(
 			{ channel },
-			'The alert channel is shared with another organisation: its people see every failure that is told there, with the names and errors in it. Set FLOWBELL_ALERT_CHANNEL to another one if they should not.',
+			'The alert channel is shared with another organisation: its people see every failure that rings there, with the names and errors in it. Set FLOWBELL_ALERT_CHANNEL to another one if they should not.',
 		);
 	}
 	if (shared === null) log.warn({ channel }, 'Slack does not say whether the alert channel is shared with others.');

@@ -46,7 +46,7 @@ export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clo
 	if (!value) {
 		// An example is no offer where it would delete.
 		const instead = verb.changes === 'delete' ? null : `${name}:${sample[name!]}`;
-		return { word: token.at[0]!.raw, why: 'Nothing stands behind the colon.', instead };
+		return { word: token.at[0]!.raw, why: 'Nothing comes after the colon.', instead };
 	}
 	const read = filterReaders[name!](value, filters, verb, clock);
 	if ('why' in read) return read;

@@ -62,7 +62,7 @@ const ambiguous: readonly FilterName[] = ['error', 'tag', 'sort'];
 function withoutColon(word: Word, next: Word | undefined): FilterToken | null {
 	const name = filterNames.find((filter) => filter === word.raw.toLowerCase() && !ambiguous.includes(filter));
 	if (!name || !next || isTag(next) || filterIn(next)) return null;
-	const misspelt = { word: `${word.raw} ${next.raw}`, why: 'Between a filter and what it looks for stands a colon.' };
+	const misspelt = { word: `${word.raw} ${next.raw}`, why: 'A filter needs a colon before its value.' };
 	return { at: [word, next], name, misspelt, sure: true, value: next.text, extendable: !isQuoted(next) };
 }
 
@@ -86,7 +86,7 @@ function lacking(verb: Verb, filters: Filters, { now }: Clock): string | null {
 		return 'since: must reach further back than until:, or nothing lies between them.';
 	}
 	if (verb.name === 'delete-all' && statuses.length === 0 && !since && !until) {
-		return 'Delete which ones? So that nothing is deleted by accident, give a status:, since: or until:.';
+		return 'Delete which ones? Give a status:, since: or until:, so that nothing is deleted by accident.';
 	}
 	const none = Object.values({ ...filters, statuses: statuses[0] ?? null }).every((one) => one === null);
 	return verb.name === 'tag-all' && none ? 'Tag which ones? Give at least one filter.' : null;

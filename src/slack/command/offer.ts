@@ -39,7 +39,7 @@ export function offerButton(slash: string, command: string, suffix: string | num
 	return button(text, actionId(actions.runCommand, suffix), {
 		value: command,
 		says: `${text.replace('…', '')}: ${slash} ${command}`,
-		...(changesAtOnce(verb, rest) && { confirm: asked(`${slash} ${command}`, verb) }),
+		...(changesAtOnce(verb, rest) && { confirm: asked(`${slash} ${command}`, text, verb) }),
 	});
 }
 
@@ -50,10 +50,18 @@ function changesAtOnce({ name, changes, takes }: Verb, words: string[]): boolean
 	return name !== 'watch' || words.length > 0;
 }
 
-const asked = (command: string, { name }: Verb) =>
+/** What happens at a yes, where the verb's own line says more than that. */
+const happens: Partial<Record<Verb['name'], string>> = {
+	retry: 'Retries it now, as it ran',
+	stop: 'Stops it at once',
+	ack: 'You have the alert, and its cards say so',
+	resolve: 'The alert is over; the next failure rings again',
+};
+
+const asked = (command: string, label: string, { name, does }: Verb) =>
 	dialog({
-		title: 'Shall this be done?',
-		text: `${command}\nIt is done as if you had typed it.`,
+		title: `${label.replace('…', '')}?`,
+		text: `${command.endsWith('--latest') ? 'Retries it now, with the latest workflow' : (happens[name] ?? does)}.\n${command}`,
 		yes: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
 		no: 'Cancel',
 		quotes: true,

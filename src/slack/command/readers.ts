@@ -57,7 +57,7 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 
 	job(verb, words) {
 		const [word, ...more] = words;
-		if (!word) return fail(verb.name, [wrongAsWhole('Which job? Give the number that its card shows.')], 'jobs');
+		if (!word) return fail(verb.name, [wrongAsWhole('Which job? Give the number on its card.')], 'jobs');
 		if (more.length > 0) return fail(verb.name, more.map(tooMuch(verb)), null);
 		const job = bare(word.text).replace(/^#/, '').toLowerCase();
 		if (!/^[0-9a-f]{4,12}$/.test(job)) {

@@ -33,11 +33,11 @@ const onlyOf: Partial<Record<VerbName, { statuses: StatusFilter[]; why: string; 
 	failures: { statuses: ['error', 'crashed'], why: 'Only failed and crashed ones are listed here.', verb: 'list' },
 	'retry-all': {
 		statuses: ['error', 'crashed', 'canceled'],
-		why: 'Only failed, crashed and stopped ones can be retried: a retry of any other would be a second run beside it.',
+		why: 'Only failed, crashed and stopped ones can be retried.',
 	},
 	'stop-all': {
 		statuses: ['running', 'new', 'waiting'],
-		why: 'Only running, queued and waiting ones can be stopped: any other has ended.',
+		why: 'Only running, queued and waiting ones can be stopped: all others have ended.',
 	},
 };
 

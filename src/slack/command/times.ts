@@ -31,7 +31,7 @@ export function readMoment(name: 'since' | 'until', value: string, clock: Clock,
 		return { word: value, why, instead };
 	}
 	const ago = clock.now - timeOf(moment, clock.now);
-	if (ago < 0) return { word: value, why: 'That lies ahead: since: and until: look back.', instead: null };
+	if (ago < 0) return { word: value, why: 'That is in the future: since: and until: look back.', instead: null };
 	const max = maxDays[name];
 	const tooFar = ago > max * day;
 	if (!tooFar && (ago >= minute || 'at' in moment)) return moment;

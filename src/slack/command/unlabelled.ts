@@ -146,7 +146,7 @@ function joined({ at: own, name, misspelt, sure, value }: FilterToken, more: Wor
 
 function ownFilter(verb: Verb, { at, instead, time }: Own, given: Set<FilterName>): Wrong {
 	const word = raws(at);
-	if (instead === '') return { word, why: 'It says nothing here.', instead, at, sure: true };
+	if (instead === '') return { word, why: 'It means nothing here.', instead, at, sure: true };
 	const [, name = '', value = ''] = /^(\w+):(.*)$/s.exec(instead)!;
 	if (name === 'status') {
 		const read = readStatuses(verb, value);
@@ -158,7 +158,7 @@ function ownFilter(verb: Verb, { at, instead, time }: Own, given: Set<FilterName
 		return { word, why: 'Say since: or until: before it.', instead: null, at };
 	const names = time ? sidesOf(time) : [name as FilterName];
 	const twice = names.find((each) => given.has(each));
-	if (twice) return { word, why: `${needsName} ${twice}: is given already.`, instead: null, at };
+	if (twice) return { word, why: `${needsName} ${twice}: was already given.`, instead: null, at };
 	for (const each of names) given.add(each);
 	return { word, why: needsName, instead, at, sure: true };
 }
@@ -188,14 +188,14 @@ function theseAlone(verb: Verb, words: Word[], given: Set<FilterName>): Wrong[] 
 		const wrong = wrongWord(first, `For one execution there is "${single}".`, `${single} ${first.raw}`);
 		return [{ ...wrong, verb: single, ...(reads && { sure: true as const }) }];
 	}
-	return words.map((word) => wrongWord(word, `By number executions are taken one at a time, by "${single}".`));
+	return words.map((word) => wrongWord(word, `By number, one execution at a time: "${single}".`));
 }
 
 /** Words side by side are one name. */
 function nameOf(verb: Verb, words: Word[], given: Set<FilterName>): Wrong[] {
 	const word = raws(words);
 	if (given.has('workflow')) {
-		return [{ word, why: `${needsName} workflow: is given already.`, instead: null, at: words }];
+		return [{ word, why: `${needsName} workflow: was already given.`, instead: null, at: words }];
 	}
 	given.add('workflow');
 	const [, id] = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(words[0]!.text) ?? [];

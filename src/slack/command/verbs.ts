@@ -67,14 +67,14 @@ const table = {
 	},
 	running: {
 		takes: 'nothing',
-		does: 'Lists what runs now, the longest first, beside what is usual; what waits and what is queued apart',
+		does: 'Lists what is running, longest first, with its usual time',
 		alias: ['ps', 'top', 'active', 'now'],
 	},
 	show: {
 		takes: 'execution',
 		usage: '<id, link, workflow or last>',
 		example: '4711',
-		does: 'Shows one execution: what failed, where, and what became of it',
+		does: 'Shows one execution: what failed, where, and whether it recovered',
 		alias: [
 			...['details', 'detail', 'info', 'get', 'view', 'open', 'execution', 'see'],
 			...['why', 'logs', 'log', 'explain', 'inspect', 'debug', 'describe', 'trace'],
@@ -85,7 +85,7 @@ const table = {
 		takes: 'execution',
 		usage: '<id, link, workflow or last> [--latest]',
 		example: '4711 --latest',
-		does: 'Retries a failed execution as it ran, or --latest with the workflow as saved now',
+		does: 'Retries a failed execution as it ran, or with --latest as the workflow is saved now',
 		flags: ['latest'],
 		alias: ['rerun', 're-run', 'restart', 'again', 'replay', 'redo', 'repeat', 'retrigger', 'try', 're-try'],
 	},
@@ -102,7 +102,7 @@ const table = {
 		takes: 'execution',
 		usage: '<id, link, workflow or last>',
 		example: '4702',
-		does: 'Deletes an execution and its data from n8n, after a confirm',
+		does: 'Deletes an execution and its data from n8n, after you confirm',
 		alias: ['remove', 'rm', 'del', 'erase', 'purge'],
 	},
 	tags: {
@@ -110,7 +110,7 @@ const table = {
 		takes: 'execution-and-tags',
 		usage: '<id, link, workflow or last> [+name] [-name]',
 		example: '4711 +seen -"to do"',
-		does: "Shows an execution's tags, adds and removes some",
+		does: 'Shows the tags of an execution, adds or removes some',
 		alias: ['tag', 'label', 'labels'],
 	},
 	ack: {
@@ -118,7 +118,7 @@ const table = {
 		takes: 'alert',
 		usage: '[id or workflow]',
 		example: '"Order sync"',
-		does: 'Tells all that you see to an alert: the only open one here, or the one of an execution or a workflow',
+		does: 'Acknowledges an alert: you have it. Without a name it takes the only open one here',
 		alias: ['acknowledge', 'claim', 'take'],
 	},
 	resolve: {
@@ -126,7 +126,7 @@ const table = {
 		takes: 'alert',
 		usage: '[id or workflow]',
 		example: '4711',
-		does: 'Tells all that an alert is over; the next failure rings anew',
+		does: 'Resolves an alert; the next failure rings again',
 		alias: ['close', 'solve', 'resolved'],
 	},
 	mute: {
@@ -134,7 +134,7 @@ const table = {
 		takes: 'alert-and-time',
 		usage: '<workflow or id> <2h or until 17:00>',
 		example: '"Order sync" until tomorrow 9:00',
-		does: 'Keeps the problem of an execution, or all of a workflow, from ringing for a while; the end tells what failed meanwhile',
+		does: 'Mutes a workflow, or the problem of an execution; the end says what failed meanwhile',
 		alias: ['silence', 'snooze', 'hush'],
 	},
 	unmute: {
@@ -142,7 +142,7 @@ const table = {
 		takes: 'alert',
 		usage: '[id or workflow]',
 		example: '"Order sync"',
-		does: 'Ends a mute before its time',
+		does: 'Ends a mute early',
 		alias: ['unsilence', 'unsnooze'],
 	},
 	mutes: {
@@ -155,7 +155,7 @@ const table = {
 		takes: 'filters',
 		usage: '[workflow:…] [since:2h] [error:"…"] [status:failed]',
 		example: 'workflow:"Order sync" since:2h error:401',
-		does: 'Retries all failed executions that fit: shows first how many and which, then retries one and goes on if it succeeds',
+		does: 'Retries all failed executions that match: shows how many, then does a trial run and the rest if it succeeds',
 		alias: ['retryall', 'rerun-all', 'restart-all', 'replay-all'],
 	},
 	'stop-all': {
@@ -163,7 +163,7 @@ const table = {
 		takes: 'filters',
 		usage: '[workflow:…] [status:running,queued] [since:2h]',
 		example: 'workflow:"Order sync"',
-		does: 'Stops all running and queued executions that fit, after a look at how many and which',
+		does: 'Stops all running and queued executions that match, after showing how many',
 		alias: ['stopall', 'cancel-all', 'kill-all', 'abort-all'],
 	},
 	'delete-all': {
@@ -171,7 +171,7 @@ const table = {
 		takes: 'filters',
 		usage: '<status:… or since:… or until:…> [workflow:…]',
 		example: 'status:success until:30d',
-		does: 'Deletes all executions that fit, after a look at how many and which; can be undone for 30 s',
+		does: 'Deletes all executions that match, after showing how many; you can undo it for 30 s',
 		alias: ['deleteall', 'remove-all', 'rm-all', 'purge-all', 'clean', 'cleanup'],
 	},
 	'tag-all': {
@@ -179,29 +179,29 @@ const table = {
 		takes: 'filters-and-tags',
 		usage: '<filters> <+name or -name>',
 		example: 'status:failed since:24h +seen -"to do"',
-		does: 'Adds tags to all executions that fit and removes some, keeping their others',
+		does: 'Adds tags to all executions that match, or removes some; other tags stay',
 		alias: ['tagall', 'tags-all', 'label-all'],
 	},
 	jobs: {
 		takes: 'nothing',
-		does: 'Lists the last jobs on many executions, running and ended',
+		does: 'Lists the last bulk jobs, running and ended',
 		alias: ['bulks', 'bulk', 'queue'],
 	},
 	job: {
 		takes: 'job',
 		usage: '<number from its card>',
 		example: '3f2a9c',
-		does: 'Shows how a job on many executions stands',
+		does: 'Shows the progress of a bulk job',
 		alias: ['progress'],
 	},
 	status: {
 		takes: 'nothing',
-		does: 'Tells how n8n, Slack, Redis and the queue are',
+		does: 'Shows the health of n8n, Slack, Redis, the queue and the failure poller',
 		alias: ['health', 'ping', 'version', 'about', 'stats', 'state'],
 	},
 	instant: {
 		takes: 'nothing',
-		does: 'Tells whether n8n says by itself what has ended, how far behind, and what to set for it',
+		does: 'Shows whether n8n reports failures by itself, how late, and how to set that up',
 		alias: ['otel', 'otlp', 'push', 'opentelemetry', 'webhook'],
 	},
 	watch: {
@@ -210,7 +210,7 @@ const table = {
 		usage:
 			'[workflow… or tag:… or project:… or all] [only:crashed] [mode:…] [from:3 failures in 10m] [hold:2m] [remind:10m] [oncall:@user] [stuck missed off runaway]',
 		example: '"Order*" remind:10m',
-		does: 'Has failures told in this channel, in place of the one that is set for the rest; alone it opens a form',
+		does: 'Sends failures of these workflows to this channel; alone it opens a form',
 		alias: ['subscribe', 'follow', 'route', 'notify'],
 	},
 	unwatch: {
@@ -218,19 +218,19 @@ const table = {
 		takes: 'watched',
 		usage: '<number or workflow or all>',
 		example: '3',
-		does: 'Ends what this channel watches',
+		does: 'Ends a watch of this channel',
 		alias: ['unsubscribe', 'unfollow'],
 	},
 	watches: {
 		takes: 'nothing',
-		does: 'Lists what this channel watches, and which others do',
+		does: 'Lists what this channel watches, and which other channels do',
 		alias: ['subscriptions', 'routes', 'watching'],
 	},
 	help: {
 		takes: 'verb',
 		usage: '[verb]',
 		example: 'retry',
-		does: 'Shows what can be typed here',
+		does: 'Shows what you can type',
 		alias: ['usage', 'commands', 'man', 'h', 'docs'],
 	},
 } satisfies Record<string, VerbEntry>;
@@ -255,17 +255,23 @@ export const verbNamed = (name: string): Verb | null => verbs.find((verb) => ver
 export const verbFor = (said: string): Verb | null =>
 	verbNamed(said) ?? verbs.find(({ alias }) => alias.includes(said.toLowerCase())) ?? null;
 
-/** Characters of the hint that a phone shows. */
-const maxHint = 100;
+/** Those that are used most, in the order of an incident; `-all` where there is one. A phone shows 100 characters. */
+const hinted: VerbName[] = [
+	'failures',
+	'show',
+	'retry',
+	'ack',
+	'mute',
+	'resolve',
+	'running',
+	'stop',
+	'list',
+	'watch',
+	'status',
+	'help',
+];
 
-/** What Slack shows while the command is typed: the first verbs, and where the others are. @internal manifest.yml is held to it */
+/** What Slack shows while the command is typed: the verbs that are used most. @internal manifest.yml is held to it */
 export function usageHint(): string {
-	const names: string[] = verbs.map((verb) => verb.name).filter((name) => name !== 'help');
-	let hint = '';
-	for (const name of names.filter((name) => !name.endsWith('-all') || !names.includes(name.replace(/-all$/, '')))) {
-		const more = `${hint}${names.includes(`${name}-all`) ? `${name}[-all]` : name}|`;
-		if (`${more}help`.length > maxHint) break;
-		hint = more;
-	}
-	return `${hint}help`;
+	return hinted.map((name) => (verbNamed(`${name}-all`) ? `${name}[-all]` : name)).join('|');
 }

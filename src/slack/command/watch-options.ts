@@ -82,7 +82,7 @@ export const options: Record<OptionName, Reader> = {
 };
 
 const notEmpty = (value: string, example: string) =>
-	value.trim() === '' ? { why: 'Nothing stands behind the colon.', instead: example } : null;
+	value.trim() === '' ? { why: 'Nothing comes after the colon.', instead: example } : null;
 
 const inRange = (typed: string, least: number, most: number, otherwise: number) =>
 	typed === '' ? otherwise : Math.min(Math.max(Number(typed), least), most);

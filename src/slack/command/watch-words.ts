@@ -45,7 +45,7 @@ export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: 
 	const lack = about ? null : 'Which workflows? Name some, or say all.';
 	if (lack) return { wish, wrongs: [wrongAsWhole(lack)], better: `watch all ${words.map(({ raw }) => raw).join(' ')}` };
 	const tooMany = wish.workflows.length > maxNames || wish.workflows.some((name) => name.length > maxName);
-	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: say Order* for all that begin so.`;
+	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: Order* means all that start with Order.`;
 	return { wish, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
 }
 

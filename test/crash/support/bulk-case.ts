@@ -80,12 +80,15 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 		await slack.until(() => ana.modal()?.submit, { ms: 30_000, what: 'the preview' });
 		expect(ana.modal()!.submit).toBe(`Retry ${size.executions}`);
 		const jobId = ana.modal()!.privateMetadata.slice(0, 6);
-		await ana.submits({ Start: 'Try one first' });
+		await ana.submits({ Start: 'Trial run first' });
 		const storm = rage(harness, random, size.executions, size);
 		for (const id of skipped) n8n.retryInUi(id);
 		const history = await storm;
 		const card = () => harness.saying(`job ${jobId}`)[0];
-		await slack.until(() => /\b(Retried|Held)\b/.test(card()?.text ?? ''), { ms: size.patienceMs, what: 'the end' });
+		await slack.until(() => /of \d+ recovered|Paused: /.test(card()?.text ?? ''), {
+			ms: size.patienceMs,
+			what: 'the end',
+		});
 		await harness.quiet();
 		expect(harness.saying(`job ${jobId}`)).toHaveLength(1);
 		const thread = ops.thread(card()!.ts);
@@ -96,8 +99,8 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 	function resultsIn(thread: Message[]): ResultRow[] {
 		const texts = thread.map(({ text }) => text);
 		expect(texts.filter((text) => text.includes('confirmed')).length).toBeLessThanOrEqual(1);
-		expect(texts.filter((text) => text.startsWith('Ended'))).toHaveLength(1);
-		expect(texts.filter((text) => text.startsWith('Results'))).toHaveLength(1);
+		expect(texts.filter((text) => /^\S+ \d+ of \d+ recovered/.test(text))).toHaveLength(1);
+		expect(texts.filter((text) => text.includes('Results: '))).toHaveLength(1);
 		const files = thread.flatMap((message) => message.files);
 		expect(files).toHaveLength(1);
 		const [, ...rows] = slack.fileText(files[0]!).trim().split('\r\n');

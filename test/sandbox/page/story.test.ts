@@ -94,7 +94,11 @@ test('Details open as a modal, and the App Home shows the failure', async () => 
 	await dialog().getByText('Charge card').first().waitFor();
 	// The keyboard goes on in the modal, and afterwards where it was.
 	expect(await dialog().evaluate((element) => element.contains(document.activeElement))).toBe(true);
-	await button('Close', dialog().locator('footer')).click();
+	for (const key of [...Array<string>(12).fill('Tab'), ...Array<string>(12).fill('Shift+Tab')]) {
+		await tab.keyboard.press(key);
+		expect(await dialog().evaluate((element) => element.contains(document.activeElement))).toBe(true);
+	}
+	await tab.keyboard.press('Escape');
 	await dialog().waitFor({ state: 'detached' });
 	expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('Details');
 	await tab.locator('.sidebar').getByText('app', { exact: true }).click();

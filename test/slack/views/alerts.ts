@@ -136,7 +136,7 @@ export function severalCards(words: Words): [string, Message][] {
 			renderIncident([severalWith({}, words), ofWorkflow(words, 'Mailer'), ofWorkflow(words, 'Report', { owner })], {}),
 		],
 		[
-			'incident: each is seen to or muted',
+			'incident: all acknowledged or muted',
 			renderIncident(
 				[
 					severalWith({}, words, { owner }),

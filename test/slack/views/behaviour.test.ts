@@ -135,7 +135,7 @@ describe('the alert', () => {
 	test('each blocker has a reason of its own', () => {
 		const reasons = blockers.map((blocker) => {
 			const retry = { ...state['refused, timed out']!, phase: 'refused', blocker } as (typeof state)[string];
-			return words(renderAlert({ alert: alertWith(retry) })).match(/Retry is not offered\. ([^"]+)/)?.[1];
+			return words(renderAlert({ alert: alertWith(retry) })).match(/Retry is not available\. ([^"]+)/)?.[1];
 		});
 		expect(reasons.every(Boolean)).toBe(true);
 		expect(new Set(reasons).size).toBe(blockers.length);
@@ -165,14 +165,16 @@ describe('a list', () => {
 	const list = (over: Partial<ListProps>) => renderList(listWith(friendly, over));
 
 	test('says what was looked for and what of it is shown', () => {
-		expect(list({}).text).toBe('Failed executions · last 24 h · workflow "Order sync" · 37 found, 1–10 shown');
+		expect(list({}).text).toBe('Failed executions · last 24 h · workflow "Order sync" · 37 failed, 1–10 shown');
 		expect(list({ found: null }).text).toMatch(/ · 1–10 shown, there are more$/);
-		expect(list({ found: 1, rows: [row('error')], hasNext: false }).text).toMatch(/ · 1 found$/);
-		expect(list({ found: 37, first: 31, rows: [row('error')], hasNext: false }).text).toMatch(/ · 37 found, 31 shown$/);
+		expect(list({ found: 1, rows: [row('error')], hasNext: false }).text).toMatch(/ · 1 failed$/);
+		expect(list({ found: 37, first: 31, rows: [row('error')], hasNext: false }).text).toMatch(
+			/ · 37 failed, 31 shown$/,
+		);
 	});
 
 	test('pages only where there are pages', () => {
-		expect(clickable(list({ rows: [] }))).toEqual(['Refresh', 'Change filters…']);
+		expect(clickable(list({ rows: [] }))).toEqual(['Change filters…', 'Refresh']);
 		const paging = (over: Partial<ListProps>) =>
 			clickable(list(over)).filter((one) => ['Next', 'Previous', 'Refresh'].includes(one));
 		expect(paging({})).toEqual(['Next', 'Refresh']);
@@ -194,7 +196,7 @@ describe('a list', () => {
 
 	test('the button promises those that a retry is about, where some have recovered', () => {
 		const offered = (over: Partial<ListProps>) => clickable(list(over)).filter((one) => one.startsWith('Retry '));
-		expect(list({ recovered: 15, open: 22 }).text).toMatch(/ · 37 found, 15 recovered since, 1–10 shown$/);
+		expect(list({ recovered: 15, open: 22 }).text).toMatch(/ · 37 failed, 15 recovered since, 1–10 shown$/);
 		expect(offered({ recovered: 15, open: 22 })).toEqual(['Retry the 22…']);
 		expect(offered({ recovered: 36, open: 1 })).toEqual([]);
 		expect(offered({ recovered: 37, open: 0 })).toEqual([]);
@@ -282,7 +284,7 @@ describe('a list', () => {
 });
 
 describe('details', () => {
-	const folded = ['Show the item’s fields', 'Show the stack (3 lines)'];
+	const folded = ['Show item fields', 'Show stack (3 lines)'];
 	test.each([
 		['error', ['Retry', 'Retry with latest', 'Open in n8n', 'Refresh', ...folded]],
 		['running', ['Stop', 'Open in n8n', 'Refresh', ...folded]],
@@ -304,16 +306,16 @@ describe('details', () => {
 		);
 		const shown = { text: '{"id":7}', cut: false };
 		const open = renderDetails(detailsWith(friendly, { data: { ...data, shown }, open: 'data' }));
-		expect(words(open)).toContain('*Data*: 2 items that \\"Charge card\\" was given, without what looks like a secret');
+		expect(words(open)).toContain('*Data*: 2 items into \\"Charge card\\", secrets removed');
 	});
 
 	test('the error comes first, and the path marks the node that failed, under the one that was using it', () => {
 		const made = words(renderDetails(detailsWith()));
-		const places = ['*Error*', '"Retry"', '*Retries*', '*Path*', 'Show the item'].map((each) => made.indexOf(each));
+		const places = ['*Error*', '"Retry"', '*Retries*', '*Path*', 'Show item'].map((each) => made.indexOf(each));
 		expect(places).toEqual([...places].sort((a, b) => a - b));
 		expect(places[0]).toBeGreaterThan(0);
 		expect(made).toContain(
-			'Get order · failed, and the run went on · 3 times · 12 items · 0.3 s\\nHelper · a part of it failed · 2.1 s\\n      ↳ 🔴 *Charge card* failed · 1.9 s\\n      ↳ Look-up · 1 item · 4 ms',
+			'Get order · failed, the run continued · 3 times · 12 items · 0.3 s\\nHelper · a sub-node failed · 2.1 s\\n      ↳ 🔴 *Charge card* failed · 1.9 s\\n      ↳ Look-up · 1 item · 4 ms',
 		);
 	});
 
@@ -334,7 +336,7 @@ describe('details', () => {
 	test('what was saved since is told with its version', () => {
 		const changedSince = { at: now, versionId: 'c9f2' };
 		expect(words(renderDetails(detailsWith(friendly, { changedSince })))).toMatch(
-			/the workflow was saved since, <!date[^>]*>, as version `c9f2`/,
+			/workflow saved since, <!date[^>]*>, as version `c9f2`/,
 		);
 		expect(words(renderDetails(detailsWith()))).not.toContain('saved since');
 	});
@@ -346,7 +348,7 @@ describe('details', () => {
 		const offered = clickable(made).some((label) => /^Retry(?: again…)?$/.test(label));
 		expect(offered).toBe(blockers.indexOf(blocker) < 4);
 		if (offered) expect(words(made)).toContain(`"action_id":"retry:confirmed.${blocker}"`);
-		else if (blocker !== 'succeeded') expect(words(made)).toContain('Retry is not offered.');
+		else if (blocker !== 'succeeded') expect(words(made)).toContain('Retry is not available.');
 	});
 
 	test('no second retry beside one that runs', () => {
@@ -379,7 +381,7 @@ describe('stopping a workflow’s runs', () => {
 	});
 
 	test('waiting ones are said to be left alone', () => {
-		expect(words(counted(1, 0, 2))).toContain('2 waiting runs are left alone.');
+		expect(words(counted(1, 0, 2))).toContain('2 waiting runs are not stopped.');
 	});
 });
 
@@ -454,9 +456,9 @@ describe('help', () => {
 
 describe('status', () => {
 	test('says first whether all is well, else what is not', () => {
-		expect(renderStatus(statusWith()).text).toMatch(/^🟢 All is well/);
-		const redis = { ok: false, detail: 'no answer' };
-		expect(renderStatus(statusWith(friendly, { redis })).text).toBe('🔴 Not well: Redis');
+		expect(renderStatus(statusWith()).text).toMatch(/^🟢 Healthy/);
+		const redis = { ok: false, down: true as const, detail: 'no answer' };
+		expect(renderStatus(statusWith(friendly, { redis })).text).toBe('🔴 Down: Redis');
 	});
 
 	test('says what the key may and may not do', () => {

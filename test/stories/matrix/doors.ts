@@ -236,12 +236,12 @@ export const forms: Form[] = [
 	},
 	{
 		of: 'form alert:assign',
-		open: ofAlert('assign', 'Who sees to Acme runaway?'),
+		open: ofAlert('assign', 'Who takes Acme runaway?'),
 		done: (cell) => alertOf(cell).text.includes('has it (since '),
 	},
 	{
 		of: 'form mute:modal',
-		open: ofAlert('mute', 'from ringing for a while'),
+		open: ofAlert('mute', 'will not ring while muted'),
 		done: (cell) => alertOf(cell).text.includes('🔕'),
 	},
 	{

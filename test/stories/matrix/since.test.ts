@@ -175,7 +175,7 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 			harness.become('what they are');
 			harness.later(11_000);
 			await control.resume();
-			const held = (kind: Kind) => `Held: <@${harness.people.get(kind)!.id}> may no longer ${verb}`;
+			const held = (kind: Kind) => `Paused: <@${harness.people.get(kind)!.id}> may no longer ${verb}`;
 			const wrong = await inEach(world.kinds, async (kind) => {
 				const came = await looked(() => {
 					if (changesOf(harness, harness.ownOf(kind).ids) > before.get(kind)!) return 'done';

@@ -11,6 +11,19 @@ type ModalProps = {
 	act(deed: Deed): Promise<Told>;
 };
 
+/** From the last control Tab leads to the first, as what lies below the modal is not there to be used. */
+function stayWithin(box: HTMLElement, event: KeyboardEvent) {
+	const all = [...box.querySelectorAll<HTMLElement>('button, a[href], input, textarea, select, [tabindex="0"]')].filter(
+		(each) => each.offsetParent !== null && !each.matches(':disabled'),
+	);
+	const [edge, next] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+	const at = document.activeElement;
+	if (at !== edge && at !== box && box.contains(at)) return;
+	if (at === box && !event.shiftKey) return;
+	event.preventDefault();
+	next?.focus();
+}
+
 export function Modal({ view, depth, app, act }: ModalProps) {
 	const [busy, setBusy] = useState(false);
 	const box = useRef<HTMLDivElement>(null);
@@ -21,8 +34,10 @@ export function Modal({ view, depth, app, act }: ModalProps) {
 		return () => (before instanceof HTMLElement && before.isConnected ? before.focus() : undefined);
 	}, []);
 	useEffect(() => {
-		const onKey = ({ key }: KeyboardEvent) => {
-			if (key === 'Escape' && !document.querySelector('.confirm, .popover')) void act({ does: 'closes', all: true });
+		const onKey = (event: KeyboardEvent) => {
+			if (document.querySelector('.confirm, .popover')) return;
+			if (event.key === 'Escape') void act({ does: 'closes', all: true });
+			if (event.key === 'Tab' && box.current) stayWithin(box.current, event);
 		};
 		document.addEventListener('keydown', onKey);
 		return () => document.removeEventListener('keydown', onKey);

@@ -19,7 +19,7 @@ export function backgroundWords({ background, raisedAt, previous, failures }: Al
 		const often = rate.succeeded >= usually * total ? 'usually succeeds' : 'succeeds now and then';
 		words.push(`${often} (${number(rate.succeeded)} of ${number(total)} this week)`);
 	}
-	if (savedAt) words.push(`its workflow was saved ${span(failures.firstAt - savedAt)} before`);
+	if (savedAt) words.push(`workflow saved ${span(failures.firstAt - savedAt)} before`);
 	return words.filter((each) => each !== null).join(' · ') || null;
 }
 

@@ -32,14 +32,14 @@ function firstLine({ workflowName, bulk }: Alert & { bulk: BulkOnAlert }): strin
 	if (state === 'paused') {
 		return `⏸️ ${workflow} · retrying ${number(total)}: paused by ${mention(lastBy ?? by)} ${far}`;
 	}
-	if (state === 'held') return `🟠 ${workflow} · retrying ${number(total)}: held ${far} · asked by ${mention(by)}`;
+	if (state === 'held') return `🟠 ${workflow} · retrying ${number(total)}: paused ${far} · asked by ${mention(by)}`;
 	return `⏳ ${workflow} · retrying ${number(total)} ${far} · asked by ${mention(by)}`;
 }
 
 function askedFor({ barred, total, done }: BulkOnAlert): string {
-	const others = done === 0 ? `all ${number(total)}` : `the other ${number(total - done)}`;
-	if (barred) return `The one who asked may not retry any more. Somebody else can go on on the job's card.`;
-	return `The trial run did not succeed, so ${others} have not been touched.`;
+	const others = done === 0 ? `All ${number(total)}` : `The other ${number(total - done)}`;
+	if (barred) return "Whoever asked may no longer retry. Someone else can take over on the job's card.";
+	return `The trial run did not succeed. ${others} were not touched.`;
 }
 
 /** The same as on the card of the job itself. */
@@ -52,9 +52,9 @@ function controls(bulk: BulkOnAlert): (Button | null)[] {
 		says: `Cancel ${all}`,
 		confirm: dialog({
 			title: `Cancel retrying ${number(total)} executions?`,
-			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			text: 'Requests already sent to n8n finish. The rest is not touched.',
 			yes: 'Cancel the job',
-			no: state === 'running' ? 'Let it go on' : 'Leave it as it is',
+			no: state === 'running' ? 'Keep going' : 'Keep it paused',
 			danger: true,
 		}),
 	});
@@ -71,12 +71,12 @@ function controls(bulk: BulkOnAlert): (Button | null)[] {
 			const yes = `Retry the other ${number(total - done)}`;
 			const confirm = dialog({
 				title: `${yes}?`,
-				text: 'The trial run did not succeed. The others are retried whatever becomes of them.',
+				text: 'The trial run did not succeed. The others are retried even if they fail.',
 				yes,
 				no: 'Cancel',
 				danger: true,
 			});
-			return [button('Go on anyway', actionId(actions.bulkResume), { value, confirm }), cancel];
+			return [button(yes, actionId(actions.bulkResume), { value, confirm }), cancel];
 		}
 	}
 }

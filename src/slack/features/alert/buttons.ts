@@ -58,9 +58,9 @@ export function retryAnyway(alert: Alert): Button {
 		style: 'danger',
 		confirm: dialog({
 			title: `Retry #${runToRetry(alert).id} a second time?`,
-			text: 'If the first retry did reach n8n, all that it does is done twice.',
+			text: 'If the first retry reached n8n, everything it does happens twice.',
 			yes: 'Retry anyway',
-			no: 'Wait',
+			no: 'Cancel',
 			danger: true,
 		}),
 	});
@@ -73,7 +73,7 @@ export function stopRetry(alert: Alert, newId: number, can: Can): Button | null 
 		style: 'danger',
 		confirm: dialog({
 			title: `Stop #${newId}?`,
-			text: `The retry of #${(alert.retry ?? alert).execution.id} ends where it is. What its nodes have done already stays done.`,
+			text: `Stops the retry of #${(alert.retry ?? alert).execution.id} at once. What its nodes have already done is not undone.`,
 			yes: 'Stop retry',
 			no: 'Cancel',
 			danger: true,

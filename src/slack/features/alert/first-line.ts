@@ -31,7 +31,7 @@ export function firstLine(alert: Alert): string {
 		case 'stopped':
 			return `⚪ ${workflow}: the retry of #${alert.execution.id} was ${stoppedHow(retry)} · #${retry.newId} (asked by ${mention(retry.by)})`;
 		case 'lost-sight':
-			return `⚪ ${workflow}: the retry of #${alert.execution.id} ended unseen · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
+			return `⚪ ${workflow}: nobody knows how the retry of #${alert.execution.id} ended · #${retry.newId} is no longer in n8n (asked by ${mention(retry.by)})`;
 		case 'unknown-outcome':
 			return `⚠️ ${workflow}: unclear whether the retry of #${alert.execution.id} started (asked by ${mention(retry.by)})`;
 		default: {
@@ -41,7 +41,7 @@ export function firstLine(alert: Alert): string {
 	}
 }
 
-/** Muted it is told first, as nothing rings; else who sees to it stands behind what happened. */
+/** Muted it is told first, as nothing rings; else who has it stands behind what happened. */
 export function withState(alert: Alert, first: string): string {
 	const { muted, meanwhile } = alert;
 	if (!muted || !/^(?:🔴|🟠|⚪)/.test(first)) return withOwner(alert, first);
@@ -50,7 +50,7 @@ export function withState(alert: Alert, first: string): string {
 	return `🔕 ${name(alert)} muted until ${date(muted.until)} by ${mention(muted.by)}${whole}${came}`;
 }
 
-/** Who sees to it stands behind what happened. Seen to is not the worst, and not over. */
+/** Who has it stands behind what happened. That somebody has it is not the worst, and not over. */
 function withOwner({ owner }: Alert, first: string): string {
 	if (!owner || first.startsWith('🟢')) return first;
 	return `${first.replace(/^🔴/, '🟠')} · ${mention(owner.userId)} has it (since ${date(owner.since)})`;

@@ -26,17 +26,16 @@ export function renderIncident(alerts: [Alert, ...Alert[]], can: Can): Message {
 				(alert, i): KnownBlock => section(stand(alert), (may(can, 'retry') && retry(alert, i)) || undefined),
 			),
 			...(all ? [section(fromTrigger), ...buttons(all)] : []),
-			...context(more, alerts[0].wave ? 'the card of each stands in the thread' : inThread),
+			...context(more, alerts[0].wave ? 'each has its own card in the thread' : inThread),
 		],
 	};
 }
 
 const isOver = ({ resolvedAt }: Alert) => resolvedAt !== null;
 
-const inThread = 'the card of each stands in the thread, or above';
+const inThread = 'each has its own card, in the thread or above';
 /** What nobody expects who retries failures. */
-const fromTrigger =
-	'A crashed run that is retried starts again from its trigger: nodes that had finished run a second time.';
+const fromTrigger = 'A crashed run starts again from its trigger when you retry it: finished nodes run a second time.';
 
 function firstLine(alerts: [Alert, ...Alert[]]): string {
 	const over = alerts.filter(isOver);
@@ -45,26 +44,26 @@ function firstLine(alerts: [Alert, ...Alert[]]): string {
 	const began = Math.min(...alerts.map(({ failures }) => failures.firstAt));
 	if (over.length === alerts.length) {
 		const ended = Math.max(...alerts.map(({ resolvedAt }) => resolvedAt ?? 0));
-		return `🟢 All ${alerts.length} workflows that failed alike work again · open for ${span(ended - began)}`;
+		return `🟢 All ${alerts.length} workflows work again · open for ${span(ended - began)}`;
 	}
 	const { failure } = alerts[0].failures.newest;
 	const why = failure ? ` · ${inline(errorLine(failure, 140), 150)}` : '';
-	if (over.length > 0) return `🟠 ${over.length} of ${alerts.length} workflows that failed alike work again${why}`;
-	const seen = seenTo(alerts);
-	return `${seen ? '🟠' : '🔴'} ${alerts.length} workflows failing alike since ${date(began)}${seen}${why}`;
+	if (over.length > 0) return `🟠 ${over.length} of ${alerts.length} workflows work again${why}`;
+	const had = whoHas(alerts);
+	return `${had ? '🟠' : '🔴'} ${alerts.length} workflows failing for one reason since ${date(began)}${had}${why}`;
 }
 
-/** Empty where nobody sees to one of them, and it may ring. */
-function seenTo(alerts: Alert[]): string {
+/** Empty where nobody has one of them, and it may ring. */
+function whoHas(alerts: Alert[]): string {
 	if (alerts.some(({ owner, muted }) => !owner && !muted)) return '';
 	const people = new Set(alerts.map(({ owner, muted }) => (muted ? null : (owner?.userId ?? null))));
 	const [first] = people;
-	return people.size === 1 && first ? ` · ${mention(first)} has them` : ' · each is seen to or muted';
+	return people.size === 1 && first ? ` · ${mention(first)} has them` : ' · all acknowledged or muted';
 }
 
 function firstLineOfWave({ at, runs, workflows }: Wave, alerts: Alert[], over: number): string {
 	const crashed = `${plural(runs, 'run')} of ${plural(workflows, 'workflow')} crashed`;
-	if (over === alerts.length) return `🟢 All workflows that n8n's death at ${date(at)} hit work again · ${crashed}`;
+	if (over === alerts.length) return `🟢 All workflows work again · n8n's process died at ${date(at)} · ${crashed}`;
 	const died = `n8n's process died at ${date(at)} · ${crashed}`;
 	return over === 0 ? `🔴 ${died}` : `🟠 ${died} · ${over} of ${plural(alerts.length, 'workflow')} work again`;
 }

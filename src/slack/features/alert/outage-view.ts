@@ -9,11 +9,11 @@ import { date, duration } from '../../blocks/time.js';
 const gone: Record<Outage['kind'], string> = {
 	down: 'n8n is down',
 	refused: "n8n refuses Flowbell's key",
-	unseen: 'Flowbell does not see n8n',
+	unseen: 'Flowbell cannot see n8n',
 };
 const back: Record<Outage['kind'], string> = {
 	down: 'n8n is back',
-	refused: "n8n takes Flowbell's key again",
+	refused: "n8n accepts Flowbell's key again",
 	unseen: 'Flowbell sees n8n again',
 };
 
@@ -21,11 +21,11 @@ const back: Record<Outage['kind'], string> = {
 export function renderOutage({ since, till, kind, problem }: Outage): Message {
 	const [, why = '', next = ''] = problemWords(problem);
 	if (till !== null) {
-		const text = `🟢 ${back[kind]} · away ${duration(till - since)} · failures from that time follow`;
+		const text = `🟢 ${back[kind]} · after ${duration(till - since)} · failures from the outage follow`;
 		return { text, blocks: [headline(text), ...context(`From ${date(since)} to ${date(till)}`)] };
 	}
 	const first = `🔴 ${gone[kind]} since ${date(since)}`;
-	const meanwhile = 'No failure rings here until then. What fails meanwhile rings as soon as n8n is back.';
+	const meanwhile = 'No failure rings until n8n is back. Failures from the outage ring then.';
 	// Down is down: what one can try is no news.
 	const words = [why, kind === 'down' ? '' : next, meanwhile].filter(Boolean);
 	return {
@@ -40,10 +40,10 @@ export function renderOutage({ since, till, kind, problem }: Outage): Message {
 
 /** n8n gives out numbers again that it has given out before; ours of before are no longer its own. */
 export function renderIdsReset({ since, highest, dropped }: Epoch): Message {
-	const text = `🟠 n8n counts its executions anew, though it had come to #${highest}`;
-	const why = `It was probably reset, or restored from a backup; Flowbell saw it ${date(since)}. What fails in it now rings as ever.`;
-	const lost = `${dropped === 1 ? '1 failure' : `${dropped} failures`} of before had not been told here yet, and n8n has no details of ${dropped === 1 ? 'it' : 'them'} any more.`;
-	const next = 'Buttons of older messages do nothing any more: their numbers now mean other executions.';
+	const text = `🟠 n8n has started its execution numbers over (it had reached #${highest})`;
+	const why = `It was probably reset or restored from a backup (noticed ${date(since)}). New failures ring as usual.`;
+	const lost = `${dropped === 1 ? '1 earlier failure' : `${dropped} earlier failures`} had not rung yet, and n8n no longer has the details.`;
+	const next = 'Buttons on older messages do nothing now: their numbers belong to other executions.';
 	const words = [why, dropped > 0 ? lost : null, next].filter((each) => each !== null);
 	return { text, blocks: [headline(text), section(words.join('\n'))] };
 }
@@ -52,9 +52,9 @@ export function renderIdsReset({ since, highest, dropped }: Epoch): Message {
 export function renderUnknownRun(of: { execution: ExecutionRef; status: number | null; command: string }): Message {
 	const { status, command } = of;
 	const { id } = of.execution;
-	const text = `🟠 n8n does not give #${id} any more`;
+	const text = `🟠 n8n no longer shows #${id}`;
 	const said = status === null || status === 200 ? 'an answer that cannot be read' : `status ${status}`;
-	const why = `It was running when it was last seen. n8n has answered each question about it since with ${said}, so it is not known here whether it failed.`;
+	const why = `It was running when last seen. Since then n8n has answered every request for it with ${said}, so nobody knows whether it failed.`;
 	return {
 		text,
 		blocks: [headline(text), section(`${why}\nLook for it in n8n, or with ${code(`${command} show ${id}`, 60)}.`)],

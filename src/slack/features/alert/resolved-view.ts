@@ -22,7 +22,7 @@ export function renderResolved(alert: Alert, can: Can): Message {
 		plural(count, 'failure'),
 		recovered > 0 ? `${recovered} retried with success` : null,
 		gone > 0 ? `${gone} no longer in n8n` : null,
-		open === count ? 'not retried with success' : `${open} not`,
+		open < count ? `${open} not` : count === 1 ? 'not retried with success' : 'none retried with success',
 	].filter((words) => words !== null);
 	const workflow = inline(alert.workflowName, 80, 'A workflow');
 	const { how, at } = ending(alert);

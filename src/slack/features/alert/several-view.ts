@@ -69,7 +69,7 @@ function firstLine(alert: Alert): string {
 		const left = open > 0 ? ` · ${number(open)} not` : '';
 		return `🟠 ${workflow} · ${number(recovered)} of ${number(count)} recovered${left}${lost}`;
 	}
-	if (open === 0) return `⚪ ${workflow} · none of its ${number(count)} failures is in n8n any more`;
+	if (open === 0) return `⚪ ${workflow} · its ${number(count)} failures are no longer in n8n`;
 	const doing = alert.status === 'crashed' ? 'crashing' : 'failing';
 	return `🔴 ${workflow} ${doing} · ${number(count)} times in ${span(lastAt - firstAt)}${lost}`;
 }
@@ -77,7 +77,7 @@ function firstLine(alert: Alert): string {
 /** Where and why the newest failed. */
 export function errorLines({ failures: { newest } }: Alert): (string | null)[] {
 	const { failure } = newest;
-	if (!failure) return ['Its error is not known'];
+	if (!failure) return ['Error not known'];
 	const { status, words } = failureParts(failure);
 	const [message, reason] = words;
 	const error = inline([status, message].filter(Boolean).join(' '), 400);
@@ -121,10 +121,10 @@ function unlisted(alert: Alert): string | null {
 	const open = openOf(alert);
 	const { listed } = alert.failures;
 	if (listed >= open) return null;
-	return `${number(open)} are not recovered. From here ${number(listed)} of them can be retried, under ⋯ all of the workflow`;
+	return `${number(open)} not recovered: retry ${number(listed)} of them here, or all of the workflow under ⋯`;
 }
 
 /** Of a flood the errors of a sample are read. */
 function unread({ failures }: Alert): string | null {
-	return failures.unread > 0 ? `${number(failures.unread)} of them were counted without reading their errors` : null;
+	return failures.unread > 0 ? `${number(failures.unread)} were counted without reading their errors` : null;
 }

@@ -56,9 +56,9 @@ function line(event: ThreadEvent): string {
 		case 'stopped':
 			return `⚪ ${mention(event.by)} stopped #${event.execution.id}`;
 		case 'stopped-many': {
-			const left = event.left > 0 ? `, ${event.left} still going` : '';
+			const left = event.left > 0 ? `, ${event.left} still running` : '';
 			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
-			const newer = event.newer > 0 ? `, ${event.newer} begun since left alone` : '';
+			const newer = event.newer > 0 ? `, left ${event.newer} started since` : '';
 			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}${newer}`;
 		}
 		case 'deleted':
@@ -98,7 +98,7 @@ function line(event: ThreadEvent): string {
 		case 'healed':
 			return `🟢 #${event.newId} succeeded: it works again`;
 		case 'held':
-			return `Held for ${span(event.forMs)} in case it works again by itself`;
+			return `Waited ${span(event.forMs)} in case it recovered by itself`;
 		case 'unseen': {
 			const who = event.oncall ? `${oncallMention(event.oncall)}: nobody` : 'Nobody';
 			const failures = `${plural(event.failures, 'failure')} since ${date(event.since)}`;
@@ -118,9 +118,9 @@ function bulkLine(news: BulkNews): string {
 		case 'paused':
 			return `⏸️ ${by} paused the retry of ${news.total} after ${news.done}`;
 		case 'resumed':
-			return `⏳ ${by} let the retry of ${news.total} go on`;
+			return `⏳ ${by} resumed the retry of ${news.total}`;
 		case 'held':
-			return `🟠 The retry of ${news.total} is held`;
+			return `🟠 The retry of ${news.total} is paused`;
 		case 'deleted':
 			return `⚪ ${by} deleted ${news.gone} of them in n8n`;
 		case 'retried': {
@@ -155,11 +155,11 @@ export function retryLine(state: RetryState): string {
 		case 'stopped':
 			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
 		case 'lost-sight':
-			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: n8n no longer has that run and does not say how it ended`;
+			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: gone from n8n, nobody knows how it ended`;
 		case 'unknown-outcome':
 			return `⚠️ ${by} retried ${id}${latest}: unclear whether n8n started it`;
 		case 'needs-confirmation':
-			return `${by} asked to retry ${id}${latest}: waits for a yes`;
+			return `${by} asked to retry ${id}${latest}: waits for a confirm`;
 		case 'refused':
 			return `${by} asked to retry ${id}${latest}: not sent. ${whyNot(state.blocker, state)}`;
 		case 'problem':

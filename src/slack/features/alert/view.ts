@@ -9,7 +9,7 @@ import { type Can, may } from '../../blocks/can.js';
 import { atNode, errorLine, nodeWords } from '../../blocks/failure.js';
 import { problemWords } from '../../blocks/problem.js';
 import { didWhat } from '../../blocks/status-word.js';
-import { channel, code, date, inline, link, mention } from '../../blocks/text.js';
+import { channel, code, date, duration, inline, link, mention } from '../../blocks/text.js';
 import { backgroundWords } from './background.js';
 import { renderInBulk } from './bulk-view.js';
 import { details, lookAgain, offer, retryAnyway, stateButton, stopRetry, stopRunning } from './buttons.js';
@@ -30,8 +30,8 @@ export type AlertProps = {
 /** The card of a problem: of one failed run in every state of its retry, or of several. One message, updated in place. */
 export function renderAlert({ alert, can = {}, previous = null, told = null }: AlertProps): Message {
 	const { text, blocks } = renderStand(alert, can);
-	const before = previous === null ? 'an alert before this one' : link(previous, 'an alert before this one');
-	const small = [alert.previous ? `The same problem had ${before}` : null, told && routedBy(told)];
+	const before = previous === null ? 'an earlier alert' : link(previous, 'an earlier alert');
+	const small = [alert.previous ? `Same problem as ${before}` : null, told && routedBy(told)];
 	return { text, blocks: [...blocks, ...context(...small)] };
 }
 
@@ -42,7 +42,7 @@ function routedBy({ channelId, watch, insteadOf: instead, moved }: Told): string
 	const insteadOf = moved ? channelId : instead;
 	if (insteadOf === null)
 		return `routed by "${channelId === alertChannel ? 'this channel' : channel(channelId)} watches ${about}"`;
-	return `${channel(insteadOf)} watches ${about} and takes no messages now, so it is told here`;
+	return `${channel(insteadOf)} watches ${about} but takes no messages now, so it rings here`;
 }
 
 function renderStand(alert: Alert, can: Can): Message {
@@ -73,7 +73,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 				...context(
 					before(alert),
 					retry.staleError
-						? `n8n itself lists #${retry.newId} as failed: the old message of a run stopped by hand stays on its retry. It ran to its end.`
+						? `n8n lists #${retry.newId} as failed because of an old message, but it ran to its end.`
 						: null,
 				),
 			];
@@ -88,7 +88,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'lost-sight':
 			return [
 				section(
-					`n8n took the retry and ran it as #${retry.newId}. Now n8n does not have that run: it may have been deleted, or its workflow does not save runs that succeed. How it ended cannot be read any more: look in n8n before you retry again.`,
+					`n8n ran the retry as #${retry.newId} and no longer has it: it may have been deleted, or its workflow does not save successful runs. Nobody knows how it ended: check in n8n before you retry again.`,
 				),
 				...offer(alert, can),
 				...context(before(alert), smallPrint(alert, can)),
@@ -102,14 +102,14 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'refused':
 			return [
 				...cardData(alert),
-				section(`Retry is not offered. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
+				section(`Retry is not available. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
 				...buttons(stateButton(alert), stopRunning(alert, can), details(alert), openButton(alert.link)),
 			];
 		case 'needs-confirmation':
 			return [
 				...cardData(alert),
 				...offer(alert, can),
-				...context(`${mention(retry.by)} was asked to confirm a retry first`, smallPrint(alert, can)),
+				...context(`${mention(retry.by)} was asked to confirm a retry`, smallPrint(alert, can)),
 			];
 		case 'problem':
 			return [
@@ -136,12 +136,17 @@ function cardData(alert: Alert, failure = alert.failure, latest = alert.executio
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
 		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known']),
-		latest === alert.execution.id
-			? `*Started*  ${date(alert.startedAt)}   *Ended*  ${date(alert.stoppedAt)}   *Trigger*  ${inline(alert.mode, 30)}`
-			: null,
+		latest === alert.execution.id ? `${times(alert)}   *Trigger*  ${inline(alert.mode, 30)}` : null,
 		`*${runs.length === 1 ? 'Run' : 'Runs'}*  ${runs.map((id) => runLink(alert, id)).join(' ')}`,
 	];
 	return [section(lines.filter((line) => line !== null).join('\n'))];
+}
+
+/** When it started and how long it took; what is not known is left out. */
+function times({ startedAt, stoppedAt }: Alert): string {
+	if (startedAt === null) return `*Ended*  ${date(stoppedAt)}`;
+	const took = (stoppedAt ?? startedAt) - startedAt;
+	return `*Started*  ${date(startedAt)}${took > 0 ? ` · ${duration(took)}` : ''}`;
 }
 
 /** The message, with the status before it, and the line that holds the reason; nothing where the first line has it all. */

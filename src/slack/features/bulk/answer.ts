@@ -20,35 +20,34 @@ export function sameHeadline({ bulk, heldAt }: SameBulk): string {
 	const far = `${number(done(bulk))} of ${number(bulk.total)} done`;
 	switch (bulk.state) {
 		case 'waiting':
-			return `⏳ Begins at ${clock(bulk.waitsTill ?? 0)}: ${by} has asked for exactly this`;
+			return `⏳ Starts at ${clock(bulk.waitsTill ?? 0)}: ${by} asked for exactly this`;
 		case 'paused':
-			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')}: ${by} has begun exactly this, ${far}`;
+			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')}: ${by} started exactly this, ${far}`;
 		case 'held': {
 			const since = heldAt === null ? '' : ` since ${date(heldAt)}`;
-			return `🟠 Held${since}, waits for a decision: ${by} has begun exactly this, ${far}`;
+			return `🟠 Paused${since}, needs a decision: ${by} started exactly this, ${far}`;
 		}
 		default:
-			if (bulk.rest === null) return `⏳ ${by} is doing exactly this already: ${far}`;
-			return `🟠 Resting until ${'unsureSince' in bulk.rest ? 'Slack says who may' : 'n8n takes requests'} again: ${by} has begun exactly this, ${far}`;
+			if (bulk.rest === null) return `⏳ ${by} is already doing exactly this: ${far}`;
+			return `🟠 Paused until ${'unsureSince' in bulk.rest ? 'Slack answers' : 'n8n takes requests'} again: ${by} started exactly this, ${far}`;
 	}
 }
 
 /** What is to be done about it, and where. */
 export function sameWords({ bulk, card }: SameBulk): string {
 	const what: Partial<Record<Bulk['state'], string>> = {
-		waiting: 'has the button to undo it',
-		paused: 'has the buttons to let it go on or to cancel it',
-		held: 'has the buttons to let it go on or to cancel it',
+		waiting: 'has the Undo button',
+		paused: 'has the Resume and Cancel buttons',
+		held: 'has the buttons to go on or cancel',
 	};
-	const there = linked(card, 'Its card');
-	return `Nothing is started a second time. ${there} ${what[bulk.state] ?? 'shows how it goes'}.`;
+	return `Nothing was started twice. ${linked(card, 'Its card')} ${what[bulk.state] ?? 'shows its progress'}.`;
 }
 
 /** For a message: a form knows no channel to show it in. */
 export const showSame = ({ bulk }: SameBulk) =>
 	button('Show job', actionId(actions.bulkShow), { value: bulk.id, says: 'Show the job that does it' });
 
-/** It is under way already: who asked, how it stands, and where it can be seen. */
+/** Somebody does it already: who asked, how it stands, and where it can be seen. */
 export function renderSameBulk(same: SameBulk): Message {
 	const text = sameHeadline(same);
 	return { text, blocks: [section(`${text}\n${sameWords(same)}`), ...buttons(showSame(same))] };
@@ -59,7 +58,7 @@ export function renderLateBulk(props: BulkCardProps): Message {
 	const text = bulkHeadline(props);
 	return {
 		text,
-		blocks: [section(`${text}\nThe button that you used belonged to an earlier state, so nothing was done.`)],
+		blocks: [section(`${text}\nYour button was out of date. Nothing was done.`)],
 	};
 }
 
@@ -67,7 +66,7 @@ export function renderLateBulk(props: BulkCardProps): Message {
 export function renderNoBulk(command: string, asked?: string): Message {
 	const text =
 		asked === undefined
-			? 'There is no such job any more: they are kept for 7 days.'
+			? 'That job is gone: jobs are kept for 7 days.'
 			: `No job ${code(asked, 20)}. Jobs are kept for 7 days.`;
-	return { text, blocks: [section(`${text}\n${code(`${command} jobs`)} lists those that there are.`)] };
+	return { text, blocks: [section(`${text}\n${code(`${command} jobs`)} lists the jobs there are.`)] };
 }

@@ -100,7 +100,7 @@ async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Pr
 async function openOnes({ alerts, command }: Context, { alert, upTo }: { alert: Alert; upTo: number }) {
 	const { open, newer } = await alerts.open(alert.execution, upTo);
 	const hint = `${code(`${command} failures`)} lists what failed.`;
-	if (open.length === 0) return said('None of these failures is open any more.', hint);
+	if (open.length === 0) return said('None of these failures is still open.', hint);
 	const { failures, execution, workflowId, workflowName } = alert;
 	const node = failures.newest.failure?.node;
 	const where = node ? ` at "${node}"` : '';
@@ -123,7 +123,7 @@ async function openOfIncident(
 		ids.push(...open.map((each) => runToRetry(each).id));
 	});
 	const hint = `${code(`${command} failures`)} lists what failed.`;
-	if (ids.length === 0) return said('None of these failures is open any more.', hint);
+	if (ids.length === 0) return said('None of these failures is still open.', hint);
 	const workflowIds = [...new Set(alerts.map(({ workflowId }) => workflowId))];
 	const words = `failures of ${plural(workflowIds.length, 'workflow')} that went down together`;
 	return { words, selection: { ...selectionOf(noFilters, workflowIds, 0), ids }, options: {} };
@@ -135,12 +135,11 @@ async function unknownWorkflow({ instance, command }: Context, workflow: string)
 		`n8n has no workflow "${inline(workflow, 60)}".`,
 		nearest === null
 			? `${code(`${command} list`)} shows what n8n has.`
-			: `Did you mean "${inline(nearest, 60)}"? Nothing was looked for.`,
+			: `Did you mean "${inline(nearest, 60)}"? Nothing was counted.`,
 	);
 }
 
-const unknownTag = (tag: string) =>
-	said(`No workflow of n8n is tagged "${inline(tag, 60)}".`, 'Nothing was looked for.');
+const unknownTag = (tag: string) => said(`No workflow of n8n is tagged "${inline(tag, 60)}".`, 'Nothing was counted.');
 
 /** n8n's API cannot make tags, and knows them by ids that only an execution which carries them tells (docs/n8n.md, 31). */
 async function unknownTags({ instance, operations }: Context, add: string[], workflowId?: string) {

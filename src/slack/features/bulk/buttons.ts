@@ -16,8 +16,16 @@ export type HeldBy = {
 	error: string | null;
 };
 
-/** `held`: why it is held. `place` marks the buttons of a message that one person alone sees. */
-export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Button | null)[] {
+type Controlled = {
+	bulk: Bulk;
+	/** Why it is held. */
+	held?: HeldBy | null;
+	/** The one that failed again, where it is only one and known. */
+	onlyFailed?: number | null;
+};
+
+/** `place` marks the buttons of a message that one person alone sees. */
+export function controls({ bulk, held = null, onlyFailed = null }: Controlled, place?: string): (Button | null)[] {
 	const { id: value } = bulk;
 	switch (bulk.state) {
 		case 'waiting':
@@ -31,7 +39,7 @@ export function controls(bulk: Bulk, held: HeldBy | null, place?: string): (Butt
 		case 'done':
 		case 'canceled':
 			if (done(bulk) === 0) return [];
-			return [retryFailed(bulk), button('Show results', actionId(actions.bulkResults), { value })];
+			return [retryFailed(bulk, onlyFailed), button('Show results', actionId(actions.bulkResults), { value })];
 		default:
 			return [];
 	}
@@ -44,9 +52,9 @@ function cancel(bulk: Bulk, place?: string): Button {
 		style: 'danger',
 		confirm: dialog({
 			title: `Cancel ${doing} ${number(bulk.total)} executions?`,
-			text: 'What is done stays done, and what is under way at n8n ends there. The rest is left as it is.',
+			text: 'Requests already sent to n8n finish. The rest is not touched.',
 			yes: 'Cancel the job',
-			no: bulk.state === 'running' ? 'Let it go on' : 'Leave it as it is',
+			no: bulk.state === 'running' ? 'Keep going' : 'Keep it paused',
 			danger: true,
 		}),
 	});
@@ -55,11 +63,11 @@ function cancel(bulk: Bulk, place?: string): Button {
 /** What was tried has just gone wrong, so that nothing here invites to do it some thousand times more. */
 function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 	const yes = `Retry the other ${number(untouched(bulk))}`;
-	return button('Go on anyway', actionId(actions.bulkResume, place), {
+	return button(yes, actionId(actions.bulkResume, place), {
 		value: bulk.id,
 		confirm: dialog({
 			title: `${yes}?`,
-			text: `${whatFailed(bulk, held)} The others are retried whatever becomes of them.`,
+			text: `${whatFailed(bulk, held)} The others are retried even if they fail.`,
 			yes,
 			no: 'Cancel',
 			danger: true,
@@ -71,35 +79,36 @@ function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 /** In the name of whoever presses it. */
 function takeOver(bulk: Bulk, place?: string): Button {
 	const rest = `${kindWords[bulk.kind].todo} ${done(bulk) === 0 ? '' : 'the other '}${number(untouched(bulk))}`;
-	return button('Go on', actionId(actions.bulkResume, place), {
+	return button('Take over', actionId(actions.bulkResume, place), {
 		value: bulk.id,
-		says: `Go on in my name: ${rest.toLowerCase()}`,
+		says: `Take over in my name: ${rest.toLowerCase()}`,
 		confirm: dialog({
 			title: `${rest} in your name?`,
-			text: 'The one in whose name it ran may not any more. If you go on, it is your job: it runs as long as you may.',
+			text: 'Its owner may no longer do this. If you take over, it becomes your job.',
 			yes: rest,
-			no: 'Leave it held',
+			no: 'Cancel',
 			danger: bulk.kind === 'delete' || bulk.kind === 'stop',
 		}),
 	});
 }
 
 function whatFailed({ counts }: Bulk, held: HeldBy | null): string {
-	if (!held) return 'The first one did not succeed.';
+	if (!held) return 'The trial run did not succeed.';
 	const of = held.workflowName === null ? '' : ` of ${plainString(held.workflowName, 50)}`;
 	const first = `#${held.executionId}${of}`;
-	if (counts.failed === 0 && counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.`;
+	if (counts.failed === 0 && counts.uncertain > 0) return `Unclear whether n8n started the retry of ${first}.`;
 	const error = held.error === null ? '.' : `: "${plainString(held.error, 100)}".`;
 	return counts.failed > 0 ? `${first} failed again${error}` : `n8n refused to retry ${first}${error}`;
 }
 
 /** A new plan with a preview of its own, so that it does not need to ask. */
-function retryFailed(bulk: Bulk): Button | null {
+function retryFailed(bulk: Bulk, only: number | null): Button | null {
 	const { failed } = bulk.counts;
 	if (bulk.kind !== 'retry' || failed === 0) return null;
-	return button(failed === 1 ? 'Retry that one' : `Retry the ${number(failed)}`, actionId(actions.bulkRetryFailed), {
+	const words = only === null ? `Retry the ${number(failed)}` : `Retry #${only}`;
+	return button(words, actionId(actions.bulkRetryFailed), {
 		value: bulk.id,
 		style: 'primary',
-		says: `Retry the ${number(failed)} that failed again`,
+		says: only === null ? `${words} that failed again` : `Retry execution ${only}, which failed again`,
 	});
 }

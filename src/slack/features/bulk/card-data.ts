@@ -1,4 +1,4 @@
-import type { Bulk } from '../../../bulk/bulk.js';
+import { type Bulk, isOver } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import type { Instance } from '../../../instances/instance.js';
@@ -29,6 +29,8 @@ const heldKey = (bulkId: string) => `${cardKey(bulkId)}-held`;
 export const resultsKey = (bulkId: string) => `${cardKey(bulkId)}-results`;
 
 const readMs = 4_000;
+/** One read of Redis. */
+const maxLookedThrough = 500;
 
 /** What people are told of a job beside its own state: names, links, pace. Whatever cannot be read is left out. */
 export function createBulkCardData({ instance, outbox, rows, permalink, now }: Deps) {
@@ -63,6 +65,13 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 		return null;
 	}
 
+	/** The only one that failed again, of as many as are looked through for it. */
+	async function onlyFailed(bulk: Bulk): Promise<number | null> {
+		if (!isOver(bulk) || bulk.counts.failed !== 1 || bulk.total > maxLookedThrough) return null;
+		for await (const { executionId, result } of rows(bulk)) if (result === 'failed') return executionId;
+		return null;
+	}
+
 	/** Where the card stands in Slack, and its address. */
 	async function cardLink(bulkId: string) {
 		const card = await outbox.posted(cardKey(bulkId));
@@ -94,8 +103,8 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 		/** All that its card shows. */
 		async card(bulk: Bulk): Promise<BulkCardProps> {
 			const rate = paceOf(bulk);
-			const [names, first] = await Promise.all([workflows(bulk), held(bulk)]);
-			return { bulk, workflows: names, rate, held: first, now: now() };
+			const [names, first, failed] = await Promise.all([workflows(bulk), held(bulk), onlyFailed(bulk)]);
+			return { bulk, workflows: names, rate, held: first, onlyFailed: failed, now: now() };
 		},
 		/** Workflows, errors and addresses of its runs, for the results. */
 		runs: createRunData(instance),

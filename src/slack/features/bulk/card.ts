@@ -9,14 +9,17 @@ import {
 	barredWords,
 	choiceWords,
 	countWords,
+	endSign,
+	endWords,
 	kindWords,
 	linked,
 	lookedFor,
 	mayNoLonger,
 	number,
+	ofWhat,
 	shortId,
 	skippedWords,
-	things,
+	some,
 	took,
 	tried,
 	untouched,
@@ -30,6 +33,8 @@ export type BulkCardProps = {
 	rate: number | null;
 	/** The first one, where the job is held because of it. */
 	held?: HeldBy | null;
+	/** The one that failed again, where it is only one and known. */
+	onlyFailed?: number | null;
 	/** Where it stands in the channel, for those who look at it elsewhere. */
 	card?: { channelId: string; link: string | null } | null;
 	/** Shown to one person: a click there may replace it. */
@@ -41,8 +46,7 @@ const barLength = 18;
 
 /** One job on many executions, in every state: the message that is kept up to date. */
 export function renderBulkCard(props: BulkCardProps): Message {
-	const { bulk, held = null } = props;
-	const clickable = buttons(...controls(bulk, held, props.private ? 'private' : undefined));
+	const clickable = buttons(...controls(props, props.private ? 'private' : undefined));
 	return headed(bulkHeadline(props), '', ...body(props), ...clickable, ...smallPrint(props));
 }
 
@@ -55,8 +59,8 @@ export function askedBy(bulk: Bulk): string | null {
 
 /** The first line, which says alone how it stands. */
 export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
-	const { doing, did, todo } = kindWords[bulk.kind];
-	const all = things(bulk.total, workflows);
+	const { doing, todo } = kindWords[bulk.kind];
+	const all = some(bulk.total, workflows);
 	const asked = askedWords(bulk);
 	switch (bulk.state) {
 		case 'counting':
@@ -64,76 +68,58 @@ export function bulkHeadline({ bulk, workflows, now }: BulkCardProps): string {
 		case 'ready':
 			return `⚪ ${todo} ${all}: not confirmed yet · ${asked}`;
 		case 'waiting':
-			return `⏳ ${doing} ${all} begins at ${clock(bulk.waitsTill ?? now)} · ${asked}`;
+			return `⏳ ${doing} ${all} starts at ${clock(bulk.waitsTill ?? now)} · ${asked}`;
 		case 'running':
 			if (bulk.rest !== null) return `🟠 ${restWords(bulk, bulk.rest, now)} · ${doing.toLowerCase()} ${all}`;
 			return `⏳ ${doing} ${all} · ${asked}`;
 		case 'paused':
 			return `⏸️ Paused by ${mention(bulk.lastBy ?? '')} · ${doing.toLowerCase()} ${all}`;
 		case 'held':
-			return `🟠 Held: ${bulk.barred ? mayNoLonger(bulk) : `the first one ${heldBecause(bulk)}`} · ${doing.toLowerCase()} ${all}`;
+			return `🟠 Paused: ${bulk.barred ? mayNoLonger(bulk) : trialWords(bulk)} · ${doing.toLowerCase()} ${all}`;
 		case 'failed':
-			if (bulk.startedAt === null) return `⚠️ What to ${todo.toLowerCase()} could not be counted · ${asked}`;
-			return [...cutShort('⚠️ Given up', bulk, workflows), asked].join(' · ');
+			if (bulk.startedAt === null) return `⚠️ Flowbell could not count what to ${todo.toLowerCase()} · ${asked}`;
+			return [...cutShort('⚠️ Flowbell gave up', bulk, workflows), asked].join(' · ');
 		case 'canceled': {
-			if (lapsed(bulk)) return cutShort('⚪ Ended after standing still for 7 days', bulk, workflows).join(' · ');
+			if (lapsed(bulk)) return cutShort('⚪ Expired after 7 days without a decision', bulk, workflows).join(' · ');
 			const how = bulk.kind === 'delete' && done(bulk) === 0 ? 'Undone' : 'Canceled';
 			return cutShort(`⚪ ${how} by ${mention(bulk.lastBy ?? '')}`, bulk, workflows).join(' · ');
 		}
 		case 'done':
-			return [`${sign(bulk)} ${did} ${amount(bulk, workflows)}${took(bulk)}`, ...outcome(bulk)].join(' · ');
+			return joined(' · ', `${endSign(bulk)} ${endWords(bulk).join(' · ')}`, ofWhat(workflows), took(bulk));
 	}
 }
 
 /** How far it had come. */
 function cutShort(how: string, bulk: Bulk, workflows: readonly string[]): string[] {
-	const did = kindWords[bulk.kind].did.toLowerCase();
-	if (done(bulk) === 0) return [`${how}: none of ${things(bulk.total, workflows)} was ${did}`];
-	return [`${how}: ${did} ${amount(bulk, workflows)}`, ...outcome(bulk)];
+	const none = `none of ${number(bulk.total)} ${kindWords[bulk.kind].did}`;
+	return [how, ...(tried(bulk) === 0 ? [none] : endWords(bulk)), ofWhat(workflows)];
 }
 
 function restWords({ kind, by }: Bulk, rest: Rest, now: number): string {
-	if ('silentSince' in rest) return `Resting: n8n has not answered since ${date(rest.silentSince)}`;
-	if ('till' in rest) return `Resting for ${span(rest.till - now)}: n8n takes no more requests (429)`;
+	if ('silentSince' in rest) return `Paused: n8n is down since ${date(rest.silentSince)}`;
+	if ('till' in rest) return `Paused ${span(rest.till - now)}: n8n takes no more requests (429)`;
 	const may = `${mention(by.userId)} may still ${kindWords[kind].todo.toLowerCase()}`;
-	return `Resting: Slack has not said since ${date(rest.unsureSince)} whether ${may}`;
+	return `Paused: Slack has not said since ${date(rest.unsureSince)} whether ${may}`;
 }
 
-const restsTill = (rest: Rest) =>
-	'silentSince' in rest ? 'it answers again' : 'till' in rest ? 'then' : 'Slack answers again';
+const resumes = (rest: Rest) =>
+	'silentSince' in rest ? 'when n8n is back' : 'till' in rest ? 'after that' : 'when Slack answers';
 
-const heldBecause = ({ counts }: Bulk) =>
-	counts.failed > 0 ? 'failed again' : counts.uncertain > 0 ? 'is unclear' : 'was refused by n8n';
-
-/** Green where anything came right: the numbers beside it say what did not. */
-function sign(bulk: Bulk): string {
-	if (tried(bulk) === 0) return '⚪';
-	if (bulk.counts.succeeded === 0 && bulk.counts.waiting > 0) return '⏳';
-	return bulk.counts.succeeded > 0 ? '🟢' : '🔴';
-}
-
-function amount(bulk: Bulk, workflows: readonly string[]): string {
-	// A retry that failed again was one; what could not be stopped or deleted was not.
-	const count = bulk.kind === 'retry' ? tried(bulk) : bulk.counts.succeeded;
-	const all = things(bulk.total, workflows);
-	return count === bulk.total ? all : `${count === 0 ? 'none' : number(count)} of ${all}`;
-}
-
-/** Where nothing but success can have been, the amount has said it. */
-const outcome = (bulk: Bulk): string[] =>
-	countWords(bulk).slice(bulk.kind === 'retry' || bulk.counts.succeeded === 0 ? 0 : 1);
+const trialWords = ({ counts }: Bulk) =>
+	counts.failed > 0
+		? 'the trial run failed'
+		: counts.uncertain > 0
+			? 'unclear whether the trial run started'
+			: 'n8n refused the trial run';
 
 function body(props: BulkCardProps): KnownBlock[] {
 	const { bulk } = props;
 	switch (bulk.state) {
 		case 'waiting':
-			return [section('Nothing is deleted until then. Afterwards it cannot be taken back.')];
+			return [section('Nothing is deleted until then. After that it cannot be undone.')];
 		case 'running':
 			if (bulk.rest === null) return [section(progress(props))];
-			return [
-				section(progress(props)),
-				section(`Nothing is sent to n8n until ${restsTill(bulk.rest)}. It goes on by itself.`),
-			];
+			return [section(progress(props)), section(`Flowbell resumes by itself ${resumes(bulk.rest)}.`)];
 		case 'paused':
 			return [section(progress(props))];
 		case 'held':
@@ -158,7 +144,7 @@ function progress({ bulk, rate }: BulkCardProps): string {
 	const runs = bulk.state === 'running' && bulk.rest === null;
 	const pace = runs && rate !== null && rate > 0 && ended < bulk.total ? speed(rate, bulk.total - ended) : [];
 	const cardData = [`${number(ended)} of ${number(bulk.total)}`, ...countWords(bulk), ...pace].join(' · ');
-	const one = runs && bulk.options.canary ? '\nOne is tried first. If it succeeds, the others follow.' : '';
+	const one = runs && bulk.options.canary ? '\nTrial run first: the others follow if it succeeds.' : '';
 	// A line of their own: beside the bar Slack breaks them in the middle of a fact, even on a desktop.
 	return `${bar}\n${cardData}${one}`;
 }
@@ -169,10 +155,10 @@ function speed(rate: number, left: number): string[] {
 }
 
 function heldWords({ bulk, held, workflows }: BulkCardProps): string {
-	const left = `The other ${number(untouched(bulk))} have not been touched.`;
+	const left = `The other ${number(untouched(bulk))} were not touched.`;
 	if (bulk.barred) {
 		const others = done(bulk) === 0 ? 'Nothing has been done yet.' : left;
-		return `${barredWords(bulk)}.\nWhoever may can go on in their own name, or cancel it. ${others}`;
+		return `${barredWords(bulk)}.\nSomeone who may can take over or cancel. ${others}`;
 	}
 	if (!held) return left;
 	const as = held.newId === null ? '' : ` as ${linked(held.newLink, `#${held.newId}`)}`;
@@ -181,15 +167,15 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const of = workflows.length === 1 || held.workflowName === null ? '' : ` of ${inline(held.workflowName, 60)}`;
 	const first = `${linked(held.link, `#${held.executionId}`)}${of}`;
 	if (bulk.counts.failed > 0) return `${first} was retried${as} and failed again${error}\n${left}`;
-	if (bulk.counts.uncertain > 0) return `It is unclear whether n8n started the retry of ${first}.\n${left}`;
+	if (bulk.counts.uncertain > 0) return `Unclear whether n8n started the retry of ${first}.\n${left}`;
 	return `n8n refused to retry ${first}${error}\n${left}`;
 }
 
 function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBlock[] {
 	const { uncertain, waiting } = bulk.counts;
 	const [it, are] = uncertain === 1 ? ['it', 'It is'] : ['them', 'They are'];
-	const still = `${number(waiting)} waiting in n8n, as the workflow says: the alerts tell how they end`;
-	const unclear = `${number(uncertain)} unclear: n8n may have taken ${it}, and nobody can know. ${are} not sent again; the results name ${it}`;
+	const still = `${number(waiting)} still waiting in n8n: the alerts show how they end`;
+	const unclear = `${number(uncertain)} unclear: n8n may have started ${it}. ${are} not sent again; the results name ${it}`;
 	const choices = bulk.state === 'counting' ? [] : choiceWords(bulk);
 	return context(
 		lookedFor(bulk, 300),
@@ -197,7 +183,7 @@ function smallPrint({ bulk, card, now, private: toOne }: BulkCardProps): KnownBl
 		uncertain === 0 ? null : unclear,
 		waiting === 0 ? null : still,
 		joined(' · ', askedBy(bulk), ...choices, `job ${code(shortId(bulk))}`),
-		card ? `${linked(card.link, 'The card')} in ${channel(card.channelId)} is kept up to date` : null,
+		card ? `${linked(card.link, 'The card')} in ${channel(card.channelId)} stays up to date` : null,
 		// Nothing updates what one person alone was shown.
 		toOne && !isOver(bulk) ? `As of ${date(now)}` : null,
 	);

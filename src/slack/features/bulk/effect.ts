@@ -1,9 +1,9 @@
 import type { Bulk, BulkKind } from '../../../bulk/bulk.js';
 import { joined } from '../../blocks/blocks.js';
-import { code, plural, span } from '../../blocks/text.js';
+import { code, number, span } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
 import type { BulkPreviewProps } from './preview-props.js';
-import { shortId } from './words.js';
+import { kindWords, shortId } from './words.js';
 
 type Props = Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows' | 'targets'>;
 
@@ -15,14 +15,11 @@ export function effect({ bulk, undoMs, workflows, targets }: Props): string {
 		case 'retry':
 			return joined(
 				' ',
-				'A retry starts at the failed node; what ran before it is not run again.',
+				'A retry starts at the failed node; nodes before it do not run again.',
 				crashWords(bulk, targets),
 				statuses.includes('canceled') &&
-					'One that was stopped by hand starts from the beginning; one ended by its time-out is skipped.',
-				options.canary &&
-					bulk.total > 1 &&
-					workflows.length !== 1 &&
-					'The one that is tried first tries its own workflow only: it says nothing of the others.',
+					'Runs stopped by hand start from the beginning; runs ended by their timeout are skipped.',
+				options.canary && bulk.total > 1 && workflows.length !== 1 && 'The trial run tests its own workflow only.',
 			);
 		case 'stop': {
 			const [all, left] = everything(bulk);
@@ -30,13 +27,13 @@ export function effect({ bulk, undoMs, workflows, targets }: Props): string {
 			return joined(
 				' ',
 				all,
-				'They end at once as stopped. What their nodes have done already stays done.',
-				queued && 'Whoever waits for the answer of a queued webhook gets none.',
+				'They stop at once. What their nodes have already done is not undone.',
+				queued && 'Callers of queued webhooks get no answer.',
 				left,
 			);
 		}
 		case 'delete':
-			return `The executions and their data are gone for good: they can then neither be looked at nor retried. It begins ${span(undoMs)} after you confirm; until then it can be undone.`;
+			return `Deletes the executions and their data for good. Starts ${span(undoMs)} after you confirm; you can undo it until then.`;
 		case 'tag':
 			return joined(
 				' ',
@@ -57,7 +54,7 @@ function everything({ selection }: Bulk): (string | null)[] {
 	const left = asked(false).map(({ ones }) => ones);
 	return [
 		`*This is everything that ${some.map(({ does }) => does).join(' or ')} in n8n, of all workflows.*`,
-		left.length === 0 ? null : `${capitalised(left.join(' and '))} ones are left.`,
+		left.length === 0 ? null : `${capitalised(left.join(' and '))} ones are not stopped.`,
 	];
 }
 
@@ -69,14 +66,14 @@ const unfinished = [
 
 /** Failed ones are asked for together with crashed ones, so that the filter alone says little of whether there are any. */
 function crashWords({ selection: { statuses }, total }: Bulk, targets: BulkPreviewProps['targets']): string | null {
-	const again = 'starts again from its trigger: nodes that had finished run a second time.';
+	const again = 'starts again from its trigger: finished nodes run a second time.';
 	const some =
 		targets.some(({ status }) => status === 'crashed') || (statuses.length === 1 && statuses[0] === 'crashed');
-	if (some) return `A crashed one ${again}`;
+	if (some) return `A crashed run ${again}`;
 	// Older n8n list crashed ones as failed.
 	const asked = statuses.length === 0 || statuses.includes('crashed') || statuses.includes('error');
 	const known = targets.filter(({ status }) => status !== '').length;
-	return asked && known < total ? `If one crashed, it ${again}` : null;
+	return asked && known < total ? `A crashed run, if any, ${again}` : null;
 }
 
 function list(tags: readonly string[]): string {
@@ -86,14 +83,14 @@ function list(tags: readonly string[]): string {
 
 /** What the count means afterwards. */
 export function promise(bulk: Bulk): string {
-	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${plural(bulk.total, 'execution')}`;
-	return `It works on ${these}. When its turn comes, whatever ${passedOver[bulk.kind]} is skipped and counted as such. Job ${code(shortId(bulk))}`;
+	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${number(bulk.total)}`;
+	return `${kindWords[bulk.kind].doing} ${these}; any that by then ${passedOver[bulk.kind]} is skipped. Job ${code(shortId(bulk))}`;
 }
 
 /** What may have become of one since it was counted, so that its turn passes. */
 const passedOver: Record<BulkKind, string> = {
 	retry: 'has recovered, is being retried or is no longer in n8n',
 	stop: 'has ended or is no longer in n8n',
-	delete: 'is no longer in n8n, or is running and to be left',
+	delete: 'is no longer in n8n',
 	tag: 'is no longer in n8n',
 };

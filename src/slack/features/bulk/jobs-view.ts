@@ -8,12 +8,12 @@ import { lookedFor, shortId } from './words.js';
 export function renderBulkJobs({ jobs, command }: { jobs: readonly BulkCardProps[]; command: string }): Message {
 	const [newest] = jobs;
 	if (!newest) {
-		const text = 'There have been no jobs on many executions in the last 7 days';
-		const next = `Start one with ${code(`${command} retry-all`)}: it shows first how many it would be.`;
+		const text = 'No bulk jobs in the last 7 days';
+		const next = `Start one with ${code(`${command} retry-all`)}: it shows how many before it does anything.`;
 		return headed(text, next);
 	}
-	const text = `The last ${jobs.length === 1 ? 'job' : `${jobs.length} jobs`} on many executions`;
-	const more = phrase(`\`${command} job ${shortId(newest.bulk)}\` shows one; they are kept for 7 days`);
+	const text = jobs.length === 1 ? 'Last bulk job' : `Last ${jobs.length} bulk jobs`;
+	const more = phrase(`\`${command} job ${shortId(newest.bulk)}\` shows one; jobs are kept for 7 days`);
 	return withinBudget([120, 40, 0], (words) =>
 		headed(text, '', ...jobs.map((props) => row(props, words)), ...context(more)),
 	);

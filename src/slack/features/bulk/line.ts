@@ -1,10 +1,12 @@
 import { type Bulk, done } from '../../../bulk/bulk.js';
-import { type Message, section } from '../../blocks/blocks.js';
+import { joined, type Message, section } from '../../blocks/blocks.js';
 import { date, mention } from '../../blocks/text.js';
 import {
 	barredWords,
 	choiceWords,
 	countWords,
+	endSign,
+	endWords,
 	kindWords,
 	lookedFor,
 	number,
@@ -43,7 +45,7 @@ function line(event: BulkEvent): string {
 	const far = `at ${number(done(bulk))} of ${number(bulk.total)}`;
 	switch (event.kind) {
 		case 'confirmed': {
-			const one = bulk.kind === 'retry' && bulk.options.canary ? ['one first'] : [];
+			const one = bulk.kind === 'retry' && bulk.options.canary ? ['trial run first'] : [];
 			const how = [...one, ...choiceWords(bulk)].join(', ');
 			return `${mention(bulk.by.userId)} confirmed: ${todo} ${number(bulk.total)} (${lookedFor(bulk, 200)}), ${how}`;
 		}
@@ -52,26 +54,26 @@ function line(event: BulkEvent): string {
 		case 'resumed':
 			return `⏳ ${mention(event.by)} resumed it ${far}`;
 		case 'went-on':
-			return `⏳ ${mention(event.by)} let it go on with the other ${number(untouched(bulk))}, although the first one did not succeed`;
+			return `⏳ ${mention(event.by)} retries the other ${number(untouched(bulk))}, although the trial run did not succeed`;
 		case 'took-over':
-			return `⏳ ${mention(event.by)} took it over from ${mention(bulk.takenFrom ?? '')} and lets it go on in their own name ${far}`;
+			return `⏳ ${mention(event.by)} took it over from ${mention(bulk.takenFrom ?? '')} ${far}`;
 		case 'canceled':
 			return done(bulk) === 0
 				? `⚪ ${mention(event.by)} ${bulk.kind === 'delete' ? 'undid it' : 'canceled it'} before anything was done`
 				: `⚪ ${mention(event.by)} canceled it ${far}`;
 		case 'rests':
-			return '🟠 It rests: n8n does not answer';
+			return '🟠 Paused: n8n is down';
 		case 'goes-on':
-			return '⏳ n8n answers again: it goes on';
+			return '⏳ Resumed: n8n is back';
 		case 'held':
-			return `🟠 Held after the first one: ${countWords(bulk).join(', ')}`;
+			return `🟠 Paused after the trial run: ${countWords(bulk).join(', ')}`;
 		case 'barred':
-			return `🟠 Held ${far}: ${barredWords(bulk)}`;
+			return `🟠 Paused ${far}: ${barredWords(bulk)}`;
 		case 'withheld':
 			return event.why === 'shared'
-				? 'The results are not posted here: this channel has been shared with another organisation since the job was asked for. “Show results” on the card shows them to you alone'
-				: `The results are not posted here, as who reads this may not any more. Whoever may reads them with “Show results” of job \`${shortId(bulk)}\``;
+				? 'Results not posted: this channel has since been shared with another organisation. “Show results” on the card shows them to you alone'
+				: `Results not posted: you may no longer see them. Someone who may gets them with “Show results” of job \`${shortId(bulk)}\``;
 		case 'ended':
-			return `Ended${took(bulk)}: ${countWords(bulk).join(' · ') || 'nothing was left to do'}`;
+			return joined(' · ', `${endSign(bulk)} ${endWords(bulk).join(' · ')}`, took(bulk));
 	}
 }

@@ -34,18 +34,18 @@ export function inputs({ bulk, limit, advanced }: Inputs): InputBlock[] {
 		kind === 'retry' &&
 			radio('Workflow', actions.bulkWorkflow, options.loadWorkflow ? asSaved : asItRan, [
 				{ text: 'As it ran', value: asItRan },
-				{ text: 'As saved now', value: asSaved, more: 'Edits that are saved and not published run, too' },
+				{ text: 'As saved now', value: asSaved, more: 'Runs saved edits too, even if not published' },
 			]),
 		kind === 'retry' &&
 			total > 1 &&
 			radio('Start', actions.bulkStart, options.canary ? oneFirst : allAtOnce, [
-				{ text: 'Try one first', value: oneFirst, more: 'The others follow only if it succeeds' },
+				{ text: 'Trial run first', value: oneFirst, more: 'The others follow only if it succeeds' },
 				{ text: 'All at once', value: allAtOnce },
 			]),
 		kind === 'delete' &&
 			perhapsRunning &&
 			radio('If one is running', actions.bulkRunning, options.stopFirst || onlyUnfinished ? stopFirst : leave, [
-				{ text: 'Leave it', value: leave, more: 'n8n does not delete what runs' },
+				{ text: 'Skip it', value: leave, more: 'n8n does not delete running executions' },
 				{ text: 'Stop it, then delete it', value: stopFirst },
 			]),
 		advanced && canChooseMore({ bulk, limit }) && atOnce(bulk, limit),
@@ -64,7 +64,7 @@ function which({ total }: Bulk, { recent, older }: Ages): InputBlock {
 	return radio('Which', actions.bulkWhich, all, [
 		{ text: `All ${number(total)}`, value: all },
 		{
-			text: recent === 1 ? 'Only the newest one' : `Only the newest ${number(recent)}`,
+			text: recent === 1 ? 'Only the newest' : `Only the newest ${number(recent)}`,
 			value: newer,
 			more: `Without the ${plural(older, 'older one')}`,
 		},
@@ -96,6 +96,6 @@ function atOnce(bulk: Bulk, limit: number): InputBlock {
 	const initial = options.find(({ value }) => Number(value) >= wanted) ?? options.at(-1)!;
 	return {
 		...staticSelect('How many at a time', actions.bulkAtOnce, options, initial),
-		hint: label('All jobs together never send n8n more at once than Flowbell is set to.'),
+		hint: label('Flowbell’s own limit holds for all jobs together.'),
 	};
 }

@@ -57,9 +57,9 @@ const hasTargets = (bulk: Bulk) => bulk.state === 'ready' && bulk.total > 0;
 export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 	const { text, blocks } = summary(props);
 	const { bulk, other } = props;
-	const further = `Look at the choices, then ${kindWords[bulk.kind].todo.toLowerCase()}…`;
+	const further = `Review and ${kindWords[bulk.kind].todo.toLowerCase()}…`;
 	const open = button(further, actionId(actions.bulkOpen), { value: bulk.id, style: 'primary' });
-	const late = other ? null : 'Opening the form took longer than Slack waits. Nothing has been done yet';
+	const late = other ? null : 'Slack timed out before the form could open. Nothing has been done yet';
 	return {
 		text,
 		blocks: [
@@ -72,7 +72,7 @@ export function renderBulkPreviewMessage(props: BulkPreviewProps): Message {
 
 /** They can be neither read nor counted. */
 const unsearched = ({ selection }: Bulk) =>
-	selection.error === null ? null : 'Runs with more data than 4 MB cannot be searched for an error and are left out';
+	selection.error === null ? null : 'Left out: runs with more than 4 MB of data, which cannot be searched for an error';
 
 const frame = (kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView =>
 	modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });
@@ -106,7 +106,7 @@ function apart({ bulk: { ages }, neverRang }: BulkPreviewProps): string | null {
 	const old = ages
 		? `${number(ages.recent)} since ${date(ages.since)} · *${number(ages.older)} older*, from ${date(ages.from)}`
 		: null;
-	const quiet = neverRang ? `${number(neverRang)} that no alert has told of` : null;
+	const quiet = neverRang ? `${number(neverRang)} that never rang` : null;
 	return joined(' · ', old, quiet) || null;
 }
 
@@ -117,8 +117,8 @@ function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
 	return [
 		section(
 			shared
-				? `⚠️ ${where} is shared with another organisation: its people will see how this goes and all results, with the names and errors in them. To keep them to yourselves, ask for it in a channel of your own.`
-				: `⚠️ Slack does not say whether ${where} is shared with another organisation. Whoever is in it will see how this goes and all results, with the names and errors in them.`,
+				? `⚠️ ${where} is shared with another organisation: its people will see the progress and all results, names and errors included. To avoid that, ask in a channel of your own.`
+				: `⚠️ Slack does not say whether ${where} is shared with another organisation. Everyone in it will see the progress and all results, names and errors included.`,
 		),
 	];
 }
@@ -130,7 +130,7 @@ function nothing({ bulk, command }: BulkPreviewProps): Message {
 }
 
 function wider({ error, mode, projectId, until, since, workflowIds }: Selection): string {
-	if (error !== null) return 'The error may read otherwise: try fewer words of it, or leave `error:` out.';
+	if (error !== null) return 'Try fewer words of the error, or leave `error:` out.';
 	if (mode !== null || projectId !== null) return 'Try it without `mode:` and `project:`.';
 	if (until !== null) return 'Try it with a later `until:`, or without it.';
 	if (since !== null) return 'Look further back, for example with `since:7d`.';

@@ -3,7 +3,7 @@ import type { Bulk, ItemResult } from '../../../bulk/bulk.js';
 import { context, headline, joined, type Message, section, sizeOf } from '../../blocks/blocks.js';
 import { limits } from '../../blocks/limits.js';
 import { inline, plainString } from '../../blocks/text.js';
-import { countWords, kindWords, number, resultWords, things } from './words.js';
+import { endSign, endWords, number, ofWhat, resultWords } from './words.js';
 
 export type ResultLine = {
 	executionId: number;
@@ -48,18 +48,17 @@ const fewRows = 20;
 
 /** How each one ended, as a table; the ones that need a look come first, and as many as Slack takes. */
 export function renderBulkResults({ bulk, workflows, lines, file = null }: BulkResultsProps): Message {
-	const counts = countWords(bulk).join(' · ') || 'nothing was done';
-	const text = `Results: ${kindWords[bulk.kind].todo.toLowerCase()} ${things(bulk.total, workflows)} · ${counts}`;
+	const text = `${endSign(bulk)} Results: ${endWords(bulk).join(' · ')} · ${ofWhat(workflows)}`;
 	const shown = file === null ? lines : shortened(lines.filter(({ result }) => result !== 'none'));
 	const cells = shown.slice(0, maxRows).map((line) => cellsOf(bulk, line));
 	const wide = {
 		workflow: workflows.length !== 1 && cells.some(({ workflow }) => workflow !== null),
 		error: cells.some(({ error }) => error !== null),
 	};
-	const where = { here: 'the file has all of them', 'in the thread': 'the file in the thread has all of them' };
+	const where = { here: 'the file has them all', 'in the thread': 'the file in the thread has them all' };
 	for (let rows = cells.length; ; rows = Math.floor(rows * 0.8)) {
 		const left = bulk.total - rows;
-		const more = left > 0 ? `${number(left)} more are not shown` : null;
+		const more = left > 0 ? `${number(left)} more not shown` : null;
 		const table = rows > 0 ? [tableOf(cells.slice(0, rows), wide)] : [];
 		const blocks: KnownBlock[] = [headline(text), ...table, ...context(joined(', ', more, file && where[file]))];
 		if (rows === 0 || sizeOf(blocks) <= limits.messageBudget) return { text, blocks };
@@ -84,7 +83,7 @@ const cellsOf = (bulk: Bulk, line: ResultLine) => ({
 /** Of many that failed only some are read: that is not the same as none. */
 export function errorWords({ result, executionId, newId, error }: ResultLine, max: number): string | null {
 	if (error) return plainString(error.slice(0, 2_000).replace(/\s+/g, ' '), max);
-	return result === 'failed' ? `not read: "show ${newId ?? executionId}" tells it` : null;
+	return result === 'failed' ? `not read: see "show ${newId ?? executionId}"` : null;
 }
 
 /** The message's own budget is smaller than what a table may hold. */
@@ -109,16 +108,16 @@ const titles = [
 
 /** Said where there is no table to show, such as for one that was undone. */
 export function renderNoResults(bulk: Bulk): Message {
-	const text = 'There are no results: nothing was done.';
+	const text = 'No results: nothing was done.';
 	return { text, blocks: [section(text), ...context(inline(bulk.words, 300))] };
 }
 
 /** The table is there; only the file is not. */
 export function renderFileRefused(code: string): Message {
-	const text = 'All results as a file could not be put here.';
+	const text = 'Slack did not take the file with all results.';
 	const why =
 		code === 'missing_scope'
-			? 'Flowbell’s Slack app has not been given the scope `files:write`: whoever runs it can add it and install the app again.'
-			: 'Slack takes files only where Flowbell is a member: invite it here with `/invite`.';
-	return { text, blocks: [section(`${text} ${why} Then press *Show results* on the card, and the file comes.`)] };
+			? 'Flowbell’s Slack app lacks the scope `files:write`: ask whoever runs it to add it and reinstall the app.'
+			: 'Flowbell must be a member here: invite it with `/invite`.';
+	return { text, blocks: [section(`${text} ${why} Then press *Show results* on the card again.`)] };
 }

@@ -15,7 +15,7 @@ function words({ condition, line, at }: { condition: Condition; line: ConditionL
 		case 'acknowledged':
 			return `🟠 ${mention(owner?.userId ?? '')} has it · ${date(at)}`;
 		case 'left':
-			return `🟠 ${mention(left?.by ?? '')} leaves it until ${date(line.until)}`;
+			return `🟠 Left until ${date(line.until)} by ${mention(left?.by ?? '')}`;
 		case 'still':
 			// As the message itself says it, without who has left it alone until now.
 			return renderCondition({ condition: { ...condition, left: null }, at }).text;

@@ -17,7 +17,7 @@ export const missedView: KindView<'missed'> = {
 				],
 			};
 		}
-		const times = missed > 1 ? [`${plural(missed, 'time')} by now`] : [];
+		const times = missed > 1 ? [`missed ${plural(missed, 'time')}`] : [];
 		const by = `expected ${date(expectedAt)}, nothing started by ${clock(expectedAt + graceMs)}`;
 		return { sign: '🔴', first: [`${workflowWords(condition)} did not run`, by, ...times, inline(every, 120)] };
 	},
@@ -25,7 +25,7 @@ export const missedView: KindView<'missed'> = {
 		if (condition.ended?.how === 'changed') {
 			return {
 				sign: '⚪',
-				first: [`${workflowWords(condition)} was changed or switched off`, 'it was to run before that'],
+				first: [`${workflowWords(condition)} was changed or switched off`, 'it had missed its run before that'],
 			};
 		}
 		const name = condition.workflow === null ? 'Workflows start again' : `${workflowWords(condition)} ran`;

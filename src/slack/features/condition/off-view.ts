@@ -14,7 +14,10 @@ export const offView: KindView<'off'> = {
 		return {
 			sign: '🔴',
 			first: [`${which(condition)} ${did[how]}`, ...at, crashes > 0 ? inARow : 'n8n does not say by whom'],
-			more: [...(many ? [named(many)] : []), `${many ? 'Their' : 'Its'} triggers start nothing now.`],
+			more: [
+				...(many ? [named(many)] : []),
+				`${many ? 'They' : 'It'} will not start by ${many ? 'themselves' : 'itself'}.`,
+			],
 		};
 	},
 	over(condition) {

@@ -27,7 +27,7 @@ export const runawayView: KindView<'runaway'> = {
 		const by = ended?.by ? [`stopped by ${mention(ended.by)}`] : [];
 		return {
 			sign: '🟢',
-			first: [`${workflowWords(condition)} is back to usual`, `${number(facts.running)} running`, ...by],
+			first: [`${workflowWords(condition)} is back to normal`, `${number(facts.running)} running`, ...by],
 		};
 	},
 	buttons(condition, can) {

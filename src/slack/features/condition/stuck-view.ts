@@ -24,7 +24,7 @@ export const stuckView: KindView<'stuck'> = {
 		const id = facts.count === 1 && one ? ` #${one.id}` : '';
 		if (ended?.how === 'started') return { sign: '🟢', first: [`${name}${id} started`, after(condition)] };
 		if (ended?.how === 'gone') return { sign: '⚪', first: [`${name}${id} is no longer in n8n`, after(condition)] };
-		if (facts.count > 1) return { sign: '🟢', first: [`No run of ${name} is stuck any more`, after(condition)] };
+		if (facts.count > 1) return { sign: '🟢', first: [`${name} has no stuck run left`, after(condition)] };
 		const { sign, did } = statusWord(ended?.how ?? '');
 		const by = ended?.by ? ` by ${mention(ended.by)}` : '';
 		return { sign, first: [`${name}${id} ${did}${by}`, after(condition)] };
@@ -43,7 +43,7 @@ function whatStands({ facts, ...condition }: Stuck, at: number): string {
 	const name = workflowWords(condition);
 	const since = runs[0] ? long(at - runs[0].at) : '';
 	if (condition.workflow === null) {
-		return `${plural(count, 'run')} of ${plural(workflows, 'workflow')} ${count === 1 ? 'is' : 'are'} queued and nothing starts, for ${since}`;
+		return `${plural(count, 'run')} of ${plural(workflows, 'workflow')} ${count === 1 ? 'is' : 'are'} queued and nothing has started for ${since}`;
 	}
 	if (count === 1) {
 		return queued
@@ -57,7 +57,7 @@ function whatStands({ facts, ...condition }: Stuck, at: number): string {
 
 function usual({ facts: { queued, usualMs } }: Stuck): string[] {
 	if (queued) return [];
-	return [usualMs === null ? 'how long is usual is not known yet' : `usually ${long(usualMs)} at most`];
+	return [usualMs === null ? 'usual time not known yet' : `usually ${long(usualMs)} at most`];
 }
 
 /** Where there are several: which, and for how long. */
@@ -82,8 +82,8 @@ const stop = (id: number, condition: Stuck) =>
 		confirm: dialog({
 			title: `Stop #${id}?`,
 			text: condition.facts.queued
-				? 'It ends before it has begun. Whoever waits for the answer of a queued webhook gets none.'
-				: 'It ends at once as stopped. What its nodes have done already stays done.',
+				? 'It never starts. The caller of a queued webhook gets no answer.'
+				: 'It stops at once. What its nodes have already done is not undone.',
 			yes: `Stop #${id}`,
 			no: 'Cancel',
 			danger: true,

@@ -73,7 +73,7 @@ function drawn(first: string[], more: string[], rest: KnownBlock[]): Message {
 /** What people have said of it. */
 function standWords({ muted, owner, left }: Condition): string[] {
 	if (muted) return [`muted until ${date(muted.until)} by ${mention(muted.by)}`];
-	if (left) return [`${mention(left.by)} leaves it until ${date(left.until)}`];
+	if (left) return [`left until ${date(left.until)} by ${mention(left.by)}`];
 	return owner ? [`${mention(owner.userId)} has it (since ${date(owner.since)})`] : [];
 }
 
@@ -93,8 +93,8 @@ function moreChoices(condition: Condition, link: string | null) {
 	return overflow(actionId(actions.conditionMore), [
 		owner || (left && !muted) ? null : option('Acknowledge', choices.conditionAcknowledge),
 		muted || left ? option('Leave it for another hour', choices.conditionLeave) : null,
-		muted ? null : option(`Mute ${mutedWords(condition.kind)} of it for a day`, choices.conditionMute),
-		muted ? null : option('…for a week', choices.conditionMuteLong),
+		muted ? null : option('Mute for a day', choices.conditionMute),
+		muted ? null : option('Mute for a week', choices.conditionMuteLong),
 		href === null ? null : { ...option('Open in n8n', choices.open), url: href },
 	]);
 }
@@ -103,6 +103,6 @@ function moreChoices(condition: Condition, link: string | null) {
 function routedBy({ channelId, watch, insteadOf }: ToldOfCondition): string | null {
 	if (!watch) return null;
 	const about = inline(watch.about, 100);
-	if (insteadOf !== null) return `${channel(insteadOf)} watches ${about} and takes no messages now, so it is told here`;
+	if (insteadOf !== null) return `${channel(insteadOf)} watches ${about} but takes no messages now, so it rings here`;
 	return `routed by "${channelId === alertChannel ? 'this channel' : channel(channelId)} watches ${about}"`;
 }

@@ -4,12 +4,12 @@ import { inline, plural } from '../../blocks/text.js';
 
 type Data = { node: string | null; way: 'in' | 'out'; total: number };
 
-/** `1 item that "Charge card" was given`. */
+/** `1 item into "Charge card"`. */
 export function dataWords({ node, way, total }: Data): string {
 	const items = plural(total, 'item');
 	if (node === null) return items;
 	const name = inline(node, 60);
-	return way === 'in' ? `${items} that "${name}" was given` : `${items} that "${name}" gave`;
+	return way === 'in' ? `${items} into "${name}"` : `${items} out of "${name}"`;
 }
 
 /** In the direct messages of whoever asked; the file stands in its thread. */
@@ -18,7 +18,7 @@ export const renderDataMessage = (data: Data & { execution: ExecutionRef; cut: b
 		`📄 Data of #${data.execution.id}: ${dataWords(data)}`,
 		'The file is in the thread.',
 		...context(
-			'what looks like a password, a key or a token has been taken out',
-			data.cut ? 'it is long, so only its beginning is there' : null,
+			'what looks like a password, key or token has been removed',
+			data.cut ? 'too long: only the beginning is there' : null,
 		),
 	);

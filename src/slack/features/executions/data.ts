@@ -56,7 +56,7 @@ async function send(context: Context, { by }: Clicked, execution: ExecutionRef):
 	try {
 		const run = await instance.n8n.executions().get(execution.id, { includeData: true });
 		const found = itemsOf(run, maxFileItems);
-		if (!found) return '⚪ n8n gives no data of this run now, so there is no file.';
+		if (!found) return '⚪ n8n no longer has the data of this run, so there is no file.';
 		const { text, cut } = dataAsText(found.items, maxFileChars);
 		// First what Slack may refuse, so that no message promises a file that never comes.
 		const file = await slack.upload.send(`execution-${execution.id}.json`, new Blob([text]));

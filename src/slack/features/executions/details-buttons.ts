@@ -35,14 +35,14 @@ function notOffered(props: DetailsProps): string | null {
 	if (retry?.phase === 'asked') return `⏳ It is being retried (asked by ${mention(retry.by)}).`;
 	if (retry?.phase === 'running') return `⏳ It is being retried as #${retry.newId} (asked by ${mention(retry.by)}).`;
 	if (retry?.phase === 'unknown-outcome') {
-		return `⚠️ It is unclear whether the retry that ${mention(retry.by)} asked for has started. The card in the channel offers to look again.`;
+		return `⚠️ Unclear whether the retry that ${mention(retry.by)} asked for has started. Use *Look again* on the card in the channel.`;
 	}
-	if (!may(props.can, 'retry')) return `Retry is not offered: ${cannot.retry}.`;
+	if (!may(props.can, 'retry')) return `Retry is not available: ${cannot.retry}.`;
 	if (blocker === null || isAskable(blocker)) return null;
 	// The status says it already.
 	if (blocker === 'succeeded' && props.status === 'success') return null;
 	if (blocker === 'unfinished' && unfinished(props.status)) return null;
-	return `Retry is not offered. ${whyNot(blocker, props)}`;
+	return `Retry is not available. ${whyNot(blocker, props)}`;
 }
 
 function retryButton(props: DetailsProps): Button {
@@ -65,7 +65,7 @@ function stopButton({ execution }: DetailsProps): Button {
 		says: `Stop execution ${execution.id}`,
 		confirm: dialog({
 			title: `Stop #${execution.id}?`,
-			text: 'It ends where it is. What its nodes have done already stays done.',
+			text: 'It stops at once. What its nodes have already done is not undone.',
 			yes: `Stop #${execution.id}`,
 			no: 'Cancel',
 			danger: true,

@@ -8,7 +8,7 @@ import type { DetailsProps, Fold } from './details-props.js';
 
 type Part = {
 	action: Action;
-	/** On the button that opens it; its own name is on the one that folds it. */
+	/** On the button that opens it; its own name is on the one that hides it. */
 	show: string;
 	fold: string;
 	/** Its title and its text, where it is open. */
@@ -43,23 +43,23 @@ function partOf({ item, data, failure }: DetailsProps, fold: Fold): Part | null 
 	if (fold === 'item') return item === null ? null : { ...itemPart, text: item };
 	if (fold === 'data') {
 		if (data === null) return null;
-		const cut = data.shown?.cut ? 'only its beginning' : null;
-		const how = joined(', ', 'without what looks like a secret', cut);
+		const cut = data.shown?.cut ? 'only the beginning' : null;
+		const how = joined(', ', 'secrets removed', cut);
 		return { ...dataPart, title: `*Data*: ${dataWords(data)}, ${how}`, text: data.shown?.text ?? '' };
 	}
 	const stack = failure?.stack;
 	if (!stack) return null;
-	const show = `Show the stack (${plural(stack.split('\n').length, 'line')})`;
+	const show = `Show stack (${plural(stack.split('\n').length, 'line')})`;
 	const title = failure.kind ? `*Stack* of ${code(failure.kind, 60)}` : '*Stack*';
 	return { ...stackPart, show, title, text: stack };
 }
 
 const itemPart = {
 	action: actions.detailsItem,
-	show: 'Show the item’s fields',
-	fold: 'Fold the item’s fields',
-	title: '*Item that failed*, its values left out',
+	show: 'Show item fields',
+	fold: 'Hide item fields',
+	title: '*Item that failed*, values hidden',
 	max: 1_500,
 };
-const dataPart = { action: actions.detailsData, show: 'Show data', fold: 'Fold the data', max: 2_200 };
-const stackPart = { action: actions.detailsStack, fold: 'Fold the stack', max: 2_800 };
+const dataPart = { action: actions.detailsData, show: 'Show data', fold: 'Hide data', max: 2_200 };
+const stackPart = { action: actions.detailsStack, fold: 'Hide stack', max: 2_800 };

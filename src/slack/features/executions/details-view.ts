@@ -97,7 +97,7 @@ function failing({ failure, noFailure }: DetailsProps): KnownBlock[] {
 		gap,
 		failure.node && `*Node*  ${nodeWords(failure, 140)}`,
 		failure.httpCode && `*Status*  ${code(failure.httpCode, 40)}`,
-		failure.childExecutionId !== undefined && `*Called*  #${failure.childExecutionId}, where it failed`,
+		failure.childExecutionId !== undefined && `*Called*  #${failure.childExecutionId}, which failed`,
 	);
 	return [
 		section(joined('\n', where, `*Error*\n${fence(failure.message, 2_000)}`)),
@@ -120,7 +120,7 @@ function path({ path: ran }: DetailsProps): KnownBlock[] {
 }
 
 const smallPrint = ({ workflowVersionId, changedSince, tags, command, execution }: DetailsProps): (string | null)[] => [
-	changedSince && `the workflow was saved since, ${date(changedSince.at)}${version(changedSince.versionId)}`,
+	changedSince && `workflow saved since, ${date(changedSince.at)}${version(changedSince.versionId)}`,
 	workflowVersionId === null ? null : `it ran version ${versionId(workflowVersionId)}`,
 	tags && `tag it with ${code(`${command} tags ${execution.id} +name`)}`,
 ];
@@ -131,4 +131,4 @@ const versionId = (id: string) => code(/^[\da-f]{8}-[\da-f-]{27}$/i.test(id) ? i
 const version = (id: string | null) => (id === null ? '' : `, as version ${versionId(id)}`);
 
 const stopNotOffered = ({ status, can }: DetailsProps) =>
-	unfinished(status) && !may(can, 'stop') ? `Stop is not offered: ${cannot.stop}` : null;
+	unfinished(status) && !may(can, 'stop') ? `Stop is not available: ${cannot.stop}` : null;

@@ -49,7 +49,7 @@ export async function showAsked(
 	asked: Asked,
 ) {
 	if (view?.type !== 'modal') return;
-	const doing = `⏳ ${asked.doing} #${execution.id}, as ${mention(by.userId)} asked. How it goes, or a question about it, stands in ${place(origin.channelId)}.`;
+	const doing = `⏳ ${asked.doing} #${execution.id}, as ${mention(by.userId)} asked. Progress and questions: ${place(origin.channelId)}.`;
 	const shown = { execution, by, privateMetadata: view.metadata, asked: { ...asked, doing } };
 	await fillDetails(context, { viewId: view.id, ...shown });
 }

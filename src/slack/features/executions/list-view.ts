@@ -84,18 +84,19 @@ function page(props: ListProps, level: Level): Message {
 	const text = `${capitalised(filterWords(props.verb, props.filters))} · ${counted(props)}`;
 	const rows = props.rows.map((row) => rowBlock(props, row, level));
 	const moved = props.movedSince
-		? `There are newer ones: this was read ${date(props.movedSince)}. *Refresh* shows them.`
+		? `Read ${date(props.movedSince)}, and there are newer ones since: *Refresh* shows them.`
 		: null;
 	return headed(text, '', ...rows, ...buttons(...paging(props), ...forAll(props)), ...context(moved, props.note));
 }
 
-/** `37 found, 15 recovered since, 1–10 shown`. */
-function counted({ first, rows, found, recovered = 0, hasNext }: ListProps): string {
+/** `37 failed, 15 recovered since, 1–10 shown`. */
+function counted({ verb, first, rows, found, recovered = 0, hasNext }: ListProps): string {
 	const last = first + rows.length - 1;
 	const shown = first === last ? `${first}` : `${first}–${last}`;
 	if (found === null) return hasNext ? `${shown} shown, there are more` : `${shown} shown`;
 	const all = found <= pageRows && first === 1;
-	return joined(', ', `${found} found`, recovered > 0 && `${recovered} recovered since`, !all && `${shown} shown`);
+	const count = `${found} ${verb === 'failures' ? 'failed' : 'found'}`;
+	return joined(', ', count, recovered > 0 && `${recovered} recovered since`, !all && `${shown} shown`);
 }
 
 function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
@@ -125,17 +126,19 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 	return [
 		hasNext ? button('Next', actions.listNext, { value: listId, says: 'Next page' }) : null,
 		hasPrevious ? button('Previous', actions.listPrevious, { value: listId, says: 'Previous page' }) : null,
-		button('Refresh', actions.listRefresh, { value: listId, says: 'Read the list again' }),
 	];
 }
 
-const filtersButton = (listId: string) => button('Change filters…', actions.listFilters, { value: listId });
+/** The same list asked otherwise, or again. */
+const askAgain = (listId: string) => [
+	button('Change filters…', actions.listFilters, { value: listId }),
+	button('Refresh', actions.listRefresh, { value: listId, says: 'Read the list again' }),
+];
 
 /** What can be done to all that was found. Both only open a preview. */
 function forAll({ verb, filters: asked, found, open = found, rows, first, listId, can }: ListProps) {
 	const { statuses, since, until } = asked;
-	const filters = filtersButton(listId);
-	if ((found ?? 2) <= 1 || (rows.length <= 1 && first <= 1)) return [filters];
+	if ((found ?? 2) <= 1 || (rows.length <= 1 && first <= 1)) return askAgain(listId);
 	const retryable = verb === 'failures' || (statuses.length > 0 && statuses.every((status) => retryables.has(status)));
 	// delete-all wants one of these as well.
 	const bounded = verb === 'failures' || statuses.length > 0 || since !== null || until !== null;
@@ -146,7 +149,7 @@ function forAll({ verb, filters: asked, found, open = found, rows, first, listId
 		retryable && may(can, 'retry') && (open ?? 2) > 1
 			? button(`Retry ${those}…`, actions.bulkRetryList, { value: listId })
 			: null,
-		filters,
+		...askAgain(listId),
 		bounded && may(can, 'delete') ? overflow(actions.listMore, [deletion]) : null,
 	];
 }
@@ -158,7 +161,7 @@ function empty(props: ListProps): Message {
 	return headed(
 		text,
 		next,
-		...buttons(...paging({ ...props, hasNext: false }), filtersButton(props.listId)),
+		...buttons(...paging({ ...props, hasNext: false }), ...askAgain(props.listId)),
 		...context(note),
 	);
 }
@@ -166,10 +169,10 @@ function empty(props: ListProps): Message {
 function none({ command, verb, filters }: ListProps): [string, string] {
 	const text = `No ${filterWords(verb, filters)}`;
 	const wider = widened(filters);
-	if (wider) return [text, `Look further with ${code(`${command} ${commandFor(verb, wider)}`)}.`];
+	if (wider) return [text, `Try a wider search: ${code(`${command} ${commandFor(verb, wider)}`)}.`];
 	return verb === 'failures'
-		? [text, `Nothing has failed that n8n still knows of. ${code(`${command} list`)} shows all executions.`]
-		: [text, `n8n knows of no such execution. ${code(`${command} status`)} tells whether it can be reached.`];
+		? [text, `n8n has none. ${code(`${command} list`)} shows all executions.`]
+		: [text, `n8n has none. ${code(`${command} status`)} shows whether n8n is healthy.`];
 }
 
 function unknown({ command, verb, filters }: ListProps, nearest: string | null): [string, string] {
@@ -181,7 +184,7 @@ function unknown({ command, verb, filters }: ListProps, nearest: string | null):
 	return [
 		`n8n has no workflow "${inline(workflow ?? '', 60)}"`,
 		nearest === null
-			? `Look further with ${better}, or for an error that says so with ${byError}.`
+			? `Try ${better}, or search the errors for it: ${byError}.`
 			: `Did you mean "${inline(nearest, 60)}"? Try ${better}.`,
 	];
 }

@@ -41,9 +41,9 @@ function stepWords({ node, end, runs, items, tookMs }: PathStep): string {
 		end === 'failed'
 			? `🔴 *${name.replace(/\*/g, '∗')}* failed`
 			: end === 'used-failed'
-				? `${name} · a part of it failed`
+				? `${name} · a sub-node failed`
 				: name,
-		end === 'went-on' && 'failed, and the run went on',
+		end === 'went-on' && 'failed, the run continued',
 		runs > 1 && `${number(runs)} times`,
 		items !== null && end !== 'failed' && plural(items, 'item'),
 		tookMs !== null && tookMs >= 1 && duration(tookMs),

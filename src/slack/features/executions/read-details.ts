@@ -108,10 +108,10 @@ function whyNoFailure(run: Execution): string | null {
 	const why = `${whyUnknown(run)}. *Open in n8n* shows what there is.`;
 	if (run.status === 'canceled') {
 		return canceledBy(run) === 'time-out'
-			? 'It was ended by its workflow’s time-out: n8n keeps no error of that.'
-			: `Whether somebody or its workflow’s time-out ended it is not known: ${why}`;
+			? 'It was ended by its workflow’s timeout: n8n keeps no error of that.'
+			: `Nobody knows whether someone or its workflow’s timeout ended it: ${why}`;
 	}
-	return hasFailed(run) ? `Its error is not known: ${why}` : null;
+	return hasFailed(run) ? `Error not known: ${why}` : null;
 }
 
 function dataOf(run: Execution, isOpen: boolean): DetailsData | null {

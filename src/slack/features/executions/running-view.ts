@@ -62,14 +62,14 @@ function drawn(props: RunningProps, level: Level): Message {
 	].flat();
 	const left = running.count - rows.length;
 	const small = [
-		left > 0 && `${number(left)} more run for less long: ${code(`${command} list status:running`)}`,
-		running.more && 'n8n has still more: only the newest were read, so the longest may be missing.',
+		left > 0 && `${number(left)} more, running for less time: ${code(`${command} list status:running`)}`,
+		running.more && 'n8n has even more: only the newest were read, so the longest may be missing.',
 		notStopped(props),
 		notListed(props),
 	];
 	if (running.count === 0) {
 		const next = `${code(`${command} list`)} shows what ran last, ${code(`${command} failures`)} what failed.`;
-		return headed('Nothing runs now', next, ...others, ...context(...small));
+		return headed('Nothing is running', next, ...others, ...context(...small));
 	}
 	const far = rows.filter((row) => isFar(row, props.now)).length;
 	const counts = joined(
@@ -100,7 +100,7 @@ function long(row: RunningRow, now: number): string {
 	return joined(
 		' · ',
 		startedAt === null ? 'n8n does not say since when' : `for ${duration(now - startedAt)}`,
-		usual ? `usually ${duration(usual.usualMs)} at most` : 'how long is usual is not known yet',
+		usual ? `usually ${duration(usual.usualMs)} at most` : 'usual time not known yet',
 		isFar(row, now) && '⚠️ far beyond usual',
 	);
 }
@@ -118,8 +118,8 @@ const counted = ({ count, more }: Count, word: string) => `${more ? 'more than '
 
 function notStopped({ can, mayStop, running }: RunningProps): string | null {
 	if (running.count === 0) return null;
-	if (!may(can, 'stop')) return `Stopping is not offered: ${cannot.stop}`;
-	return mayStop ? null : 'Stopping is not offered: you may not stop executions here.';
+	if (!may(can, 'stop')) return `Stop is not available: ${cannot.stop}`;
+	return mayStop ? null : 'Stop is not available: you may not stop executions here.';
 }
 
 function notListed({ listed }: RunningProps): string | null {
@@ -134,7 +134,7 @@ function stopButton(execution: ExecutionRef): Button {
 		says: `Stop execution ${execution.id}`,
 		confirm: dialog({
 			title: `Stop #${execution.id}?`,
-			text: 'It ends at once as stopped. What its nodes have done already stays done.',
+			text: 'It stops at once. What its nodes have already done is not undone.',
 			yes: `Stop #${execution.id}`,
 			no: 'Cancel',
 			danger: true,

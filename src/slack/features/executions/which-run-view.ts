@@ -29,9 +29,9 @@ export function renderWhichWorkflow(
 	const rows = workflows.map(({ id }, at) =>
 		section(names[at]!, offerButton(command, again(asked, id), at) ?? undefined),
 	);
-	const more = found > workflows.length ? `and ${found - workflows.length} more: say more of the name` : null;
+	const more = found > workflows.length ? `and ${found - workflows.length} more: type more of the name` : null;
 	const text =
-		found === 1 ? `Is "${names[0]}" meant?` : `${found} workflows are called like "${inline(name, 60)}": which one?`;
+		found === 1 ? `Did you mean "${names[0]}"?` : `${found} workflows match "${inline(name, 60)}". Which one?`;
 	return headed(text, 'Nothing was done yet.', ...rows, ...context(more));
 }
 
@@ -41,7 +41,12 @@ export function renderUnknownWorkflow(asked: Asked & { nearest: string | null })
 	const meant = nearest === null ? '' : ` Did you mean "${inline(nearest, 60)}"?`;
 	const text = `n8n has no workflow "${inline(name, 60)}".${meant}`;
 	const rows = nearest === null ? [] : [offerRow(command, again(asked, nearest), 0)];
-	return headed(text, 'Nothing was done.', ...rows, offerRow(command, 'failures', 1, 'What failed of late.'));
+	return headed(
+		text,
+		'Nothing was done.',
+		...rows,
+		offerRow(command, 'failures', 1, 'What failed in the last 24 hours.'),
+	);
 }
 
 /** Nothing is there that could be meant. */
@@ -50,15 +55,18 @@ export function renderNoRun({
 	verb,
 	workflowName,
 }: Pick<Asked, 'command' | 'verb'> & { workflowName: string | null }): Message {
-	const of = workflowName === null ? 'Nothing' : `Nothing of ${inline(workflowName, 80)}`;
-	const text = verb === 'stop' ? `${of} is running, waiting or queued` : `${of} has failed that is still open`;
+	const name = workflowName === null ? null : inline(workflowName, 80);
+	const text =
+		verb === 'stop'
+			? `Nothing${name === null ? '' : ` of ${name}`} is running, waiting or queued`
+			: `${name ?? 'n8n'} has no open failure`;
 	const list = workflowName === null ? 'list' : `list workflow:${quoted(workflowName)}`;
-	return headed(text, 'Nothing was done.', offerRow(command, list, 0, 'What ran of late.'));
+	return headed(text, 'Nothing was done.', offerRow(command, list, 0, 'What ran last.'));
 }
 
 type Choice = { execution: ExecutionRef; workflowName: string; status: string; at: number | null };
 
-/** What goes on is stopped by its number alone: it cannot be taken back. */
+/** What runs is stopped by its number alone: it cannot be taken back. */
 export function renderWhichRun({
 	command,
 	runs,
@@ -71,7 +79,7 @@ export function renderWhichRun({
 	workflowName: string | null;
 }): Message {
 	const of = workflowName === null ? '' : ` of ${inline(workflowName, 80)}`;
-	const text = found === 1 ? `Stop #${runs[0]!.execution.id}${of}?` : `${found} runs${of} go on: which one?`;
+	const text = found === 1 ? `Stop #${runs[0]!.execution.id}${of}?` : `Stop which of these ${found} runs${of}?`;
 	const words = runs.map(({ execution, workflowName: name, status, at }) =>
 		joined(' · ', `#${execution.id} ${inline(name, 60)}`, signed(status), date(at)),
 	);
@@ -79,6 +87,6 @@ export function renderWhichRun({
 		section(words[at]!, offerButton(command, `stop ${execution.id}`, at) ?? undefined),
 	);
 	const all = `${command} stop-all${workflowName === null ? '' : ` workflow:${quoted(workflowName)}`}`;
-	const more = found > 1 ? `${code(all)} stops them all, after a look at how many` : null;
+	const more = found > 1 ? `${code(all)} stops them all, after showing how many` : null;
 	return headed(text, 'Nothing was stopped yet.', ...rows, ...context(more));
 }

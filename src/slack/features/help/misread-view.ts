@@ -53,5 +53,5 @@ function reasons({ invalids }: Misread): string {
 		return word ? `"${inline(word, 60)}": ${why}${meant(invalid)}` : why;
 	});
 	const more = invalids.length - maxReasons;
-	return joined('\n', ...lines, more > 0 && `… and ${more} more words that are not understood.`);
+	return joined('\n', ...lines, more > 0 && `… and ${more} more words that were not understood.`);
 }

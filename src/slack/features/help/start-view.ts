@@ -17,9 +17,9 @@ const maxNames = 3;
 /** What most people need now. */
 const needed: [string, string][] = [
 	['failures', 'What failed in the last 24 hours, newest first.'],
-	['retry last', 'Retries what failed last here, or anywhere where nothing did here.'],
-	['running', 'What is running now, the longest first.'],
-	['retry-all since:24h', 'Retries all of a day that failed, after a look at how many and which.'],
+	['retry last', 'Retries the last failure here, or the last anywhere if there is none here.'],
+	['running', 'What is running now, longest first.'],
+	['retry-all since:24h', 'Retries all failures of the last 24 hours, after showing how many.'],
 ];
 
 /** The answer to the slash command alone: how it stands here, and the few commands that are needed most. */
@@ -36,7 +36,7 @@ export function renderStart(props: StartProps): Message {
 	// Where nothing may be seen, nothing else is to be said.
 	const why = props.refusals?.read ? whyNot(props, verbNamed('failures')!) : null;
 	const help = `${code(`${command} help`)} shows all commands`;
-	const number = `A number, a link or the name of a workflow alone works as well: ${code(`${command} 4711`)}`;
+	const number = `A number, a link or a workflow name alone works too: ${code(`${command} 4711`)}`;
 	const first = open === null ? `What you can do with ${command}` : standing(open);
 	return headed(
 		first,

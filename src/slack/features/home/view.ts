@@ -28,7 +28,7 @@ export const renderHome = (props: HomeProps) =>
 		props.now,
 		section(what(props)),
 		{ type: 'divider' },
-		section(`*How it is*\n${props.status ? statusLines(props.status) : 'This cannot be told just now.'}`),
+		section(`*Health*\n${props.status ? statusLines(props.status) : 'Not known right now.'}`),
 		{ type: 'divider' },
 		...failures(props),
 	);
@@ -40,7 +40,7 @@ export function renderClosedHome({ command, refusal, now }: ClosedHomeProps): Ho
 	const how = `${code(`${command} help`)} shows how.`;
 	return frame(
 		now,
-		section(`Flowbell tells which n8n executions fail, and retries or stops them. ${how}`),
+		section(`Flowbell shows which n8n executions fail, and retries or stops them. ${how}`),
 		{ type: 'divider' },
 		...renderNotShown(refusal).blocks,
 	);
@@ -60,16 +60,16 @@ function what({ command, channelId, refusal }: HomeProps): string {
 	const where = channelId === null ? 'the alert channel' : channel(channelId);
 	return joined(
 		'\n',
-		`When an n8n execution fails, ${where} is told, and a click there retries or stops it.`,
+		`When an n8n execution fails, it rings in ${where}. Retry or stop it there with a click.`,
 		`${code(`${command} failures`)} lists what failed, ${code(`${command} help`)} shows everything else.`,
 		refusal && `You can read everything here. ${sentence(refusal.reason, 400)} ${sentence(refusal.ask, 400)}`,
 	);
 }
 
 function failures({ failures: rows, command }: HomeProps): KnownBlock[] {
-	if (rows === null) return [section('*Last failures*\nn8n could not be asked just now.')];
+	if (rows === null) return [section('*Last failures*\nn8n does not answer right now.')];
 	if (rows.length === 0)
-		return [section(`*Last failures*\nNone that n8n still knows of. ${code(`${command} list`)} shows all executions.`)];
+		return [section(`*Last failures*\nNone in n8n. ${code(`${command} list`)} shows all executions.`)];
 	return [
 		section('*Last failures*'),
 		...rows.map((row) => {

@@ -28,11 +28,11 @@ export function renderInstant(props: InstantProps): Message {
 
 function firstLine({ arrivals, door }: InstantProps): string {
 	const { lastAt, refused } = arrivals;
-	if (!door.open) return '⚪ Not set up · failures are found by looking at n8n every few seconds';
+	if (!door.open) return '⚪ Not set up · Flowbell finds failures by polling n8n every few seconds';
 	if (refused && refused.at > (lastAt ?? 0)) return `🟠 Refused · n8n’s last post: ${phrase(refused.why, 200)}`;
-	if (lastAt === null) return '⚪ Nothing has arrived · n8n has not told of any run yet';
+	if (lastAt === null) return '⚪ Nothing received · n8n has not reported any run yet';
 	const most = percentile(arrivals.delays, 0.95);
-	return `🟢 At once · n8n tells what ends${most === null ? '' : ` within ${behind(most)}`}`;
+	return `🟢 Instant · n8n reports what ends${most === null ? '' : ` within ${behind(most)}`}`;
 }
 
 function arrived({ arrivals, now }: InstantProps): string | null {
@@ -42,10 +42,10 @@ function arrived({ arrivals, now }: InstantProps): string | null {
 	const late =
 		half === null
 			? null
-			: `half of the last ${number(delays.length)} within ${behind(half)} of their end, 95 of 100 within ${behind(most!)}`;
+			: `of the last ${number(delays.length)}: half within ${behind(half)}, 95 % within ${behind(most!)}`;
 	return joined(
 		' · ',
-		`*Arrived*  ${plural(runs, 'end of a run', 'ends of runs')} in ${plural(posts, 'post')} this week`,
+		`*Received*  ${plural(runs, 'ended run')} in ${plural(posts, 'post')} this week`,
 		`last ${ago(lastAt, now)}`,
 		late,
 	);
@@ -59,7 +59,7 @@ function refused({ arrivals: { refused, lastAt }, now }: InstantProps): string |
 }
 
 const openIt =
-	'1. Set `FLOWBELL_OTLP_TOKEN` for Flowbell to a random word of 24 characters or more, such as `openssl rand -hex 24` gives, and restart it\n2. Ask again here: then it is told what to set in n8n';
+	'1. Set `FLOWBELL_OTLP_TOKEN` for Flowbell to a random word of 24 characters or more, such as `openssl rand -hex 24` gives, and restart it\n2. Run this command again: it shows what to set in n8n';
 
 const hint = ({ door, n8n }: InstantProps) =>
 	!door.open
@@ -94,7 +94,7 @@ function howTo(props: InstantProps) {
 			),
 			section(fence(variables.join('\n'))),
 			...context(
-				`${code('$FLOWBELL_OTLP_TOKEN')} stands for what Flowbell has in that setting, which is never shown in Slack`,
+				`${code('$FLOWBELL_OTLP_TOKEN')} stands for Flowbell’s own setting, which is never shown in Slack`,
 				listens(props),
 			),
 		];
@@ -108,8 +108,8 @@ function howTo(props: InstantProps) {
 		),
 		section(fence(JSON.stringify(errorWorkflow(door.address)), 2_900)),
 		...context(
-			'The token is what Flowbell has in `FLOWBELL_OTLP_TOKEN`, which is never shown in Slack',
-			'It tells failures only, not recoveries',
+			'The token is Flowbell’s `FLOWBELL_OTLP_TOKEN`, which is never shown in Slack',
+			'It reports failures only, not recoveries',
 			listens(props),
 		),
 	];
@@ -122,7 +122,7 @@ const listens = ({ door }: InstantProps) =>
 
 const foot = ({ command }: InstantProps) =>
 	context(
-		`What is told is looked at in n8n before anything rings; the look every few seconds goes on. ${code(`${command} status`)} tells how often`,
+		`Flowbell checks each report in n8n before it rings, and keeps polling. ${code(`${command} status`)} shows how often`,
 	);
 
 /** Milliseconds at that share of them, those of the quickest first; null where they are too few to say. */

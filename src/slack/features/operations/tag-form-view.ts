@@ -57,7 +57,7 @@ export function renderTagForm({ execution, workflowName, channelId, state }: Tag
 				optional: true,
 				label: label(all.length > 0 ? 'Other tags' : 'Tags'),
 				element: { type: 'plain_text_input', action_id: actions.tagOthers, max_length: 200 },
-				hint: label('With commas between. A tag has to be there in n8n: its API cannot make one.', 150),
+				hint: label('Separate with commas. A tag must exist in n8n: its API cannot create one.', 150),
 			},
 			...context('Tags are kept in n8n'),
 		],

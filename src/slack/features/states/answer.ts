@@ -16,7 +16,7 @@ export function renderSaid({ alert, said }: { alert: Alert; said: Said & Stated 
 		case 'assigned':
 			return headed(`🟠 ${said.to === said.by ? 'You have' : `${mention(said.to)} has`} ${name} now`, '');
 		case 'resolved':
-			return headed(`🟢 ${name} is resolved`, 'The next failure rings anew.');
+			return headed(`🟢 ${name} is resolved`, 'The next failure rings again.');
 	}
 }
 
@@ -27,7 +27,7 @@ export function renderLate({ alert, userId }: { alert: Alert; userId: string }):
 	const nothing = 'Nothing was changed.';
 	if (resolvedBy) return headed(`🟢 ${mention(resolvedBy)} resolved ${name} ${date(resolvedAt)}`, nothing);
 	if (healed) return headed(`🟢 ${name} works again since ${date(healed.at)}`, nothing);
-	if (resolvedAt || !owner) return headed(`🟢 ${name} has nothing open any more`, nothing);
+	if (resolvedAt || !owner) return headed(`🟢 ${name} has nothing open`, nothing);
 	if (owner.userId === userId) return headed(`🟠 You have ${name} already, since ${date(owner.since)}`, nothing);
 	const take = button('Take over', actions.alertTakeOver, {
 		value: refKey(alert.execution),
@@ -48,11 +48,11 @@ export function renderNoAlert({
 	open: Alert[];
 	command: string;
 }): Message {
-	const what = name === null ? 'No alert is open here' : `No alert of "${inline(name, 80)}" is known`;
+	const what = name === null ? 'No alert is open here' : `No open alert for "${inline(name, 80)}"`;
 	const names = [...new Set(open.map(nameOf))];
 	const others = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
 	const known =
-		names.length > 0 ? `Open now: ${names.slice(0, maxNames).join(', ')}${others}.` : 'No alert is open at all.';
+		names.length > 0 ? `Open now: ${names.slice(0, maxNames).join(', ')}${others}.` : 'No alert is open anywhere.';
 	return headed(what, known, ...context(`${code(`${command} failures`)} lists what failed`));
 }
 
@@ -62,7 +62,7 @@ const maxChoices = 10;
 export function renderWhichAlert({ alerts, said }: { alerts: Alert[]; said: Stated['kind'] | 'none' }): Message {
 	const [verb, action] =
 		said === 'resolved' ? ['Resolve', actions.alertResolve] : (['Acknowledge', actions.alertAcknowledge] as const);
-	const text = `${plural(alerts.length, 'alert')} are open: which one?`;
+	const text = `${said === 'none' ? 'Which' : `${verb} which`} of these ${alerts.length} open alerts?`;
 	const rows = alerts.slice(0, maxChoices).map((alert) => {
 		const { execution, failures, owner } = alert;
 		const key = refKey(execution);
@@ -85,16 +85,16 @@ export function renderMuteDone({ mute, ended = false }: { mute: Mute; ended?: bo
 	if (ended) return headed(`🔔 ${what} is no longer muted`, '');
 	return headed(
 		`🔕 ${what} is muted until ${date(mute.until)}`,
-		'What fails meanwhile is counted, and told at the end.',
+		'Failures are counted meanwhile and reported at the end.',
 	);
 }
 
 /** The words name no time, or none that can be. */
 export const renderNoTime = ({ words, why }: { words: string; why: string }): Message =>
-	headed(`"${inline(words, 60)}" cannot be the end of a mute`, `${why}\nNothing was muted.`);
+	headed(`"${inline(words, 60)}" is not a time to mute until`, `${why}\nNothing was muted.`);
 
 export const renderNotMuted = ({ alert }: { alert: Alert | null }): Message =>
-	headed(`🔔 ${alert ? nameOf(alert) : 'It'} is not muted any more`, 'Nothing was changed.');
+	headed(`🔔 ${alert ? nameOf(alert) : 'It'} is not muted`, 'Nothing was changed.');
 
 export function renderNoWorkflow({ name, nearest }: { name: string; nearest: string | null }): Message {
 	const meant = nearest === null ? '' : `Did you mean "${inline(nearest, 60)}"? `;
@@ -104,8 +104,5 @@ export function renderNoWorkflow({ name, nearest }: { name: string; nearest: str
 export function renderManyWorkflows({ names }: { names: string[] }): Message {
 	const shown = names.slice(0, maxNames).map((name) => `"${inline(name, 60)}"`);
 	const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
-	return headed(
-		`${names.length} workflows are called so: which one?`,
-		`${shown.join(', ')}${more}. Nothing was muted.`,
-	);
+	return headed(`Mute which of these ${names.length} workflows?`, `${shown.join(', ')}${more}. Nothing was muted.`);
 }

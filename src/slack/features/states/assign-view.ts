@@ -18,13 +18,13 @@ export function renderAssign({ alert, channelId, userId }: AssignProps): ModalVi
 		close: 'Cancel',
 		privateMetadata: writeMetadata(execution, channelId),
 		blocks: [
-			section(`Who sees to ${bold(inline(workflowName, 120, 'this workflow'))}?`),
+			section(`Who takes ${bold(inline(workflowName, 120, 'this workflow'))}?`),
 			...context(has),
 			{
 				type: 'input',
 				label: label('Person'),
 				element: { type: 'users_select', action_id: actions.alertOwner, initial_user: userId },
-				hint: label('They are mentioned in the thread of the alert.'),
+				hint: label('They are mentioned in the alert’s thread.'),
 			},
 		],
 	});

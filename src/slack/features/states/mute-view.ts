@@ -34,9 +34,9 @@ export function renderMute({ alert, channelId }: { alert: Alert; channelId: stri
 		close: 'Cancel',
 		privateMetadata: writeMetadata(execution, channelId),
 		blocks: [
-			section(`Keep ${bold(inline(workflowName, 120, 'this workflow'))} from ringing for a while.`),
-			...context('What fails meanwhile is counted, and told at the end'),
-			input('What', {
+			section(`${bold(inline(workflowName, 120, 'This workflow'))} will not ring while muted.`),
+			...context('Failures are counted meanwhile and reported at the end'),
+			input('What to mute', {
 				type: 'radio_buttons',
 				action_id: actions.muteScope,
 				initial_option: problem,
@@ -51,7 +51,7 @@ export function renderMute({ alert, channelId }: { alert: Alert; channelId: stri
 			{
 				...input('Or another time', { type: 'plain_text_input', action_id: actions.muteUntil, max_length: 40 }),
 				optional: true,
-				hint: label('Such as 30m, 3d, 17:00 or tomorrow 14:00. It goes before what is chosen above.', 150),
+				hint: label('Such as 30m, 3d, 17:00 or tomorrow 14:00. Overrides the choice above.', 150),
 			},
 		],
 	});

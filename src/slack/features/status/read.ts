@@ -6,6 +6,7 @@ import { maxUnresolved } from '../../../alerts/store/state-store.js';
 import type { Instance } from '../../../instances/instance.js';
 import { version } from '../../../lib/version.js';
 import { withTimeout } from '../../../lib/with-timeout.js';
+import { N8nError } from '../../../n8n/index.js';
 import { redisHealth } from '../../../redis/index.js';
 import { joined } from '../../blocks/blocks.js';
 import { plural } from '../../blocks/text.js';
@@ -66,12 +67,18 @@ const countOf = (all: Alert[]) => ({
 
 const notWell = (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.message : String(error) });
 
+/** It is down where there was no answer: one that refuses the key is not. */
+const n8nTrouble = (error: unknown): Check => ({
+	...notWell(error),
+	...(error instanceof N8nError && error.status === null && { down: true as const }),
+});
+
 async function n8nCheck({ instance, answerMs }: Deps): Promise<StatusProps['n8n']> {
 	const asked = withTimeout(answerMs, instance.capabilities()).catch(() => null);
 	const reached = instance.n8n
 		.executions()
 		.list({ limit: 1 })
-		.then(() => ({ ok: true, detail: '' }), notWell);
+		.then(() => ({ ok: true, detail: '' }), n8nTrouble);
 	const can = (await asked) ?? null;
 	return { ...(await reached), url: instance.url, version: can?.version ?? null, can };
 }
@@ -111,7 +118,7 @@ async function alertChannelOf({ slack: { sharing, alertChannelId } }: Deps): Pro
 
 async function redisCheck({ redis: { client, name } }: Deps): Promise<Check> {
 	const { ok, detail, eviction } = await redisHealth(client, name);
-	if (!eviction) return { ok, detail };
+	if (!eviction) return { ok, detail, ...(!ok && { down: true as const }) };
 	return { ok: false, detail: `Its maxmemory-policy is ${eviction}; set it to noeviction, or work can be lost.` };
 }
 
@@ -122,23 +129,23 @@ async function queueCheck({ queues }: Deps): Promise<StatusProps['queue']> {
 		const waiting = sum('waiting') + sum('delayed') + sum('prioritized');
 		return { ok: true, detail: '', waiting, active: sum('active'), failed: sum('failed') };
 	} catch (error) {
-		return { ...notWell(error), waiting: 0, active: 0, failed: 0 };
+		return { ...notWell(error), down: true, waiting: 0, active: 0, failed: 0 };
 	}
 }
 
 async function pollCheck({ alerts }: Deps): Promise<StatusProps['poll']> {
 	try {
 		const { every, lastAt, failingSince, lastError, late, pending, refused, unreadable } = await alerts.health();
-		const why = failingSince ? lastError : late && 'It has not looked for a while.';
+		const why = failingSince ? lastError : late && 'No poll for a while.';
 		const detail = joined(
 			' · ',
 			why,
-			pending > 0 && !why && `${pending} still to tell`,
-			refused > 0 && `n8n does not give ${plural(refused, 'execution')} that ran (asked again, the log says which)`,
-			unreadable > 0 && `${plural(unreadable, 'row')} of n8n could not be read (the log says which)`,
+			pending > 0 && !why && `${pending} waiting to ring`,
+			refused > 0 && `n8n does not return ${plural(refused, 'execution')} that ran (asking again; see the log)`,
+			unreadable > 0 && `${plural(unreadable, 'row')} from n8n could not be read (see the log)`,
 		);
 		return { ok: !failingSince && !late, detail, lastAt, every };
 	} catch (error) {
-		return { ...notWell(error), lastAt: null, every: null };
+		return { ...notWell(error), down: true, lastAt: null, every: null };
 	}
 }

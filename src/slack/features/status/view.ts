@@ -7,9 +7,9 @@ import { ago, channel, clock, code, date, inline, phrase, plural, safeUrl, sente
 
 /**
  * `detail` is a plain phrase, such as "no answer since 09:02". It may quote others, so nobody and nothing is mentioned in
- * it, unless `mentions` says that it is all ours.
+ * it, unless `mentions` says that it is all ours. `down`: it does not answer at all.
  */
-export type Check = { ok: boolean; detail: string; mentions?: true };
+export type Check = { ok: boolean; down?: true; detail: string; mentions?: true };
 
 /** Where failures are told; `shared`: with another organisation, null where Slack does not say. */
 export type AlertChannel = { id: string; shared: boolean | null };
@@ -39,13 +39,25 @@ export type StatusProps = {
 	now: number;
 };
 
-/** How n8n, Slack, Redis, the queue and the watch are, and what this n8n key may do. */
+/** How n8n, Slack, Redis, the queue and the failure poller are, and what this n8n key may do. */
 export function renderStatus(props: StatusProps): Message {
+	const named = (bad: [string, Check][], what: string) =>
+		bad.length > 0 && `${what}: ${bad.map(([name]) => name).join(', ')}`;
 	const bad = parts(props).filter(([, check]) => !check.ok);
 	const text =
 		bad.length === 0
-			? '🟢 All is well: n8n, Slack, Redis, the queue and the watch for failures'
-			: `🔴 Not well: ${bad.map(([name]) => name).join(', ')}`;
+			? '🟢 Healthy: n8n, Slack, Redis, queue, failure poller'
+			: `🔴 ${joined(
+					' · ',
+					named(
+						bad.filter(([, { down }]) => down),
+						'Down',
+					),
+					named(
+						bad.filter(([, { down }]) => !down),
+						'Unhealthy',
+					),
+				)}`;
 	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
 	const { blocks } = headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
 	const more = [props.alerts && alertWords(props.alerts), schedulesUnseen(props.unseen ?? [])];
@@ -57,13 +69,13 @@ const parts = (props: StatusProps): [string, Check][] => [
 	['Slack', props.slack],
 	['Redis', props.redis],
 	['Queue', props.queue],
-	['Watch for failures', props.poll],
+	['Failure poller', props.poll],
 ];
 
 /** One line a part; also on the App Home. */
 export function statusLines(props: StatusProps): string {
 	const { n8n, slack, redis, queue, poll, now } = props;
-	const last = poll.lastAt === null ? 'not looked yet' : `last looked ${ago(poll.lastAt, now)}`;
+	const last = poll.lastAt === null ? 'no poll yet' : `last poll ${ago(poll.lastAt, now)}`;
 	const version = n8n.version === null ? '' : ` ${inline(n8n.version, 20)}`;
 	const failed = queue.failed > 0 ? `, ${queue.failed} failed` : '';
 	return joined(
@@ -72,7 +84,7 @@ export function statusLines(props: StatusProps): string {
 		line(slack, 'Slack', waits(props)),
 		line(redis, 'Redis'),
 		line(queue, 'Queue', `${queue.active} running, ${queue.waiting} waiting${failed}`),
-		line(poll, 'Watch for failures', joined(', ', poll.every && everyWords(poll.every), last)),
+		line(poll, 'Failure poller', joined(', ', poll.every && everyWords(poll.every), last)),
 		props.alerts && alertsLine(props.alerts),
 		notSeen(props),
 		othersSee(props),
@@ -120,9 +132,15 @@ function waits({ slack: { backlog }, now }: StatusProps): string | undefined {
 	return `${counts.join(', ')} ${backlog.waiting === 1 ? 'waits' : 'wait'} to be posted, the oldest since ${when}`;
 }
 
-function line({ ok, detail, mentions }: Check, name: string, cardData?: string): string {
+function line({ ok, down, detail, mentions }: Check, name: string, cardData?: string): string {
 	const said = mentions ? sentence : phrase;
-	return joined(' · ', ok ? '🟢 OK' : '🔴 Not well', `*${name}*`, cardData, detail && said(detail, 450));
+	return joined(
+		' · ',
+		ok ? '🟢 OK' : `🔴 ${down ? 'Down' : 'Unhealthy'}`,
+		`*${name}*`,
+		cardData,
+		detail && said(detail, 450),
+	);
 }
 
 function notSeen({ unseen }: StatusProps): string | null {
@@ -136,7 +154,7 @@ function othersSee({ alertChannel }: StatusProps): string | null {
 	if (!alertChannel || alertChannel.shared === false) return null;
 	const where = channel(alertChannel.id);
 	return alertChannel.shared
-		? `⚠️ Shared · ${where} is shared with another organisation: its people see every failure that is told there`
+		? `⚠️ Shared · ${where} is shared with another organisation: its people see every failure that rings there`
 		: `⚠️ Not known · Slack does not say whether ${where} is shared with another organisation`;
 }
 
@@ -156,7 +174,7 @@ function abilities(can: Can | null): string {
 	const lacking = names.filter(([ability]) => !may(can, ability));
 	const reasons = [...new Set(lacking.map(([ability]) => cannot[ability]))].map((why) => {
 		const what = lacking.filter(([ability]) => cannot[ability] === why).map(([, name]) => name);
-		return `*Not*  ${what.join(', ')}: ${why}`;
+		return `*It may not*  ${what.join(', ')}: ${why}`;
 	});
 	return [`*This key may*  ${['read', ...able].join(', ')}`, ...reasons].join('\n');
 }

@@ -30,7 +30,7 @@ export function renderClosed({
 	return message(
 		`⚠️ Flowbell cannot post in ${channelName(channel)}: ${why}.`,
 		`Your ${named(watches)} ${watches.length === 1 ? 'is' : 'are'} kept.`,
-		instead && `Meanwhile what it would hear is told in ${channelName(instead)}.`,
+		instead && `Until then its failures ring in ${channelName(instead)}.`,
 		`${cure}, and it works again by itself.`,
 	);
 }

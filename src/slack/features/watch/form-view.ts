@@ -8,17 +8,17 @@ import type { Groups } from './groups.js';
 /** What the choices of the form add to the command; the first one adds nothing. */
 const choices: Partial<Record<Action, { text: string; says: string }[]>> = {
 	[actions.watchOnly]: [
-		{ text: 'What failed or crashed', says: 'any' },
-		{ text: 'Only what failed', says: 'only:error' },
-		{ text: 'Only what crashed', says: 'only:crashed' },
+		{ text: 'Failed or crashed', says: 'any' },
+		{ text: 'Failed only', says: 'only:error' },
+		{ text: 'Crashed only', says: 'only:crashed' },
 	],
 	[actions.watchConditions]: [
-		{ text: 'Failures only', says: 'any' },
-		{ text: 'Also what hangs, misses its time, runs away or is switched off', says: 'stuck missed off runaway' },
-		{ text: 'Also what hangs', says: 'stuck' },
-		{ text: 'Also what misses its time', says: 'missed' },
-		{ text: 'Also what is switched off', says: 'off' },
-		{ text: 'Also what runs away', says: 'runaway' },
+		{ text: 'Nothing else', says: 'any' },
+		{ text: 'Stuck, missed, switched off and runaway', says: 'stuck missed off runaway' },
+		{ text: 'Stuck runs', says: 'stuck' },
+		{ text: 'Missed runs', says: 'missed' },
+		{ text: 'Switched-off workflows', says: 'off' },
+		{ text: 'Runaway workflows', says: 'runaway' },
 	],
 	[actions.watchFrom]: [
 		{ text: 'At the first failure', says: 'any' },
@@ -64,7 +64,7 @@ export function renderWatchForm({ channelId, command, groups }: FormProps): Moda
 		close: 'Cancel',
 		privateMetadata: channelId,
 		blocks: [
-			...context(`Their failures are told in ${channel(channelId)}, in place of the channel for the rest`),
+			...context(`Their failures ring in ${channel(channelId)} instead of the default channel`),
 			{
 				type: 'input',
 				block_id: actions.watchWorkflows,
@@ -76,12 +76,12 @@ export function renderWatchForm({ channelId, command, groups }: FormProps): Moda
 					min_query_length: 0,
 					max_selected_items: maxChosen,
 				},
-				hint: label('Order* stands for all that begin so, tag:prod for all with that tag.', maxHint),
+				hint: label('Order* means every name that starts with Order, tag:prod every workflow with that tag.', maxHint),
 			},
-			select('What is told', actions.watchOnly),
-			select('Beside failures', actions.watchConditions),
-			select('When it rings', actions.watchFrom),
-			select('Wait in case it works again by itself', actions.watchHold),
+			select('Which failures', actions.watchOnly),
+			select('Also ring for', actions.watchConditions),
+			select('When to ring', actions.watchFrom),
+			select('Wait in case it recovers by itself', actions.watchHold),
 			select('Remind if nobody has it', actions.watchRemind),
 			{
 				type: 'input',
@@ -89,12 +89,12 @@ export function renderWatchForm({ channelId, command, groups }: FormProps): Moda
 				optional: true,
 				label: label('Then mention'),
 				element: { type: 'users_select', action_id: actions.watchOncall, placeholder: label('Nobody') },
-				hint: label('After as long again, once.'),
+				hint: label('Once, after the same time again.'),
 			},
 			...(groups === 'some' ? [groupSelect] : []),
 			...context(
-				groups === 'barred' && 'Groups cannot be offered: the Slack app lacks the scope usergroups:read',
-				`The same is typed as ${code(`${command} watch "Order*" hold:2m remind:10m`)}`,
+				groups === 'barred' && 'Groups are not available: the Slack app lacks the scope usergroups:read',
+				`As a command: ${code(`${command} watch "Order*" hold:2m remind:10m`)}`,
 			),
 		],
 	});
@@ -105,7 +105,7 @@ const groupSelect: InputBlock = {
 	type: 'input',
 	block_id: actions.watchGroup,
 	optional: true,
-	label: label('Or a group, in place of a person'),
+	label: label('Or mention a group'),
 	element: {
 		type: 'external_select',
 		action_id: actions.watchGroup,

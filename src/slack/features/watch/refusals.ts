@@ -9,33 +9,31 @@ export function cannotPost(code: string, command: string): Answer {
 	if (code !== 'not_in_channel') return { kind: 'cannot', what: `Flowbell cannot post here: ${why}.`, why: `${cure}.` };
 	return {
 		kind: 'cannot',
-		what: 'Flowbell is not in this channel, and a private one takes messages of its members alone.',
+		what: 'Flowbell is not a member of this private channel.',
 		why: `Invite it with /invite @Flowbell, then type \`${command} watch\` again.`,
 	};
 }
 
 export const noProjects: Answer = {
 	kind: 'cannot',
-	what: 'This n8n does not say in which project a workflow is, so nothing would ever be told.',
+	what: 'This n8n does not say in which project a workflow is, so nothing would ever ring.',
 	why: 'Name the workflows instead, or watch a tag: `tag:billing`.',
 };
 
 export const sameWatch = ({ id }: Watch, command: string): Answer => ({
 	kind: 'cannot',
-	what: `This channel watches just that already: it is watch ${id}.`,
+	what: `This channel already watches that: watch ${id}.`,
 	why: `\`${command} watches\` shows all of them, \`${command} unwatch ${id}\` ends it.`,
 });
 
 export const tooManyWatches = (command: string): Answer => ({
 	kind: 'cannot',
-	what: `There are ${maxWatches} watches in this workspace, and no more are kept.`,
-	why: `One with a \`*\` may do for several: \`${command} watches\` lists those of this channel.`,
+	what: `This workspace has ${maxWatches} watches, which is the limit.`,
+	why: `One with a \`*\` can replace several: \`${command} watches\` lists those of this channel.`,
 });
 
 export const unknownWatch = (which: string, command: string): Answer => ({
 	kind: 'cannot',
-	what: /^\d+$/.test(which)
-		? `There is no watch ${which} any more.`
-		: `This channel watches nothing that is called "${which}".`,
+	what: /^\d+$/.test(which) ? `There is no watch ${which}.` : `This channel watches nothing called "${which}".`,
 	why: `\`${command} watches\` lists what it watches, with numbers.`,
 });

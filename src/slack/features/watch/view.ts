@@ -63,7 +63,7 @@ function row(watch: Watch, max: number): KnownBlock {
 			says: `Remove watch ${watch.id}`,
 			confirm: dialog({
 				title: `Remove watch ${watch.id}?`,
-				text: `Failures of ${of} are told elsewhere from then on. What is told here already stays.`,
+				text: `Failures of ${of} no longer ring here. Alerts that are here stay.`,
 				yes: 'Remove watch',
 				no: 'Cancel',
 				danger: true,
@@ -81,8 +81,8 @@ function lines(watch: Watch, max: number): string[] {
 
 function restWords(here: readonly Watch[], channelId: string, alertChannelId: string | null): string | null {
 	if (alertChannelId === null) return null;
-	if (alertChannelId === channelId) return 'What no channel watches is told here, too';
-	return `${here.length === 0 ? 'Failures are' : 'What no channel watches is'} told in ${channel(alertChannelId)}`;
+	if (alertChannelId === channelId) return 'Failures that no channel watches ring here too';
+	return `Failures${here.length === 0 ? '' : ' that no channel watches'} ring in ${channel(alertChannelId)}`;
 }
 
 /** Slack shows the names of private channels only to those who may see them. */
@@ -105,9 +105,9 @@ type WatchedProps = {
 	unseen: readonly UnseenSchedule[];
 };
 
-/** In the channel: who has it watch what. */
+/** In the channel: what it watches from now on, and who says so. */
 export function renderWatched({ watch, command, today, unseen }: WatchedProps): Message {
-	const text = `${mention(watch.by)} has this channel watch ${about(watch)}`;
+	const text = `This channel now watches ${about(watch)} (added by ${mention(watch.by)})`;
 	const now = todayWords(today);
 	const hidden = schedulesUnseen(unseen);
 	const manner = how(watch);
@@ -120,7 +120,7 @@ export function renderWatched({ watch, command, today, unseen }: WatchedProps): 
 
 function todayWords(today: WatchedProps['today']): string | null {
 	if (today === null) return null;
-	if (today.count === 0) return 'No workflow is meant by that today: it rings once there is one';
+	if (today.count === 0) return 'No workflow matches today: it rings once one does';
 	const names = today.names.map((name) => inline(name, 40)).join(', ');
 	return `${plural(today.count, 'workflow')} today: ${names}${today.count > today.names.length ? ', …' : ''}`;
 }
@@ -130,6 +130,6 @@ export function renderUnwatched({ watches, by }: { watches: readonly Wish[]; by:
 		watches.length === 1
 			? about(watches[0]!)
 			: `${watches.length} things: ${watches.map((each) => about(each, 40)).join(', ')}`;
-	const text = `${mention(by)} has this channel no longer watch ${what}`;
+	const text = `This channel no longer watches ${what} (removed by ${mention(by)})`;
 	return { text, blocks: [section(text)] };
 }

@@ -16,19 +16,19 @@ export function about(wish: Wish, max = 120): string {
 /** When and how it rings; empty where it rings at once and says no more. */
 export function how({ from, holdMs, remindMs, oncall, conditions }: Wish): string {
 	return [
-		conditions.length === 0 ? null : `also told: ${conditions.map((each) => conditionWords[each]).join(', ')}`,
+		conditions.length === 0 ? null : `also rings for ${conditions.map((each) => conditionWords[each]).join(', ')}`,
 		from && `rings at ${from.count} failures in ${span(from.withinMs)}`,
-		holdMs === null ? null : `waits ${span(holdMs)} in case it works again by itself`,
+		holdMs === null ? null : `waits ${span(holdMs)} in case it recovers by itself`,
 		remindMs === null ? null : `reminds after ${span(remindMs)}`,
-		oncall && `mentions ${oncallMention(oncall)} after as long again`,
+		oncall && `then mentions ${oncallMention(oncall)}`,
 	]
 		.filter(Boolean)
 		.join(' · ');
 }
 
 const conditionWords: Record<WatchedCondition, string> = {
-	stuck: 'runs that do not end',
-	missed: 'runs that were missed',
-	off: 'workflows that are switched off',
-	runaway: 'workflows that run away',
+	stuck: 'stuck runs',
+	missed: 'missed runs',
+	off: 'switched-off workflows',
+	runaway: 'runaway workflows',
 };

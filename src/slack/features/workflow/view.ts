@@ -25,7 +25,7 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 	const workflow = bold(inline(workflowName, 120, 'this workflow'));
 	switch (state.phase) {
 		case 'loading':
-			return modal({ ...frame, blocks: [section(`⏳ Counting what runs of ${workflow}…`)] });
+			return modal({ ...frame, blocks: [section(`⏳ Counting the runs of ${workflow}…`)] });
 		case 'problem':
 			return modal({ ...frame, blocks: renderProblem(state).blocks });
 		case 'counted':
@@ -35,19 +35,19 @@ export function renderStopWorkflow({ workflowName, privateMetadata, state }: Sto
 
 function counted(workflow: string, { running, queued, waiting }: StopWorkflowProps['state'] & { phase: 'counted' }) {
 	const total = running + queued;
-	const left = `${plural(waiting, 'waiting run')} ${waiting === 1 ? 'is' : 'are'} left alone.`;
+	const left = `${plural(waiting, 'waiting run')} ${waiting === 1 ? 'is' : 'are'} not stopped.`;
 	const waits = context(waiting > 0 ? left : null);
 	if (total === 0) {
 		const nothing = `Nothing of ${workflow} is running or queued, so there is nothing to stop.`;
 		return { blocks: [section(nothing), ...waits] };
 	}
 	const parts = joined(' and ', running > 0 && `${running} running`, queued > 0 && `${queued} queued`);
-	const [end, their, them] = total === 1 ? ['It ends', 'its', 'it'] : ['They end', 'their', 'them'];
-	const ends = `${end} at once as stopped. What ${their} nodes have done already stays done.`;
-	const webhooks = queued > 0 && 'Whoever waits for the answer of a queued webhook gets none.';
+	const [stop, their] = total === 1 ? ['It stops', 'its'] : ['They stop', 'their'];
+	const ends = `${stop} at once. What ${their} nodes have already done is not undone.`;
+	const webhooks = queued > 0 && 'Callers of queued webhooks get no answer.';
 	return {
 		submit: `Stop ${plural(total, 'run')}`,
-		close: `Let ${them} run`,
+		close: 'Cancel',
 		blocks: [section(`*${parts}* of ${workflow}.`), section(joined(' ', ends, webhooks)), ...waits],
 	};
 }

@@ -41,7 +41,7 @@ describe('the progress bar', () => {
 describe('every state', () => {
 	test.each(Object.entries(bulkStates()))('%s: its first line names the state and who or what', (_name, bulk) => {
 		const { text } = cardOf(bulk, { workflows: ['Order sync'], held: null });
-		expect(text).toMatch(/^(⏳|⏸️|🟠|🟢|🔴|⚪|⚠️) \p{L}/u);
+		expect(text).toMatch(/^(⏳|⏸️|🟠|🟢|🔴|⚪|⚠️) [\p{L}\d]/u);
 		expect(text).toMatch(/Order sync|<@U0ANA>/);
 	});
 
@@ -97,7 +97,7 @@ test('how long it took is not told where somebody may have let it wait', () => {
 		const line = renderBulkLine({ kind: 'ended', at: now, bulk });
 		return `${cardOf(bulk).text} ${line.text}`;
 	};
-	expect(words({}).match(/ in 2 h/g)).toHaveLength(2);
+	expect(words({}).match(/ · 2 h/g)).toHaveLength(2);
 	expect(words({ lastBy: 'U0BEN' })).not.toContain('2 h');
 	expect(words({ state: 'canceled', lastBy: 'U0BEN' })).not.toContain('2 h');
 });
@@ -109,7 +109,9 @@ describe('held', () => {
 	const heldBy = (of: BulkCardProps['held']) => cardOf(held, { held: of! }).blocks;
 	const goOn = (of: BulkCardProps['held']) => {
 		const row = heldBy(of).find((block) => block.type === 'actions') as ActionsBlock;
-		return row.elements.find((element) => element.type === 'button' && element.text.text === 'Go on anyway') as Button;
+		return row.elements.find(
+			(element) => element.type === 'button' && element.text.text === 'Retry the other 119',
+		) as Button;
 	};
 
 	test('to go on is not what the card asks for, and is confirmed as what does harm', () => {
@@ -126,7 +128,7 @@ describe('held', () => {
 		const blocks = heldBy({ ...by, error: text, workflowName: text });
 		expect(validate({ text: 'x', blocks })).toEqual([]);
 		expect(goOn({ ...by, error: text, workflowName: text }).confirm?.text.text).toContain(
-			'The others are retried whatever becomes of them.',
+			'The others are retried even if they fail.',
 		);
 	});
 });
@@ -164,13 +166,13 @@ describe('what a retry does', () => {
 	const { selection } = bulkWith(friendly);
 
 	test.each([
-		['one is seen to have crashed', { total: 120 }, ['error', 'crashed'], 'A crashed one starts again'],
-		['one may have', { total: 120 }, ['error', 'error'], 'If one crashed, it starts again'],
+		['one is seen to have crashed', { total: 120 }, ['error', 'crashed'], 'A crashed run starts again'],
+		['one may have', { total: 120 }, ['error', 'error'], 'A crashed run, if any, starts again'],
 		[
 			'crashed ones are asked for',
 			{ total: 120, selection: { ...selection, statuses: ['crashed'] } },
 			[],
-			'A crashed one',
+			'A crashed run',
 		],
 		['all are known and none has', { total: 2 }, ['error', 'error'], null],
 		['none was asked for', { total: 120, selection: { ...selection, statuses: ['canceled'] } }, ['canceled'], null],
@@ -189,12 +191,12 @@ describe('a stop of all workflows', () => {
 	};
 
 	test.each([
-		[['running', 'new'], 'runs or is queued', 'Waiting ones are left.'],
-		[['running'], 'runs', 'Queued and waiting ones are left.'],
+		[['running', 'new'], 'runs or is queued', 'Waiting ones are not stopped.'],
+		[['running'], 'runs', 'Queued and waiting ones are not stopped.'],
 		[['running', 'waiting', 'new'], 'runs or is queued or waits', null],
 	])('of %j says exactly what everything is', (statuses, does, left) => {
 		expect(words({ statuses })).toContain(`*This is everything that ${does} in n8n, of all workflows.*`);
-		expect(/[\w ]+ ones are left\./.exec(words({ statuses }))?.[0].trim() ?? null).toBe(left);
+		expect(/[\w ]+ ones are not stopped\./.exec(words({ statuses }))?.[0].trim() ?? null).toBe(left);
 	});
 
 	test.each([
@@ -243,7 +245,7 @@ describe('the table of results', () => {
 			{ executionId: 3, result: 'succeeded', newId: 9 },
 		];
 		const cells = JSON.stringify(rowsOf(lines).blocks);
-		expect(cells).toContain('not read: \\"show 8\\" tells it');
+		expect(cells).toContain('not read: see \\"show 8\\"');
 		expect(cells.match(/"–"/g)).toHaveLength(1);
 	});
 
@@ -276,7 +278,7 @@ describe('the table of results', () => {
 		);
 		const { blocks, rows } = rowsOf(lines);
 		expect(rows).toBeGreaterThan(60);
-		expect(JSON.stringify(blocks.at(-1))).toContain(`${(5_000 - (rows - 1)).toLocaleString('en')} more are not shown`);
+		expect(JSON.stringify(blocks.at(-1))).toContain(`${(5_000 - (rows - 1)).toLocaleString('en')} more not shown`);
 	});
 });
 
@@ -308,7 +310,7 @@ describe('the file of results', () => {
 		const file = await fileOf([{ ...failed, error: '401, "expired"' }, failed]);
 		expect(file.split('\r\n').slice(1, 3)).toEqual([
 			'"1","failed","failed again as #7","7","Order sync","401, ""expired""","https://x.example/7"',
-			'"1","failed","failed again as #7","7","Order sync","not read: ""show 7"" tells it","https://x.example/7"',
+			'"1","failed","failed again as #7","7","Order sync","not read: see ""show 7""","https://x.example/7"',
 		]);
 	});
 

@@ -166,6 +166,7 @@ const shown = (words: Words, bulk: Bulk, over: Partial<BulkCardProps> = {}): Bul
 	rate: 4.12,
 	now,
 	held: heldBy(words),
+	onlyFailed: bulk.counts.failed === 1 ? 4711 : null,
 	...over,
 });
 
