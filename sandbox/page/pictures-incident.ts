@@ -63,6 +63,8 @@ async function main(): Promise<void> {
 	n8n.fix(slow);
 	await ana.clicks(six, 'Retry 6…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await ana.clicks(ana.modal()!, 'More choices…');
+	await slack.until(() => JSON.stringify(ana.modal()?.blocks).includes('How many at a time'), { what: 'all choices' });
 	await ana.submits({ Start: 'All at once', 'How many at a time': '2 at once' });
 	await card(/^⏳ Order sync · retrying 6 \(0 done/);
 	n8n.finishRuns(slow);
