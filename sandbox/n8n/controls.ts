@@ -4,6 +4,7 @@ import type { Engine } from './engine/engine.js';
 import type { Executions } from './executions.js';
 import { seedHistory } from './history.js';
 import type { ExecutionRow, N8n, WorkflowOptions, WorkflowRef } from './interface.js';
+import { serverZone } from './schedules.js';
 import { inARow, scriptedGraph } from './script.js';
 import type { Tags } from './tags.js';
 import type { Execution, Item, Version } from './types.js';
@@ -40,10 +41,10 @@ type Controls = Pick<
 	| 'seedHistory'
 	| 'archive'
 	| 'switch'
+	| 'isActive'
+	| 'versionOf'
+	| 'edit'
 >;
-
-/** n8n's own GENERIC_TIMEZONE. */
-const serverZone = 'America/New_York';
 
 /** What a test does to the server behind the API's back, as the world and people in the editor do. */
 export function createControls(parts: ControlsParts): Controls {
@@ -115,12 +116,7 @@ export function createControls(parts: ControlsParts): Controls {
 				active: options.active ?? true,
 				tags: options.tags ?? [],
 			});
-			if (options.draftDiffers) {
-				const last = graph.nodes.at(-1)!;
-				const type = 'n8n-nodes-base.noOp';
-				const nodes = [...graph.nodes, { ...last, id: randomUUID(), name: 'Unpublished edit', type, parameters: {} }];
-				workflows.save(workflow, { nodes, connections: inARow(nodes) });
-			}
+			if (options.draftDiffers) controls.edit(workflow.id);
 			changed();
 			return { id: workflow.id, name };
 		},
@@ -173,13 +169,24 @@ export function createControls(parts: ControlsParts): Controls {
 		switch(ref, on) {
 			const workflow = workflowOf(ref);
 			workflow.published = on ? workflow.draft : null;
-			workflow.updatedAt = parts.clock.now();
+			changed();
+		},
+		isActive: (ref) => workflowOf(ref).published !== null,
+		versionOf: (ref) => workflowOf(ref).published?.versionId ?? null,
+		edit(ref) {
+			const workflow = workflowOf(ref);
+			const { nodes: before } = workflow.draft;
+			const type = 'n8n-nodes-base.noOp';
+			const edit = { ...before.at(-1)!, id: randomUUID(), name: 'Unpublished edit', type, parameters: {} };
+			const nodes = [...before, edit];
+			workflows.save(workflow, { nodes, connections: inARow(nodes) });
 			changed();
 		},
 		archive(ref) {
 			const workflow = workflowOf(ref);
 			workflow.archived = true;
 			workflow.published = null;
+			workflow.updatedAt = parts.clock.now();
 			changed();
 		},
 	};

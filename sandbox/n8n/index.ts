@@ -11,15 +11,16 @@ import { workflowRoutes } from './api/workflows.js';
 import { createControls } from './controls.js';
 import { createEngine } from './engine/engine.js';
 import { fireErrorWorkflow } from './error-workflow.js';
-import { createExecutions } from './executions.js';
+import { createExecutions, type Executions } from './executions.js';
 import { createFaults } from './faults.js';
 import type { N8n, N8nOptions } from './interface.js';
 import { createExporter } from './otlp/exporter.js';
 import { executionPage, startPage } from './page.js';
 import { createRows } from './rows.js';
+import { createSchedules } from './schedules.js';
 import { createHttpServer, type SeenRequest } from './server.js';
 import { createTags } from './tags.js';
-import { createWorkflows, newId } from './workflows.js';
+import { createWorkflows, newId, type Workflows } from './workflows.js';
 
 export type { ExecutionRow, N8n, N8nOptions, WorkflowRef } from './interface.js';
 export type { Step } from './script.js';
@@ -50,7 +51,11 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY;
 	const exporter = createExporter({ version, clock });
 	const engine = createEngine({
-		...{ version, serverMode, clock, workflows, executions, concurrency, onChange, onEnded: exporter.ended },
+		...{ version, serverMode, clock, workflows, executions, concurrency, onChange },
+		onEnded(execution) {
+			exporter.ended(execution);
+			if (execution.status === 'crashed') deactivateCrashing(workflows, executions, execution.workflowId, options);
+		},
 		onFailed: (execution, last) => fireErrorWorkflow({ version, workflows, engine, url }, execution, last),
 	});
 	const rows = createRows({
@@ -76,6 +81,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		onRequest(request) {
 			if (requests.length >= keptRequests) requests.splice(0, keptRequests / 2);
 			requests.push(request);
+			schedules.look();
 			events.emit('request', request);
 		},
 		onAnswer: (request) => void events.emit('answer', request),
@@ -85,6 +91,14 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const port = await server.listen(options.port ?? 0);
 	const url = `http://127.0.0.1:${port}`;
 
+	const controls = createControls({ version, clock, url, workflows, executions, engine, tags, changed: onChange });
+	const schedules = createSchedules({
+		clock,
+		workflows,
+		start: ({ id }) => void controls.run(id, { mode: 'trigger' }),
+	});
+	events.on('change', schedules.look);
+
 	return {
 		url,
 		apiKey,
@@ -93,7 +107,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 			return mode;
 		},
 		begun: engine.begun,
-		...createControls({ version, clock, url, workflows, executions, engine, tags, changed: onChange }),
+		...controls,
+		runSchedules: schedules.run,
 		restart() {
 			server.cut();
 			engine.restart();
@@ -119,6 +134,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		},
 		faults: { inject: faults.inject, clear: faults.clear },
 		async close() {
+			schedules.close();
 			engine.close();
 			exporter.close();
 			faults.clear();
@@ -126,4 +142,17 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 			await server.close();
 		},
 	};
+}
+
+/** As n8n does once it has found crashed runs: nothing but crashes among the last ones. */
+function deactivateCrashing(
+	workflows: Workflows,
+	executions: Executions,
+	workflowId: string,
+	{ deactivatesAfterCrashes: most }: N8nOptions,
+) {
+	const workflow = workflows.get(workflowId);
+	if (!workflow || most === undefined) return;
+	const last = [...executions.oldestFirst()].filter((each) => each.workflowId === workflowId).slice(-most);
+	if (last.length === most && last.every(({ status }) => status === 'crashed')) workflow.published = null;
 }

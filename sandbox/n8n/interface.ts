@@ -17,6 +17,8 @@ export type N8nOptions = {
 	/** What the key may do; left out: all. Only 2.x asks. */
 	scopes?: string[];
 	clock?: Clock;
+	/** Deactivates by itself what has crashed so many times in a row (N8N_WORKFLOW_AUTODEACTIVATION_ENABLED); left out: never. */
+	deactivatesAfterCrashes?: number;
 	/** How many production executions run at once; more are queued (`new`). Regular mode only. */
 	concurrency?: number;
 	/** Data above this many bytes is not shown, on 2.x. n8n's own limit is 100 MiB. */
@@ -111,10 +113,17 @@ export type N8n = {
 	/** As somebody's retry by hand: the new execution's id. */
 	retryInUi(id: number, options?: { loadWorkflow?: boolean }): number;
 	seedHistory(count: number, options?: HistoryOptions & { workflow?: WorkflowRef | string }): void;
+	/** From now on what is active starts by its Schedule Trigger, as the clock says; false: nothing does, as at first. */
+	runSchedules(on: boolean): void;
 	/** Archived in the editor: still listed, still retried. */
 	archive(workflow: WorkflowRef | string): void;
 	/** Switched on or off in the editor. */
 	switch(workflow: WorkflowRef | string, on: boolean): void;
+	isActive(workflow: WorkflowRef | string): boolean;
+	/** What runs of it; null: inactive. */
+	versionOf(workflow: WorkflowRef | string): string | null;
+	/** Saved with one more node in the editor, and not published. */
+	edit(workflow: WorkflowRef | string): void;
 	/** Started with its OpenTelemetry export switched on; null: off. */
 	exportSpans(to: ExportOptions | null): void;
 	/** What each export was answered, oldest first; 0: nothing. */

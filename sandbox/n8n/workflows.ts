@@ -10,6 +10,8 @@ export type Workflow = {
 	draft: Graph;
 	/** As published, which is what its triggers run; null: inactive. */
 	published: Graph | null;
+	/** Whatever was saved of it, the first one first. */
+	readonly versions: Graph[];
 	archived: boolean;
 	/** Names of its tags. */
 	tags: readonly string[];
@@ -99,6 +101,7 @@ export function createWorkflows(clock: Clock): Workflows {
 				settings: given.settings ?? { executionOrder: 'v1' },
 				draft,
 				published: given.active ? draft : null,
+				versions: [draft],
 				archived: false,
 				tags: given.tags ?? [],
 				createdAt: now,
@@ -119,6 +122,7 @@ export function createWorkflows(clock: Clock): Workflows {
 					content.connections ?? workflow.draft.connections,
 					workflow.draft.script,
 				);
+				workflow.versions.push(workflow.draft);
 			}
 			workflow.versionCounter++;
 			workflow.updatedAt = clock.now();

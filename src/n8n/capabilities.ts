@@ -32,10 +32,10 @@ export async function learnCapabilities(client: N8nClient, options?: CallOptions
 	const known = discovery
 		? fromDiscovery(discovery, startedFilters)
 		: fromSpecification(await specification(client, options));
-	const { scopes, retry, stop, stopMany, tags } = known;
+	const { scopes, retry, stop, stopMany, tags, activate, deactivate } = known;
 	const holds = (scope: string) => scopes?.includes(scope) ?? true;
 	const short: Record<string, boolean> = {
-		...{ retry, stop, stopMany, tags, delete: known.delete },
+		...{ retry, stop, stopMany, tags, delete: known.delete, activate, deactivate },
 		list: holds('execution:list'),
 		read: holds('execution:read'),
 	};
@@ -45,7 +45,7 @@ export async function learnCapabilities(client: N8nClient, options?: CallOptions
 		version: await client.server().version(options),
 		/**
 		 * Whether the key may do something, by scope (`execution:retry`) or by short name (`retry`, `stop`, `stopMany`,
-		 * `delete`, `tags`, `list`, `read`). Where the scopes are not known, a scope counts as held: n8n refuses what is not.
+		 * `delete`, `tags`, `activate`, `deactivate`, `list`, `read`). Where the scopes are not known, a scope counts as held: n8n refuses what is not.
 		 */
 		may: (what: string): boolean => short[what] ?? holds(what),
 	};
@@ -64,6 +64,8 @@ function fromDiscovery({ scopes, endpoints }: Discovery, startedFilters: boolean
 		tags: has('GET', /\/executions\/\{[^}]+\}\/tags$/) && has('PUT', /\/executions\/\{[^}]+\}\/tags$/),
 		retry: has('POST', /\/executions\/\{[^}]+\}\/retry$/),
 		delete: has('DELETE', /\/executions\/\{[^}]+\}$/),
+		activate: has('POST', /\/workflows\/\{[^}]+\}\/activate$/),
+		deactivate: has('POST', /\/workflows\/\{[^}]+\}\/deactivate$/),
 		// `/discover` came after the next four.
 		/** Whether `crashed` and `new` are statuses to list by (2.13); before, `error` includes crashed ones. */
 		crashedStatus: true,
@@ -90,6 +92,8 @@ function fromSpecification(yaml: string): ReturnType<typeof fromDiscovery> {
 		tags: /\/executions\/\{[^}]+\}\/tags['"]?:/.test(yaml),
 		retry: yaml === '' || /\/executions\/\{[^}]+\}\/retry['"]?:/.test(yaml),
 		delete: true,
+		activate: true,
+		deactivate: true,
 		crashedStatus: crashed,
 		newStatus: crashed,
 		// Hidden on 1.123, listed on 2.40; between them counted as hidden until stop is there, which errs on the safe side.

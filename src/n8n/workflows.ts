@@ -104,11 +104,13 @@ export class WorkflowClient {
 	}
 
 	/**
-	 * Activates it; on 2.x this publishes the saved draft (2.40 calls the route deprecated in favour of `/publish`, which
-	 * old servers lack). Its webhooks answer a moment later. `BadRequestError` without a trigger node.
+	 * Activates it (2.40 calls the route deprecated in favour of `/publish`, which old servers lack). On 2.x this publishes
+	 * the version of that id, or without one the saved draft, also where another version is active already; 1.123 takes the
+	 * draft whatever is named. Its webhooks answer a moment later. `BadRequestError` without a trigger node, and on 2.x where
+	 * it is archived; `NotFoundError` also where there is no such version.
 	 */
-	async activate(id: string, options?: CallOptions): Promise<Workflow> {
-		return this.#ask('POST', id, '/activate', options);
+	async activate(id: string, { versionId, ...options }: CallOptions & { versionId?: string } = {}): Promise<Workflow> {
+		return this.#ask('POST', id, '/activate', options, versionId === undefined ? undefined : { versionId });
 	}
 
 	/** Deactivates it; on 2.x this unpublishes, and the workflow can be deleted only some seconds later. */
@@ -116,8 +118,15 @@ export class WorkflowClient {
 		return this.#ask('POST', id, '/deactivate', options);
 	}
 
-	async #ask(method: Call['method'], id: string, below: string, options?: CallOptions): Promise<Workflow> {
-		const call: Call = { method, path: `/workflows/${workflowId({ method, path: '/workflows' }, id)}${below}` };
+	async #ask(
+		method: Call['method'],
+		id: string,
+		below: string,
+		options?: CallOptions,
+		body?: object,
+	): Promise<Workflow> {
+		const path = `/workflows/${workflowId({ method, path: '/workflows' }, id)}${below}`;
+		const call: Call = { method, path, ...(body && { body }) };
 		return this.#transport.json(workflowShape, call, options);
 	}
 }

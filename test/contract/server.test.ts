@@ -139,6 +139,28 @@ describe.each(harnesses)('the server and its workflows: $name', ({ open }) => {
 			await expect(place.client.workflows().activate('nope')).rejects.toBeInstanceOf(NotFoundError);
 		});
 
+		it('run the version that was named when they were activated (2.x), though edits were saved since', async () => {
+			const { id } = await place.workflow('versions', [done()]);
+			const workflows = place.client.workflows();
+			const before = await workflows.get(id);
+			await workflows.deactivate(id);
+			const { name, nodes, connections } = before as unknown as { name: string; nodes: object[]; connections: object };
+			const more = { ...nodes[1], id: 'more', name: 'More' };
+			const content = { name, nodes: [...nodes, more], connections, settings: { executionOrder: 'v1' } };
+			expect((await place.send('PUT', `/api/v1/workflows/${id}`, content)).status).toBe(200);
+			const versionId = before.activeVersionId!;
+			await workflows.activate(id, { versionId });
+			const after = await workflows.get(id);
+			expect(after).toMatchObject({ active: true });
+			expect(after.activeVersionId === versionId).toBe(place.two);
+			// Once more, without naming one: what was saved is published, though it is active.
+			await workflows.activate(id);
+			expect((await workflows.get(id)).activeVersionId).not.toBe(versionId);
+			const unknown = workflows.activate(id, { versionId: '11111111-1111-4111-8111-111111111111' });
+			if (place.two) await expect(unknown).rejects.toBeInstanceOf(NotFoundError);
+			else expect(await unknown).toMatchObject({ active: true });
+		});
+
 		it('take their executions with them when they are deleted', async () => {
 			const workflow = await place.workflow('deleted', [stopWith('x')]);
 			const row = await place.run(workflow);

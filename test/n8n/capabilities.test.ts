@@ -20,6 +20,7 @@ it('asks a server that can tell, with three small reads', async () => {
 	n8n = await startN8n();
 	const learnt = await learn(n8n);
 	expect(learnt).toMatchObject({ discover: true, stop: true, stopMany: true, tags: true, retry: true, delete: true });
+	expect(learnt).toMatchObject({ activate: true, deactivate: true });
 	expect(learnt.scopes).toContain('execution:retry');
 	expect(n8n.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
 });
@@ -34,6 +35,8 @@ it('knows what a key with few scopes may do', async () => {
 		tags: false,
 		retry: false,
 		delete: false,
+		activate: false,
+		deactivate: false,
 	});
 	expect(learnt.startedFilters).toBe(true);
 	for (const what of ['retry', 'stop', 'stopMany', 'delete', 'tags', 'execution:retry'])

@@ -36,6 +36,23 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 		return workflow;
 	};
 
+	/** 2.x does not tell one that is not there from one that is not shared. */
+	const shared = (call: Call, what: 'activate' | 'deactivate'): Workflow => {
+		const workflow = workflows.get(call.params.workflowId!);
+		if (workflow) return workflow;
+		if (!is2) throw notFound();
+		throw new ApiError(404, `You do not have permission to ${what} this workflow. Ask the owner to share it with you.`);
+	};
+
+	/** What is to run: the version that is named, on 2.x; else what is saved. */
+	const wanted = ({ body }: Call, workflow: Workflow) => {
+		const { versionId } = (body ?? {}) as { versionId?: unknown };
+		if (!is2 || versionId === undefined) return workflow.draft;
+		const graph = workflow.versions.find((one) => one.versionId === versionId);
+		if (!graph) throw new ApiError(404, 'Version not found');
+		return graph;
+	};
+
 	const list = ({ query }: Call) => {
 		const cursor = cursorOf(query.cursor);
 		const limit = Number(cursor?.limit ?? limitOf(version, query)) || Number.POSITIVE_INFINITY;
@@ -71,8 +88,10 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 	};
 
 	const activate = (call: Call) => {
-		const workflow = found(call);
-		if (!workflow.draft.nodes.some((node) => startsByItself(version, node))) {
+		const workflow = shared(call, 'activate');
+		if (is2 && workflow.archived) throw new ApiError(400, 'Cannot activate an archived workflow.');
+		const graph = wanted(call, workflow);
+		if (!graph.nodes.some((node) => startsByItself(version, node))) {
 			throw new ApiError(
 				400,
 				is2
@@ -80,13 +99,13 @@ export function workflowRoutes(parts: WorkflowsParts): Route[] {
 					: `Workflow "${workflow.name}" (ID: ${workflow.id}) has no node to start the workflow - at least one trigger, poller or webhook node is required`,
 			);
 		}
-		workflow.published = workflow.draft;
+		workflow.published = graph;
 		parts.onChange();
 		return shaped(workflow, 'activated');
 	};
 
 	const deactivate = (call: Call) => {
-		const workflow = found(call);
+		const workflow = shared(call, 'deactivate');
 		if (workflow.published) workflow.unpublishingUntil = clock.now() + unpublishingMs;
 		workflow.published = null;
 		parts.onChange();

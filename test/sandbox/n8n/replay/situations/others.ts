@@ -13,6 +13,13 @@ export const auth: Situations = {
 	...each(['missing-key', 'bearer-instead', 'invalid-id-without-key', 'old-version'], nothing),
 	...each(['unknown-path', 'unknown-path-no-key', 'wrong-method'], nothing),
 	...each(
+		['activate', 'deactivate'].map((what) => `scope-missing/POST-_workflows_WID_${what}`),
+		{
+			...weakKey,
+			put: async (stage) => ({ workflow: stage.n8n.workflow('ok', [{ node: 'Done', does: 'succeed' }]).id }),
+		},
+	),
+	...each(
 		[
 			'DELETE-_executions_999999',
 			...['GET-_discover', 'GET-_projects', 'GET-_users'],
@@ -49,6 +56,8 @@ export const auth: Situations = {
 	},
 };
 
+type Json = Record<string, unknown>;
+
 const of = (seed: string): Situation => ({ put: async (stage) => ({ workflow: await stage.seed(seed) }) });
 
 const activated = (seed: string): Situation => of(seed);
@@ -60,8 +69,52 @@ const deactivated = async (stage: Stage, seed: string): Promise<Put> => {
 	return { workflow };
 };
 
+/** Active, with nothing but what is needed for that. */
+async function bare(stage: Stage): Promise<{ workflow: string; content: Json }> {
+	const { nodes, connections } = (await stage.api('GET', `/workflows/${await stage.seed('ok')}`)).body as Json;
+	const [trigger, done] = nodes as Json[];
+	const parameters = { ...(trigger!.parameters as Json), path: 'bare' };
+	const content = {
+		...{ name: 'ok', nodes: [{ ...trigger, parameters }, done], connections },
+		settings: { executionOrder: 'v1' },
+	};
+	const { id } = (await stage.api('POST', '/workflows', content)).body as Json;
+	await stage.api('POST', `/workflows/${id}/activate`);
+	return { workflow: String(id), content };
+}
+
+/** What ran is named, and edits were saved since. */
+async function edited(stage: Stage): Promise<Put> {
+	const { workflow, content } = await bare(stage);
+	const { body } = await stage.api('POST', `/workflows/${workflow}/deactivate`);
+	const nodes = content.nodes as Json[];
+	const more = { ...nodes[1], id: 'more', name: 'More' };
+	await stage.api('PUT', `/workflows/${workflow}`, { ...content, nodes: [...nodes, more] });
+	const { versionId } = body as Json;
+	return { workflow, replace: Object.fromEntries(recordedVersions.map((id) => [id, String(versionId)])) };
+}
+const recordedVersions = ['b7d61f6a-4314-442f-903c-ba42b9ddcf6c', 'd404cb96-7571-4525-9f3e-efb0612fa948'];
+
 export const workflows: Situations = {
 	activate: activated('ok'),
+	'activate-active': { put: bare },
+	'activate-version': { put: edited },
+	'activate-version-unknown': { put: bare },
+	...each(['activate-unknown', 'deactivate-unknown'], nothing),
+	'activate-archived': {
+		put: async (stage) => {
+			const { workflow } = await edited(stage);
+			stage.n8n.archive(workflow!);
+			return { workflow: workflow! };
+		},
+	},
+	'deactivate-inactive': {
+		put: async (stage) => {
+			const { workflow } = await bare(stage);
+			await stage.api('POST', `/workflows/${workflow}/deactivate`);
+			return { workflow };
+		},
+	},
 	'activate-without-trigger': {
 		put: async (stage) => {
 			const workflow = await stage.seed('manualFail1');
