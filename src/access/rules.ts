@@ -23,9 +23,9 @@ export type Directory = {
 
 /**
  * `read`: to be shown what n8n has run, names and errors included. `data`: to be shown what its nodes have handled. `alert`: to say something of an alert that others go by.
- * `watch`: to change what is told where. The others change something in n8n.
+ * `watch`: to change what is told where. The others change something in n8n, `activate` whether a workflow starts by itself.
  */
-export type Verb = 'read' | 'data' | 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
+export type Verb = 'read' | 'data' | 'retry' | 'stop' | 'delete' | 'tag' | 'activate' | 'alert' | 'watch';
 
 /** `unanswered`: Slack did not say, so nobody knows whether the person may. */
 export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 'elsewhere' | 'guest' | 'not-named';
@@ -61,6 +61,7 @@ const verbPhrases: Record<Verb, string> = {
 	stop: 'stop executions',
 	delete: 'delete executions',
 	tag: 'change tags',
+	activate: 'activate or deactivate workflows',
 	alert: 'handle alerts',
 	watch: 'change watches',
 };

@@ -30,7 +30,7 @@ export type AlertsOptions = {
 	n8n: N8nClient;
 	instance: Pick<Instance, 'name' | 'ref' | 'capabilities' | 'workflowFacts' | 'workflowNames' | 'linkTo'>;
 	store: AlertStore;
-	operations: Pick<Operations, 'events' | 'owners'>;
+	operations: Pick<Operations, 'events' | 'owners' | 'switches'>;
 	/** Which channels are told of an alert. */
 	route: Route;
 	/** Which channels are told of a condition. */
@@ -97,7 +97,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: Apply)
 	});
 	const conditions = createConditions(base, {
 		...{ ...alerting, instance, n8n: options.n8n, health },
-		...{ route: options.routeCondition, due },
+		...{ route: options.routeCondition, due, switches: operations.switches },
 	});
 	const poll = createPoll({
 		...{ ...base, ...options, ...telling, cursors, events },

@@ -25,10 +25,23 @@ export type Outcome =
 	 */
 	| { kind: 'stopped-many'; stopped: number | null; still: number; newer: number }
 	| { kind: 'deleted' }
+	/**
+	 * A workflow was to be deactivated and all of it stopped. `inactive` and `still`: as n8n shows it after that (null: it
+	 * does not say); `stopped`: null where an earlier start may have stopped some; `why`: of what failed.
+	 */
+	| { kind: 'halted'; inactive: boolean; stopped: number | null; still: number | null; why: string | null }
 	| { kind: 'running-not-deleted' }
 	| { kind: 'tagged'; added: string[]; removed: string[] }
 	| { kind: 'unknown-tags'; tags: string[]; unknown: string[]; known: string[] }
 	| { kind: 'gone' }
+	/** A workflow was switched on or off. `asSaved`: it runs what was saved since, as n8n did not take the version named. */
+	| { kind: 'switched'; on: boolean; asSaved: boolean }
+	| { kind: 'switched-already'; on: boolean }
+	/** n8n took it, and shows the workflow as it was. */
+	| { kind: 'not-switched'; on: boolean }
+	| { kind: 'archived' | 'version-gone' | 'workflow-gone' }
+	/** The key lacks the scope. */
+	| { kind: 'may-not-switch'; verb: 'activate' | 'deactivate' }
 	| { kind: 'not-supported'; what: string }
 	| { kind: 'not-allowed'; reason: string; ask: string; ref: string }
 	| { kind: 'problem'; problem: Problem };

@@ -6,6 +6,7 @@ import type { Outcome, RetryEvent } from './events.js';
 import type { Ledger } from './ledger.js';
 import type { Owners } from './owners.js';
 import type { Words } from './problem.js';
+import type { Switches } from './switches.js';
 import type { Tags } from './tag-names.js';
 import type { OperationTimings } from './timings.js';
 
@@ -14,6 +15,7 @@ export type ExecutorDeps = Pick<Base, 'now' | 'log'> & {
 	capabilities(): Promise<Capabilities>; // what this server and key can do; asked again after an n8n restart
 	ledger: Ledger;
 	owners: Owners;
+	switches: Switches;
 	tags: Tags;
 	words: Words;
 	timings: OperationTimings;
@@ -39,8 +41,8 @@ export type Requeue = RequeueIn & {
  */
 export type Executor<Request> = (request: Request, context: ExecutorContext) => Promise<Outcome | Requeue>;
 
-/** Names what a job changes about one execution, the same each time that the job is started: 128 characters at most. */
-export function idempotencyKeyOf(jobId: string, executionId: number): string {
+/** Names what a job changes about one execution or workflow, the same each time that the job is started: 128 characters at most. */
+export function idempotencyKeyOf(jobId: string, id: number | string): string {
 	const job = createHash('sha256').update(jobId).digest('hex').slice(0, 32);
-	return `flowbell-${job}-${executionId}`;
+	return `flowbell-${job}-${id}`;
 }

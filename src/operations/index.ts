@@ -7,13 +7,16 @@ import { createQueue, type JobContext } from '../redis/queue.js';
 import { createDelete } from './delete.js';
 import { isOutdated, type LatestRetry, type OperationEvents, type Outcome, type RetryEvent } from './events.js';
 import type { Executor, ExecutorDeps, Requeue } from './executor.js';
-import { type OperationJob, type RetryJob, uniqueId, verbOf } from './job.js';
+import { createHalt } from './halt.js';
+import { type OperationJob, type RetryJob, rightsOf, uniqueId } from './job.js';
 import { createLedger } from './ledger.js';
 import { createNotDone } from './not-done.js';
 import { createOwners } from './owners.js';
 import { createRetry } from './retry/index.js';
 import { createRecentRuns, type RecentRuns } from './retry/recent-runs.js';
 import { createStop, createStopWorkflow } from './stop.js';
+import { createSwitch } from './switch.js';
+import { createSwitches } from './switches.js';
 import { createTag } from './tag.js';
 import { createTags } from './tag-names.js';
 import { type OperationTimings, operationTimings } from './timings.js';
@@ -40,6 +43,9 @@ export const createExecutors = (deps: ExecutorDeps, recentRuns: RecentRuns): Exe
 	'stop-workflow': createStopWorkflow(deps),
 	delete: createDelete(deps),
 	tag: createTag(deps),
+	activate: createSwitch('activate', deps),
+	deactivate: createSwitch('deactivate', deps),
+	halt: createHalt(deps),
 });
 
 /** Starts after which a change of one thing named by its id is told as unclear instead of being asked for again. */
@@ -54,9 +60,13 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const ledger = createLedger(redis, (execution) => runKey('retry', execution), epochs.isPast);
 	const owners = createOwners(redis, (run) => runKey('owner', run), ledger, base.now);
 	const tagNames = createTags(redis, key('n8n', 'tags'), (execution) => runKey('tagging', execution));
+	const switches = createSwitches(redis, (workflowId) => key('switched', workflowId));
 	const timings = { ...operationTimings, ...options.timings };
 	const recentRuns = createRecentRuns(options.n8n.executions(), base.now);
-	const executors = createExecutors({ ...base, ...options, ledger, owners, tags: tagNames, timings }, recentRuns);
+	const executors = createExecutors(
+		{ ...base, ...options, ledger, owners, switches, tags: tagNames, timings },
+		recentRuns,
+	);
 	const notDone = createNotDone({ epochs, words, log });
 	const queue = createQueue<OperationJob>({ name: 'operations', connections, prefix, concurrency: 50, log });
 
@@ -65,8 +75,10 @@ export function createOperations(base: Base, options: OperationsOptions) {
 		if (epochs.isPast(job.askedAt)) return conclude(job, context, notDone.past(job));
 		if (!(await isSent(job, context.jobId))) {
 			// Whoever could at the click may have lost the right, or left, since.
-			const verdict = await access.check(job.by, verbOf(job));
-			if (!verdict.allowed) return conclude(job, context, notDone.refused(job, verdict));
+			for (const right of rightsOf(job)) {
+				const verdict = await access.check(job.by, right);
+				if (!verdict.allowed) return conclude(job, context, notDone.refused(job, verdict));
+			}
 			// No other retry of this run starts while this job is there, so that what is read here stays true.
 			const latest = job.verb === 'retry' && job.shown ? await latestRetry(job.execution) : null;
 			if (job.verb === 'retry' && latest && isOutdated(job, latest.state)) {
@@ -120,7 +132,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 		ask: (id: string, job: OperationJob) => queue.add(id, job, { unique: uniqueId(job) }),
 		/** Follows a retry that another job has sent to its end, and tells it. */
 		follow: (job: RetryJob) => lookLater(job, 0),
-		...{ events, executors, recentRuns, ledger, owners, tagNames },
+		...{ events, executors, recentRuns, ledger, owners, switches, tagNames },
 		counts: queue.counts,
 		start: () => queue.start(process),
 		stop: queue.stop,

@@ -55,15 +55,47 @@ export type StopWorkflowJob = Asked & {
 	executionIds: number[];
 	alert: ExecutionRef | null;
 };
+/** A workflow is deactivated, then whatever runs of it is stopped. */
+export type HaltJob = Asked & { verb: 'halt'; instance: string; workflowId: string; workflowName: string };
 /** `stopFirst`: also where it runs, once it has been stopped. */
 export type DeleteJob = Asked & { verb: 'delete'; execution: ExecutionRef; stopFirst?: boolean };
 export type TagJob = Asked & { verb: 'tag'; execution: ExecutionRef; add: string[]; remove: string[] };
 
-/** Everything that changes n8n; kept in Redis until it is done. */
-export type OperationJob = RetryJob | StopJob | StopWorkflowJob | DeleteJob | TagJob;
+/**
+ * `versionId`: what is to run; left out: what is saved now. `onCard`: asked on the card of a condition, which tells how
+ * it ended.
+ */
+export type SwitchJob<Verb extends 'activate' | 'deactivate' = 'activate' | 'deactivate'> = Asked & {
+	verb: Verb;
+	instance: string;
+	workflowId: string;
+	workflowName: string;
+	versionId?: string;
+	onCard?: true;
+};
 
-/** The rule of access that an operation falls under. */
-export const verbOf = (job: OperationJob) => (job.verb === 'stop-workflow' ? 'stop' : job.verb);
+/** Everything that changes n8n; kept in Redis until it is done. */
+export type OperationJob =
+	| RetryJob
+	| StopJob
+	| StopWorkflowJob
+	| DeleteJob
+	| TagJob
+	| SwitchJob<'activate'>
+	| SwitchJob<'deactivate'>
+	| HaltJob;
+
+export const isSwitch = (job: OperationJob) => job.verb === 'activate' || job.verb === 'deactivate';
+
+/** The rule of access that an operation falls under, as the audit trail names it. */
+export function verbOf({ verb }: Pick<OperationJob, 'verb'>) {
+	if (verb === 'stop-workflow' || verb === 'halt') return 'stop';
+	return verb === 'deactivate' ? 'activate' : verb;
+}
+
+/** All rules that somebody must be allowed by. */
+export const rightsOf = (job: Pick<OperationJob, 'verb'>) =>
+	job.verb === 'halt' ? (['activate', 'stop'] as const) : [verbOf(job)];
 
 /** What an operation is done to, as the audit trail names it. */
 export const targetOf = (job: { execution: ExecutionRef } | { instance: string; workflowId: string }) =>
@@ -71,7 +103,7 @@ export const targetOf = (job: { execution: ExecutionRef } | { instance: string; 
 
 /** While a job of this name has not ended another one is not added. */
 export function uniqueId(job: OperationJob): string {
-	if (job.verb === 'stop-workflow') return `stop-workflow-${job.instance}-${job.workflowId}`;
+	if ('workflowId' in job) return `${job.verb}-${job.instance}-${job.workflowId}`;
 	// Two people's changes of tags are two changes; the same one typed twice is one.
 	if (job.verb === 'tag') return `tag-${refKey(job.execution)}-${JSON.stringify([job.add, job.remove])}`;
 	const verb = job.verb === 'retry' && job.how === 'look' ? 'look' : job.verb;
@@ -81,6 +113,9 @@ export function uniqueId(job: OperationJob): string {
 /** Of what it is said that it did not happen. */
 export function inWords(job: OperationJob): string {
 	if (job.verb === 'stop-workflow') return `Stopping the runs of ${job.workflowName}`;
+	if (job.verb === 'halt') return `Deactivating ${job.workflowName} and stopping its runs`;
+	if (job.verb === 'activate') return `Activating ${job.workflowName}`;
+	if (job.verb === 'deactivate') return `Deactivating ${job.workflowName}`;
 	const verbs = { retry: 'Retry', stop: 'Stopping', delete: 'Deletion', tag: 'Tagging' };
 	if (job.verb === 'retry' && job.how === 'look') return `Looking for the retry of #${job.execution.id}`;
 	return `${verbs[job.verb]} of #${job.execution.id}`;

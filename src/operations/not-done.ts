@@ -1,12 +1,17 @@
 import type { Decision } from '../access/index.js';
 import type { Base } from '../instances/base.js';
 import { idsResetProblem } from '../instances/epoch.js';
-import type { N8nError } from '../n8n/index.js';
+import { BadRequestError, ConflictError, type N8nError, ServerError } from '../n8n/index.js';
 import type { Outcome } from './events.js';
-import { inWords, type OperationJob, targetOf } from './job.js';
+import { inWords, isSwitch, type OperationJob, targetOf } from './job.js';
 import { problemOf, type Words } from './problem.js';
 import { ended, toldAgain } from './retry/step.js';
 import type { Problem } from './states.js';
+
+const lookAtIt = 'Look at the workflow in n8n, put that right, and try again.';
+
+const ofTheWorkflow = (error: N8nError) =>
+	error instanceof BadRequestError || error instanceof ConflictError || (error instanceof ServerError && error.fromN8n);
 
 /** The outcomes of what was not done; each is in the log with the reference that its person is shown. */
 export function createNotDone({ epochs, log, words }: Pick<Base, 'epochs' | 'log'> & { words: Words }) {
@@ -31,9 +36,12 @@ export function createNotDone({ epochs, log, words }: Pick<Base, 'epochs' | 'log
 
 		failed(job: OperationJob, error: N8nError, start: number): Outcome {
 			// What an earlier start has asked of n8n is not known here.
-			const unclear = error.outcomeUnknown || (start > 1 && job.verb !== 'retry' && job.verb !== 'tag');
+			const isRead = job.verb === 'retry' || job.verb === 'tag' || isSwitch(job);
+			const unclear = error.outcomeUnknown || (start > 1 && !isRead);
 			const what = `${inWords(job)}${unclear ? ': unclear whether it happened' : ' did not happen'}`;
-			const problem = problemOf(error, what, words);
+			const found = problemOf(error, what, words);
+			// Its own words speak of a run.
+			const problem = isSwitch(job) && ofTheWorkflow(error) ? { ...found, next: lookAtIt } : found;
 			log.error({ ref: problem.ref, verb: job.verb, err: error }, 'operation failed');
 			return asProblem(job, problem);
 		},

@@ -6,11 +6,11 @@ import { type Executor, type ExecutorDeps, idempotencyKeyOf } from './executor.j
 import type { StopJob, StopWorkflowJob } from './job.js';
 
 /** Stops of one job that are under way at once. */
-const atOnce = 5;
+export const atOnce = 5;
 
 type Deps = Pick<ExecutorDeps, 'n8n' | 'capabilities'>;
 
-const notSupported = { kind: 'not-supported', what: 'stopping executions' } as const;
+export const notSupported = { kind: 'not-supported', what: 'stopping executions' } as const;
 
 /** `mayBeOurs`: it may have been us who stopped it, in an earlier start or where n8n's answer was lost. */
 function endedAs(run: Execution, mayBeOurs: boolean): Outcome {
@@ -50,23 +50,26 @@ export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
 	};
 }
 
-/**
- * Stops those runs of one workflow that were counted when it was asked, one by one, and no other: n8n's own stop of many
- * would take those that began meanwhile with them. Each is asked once; whatever goes on all the same is told.
- */
-export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
-	const executions = deps.n8n.executions();
-	const stop = createStop(deps);
-
-	/** What of this workflow runs or is queued now. */
-	async function goingOn(workflowId: string, signal: AbortSignal): Promise<Set<number>> {
-		const { newStatus } = await deps.capabilities();
+/** What of a workflow runs or is queued now. */
+export function createGoingOn({ n8n, capabilities }: Deps) {
+	const executions = n8n.executions();
+	return async (workflowId: string, signal: AbortSignal): Promise<Set<number>> => {
+		const { newStatus } = await capabilities();
 		const ids = new Set<number>();
 		for (const status of newStatus ? (['new', 'running'] as const) : (['running'] as const)) {
 			for await (const { id } of executions.iterate({ status, workflowId, limit: 250 }, { signal })) ids.add(id);
 		}
 		return ids;
-	}
+	};
+}
+
+/**
+ * Stops those runs of one workflow that were counted when it was asked, one by one, and no other: n8n's own stop of many
+ * would take those that began meanwhile with them. Each is asked once; whatever goes on all the same is told.
+ */
+export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
+	const stop = createStop(deps);
+	const goingOn = createGoingOn(deps);
 
 	return async function stopWorkflow(request, { jobId, start, signal }) {
 		if (!(await deps.capabilities()).stop) return notSupported;

@@ -1,7 +1,7 @@
 import type { Access, Audit, Decision, Verb } from '../access/index.js';
 import type { ExecutionRef } from '../instances/execution-ref.js';
 import type { Operations } from '../operations/index.js';
-import { type OperationJob, type RetryJob, targetOf, verbOf } from '../operations/job.js';
+import { type OperationJob, type RetryJob, rightsOf, targetOf } from '../operations/job.js';
 import { type Answer, renderAnswer } from './blocks/answer.js';
 import type { Answers } from './bolt/answers.js';
 import type { What } from './bolt/change.js';
@@ -21,14 +21,16 @@ export function createRequests({ access, audit, answers, operations, now }: Deps
 
 	/** Whether the person may; a refusal is written down, and left to the caller to tell. */
 	async function authorize({ by, origin }: Interaction, wanted: Wanted): Promise<Decision> {
-		const verb = 'target' in wanted ? wanted.verb : verbOf(wanted as OperationJob);
-		const verdict = await access.check(by, verb);
-		if (!verdict.allowed) {
+		const verbs = 'target' in wanted ? [wanted.verb] : rightsOf(wanted as OperationJob);
+		for (const verb of verbs) {
+			const verdict = await access.check(by, verb);
+			if (verdict.allowed) continue;
 			const { channelId } = origin;
 			const target = 'target' in wanted ? wanted.target : targetOf(wanted);
 			await audit.write({ at: now(), by, verb, target, channelId, decision: 'refused', result: verdict.reason });
+			return verdict;
 		}
-		return verdict;
+		return { allowed: true };
 	}
 
 	/** Tells the person who may not; true where they may. */

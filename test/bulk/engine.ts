@@ -14,6 +14,7 @@ import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { createRecentRuns } from '../../src/operations/retry/recent-runs.js';
+import { createSwitches } from '../../src/operations/switches.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
 import { openConnections } from '../../src/redis/connection.js';
@@ -47,6 +48,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 				capabilities,
 				ledger,
 				owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
+				switches: createSwitches(redis, (id) => key('switched', id)),
 				tags: createTags(redis, key('n8n', 'tags'), ({ id }) => key('tagging', id)),
 				words,
 				timings: { ...operationTimings, lookMs: 100, followMs: 100, unknownAfterMs: 1_500, sendWithinMs: 700 },

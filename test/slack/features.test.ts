@@ -70,6 +70,7 @@ test('every change that can be taken is done by one feature', () => {
 			'decline',
 			'say',
 			'condition',
+			'activate',
 			'mute',
 			'tag',
 			'unmute',

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { modalOf } from './asking.js';
+import { modalOf, toldIn } from './asking.js';
 import { hour, messagesOf, minute, openConditions } from './conditions.js';
+import type { Harness } from './harness.js';
 import { polled } from './polls.js';
 
 test('a workflow whose runs pile up is told once with its growth, and stopped by one click', async () => {
@@ -28,7 +29,7 @@ test('a workflow whose runs pile up is told once with its growth, and stopped by
 		/^🔴 Order sync is running away · 42 running, usually 3 at most · \d+ starts? a minute, usually \d at most/,
 	);
 	expect(textOf(card)).toMatch(/[▁▂▃▄▅▆▇█]+ {2}\d+ → 42 running in \d+ min/);
-	expect(buttonsOf(card)).toEqual(['Stop all (42)…', 'Leave it for 1 h']);
+	expect(buttonsOf(card)).toEqual(['Stop all (42)…', 'Stop all and deactivate…', 'Leave it for 1 h']);
 	start(10);
 	await polled(harness);
 	await pass(minute);
@@ -44,4 +45,83 @@ test('a workflow whose runs pile up is told once with its growth, and stopped by
 	await pass(minute);
 	await harness.says(card, `🟢 Order sync is back to normal · 0 running · stopped by <@${ana.id}>`);
 	expect(ops.messages().filter(({ text }) => text.includes('running away'))).toEqual([]);
+});
+
+/** Nothing is known of the days before, and so many of a workflow run. */
+async function runaway() {
+	const story = await openConditions({ bot: false });
+	const { harness, n8n, pass } = story;
+	const bot = await harness.startBot();
+	n8n.seedHistory(3);
+	const workflow = n8n.workflow('Order sync', [{ node: 'Import', does: { run: 864_000 } }]);
+	for (let i = 0; i < 210; i++) n8n.run(workflow);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	return { ...story, bot, workflow, card: await harness.alert('Order sync is running away') };
+}
+
+const goingOn = ({ executions }: Harness['n8n']) => executions().filter(({ status }) => status === 'running');
+
+describe('Stop all and deactivate', () => {
+	test('deactivates first, stops all that runs by then, and says so where both are seen', async () => {
+		const { harness, n8n, ana, slack, ops, workflow, card, pass } = await runaway();
+		const guest = slack.person('gus', { guest: true });
+		await guest.clicks(card, 'Stop all and deactivate…');
+		await toldIn(harness, guest, 'Guests may not');
+		await ana.clicks(card, 'Stop all and deactivate…');
+		await modalOf(harness, ana, { says: '210 running of Order sync' });
+		// Begun since it was counted.
+		n8n.run(workflow);
+		await ana.submits({});
+		await slack.until(
+			() => messagesOf(harness, /deactivated Order sync and stopped 211 runs: nothing of it goes on/)[0],
+		);
+		expect([n8n.isActive(workflow), goingOn(n8n)]).toEqual([false, []]);
+		const posts = n8n.requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/').at(-1));
+		expect(posts[0]).toBe('deactivate');
+		const said = await harness.says(card, `⚪ Order sync was deactivated and all of it stopped by <@${ana.id}>`);
+		expect(buttonsOf(said)).toEqual(['Leave it for 1 h']);
+		await polled(harness);
+		await pass(minute);
+		await pass(minute);
+		await harness.says(card, `⚪ Order sync no longer runs away · 0 running · deactivated and stopped by <@${ana.id}>`);
+		// Nor is it told once more that it is inactive.
+		await pass(11 * minute);
+		await pass(11 * minute);
+		expect(messagesOf(harness, /switched off/)).toEqual([]);
+		expect(ops.messages().filter(({ text }) => text.startsWith('🔴'))).toEqual([]);
+	});
+
+	test.each([
+		['deactivating', /\/deactivate$/, /^🔴 .+ stopped 210 runs of Order sync, but it is still active/, [true, 0]],
+		['stopping', /\/stop$/, /^🟠 .+ deactivated Order sync and stopped 0 runs, 210 runs still going/, [false, 210]],
+	] as const)('where %s is refused the other is done, and what to do is said', async (_what, path, line, after) => {
+		const { harness, n8n, ana, slack, workflow, card } = await runaway();
+		n8n.faults.inject({ method: 'POST', path, kind: 'status', status: 403, body: '{"message":"Forbidden"}' });
+		await ana.clicks(card, 'Stop all and deactivate…');
+		await modalOf(harness, ana, { says: '210 running of Order sync' });
+		await ana.submits({});
+		const told = await slack.until(() => messagesOf(harness, line)[0]);
+		expect(textOf(told)).toContain('API key may not do this');
+		expect([n8n.isActive(workflow), goingOn(n8n).length]).toEqual(after);
+	});
+
+	test('a bot that is killed meanwhile comes to the same end', async () => {
+		const { harness, n8n, ana, slack, workflow, card, bot } = await runaway();
+		const killed = new Promise<void>((resolve) => {
+			const onHit = () => void bot.stop().then(resolve);
+			n8n.faults.inject({ method: 'POST', path: /\/deactivate$/, kind: 'cutAfter', times: 1, onHit });
+		});
+		await ana.clicks(card, 'Stop all and deactivate…');
+		await modalOf(harness, ana, { says: '210 running of Order sync' });
+		await ana.submits({});
+		await killed;
+		expect([n8n.isActive(workflow), goingOn(n8n).length]).toEqual([false, 210]);
+		await harness.startBot();
+		await slack.until(
+			() => messagesOf(harness, /deactivated Order sync and stopped what ran: nothing of it goes on/)[0],
+		);
+		expect(goingOn(n8n)).toEqual([]);
+	});
 });

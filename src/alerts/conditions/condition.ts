@@ -39,6 +39,8 @@ export type FactsOf = {
 		crashes: number;
 		/** Null: some time between two looks. */
 		changedAt: number | null;
+		/** What ran of it, to be activated again; null, or not there: not known. */
+		versionId?: string | null;
 		/** Many at once, with some of them; null: one. */
 		many: { count: number; some: { id: string; name: string }[] } | null;
 	};
@@ -70,6 +72,9 @@ export type ConditionEnd = { at: number; how: string; by: string | null };
 /** It is quiet until then, as somebody has said so of this one. */
 export type Left = { until: number; by: string; at: number };
 
+/** Somebody has deactivated its workflow here and stopped what ran: what n8n showed after that; `still`: what went on. */
+export type Halted = { by: string; inactive: boolean; still: number | null };
+
 type Of<Kind extends ConditionKind> = {
 	kind: Kind;
 	/** A workflow's id, or a word where it is of all. */
@@ -84,6 +89,7 @@ type Of<Kind extends ConditionKind> = {
 	told: ToldOfCondition[];
 	owner: Owner | null;
 	left: Left | null;
+	halted: Halted | null;
 	/** All of its kind of this workflow, or the whole workflow. */
 	muted: { until: number; by: string } | null;
 };

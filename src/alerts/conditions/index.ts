@@ -2,8 +2,9 @@ import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
 import { withTimeout } from '../../lib/with-timeout.js';
 import type { ExecutionClient, N8nClient, Workflow } from '../../n8n/index.js';
+import type { Switches } from '../../operations/switches.js';
 import type { PollRead } from '../poll/poll.js';
-import type { Condition, ConditionRef } from './condition.js';
+import type { Condition, ConditionRef, Halted } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed.js';
 import type { Watcher } from './observed.js';
@@ -21,6 +22,7 @@ type Deps = TellOptions & {
 	instance: Pick<Instance, 'workflowNames'>;
 	n8n: N8nClient;
 	health: Health;
+	switches: Pick<Switches, 'last'>;
 };
 
 /** No poll waits longer for what n8n is asked beside it, so that what fails meanwhile rings. */
@@ -42,7 +44,8 @@ export function createConditions(base: Base, deps: Deps) {
 	const durations = createDurations(redis, (workflowId) => base.key('durations', workflowId));
 	const parts = { ...base, ...deps, redis, store, durations };
 	const missed = createMissed(parts);
-	const watchers: Watcher[] = [createStuck(parts), missed, createOff(parts), createRunaway(parts)];
+	const off = createOff(parts);
+	const watchers: Watcher[] = [createStuck(parts), missed, off, createRunaway(parts)];
 	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
 
@@ -115,6 +118,22 @@ export function createConditions(base: Base, deps: Deps) {
 				const isOne = condition.kind === 'stuck' && condition.facts.runs.some(({ id }) => of.ids.includes(id));
 				const isAll = condition.kind === 'runaway' && condition.subject === of.workflowId;
 				if (isOne || isAll) await store.stoppedBy(condition, by);
+			}
+		},
+		/** Somebody has deactivated this workflow here, and stopped what ran of it. */
+		async halted(workflowId: string, halted: Halted) {
+			for (const { condition } of await store.open()) {
+				if (condition.kind !== 'runaway' || condition.subject !== workflowId) continue;
+				await store.stoppedBy(condition, halted.by);
+				await store.halted(condition, halted);
+				await show(condition);
+			}
+		},
+		/** Somebody has activated it here. `by`: null where it was active already. */
+		async activated(workflowId: string, by: string | null) {
+			await off.activated(workflowId, by);
+			for (const { condition } of await store.open()) {
+				if (condition.kind === 'off' && condition.subject === workflowId) await show(condition);
 			}
 		},
 		/** By when nearly all runs of a workflow are over, and from when on one is far beyond that, in milliseconds. */

@@ -2,8 +2,9 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import { safeName } from '../../instances/failures.js';
 import { type N8nClient, NotFoundError, statusOf, timeOf, type Workflow } from '../../n8n/index.js';
+import type { Switches } from '../../operations/switches.js';
 import type { ConditionOf } from './condition.js';
-import type { Observed, Watcher } from './observed.js';
+import type { Observed } from './observed.js';
 import type { ConditionStore, Kept } from './store.js';
 
 /** Crashes in a row after which n8n may have switched a workflow off by itself. */
@@ -19,15 +20,26 @@ const maxNamed = 20;
 /** Those that are in no list are asked for one by one, so many at a time. */
 const maxLooks = 20;
 const lookMs = 10_000;
-/** Between two lists, and some more: what was saved before that does not say when it was switched off. */
+/** Between two lists, and some more: what was saved before that does not say when it was archived. */
 const betweenMs = 15 * 60_000;
 
-type Deps = Pick<Base, 'key' | 'now'> & { redis: Redis; store: ConditionStore; n8n: N8nClient };
+/** So long may reading all workflows take: what was switched off meanwhile is listed as active. */
+const readMs = 60_000;
+
+type Deps = Pick<Base, 'key' | 'now'> & {
+	redis: Redis;
+	store: ConditionStore;
+	n8n: N8nClient;
+	switches: Pick<Switches, 'last'>;
+};
+
+/** When it was last seen to be active, and which version ran; null: n8n did not say. */
+type Seen = { at: number; versionId: string | null };
 
 type State = 'on' | 'off' | 'gone' | 'unknown';
 
 /** Finds workflows that were active at the list before and are not, or were archived, at this one. */
-export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
+export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 	const activeKey = key('workflows-active', 'ids');
 
 	async function look({ workflows: listed }: Observed, open: readonly Kept[], signal: AbortSignal) {
@@ -35,20 +47,30 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 		if (!listed) return;
 		const byId = new Map(listed.map((workflow) => [workflow.id, workflow]));
 		const stateOf = createStates(byId, signal);
-		const known = Object.keys(await redis.hgetall(activeKey));
-		await tell(
-			known.flatMap((id) => byId.get(id) ?? []).filter((workflow) => !isOn(workflow)),
-			signal,
-		);
-		for (const id of known) if (!byId.has(id) && (await stateOf(id)) === 'gone') await redis.hdel(activeKey, id);
+		const known = new Map(Object.entries(await redis.hgetall(activeKey)).map(([id, row]) => [id, readSeen(row)]));
+		const off = [...known.keys()].flatMap((id) => byId.get(id) ?? []).filter((workflow) => !isOn(workflow));
+		await tell(await notHere(off, known), known, signal);
+		for (const id of known.keys()) if (!byId.has(id) && (await stateOf(id)) === 'gone') await redis.hdel(activeKey, id);
 		for (const { condition } of open) {
 			if (condition.kind === 'off' && !condition.ended) await endIfOver(condition, stateOf);
 		}
 		await keepActive(listed.filter(isOn).slice(0, maxWorkflows));
 	}
 
+	/** Without those that somebody has switched off here: that was told then. */
+	async function notHere(off: readonly Workflow[], known: ReadonlyMap<string, Seen>): Promise<Workflow[]> {
+		const others: Workflow[] = [];
+		for (const workflow of off) {
+			const { id } = workflow;
+			const last = await switches.last(id);
+			if (last && !last.on && last.at > known.get(id)!.at - readMs) await redis.hdel(activeKey, id);
+			else others.push(workflow);
+		}
+		return others;
+	}
+
 	/** What is not taken now is found again with the next list. */
-	async function tell(off: readonly Workflow[], signal: AbortSignal) {
+	async function tell(off: readonly Workflow[], known: ReadonlyMap<string, Seen>, signal: AbortSignal) {
 		const named = off.map(({ id, name }) => ({ id, name: safeName(name) }));
 		if (off.length >= manyAtOnce) {
 			const subject = `many-${named.map(({ id }) => id).sort()[0]}`;
@@ -63,7 +85,8 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 			const { id, isArchived } = workflow;
 			const how = isArchived ? ('archived' as const) : ('deactivated' as const);
 			const crashes = isArchived ? 0 : await crashesOf(id, signal);
-			const facts = { how, crashes, changedAt: changedAt(workflow), many: null };
+			const { versionId } = known.get(id)!;
+			const facts = { how, crashes, changedAt: isArchived ? changedAt(workflow) : null, many: null, versionId };
 			const isTaken = await store.report({ kind: 'off', subject: id, workflow: named[i]!, facts });
 			if (isTaken) await redis.hdel(activeKey, id);
 		}
@@ -73,7 +96,9 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 		const of = condition.facts.many?.some ?? [{ id: condition.subject }];
 		const states = await Promise.all(of.map(({ id }) => stateOf(id)));
 		if (states.some((state) => state === 'off' || state === 'unknown')) return;
-		await store.end(condition, { how: states.every((state) => state === 'gone') ? 'deleted' : 'active' });
+		const last = condition.facts.many ? null : await switches.last(condition.subject);
+		const by = last?.on && last.at > condition.since ? last.by : null;
+		await store.end(condition, { how: states.every((state) => state === 'gone') ? 'deleted' : 'active', by });
 	}
 
 	/** A page of the list may lack one as others are deleted: n8n itself says whether it is gone. */
@@ -103,6 +128,7 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 		return crashes >= fewCrashes ? crashes : 0;
 	}
 
+	/** Archiving is a change like saving; switching on or off is none (docs/n8n.md, 51). */
 	function changedAt(workflow: Workflow): number | null {
 		const at = timeOf(workflow.updatedAt);
 		return at !== null && now() - at <= betweenMs ? at : null;
@@ -110,11 +136,27 @@ export function createOff({ redis, key, store, n8n, now }: Deps): Watcher {
 
 	async function keepActive(active: readonly Workflow[]) {
 		if (active.length === 0) return;
-		const keeping = redis.multi().hset(activeKey, Object.fromEntries(active.map(({ id }) => [id, 1])));
-		await keeping.expire(activeKey, ttlSeconds).exec();
+		await keep(Object.fromEntries(active.map(({ id, activeVersionId }) => [id, seen(activeVersionId)])));
 	}
 
-	return { look };
+	const seen = (versionId: string | null) => `${now()} ${versionId ?? ''}`;
+	const keep = (rows: Record<string, string>) =>
+		redis.multi().hset(activeKey, rows).expire(activeKey, ttlSeconds).exec();
+
+	return {
+		look,
+		/** Somebody has activated it here, so that it is over at once. `by`: null where it was active already. */
+		async activated(workflowId: string, by: string | null) {
+			await keep({ [workflowId]: seen(null) });
+			await store.end({ kind: 'off', subject: workflowId }, { how: 'active', by });
+		},
+	};
+}
+
+/** What an earlier version has kept says nothing but that it was active. */
+function readSeen(row: string): Seen {
+	const [at, versionId] = row.split(' ');
+	return { at: Number(at), versionId: versionId || null };
 }
 
 const isOn = ({ active, isArchived }: Workflow) => active && !isArchived;

@@ -56,7 +56,8 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			else usual.set(id, present);
 			// What goes up and down about the limit is one thing.
 			const isUsual = !isAbove(present, { running: limit.running / 2, starts: limit.starts / 2 });
-			if (kept && isUsual) await store.end(kept.condition, { how: 'usual', by: kept.stopper });
+			const how = kept?.condition.halted?.inactive ? 'deactivated' : 'usual';
+			if (kept && isUsual) await store.end(kept.condition, { how, by: kept.stopper });
 		}
 		await peaks.learn(usual);
 	}

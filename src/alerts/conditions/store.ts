@@ -10,6 +10,7 @@ import {
 	conditionMute,
 	conditionName,
 	type FactsOf,
+	type Halted,
 	type Left,
 	type ToldOfCondition,
 } from './condition.js';
@@ -69,6 +70,7 @@ export function createConditionStore(redis: Redis, runKey: Base['runKey'], now: 
 			...{ kind, subject, workflow, told },
 			...{ since: Number(row.since), lastSeenAt: Number(row.lastSeenAt) },
 			...{ facts: json(row.facts), ended: json(row.ended), owner: json(row.owner), left: json(row.left) },
+			halted: json(row.halted),
 			muted: await mutedBy({ kind, workflow }),
 		} as Condition;
 		const shown = { shown: row.shown ?? null, shownAt: Number(row.shownAt ?? 0) };
@@ -110,6 +112,7 @@ export function createConditionStore(redis: Redis, runKey: Base['runKey'], now: 
 			setField(of, 'owner', { userId, since, by: userId }, true),
 		/** Who has stopped runs of it here. */
 		stoppedBy: (of: ConditionRef, by: string) => setField(of, 'stopper', { by }),
+		halted: (of: ConditionRef, halted: Halted) => setField(of, 'halted', halted),
 		/** Null: not any longer. */
 		leave: (of: ConditionRef, left: Left | null) => setField(of, 'left', left),
 		/** What is shown of it now. */

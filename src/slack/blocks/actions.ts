@@ -84,6 +84,10 @@ export const actions = {
 	conditionUnmute: 'condition:unmute',
 	/** Open the modal that stops all that runs of a workflow. */
 	conditionStop: 'condition:stop',
+	/** Activate the workflow that was switched off. Confirmed by the button's own dialog. */
+	conditionActivate: 'condition:activate',
+	/** Open the modal that deactivates a workflow and stops all that runs of it. */
+	conditionHalt: 'condition:halt',
 	/** The ⋯ of a condition. Option values: `choice()`. */
 	conditionMore: 'condition:more',
 	/** Do what a command does. Value: what would be typed behind the slash command. */

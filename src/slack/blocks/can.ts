@@ -9,6 +9,8 @@ export const cannot = {
 	stopMany: 'stopping needs n8n 2.10 or newer and the scope `execution:stop`',
 	tags: 'execution tags need n8n 2.10 or newer and the scopes `executionTags:list` and `executionTags:update`',
 	delete: 'this n8n API key may not delete executions (scope `execution:delete`)',
+	activate: 'this n8n API key may not activate workflows (scope `workflow:activate`)',
+	deactivate: 'this n8n API key may not deactivate workflows (scope `workflow:deactivate`)',
 };
 
 export const may = (can: Can | undefined, ability: Ability) => can?.[ability] !== false;

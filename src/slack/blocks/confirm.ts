@@ -12,6 +12,8 @@ type Run = { execution: ExecutionRef; workflowName: string | null };
 export type Question =
 	/** `endedAt` in epoch milliseconds. */
 	| ({ kind: 'delete'; status: string; endedAt: number | null; link: string } & Run)
+	/** A workflow is to start by itself again, or not any more. */
+	| { kind: 'switch'; on: boolean; workflowName: string }
 	| ({ kind: 'retry'; state: RetryState & { phase: 'needs-confirmation' } } & Run)
 	/** Somebody has retried it since the asker looked, and it did not recover. `execution` is what would be retried now. */
 	| { kind: 'retried-since'; execution: ExecutionRef; retry: RetryState; now: number };
@@ -27,6 +29,20 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 				`${signed(question.status)} · ${date(question.endedAt)}\nDeletes the execution and its data for good. Nobody can view or retry it after that.`,
 				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Cancel'), openButton(question.link)),
 			);
+		case 'switch': {
+			const name = inline(question.workflowName, 80, 'this workflow');
+			return question.on
+				? headed(
+						`Activate ${name}?`,
+						'It starts by itself again, with what is saved in it now.',
+						...buttons(yes('Activate', 'primary'), no('Cancel')),
+					)
+				: headed(
+						`Deactivate ${name}?`,
+						'It will not start by itself until somebody activates it again. What runs now goes on.',
+						...buttons(yes('Deactivate', 'danger'), no('Cancel')),
+					);
+		}
 		case 'retry': {
 			const { blocker, loadWorkflow } = question.state;
 			const latest = loadWorkflow ? ' with the latest workflow' : '';

@@ -29,6 +29,8 @@ export type Command =
 	| ({ verb: 'ack' | 'resolve' | 'unmute' } & AlertNamed)
 	/** `until` as it was typed: whose clock is meant is found out when it is done. */
 	| ({ verb: 'mute'; until: string } & AlertNamed)
+	/** By its id or name. */
+	| { verb: 'activate' | 'deactivate'; workflow: string; host?: string }
 	/** Null: nothing was typed behind it. */
 	| { verb: 'watch'; wish: Wish | null }
 	/** Its number, what it is about as typed, or `all`. */

@@ -54,7 +54,8 @@ function forMany(verb: Verb, words: Word[]): Wrong {
 	return verbNamed(all) ? { ...wrong, instead: `${all} ${raws}`, verb: all } : { ...wrong, instead: null };
 }
 
-function byName(words: readonly Word[]): RunNamed | null {
+/** By the name, id or link of a workflow, or by a word for the last run. */
+export function byName(words: readonly Word[]): RunNamed | null {
 	const [first] = words;
 	if (!first) return null;
 	if (words.length === 1 && isQuoted(first)) return { workflow: plainName(first.text) };

@@ -22,6 +22,8 @@ const labels: Partial<Record<VerbName, string>> = {
 	'stop-all': 'Open the form',
 	'delete-all': 'Open the form',
 	'tag-all': 'Open the form',
+	activate: 'Activate…',
+	deactivate: 'Deactivate…',
 	watch: 'Watch…',
 	unwatch: 'Unwatch…',
 	help: 'Show help',
@@ -45,7 +47,7 @@ export function offerButton(slash: string, command: string, suffix: string | num
 
 /** Forms and questions ask by themselves. */
 function changesAtOnce({ name, changes, takes }: Verb, words: string[]): boolean {
-	if (changes === null || takes.startsWith('filters') || name === 'delete') return false;
+	if (changes === null || takes.startsWith('filters') || takes === 'workflow' || name === 'delete') return false;
 	if (name === 'tags') return words.some((word) => /^[+-]/.test(word));
 	return name !== 'watch' || words.length > 0;
 }

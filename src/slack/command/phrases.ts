@@ -23,6 +23,8 @@ const phrases: [RegExp, string][] = (
 		['show(?= (?:what|which|how many)\\b)', ''],
 		["(?:(?:assign|give)(?: it| this)? to me|(?:i |i'll |i will )?(?:take|have) (?:it|this|that))$", 'ack'],
 		['stop (?:ringing|alerting|the noise)', 'mute'],
+		['(?:turn|switch) on(?= \\S)', 'activate'],
+		['(?:turn|switch) off(?= \\S)', 'deactivate'],
 		['show all', 'list'],
 		[
 			`(?:show|get|see|view|list|open|check|find)(?: all)?(?: the| my| our)?(?= (?:${failed}|${runs}|jobs?|status|mutes|watches|help)${notOn})`,

@@ -3,7 +3,7 @@ import type { Command } from './command.js';
 import { corrected } from './correction.js';
 import { executionIn, plainly, readAlert, withoutAnnouncement } from './execution.js';
 import { readFilters } from './filters.js';
-import { names, readRun } from './named-run.js';
+import { byName, names, readRun } from './named-run.js';
 import { bare } from './signs.js';
 import { readUntil } from './until.js';
 import type { Verb, VerbName } from './verbs.js';
@@ -41,6 +41,13 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 		}
 		if (wrongs.length > 0) return fail(verb.name, wrongs, corrected(verb, words, wrongs));
 		return { ok: true, command: { verb: 'tag-all', filters, add, remove } };
+	},
+
+	workflow(verb, words) {
+		const named = byName(withoutAnnouncement(words));
+		const name = verb.name as 'activate' | 'deactivate';
+		if (named && 'workflow' in named) return { ok: true, command: { verb: name, ...named } };
+		return fail(verb.name, [wrongAsWhole('Which workflow? Give its name, its id or a link to it.')], null);
 	},
 
 	watch(verb, words) {

@@ -1,10 +1,10 @@
 /** What access is asked for before a change. */
-export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'alert' | 'watch';
+export type Change = 'retry' | 'stop' | 'delete' | 'tag' | 'activate' | 'alert' | 'watch';
 
 /**
  * How a verb's words are read (readers.ts). An execution is its id, a pasted n8n link, the name of its workflow or "last",
  * perhaps with flags; a job is the number that its card shows; tags are `+name -name`, behind the rest; an alert is named
- * by one of its executions or its workflow, or not at all; a time stands behind the rest.
+ * by one of its executions or its workflow, or not at all; a time stands behind the rest; a workflow is its name, id or link.
  */
 type Takes =
 	| 'nothing'
@@ -16,6 +16,7 @@ type Takes =
 	| 'execution-and-tags'
 	| 'alert'
 	| 'alert-and-time'
+	| 'workflow'
 	| 'watch'
 	| 'watched';
 
@@ -150,6 +151,22 @@ const table = {
 		does: 'Lists what is muted, until when and by whom',
 		alias: ['muted', 'silences'],
 	},
+	activate: {
+		changes: 'activate',
+		takes: 'workflow',
+		usage: '<workflow>',
+		example: '"Order sync"',
+		does: 'Activates a workflow, after a confirm: it starts by itself again',
+		alias: ['enable', 'publish', 'reactivate', 'switch-on', 'turn-on'],
+	},
+	deactivate: {
+		changes: 'activate',
+		takes: 'workflow',
+		usage: '<workflow>',
+		example: '"Order sync"',
+		does: 'Deactivates a workflow, after a confirm: it will not start by itself',
+		alias: ['disable', 'unpublish', 'switch-off', 'turn-off'],
+	},
 	'retry-all': {
 		changes: 'retry',
 		takes: 'filters',
@@ -246,8 +263,14 @@ export const verbs = Object.entries<VerbEntry>(table).map(([name, { changes = nu
 	name: name as VerbName,
 	changes,
 	/** What the n8n server and key must be able to do. */
-	needs: changes === 'tag' ? ('tags' as const) : changes === 'alert' || changes === 'watch' ? null : changes,
+	needs: needsOf(name, changes),
 }));
+
+function needsOf(name: string, changes: Change | null) {
+	if (name === 'deactivate') return 'deactivate' as const;
+	if (changes === 'tag') return 'tags' as const;
+	return changes === 'alert' || changes === 'watch' ? null : changes;
+}
 
 export const verbNamed = (name: string): Verb | null => verbs.find((verb) => verb.name === name.toLowerCase()) ?? null;
 

@@ -107,7 +107,11 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 		{
 			...{ n8n: n8n.clientFor(fuse.burn), instance, store, route, pollSeconds: 5, limitSeenAt: () => null },
 			routeCondition: async () => [],
-			operations: { events: operations, owners: { claim, owned, claimed: async () => new Set<number>() } },
+			operations: {
+				events: operations,
+				owners: { claim, owned, claimed: async () => new Set<number>() },
+				switches: { note: async () => 'OK', drop: async () => 0, last: async () => null },
+			},
 			words: { newReference: () => 'F7K2-9QXM', command: '/n8n' },
 			unreadableRows: async () => 0,
 		},

@@ -10,7 +10,7 @@ test('the verbs are these', () => {
 			...['delete', 'failures', 'help', 'list', 'running', 'retry', 'show', 'status', 'instant', 'stop', 'tags'],
 			...['delete-all', 'retry-all', 'stop-all', 'tag-all', 'jobs', 'job'],
 			...['ack', 'resolve', 'mute', 'unmute', 'mutes'],
-			...['watch', 'unwatch', 'watches'],
+			...['activate', 'deactivate', 'watch', 'unwatch', 'watches'],
 		].sort(),
 	);
 });
@@ -25,7 +25,7 @@ test('each verb that changes something says as what, and only those', () => {
 	expect(Object.fromEntries(changing)).toEqual({
 		...{ retry: 'retry', stop: 'stop', delete: 'delete', tags: 'tag' },
 		...{ ack: 'alert', resolve: 'alert', mute: 'alert', unmute: 'alert' },
-		...{ watch: 'watch', unwatch: 'watch' },
+		...{ activate: 'activate', deactivate: 'activate', watch: 'watch', unwatch: 'watch' },
 		...{ 'retry-all': 'retry', 'stop-all': 'stop', 'delete-all': 'delete', 'tag-all': 'tag' },
 	});
 });

@@ -166,6 +166,7 @@ const changes: Record<string, string> = {
 	[actions.conditionAcknowledge]: 'stuck/1/4711',
 	[actions.conditionLeave]: 'stuck/1/4711',
 	[actions.conditionUnmute]: 'stuck/1/4711',
+	[actions.conditionActivate]: 'off/1/wf1',
 	[actions.muteEnd]: 'workflow:wf1',
 	[actions.bulkPause]: job,
 	[actions.bulkResume]: job,

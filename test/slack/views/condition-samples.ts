@@ -30,7 +30,7 @@ function conditionWith(kind: ConditionKind, words: Words, over: Partial<Conditio
 		kind,
 		...{ subject: 'wf1', workflow: { id: 'wf1', name: words.workflow }, since: now - 5 * minute, lastSeenAt: now },
 		facts: facts(words)[kind],
-		...{ ended: null, told: [], owner: null, left: null, muted: null },
+		...{ ended: null, told: [], owner: null, left: null, halted: null, muted: null },
 		...over,
 	} as Condition;
 }
@@ -79,6 +79,8 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 		'condition: missed, and changed since': draw('missed', { ...of('missed', {}), ...ended('changed') }),
 		'condition: missed, ran again': draw('missed', { ...of('missed', { ranAt: now + minute }), ...ended('ran') }),
 		'condition: switched off by n8n': draw('off', of('off', { crashes: 3 })),
+		'condition: switched off, as it ran': draw('off', of('off', { changedAt: null, versionId: 'v1' })),
+		'condition: switched off, cannot be activated': draw('off', {}, { activate: false }),
 		'condition: many switched off': draw('off', { ...of('off', { many, changedAt: null }), workflow: null }),
 		'condition: many active again': draw('off', { ...of('off', { many }), workflow: null, ...ended('active') }),
 		'condition: archived': draw('off', of('off', { how: 'archived', changedAt: null })),
@@ -90,6 +92,14 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 			of('runaway', { usualRunning: null, usualPerMinute: null }),
 		),
 		'condition: runaway, cannot be stopped': draw('runaway', {}, { stopMany: false }),
+		...Object.fromEntries(
+			[0, 2, null].map((still) => [
+				`condition: deactivated and stopped, ${still} go on`,
+				draw('runaway', { halted: { by: ana, inactive: true, still } }),
+			]),
+		),
+		'condition: stopped, still active': draw('runaway', { halted: { by: ana, inactive: false, still: 0 } }),
+		'condition: runs away no longer, deactivated': draw('runaway', ended('deactivated', ana)),
 		'condition: back to usual': draw('runaway', { ...of('runaway', { running: 2 }), ...ended('usual', ben) }),
 		'condition: somebody has it': draw('stuck', { owner: { userId: ana, since: now, by: ana } }),
 		'condition: left alone': draw('stuck', { left: { until, by: ana, at: now } }),

@@ -33,6 +33,7 @@ import { renderStart } from '../../../src/slack/features/help/start-view.js';
 import { renderHelp } from '../../../src/slack/features/help/view.js';
 import { renderClosedHome, renderHome } from '../../../src/slack/features/home/view.js';
 import { renderStatus, type StatusProps } from '../../../src/slack/features/status/view.js';
+import { type NotSwitched, notSwitched } from '../../../src/slack/features/workflow/not-switched.js';
 import { renderStopWorkflow, type StopWorkflowProps } from '../../../src/slack/features/workflow/view.js';
 import { alertWith, asked, failureWith, retryStates, severalCards } from './alerts.js';
 import { bulkSamples } from './bulk/samples.js';
@@ -105,6 +106,15 @@ export function pathWith(words: Words = friendly): RunPath {
 		],
 	};
 }
+
+const notSwitchedHow: NotSwitched[] = [
+	{ kind: 'switched-already', on: true },
+	{ kind: 'not-switched', on: true },
+	{ kind: 'archived' },
+	{ kind: 'version-gone' },
+	{ kind: 'workflow-gone' },
+	{ kind: 'may-not-switch', verb: 'activate' },
+];
 
 /** As `details`, and the data that only some may see: open, or folded. */
 const dataWith = (words: Words, isOpen: boolean): DetailsProps['data'] => ({
@@ -185,6 +195,7 @@ function answers(words: Words = friendly): Answer[] {
 		{ kind: 'done-on-card', what: `⚪ <@${ana}> stopped #4730`, card: null },
 		{ kind: 'retry-refused', state: { ...asked, phase: 'refused', blocker: 'timed-out' } },
 		{ kind: 'nothing-to-stop', workflowName: words.workflow },
+		...notSwitchedHow.map((how) => notSwitched(how, words.workflow, '/n8n')),
 		{ kind: 'kept', what: words.any },
 		{ kind: 'not-found', execution: byNumber(4711), command: '/n8n' },
 		{ kind: 'open-again', execution: byNumber(4711) },
@@ -202,6 +213,15 @@ function threadEvents(words: Words = friendly): ThreadEvent[] {
 	return [
 		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
 		{ kind: 'stopped', at: now, by: ana, execution: byNumber(4730) },
+		...[
+			{ inactive: true, stopped: 52, still: 0, why: null },
+			{ inactive: true, stopped: 50, still: 2, why: words.error },
+			{ inactive: true, stopped: null, still: null, why: words.error },
+			{ inactive: false, stopped: 1, still: 0, why: words.error },
+			{ inactive: false, stopped: 0, still: 7, why: words.error },
+		].map((of) => ({ kind: 'halted' as const, at: now, by: ana, workflowName: words.workflow, ...of })),
+		{ kind: 'switched', at: now, by: ana, workflowName: words.workflow, on: true, asSaved: true },
+		{ kind: 'switched', at: now, by: ana, workflowName: words.workflow, on: false, asSaved: false },
 		{ kind: 'stopped-many', at: now, by: ana, workflowName: words.workflow, stopped: 3, left: 1, newer: 2 },
 		{ kind: 'deleted', at: now, by: ana, execution: byNumber(4711) },
 		{ kind: 'tagged', at: now, by: ana, execution: byNumber(4711), added: [words.any], removed: [words.node] },
@@ -232,10 +252,14 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 	const help = (of: Omit<Parameters<typeof renderHelp>[0], 'command'>) => renderHelp({ command: '/n8n', ...of });
 	const home = (of: Omit<Parameters<typeof renderHome>[0], 'command' | 'now'>) =>
 		renderHome({ command: '/n8n', now, ...of });
-	const no = { retry: false, stop: false, stopMany: false, tags: false, delete: false };
+	const no = {
+		...{ retry: false, stop: false, stopMany: false, tags: false, delete: false },
+		...{ activate: false, deactivate: false },
+	};
 	const refusal = answers(words).find((answer) => answer.kind === 'refused') as Answer & { kind: 'refused' };
 	const notShown = { why: refusal.reason, next: refusal.ask, ref: 'AAAA-BBBB' };
-	const refusals = { retry: refusal, stop: refusal, delete: refusal, tag: refusal, alert: refusal, watch: refusal };
+	const changes = ['retry', 'stop', 'delete', 'tag', 'activate', 'alert', 'watch'];
+	const refusals = Object.fromEntries(changes.map((change) => [change, refusal]));
 	const outage = (over: Pick<Outage, 'kind'> & Partial<Outage>) =>
 		renderOutage({ since: now - 328_000, till: null, problem: problemWith(words), ...over });
 	const unclear = (text: string, of: Partial<Parameters<typeof renderMisread>[0]> = {}) => {
@@ -350,6 +374,12 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 				renderStopWorkflow({ workflowName: words.workflow, state, privateMetadata: '4711' }),
 			]),
 		),
+		...Object.fromEntries(
+			stopStates(words).map((state, index) => [
+				`stop and deactivate ${index}: ${state.phase}`,
+				renderStopWorkflow({ workflowName: words.workflow, deactivates: true, state, privateMetadata: '4711' }),
+			]),
+		),
 		'confirm: delete': confirm({
 			kind: 'delete',
 			execution: byNumber(4711),
@@ -358,6 +388,8 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			endedAt: now,
 			link: words.link,
 		}),
+		'confirm: activate': confirm({ kind: 'switch', on: true, workflowName: words.workflow }),
+		'confirm: deactivate': confirm({ kind: 'switch', on: false, workflowName: words.workflow }),
 		...Object.fromEntries(
 			blockers.slice(0, 4).map((blocker) => [
 				`confirm: ${blocker}`,

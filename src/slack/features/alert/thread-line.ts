@@ -1,12 +1,13 @@
 import type { Said, Told } from '../../../alerts/alert.js';
 import type { BulkNews } from '../../../alerts/events.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
+import type { Outcome } from '../../../operations/events.js';
 import type { RetryState } from '../../../operations/states.js';
 import { whyNot } from '../../blocks/blocker.js';
 import { type Message, section } from '../../blocks/blocks.js';
 import { atNode, errorLine } from '../../blocks/failure.js';
 import { signed, stoppedHow } from '../../blocks/status-word.js';
-import { bold, date, duration, inline, mention, oncallMention, plural, span } from '../../blocks/text.js';
+import { bold, date, duration, inline, mention, oncallMention, phrase, plural, span } from '../../blocks/text.js';
 
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
@@ -23,6 +24,10 @@ export type ThreadEvent =
 			newer: number;
 	  }
 	| { kind: 'deleted'; at: number; by: string; execution: ExecutionRef }
+	/** It was to be deactivated and all of it stopped; null: n8n does not say. */
+	| ({ at: number; by: string; workflowName: string } & Extract<Outcome, { kind: 'halted' }>)
+	/** `asSaved`: it runs what was saved since it ran last. */
+	| { kind: 'switched'; at: number; by: string; workflowName: string; on: boolean; asSaved: boolean }
 	| { kind: 'tagged'; at: number; by: string; execution: ExecutionRef; added: string[]; removed: string[] }
 	/** More runs have failed with the same problem; the first of them by number. */
 	| { kind: 'more'; at: number; count: number; named: number[] }
@@ -60,6 +65,15 @@ function line(event: ThreadEvent): string {
 			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
 			const newer = event.newer > 0 ? `, left ${event.newer} started since` : '';
 			return `⚪ ${mention(event.by)} stopped ${runs} of ${inline(event.workflowName, 80)}${left}${newer}`;
+		}
+		case 'halted':
+			return haltedLine(event);
+		case 'switched': {
+			const name = inline(event.workflowName, 80, 'a workflow');
+			const edits = event.asSaved ? ', with the edits saved since it ran last' : '';
+			return event.on
+				? `🟢 ${mention(event.by)} activated ${name}${edits}`
+				: `⚪ ${mention(event.by)} deactivated ${name}: it will not start by itself`;
 		}
 		case 'deleted':
 			return `⚪ ${mention(event.by)} deleted #${event.execution.id} in n8n`;
@@ -107,6 +121,20 @@ function line(event: ThreadEvent): string {
 		case 'retried-elsewhere':
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}
+}
+
+/** What failed of it, and what is left to do, stands behind what was done. */
+function haltedLine({ by, workflowName, inactive, stopped, still, why }: ThreadEvent & { kind: 'halted' }): string {
+	const who = mention(by);
+	const name = inline(workflowName, 80, 'a workflow');
+	const runs = stopped === null ? 'what ran' : plural(stopped, 'run');
+	const because = why ? ` (${phrase(why.replace(/\.$/, ''), 200)})` : '';
+	if (inactive && still === 0) return `⚪ ${who} deactivated ${name} and stopped ${runs}: nothing of it goes on`;
+	const goesOn = still === null ? 'n8n does not say what still goes on' : `${plural(still, 'run')} still going`;
+	const left = `${goesOn}${because}. Stop ${still === 1 ? 'it' : 'them'} once more, or in n8n`;
+	if (inactive) return `🟠 ${who} deactivated ${name} and stopped ${runs}, ${left}`;
+	const active = `it is still active${because}. Deactivate it in n8n, or it goes on starting runs`;
+	return `🔴 ${who} stopped ${runs} of ${name}${still === 0 ? '' : `, ${goesOn}`}, but ${active}`;
 }
 
 /** A job of many, as far as this alert goes. */

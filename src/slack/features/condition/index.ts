@@ -5,6 +5,7 @@ import type { Clicked } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import type { Feature } from '../../feature.js';
 import { openStopWorkflow } from '../workflow/index.js';
+import { performActivate } from './activate.js';
 import { performCondition } from './perform.js';
 import { readConditionValue } from './value.js';
 
@@ -34,20 +35,27 @@ function chooseMore(context: Context, clicked: Clicked): Listener<Clicked> {
 }
 
 /** Not for those who may not read: the form names the workflow before anything else. */
-const stopAll = (context: Context, { value }: Clicked): Listener<Clicked> => ({
-	async read(clicked) {
-		const of = readConditionValue(value);
-		const condition = of && (await context.alerts.conditions.read(of));
-		if (!condition?.workflow) return context.asking.requests.answer(clicked, { kind: 'question-over' });
-		const { id: workflowId, name: workflowName } = condition.workflow;
-		await openStopWorkflow(context, clicked, {
-			instance: context.instance.name,
-			workflowId,
-			workflowName,
-			alert: null,
-		});
-	},
-});
+const stopAll =
+	(how: 'stop-workflow' | 'halt') =>
+	(context: Context, { value }: Clicked): Listener<Clicked> => ({
+		async read(clicked) {
+			const of = readConditionValue(value);
+			const condition = of && (await context.alerts.conditions.read(of));
+			if (!condition?.workflow) return context.asking.requests.answer(clicked, { kind: 'question-over' });
+			const { id: workflowId, name: workflowName } = condition.workflow;
+			await openStopWorkflow(
+				context,
+				clicked,
+				{
+					instance: context.instance.name,
+					workflowId,
+					workflowName,
+					alert: null,
+				},
+				how,
+			);
+		},
+	});
 
 /** What should be so and is not: told once, over by itself. */
 export const condition: Feature = {
@@ -55,8 +63,12 @@ export const condition: Feature = {
 		[actions.conditionAcknowledge]: button('acknowledged'),
 		[actions.conditionLeave]: button('left'),
 		[actions.conditionUnmute]: button('unmuted'),
-		[actions.conditionStop]: stopAll,
+		[actions.conditionStop]: stopAll('stop-workflow'),
+		[actions.conditionHalt]: stopAll('halt'),
+		[actions.conditionActivate]: (_context, { value }) => ({
+			take: () => ({ do: 'activate', of: readConditionValue(value) }),
+		}),
 		[actions.conditionMore]: chooseMore,
 	},
-	changes: { condition: performCondition },
+	changes: { condition: performCondition, activate: performActivate },
 };

@@ -1,11 +1,11 @@
-import { type Condition, conditionMute } from '../../../alerts/conditions/condition.js';
+import { conditionMute } from '../../../alerts/conditions/condition.js';
 import { renderAnswer } from '../../blocks/answer.js';
-import { headed, type Message } from '../../blocks/blocks.js';
-import { date, mention } from '../../blocks/text.js';
+import type { Message } from '../../blocks/blocks.js';
 import type { ConditionChange } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
-import { mutedWords, renderCondition } from './view.js';
+import { late } from './late.js';
+import { mutedWords } from './view.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -54,15 +54,4 @@ export async function performCondition(context: Context, interaction: Interactio
 			return audit('unmuted');
 		}
 	}
-}
-
-/** How it stands now. */
-function late(condition: Condition, at: number): Message {
-	const nothing = 'Nothing was changed.';
-	if (condition.ended) return headed(renderCondition({ condition, at }).text, nothing);
-	const { owner } = condition;
-	return headed(
-		owner ? `🟠 ${mention(owner.userId)} has it since ${date(owner.since)}` : 'It is as you want it already',
-		nothing,
-	);
 }

@@ -1,3 +1,4 @@
+import type { ConditionOf } from '../../../alerts/conditions/condition.js';
 import { actions } from '../../blocks/actions.js';
 import { button } from '../../blocks/blocks.js';
 import { cannot, may } from '../../blocks/can.js';
@@ -11,6 +12,12 @@ const bars = '▁▂▃▄▅▆▇█';
 export const runawayView: KindView<'runaway'> = {
 	open(condition) {
 		const { running, perMinute, usualRunning, usualPerMinute, history } = condition.facts;
+		const more = history.length > 1 ? [growth(history)] : [];
+		if (isHalted(condition)) {
+			const by = mention(condition.halted?.by ?? '');
+			const what = `${workflowWords(condition)} was deactivated and all of it stopped by ${by}`;
+			return { sign: '⚪', first: [what, 'nothing of it goes on'], more };
+		}
 		const usual = (count: number | null) => (count === null ? '' : `, usually ${number(count)} at most`);
 		return {
 			sign: '🔴',
@@ -19,25 +26,45 @@ export const runawayView: KindView<'runaway'> = {
 				`${number(running)} running${usual(usualRunning)}`,
 				`${number(perMinute)} ${perMinute === 1 ? 'start' : 'starts'} a minute${usual(usualPerMinute)}`,
 			],
-			more: history.length > 1 ? [growth(history)] : [],
+			more: [...more, ...halted(condition)],
 		};
 	},
 	over(condition) {
 		const { facts, ended } = condition;
-		const by = ended?.by ? [`stopped by ${mention(ended.by)}`] : [];
-		return {
-			sign: '🟢',
-			first: [`${workflowWords(condition)} is back to normal`, `${number(facts.running)} running`, ...by],
-		};
+		const name = workflowWords(condition);
+		const running = `${number(facts.running)} running`;
+		const by = (did: string) => (ended?.by ? [`${did} by ${mention(ended.by)}`] : []);
+		if (ended?.how === 'deactivated') {
+			return { sign: '⚪', first: [`${name} no longer runs away`, running, ...by('deactivated and stopped')] };
+		}
+		return { sign: '🟢', first: [`${name} is back to normal`, running, ...by('stopped')] };
 	},
 	buttons(condition, can) {
-		if (!may(can, 'stopMany') || condition.facts.running === 0) return [];
-		const words = `Stop all (${number(condition.facts.running)})…`;
-		return [button(words, actions.conditionStop, { value: conditionValue(condition) })];
+		if (!may(can, 'stopMany') || isHalted(condition)) return [];
+		const { running } = condition.facts;
+		const value = conditionValue(condition);
+		// Short runs that begin in great number may be over whenever it is looked.
+		const deactivates = may(can, 'deactivate') && !condition.halted?.inactive;
+		return [
+			running > 0 ? button(`Stop all (${number(running)})…`, actions.conditionStop, { value }) : null,
+			deactivates ? button('Stop all and deactivate…', actions.conditionHalt, { value }) : null,
+		];
 	},
 	small: (_condition, can) => (may(can, 'stopMany') ? null : `Stopping is not offered: ${cannot.stopMany}`),
 	muted: 'running away',
 };
+
+/** It is inactive and nothing of it goes on, as n8n showed it: only the last minutes are still unusual. */
+const isHalted = ({ halted }: ConditionOf<'runaway'>) => halted?.inactive === true && halted.still === 0;
+
+/** What somebody has done about it here, and what n8n showed of it after that. */
+function halted({ halted: done }: ConditionOf<'runaway'>): string[] {
+	if (!done) return [];
+	const by = mention(done.by);
+	if (!done.inactive) return [`${by} stopped what ran, but it is still active and goes on starting runs.`];
+	const left = done.still === null ? 'n8n does not say what still goes on' : `${number(done.still)} still going`;
+	return [`${by} deactivated it and stopped what ran, ${left}.`];
+}
 
 /** `▁▂▅█ 3 → 214 running in 12 min`. */
 function growth(history: number[]): string {

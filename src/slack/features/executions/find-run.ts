@@ -27,27 +27,33 @@ const maxRows = 50;
  * channel that has alerts the last of theirs. What goes on is never stopped by a name alone: it is asked which.
  */
 export async function findRun(context: Context, interaction: Interaction, wanted: Wanted): Promise<Found> {
-	const { instance, command } = context;
 	const { verb, run, behind = '' } = wanted;
 	if ('last' in run) {
 		const here = verb === 'stop' ? null : await lastHere(context, interaction.origin.channelId);
 		return here ? { execution: here } : among(context, wanted, null);
 	}
-	const { workflowNames } = instance;
-	const workflows = await workflowNames.find(run.workflow);
+	const found = await findWorkflow(context, { verb, behind, name: run.workflow });
+	return 'sorry' in found ? found : among(context, wanted, found.workflow);
+}
+
+/** The one workflow that is meant by an id, a name or a part of it. */
+export async function findWorkflow(
+	{ instance: { workflowNames }, command }: Context,
+	asked: { verb: RunVerb | 'activate' | 'deactivate'; behind: string; name: string },
+): Promise<{ workflow: { id: string; name: string } } | { sorry: Message }> {
+	const { verb, name } = asked;
+	const workflows = await workflowNames.find(name);
 	const [workflow, ...others] = workflows;
-	const asked = { command, verb, behind, name: run.workflow };
 	if (!workflow) {
-		return { sorry: renderUnknownWorkflow({ ...asked, nearest: await workflowNames.nearest(run.workflow) }) };
+		return { sorry: renderUnknownWorkflow({ command, ...asked, nearest: await workflowNames.nearest(name) }) };
 	}
-	// By a part of a name nothing is changed that was not asked about: "retry x" fits any name with an x in it.
-	const isMeant = verb === 'show' || verb === 'stop' || verb === 'delete' || isCalled(workflow, run.workflow);
-	if (others.length > 0 || !isMeant) {
-		return {
-			sorry: renderWhichWorkflow({ ...asked, workflows: workflows.slice(0, maxChoices), found: workflows.length }),
-		};
+	// By a part of a name nothing is changed that is not asked about: "retry x" fits any name with an x in it.
+	const isAsked = verb !== 'retry' && verb !== 'tags';
+	if (others.length > 0 || !(isAsked || isCalled(workflow, name))) {
+		const found = workflows.length;
+		return { sorry: renderWhichWorkflow({ command, ...asked, workflows: workflows.slice(0, maxChoices), found }) };
 	}
-	return among(context, wanted, workflow);
+	return { workflow };
 }
 
 const isCalled = ({ id, name }: { id: string; name: string }, said: string) =>

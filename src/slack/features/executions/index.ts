@@ -15,7 +15,7 @@ import { runningCommand } from './running.js';
 
 export { showDetails } from './actions.js';
 export { showAsked } from './details.js';
-export { findRun } from './find-run.js';
+export { findRun, findWorkflow } from './find-run.js';
 export type { ListRow } from './list-view.js';
 export { failuresSince } from './lists.js';
 export type { RunVerb } from './which-run-view.js';

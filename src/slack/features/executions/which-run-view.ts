@@ -11,7 +11,7 @@ export type RunVerb = 'show' | 'retry' | 'stop' | 'delete' | 'tags';
 type Asked = {
 	/** The slash command. */
 	command: string;
-	verb: RunVerb;
+	verb: RunVerb | 'activate' | 'deactivate';
 	/** What was typed behind the run. */
 	behind: string;
 	/** The workflow as typed. */
@@ -54,7 +54,7 @@ export function renderNoRun({
 	command,
 	verb,
 	workflowName,
-}: Pick<Asked, 'command' | 'verb'> & { workflowName: string | null }): Message {
+}: Pick<Asked, 'command'> & { verb: RunVerb; workflowName: string | null }): Message {
 	const name = workflowName === null ? null : inline(workflowName, 80);
 	const text =
 		verb === 'stop'

@@ -35,7 +35,7 @@ async function draw(context: Context, { origin }: Typed, wanted: Wanted, may: Ma
 /** What this person may not do here, with the reasons. */
 async function refusalsFor({ people: { access } }: Context, person: Person) {
 	const refusals: Partial<Record<Verb, { reason: string; ask: string }>> = {};
-	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag', 'alert', 'watch'];
+	const verbs: Verb[] = ['read', 'retry', 'stop', 'delete', 'tag', 'activate', 'alert', 'watch'];
 	await Promise.all(
 		verbs.map(async (verb) => {
 			const verdict = await access.check(person, verb);

@@ -109,6 +109,8 @@ export async function answerQuestion(context: Context, interaction: Interaction,
 
 function doing(job: OperationJob): string {
 	if (job.verb === 'retry') return `Retrying #${job.execution.id}.`;
+	if (job.verb === 'activate') return `Activating ${job.workflowName}.`;
+	if (job.verb === 'deactivate') return `Deactivating ${job.workflowName}.`;
 	return job.verb === 'delete' ? `Deleting #${job.execution.id}.` : 'On its way.';
 }
 
@@ -118,7 +120,7 @@ export async function declineQuestion(context: Context, interaction: Interaction
 	const job = await pendingConfirmations.read(ref);
 	if (job && !(await requests.allowed(interaction, job as What))) return;
 	if (job) await pendingConfirmations.take(ref, id);
-	const to = job && job.verb !== 'stop-workflow' ? ` to #${job.execution.id}` : '';
+	const to = job && 'execution' in job ? ` to #${job.execution.id}` : '';
 	const answer = { kind: 'kept', what: `nothing was done${to}.` } as const;
 	await context.answers.replacing(origin, by.userId, renderAnswer({ answer }));
 }

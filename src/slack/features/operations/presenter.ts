@@ -14,6 +14,7 @@ import type { Answers } from '../../bolt/answers.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import type { PendingConfirmations } from '../../pending-confirmations.js';
 import { type AlertCards, renderThreadLine, type ThreadEvent } from '../alert/index.js';
+import { notSwitched } from '../workflow/index.js';
 import { runningNotDeleted } from './command.js';
 
 type Deps = {
@@ -75,17 +76,25 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		}
 	});
 	events.on('operation', async (event) => {
+		const { job, outcome } = event;
+		// The card of the condition says so, in each channel that was told, but for what runs.
+		if ('onCard' in job && job.onCard && outcome.kind === 'switched' && !outcome.asSaved) return;
 		const line = lineOf(event, now());
 		if (line) await visibly(event, line);
-		else await tell(event.job, privateWords(event, command));
+		else await tell(job, privateWords(event, command));
 	});
+
+	/** On which it was asked, or of whose run it is. */
+	async function alertOf(job: OperationJob) {
+		if ('execution' in job) return (await alerts.of(job.execution))?.alert;
+		return 'alert' in job && job.alert ? alerts.read(job.alert) : null;
+	}
 
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
-		const ofWorkflow = job.verb === 'stop-workflow';
-		const what = ofWorkflow ? `${job.instance}-${job.workflowId}` : refKey(job.execution);
+		const what = 'execution' in job ? refKey(job.execution) : `${job.instance}-${job.workflowId}`;
 		const id = `${job.verb}-${what}-${job.askedAt}`;
-		const alert = ofWorkflow ? job.alert && (await alerts.read(job.alert)) : (await alerts.of(job.execution))?.alert;
+		const alert = await alertOf(job);
 		const { channelId } = job.origin;
 		const message = renderThreadLine({ event });
 		if (alert) {
@@ -114,6 +123,11 @@ function lineOf({ job, outcome }: OperationEvent, at: number): ThreadEvent | nul
 		const { kind, stopped, still: left, newer } = outcome;
 		return { kind, at, by, workflowName: job.workflowName, stopped, left, newer };
 	}
+	if (!('execution' in job)) {
+		const { workflowName } = job;
+		if (outcome.kind === 'halted') return { at, by, workflowName, ...outcome };
+		return outcome.kind === 'switched' ? { at, by, workflowName, ...outcome } : null;
+	}
 	const { execution } = job;
 	if (outcome.kind === 'stopped' || outcome.kind === 'deleted') return { kind: outcome.kind, at, by, execution };
 	if (outcome.kind !== 'tagged' || outcome.added.length + outcome.removed.length === 0) return null;
@@ -140,6 +154,13 @@ function privateWords({ job, outcome }: OperationEvent, command: string) {
 		}
 		case 'running-not-deleted':
 			return answer(runningNotDeleted(execution, command));
+		case 'switched-already':
+		case 'not-switched':
+		case 'archived':
+		case 'version-gone':
+		case 'workflow-gone':
+		case 'may-not-switch':
+			return answer(notSwitched(outcome, 'workflowName' in job ? job.workflowName : '', command));
 		case 'tagged':
 			return answer({ kind: 'tagged-already', execution });
 		case 'unknown-tags':

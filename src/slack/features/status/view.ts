@@ -166,6 +166,8 @@ const names: [Ability, string][] = [
 	['stopMany', 'stop all runs of a workflow'],
 	['delete', 'delete'],
 	['tags', 'tag'],
+	['activate', 'activate workflows'],
+	['deactivate', 'deactivate workflows'],
 ];
 
 function abilities(can: Can | null): string {

@@ -1,4 +1,4 @@
-import type { StopWorkflowJob } from '../../../operations/job.js';
+import type { HaltJob, StopWorkflowJob } from '../../../operations/job.js';
 import { problemOf } from '../../../operations/problem.js';
 import type { Interaction } from '../../bolt/interaction.js';
 import { fillModal, openModal } from '../../bolt/modals.js';
@@ -8,21 +8,31 @@ import { renderStopWorkflow, type StopWorkflowProps } from './view.js';
 /** `alert`: on which it was asked, if on one. */
 type StopsOf = Pick<StopWorkflowJob, 'instance' | 'workflowId' | 'workflowName' | 'alert'>;
 
-/** Asks before it stops all that runs of a workflow: a modal, since the number must be the present one. */
-export async function openStopWorkflow(context: Context, interaction: Interaction, of: StopsOf): Promise<void> {
+/** Asks before it stops all that runs of a workflow, or deactivates it as well: a modal, since the number must be the present one. */
+export async function openStopWorkflow(
+	context: Context,
+	interaction: Interaction,
+	of: StopsOf,
+	verb: 'stop-workflow' | 'halt' = 'stop-workflow',
+): Promise<void> {
 	const { workflowName, alert } = of;
 	const { requests, pendingConfirmations } = context.asking;
 	const { by, at: askedAt, origin } = interaction;
 	const client = context.slack.clients.interactive;
-	const job = { verb: 'stop-workflow' as const, ...of };
 	const view = (state: StopWorkflowProps['state'], privateMetadata?: string) =>
-		renderStopWorkflow({ workflowName, state, ...(privateMetadata ? { privateMetadata } : {}) });
+		renderStopWorkflow({
+			workflowName,
+			state,
+			deactivates: verb === 'halt',
+			...(privateMetadata ? { privateMetadata } : {}),
+		});
 	const viewId = await openModal(client, interaction.triggerId, view({ phase: 'loading' }));
 	if (viewId === null) {
 		if (!alert) return requests.answer(interaction, { kind: 'too-slow' });
 		return requests.answer(interaction, { kind: 'open-again', execution: alert, modal: 'stop-workflow' });
 	}
-	const verdict = await requests.authorize(interaction, { ...job, executionIds: [] });
+	const what = verb === 'halt' ? { verb, ...of } : { verb, ...of, executionIds: [] };
+	const verdict = await requests.authorize(interaction, what);
 	if (!verdict.allowed) {
 		const { reason: why, ask: next } = verdict;
 		const problem = { what: 'Nothing was stopped', why, next, ref: context.newReference(), mentions: true as const };
@@ -31,8 +41,10 @@ export async function openStopWorkflow(context: Context, interaction: Interactio
 	}
 	try {
 		const { executionIds, ...count } = await countUnfinished(context, of.workflowId);
-		const asked: StopWorkflowJob = { ...job, executionIds, by, askedAt, origin };
-		const ref = await pendingConfirmations.create(asked);
+		const asked = { by, askedAt, origin };
+		const job: StopWorkflowJob | HaltJob =
+			verb === 'halt' ? { verb, ...of, ...asked } : { verb, ...of, executionIds, ...asked };
+		const ref = await pendingConfirmations.create(job);
 		await fillModal(client, viewId, view({ phase: 'counted', ...count }, ref));
 	} catch (error) {
 		const problem = problemOf(error, `The runs of ${workflowName} could not be counted`, context);
