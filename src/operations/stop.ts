@@ -65,7 +65,8 @@ export function createGoingOn({ n8n, capabilities }: Deps) {
 
 /**
  * Stops those runs of one workflow that were counted when it was asked, one by one, and no other: n8n's own stop of many
- * would take those that began meanwhile with them. Each is asked once; whatever goes on all the same is told.
+ * would take those that began meanwhile with them. Each is asked once, also where n8n refuses another; whatever goes on all
+ * the same is told.
  */
 export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
 	const stop = createStop(deps);
@@ -79,17 +80,19 @@ export function createStopWorkflow(deps: Deps): Executor<StopWorkflowJob> {
 		let stopped = 0;
 		let unclear = start > 1;
 		let broken: N8nError | undefined;
+		let isAway = false;
 		// What is queued stands last and goes first, so that none of it begins in the place of one that was stopped.
 		const wanted = executionIds.filter((id) => before === null || before.has(id)).reverse();
 		await mapLimit(wanted, atOnce, async (executionId) => {
-			if (broken) return;
+			if (isAway) return;
 			try {
 				const one: StopJob = { ...request, verb: 'stop', execution: { instance, id: executionId } };
 				const outcome = await stop(one, { jobId, start: 1, signal });
 				if ('kind' in outcome && outcome.kind === 'stopped') stopped++;
 			} catch (error) {
 				if (signal.aborted || !(error instanceof N8nError)) throw error;
-				broken = error;
+				broken ??= error;
+				isAway ||= error.status === null;
 				unclear ||= error.outcomeUnknown;
 			}
 		});

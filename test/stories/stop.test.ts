@@ -204,6 +204,18 @@ describe('Stop running (n)', () => {
 		expect(stops).toHaveLength(2);
 	});
 
+	test('n8n answers 500 for one of them: all others are stopped, and that one is told', async () => {
+		const { n8n, ana } = await open();
+		const { alert } = await runaway(8);
+		await ana.clicks(alert, 'Stop running (8)');
+		await modal('8 running of Order sync');
+		const last = Math.max(...running().map(({ id }) => id));
+		n8n.faults.inject({ method: 'POST', path: new RegExp(`/${last}/stop$`), kind: 'status', status: 500 });
+		await ana.submits();
+		await lineOf(harness, alert, '1 still running');
+		expect(running().map(({ id }) => id)).toEqual([last]);
+	});
+
 	test('when n8n does not answer afterwards: what was stopped is told all the same', async () => {
 		const { n8n, ana } = await open();
 		const { alert } = await runaway(2);
