@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../clock.js';
 import { startPage } from '../page/index.js';
 import { startBot } from './bot.js';
 import { commandsOfManifest } from './commands.js';
@@ -11,24 +12,28 @@ import { startOfficeSlack } from './workspace.js';
 /** How each part that was started is ended; undone in reverse order. */
 export type Started = (() => Promise<void>)[];
 
-/** `settings`: of the bot, beside those that it needs. `tour`: the page tells a stranger what to do first. */
+/**
+ * `settings`: of the bot, beside those that it needs. `tour`: the page tells a stranger what to do first. `clock`: of the
+ * workspace, where it is not the real one.
+ */
 type OfficeOptions = {
 	port?: number;
 	startN8n?: () => Promise<OfficeN8n>;
 	settings?: Record<string, string>;
 	tour?: boolean;
+	clock?: Clock;
 };
 
 /** Starts the workspace, n8n, the page and the bot between them. What it has started by then is noted even if it fails. */
 export async function openOffice(
 	started: Started,
-	{ port = 0, startN8n = startOfficeN8n, settings = {}, tour = false }: OfficeOptions = {},
+	{ port = 0, startN8n = startOfficeN8n, settings = {}, tour = false, clock }: OfficeOptions = {},
 ) {
 	const folder = await mkdtemp(join(tmpdir(), 'flowbell-demo-'));
 	started.push(() => rm(folder, { recursive: true, force: true }));
 	const n8n = await startN8n();
 	started.push(n8n.close);
-	const { slack, ops, ana } = await startOfficeSlack();
+	const { slack, ops, ana } = await startOfficeSlack({ clock });
 	started.push(slack.close);
 	const page = await startPage({ slack, panel: n8n.panel, port, home: ops.name, tour, commands: commandsOfManifest() });
 	started.push(page.close);
