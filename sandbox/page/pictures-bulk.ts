@@ -83,6 +83,8 @@ async function main(): Promise<void> {
 		const size = tab.viewportSize()!;
 		await take(name);
 		await tab.setViewportSize(phoneSize);
+		for (const at of await tab.locator('main article').all())
+			await at.evaluate((last) => last.scrollIntoView({ block: 'end' }));
 		await take(`${name}-phone`);
 		await tab.setViewportSize(size);
 	};

@@ -28,7 +28,7 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		ana.becomes({ deactivated: true });
 		later(11_000);
 		const held = await harness.says(waiting, `🟠 Paused: <@${ana.id}> may no longer delete · deleting 60 executions`);
-		expect(textOf(held)).toMatch(/as the account has been deactivated\.\s+Someone who may can take over/);
+		expect(textOf(held)).toMatch(/The account has been deactivated\.\s+Someone who may can take over/);
 		expect(textOf(held)).toContain('Nothing has been done yet.');
 		expect(buttonsOf(held)).toEqual(['Take over', 'Cancel']);
 		expect(deletions()).toBe(0);
@@ -66,7 +66,7 @@ describe('a job is asked for again when its work begins, and while it goes on', 
 		slack.userGroup('oncall', [ben]);
 		later(31_000);
 		const held = await card(harness, `🟠 Paused: <@${ana.id}> may no longer delete`);
-		expect(textOf(held)).toContain('they have been taken off the list of those who may');
+		expect(textOf(held)).toContain('They have been taken off the list of those who may');
 		const before = deletions();
 		expect(before).toBeLessThan(60);
 

@@ -405,7 +405,7 @@ test('retry-all without a time takes the last 24 hours and says so; what is much
 	const preview = await previews(harness, ana, '/n8n retry-all');
 	const words = textOf(preview);
 	expect(words).toContain('Retry 5 executions of all workflows?');
-	expect(words).toContain('failed executions · last 24 h, as no time was said · all workflows');
+	expect(words).toContain('failed executions · last 24 h by default · all workflows');
 	expect(words).toMatch(/2 since .* · 3 older, from /);
 	expect(preview.submit).toBe('Retry');
 	await ana.submits({ Which: 'Only the newest 2', Start: 'All at once' });

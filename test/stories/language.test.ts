@@ -116,7 +116,7 @@ describe('what is typed in everyday words', () => {
 		const start = await typed('/n8n');
 		expect(start.text).toMatch(/^🔴 1 alert is open here: Order sync/);
 		expect(buttonsOf(start)).toEqual(
-			expect.arrayContaining(['Show failures', 'Retry it…', 'Show status', 'Show help']),
+			expect.arrayContaining(['Show failures', 'Retry the last…', 'Show status', 'Show help']),
 		);
 		await harness.ana.clicks(start, 'Show failures');
 		await toldIn(harness, harness.ana, 'Failed executions · last 24 h');

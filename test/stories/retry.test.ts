@@ -123,7 +123,7 @@ describe('the message while a retry runs', () => {
 			alert,
 			'⚪ Order sync: nobody knows how the retry of #1 ended · #2 is no longer in n8n',
 		);
-		expect(textOf(card)).toContain('check in n8n before you retry again');
+		expect(textOf(card)).toContain('Check in n8n before you retry again');
 		expect(buttonsOf(card)).toContain('Retry');
 	});
 });

@@ -37,7 +37,8 @@ export function offerButton(slash: string, command: string, suffix: string | num
 	if (!verb || command.length > limits.buttonValue || redact(clean(command)) !== command) return null;
 	const [id] = /^#?\d+$/.exec(rest.join(' ')) ?? [];
 	const label = labels[verb.name] ?? `Show ${verb.name}`;
-	const text = id ? label.replace(/\bit\b/, `#${id.replace('#', '')}`) : label;
+	const which = id ? `#${id.replace('#', '')}` : rest[0] === 'last' ? 'the last' : 'it';
+	const text = label.replace(/\bit\b/, which);
 	return button(text, actionId(actions.runCommand, suffix), {
 		value: command,
 		says: `${text.replace('…', '')}: ${slash} ${command}`,

@@ -95,7 +95,13 @@ async function picture(tab: Tab, name: string, of: string): Promise<Shot> {
 		const body = element.querySelector('.body');
 		return Math.max(element.scrollHeight, element.clientHeight + (body ? body.scrollHeight - body.clientHeight : 0));
 	});
-	return { name, height, png: await at.screenshot({ animations: 'disabled' }) };
+	// All of a long message at once; a modal scrolls by itself.
+	const size = tab.viewportSize()!;
+	const room = of === '.modal' ? size.height : Math.max(size.height, height + 300);
+	await tab.setViewportSize({ ...size, height: room });
+	const png = await at.screenshot({ animations: 'disabled' });
+	await tab.setViewportSize(size);
+	return { name, height, png };
 }
 
 /** Side by side under their names, as many as a sheet holds. */
@@ -107,7 +113,8 @@ async function sheets(of: Browser, shots: Shot[], columns: number, width: number
 	for (const shot of [...shots, null]) {
 		const height = shot === null ? room : Math.min(shot.height, 1_900) + 40;
 		if (filled + height > room && sheet.length > 0) {
-			const tab = await of.newPage({ viewport: { width: columns * (width + 16), height: 400 } });
+			const viewport = { width: columns * (width + 16), height: 400 };
+			const tab = await of.newPage({ viewport, deviceScaleFactor: 0.6 });
 			const cells = sheet.map(
 				({ name, png }) =>
 					`<figure><figcaption>${name.replaceAll('<', '&lt;')}</figcaption><img src="data:image/png;base64,${png.toString('base64')}"></figure>`,

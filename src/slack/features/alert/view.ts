@@ -88,7 +88,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 		case 'lost-sight':
 			return [
 				section(
-					`n8n ran the retry as #${retry.newId} and no longer has it: it may have been deleted, or its workflow does not save successful runs. Nobody knows how it ended: check in n8n before you retry again.`,
+					`n8n ran the retry as #${retry.newId} and no longer has it: it may have been deleted, or its workflow does not save successful runs. Check in n8n before you retry again.`,
 				),
 				...offer(alert, can),
 				...context(before(alert), smallPrint(alert, can)),

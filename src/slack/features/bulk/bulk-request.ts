@@ -60,7 +60,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	const names = workflows.map(({ name }) => name);
 	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)].join(' ');
 	const asked = plainFilterWords(`${kind}-all`, filters, names);
-	const narrowed = noTime ? asked.replace('last 24 h', 'last 24 h, as no time was said') : asked;
+	const narrowed = noTime ? asked.replace('last 24 h', 'last 24 h by default') : asked;
 	return {
 		words: joined(' · ', narrowed, tags, those && 'without what has recovered'),
 		selection: { ...selectionOf(filters, workflowIds, at), ids: those?.map(({ id }) => id) ?? null },

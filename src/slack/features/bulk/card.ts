@@ -3,10 +3,10 @@ import { type Bulk, done, isOver, lapsed, type Rest } from '../../../bulk/bulk.j
 import { buttons, context, headed, joined, type Message, section } from '../../blocks/blocks.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { channel, clock, code, date, inline, mention, span } from '../../blocks/text.js';
+import { capitalised } from '../../command/filter-words.js';
 import { controls, type HeldBy } from './buttons.js';
 import {
 	askedWords,
-	barredWords,
 	choiceWords,
 	countWords,
 	endSign,
@@ -23,6 +23,7 @@ import {
 	took,
 	tried,
 	untouched,
+	whyBarred,
 } from './words.js';
 
 export type BulkCardProps = {
@@ -109,7 +110,7 @@ const trialWords = ({ counts }: Bulk) =>
 	counts.failed > 0
 		? 'the trial run failed'
 		: counts.uncertain > 0
-			? 'unclear whether the trial run started'
+			? 'the trial run is unclear'
 			: 'n8n refused the trial run';
 
 function body(props: BulkCardProps): KnownBlock[] {
@@ -158,7 +159,7 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const left = `The other ${number(untouched(bulk))} were not touched.`;
 	if (bulk.barred) {
 		const others = done(bulk) === 0 ? 'Nothing has been done yet.' : left;
-		return `${barredWords(bulk)}.\nSomeone who may can take over or cancel. ${others}`;
+		return `${capitalised(whyBarred(bulk))}.\nSomeone who may can take over or cancel. ${others}`;
 	}
 	if (!held) return left;
 	const as = held.newId === null ? '' : ` as ${linked(held.newLink, `#${held.newId}`)}`;

@@ -3,7 +3,7 @@ import { joined } from '../../blocks/blocks.js';
 import { code, number, span } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
 import type { BulkPreviewProps } from './preview-props.js';
-import { kindWords, shortId } from './words.js';
+import { shortId } from './words.js';
 
 type Props = Pick<BulkPreviewProps, 'bulk' | 'undoMs' | 'workflows' | 'targets'>;
 
@@ -83,8 +83,11 @@ function list(tags: readonly string[]): string {
 
 /** What the count means afterwards. */
 export function promise(bulk: Bulk): string {
-	const these = bulk.total === 1 ? 'exactly this one' : `exactly these ${number(bulk.total)}`;
-	return `${kindWords[bulk.kind].doing} ${these}; any that by then ${passedOver[bulk.kind]} is skipped. Job ${code(shortId(bulk))}`;
+	const these =
+		bulk.total === 1
+			? `Exactly this one: skipped if by then it ${passedOver[bulk.kind]}.`
+			: `Exactly these ${number(bulk.total)}: any that by then ${passedOver[bulk.kind]} is skipped.`;
+	return `${these} Job ${code(shortId(bulk))}`;
 }
 
 /** What may have become of one since it was counted, so that its turn passes. */

@@ -47,9 +47,12 @@ export const mayNoLonger = ({ kind, barred }: Pick<Bulk, 'kind' | 'barred'>): st
 
 /** The same, with the reason. */
 export const barredWords = (bulk: Pick<Bulk, 'kind' | 'barred'>): string =>
-	`${mayNoLonger(bulk)}, as ${whyBarred[bulk.barred?.why ?? 'unanswered']}`;
+	`${mayNoLonger(bulk)}, as ${whyBarred(bulk)}`;
 
-const whyBarred: Record<RefusalKind, string> = {
+/** The reason alone. */
+export const whyBarred = ({ barred }: Pick<Bulk, 'barred'>): string => barredBy[barred?.why ?? 'unanswered'];
+
+const barredBy: Record<RefusalKind, string> = {
 	unanswered: 'Slack does not say whether they may',
 	'no-account': 'Slack no longer knows the account',
 	deactivated: 'the account has been deactivated',

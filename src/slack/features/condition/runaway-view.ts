@@ -50,7 +50,7 @@ export const runawayView: KindView<'runaway'> = {
 			deactivates ? button('Stop all and deactivate…', actions.conditionHalt, { value }) : null,
 		];
 	},
-	small: (_condition, can) => (may(can, 'stopMany') ? null : `Stopping is not offered: ${cannot.stopMany}`),
+	small: (_condition, can) => (may(can, 'stopMany') ? null : `Stop is not available: ${cannot.stopMany}`),
 	muted: 'running away',
 };
 

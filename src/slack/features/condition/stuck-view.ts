@@ -34,7 +34,7 @@ export const stuckView: KindView<'stuck'> = {
 		if (!run || condition.facts.count > 1 || condition.workflow === null) return [];
 		return [may(can, 'stop') ? stop(run.id, condition) : null, details(run.id)];
 	},
-	small: (_condition, can) => (may(can, 'stop') ? null : `Stopping is not offered: ${cannot.stop}`),
+	small: (_condition, can) => (may(can, 'stop') ? null : `Stop is not available: ${cannot.stop}`),
 	muted: 'stuck runs',
 };
 
