@@ -88,7 +88,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 		ownMs.push(own.at - from);
 		await pause(5_000);
 	}
-	const green = () => ops.messages().filter(({ text }) => /Flood \d+ recovered/.test(text)).length;
+	const green = () => ops.messages().filter(({ headline }) => /Flood \d+ recovered/.test(headline)).length;
 	await slack.until(() => green() === size.bulk, { ms: 900_000, what: 'all cards of the bulk' });
 	const cardsMs = Date.now() - bulkFrom;
 

@@ -81,11 +81,11 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const rung = () =>
 		ops
 			.messages()
-			.filter(({ text }) => text.includes('Hostile'))
-			.reduce((sum, { text }) => sum + countOn(text), 0);
+			.filter(({ headline }) => headline.includes('Hostile'))
+			.reduce((sum, { headline }) => sum + countOn(headline), 0);
 	await slack.until(() => rung() === hostileTexts + large || undefined, { ms: 140_000, what: 'all alerts' });
 	// Who opens one of them asks for all of it.
-	const alert = ops.messages().find(({ text }) => text.includes('Hostile size'))!;
+	const alert = ops.messages().find(({ headline }) => headline.includes('Hostile size'))!;
 	const opened = await ben.clicks(alert, 'Details');
 	acks.others.push(opened.ackMs);
 	await slack.until(() => ben.modal() ?? undefined, { ms: 30_000, what: 'the details' });

@@ -43,9 +43,12 @@ export const measureClicks = {
 		}
 		const { answered: done } = await n8n.seen(bulk);
 		if (done >= bulk.ids.length) throw new Error('the bulk was over before the last click');
-		const card = await slack.until(() => ops.messages().find(({ text }) => text !== '' && text === job.card()), {
-			what: 'the card of the large bulk',
-		});
+		const card = await slack.until(
+			() => ops.messages().find(({ headline }) => headline !== '' && headline === job.card()),
+			{
+				what: 'the card of the large bulk',
+			},
+		);
 		await ana.clicks(card, 'Cancel');
 		await slack.until(() => job.card().includes('Canceled'), { ms: 30_000, what: 'the end of the large bulk' });
 		await clear();

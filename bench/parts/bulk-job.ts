@@ -39,7 +39,7 @@ export async function startJob(
 	const confirmedAt = fineClock.now();
 	await ana.submits({ Start: 'All at once', ...(asked ? { 'How many at a time': atOnce } : {}) });
 	const mark = `job ${id.slice(0, 6)}`;
-	const card = () => ops.messages().find((message) => textOf(message).includes(mark))?.text ?? '';
+	const card = () => ops.messages().find((message) => textOf(message).includes(mark))?.headline ?? '';
 	return { failed, confirmedAt, card };
 }
 

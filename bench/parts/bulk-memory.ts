@@ -67,7 +67,9 @@ async function sized(jobs: Failed[], items: number, parts: With): Promise<Sized>
 		const job = await startJob(workspace, failed, atOnce);
 		await answered(n8n, job, Math.min(items, failed.ids.length));
 		if (items < failed.ids.length) {
-			const card = await workspace.slack.until(() => workspace.ops.messages().find(({ text }) => text === job.card()));
+			const card = await workspace.slack.until(() =>
+				workspace.ops.messages().find(({ headline }) => headline === job.card()),
+			);
 			await workspace.ana.clicks(card, 'Cancel');
 		}
 		await ended(workspace, job);

@@ -42,7 +42,7 @@ export async function storm(stage: Stage, size: Size): Promise<Row> {
 	}
 	await until('all failures counted', async () => (await bot.metric(toldMetric)) >= size.failures, countedWithinMs);
 	const n8nCalls = n8n.requests.length - asked;
-	const counted = () => ops.messages().reduce((sum, { text }) => sum + countOn(text), 0);
+	const counted = () => ops.messages().reduce((sum, { headline }) => sum + countOn(headline), 0);
 	await slack.until(() => counted() === size.failures, { ms: countedWithinMs, what: 'all failures on the cards' });
 	const calls = slack.calls.slice(called);
 	const rings = calls.filter(({ method, ok, body }) => method === 'chat.postMessage' && ok && !body.thread_ts);

@@ -27,13 +27,13 @@ export async function playStory({ slack, ops, ana, n8n, say }: Story): Promise<v
 	};
 	const alertOf = (name: string) =>
 		until(`an alert for ${name} in #${ops.name}`, () =>
-			ops.messages().find(({ text }) => text.includes(`${name} failed`)),
+			ops.messages().find(({ headline }) => headline.includes(`${name} failed`)),
 		);
 	const now = (message: Message) => ops.messages().find(({ ts }) => ts === message.ts);
 	const says = (message: Message, words: string) =>
 		until(`"${words}" on that message`, () => {
 			const current = now(message);
-			return current?.text.includes(words) ? current : undefined;
+			return current?.headline.includes(words) ? current : undefined;
 		});
 	const click = async (where: Parameters<Person['clicks']>[0], label: string) => {
 		const { acked, error } = await ana.clicks(where, label);

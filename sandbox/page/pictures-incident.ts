@@ -21,8 +21,8 @@ async function main(): Promise<void> {
 	const tab = await browser.newPage({ viewport: desktopSize });
 	const take = createCamera(tab, page.url, desktopSize);
 	const card = async (words: RegExp) => {
-		await slack.until(() => ops.messages().some(({ text }) => words.test(text)), { what: String(words) });
-		return ops.messages().find(({ text }) => words.test(text))!;
+		await slack.until(() => ops.messages().some(({ headline }) => words.test(headline)), { what: String(words) });
+		return ops.messages().find(({ headline }) => words.test(headline))!;
 	};
 
 	const names = ['Invoice mailer', 'Payment reminders', 'Welcome mail', 'Weekly digest', 'Stock warning'];

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 	const tab = await browser.newPage({ viewport: desktopSize });
 	const take = createCamera(tab, page.url, desktopSize);
 	const card = (words: RegExp) =>
-		slack.until(() => ops.messages().find(({ text }) => words.test(text)), { ms: 30_000, what: `${words}` });
+		slack.until(() => ops.messages().find(({ headline }) => words.test(headline)), { ms: 30_000, what: `${words}` });
 	const runs = [orders, mails, orders, leads, mails, orders, orders, leads, mails, orders, leads, orders];
 	for (const workflow of runs) {
 		n8n.run(workflow);

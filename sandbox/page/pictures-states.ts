@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 	const tab = await browser.newPage({ viewport: desktopSize });
 	const take = createCamera(tab, page.url, desktopSize);
 	const card = (words: RegExp) =>
-		slack.until(() => ops.messages().find(({ text }) => words.test(text)), { ms: 30_000, what: `${words}` });
+		slack.until(() => ops.messages().find(({ headline }) => words.test(headline)), { ms: 30_000, what: `${words}` });
 
 	const runs = [orders, mails, orders, leads, leads, orders];
 	for (const workflow of runs) {
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
 	await slack.until(() => ana.sees().some(({ text }) => text.startsWith('1 mute')));
 	await take('mutes');
 	await ana.clicks((await card(/^🔕 Lead enrichment/))!, 'Unmute');
-	await slack.until(() => ops.messages().some(({ text }) => text.startsWith('🔔 Lead enrichment')));
+	await slack.until(() => ops.messages().some(({ headline }) => headline.startsWith('🔔 Lead enrichment')));
 	await ana.picks((await card(/^🔴 Lead enrichment failing/))!, 'Resolve');
 	await card(/^🟢 Lead enrichment resolved by/);
 	await take('resolved');

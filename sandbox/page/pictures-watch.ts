@@ -78,7 +78,10 @@ async function main(): Promise<void> {
 		}
 	}
 	const says = (words: RegExp) =>
-		slack.until(() => payments.messages().find(({ text }) => words.test(text)), { ms: 90_000, what: `${words}` });
+		slack.until(() => payments.messages().find(({ headline }) => words.test(headline)), {
+			ms: 90_000,
+			what: `${words}`,
+		});
 
 	await ana.types('/n8n watch', payments);
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });

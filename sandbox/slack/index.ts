@@ -20,7 +20,7 @@ import { createUntil, type UntilOptions } from './until.js';
 import { createWorld, slackbot, type WorldEvents } from './world.js';
 
 export type { Fault } from './faults.js';
-export type { Message, PersonOptions, View } from './model.js';
+export type { Call, Message, PersonOptions, View } from './model.js';
 export type { Channel } from './people/channel.js';
 
 export { buttonsOf, choicesOf } from './people/finding.js';

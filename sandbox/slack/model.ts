@@ -60,6 +60,8 @@ export type Message = {
 	channel: string;
 	user: string;
 	text: string;
+	/** The first line of its text, which is what a notification shows. */
+	headline: string;
 	blocks: Block[];
 	attachments: Fields[];
 	threadTs?: string;

@@ -12,6 +12,7 @@ export function snapshotOf(world: World, stored: Stored): Message {
 		channel: stored.channel,
 		user: stored.user,
 		text: stored.text,
+		headline: stored.text.split('\n')[0]!,
 		blocks: structuredClone(stored.blocks),
 		attachments: structuredClone(stored.attachments),
 		...(stored.threadTs && { threadTs: stored.threadTs }),

@@ -39,7 +39,7 @@ describe.concurrent('the bot is killed at the moment of the ack, and started aga
 			const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
 			await killedAtAck(open, () => ana.types(`/n8n stop ${id}`, ops));
 			await slack.until(() => n8n.execution(id)?.status === 'canceled', { ms: patience, what: 'the stop' });
-			const lines = () => ops.messages().filter(({ text }) => text.includes(`stopped #${id}`));
+			const lines = () => ops.messages().filter(({ headline }) => headline.includes(`stopped #${id}`));
 			await slack.until(() => lines().length > 0, { ms: patience, what: 'who stopped it' });
 			await open.quiet(['changes', 'operations', 'outbox']);
 			expect(lines()).toHaveLength(1);
@@ -70,10 +70,13 @@ describe.concurrent('the bot is killed at the moment of the ack, and started aga
 			await ana.types('/n8n retry-all', ops);
 			await slack.until(() => ana.modal()?.submit, { ms: patience, what: 'the preview' });
 			await killedAtAck(open, () => ana.submits({ Start: 'All at once' }));
-			const card = await slack.until(() => ops.messages().find(({ text }) => text.includes('🟢 3 of 3 recovered')), {
-				ms: patience,
-				what: 'the end of the job',
-			});
+			const card = await slack.until(
+				() => ops.messages().find(({ headline }) => headline.includes('🟢 3 of 3 recovered')),
+				{
+					ms: patience,
+					what: 'the end of the job',
+				},
+			);
 			await open.quiet(['changes', 'outbox']);
 			expect(ids.map((id) => open.retriesOf(id).map(({ status }) => status))).toEqual(ids.map(() => ['success']));
 			expect(ops.thread(card.ts).filter(({ text }) => text.includes('confirmed'))).toHaveLength(1);

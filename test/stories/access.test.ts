@@ -53,7 +53,7 @@ describe('guests, strangers, bots and deactivated people change nothing', () => 
 			['tags', () => `/n8n tags ${failed} +seen`],
 		])('types %s', async (_verb, typed) => refused(textOf(await asks(harness, person, typed()))));
 
-		const alert = () => harness.ops.messages().find((message) => message.text.includes('Order sync'))!;
+		const alert = () => harness.ops.messages().find((message) => message.headline.includes('Order sync'))!;
 		/** The next answer that only this person sees. */
 		async function answerTo(click: () => Promise<{ acked: boolean }>) {
 			const seen = privately(person).length;
@@ -127,7 +127,7 @@ describe('operators', () => {
 		expect(textOf(refusal)).toContain('Ask @oncall or @ana.');
 		expect(refusal.pings).toEqual(expect.arrayContaining([`<!subteam^${oncall.id}>`, `<@${ana.id}>`]));
 		expect(retriesOf(harness, id)).toEqual([]);
-		expect(harness.now(alert).text).toContain('🔴 Order sync failed');
+		expect(harness.now(alert).headline).toContain('🔴 Order sync failed');
 
 		await ben.clicks(alert, 'Retry');
 		await harness.says(alert, '🔴 Order sync failed again');

@@ -84,7 +84,7 @@ describe('while it runs', () => {
 		expect(succeeded).toBeLessThan(400);
 		// Those under way at the click are counted, too.
 		await harness.says(running, `${succeeded} of 400 recovered`);
-		expect(canceled.text).toContain(`<@${ben.id}>`);
+		expect(canceled.headline).toContain(`<@${ben.id}>`);
 		const table = await lineOf(harness, running, /Results: \d+ of 400 recovered/);
 		// Those are in the file; what was done is what the table is for.
 		expect(textOf(table)).not.toContain('not touched');
@@ -123,7 +123,7 @@ test('a click that comes too late is told how it stands', async () => {
 	await harness.says(running, '⚪ Canceled by');
 	await ben.clicks(running, 'Pause', { stale: true });
 	const late = await toldIn(harness, ben, 'out of date');
-	expect(late.text).toContain(`⚪ Canceled by <@${ana.id}>`);
+	expect(late.headline).toContain(`⚪ Canceled by <@${ana.id}>`);
 });
 
 describe('n8n goes away', () => {
@@ -142,11 +142,11 @@ describe('n8n goes away', () => {
 		await n8n.serve();
 		await harness.says(running, '⏳ Retrying 12 executions');
 		await lineOf(harness, running, '⏳ Resumed: n8n is back');
-		while (!harness.now(running).text.includes('🟢')) {
+		while (!harness.now(running).headline.includes('🟢')) {
 			n8n.finishRuns(workflow);
 			await polled(harness, 1);
 		}
-		expect(harness.now(running).text).toContain('12 of 12 recovered');
+		expect(harness.now(running).headline).toContain('12 of 12 recovered');
 		expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 		await lineOf(harness, running, / recovered · /);
 		const told = harness.ops.thread(running.ts).map(textOf);
@@ -163,7 +163,7 @@ test('that n8n asks for a rest stands on the card, and is no event of its histor
 	n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'delay', ms: 100, times: 100 });
 	await start('/n8n retry-all', { Start: 'All at once', 'How many at a time': 'One at a time' });
 	const running = await card(harness, 'n8n takes no more requests (429)');
-	await slack.until(() => harness.now(running).text.startsWith('🟢'), { ms: 15_000 });
+	await slack.until(() => harness.now(running).headline.startsWith('🟢'), { ms: 15_000 });
 	await lineOf(harness, running, / recovered · /);
 	const told = harness.ops.thread(running.ts).map(textOf).join(' ');
 	expect(told).not.toMatch(/n8n is down|n8n is back/);
@@ -201,7 +201,7 @@ describe('two people', () => {
 		expect(retryRequests(harness).length).toBeLessThanOrEqual(2);
 		await harness.ana.clicks(harness.now(running), 'Cancel');
 		n8n.finishRuns(workflow);
-		await slack.until(() => harness.now(running).text.startsWith('⚪'));
+		await slack.until(() => harness.now(running).headline.startsWith('⚪'));
 	});
 
 	test('may ask for different things at once', async () => {
@@ -248,7 +248,7 @@ describe('who may not', () => {
 		await slack.until(() => sent() === 3);
 		await gus.clicks(running, 'Cancel');
 		await toldIn(harness, gus, 'Guests may not retry executions');
-		expect(harness.now(running).text).toContain('⏳');
+		expect(harness.now(running).headline).toContain('⏳');
 		n8n.finishRuns(workflow);
 		await harness.says(running, '🟢 3 of 3 recovered');
 	});
@@ -277,7 +277,7 @@ describe('jobs and job', () => {
 		const running = await card(harness, '⏳ Retrying 3 executions');
 		const list = await asks(harness, ben, '/n8n jobs');
 		// Only what somebody confirmed.
-		expect(list.text.split('\n')[0]).toBe('Last bulk job');
+		expect(list.headline).toBe('Last bulk job');
 		expect(textOf(list)).toContain('⏳ Retrying 3 executions of all workflows');
 		await ben.clicks(list, 'Show');
 		const shown = await harness.slack.until(() => privately(ben).find((each) => buttonsOf(each).includes('Pause')));
@@ -288,7 +288,7 @@ describe('jobs and job', () => {
 
 		const id = /job (\w{6})/.exec(textOf(harness.now(running)))![1]!;
 		const one = await asks(harness, ana, `/n8n job ${id}`);
-		expect(one.text).toContain('⏸️ Paused by');
+		expect(one.headline).toContain('⏸️ Paused by');
 		await ana.clicks(harness.now(running), 'Resume');
 		await harness.slack.until(() => sent() === 3);
 		n8n.finishRuns(workflow);

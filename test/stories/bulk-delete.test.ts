@@ -17,12 +17,12 @@ test('a deletion waits, and Undo leaves everything', async () => {
 	await ana.submits();
 	const waiting = await card(harness, '⏳ Deleting 12 of Order sync starts at');
 	// A moment, not how long till then: it is right whenever it is read.
-	const till = Number(/<!date\^(\d+)\^\{time_secs\}/.exec(waiting.text)?.[1]) * 1_000;
+	const till = Number(/<!date\^(\d+)\^\{time_secs\}/.exec(waiting.headline)?.[1]) * 1_000;
 	expect(Math.abs(till - Date.now() - 30_000)).toBeLessThan(5_000);
 	expect(buttonsOf(waiting)).toEqual(['Undo']);
 	await ben.clicks(waiting, 'Undo');
 	const undone = await harness.says(waiting, '⚪ Undone by');
-	expect(undone.text).toContain(`<@${ben.id}> · none of 12 deleted · Order sync`);
+	expect(undone.headline).toContain(`<@${ben.id}> · none of 12 deleted · Order sync`);
 	expect(buttonsOf(undone)).toEqual([]);
 	await lineOf(harness, waiting, '@ben undid it before anything was done');
 	await polled(harness, 3);

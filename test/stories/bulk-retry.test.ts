@@ -31,7 +31,7 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(submitted.acked).toBe(true);
 	expect(ana.modal()).toBeUndefined();
 	const done = await card(harness, '🟢 40 of 40 recovered · Order sync');
-	expect(done.text).toMatch(/ · [\d.]+ (m?s|m)$/);
+	expect(done.headline).toMatch(/ · [\d.]+ (m?s|m)$/);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
 	expect(retriesOf(harness, late)).toHaveLength(0);
 	expect(buttonsOf(harness.now(done))).toEqual(['Show results']);
@@ -56,9 +56,9 @@ test('retry-all shows what it would do, does exactly that, and tells how each on
 	expect(
 		ops
 			.messages()
-			.map((message) => message.text)
+			.map((message) => message.headline)
 			.filter((text) => !text.includes('Order sync copy failed')),
-	).toEqual([done.text]);
+	).toEqual([done.headline]);
 	expect(ops.thread(done.ts).filter((message) => message.files.length > 0)).toHaveLength(1);
 	expect(slack.problems).toEqual([]);
 });
@@ -117,7 +117,7 @@ describe('one is tried first', () => {
 		const held = await card(harness, '🟠 Paused: the trial run failed');
 		await ben.clicks(held, 'Cancel');
 		const canceled = await harness.says(held, '⚪ Canceled by');
-		expect(canceled.text).toContain(`<@${ben.id}> · 0 of 5 recovered · 1 failed again · all workflows`);
+		expect(canceled.headline).toContain(`<@${ben.id}> · 0 of 5 recovered · 1 failed again · all workflows`);
 		expect(textOf(canceled)).toContain('4 were not touched');
 		expect(retryRequests(harness)).toHaveLength(1);
 		const table = await lineOf(harness, held, 'Results:');
@@ -169,15 +169,15 @@ test('alerts of runs that were retried in bulk follow: green, or failed again', 
 	await previews(harness, ana, '/n8n retry-all');
 	await ana.submits({ Start: 'All at once' });
 	await card(harness, '🟠 4 of 7 recovered · 3 failed again · all workflows');
-	const says = (words: string) => slack.until(() => ops.messages().find(({ text }) => text.startsWith(words)));
+	const says = (words: string) => slack.until(() => ops.messages().find(({ headline }) => headline.startsWith(words)));
 	expect(buttonsOf(await says('🟢 Order sync recovered · 3 of 3'))).toEqual(['Details', 'Open in n8n']);
 	expect(buttonsOf(await says('🔴 Mail out failing · 2 times'))).toContain('Retry 2…');
 	// Of one run the card says what became of that.
 	const green = await says('🟢 Sums recovered');
-	expect(green.text).toContain(`(retried by <@${ana.id}>)`);
+	expect(green.headline).toContain(`(retried by <@${ana.id}>)`);
 	expect(buttonsOf(green)).not.toContain('Retry');
 	const red = await says('🔴 Import failed again · #');
-	expect(red.text).toContain('the same error at "Charge card"');
+	expect(red.headline).toContain('the same error at "Charge card"');
 	await polled(harness, 3);
 	expect(ops.messages()).toHaveLength(5);
 });
@@ -205,7 +205,7 @@ test('what has changed since the count is skipped and counted as such', async ()
 	n8n.remove(ids[2]!);
 	await ana.submits();
 	const done = await card(harness, '🟢 4 of 6 recovered');
-	expect(done.text).toContain('4 of 6 recovered · 2 skipped');
+	expect(done.headline).toContain('4 of 6 recovered · 2 skipped');
 	expect(textOf(done)).toContain('2 skipped: 1 already recovered, 1 no longer in n8n');
 	expect(retriesOf(harness, ids[1]!)).toHaveLength(1);
 	const results = await asks(harness, ana, '/n8n jobs');
@@ -296,7 +296,7 @@ describe('filters', () => {
 		expect(textOf(dated)).toContain(`Looked for: failed executions · since ${yesterday} 00:00 UTC · all workflows`);
 		await previews(harness, ana, `/n8n retry-all until:${yesterday}`, `before ${yesterday} 00:00 UTC`);
 		const list = await asks(harness, ana, '/n8n list error:503');
-		expect(list.text).toContain('error with "503" · 3 found');
+		expect(list.headline).toContain('error with "503" · 3 found');
 	});
 
 	test('nothing found says what was looked for, and how to look further', async () => {
@@ -327,7 +327,7 @@ describe('the form', () => {
 		n8n.fix(workflow);
 		slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
 		const message = await asks(harness, ana, '/n8n retry-all');
-		expect(message.text.split('\n')[0]).toBe('Retry 3 executions of all workflows?');
+		expect(message.headline).toBe('Retry 3 executions of all workflows?');
 		expect(textOf(message)).toContain('Nothing has been done yet');
 		await ana.clicks(message, 'Review and retry…');
 		await modalOf(harness, ana, 'Retry 3 executions of all workflows?');

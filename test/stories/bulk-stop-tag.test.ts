@@ -56,7 +56,7 @@ describe('stop-all', () => {
 		n8n.stopInUi(ids[1]!);
 		await ana.submits();
 		const done = await card(harness, /🟢 \d of 3 stopped/);
-		expect(done.text).toContain('Order sync');
+		expect(done.headline).toContain('Order sync');
 		expect(textOf(done)).toContain('1 no longer in n8n');
 		expect(n8n.execution(later)?.status).toBe('running');
 		expect(n8n.execution(ids[2]!)?.status).toBe('canceled');

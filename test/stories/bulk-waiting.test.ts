@@ -26,17 +26,17 @@ test('retries that come to a wait keep no place; each is followed, and tells its
 	await ana.picks(ana.modal()!, 'All at once');
 	await ana.submits();
 	const done = await card(harness, '⏳ 0 of 5 recovered · 5 waiting in n8n · all workflows');
-	expect(done.text).toContain('5 waiting in n8n');
+	expect(done.headline).toContain('5 waiting in n8n');
 	expect(textOf(done)).toContain('the alerts show how they end');
 	for (const id of [...before, ...ids]) expect(retriesOf(harness, id)).toHaveLength(1);
 
 	await harness.says(alert!, /⏳ #\d+ waits/);
-	expect(ops.messages().filter(({ text }) => text.includes('Old report'))).toHaveLength(0);
+	expect(ops.messages().filter(({ headline }) => headline.includes('Old report'))).toHaveLength(0);
 
 	n8n.finishWaits();
 	await harness.says(alert!, '🟢 Order sync recovered · 3 of 3');
 	for (const id of ids) await lineOf(harness, alert!, new RegExp(`@ana retried #${id} as #\\d+: recovered`));
-	const failed = () => ops.messages().filter(({ text }) => text.startsWith('🔴 Old report failed again'));
+	const failed = () => ops.messages().filter(({ headline }) => headline.startsWith('🔴 Old report failed again'));
 	await slack.until(() => failed().length === 2, { what: 'alerts of those that failed after their wait' });
 	for (const id of [...before, ...ids]) expect(retriesOf(harness, id)).toHaveLength(1);
 });

@@ -31,7 +31,7 @@ export const modalOf = (harness: Harness, person: Person, says: string | RegExp)
 
 /** The card in the channel whose first line says this. */
 export const card = (harness: Harness, words: string | RegExp, ms = 10_000): Promise<Message> =>
-	harness.slack.until(() => harness.ops.messages().find((message) => has(message.text, words)), {
+	harness.slack.until(() => harness.ops.messages().find((message) => has(message.headline, words)), {
 		ms,
 		what: `a card that says "${words}"`,
 	}) as Promise<Message>;

@@ -123,7 +123,7 @@ describe('stop', () => {
 describe('delete', () => {
 	const question = async (id: number) => {
 		const asked = await asks(harness, harness.ana, `/n8n delete ${id}`);
-		expect(asked.text.split('\n')[0]).toBe(`Delete #${id} of Old import from n8n?`);
+		expect(asked.headline).toBe(`Delete #${id} of Old import from n8n?`);
 		expect(buttonsOf(asked)).toEqual([`Delete #${id}`, 'Cancel', 'Open in n8n']);
 		return asked;
 	};

@@ -67,7 +67,7 @@ describe('help', () => {
 
 	test('of a filter given twice neither holds, and that is said first', async () => {
 		const answer = await asks(harness, harness.ana, '/n8n delete-all since:2h workflow:A workflow:"B *c*"');
-		expect(answer.text.split('\n')[0]).toBe('"workflow:" is given twice: "A", "B ∗c∗". Give one.');
+		expect(answer.headline).toBe('"workflow:" is given twice: "A", "B ∗c∗". Give one.');
 		expect(textOf(answer)).not.toContain('Did you mean');
 	});
 

@@ -221,7 +221,7 @@ describe('the data of a run', () => {
 		await modal('The file is in your direct messages');
 		const dm = harness.ana.dm();
 		const [posted] = dm.messages().slice(-1);
-		expect(posted!.text).toContain(`Data of #${secret}: 1 item into "Call"`);
+		expect(posted!.headline).toContain(`Data of #${secret}: 1 item into "Call"`);
 		const content = harness.slack.fileText(dm.thread(posted!.ts).at(-1)!.files[0]!);
 		expect(JSON.parse(content)).toMatchObject([{ body: { order: { id: 7, apiKey: '[redacted]' } } }]);
 		expect(content).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);

@@ -45,7 +45,7 @@ describe('a workflow that does not start when it is to', () => {
 		expect(ops.messages()).toEqual([]);
 		await passTo(12 * minute);
 		const card = await harness.alert('Order sync');
-		expect(card.text).toContain('🔴 Order sync did not run · expected ');
+		expect(card.headline).toContain('🔴 Order sync did not run · expected ');
 		expect(card.text).toMatch(/every day at \d+:\d\d \(UTC\)/);
 		await passTo(22 * minute);
 		n8n.run(workflows[0]!, { mode: 'trigger' });
@@ -68,7 +68,7 @@ describe('a workflow that does not start when it is to', () => {
 		// Until then nothing was known by which to tell, which is looked at once an hour.
 		await passTo(61 * minute);
 		const card = await harness.alert('Order sync');
-		expect(card.text).toMatch(/did not run .*every day at \d+:\d\d \(America\/New_York\)/);
+		expect(card.text).toMatch(/did not run .*every day at \d+:\d\d \(America\/New_York\)/s);
 	});
 
 	test('one that ran is never told, nor one that was switched off, nor one of which n8n keeps no successes', async () => {
@@ -86,7 +86,7 @@ describe('a workflow that does not start when it is to', () => {
 		expect(
 			ops
 				.messages()
-				.map(({ text }) => text)
+				.map(({ headline }) => headline)
 				.join(),
 		).not.toContain('Silent');
 	});
@@ -127,7 +127,7 @@ describe('a workflow that does not start when it is to', () => {
 		const { workflows, passTo } = await scheduled(story, names);
 		await passTo(12 * minute);
 		const card = await harness.alert('No workflow has started since');
-		expect(card.text).toContain('4 workflows missed');
+		expect(card.headline).toContain('4 workflows missed');
 		await passTo(20 * minute);
 		expect(ops.messages()).toHaveLength(1);
 		for (const workflow of workflows) n8n.run(workflow, { mode: 'trigger' });

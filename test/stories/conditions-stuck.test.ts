@@ -14,7 +14,7 @@ describe('a run that goes on far longer than usual', () => {
 		expect(ops.messages()).toEqual([]);
 		await pass(3 * minute);
 		const card = await harness.alert('Order sync');
-		expect(card.text).toBe(`⏳ Order sync #${id} has been running for 12 min · usually 2 min at most`);
+		expect(card.headline).toBe(`⏳ Order sync #${id} has been running for 12 min · usually 2 min at most`);
 		expect(buttonsOf(card)).toEqual([`Stop #${id}`, 'Details', 'Leave it for 1 h']);
 		expect(choicesOf(card)).toEqual(['Acknowledge', 'Mute for a day', 'Mute for a week', 'Open in n8n']);
 		// How long it is keeps true.
@@ -58,7 +58,7 @@ describe('a run that goes on far longer than usual', () => {
 		expect(ops.messages()).toEqual([]);
 		await pass(2 * minute);
 		const card = await harness.alert('New import');
-		expect(card.text).toContain('has been running for 2 h 1 m · usual time not known yet');
+		expect(card.headline).toContain('has been running for 2 h 1 m · usual time not known yet');
 		await pass(5 * hour);
 		expect(ops.messages()).toHaveLength(1);
 	});
@@ -71,7 +71,7 @@ describe('a run that goes on far longer than usual', () => {
 		for (let i = 0; i < 6; i++) n8n.run(workflow);
 		await pass(15 * minute);
 		const card = await harness.alert('Order sync');
-		expect(card.text).toMatch(/^⏳ 7 runs of Order sync have been running for up to 15 min/);
+		expect(card.headline).toMatch(/^⏳ 7 runs of Order sync have been running for up to 15 min/);
 		expect(textOf(card)).toContain(`#${first} (15 min)`);
 		expect(textOf(card)).toContain('and 2 more');
 		n8n.finishRuns(workflow);
@@ -94,7 +94,7 @@ describe('a run that goes on far longer than usual', () => {
 		bot = await harness.startBot();
 		clock.skip(minute);
 		await harness.slack.until(() => harness.log().includes('poll failed'), { what: 'a poll that fails' });
-		expect(harness.now(card).text).toMatch(/^⏳/);
+		expect(harness.now(card).headline).toMatch(/^⏳/);
 		await n8n.serve();
 		await polled(harness);
 		await bot.stop();
@@ -104,7 +104,7 @@ describe('a run that goes on far longer than usual', () => {
 		n8n.remove(id);
 		await harness.says(card, `⚪ Order sync #${id} is no longer in n8n`);
 		expect(messagesOf(harness, /Order sync/)).toHaveLength(1);
-		expect(ops.messages().filter(({ text }) => text.includes('Order sync'))).toHaveLength(1);
+		expect(ops.messages().filter(({ headline }) => headline.includes('Order sync'))).toHaveLength(1);
 	});
 });
 
@@ -118,7 +118,7 @@ test('queued runs that do not start are told, and then the queue itself where se
 	await polled(harness);
 	await pass(6 * minute);
 	const card = await harness.alert('Order sync');
-	expect(card.text).toBe(`⏳ Order sync #${id} has been queued for 6 min without starting`);
+	expect(card.headline).toBe(`⏳ Order sync #${id} has been queued for 6 min without starting`);
 	for (const name of ['Mail out', 'Lead import']) start(name);
 	await polled(harness);
 	await pass(6 * minute);
@@ -140,11 +140,13 @@ describe('what people say of it', () => {
 		const card = await harness.alert('Order sync');
 		await ana.clicks(card, 'Leave it for 1 h');
 		const left = await harness.says(card, /left until .+ by <@/);
-		expect(left.text).toMatch(/^🟠/);
+		expect(left.headline).toMatch(/^🟠/);
 		await pass(59 * minute);
 		expect(ops.messages()).toHaveLength(1);
 		await pass(2 * minute);
-		await harness.slack.until(() => ops.messages().find(({ text }) => text.includes('#7 has been running for 1 h 2')));
+		await harness.slack.until(() =>
+			ops.messages().find(({ headline }) => headline.includes('#7 has been running for 1 h 2')),
+		);
 		await harness.says(card, /^⏳/);
 		await ben.picks(harness.now(card), 'Acknowledge');
 		await harness.says(card, `<@${ben.id}> has it (since `);
@@ -170,7 +172,7 @@ describe('what people say of it', () => {
 		const card = await harness.alert('Order sync');
 		await ana.picks(card, 'Mute for a day');
 		const muted = await harness.says(card, `muted until`);
-		expect(muted.text).toMatch(/^🔕/);
+		expect(muted.headline).toMatch(/^🔕/);
 		n8n.finishRuns(workflow);
 		await harness.says(card, '🟢');
 		n8n.run(workflow);

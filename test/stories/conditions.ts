@@ -33,4 +33,4 @@ export async function learnt(
 
 /** Messages of a channel that begin so. */
 export const messagesOf = ({ ops }: Pick<Harness, 'ops'>, words: RegExp) =>
-	ops.messages().filter(({ text }) => words.test(text));
+	ops.messages().filter(({ headline }) => words.test(headline));

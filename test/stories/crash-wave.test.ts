@@ -16,10 +16,10 @@ test("when n8n's process dies, all that ran is one message, and is retried from 
 	await polled(harness, 2);
 	n8n.restart();
 
-	const known = () => ops.messages().find(({ text }) => text.includes('6 runs of 3 workflows crashed'));
+	const known = () => ops.messages().find(({ headline }) => headline.includes('6 runs of 3 workflows crashed'));
 	await slack.until(() => known()?.text.includes('Stock'), { what: 'all three workflows' });
 	const wave = known()!;
-	expect(wave.text).toContain("🔴 n8n's process died at ");
+	expect(wave.headline).toContain("🔴 n8n's process died at ");
 	expect(wave.text).toContain('finished nodes run a second time');
 	for (const name of ['Invoices', 'Reminders', 'Stock']) await harness.says(wave, `🔴 *${name}* · failed 2 times`);
 	// None of them rings beside it.
@@ -51,7 +51,7 @@ test('two crashes of one workflow are no death of n8n: they are told on its own 
 	expect(
 		ops
 			.messages()
-			.map(({ text }) => text.slice(0, 40))
+			.map(({ headline }) => headline.slice(0, 40))
 			.join(),
 	).not.toContain('process died');
 });

@@ -76,7 +76,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		expect(posts()).toHaveLength(1);
 		await ben.clicks(doubt, 'Retry anyway');
 		const green = await harness.says(alert, '🟢 Order sync recovered');
-		expect(green.text).toContain(`<@${ben.id}>`);
+		expect(green.headline).toContain(`<@${ben.id}>`);
 		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(2);
 	});
@@ -129,7 +129,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		await ben.clicks(doubt, 'Look again');
 		expect(textOf(await harness.told(ben, 'Still unclear'))).toContain('#1');
-		expect(harness.now(alert).text).toContain(`<@${ana.id}>`);
+		expect(harness.now(alert).headline).toContain(`<@${ana.id}>`);
 		expect(posts()).toHaveLength(1);
 	});
 
@@ -141,7 +141,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 		await ben.types('/n8n retry 1', harness.ops);
 		await harness.told(ben, 'Still unclear');
 		expect(posts()).toHaveLength(1);
-		expect(harness.now(alert).text).toContain(`<@${ana.id}>`);
+		expect(harness.now(alert).headline).toContain(`<@${ana.id}>`);
 	});
 
 	test('an error of n8n itself: the doubt says that it answered so', async () => {
@@ -164,7 +164,7 @@ describe('queue mode', () => {
 		await ana.clicks(alert, 'Retry');
 		await harness.says(alert, '⏳ Order sync: retrying #1');
 		await polled(harness, 3);
-		expect(harness.now(alert).text).toContain('⏳ Order sync: retrying #1');
+		expect(harness.now(alert).headline).toContain('⏳ Order sync: retrying #1');
 		n8n.queue.release();
 		await harness.says(alert, '🟢 Order sync recovered');
 		expect(retriesOf(harness, id)).toHaveLength(1);
@@ -182,7 +182,7 @@ describe('queue mode', () => {
 		n8n.queue.release();
 		await ben.clicks(harness.now(alert), 'Look again');
 		const green = await harness.says(alert, '🟢 Order sync recovered');
-		expect(green.text).toContain(`retried by <@${ana.id}>`);
+		expect(green.headline).toContain(`retried by <@${ana.id}>`);
 		expect(retriesOf(harness, id)).toHaveLength(1);
 		expect(posts()).toHaveLength(1);
 	});

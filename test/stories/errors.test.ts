@@ -285,7 +285,7 @@ test('the log is JSON lines with time and level, and has neither key nor token',
 	const orders = n8n.workflow('Order sync', [fails]);
 	n8n.run(orders);
 	await ana.clicks(await harness.alert('Order sync'), 'Retry');
-	await slack.until(() => harness.ops.messages()[0]?.text.includes('failed again'));
+	await slack.until(() => harness.ops.messages()[0]?.headline.includes('failed again'));
 	await n8n.stopServing();
 	await asks(harness, ana, '/n8n failures');
 	slack.faults.inject({ method: /chat\./, kind: 'error', error: 'invalid_auth' });

@@ -78,7 +78,7 @@ test('a failover with connections left on the demoted server: told within second
 	expect(await ana.clicks(alert, 'Retry')).toMatchObject({ acked: true });
 	await harness.says(alert, '🟢 Order sync recovered');
 	expect(retriesOf(harness, 1)).toHaveLength(1);
-	expect(harness.ops.messages().filter(({ text }) => text.includes('Invoices'))).toHaveLength(1);
+	expect(harness.ops.messages().filter(({ headline }) => headline.includes('Invoices'))).toHaveLength(1);
 }, 40_000);
 
 test('while nothing but the demoted server is reached, status and readiness say read-only; then all is told', async () => {

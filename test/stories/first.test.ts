@@ -14,7 +14,7 @@ test('a failure rings in #ops-alerts, Retry is clicked, and the message turns gr
 	]);
 	const id = n8n.run(orders);
 	const alert = await harness.alert('Order sync');
-	expect(alert.text).toContain('🔴 Order sync failed');
+	expect(alert.headline).toContain('🔴 Order sync failed');
 	expect(textOf(alert)).toContain('Charge card');
 	expect(textOf(alert)).toContain('401 Unauthorized: token expired');
 	expect(buttonsOf(alert)).toContain('Retry');
@@ -23,7 +23,7 @@ test('a failure rings in #ops-alerts, Retry is clicked, and the message turns gr
 	const click = await ana.clicks(alert, 'Retry');
 	expect(click.acked).toBe(true);
 	const green = await harness.says(alert, '🟢 Order sync recovered');
-	expect(green.text).toContain(`<@${ana.id}>`);
+	expect(green.headline).toContain(`<@${ana.id}>`);
 	expect(retriesOf(harness, id)).toHaveLength(1);
 	await slack.until(() => harness.ops.thread(alert.ts).length >= 2, {
 		what: 'the thread tells who asked and how it ended',

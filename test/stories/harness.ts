@@ -8,7 +8,7 @@ import type { Config } from '../../src/config/index.js';
 import { createLog } from '../../src/observability/index.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
-import { mark, refuseLeaks, refuseStrangeKeys } from './sweep.js';
+import { mark, refuseLeaks, refuseStrangeKeys, refuseUnsaid } from './sweep.js';
 
 type N8nOptions = Parameters<typeof startN8n>[0];
 type SlackOptions = Parameters<typeof startSlack>[0];
@@ -115,6 +115,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 			// Each story looks through all keys that there are, some times.
 			await forget(redisUrl, n8n.url, slack.teamId);
 		}
+		refuseUnsaid(slack.calls);
 		refuseLeaks({ log: lines.join(''), Slack: slack.transcript(), calls: JSON.stringify(slack.calls) });
 	}
 
@@ -132,7 +133,7 @@ export async function openHarness(options: HarnessOptions = {}) {
 		log: () => lines.join(''),
 		/** The alert of the first run of this workflow that shows up. */
 		alert: (workflow: string) =>
-			slack.until(() => ops.messages().find((message) => message.text.includes(workflow)), {
+			slack.until(() => ops.messages().find((message) => message.headline.includes(workflow)), {
 				what: `an alert for ${workflow}`,
 			}),
 		/** A message as it is now. */

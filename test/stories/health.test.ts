@@ -107,7 +107,7 @@ describe('SIGTERM', () => {
 		expect(ms).toBeLessThan(8_000);
 		expect(first.said()).toContain('"msg":"bye"');
 		expect(first.said()).not.toContain('"level":"error"');
-		expect(harness.now(alert).text).toContain('⏳ Order sync: retrying');
+		expect(harness.now(alert).headline).toContain('⏳ Order sync: retrying');
 
 		// It ends while nobody looks, and another one fails.
 		n8n.finishRuns(orders);

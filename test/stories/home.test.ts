@@ -58,7 +58,7 @@ test('details open from it, and a retry from there is answered directly', async 
 		ana
 			.dm()
 			.messages()
-			.find((message) => message.text.includes('🟢 Order sync recovered')),
+			.find((message) => message.headline.includes('🟢 Order sync recovered')),
 	);
 	expect(retriesOf(harness, id)).toHaveLength(1);
 });

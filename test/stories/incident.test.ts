@@ -29,19 +29,19 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		const { harness, ops, slack, n8n, workflows } = await failing(['Invoices', 'Reminders', 'Welcome', 'Digest']);
 		const [first, second, incident, ...none] = ops.messages();
 		expect(none).toEqual([]);
-		expect([first!.text, second!.text]).toEqual([
+		expect([first!.headline, second!.headline]).toEqual([
 			expect.stringContaining('🔴 Invoices failed'),
 			expect.stringContaining('🔴 Reminders failed'),
 		]);
 		const shown = await harness.says(incident!, '🔴 4 workflows failing for one reason since');
-		expect(shown.text).toContain('connect ECONNREFUSED 10.0.0.4:587');
+		expect(shown.headline).toContain('connect ECONNREFUSED 10.0.0.4:587');
 		for (const name of ['Invoices', 'Reminders', 'Welcome', 'Digest'])
 			expect(shown.text).toContain(`🔴 *${name}* · failed once`);
 		expect(buttonsOf(shown)).toEqual(['Retry', 'Retry', 'Retry', 'Retry']);
 		const cardsOf = () => ops.thread(incident!.ts).filter(({ text }) => text.startsWith('🔴'));
 		await slack.until(() => cardsOf().length === 2, { what: 'two cards in the thread' });
 		const cards = cardsOf();
-		expect(cards.map((card) => card.text.split(' ')[1])).toEqual(['Welcome', 'Digest']);
+		expect(cards.map((card) => card.headline.split(' ')[1])).toEqual(['Welcome', 'Digest']);
 		expect(buttonsOf(cards[0]!)).toContain('Acknowledge');
 
 		for (const workflow of workflows) n8n.fix(workflow);
@@ -63,14 +63,14 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		await harness.says(incident!, '🔴 3 workflows failing for one reason since');
 		await ana.clicks(first!, 'Acknowledge');
 		const acknowledged = await harness.says(incident!, `🟠 *Invoices* · failed once · <@${ana.id}> has it`);
-		expect(acknowledged.text).toMatch(/^🔴 3 workflows/);
+		expect(acknowledged.headline).toMatch(/^🔴 3 workflows/);
 		await ben.types('/n8n mute Reminders 2h', ops);
 		await harness.says(incident!, /🔕 \*Reminders\* · failed once · muted until .* by <@/);
 		await harness.says(second!, '🔕 Reminders muted until');
 		const third = await slack.until(() => ops.thread(incident!.ts).find(({ text }) => text.startsWith('🔴 Welcome')));
 		await ana.clicks(third, 'Acknowledge');
 		const seen = await harness.says(incident!, '🟠 3 workflows failing for one reason since');
-		expect(seen.text).toContain('all acknowledged or muted');
+		expect(seen.headline).toContain('all acknowledged or muted');
 		await ben.types('/n8n unmute Reminders', ops);
 		const again = await harness.says(incident!, '🔴 3 workflows failing for one reason since');
 		expect(again.text).toContain('🔴 *Reminders* · failed once');
@@ -81,7 +81,7 @@ describe('workflows that fail for one reason in the same minutes', () => {
 		n8n.run(n8n.workflow('Welcome', [down('10.0.0.9:587')]));
 		n8n.run(n8n.workflow('Digest', [{ node: 'Sum', does: { fail: { message: 'NaN' } } }]));
 		await harness.slack.until(() => ops.messages().length === 4);
-		const names = ops.messages().map(({ text }) => text.split(' ')[1]);
+		const names = ops.messages().map(({ headline }) => headline.split(' ')[1]);
 		expect(names.sort()).toEqual(['Digest', 'Invoices', 'Reminders', 'Welcome']);
 	});
 });

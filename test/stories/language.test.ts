@@ -62,13 +62,13 @@ describe('a run that is not named by its number', () => {
 		const { ana, slack, n8n } = harness;
 		const id = n8n.run(n8n.workflow('Tax report', [fails]));
 		const asked = await asks(harness, ana, '/n8n retry x rep', slack.channel('parts'));
-		expect(asked.text.split('\n')[0]).toBe('Did you mean "Tax report"?');
+		expect(asked.headline).toBe('Did you mean "Tax report"?');
 		expect(retriesOf(harness, id)).toEqual([]);
 	});
 
 	test('an unknown name: the nearest is offered', async () => {
 		const asked = await asks(harness, harness.ana, '/n8n retry Invoice imprt');
-		expect(asked.text.split('\n')[0]).toBe('n8n has no workflow "Invoice imprt". Did you mean "Invoice import"?');
+		expect(asked.headline).toBe('n8n has no workflow "Invoice imprt". Did you mean "Invoice import"?');
 		expect(textOf(asked)).toContain('/n8n retry workflow:"Invoice import"');
 	});
 
@@ -124,7 +124,7 @@ describe('what is typed in everyday words', () => {
 
 	test('what is not understood: a line, and the nearest command as a button that asks first', async () => {
 		const asked = await typed('/n8n retyr 1');
-		expect(asked.text.split('\n')[0]).toBe('"retyr" is not understood. Did you mean "retry"?');
+		expect(asked.headline).toBe('"retyr" is not understood. Did you mean "retry"?');
 		expect(textOf(asked).split('\n').length).toBeLessThan(8);
 		expect(retriesOf(harness, 1)).toEqual([]);
 		await harness.ana.clicks(asked, 'Retry #1…');

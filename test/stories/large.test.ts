@@ -97,7 +97,7 @@ test('a retry that failed is not said to have another error where the first one 
 	heavy(1, 5);
 	await ana.clicks(alert, 'Retry');
 	const again = await harness.says(alert, 'failed again');
-	expect(again.text).toMatch(/failed again · #2 at "Export": disk full/);
+	expect(again.headline).toMatch(/failed again · #2 at "Export": disk full/);
 });
 
 test('who ended a run is not said where its data cannot be read, and it is not retried on a guess', async () => {

@@ -15,10 +15,10 @@ const runs = (harness: Harness) =>
 	Array.from({ length: failures }, (_, i) => harness.n8n.run(harness.n8n.workflow(`Order sync ${i} end`, [fails])));
 
 /** How often each of the failures was told there. */
-const told = (messages: { text: string }[]) =>
+const told = (messages: { headline: string }[]) =>
 	Array.from(
 		{ length: failures },
-		(_, i) => messages.filter(({ text }) => text.includes(`Order sync ${i} end`)).length,
+		(_, i) => messages.filter(({ headline }) => headline.includes(`Order sync ${i} end`)).length,
 	);
 
 describe('two Flowbells on one Redis and one n8n take nothing from each other', () => {
@@ -53,14 +53,14 @@ describe('two Flowbells on one Redis and one n8n take nothing from each other', 
 		const once = Array(failures).fill(1);
 		expect([told(harness.ops.messages()), told(ops.messages())]).toEqual([once, once]);
 
-		const card = ops.messages().find(({ text }) => text.includes('Order sync 3 end'))!;
+		const card = ops.messages().find(({ headline }) => headline.includes('Order sync 3 end'))!;
 		await zoe.clicks(card, 'Retry');
 		await slack.until(() => harness.n8n.executions().some((run) => Number(run.retryOf) === ids[3]));
 		await slack.until(() =>
 			ops
 				.messages()
 				.find(({ ts }) => ts === card.ts)
-				?.text.includes(`<@${zoe.id}>`),
+				?.headline.includes(`<@${zoe.id}>`),
 		);
 		expect(harness.n8n.executions().filter((run) => Number(run.retryOf) === ids[3])).toHaveLength(1);
 	}, 30_000);

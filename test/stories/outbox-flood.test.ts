@@ -111,7 +111,7 @@ describe('a hundred cards after a bulk', () => {
 		for (const workflow of [...others, ...mine]) n8n.fix(workflow);
 		await previews(harness, ana, '/n8n retry-all error:401', 'Retry 100 executions');
 		await ana.submits();
-		const green = () => ops.messages().filter(({ text }) => /🟢 Order sync \d+ recovered/.test(text)).length;
+		const green = () => ops.messages().filter(({ headline }) => /🟢 Order sync \d+ recovered/.test(headline)).length;
 		await slack.until(() => green() >= 5, { what: 'the first cards of the bulk' });
 		for (const id of own) {
 			const alert = await rings(id);

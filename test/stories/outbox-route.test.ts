@@ -31,7 +31,7 @@ describe('what waits follows the setting', () => {
 		await slack.until(() => elsewhere.messages().length === ids.length, { what: 'what waited' });
 		// The old channel is of no interest any more, and what comes next is told in the new one as well.
 		n8n.run(failing('Last one'));
-		await slack.until(() => elsewhere.messages().some(({ text }) => text.includes('Last one')));
+		await slack.until(() => elsewhere.messages().some(({ headline }) => headline.includes('Last one')));
 		expect(elsewhere.messages()).toHaveLength(4);
 		expect(textOf(await asks(harness, ana, '/n8n status', elsewhere))).toContain('🟢 OK · Slack');
 		ops.unarchive();

@@ -13,7 +13,7 @@ async function doubtful(others: number) {
 	const id = n8n.run(orders);
 	const alert = await harness.alert('Order sync');
 	for (let i = 0; i < others; i++) await ben.says(`message ${i}`, ops);
-	const ours = () => ops.messages().filter(({ text }) => text.includes('Order sync'));
+	const ours = () => ops.messages().filter(({ headline }) => headline.includes('Order sync'));
 	const pagesRead = () => slack.calls.filter(({ method, ok }) => method === 'conversations.history' && ok).length;
 	return { harness, orders, id, alert, ours, pagesRead };
 }
@@ -37,7 +37,7 @@ test('behind more than we read it is unclear: it is told as that, not posted a s
 		ms: 40_000,
 		what: 'a word about what is unclear',
 	});
-	expect(notice.text.split('\n')[0]).toContain('🔴 Order sync failed · 401 Unauthorized');
+	expect(notice.headline).toContain('🔴 Order sync failed · 401 Unauthorized');
 	expect(textOf(notice)).toContain(
 		'Slack did not say whether this message arrived, and too much has been written since to look for it. It is not posted a second time',
 	);

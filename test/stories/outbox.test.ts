@@ -203,7 +203,8 @@ describe('blocks that Slack refuses', () => {
 		});
 		n8n.run(orders);
 		const alert = await harness.alert('Order sync');
-		expect(alert.text).toContain('🔴 Order sync failed · 401 Unauthorized');
+		expect(alert.headline).toContain('🔴 Order sync failed · 401 Unauthorized');
+		expect(alert.text).toMatch(/Charge card[\s\S]*Can be done: Retry/);
 		expect(alert.blocks).toEqual([]);
 		expect(harness.log()).toContain('Slack refused the blocks');
 	});
@@ -273,7 +274,7 @@ describe('a message that a person has deleted', () => {
 		n8n.fix(orders);
 		await ana.types(`/n8n retry ${id}`, ops);
 		const green = await slack.until(() =>
-			ops.messages().find((message) => message.text.includes('🟢 Order sync recovered')),
+			ops.messages().find((message) => message.headline.includes('🟢 Order sync recovered')),
 		);
 		expect(ops.messages()).toHaveLength(1);
 		await slack.until(() => ops.thread(green.ts).length === 2, { what: 'the thread under the new message' });

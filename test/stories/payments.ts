@@ -8,7 +8,9 @@ export async function withPayments(options: HarnessOptions = {}) {
 	const says = (channel: typeof payments, words: string | RegExp) =>
 		slack.until(
 			() =>
-				channel.messages().find(({ text }) => (typeof words === 'string' ? text.includes(words) : words.test(text))),
+				channel
+					.messages()
+					.find(({ headline }) => (typeof words === 'string' ? headline.includes(words) : words.test(headline))),
 			{ what: `"${words}" in #${channel.name}` },
 		);
 	/** Resolves when the watch is there. */

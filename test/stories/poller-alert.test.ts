@@ -28,8 +28,8 @@ describe('the alert', () => {
 			]),
 		);
 		const alert = await only();
-		expect(alert.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
-		expect(textOf(alert).split('\n')[0]).toBe(alert.text);
+		expect(alert.headline).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
+		expect(textOf(alert).split('\n')[0]).toBe(alert.headline);
 		expect(textOf(alert)).toMatch(/Node {2}Charge card \(HTTP Request\)/);
 		// The first line has all of it: nothing is said twice.
 		expect(textOf(alert).match(/token expired/g)).toHaveLength(1);
@@ -59,7 +59,9 @@ describe('the alert', () => {
 		n8n.run(orders);
 		n8n.break(orders);
 		n8n.run(orders);
-		const again = await slack.until(() => harness.ops.messages().find(({ text }) => text.includes('2 times in')));
+		const again = await slack.until(() =>
+			harness.ops.messages().find(({ headline }) => headline.includes('2 times in')),
+		);
 		expect(buttonsOf(again)).toEqual(['Retry 2…', 'Acknowledge', 'Stop running (2)', 'Details']);
 		expect(harness.ops.messages()).toHaveLength(1);
 	});

@@ -27,7 +27,7 @@ async function replaced(
 
 const word = (harness: Awaited<ReturnType<typeof open>>) =>
 	harness.slack.until(
-		() => harness.ops.messages().find(({ text }) => text.includes('started its execution numbers over')),
+		() => harness.ops.messages().find(({ headline }) => headline.includes('started its execution numbers over')),
 		{
 			what: 'the word that numbers begin anew',
 		},
@@ -44,7 +44,7 @@ test('n8n is reset: a new epoch begins by itself, everything new rings, and noth
 	const orders = anew.workflow('Order sync', [fails]);
 	const ids = Array.from({ length: 5 }, () => anew.run(orders));
 	const said = await word(harness);
-	expect(said.text).toContain(`it had reached #${old}`);
+	expect(said.headline).toContain(`it had reached #${old}`);
 	await told(harness, 1 + ids.length);
 	await polled({ ...harness, n8n: anew }, 3);
 	expect(ops.messages()).toHaveLength(3);
@@ -68,7 +68,7 @@ test('n8n is restored from a backup: what it held is not told again, what failed
 	await word(harness);
 	expect(textOf(await harness.alert('Order sync'))).toContain(`#${id}`);
 	await polled({ ...harness, n8n: anew }, 3);
-	expect(ops.messages().filter(({ text }) => text.includes('Old sync'))).toHaveLength(1);
+	expect(ops.messages().filter(({ headline }) => headline.includes('Old sync'))).toHaveLength(1);
 	expect(ops.messages()).toHaveLength(3);
 });
 
@@ -87,7 +87,7 @@ test('a late click on a card of before says what happened and touches no new run
 	await word(harness);
 	const after = await harness.alert('Order sync');
 	expect(after.ts).not.toBe(before.ts);
-	expect(harness.now(before).text).toContain('Old sync');
+	expect(harness.now(before).headline).toContain('Old sync');
 	const sent = () => anew.requests.filter(({ method }) => method !== 'GET');
 	for (const [message, name] of [
 		[before, 'Retry'],
@@ -109,7 +109,7 @@ test('a late click on a card of before says what happened and touches no new run
 	await ana.clicks(after, 'Retry');
 	await harness.says(after, '🟢 Order sync recovered');
 	expect(sent()).toHaveLength(1);
-	expect(harness.now(before).text).toContain('🔴 Old sync failed');
+	expect(harness.now(before).headline).toContain('🔴 Old sync failed');
 	expect(ops.messages()).toHaveLength(3);
 });
 

@@ -76,10 +76,10 @@ test('a flood of one workflow hides neither another that fails nor what it fails
 			.map(({ path }) => Number(path.split('/').at(-1)))
 			.sort(),
 	).toEqual([1, quiet].sort());
-	const counts = new Map(alertsIn(ops).map(({ card, count }) => [card.text.split('\n')[0]!, count]));
+	const counts = new Map(alertsIn(ops).map(({ card, count }) => [card.headline, count]));
 	expect(counts.size).toBe(3);
 	// Where the error changes is known to within the distance of two that were read.
-	const [one, other] = alertsIn(ops).filter(({ card }) => card.text.includes('Order sync'));
+	const [one, other] = alertsIn(ops).filter(({ card }) => card.headline.includes('Order sync'));
 	expect(Math.abs(one!.count - 150)).toBeLessThanOrEqual(16);
 	expect(one!.count + other!.count).toBe(300);
 });

@@ -36,9 +36,9 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	expect(fetched.map(({ path }) => path)).toEqual([`/api/v1/executions/${real}`]);
 	await polled(harness, 3);
 	// A look that began before n8n was readable again may tell that it was not.
-	const ofRuns = ops.messages().filter(({ text }) => !/n8n (?:is back|refuses)|cannot see n8n/.test(text));
-	expect(ofRuns.map(({ text }) => text)).toHaveLength(2);
-	expect(harness.now(done).text).toContain('60 failed again');
+	const ofRuns = ops.messages().filter(({ headline }) => !/n8n (?:is back|refuses)|cannot see n8n/.test(headline));
+	expect(ofRuns.map(({ headline }) => headline)).toHaveLength(2);
+	expect(harness.now(done).headline).toContain('60 failed again');
 	expect(slack.problems).toEqual([]);
 }, 90_000);
 
@@ -52,16 +52,18 @@ test('a failure that was first retried by command in another channel rings in th
 	const orders = n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]);
 	const id = n8n.run(orders);
 	await ana.types(`/n8n retry ${id}`, deals);
-	await slack.until(() => deals.messages().some((message) => message.text.includes('failed again')), { ms: 15_000 });
+	await slack.until(() => deals.messages().some((message) => message.headline.includes('failed again')), {
+		ms: 15_000,
+	});
 	blind();
 	const rung = await slack.until(() => ops.messages()[0], { ms: 20_000, what: 'a card in the alert channel' });
 	const [again] = retriesOf(harness, id);
-	expect(rung.text).toContain(`🔴 Order sync failed again · #${again!.id}`);
+	expect(rung.headline).toContain(`🔴 Order sync failed again · #${again!.id}`);
 	// One alert with its state, seen in both.
 	n8n.fix(orders);
 	await ana.clicks(rung, 'Retry');
 	await harness.says(rung, '🟢 Order sync recovered');
-	await slack.until(() => deals.messages().some((message) => message.text.includes('🟢 Order sync recovered')));
+	await slack.until(() => deals.messages().some((message) => message.headline.includes('🟢 Order sync recovered')));
 	await slack.until(() => ops.thread(rung.ts).length > 0);
 	await polled(harness, 1);
 	expect(ops.messages()).toHaveLength(1);

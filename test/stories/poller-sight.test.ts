@@ -7,7 +7,7 @@ test('n8n is down for a while: one alert says so, then that it is back, and what
 	const { n8n, slack, ops, alert } = await open({ timings: { outageMs: 600 } });
 	const orders = n8n.workflow('Order sync', [fails]);
 	await n8n.stopServing();
-	const blind = await slack.until(() => ops.messages().find(({ text }) => text.includes('n8n is down since')), {
+	const blind = await slack.until(() => ops.messages().find(({ headline }) => headline.includes('n8n is down since')), {
 		what: 'the word that nothing rings',
 	});
 	expect(textOf(blind)).toContain('n8n cannot be reached.');
@@ -16,7 +16,7 @@ test('n8n is down for a while: one alert says so, then that it is back, and what
 	n8n.run(orders);
 	await n8n.serve();
 	await alert('Order sync');
-	await harness.says(blind, /^🟢 n8n is back · after .+ · failures from the outage follow$/);
+	await harness.says(blind, /^🟢 n8n is back · after .+ · failures from the outage follow$/m);
 	expect(ops.messages()).toHaveLength(2);
 });
 
@@ -35,9 +35,9 @@ test('n8n refuses the key: one alert says so and what to do, and ends when it is
 	const { n8n, ops, says, slack } = await open({ timings: { outageMs: 600 } });
 	const take = n8n.faults.inject({ kind: 'status', status: 401, body: '{"message":"unauthorized"}' });
 	const refused = await slack.until(() => ops.messages()[0], { what: 'the alert' });
-	expect(refused.text).toMatch(/^🔴 n8n refuses Flowbell's key since /);
+	expect(refused.headline).toMatch(/^🔴 n8n refuses Flowbell's key since /);
 	expect(textOf(refused)).toContain('should check N8N_API_KEY');
 	take();
-	await says(refused, /^🟢 n8n accepts Flowbell's key again · after .+ · failures from the outage follow$/);
+	await says(refused, /^🟢 n8n accepts Flowbell's key again · after .+ · failures from the outage follow$/m);
 	expect(ops.messages()).toHaveLength(1);
 });

@@ -57,9 +57,12 @@ test('where no poll starts at all the channel is told, once, and again when they
 	const free = n8n.faults.inject({ method: 'GET', path: /executions\?limit=10$/, kind: 'hang' });
 	await slack.until(() => pollsSoFar(harness) > before, { what: 'a poll that hangs' });
 	clock.skip(120_000);
-	const word = await slack.until(() => ops.messages().find(({ text }) => text.includes('cannot see n8n since')), {
-		what: 'the word that nothing rings',
-	});
+	const word = await slack.until(
+		() => ops.messages().find(({ headline }) => headline.includes('cannot see n8n since')),
+		{
+			what: 'the word that nothing rings',
+		},
+	);
 	expect(textOf(word)).toContain('No poll of n8n has started since');
 	expect((await fetch(`http://127.0.0.1:${bot.port()}/readyz`)).status).toBe(503);
 	expect(textOf(await asks(harness, harness.ana, '/n8n status'))).toContain('No poll for a while.');
@@ -67,6 +70,6 @@ test('where no poll starts at all the channel is told, once, and again when they
 	await redis.ping();
 	await n8n.stopServing();
 	await n8n.serve();
-	await slack.until(() => harness.now(word).text.includes('sees n8n again'), { ms: 15_000 });
+	await slack.until(() => harness.now(word).headline.includes('sees n8n again'), { ms: 15_000 });
 	expect(ops.messages()).toHaveLength(1);
 });

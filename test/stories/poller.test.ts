@@ -6,7 +6,7 @@ import { polled, pollsSoFar, shiftedClock } from './polls.js';
 import { failed, harness, open, retried } from './story.js';
 import { failuresIn, told } from './telling.js';
 
-const firstLines = () => harness.ops.messages().map((message) => message.text);
+const firstLines = () => harness.ops.messages().map((message) => message.headline);
 /** Waits for so many failures to be told, then two more polls, so that one too many would be seen. */
 async function toldExactly(failures: number, problems = failures) {
 	await told(harness, failures);
@@ -61,7 +61,7 @@ describe.each(['2.40.7', '1.123.81'] as const)('n8n %s', (version) => {
 	test('a run that crashed is told as crashed', async () => {
 		const { n8n } = await open({ n8n: { version } });
 		n8n.run(n8n.workflow('Big report', [{ node: 'Build', does: 'crash' }]));
-		expect((await harness.alert('Big report')).text).toContain('🔴 Big report crashed');
+		expect((await harness.alert('Big report')).headline).toContain('🔴 Big report crashed');
 		await toldExactly(1);
 	});
 
@@ -168,7 +168,7 @@ describe('a retry done by hand in n8n', () => {
 		const { n8n, ops, slack, id, alert } = await failed();
 		const again = n8n.retryInUi(id);
 		const card = await harness.says(alert, '🔴 Order sync failed again');
-		expect(card.text).toContain(`#${again}, the same error at "Charge card"`);
+		expect(card.headline).toContain(`#${again}, the same error at "Charge card"`);
 		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes('a retry started in n8n itself')));
 		// And the retry of that retry.
 		const third = n8n.retryInUi(again);
@@ -200,7 +200,7 @@ describe('a retry done by hand in n8n', () => {
 		n8n.break(slow);
 		const byHand = n8n.retryInUi(slowId);
 		await slack.until(() => ops.thread(alert.ts).some((line) => line.text.includes(`#${byHand}`)), { ms: 15_000 });
-		expect(harness.now(alert).text).toContain('⏳ Slow sync: retrying');
+		expect(harness.now(alert).headline).toContain('⏳ Slow sync: retrying');
 		n8n.finishRuns(slow);
 		await harness.says(alert, '🟢 Slow sync recovered');
 		expect(id).toBeGreaterThan(0);
@@ -233,7 +233,7 @@ describe('details that n8n does not give', () => {
 		});
 		n8n.run(orders);
 		const alert = await harness.alert('Order sync');
-		expect(alert.text).toContain('🔴 Order sync failed');
+		expect(alert.headline).toContain('🔴 Order sync failed');
 		expect(textOf(alert)).toContain('n8n no longer has this run');
 		await toldExactly(1);
 	});
@@ -328,7 +328,7 @@ test('a run that n8n never gives again is counted in status, and in the end the 
 	}
 	expect(quarters).toBeGreaterThan(8);
 	const [word] = ops.messages();
-	expect(word!.text).toBe(`🟠 n8n no longer shows #${waits}`);
+	expect(word!.headline).toBe(`🟠 n8n no longer shows #${waits}`);
 	expect(textOf(word!)).toContain('status 500, so nobody knows whether it failed');
 	expect(textOf(await asks(harness, ana, '/n8n status'))).not.toContain('n8n does not return');
 	n8n.run(n8n.workflow('Order sync', [failing]));

@@ -43,8 +43,8 @@ const idsSent = (harness: Harness) =>
 test('six failures of one problem are one message that says how many, where, why, and which', async () => {
 	const { harness, only, ids, n8n, workflow } = await failing(6);
 	const { text } = await harness.says(only(), /^🔴 Order sync failing · 6 times in \d+ s/);
-	expect(text).toContain('Charge card (HTTP Request) · 401 Unauthorized: token expired');
-	expect(text).toMatch(/webhook · last .+ · #6 #5 #4 \+3$/);
+	expect(text).toContain('\nCharge card (HTTP Request) · 401 Unauthorized: token expired\n');
+	expect(text).toMatch(/webhook · last .+\|#6> .+\|#5> .+\|#4> \+3\n/);
 	expect(textOf(only()).split('\n').slice(0, 3)).toEqual([
 		expect.stringMatching(/^🔴 Order sync failing · 6 times in \d+ s$/),
 		'Charge card (HTTP Request) · 401 Unauthorized: token expired',
@@ -88,7 +88,7 @@ describe('Retry n…', () => {
 		// One is retried by itself first and fails again: the retry goes on from there.
 		await ana.types('/n8n retry 2', harness.ops);
 		const line = await harness.says(alert, `<@${ana.id}> retried #2 as #4: failed again`);
-		expect(line.text).toContain('3 times in');
+		expect(line.headline).toContain('3 times in');
 		expect(buttonsOf(line)).toContain('Retry 3…');
 		await lineOf(harness, alert, '@ana retried #2 as #4: failed again');
 		n8n.run(workflow);
@@ -108,7 +108,7 @@ describe('Retry n…', () => {
 		const green = await harness.says(alert, /🟢 Order sync recovered · 4 of 4 · open for \d+ s/);
 		expect(buttonsOf(green)).toEqual(['Details', 'Open in n8n']);
 		await polled(harness);
-		expect(harness.ops.messages().filter(({ text }) => text.includes('Order sync rec'))).toHaveLength(1);
+		expect(harness.ops.messages().filter(({ headline }) => headline.includes('Order sync rec'))).toHaveLength(1);
 		expect(only).toThrow();
 	});
 
@@ -207,13 +207,13 @@ describe('a failure after all have recovered', () => {
 		n8n.break(workflow);
 		const id = n8n.run(workflow);
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
-		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
+		expect(anew.headline).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
 		expect(JSON.stringify(anew.blocks).includes(`p${alert.ts.replace('.', '')}`)).toBe(leads);
 		expect(textOf(anew).includes('Same problem as an earlier alert')).toBe(leads);
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
 		n8n.run(workflow);
 		await harness.says(anew, '2 times in');
-		expect(harness.now(alert).text).toContain('🟢');
+		expect(harness.now(alert).headline).toContain('🟢');
 	});
 
 	test('or after half a day in which nothing failed and nobody did anything, rings anew', async () => {
@@ -222,10 +222,10 @@ describe('a failure after all have recovered', () => {
 		clock.skip(13 * 3_600_000);
 		const id = n8n.run(workflow);
 		const anew = await harness.slack.until(() => ops.messages()[1], { what: 'another alert' });
-		expect(anew.text).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
+		expect(anew.headline).toBe('🔴 Order sync failed · 401 Unauthorized: token expired');
 		expect(textOf(anew)).toContain('Same problem as an earlier alert');
 		expect(alertsIn(ops)).toMatchObject([{ count: 2 }, { count: 1, ids: [id] }]);
-		expect(harness.now(alert).text).toContain('🔴 Order sync failing · 2 times');
+		expect(harness.now(alert).headline).toContain('🔴 Order sync failing · 2 times');
 	});
 
 	test('of one of them again opens that one again, and joins no other', async () => {
@@ -250,7 +250,7 @@ test('one retry in doubt is told on the card of all, and decided there', async (
 	n8n.faults.inject({ method: 'POST', path: /\/1\/retry/, kind: 'cutBefore', times: 1 });
 	await ana.types('/n8n retry 1', harness.ops);
 	const doubt = await harness.says(alert, 'unclear whether n8n started it');
-	expect(doubt.text).toMatch(/^🔴 Order sync failing · 2 times in/);
+	expect(doubt.headline).toMatch(/^🔴 Order sync failing · 2 times in/);
 	expect(buttonsOf(doubt)).toEqual(['Look again', 'Retry anyway', 'Details']);
 	await ana.clicks(doubt, 'Retry anyway');
 	await harness.says(alert, '🟠 Order sync · 1 of 2 recovered · 1 not');
@@ -268,7 +268,7 @@ test('a run that somebody retries by command before it rings keeps a card of its
 	const ids = [n8n.run(workflow), n8n.run(workflow)];
 	await told(harness, 3);
 	expect(alertsIn(ops).map((alert) => alert.ids.sort())).toEqual([[old], ids]);
-	expect(harness.now(own).text).toContain('failed again');
+	expect(harness.now(own).headline).toContain('failed again');
 });
 
 describe('a workflow that works again by itself', () => {
@@ -278,8 +278,8 @@ describe('a workflow that works again by itself', () => {
 			const { harness, n8n, ops, workflow, alert, only } = await failing(count);
 			n8n.fix(workflow);
 			const good = n8n.run(workflow);
-			const { text } = await harness.says(only(), `🟢 Order sync works again · #${good} succeeded`);
-			expect(text).toContain(count === 1 ? ' · 1 failure, not retried' : ' · 3 failures, none retried');
+			const { headline } = await harness.says(only(), `🟢 Order sync works again · #${good} succeeded`);
+			expect(headline).toContain(count === 1 ? ' · 1 failure, not retried' : ' · 3 failures, none retried');
 			const label = count === 1 ? 'Retry #1' : 'Retry the 3…';
 			expect(buttonsOf(only())).toEqual([label, 'Details', 'Open in n8n']);
 			await harness.slack.until(() =>
@@ -329,7 +329,7 @@ describe('what others do in n8n itself', () => {
 		const retry = n8n.retryInUi(id);
 		const alert = await harness.alert('Order sync');
 		const green = await harness.says(alert, `🟢 Order sync recovered · #${retry} succeeded`);
-		expect(green.text).toContain('retried by someone in n8n');
+		expect(green.headline).toContain('retried by someone in n8n');
 		expect(ops.messages()).toHaveLength(1);
 	});
 });

@@ -112,7 +112,7 @@ describe('a span', () => {
 		const before = pollsSoFar(harness);
 		const id = n8n.run(orders);
 		const green = await harness.says(alert, '🟢 Order sync works again');
-		expect(green.text).toContain(`#${id}`);
+		expect(green.headline).toContain(`#${id}`);
 		expect(pollsSoFar(harness)).toBe(before);
 	});
 
@@ -123,7 +123,7 @@ describe('a span', () => {
 		const alert = await harness.alert('Order sync failed');
 		n8n.fix(orders);
 		const again = n8n.retryInUi(id);
-		expect((await harness.says(alert, '🟢 Order sync recovered')).text).toContain(`#${again}`);
+		expect((await harness.says(alert, '🟢 Order sync recovered')).headline).toContain(`#${again}`);
 	});
 
 	test('of a run that was told as stuck ends that at once', async () => {
@@ -201,7 +201,7 @@ describe('what does no harm', () => {
 		n8n.run(n8n.workflow('Mail out', [failing]));
 		await harness.alert('Mail out failed');
 		expect(ops.messages()).toHaveLength(2);
-		expect(harness.now(alert).text).toContain('🔴 Order sync failed');
+		expect(harness.now(alert).headline).toContain('🔴 Order sync failed');
 	});
 
 	test('a storm of forged ones: n8n is asked some times, not 1,000', async () => {

@@ -65,7 +65,7 @@ describe('who is no full member of the organisation is shown nothing, and told w
 		])('types %s', async (_verb, typed) => refused(await asks(harness, person, typed())));
 
 		test.each([
-			['Details', () => harness.ops.messages().find(({ text }) => text.includes('Order sync failed'))!],
+			['Details', () => harness.ops.messages().find(({ headline }) => headline.includes('Order sync failed'))!],
 			['Show results', () => harness.now(done)],
 		])('clicks %s', async (label, message) => {
 			const before = privately(person).length;
@@ -213,7 +213,7 @@ describe('a channel that is shared with another organisation', () => {
 		await harness.startBot();
 		expect(harness.log()).toContain('The alert channel is shared with another organisation');
 		const status = await asks(harness, ana, '/n8n status');
-		expect(status.text).toContain('the alert channel is shared with another organisation');
+		expect(status.text).toContain('is shared with another organisation: its people see every failure');
 		expect(textOf(status)).toContain('⚠️ Shared · #ops-alerts is shared with another organisation');
 	});
 });
@@ -235,7 +235,7 @@ test('who was made a guest gets no results of a job whose card stands in their d
 			ana
 				.dm()
 				.messages()
-				.find(({ text }) => text.includes(words)),
+				.find(({ headline }) => headline.includes(words)),
 		);
 	await directly('⏳ Retrying 4 executions');
 	ana.becomes({ guest: true });

@@ -14,7 +14,7 @@ test('where n8n says a stock sentence the alert, its push text and the list say 
 	const { n8n, ana } = await open();
 	n8n.run(n8n.workflow('Notify customers', [fails('Recipient has not opted in')]));
 	const alert = await harness.alert('Notify customers');
-	expect(alert.text).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
+	expect(alert.headline).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
 	expect(textOf(alert).match(/Recipient has not opted in/g)).toHaveLength(1);
 	const list = textOf(await asks(harness, ana, '/n8n failures'));
 	expect(list).toContain(`400 ${stock} · Recipient has not opted in`);
@@ -26,7 +26,7 @@ test('a long message and a long reason are both told: in short in the first line
 	const reason = `The template "order_shipped" was refused ${'by the reviewer '.repeat(10)}`;
 	harness.n8n.run(harness.n8n.workflow('Notify customers', [fails(reason, { message: long })]));
 	const alert = await harness.alert('Notify customers');
-	expect(alert.text).toContain('· The template "order_shipped" was refused');
+	expect(alert.headline).toContain('· The template "order_shipped" was refused');
 	expect(textOf(alert)).toContain(`Error  400 ${long.trim()}`);
 	expect(textOf(alert)).toContain(`Reason  ${reason.trim()}`);
 });
@@ -38,7 +38,7 @@ test('the reason is read out of what the other side answered, where n8n gives no
 	const node = { node: 'Send', type: 'n8n-nodes-base.httpRequest', does: { fail: { ...failure, messages } } };
 	harness.n8n.run(harness.n8n.workflow('Notify customers', [node]));
 	const alert = await harness.alert('Notify customers');
-	expect(alert.text).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
+	expect(alert.headline).toBe(`🔴 Notify customers failed · 400 ${stock} · Recipient has not opted in`);
 });
 
 test('error:"…" finds the reason, for a list and for a job on many', async () => {
@@ -63,8 +63,8 @@ test('another reason under the same stock sentence is not the same error', async
 	send.does.fail.description = 'Message is empty';
 	await ana.clicks(alert, 'Retry');
 	const after = await harness.says(alert, 'failed again');
-	expect(after.text).toContain('another error at "Send": 400 ');
-	expect(after.text).toContain('Message is empty');
+	expect(after.headline).toContain('another error at "Send": 400 ');
+	expect(after.headline).toContain('Message is empty');
 	await harness.slack.until(() => harness.ops.thread(alert.ts).some((line) => line.text.includes('Message is empty')), {
 		what: 'the line of the thread',
 	});
@@ -79,6 +79,6 @@ test('where an agent’s chat model failed, that is the node, and the agent stan
 		harness.n8n.workflow('Helpdesk', [{ node: 'Helper', type: '@n8n/n8n-nodes-langchain.agent', does: { fail } }]),
 	);
 	const alert = await harness.alert('Helpdesk');
-	expect(alert.text).toBe(`🔴 Helpdesk failed · 429 ${message} · Quota used up`);
+	expect(alert.headline).toBe(`🔴 Helpdesk failed · 429 ${message} · Quota used up`);
 	expect(textOf(alert)).toContain('Node  Chat Model (of Helper)');
 });

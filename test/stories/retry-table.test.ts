@@ -207,7 +207,7 @@ describe('with the latest workflow', () => {
 		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)?.usedDraft).toBe(true);
 		const answers = ana.sees().filter((m) => m.ephemeralFor);
-		expect(answers.map((answer) => answer.text.split('\n')[0])).toEqual([`⏳ Retrying #${id} of Order sync.`]);
+		expect(answers.map((answer) => answer.headline)).toEqual([`⏳ Retrying #${id} of Order sync.`]);
 	});
 });
 
@@ -227,7 +227,7 @@ describe('nothing to go on from', () => {
 		n8n.remove(id);
 		await ana.clicks(alert, 'Retry');
 		await notRetried('deleted, or its workflow does not save failed runs');
-		expect(harness.now(alert).text).toBe(alert.text);
+		expect(harness.now(alert).headline).toBe(alert.headline);
 	});
 
 	test('deleted between the look and the request: said on the card', async () => {
@@ -249,6 +249,8 @@ test('a retry typed for a run that was never told puts up a card in that channel
 	const dev = slack.channel('dev');
 	n8n.fix(orders);
 	await ana.types(`/n8n retry ${id}`, dev);
-	await slack.until(() => dev.messages().some((m) => m.text.includes('🟢 Order sync recovered · #2')), { ms: 15_000 });
+	await slack.until(() => dev.messages().some((m) => m.headline.includes('🟢 Order sync recovered · #2')), {
+		ms: 15_000,
+	});
 	expect(harness.ops.messages()).toEqual([]);
 });

@@ -18,14 +18,14 @@ describe('the message while a retry runs', () => {
 		expect(buttonsOf(running)).toEqual(['Stop retry', 'Details']);
 		expect(textOf(running)).toContain('401 Unauthorized: token expired');
 		// The time goes on.
-		await slack.until(() => harness.now(alert).text !== running.text, { what: 'the elapsed time to change' });
-		expect(harness.now(alert).text).toMatch(/retrying #1 as #2/);
+		await slack.until(() => harness.now(alert).headline !== running.headline, { what: 'the elapsed time to change' });
+		expect(harness.now(alert).headline).toMatch(/retrying #1 as #2/);
 		n8n.finishRuns(orders);
 		const green = await harness.says(
 			alert,
 			/🟢 Order sync recovered · #2 succeeded in .+ \(retried by <@\w+>\) · open for /,
 		);
-		expect(green.text).toContain(`<@${ana.id}>`);
+		expect(green.headline).toContain(`<@${ana.id}>`);
 		expect(buttonsOf(green)).toEqual(['Details', 'Open in n8n']);
 		await lineOf(harness, alert, 'asked to retry #1');
 		await lineOf(harness, alert, 'retried #1 as #2: recovered');
@@ -79,7 +79,7 @@ describe('the message while a retry runs', () => {
 		const looked = () => n8n.requests.filter(({ path }) => path.endsWith('/executions/2')).length;
 		const since = looked();
 		await slack.until(() => looked() > since + 8, { ms: 15_000, what: 'looks at #2' });
-		expect(harness.now(alert).text).toContain('retrying #1 as #2');
+		expect(harness.now(alert).headline).toContain('retrying #1 as #2');
 		n8n.finishRuns(orders);
 		await harness.says(alert, '🟢 Order sync recovered · #2');
 		expect(retriesOf(harness, id)).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('the message while a retry runs', () => {
 			onHit: () => void refusals++,
 		});
 		await slack.until(() => refusals > 2, { ms: 15_000, what: 'looks that fail' });
-		expect(harness.now(alert).text).toContain('retrying #1 as #2');
+		expect(harness.now(alert).headline).toContain('retrying #1 as #2');
 		back();
 		n8n.finishRuns(orders);
 		await harness.says(alert, '🟢 Order sync recovered · #2');
@@ -172,7 +172,7 @@ describe('one retry at a time', () => {
 		const asked = await harness.told(ben, 'Retry #1');
 		expect(textOf(asked)).toContain('#1 has already recovered as #2');
 		expect(retriesOf(harness, id)).toHaveLength(1);
-		expect(harness.now(alert).text).toContain('🟢 Order sync recovered · #2');
+		expect(harness.now(alert).headline).toContain('🟢 Order sync recovered · #2');
 		await ben.clicks(asked, 'Cancel');
 		await harness.slack.until(() => ben.sees().some((m) => m.text.includes('nothing was done to #1')));
 		expect(retriesOf(harness, id)).toHaveLength(1);

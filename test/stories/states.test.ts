@@ -36,7 +36,7 @@ describe('Acknowledge', () => {
 		expect(choicesOf(seen)).toEqual(['Assign to…', 'Mute…', 'Tag…', 'Resolve', 'Open in n8n']);
 		await ana.clicks(seen, 'Acknowledge');
 		const has = await harness.says(alert, `<@${ana.id}> has it (since `);
-		expect(has.text).toMatch(/^🟠 Order sync failing · 2 times in /);
+		expect(has.headline).toMatch(/^🟠 Order sync failing · 2 times in /);
 		expect(buttonsOf(has)).toEqual(['Retry 2…', 'Resolve', 'Details']);
 		await lineOf(harness, alert, '🟠 @ana has it');
 		n8n.run(workflow);
@@ -79,7 +79,7 @@ describe('Acknowledge', () => {
 		n8n.fix(workflow);
 		await ana.clicks(again, 'Retry');
 		const green = await harness.says(alert, '🟢 Order sync recovered');
-		expect(green.text).not.toContain('has it');
+		expect(green.headline).not.toContain('has it');
 		await ana.clicks(has, 'Resolve', { stale: true });
 		await toldIn(harness, ana, '🟢 Order sync has nothing open');
 	});
@@ -99,7 +99,7 @@ describe('Assign to…', () => {
 		await modalOf(harness, ben, { says: '@ben has it since' });
 		await ben.submits({ Person: 'guest' });
 		await toldIn(harness, ben, '@guest cannot have this alert');
-		expect(harness.now(alert).text).toContain(`<@${ben.id}> has it`);
+		expect(harness.now(alert).headline).toContain(`<@${ben.id}> has it`);
 	});
 
 	test('is for the one who opens the form, where nobody else is chosen', async () => {
@@ -120,7 +120,7 @@ describe('Resolve', () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
 		await ana.picks(alert, 'Resolve');
 		const over = await harness.says(alert, `🟢 Order sync resolved by <@${ana.id}>`);
-		expect(over.text).toContain(' · 2 failures, none retried with success');
+		expect(over.headline).toContain(' · 2 failures, none retried with success');
 		expect(buttonsOf(over)).toEqual(['Retry the 2…', 'Details', 'Open in n8n']);
 		await lineOf(harness, alert, '🟢 @ana resolved it');
 		await ben.clicks(alert, 'Acknowledge', { stale: true });
@@ -133,7 +133,7 @@ describe('Resolve', () => {
 		// A retry of what was left in vain opens nothing again.
 		await ana.types('/n8n retry 1', ops);
 		await harness.says(alert, 'failed again');
-		expect(harness.now(alert).text).toContain('🟢 Order sync resolved by');
+		expect(harness.now(alert).headline).toContain('🟢 Order sync resolved by');
 		n8n.fix(workflow);
 		for (const each of [1, 2]) await ana.types(`/n8n retry ${each}`, ops);
 		await harness.says(alert, '🟢 Order sync recovered · 2 of 2');
@@ -180,7 +180,7 @@ test('who may only read changes nothing, and hears whom to ask', async () => {
 	await ben.picks(alert, 'Resolve');
 	expect(textOf(await asks(harness, ben, '/n8n ack'))).toContain('may handle alerts');
 	await polled(harness);
-	expect(harness.now(alert).text).toMatch(/^🔴 Order sync failed/);
+	expect(harness.now(alert).headline).toMatch(/^🔴 Order sync failed/);
 	expect((await auditOf(harness)).map(({ decision, target }) => [decision, target])).toContainEqual([
 		'refused',
 		'alert main-1',
@@ -196,7 +196,7 @@ async function clocked(count = 1, options: Options = {}) {
 }
 
 /** What the channel shows beside cards: lines of threads that are shown in it as well, and plain messages. */
-const besideCards = ({ ops }: Harness) => ops.messages().filter(({ text }) => /^(?:🔔|🔕 <@)/u.test(text));
+const besideCards = ({ ops }: Harness) => ops.messages().filter(({ headline }) => /^(?:🔔|🔕 <@)/u.test(headline));
 
 describe('Mute…', () => {
 	test('of a problem: what fails is counted without a sound, another kind rings, the end tells', async () => {
@@ -214,12 +214,12 @@ describe('Mute…', () => {
 		await harness.says(alert, ' · 2 more failures meanwhile');
 		n8n.fix(workflow);
 		n8n.run(workflow);
-		await harness.slack.until(() => ops.messages().some(({ text }) => text.includes('ECONNREFUSED')));
+		await harness.slack.until(() => ops.messages().some(({ headline }) => headline.includes('ECONNREFUSED')));
 		expect(besideCards(harness)).toEqual([]);
 
 		clock.skip(hour + 1_000);
 		const end = await harness.slack.until(() => besideCards(harness)[0], { what: 'the end of the mute' });
-		expect(end.text).toMatch(/^🔔 Order sync: no longer muted · 2 failures meanwhile, 3 open · /);
+		expect(end.headline).toMatch(/^🔔 Order sync: no longer muted · 2 failures meanwhile, 3 open · /);
 		expect(end.threadTs).toBe(alert.ts);
 		await harness.says(alert, /^🔴 Order sync failing · 3 times/);
 		await polled(harness, 3);
@@ -238,7 +238,7 @@ describe('Mute…', () => {
 		clock.skip(2 * hour + 1_000);
 		const anew = await harness.slack.until(() => alertsIn(ops)[1], { what: 'the alert that was held' });
 		expect(anew).toMatchObject({ count: 1, ids: [id] });
-		expect(anew.card.text).toMatch(/^🔴 Order sync failed/);
+		expect(anew.card.headline).toMatch(/^🔴 Order sync failed/);
 		await lineOf(harness, anew.card, '🔔 Order sync: no longer muted · 1 failure meanwhile, 1 open');
 	});
 
@@ -250,7 +250,9 @@ describe('Mute…', () => {
 		await polled(harness);
 		const done = await asks(harness, ana, '/n8n mute order sync for 4h');
 		expect(textOf(done)).toContain('🔕 Order sync is muted until');
-		await harness.slack.until(() => besideCards(harness)[0]?.text.startsWith(`🔕 <@${ana.id}> muted Order sync until`));
+		await harness.slack.until(() =>
+			besideCards(harness)[0]?.headline.startsWith(`🔕 <@${ana.id}> muted Order sync until`),
+		);
 		n8n.run(workflow);
 		n8n.run(workflow);
 		n8n.fix(workflow);
@@ -283,7 +285,7 @@ describe('Mute…', () => {
 		await harness.slack.until(() => besideCards(harness)[0], { what: 'that it is muted' });
 		clock.skip(hour + 1_000);
 		await harness.slack.until(
-			() => besideCards(harness)[1]?.text === '🔔 Mail out: no longer muted · nothing failed meanwhile',
+			() => besideCards(harness)[1]?.headline === '🔔 Mail out: no longer muted · nothing failed meanwhile',
 		);
 		expect(besideCards(harness)).toHaveLength(2);
 	});
@@ -293,8 +295,8 @@ describe('Mute…', () => {
 		const kim = slack.person('kim', { tz: 'Asia/Tokyo' });
 		const said = async (typed: string) => textOf(await asks(harness, kim, typed));
 		await said('/n8n mute 1 until tomorrow 9:00');
-		const { text } = await harness.says(alert, '🔕 Order sync muted until');
-		const until = Number(/<!date\^(\d+)/.exec(text)![1]) * 1_000;
+		const { headline } = await harness.says(alert, '🔕 Order sync muted until');
+		const until = Number(/<!date\^(\d+)/.exec(headline)![1]) * 1_000;
 		const shown = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', timeStyle: 'short' }).format(until);
 		expect(shown).toBe('09:00');
 		expect(until - Date.now()).toBeLessThan(34 * hour);
@@ -331,7 +333,7 @@ describe('Mute…', () => {
 		await polled(harness, 3);
 		n8n.fix(workflow);
 		await ana.types(`/n8n retry ${id}`, ops);
-		await harness.slack.until(() => alertsIn(ops)[1]?.card.text.startsWith('🟢 Order sync recovered'));
+		await harness.slack.until(() => alertsIn(ops)[1]?.card.headline.startsWith('🟢 Order sync recovered'));
 	});
 });
 

@@ -1,9 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import { expect } from 'vitest';
+import type { Call } from '../../sandbox/slack/index.js';
 import { openRedis } from '../../src/redis/connection.js';
 import type { Keys } from '../../src/redis/index.js';
 import { mark } from '../setup/mark.js';
 import { brokenPromises } from '../setup/redis-doc.js';
+import { unsaid } from '../setup/unsaid.js';
 
 export { mark };
 
@@ -45,4 +47,14 @@ export async function refuseStrangeKeys(redisUrl: string, keys: Keys) {
 	];
 	redis.disconnect();
 	expect(broken).toEqual([]);
+}
+
+/** Whatever Slack was given to show is in the text as well, save what is said to be left off. */
+export function refuseUnsaid(calls: readonly Call[]) {
+	const found = calls.flatMap(({ ok, method, body: { text = '', blocks = '[]' } }) => {
+		if (!ok || / more lines$/.test(String(text))) return [];
+		const words = unsaid({ text: String(text), blocks: typeof blocks === 'string' ? JSON.parse(blocks) : blocks });
+		return words.length === 0 ? [] : [`${method}: "${words.join(' ')}" is not in "${text}"`];
+	});
+	expect(found).toEqual([]);
 }

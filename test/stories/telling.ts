@@ -2,9 +2,9 @@ import type { Message } from '../../sandbox/slack/index.js';
 import type { Harness } from './harness.js';
 
 /** How many failures a card counts, whatever has become of them. */
-export const countOn = ({ text }: Message): number => {
+export const countOn = ({ headline }: Message): number => {
 	const [, times, failures, of] =
-		/(?: ([\d,]+) times in| · ([\d,]+) failures?\b| \d[\d,]* of ([\d,]+))/.exec(text.split('\n')[0]!) ?? [];
+		/(?: ([\d,]+) times in| · ([\d,]+) failures?\b| \d[\d,]* of ([\d,]+))/.exec(headline) ?? [];
 	return Number((times ?? failures ?? of ?? '1').replaceAll(',', ''));
 };
 

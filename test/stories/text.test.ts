@@ -153,7 +153,7 @@ describe('what follows a click', () => {
 		harmless(await slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined)));
 		await ana.submits();
 		const line = await slack.until(() => harness.ops.thread(alert.ts)[0]);
-		expect(line.text).toContain('stopped');
+		expect(line.headline).toContain('stopped');
 		harmless(line);
 	});
 });

@@ -52,7 +52,7 @@ describe('the form, for those who do not like grammar', () => {
 		await offers('all');
 		await ana.submits({ Workflows: ['All workflows'] });
 		await says(payments, 'This channel now watches all workflows');
-		expect((await watch('Report')).text).toContain('watches Report');
+		expect((await watch('Report')).headline).toContain('watches Report');
 	});
 
 	test('names and tags are chosen together: any of it is watched, each as one watch', async () => {

@@ -10,14 +10,14 @@ type Closable = Pick<
 >;
 
 /** Top-level messages without those about watches. */
-const alerts = (channel: { messages(): { text: string }[] }) =>
-	channel.messages().filter(({ text }) => !text.startsWith('This channel'));
+const alerts = (channel: { messages(): { headline: string }[] }) =>
+	channel.messages().filter(({ headline }) => !headline.startsWith('This channel'));
 
 test('what a channel watches is told there, the rest in the channel of the setting; the card says why', async () => {
 	const { harness, payments, ops, n8n, watch, says, failing } = await withPayments();
 	const [order, mail] = [failing('Order sync'), failing('Mail out')];
 	const made = await watch('Order*');
-	expect(made.text).toContain(`This channel now watches Order∗`);
+	expect(made.headline).toContain(`This channel now watches Order∗`);
 	expect(textOf(made)).toContain('1 workflow today: Order sync');
 	n8n.run(order);
 	n8n.run(mail);
@@ -52,7 +52,7 @@ test('two channels are told of one problem: what is done on one card is seen on 
 		const lines = await slack.until(() => {
 			const texts = channel
 				.thread(card.ts)
-				.map(({ text }) => text)
+				.map(({ headline }) => headline)
 				.join('\n');
 			return texts.includes('retried #2') ? texts : undefined;
 		});
@@ -76,7 +76,7 @@ test('a watch that is made while it fails hears of it with the next failure; wha
 	await says(payments, `This channel no longer watches Order∗ (removed by <@${ana.id}>)`);
 	n8n.run(workflow);
 	await Promise.all([says(payments, '3 times in'), says(ops, '3 times in')]);
-	expect(alerts(payments).map(({ text }) => text)).toEqual([(await says(payments, '3 times in')).text]);
+	expect(alerts(payments).map(({ headline }) => headline)).toEqual([(await says(payments, '3 times in')).headline]);
 	expect(card.ts).toBe((await says(payments, '3 times in')).ts);
 });
 
@@ -240,12 +240,12 @@ describe('remind:', () => {
 		expect(reminders()).toEqual([]);
 		skip(minute);
 		const first = await slack.until(() => reminders()[0]);
-		expect(first.text).toMatch(/^🔴 Nobody has Order sync yet: 1 failure since /);
+		expect(first.headline).toMatch(/^🔴 Nobody has Order sync yet: 1 failure since /);
 		// In the channel as well.
 		expect(payments.messages().map(({ ts }) => ts)).toContain(first.ts);
 		skip(10 * minute);
 		const second = await slack.until(() => reminders()[1]);
-		expect(second.text).toMatch(new RegExp(`^🔴 <@${ben.id}>: nobody has Order sync yet`));
+		expect(second.headline).toMatch(new RegExp(`^🔴 <@${ben.id}>: nobody has Order sync yet`));
 		skip(60 * minute);
 		await polled(harness, 3);
 		expect(reminders()).toHaveLength(2);
@@ -365,6 +365,6 @@ describe('a channel that takes no messages', () => {
 		await says(ops, 'Order sync failing · 2 times');
 		expect(alerts(ops).length).toBe(1);
 		expect(alerts(ops)[0]).toMatchObject({ text: expect.stringContaining('Order sync failing') });
-		expect(ops.messages().find(({ ts }) => ts === card.ts)!.text).toContain('2 times');
+		expect(ops.messages().find(({ ts }) => ts === card.ts)!.headline).toContain('2 times');
 	});
 });

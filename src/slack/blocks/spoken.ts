@@ -8,7 +8,6 @@ type Loose = { readonly [field: string]: unknown };
 /**
  * All that a message says, as its `text`: screen readers and notifications get nothing else. The first line stays the first,
  * then come the words of the blocks, a line each, then what can be done. What does not fit is left off in whole lines.
- * @internal for its test
  */
 export function spoken({ text, blocks }: Message): string {
 	const said = new Set(text.split('\n').map(bare));
@@ -107,5 +106,6 @@ function offered(blocks: readonly Loose[]): string[] {
 		.filter(({ type }) => type === 'actions')
 		.flatMap(({ elements }) => elements as Loose[])
 		.filter(({ type }) => type === 'button');
-	return [...new Set(buttons.map(({ text, accessibility_label: label }) => (label as string) || wordsOf(text)))];
+	const names = buttons.map(({ text, accessibility_label: label }) => label ?? (text as Loose).text);
+	return [...new Set(names.map((name) => wordsOf({ type: 'plain_text', text: name })))];
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import { sizeOf } from '../blocks/blocks.js';
 import { limits } from '../blocks/limits.js';
+import { spoken } from '../blocks/spoken.js';
 import { plain } from '../blocks/text.js';
 import type { Entry } from './draft.js';
 
@@ -15,8 +16,8 @@ export const joined = (messages: Message[]): Message => ({
 
 /** Whether Slack takes all these as one message. */
 export function fitTogether(messages: Message[]): boolean {
-	const { text, blocks } = joined(messages);
-	const short = text.length <= limits.text && blocks.length <= limits.blocksPerMessage;
+	const { blocks } = joined(messages);
+	const short = messages.map(spoken).join('\n').length <= limits.text && blocks.length <= limits.blocksPerMessage;
 	return short && sizeOf(blocks) <= limits.messageBudget;
 }
 

@@ -1,3 +1,4 @@
+import { whole } from '../blocks/spoken.js';
 import { slackFault } from '../bolt/slack-fault.js';
 import { postPriority } from './draft.js';
 import { asRepeat, asUnclear, joined } from './message.js';
@@ -27,11 +28,11 @@ export function createPosts(parts: Parts) {
 		// A process that slept since it read the entry, or since it wrote the intent, must not send.
 		if (!(await store.intend(id, entry, { channel: queue, together, at }))) return;
 		if (now() - at > sendWithinMs) return scheduler.setAside(queue, member, id, at);
-		const whole = joined([entry, ...others.map((other) => other.entry)]);
+		const message = joined([entry, ...others.map((other) => other.entry)]);
 		const answer = await client.chat
 			.postMessage({
 				channel: queue,
-				...(entry.unclear ? inDoubt[entry.unclear](whole) : whole),
+				...whole(entry.unclear ? inDoubt[entry.unclear](message) : message),
 				...(parent ? { thread_ts: parent.ts, ...(entry.alsoInChannel && { reply_broadcast: true }) } : {}),
 				metadata: { event_type: 'flowbell', event_payload: { outbox_id: store.outboxId(id) } },
 				parse: 'none',
@@ -88,7 +89,7 @@ function createPostFailures(parts: Parts) {
 	}
 
 	return async function failed(queue: string, member: string, outgoing: Outgoing, at: number, error: unknown) {
-		const { id, parent } = outgoing;
+		const { id, parent, others } = outgoing;
 		const fault = slackFault(error);
 		if (fault.kind === 'unknown') {
 			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
@@ -106,7 +107,7 @@ function createPostFailures(parts: Parts) {
 				return queues.remove(queue, member);
 			case 'blocks':
 				log.error({ err: error, outbox: id }, 'Slack refused the blocks; sending the plain text instead');
-				for (const each of idsOf(outgoing)) await store.plain(each);
+				for (const { id: each, entry } of [outgoing, ...others]) await store.plain(each, entry.version);
 				return;
 			// chat.postMessage has no message that could be gone; whatever it says, it is no.
 			case 'message-gone':

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
 import { alertChannel } from '../../routing/index.js';
+import { spoken } from '../blocks/spoken.js';
 import type { Draft, Entry, Line, PostKind, Urgency } from './draft.js';
 
 /** Long enough for a message to be updated, short enough not to keep what nobody looks at. */
@@ -140,7 +141,8 @@ function createMarks(redis: Redis, entryKey: (id: string) => string, thread: Ret
 		},
 		/** Goes in the channel itself. */
 		leaveThread: (id: string) => redis.hdel(entryKey(id), 'threadOf'),
-		plain: (id: string) => set(id, { blocks: '[]' }),
+		/** Slack refused the blocks of this version: its words alone are shown, until there is news of it. */
+		plain: (id: string, version: number) => set(id, { plain: version }),
 		gone,
 		/** Lines of a thread are not to be sent any more. */
 		async linesGone(parent: string, ids: string[]) {
@@ -171,8 +173,7 @@ const entryOf = (row: Record<string, string>, channel: string): Entry => ({
 	kind: row.kind as PostKind,
 	arrival: Number(row.arrival ?? 0),
 	urgency: row.urgency as Urgency,
-	text: row.text ?? '',
-	blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[],
+	...shown(row),
 	version: Number(row.version),
 	sent: Number(row.sent ?? 0),
 	sentAt: Number(row.sentAt ?? 0),
@@ -184,3 +185,9 @@ const entryOf = (row: Record<string, string>, channel: string): Entry => ({
 	unclear: (row.unclear as Entry['unclear']) || null,
 	searched: row.cursor ? { cursor: row.cursor, pages: Number(row.pages) } : null,
 });
+
+/** How it should look. Of blocks that Slack has refused nothing is left but what they say. */
+function shown(row: Record<string, string>) {
+	const message = { text: row.text ?? '', blocks: JSON.parse(row.blocks ?? '[]') as KnownBlock[] };
+	return row.plain === row.version ? { text: spoken(message), blocks: [] } : message;
+}

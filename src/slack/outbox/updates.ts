@@ -1,3 +1,4 @@
+import { whole } from '../blocks/spoken.js';
 import { slackFault } from '../bolt/slack-fault.js';
 import { type Entry, updatePriority } from './draft.js';
 import { blockedUpdatesQueue, type Parts, updatesQueue } from './scheduler.js';
@@ -29,7 +30,7 @@ export function createUpdates(parts: Parts) {
 		if (queue !== updatesQueue && !(await blockedChannels.isBlocked(channel, 'updates'))) return leave(queue, id);
 		await queues.countSend(queue, scheduler.rateLimitOf(queue));
 		try {
-			await client.chat.update({ channel, ts, text, blocks, parse: 'none' });
+			await client.chat.update({ channel, ts, ...whole({ text, blocks }), parse: 'none' });
 		} catch (error) {
 			return failed(queue, id, entry, error);
 		}
@@ -73,7 +74,7 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 				return leave(queue, id);
 			case 'blocks':
 				log.error({ err: error, outbox: id }, 'Slack refused the blocks; showing the plain text instead');
-				return store.plain(id);
+				return store.plain(id, entry.version);
 			case 'unknown':
 				log.warn({ err: error, outbox: id }, 'an update that Slack did not answer: it is sent again');
 				await queues.requeue(queue, id, updatePriority(entry), now() * 100);

@@ -85,7 +85,7 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 		for (const id of skipped) n8n.retryInUi(id);
 		const history = await storm;
 		const card = () => harness.saying(`job ${jobId}`)[0];
-		await slack.until(() => /of \d+ recovered|Paused: /.test(card()?.text ?? ''), {
+		await slack.until(() => /of \d+ recovered|Paused: /.test(card()?.headline ?? ''), {
 			ms: size.patienceMs,
 			what: 'the end',
 		});

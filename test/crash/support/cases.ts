@@ -73,7 +73,7 @@ async function prepare(harness: Harness, { long, unsaved }: Options) {
 			return harness.alerts(workflow)[0]!;
 		},
 		says: (words: string | RegExp) =>
-			slack.until(() => harness.alerts(workflow).find(({ text }) => new RegExp(words).test(text)), {
+			slack.until(() => harness.alerts(workflow).find(({ headline }) => new RegExp(words).test(headline)), {
 				ms: patience,
 				what: `the card saying "${words}"`,
 			}),
@@ -111,7 +111,7 @@ export async function reach<Args extends unknown[]>(
  */
 export async function throughDoubt(open: OpenCase, id: number): Promise<void> {
 	const card = await open.says(/unclear whether the retry|as #|recovered|failed again/);
-	if (!card.text.includes('unclear')) return;
+	if (!card.headline.includes('unclear')) return;
 	expect(open.retriesOf(id)).toEqual([]);
 	await open.retriesAnyway(await expectDoubt(open));
 }
@@ -156,7 +156,7 @@ function expectOneCard(open: OpenCase, words: string, end: string) {
 }
 
 export function expectOnlyCard(open: OpenCase, words: string) {
-	expect(open.alerts(workflow).map(({ text }) => text)).toEqual([expect.stringContaining(words)]);
+	expect(open.alerts(workflow).map(({ headline }) => headline)).toEqual([expect.stringContaining(words)]);
 }
 
 /** Gives the card that says that nobody can know, and asks what to do. */

@@ -54,7 +54,7 @@ export async function flood(main: string, random: Random, of: Flood) {
 	);
 
 	const cardsOf = (channel: Channel, name: string): Message[] =>
-		channel.messages().filter(({ text }) => text.startsWith('🔴 ') && text.includes(name));
+		channel.messages().filter(({ headline }) => headline.startsWith('🔴 ') && headline.includes(name));
 	function wrong(): string[] {
 		return workflows.flatMap(({ name, channel, count }) => {
 			const [card, ...more] = cardsOf(channel, name);

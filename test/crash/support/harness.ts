@@ -69,7 +69,7 @@ export async function openHarness(
 		botOf: (pid: number) => bots.find((each) => each.pid === pid)!,
 		keys,
 		/** Messages in the channel that speak of this workflow. */
-		alerts: (workflow: string) => ops.messages().filter((message) => message.text.includes(workflow)),
+		alerts: (workflow: string) => ops.messages().filter((message) => message.headline.includes(workflow)),
 		/** Runs in n8n that retried this one. */
 		retriesOf: (id: number) => n8n.executions().filter((run) => run.retryOf === id),
 		/** Nothing is on its way any more: whatever will be sent has been sent. */

@@ -23,7 +23,7 @@ const isEnd = /🟢|failed again|recovered|not (?:know|clear)|unclear|stopped/i;
 /** What the channel says of failed runs: by the cards of their alerts and the lines in their threads. */
 export function createSoakJudge({ n8n, ops, workflows }: Deps) {
 	const alertsOf = (id: number) => alertsIn(ops).filter(({ ids }) => ids.includes(id));
-	const isOfOne = ({ text }: Message) => !/ times in | \d of \d/.test(text);
+	const isOfOne = ({ headline }: Message) => !/ times in | \d of \d/.test(headline);
 
 	return {
 		/** The alerts that name the run. */
@@ -34,7 +34,7 @@ export function createSoakJudge({ n8n, ops, workflows }: Deps) {
 			alertsOf(id).some(({ card }) => {
 				const lines = ops.thread(card.ts).flatMap(({ text }) => text.split('\n'));
 				const ofIt = lines.filter((line) => new RegExp(`\\b(?:retried|retry of) #${id}\\b`).test(line));
-				return [...ofIt, ...(isOfOne(card) ? [card.text] : [])].some((text) => isEnd.test(text));
+				return [...ofIt, ...(isOfOne(card) ? [card.headline] : [])].some((text) => isEnd.test(text));
 			}),
 		/** Of a fold in a thread not all are named, and the others are counted. */
 		judged(failed: number[]): Judged {
@@ -42,7 +42,7 @@ export function createSoakJudge({ n8n, ops, workflows }: Deps) {
 			const named = alerts.flatMap(({ ids }) => ids);
 			const room = alerts.reduce((sum, alert) => sum + alert.unnamed, 0);
 			const countOf = (name: string) =>
-				alerts.filter(({ card }) => card.text.includes(name)).reduce((sum, { count }) => sum + count, 0);
+				alerts.filter(({ card }) => card.headline.includes(name)).reduce((sum, { count }) => sum + count, 0);
 			const failuresOf = (workflowId: string) =>
 				failed.filter((id) => n8n.execution(id)?.workflowId === workflowId).length;
 			return {

@@ -34,6 +34,7 @@ describe('what a reader sees', () => {
 			channel: 'C1',
 			user: 'U1',
 			text: 'not seen where there are blocks',
+			headline: 'not seen where there are blocks',
 			attachments: [{ color: '#f00', text: 'attached' }],
 			files: [],
 			reactions: [],

@@ -227,7 +227,8 @@ const ofAlert = (of: string, says: string) => async (cell: Cell) => {
 	await chosen(of, 'alert:more', 'change', 'answers', ({ fixture }) => String(fixture.alertId)).go(cell);
 	await modalOf(cell.harness, cell.person, { says });
 };
-const alertOf = ({ harness }: Cell) => harness.ops.messages().find(({ text }) => text.includes('Acme runaway'))!;
+const alertOf = ({ harness }: Cell) =>
+	harness.ops.messages().find(({ headline }) => headline.includes('Acme runaway'))!;
 
 export const forms: Form[] = [
 	{
@@ -241,12 +242,12 @@ export const forms: Form[] = [
 	{
 		of: 'form alert:assign',
 		open: ofAlert('assign', 'Who takes Acme runaway?'),
-		done: (cell) => alertOf(cell).text.includes('has it (since '),
+		done: (cell) => alertOf(cell).headline.includes('has it (since '),
 	},
 	{
 		of: 'form mute:modal',
 		open: ofAlert('mute', 'will not ring while muted'),
-		done: (cell) => alertOf(cell).text.includes('🔕'),
+		done: (cell) => alertOf(cell).headline.includes('🔕'),
 	},
 	{
 		of: 'form tag:modal',

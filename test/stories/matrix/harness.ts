@@ -120,7 +120,7 @@ async function prepare(harness: Harness): Promise<Fixture> {
 	const list = await asks(harness, ana, '/n8n failures workflow:"Acme broken"');
 	await previews(harness, ana, '/n8n retry-all workflow:"Acme broken" limit:2');
 	await ana.submits({ Start: 'All at once' });
-	const card = await slack.until(() => harness.ops.messages().find(({ text }) => /2 failed again/.test(text)));
+	const card = await slack.until(() => harness.ops.messages().find(({ headline }) => /2 failed again/.test(headline)));
 	const preview = await previews(harness, ana, '/n8n delete-all status:failed workflow:"Acme broken" limit:3');
 	const { failed, running } = await alertWithRunning(harness, 'Acme runaway');
 	await harness.alert('Acme runaway');

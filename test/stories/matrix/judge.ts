@@ -24,7 +24,7 @@ export function newWords(whose: Whose, before: Seen): string {
 	const [modal, home] = [person.modal(), person.home()];
 	const fresh = messagesTo(whose)
 		.slice(before.messages)
-		.filter(({ text }) => text !== posted);
+		.filter(({ headline }) => headline !== posted);
 	return [...fresh, modal?.hash === before.modal ? undefined : modal, home?.hash === before.home ? undefined : home]
 		.filter((each) => each !== undefined)
 		.map((each) => textOf(each))

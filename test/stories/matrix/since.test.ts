@@ -179,7 +179,7 @@ describe.each(whole ? worlds : worlds.slice(0, 3))('$name', (world) => {
 			const wrong = await inEach(world.kinds, async (kind) => {
 				const came = await looked(() => {
 					if (changesOf(harness, harness.ownOf(kind).ids) > before.get(kind)!) return 'done';
-					return harness.ops.messages().some(({ text }) => text.includes(held(kind))) ? 'held' : undefined;
+					return harness.ops.messages().some(({ headline }) => headline.includes(held(kind))) ? 'held' : undefined;
 				});
 				return came === (may(kind, 'change', world) ? 'done' : 'held') ? [] : [`${kind.name}: ${came}`];
 			});

@@ -1,25 +1,23 @@
 import type { Button } from '@slack/types';
 import type { Alert, BulkOnAlert } from '../../../alerts/alert.js';
 import { actionId, actions } from '../../blocks/actions.js';
-import { button, buttons, dialog, headline, type Message, section } from '../../blocks/blocks.js';
+import { button, buttons, dialog, headline, joined, type Message, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { inline, mention, number } from '../../blocks/text.js';
 import { details } from './buttons.js';
 import { errorLines, facts } from './several-view.js';
-import { runLink } from './small-print.js';
 
 /** The card while a job that was asked for on it retries its failures. */
 export function renderInBulk(alert: Alert & { bulk: BulkOnAlert }, can: Can): Message {
 	const { bulk } = alert;
 	const first = firstLine(alert);
 	const asks = bulk.state === 'held' ? askedFor(bulk) : null;
-	const told = (link: (id: number) => string) =>
-		[...errorLines(alert), facts(alert, link), asks].filter((line): line is string => line !== null);
+	const told = [...errorLines(alert), facts(alert), asks];
 	return {
-		text: [first, ...told((id) => `#${id}`)].join(' · '),
+		text: first,
 		blocks: [
 			headline(first),
-			section(told((id) => runLink(alert, id)).join('\n')),
+			section(joined('\n', ...told)),
 			...buttons(...(may(can, 'retry') ? controls(bulk) : []), details(alert)),
 		],
 	};

@@ -19,7 +19,7 @@ export function renderIncident(alerts: [Alert, ...Alert[]], can: Can): Message {
 	const more = left > 0 ? `${plural(left, 'more', 'more')} in the thread` : null;
 	const all = alerts[0].wave && may(can, 'retry') ? retryIncident(alerts) : null;
 	return {
-		text: [first, ...shown.map((alert) => stand(alert)), more, all && fromTrigger].filter(Boolean).join(' · '),
+		text: first,
 		blocks: [
 			headline(first),
 			...shown.map(

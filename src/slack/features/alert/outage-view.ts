@@ -29,7 +29,7 @@ export function renderOutage({ since, till, kind, problem }: Outage): Message {
 	// Down is down: what one can try is no news.
 	const words = [why, kind === 'down' ? '' : next, meanwhile].filter(Boolean);
 	return {
-		text: [first, ...words].join(' · '),
+		text: first,
 		blocks: [
 			headline(first),
 			section(words.join('\n')),

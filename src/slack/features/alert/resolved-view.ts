@@ -1,10 +1,9 @@
 import { type Alert, openOf } from '../../../alerts/alert.js';
-import { buttons, headline, type Message, openButton, section } from '../../blocks/blocks.js';
+import { buttons, headline, joined, type Message, openButton, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { date, inline, mention, plural, span } from '../../blocks/text.js';
 import { details, retryAll, retryButton } from './buttons.js';
 import { errorLines, facts } from './several-view.js';
-import { runLink } from './small-print.js';
 import { retryLine } from './thread-line.js';
 
 /** Whether its card tells that it is over though some is open: not while somebody retries that, or it is in doubt. */
@@ -29,15 +28,14 @@ export function renderResolved(alert: Alert, can: Can): Message {
 	const first = `🟢 ${workflow} ${how} ${date(at)} · open for ${span(at - firstAt)} · ${tally.join(', ')}`;
 	// A retry of what is left may have failed again, though the workflow works.
 	const news = alert.retry && retryLine(alert.retry);
-	const told = (link: (id: number) => string) =>
-		[...errorLines(alert), facts(alert, link), news].filter((line): line is string => line !== null);
+	const told = [...errorLines(alert), facts(alert), news];
 	const one = count === 1 ? alert : left;
 	const retry = one ? retryButton(alert, one, `Retry #${one.execution.id}`) : retryAll(alert, 'the ');
 	return {
-		text: [first, ...told((id) => `#${id}`)].join(' · '),
+		text: first,
 		blocks: [
 			headline(first),
-			section(told((id) => runLink(alert, id)).join('\n')),
+			section(joined('\n', ...told)),
 			...buttons(may(can, 'retry') ? retry : null, details(alert), openButton(newest.link)),
 		],
 	};

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type Alert, openOf } from '../../../alerts/alert.js';
 import { failureParts } from '../../../n8n/index.js';
-import { buttons, context, headline, type Message, openButton, section } from '../../blocks/blocks.js';
+import { buttons, context, headline, joined, type Message, openButton, section } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
 import { nodeWords } from '../../blocks/failure.js';
 import { date, duration, inline, number, span } from '../../blocks/text.js';
@@ -31,16 +31,12 @@ export function renderSeveral(alert: Alert, can: Can): Message {
 	const isOpen = openOf(alert) > 0;
 	const news = isOpen && retry ? retryLine(retry) : null;
 	const doubt = isOpen && retry?.phase === 'unknown-outcome' ? doubtWords(retry) : null;
-	const told = (link: (id: number) => string) => [...errorLines(alert), facts(alert, link), news];
+	const told = [...errorLines(alert), facts(alert), news];
 	return {
-		text: [first, ...told((id) => `#${id}`), doubt?.replaceAll('\n', ' ')].filter(Boolean).join(' · '),
+		text: first,
 		blocks: [
 			headline(first),
-			section(
-				told((id) => runLink(alert, id))
-					.filter(Boolean)
-					.join('\n'),
-			),
+			section(joined('\n', ...told)),
 			...(doubt === null ? [] : [section(doubt)]),
 			...offer(alert, can),
 			...(isOpen
@@ -86,22 +82,23 @@ export function errorLines({ failures: { newest } }: Alert): (string | null)[] {
 }
 
 /** By what the newest was started, when it failed and after how long, and the numbers of the newest. */
-export function facts({ failures }: Alert, link: (id: number) => string): string {
-	const { newest, lastAt, recent, count } = failures;
+export function facts(alert: Alert): string {
+	const { newest, lastAt, recent, count } = alert.failures;
 	const took = (newest.stoppedAt ?? 0) - (newest.startedAt ?? newest.stoppedAt ?? 0);
 	const shown = recent.slice(0, maxShown);
 	const others = count > shown.length ? ` +${number(count - shown.length)}` : '';
 	return [
 		inline(newest.mode, 30),
 		`last ${date(lastAt)}${took >= 100 ? `, after ${duration(took)}` : ''}`,
-		shown.map(link).join(' ') + others,
+		shown.map((id) => runLink(alert, id)).join(' ') + others,
 	].join(' · ');
 }
 
 /** What can be done now: about all, about the last one, or about the retry of one that somebody has asked for. */
 function offer(alert: Alert, can: Can): KnownBlock[] {
 	const { retry, failures } = alert;
-	if (openOf(alert) === 0) return buttons(details(alert), openButton(failures.newest.link));
+	if (openOf(alert) === 0)
+		return buttons(details(alert), openButton(failures.newest.link));
 	const [state, all] = [stateButton(alert), more(alert, can)];
 	if (!may(can, 'retry')) return buttons(state, stopRunning(alert, can), details(alert), all);
 	if (retry?.phase === 'unknown-outcome') return buttons(lookAgain(alert), retryAnyway(alert), details(alert));

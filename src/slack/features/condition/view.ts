@@ -65,7 +65,7 @@ export function renderCondition({ condition, at, can = {}, link = null, told = n
 function drawn(first: string[], more: string[], rest: KnownBlock[]): Message {
 	const line = first.join(' · ');
 	return {
-		text: [line, ...more].join(' · '),
+		text: line,
 		blocks: [headline(line), ...(more.length > 0 ? [section(more.join('\n'))] : []), ...rest],
 	};
 }

@@ -22,8 +22,7 @@ export function renderInstant(props: InstantProps): Message {
 	const facts = joined('\n', arrived(props), refused(props));
 	const isWell = first.startsWith('🟢');
 	const setUp = !door.open ? [section(openIt)] : isWell ? [] : howTo(props);
-	const { text, blocks } = headed(first, facts, ...setUp, ...foot(props));
-	return { text: joined('. ', text, arrived(props), refused(props), !isWell && hint(props)), blocks };
+	return headed(first, facts, ...setUp, ...foot(props));
 }
 
 function firstLine({ arrivals, door }: InstantProps): string {
@@ -60,13 +59,6 @@ function refused({ arrivals: { refused, lastAt }, now }: InstantProps): string |
 
 const openIt =
 	'1. Set `FLOWBELL_OTLP_TOKEN` for Flowbell to a random word of 24 characters or more, such as `openssl rand -hex 24` gives, and restart it\n2. Run this command again: it shows what to set in n8n';
-
-const hint = ({ door, n8n }: InstantProps) =>
-	!door.open
-		? 'Set FLOWBELL_OTLP_TOKEN for Flowbell, restart it, and ask again'
-		: hasTelemetry(n8n)
-			? `Set N8N_OTEL_ENABLED, N8N_OTEL_EXPORTER_OTLP_ENDPOINT and N8N_OTEL_EXPORTER_OTLP_HEADERS in n8n, as shown`
-			: 'Import the error workflow that is shown';
 
 const isCloud = ({ host }: InstantProps['n8n']) => /(^|\.)n8n\.cloud$/.test(host);
 

@@ -58,10 +58,7 @@ export function renderStatus(props: StatusProps): Message {
 						'Unhealthy',
 					),
 				)}`;
-	const shared = props.alertChannel?.shared ? ' · the alert channel is shared with another organisation' : '';
-	const { blocks } = headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
-	const more = [props.alerts && alertWords(props.alerts), schedulesUnseen(props.unseen ?? [])];
-	return { text: joined(' · ', `${text}${shared}`, ...more), blocks };
+	return headed(text, statusLines(props), section(abilities(props.n8n.can)), ...foot(props));
 }
 
 const parts = (props: StatusProps): [string, Check][] => [
@@ -96,14 +93,9 @@ type Counts = NonNullable<StatusProps['alerts']>;
 const unseenWords = ({ unseen, muted }: Counts) =>
 	joined(', ', unseen > 0 && `${unseen} that nobody has`, muted > 0 && `${muted} muted`);
 
-const openWords = ({ open, more }: Counts) => `${open}${more ? ' or more' : ''} open`;
-
-const alertWords = (counts: Counts) =>
-	counts.open === 0 ? 'no alert is open' : joined(', ', `alerts: ${openWords(counts)}`, unseenWords(counts));
-
 function alertsLine(counts: Counts): string {
-	const { open, unseen } = counts;
-	const sign = open === 0 ? '🟢 None open' : `${unseen > 0 ? '🔴' : '🟠'} ${openWords(counts)}`;
+	const { open, more, unseen } = counts;
+	const sign = open === 0 ? '🟢 None open' : `${unseen > 0 ? '🔴' : '🟠'} ${open}${more ? ' or more' : ''} open`;
 	return joined(' · ', sign, '*Alerts*', unseenWords(counts));
 }
 

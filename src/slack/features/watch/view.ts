@@ -30,25 +30,13 @@ export function renderWatches({ all, channelId, alertChannelId, command }: Watch
 	if (here.length === 0) {
 		const next = `Watch something with ${code(`${command} watch "Order*"`)}`;
 		const text = 'This channel watches nothing';
-		return {
-			...headed(text, next, ...buttons(watchButton), ...context(...small)),
-			text: joined(' · ', text, ...small),
-		};
+		return headed(text, next, ...buttons(watchButton), ...context(...small));
 	}
 	const title = `This channel watches ${here.length === 1 ? 'one thing' : `${here.length} things`}`;
 	const more = here.length > maxShown ? `and ${here.length - maxShown} more` : null;
 	return withinBudget([120, 60, 30], (max) => {
-		const shown = here.slice(0, maxShown);
-		return {
-			text: joined(' · ', title, ...shown.flatMap((watch) => lines(watch, max)), ...small),
-			blocks: headed(
-				title,
-				'',
-				...shown.map((watch) => row(watch, max)),
-				...buttons(watchButton),
-				...context(more, ...small),
-			).blocks,
-		};
+		const rows = here.slice(0, maxShown).map((watch) => row(watch, max));
+		return headed(title, '', ...rows, ...buttons(watchButton), ...context(more, ...small));
 	});
 }
 
@@ -113,7 +101,7 @@ export function renderWatched({ watch, command, today, unseen }: WatchedProps): 
 	const manner = how(watch);
 	const end = `Watch ${watch.id} · ${code(`${command} unwatch ${watch.id}`)} ends it`;
 	return {
-		text: joined(' · ', text, manner, now, hidden),
+		text,
 		blocks: [section(joined('\n', text, capitalised(manner))), ...context(now, hidden, end)],
 	};
 }
