@@ -84,7 +84,7 @@ describe('builders keep the limits by themselves', () => {
 
 	test('no empty blocks', () => {
 		expect([buttons(null, null), context(null, undefined, ''), overflow('a:b', [null])]).toEqual([[], [], null]);
-		expect(openButton('javascript:alert(1)')).toBeNull();
+		expect(openButton('javascript:alert(1)', 4711)).toBeNull();
 		expect(actionId(actions.open, 1)).toBe('link:open.1');
 	});
 });

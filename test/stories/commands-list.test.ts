@@ -136,12 +136,12 @@ describe('what failed and what ran', () => {
 	test('a row opens its details, and its link is an address of n8n', async () => {
 		const { ana, n8n } = harness;
 		const list = await asks(harness, ana, '/n8n list workflow:Approval');
-		expect(choicesOf(list)).toEqual(['Details', 'Open in n8n']); // nothing to retry in what waits
-		await ana.picks(list, 'Details');
+		expect(choicesOf(list)).toEqual([`Details of #${waiting}`, `Open #${waiting} in n8n`]); // nothing to retry in what waits
+		await ana.picks(list, `Details of #${waiting}`);
 		const modal = await harness.slack.until(() => ana.modal());
 		expect(modal.title).toBe(`Execution #${waiting}`);
 		await harness.slack.until(() => textOf(ana.modal()!).includes('Approval'));
-		const click = await ana.picks(list, 'Open in n8n');
+		const click = await ana.picks(list, `Open #${waiting} in n8n`);
 		expect(click).toMatchObject({ acked: true });
 		const option = JSON.stringify(nowOf(ana, list)?.blocks);
 		expect(option).toContain(`${n8n.url}/workflow/`);
@@ -159,7 +159,7 @@ test('a row is retried: the card appears where the list was asked for', async ()
 		n8n.fix(orders);
 		await harness.startBot();
 		const list = await asks(harness, ana, '/n8n failures');
-		const click = await ana.picks(list, 'Retry');
+		const click = await ana.picks(list, 'Retry #1');
 		expect(click.acked).toBe(true);
 		const card = await harness.alert('Order sync');
 		await harness.says(card, '🟢 Order sync recovered');
@@ -169,7 +169,7 @@ test('a row is retried: the card appears where the list was asked for', async ()
 		await ana.clicks(list, 'Refresh');
 		await reads(harness, ana, list, '🟢 Recovered as #2');
 		// A late click on the old picture is told what the state is now, and retries nothing.
-		await ana.picks(list, 'Retry', { stale: true });
+		await ana.picks(list, 'Retry #1', { stale: true });
 		await toldIn(harness, ana, '#1 has already recovered as #2');
 		expect(retriesOf(harness, id)).toHaveLength(1);
 	} finally {

@@ -15,7 +15,7 @@ test('a workflow that is switched off is told once, with what is known of why, a
 	await pass(11 * minute);
 	const card = await harness.alert('Order sync');
 	expect(card.text).toMatch(
-		/^🔴 Order sync was switched off\nn8n does not say by whom\nIt will not start by itself\.\n/,
+		/^🔴 Order sync was switched off · n8n does not say by whom\nIt will not start by itself\.\n/,
 	);
 	// n8n out of sight says nothing of its workflows.
 	await n8n.stopServing();

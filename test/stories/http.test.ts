@@ -46,7 +46,7 @@ test('a failure rings, Retry is clicked, and the message turns green', async () 
 	expect(click).toMatchObject({ acked: true });
 	expect(click.ackMs).toBeLessThan(1_000);
 	const green = await harness.says(alert, '🟢 Order sync recovered');
-	expect(green.text).toContain(`<@${ana.id}>`);
+	expect(green.headline).toContain(`<@${ana.id}>`);
 	expect(retriesOf(harness, id)).toHaveLength(1);
 	await slack.until(() => ops.thread(alert.ts).length === 2);
 	expect(ops.messages()).toHaveLength(1);
@@ -57,7 +57,7 @@ test('commands, lists, modals, questions and the App Home work the same', async 
 	const { n8n, ana, slack } = harness;
 	const list = await asks(harness, ana, '/n8n failures');
 	expect(textOf(list)).toContain('Order sync');
-	await ana.picks(list, 'Details');
+	await ana.picks(list, 'Details of #1');
 	await modalOf(harness, ana, { says: '401 Unauthorized: token expired' });
 	await ana.closes();
 

@@ -247,7 +247,7 @@ describe('whichever way a run is named, the newest failed one of its chain is re
 		['typed', (id) => harness.ana.types(`/n8n retry ${id}`, harness.ops)],
 		[
 			'the row of a list',
-			async (id) => harness.ana.picks(await asks(harness, harness.ana, '/n8n failures'), 'Retry', { near: `*#${id}*` }),
+			async (id) => harness.ana.picks(await asks(harness, harness.ana, '/n8n failures'), `Retry #${id}`),
 		],
 		[
 			'the details',

@@ -64,9 +64,11 @@ const answers = {
 	/** The modal (the details, or the question about a workflow's runs) could not be opened in Slack's three seconds. */
 	'open-again'({ execution, modal }: Of & { modal?: 'stop-workflow' }) {
 		const id = `#${execution.id}`;
-		const [name, action] =
-			modal === 'stop-workflow' ? ['Stop running…', actions.stopWorkflow] : [`Open ${id}`, actions.details];
-		const rows = buttons(button(name, action, { value: refKey(execution), style: 'primary' }));
+		const [name, action, says] =
+			modal === 'stop-workflow'
+				? ['Stop running…', actions.stopWorkflow, `Stop running executions of the workflow of ${id}`]
+				: [`Open ${id}`, actions.details, `Open the details of ${id}`];
+		const rows = buttons(button(name, action, { value: refKey(execution), style: 'primary', says }));
 		return { text: `Slack timed out before ${id} could open.`, rows };
 	},
 	/** The list behind a button is too old to be paged. */

@@ -9,7 +9,7 @@ import type {
 	SectionBlock,
 	SectionBlockAccessory,
 } from '@slack/types';
-import { actionId, actions } from './actions.js';
+import { actions } from './actions.js';
 import { limits } from './limits.js';
 import { bold, label, mrkdwn, safeUrl } from './text.js';
 
@@ -69,10 +69,11 @@ export function button(text: string, id: string, { value, style, confirm, says }
 	};
 }
 
-/** A button that opens a page, or nothing where the address is not one that may be opened. */
-export function openButton(url: string, text = 'Open in n8n', suffix?: string | number): Button | null {
+/** A button that opens the execution in n8n, or nothing where the address is not one that may be opened. */
+export function openButton(url: string, id: number): Button | null {
 	const href = safeUrl(url);
-	return href === null ? null : { ...button(text, actionId(actions.open, suffix)), url: href };
+	if (href === null) return null;
+	return { ...button('Open in n8n', actions.open, { says: `Open execution ${id} in n8n` }), url: href };
 }
 
 /** The dialog that Slack itself puts before a click: what, with which effect, and both ways out by name. */

@@ -27,7 +27,11 @@ export function renderConfirm({ question, ref }: { question: Question; ref: stri
 			return headed(
 				`Delete #${question.execution.id}${ofWorkflow(question)} from n8n?`,
 				`${signed(question.status)} · ${date(question.endedAt)}\nDeletes the execution and its data for good. Nobody can view or retry it after that.`,
-				...buttons(yes(`Delete #${question.execution.id}`, 'danger'), no('Cancel'), openButton(question.link)),
+				...buttons(
+					yes(`Delete #${question.execution.id}`, 'danger'),
+					no('Cancel'),
+					openButton(question.link, question.execution.id),
+				),
 			);
 		case 'switch': {
 			const name = inline(question.workflowName, 80, 'this workflow');

@@ -209,7 +209,7 @@ describe('a list', () => {
 		});
 		expect(words(made)).toContain('🟢 Recovered as #4730 · ');
 		expect(words(made)).toContain('🔴 Failed · again as #4712 · ');
-		expect(clickable(made)[0]).toBe('⋯ Details · Open in n8n');
+		expect(clickable(made)[0]).toBe('⋯ Details of #4711 · Open #4711 in n8n');
 	});
 
 	test.each<[string, Record<string, string>, string]>([
@@ -230,12 +230,12 @@ describe('a list', () => {
 	});
 
 	test.each([
-		['error', '⋯ Retry · Details · Open in n8n'],
-		['crashed', '⋯ Retry · Details · Open in n8n'],
-		['canceled', '⋯ Retry · Details · Open in n8n'],
-		['success', '⋯ Details · Open in n8n'],
-		['running', '⋯ Details · Open in n8n'],
-		['new', '⋯ Details · Open in n8n'],
+		['error', '⋯ Retry #4711 · Details of #4711 · Open #4711 in n8n'],
+		['crashed', '⋯ Retry #4711 · Details of #4711 · Open #4711 in n8n'],
+		['canceled', '⋯ Retry #4711 · Details of #4711 · Open #4711 in n8n'],
+		['success', '⋯ Details of #4711 · Open #4711 in n8n'],
+		['running', '⋯ Details of #4711 · Open #4711 in n8n'],
+		['new', '⋯ Details of #4711 · Open #4711 in n8n'],
 	])('a row that is %s offers what can be done with it', (status, offered) => {
 		expect(clickable(list({ rows: [row(status)] }))[0]).toBe(offered);
 	});

@@ -77,7 +77,11 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 		[
 			'mutes: very many',
 			renderMutes({
-				mutes: Array.from({ length: 30 }, (_, i) => ({ ...mutes[0]!, field: `workflow:wf${i}` })),
+				mutes: Array.from({ length: 30 }, (_, i) => ({
+					...mutes[0]!,
+					field: `workflow:wf${i}`,
+					workflowName: `${words.workflow} ${i}`,
+				})),
 				command: '/n8n',
 			}),
 		],

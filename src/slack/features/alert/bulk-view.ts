@@ -74,7 +74,7 @@ function controls(bulk: BulkOnAlert): (Button | null)[] {
 				no: 'Cancel',
 				danger: true,
 			});
-			return [button(yes, actionId(actions.bulkResume), { value, confirm }), cancel];
+			return [button(yes, actionId(actions.bulkResume), { value, says: `Go on anyway with ${all}`, confirm }), cancel];
 		}
 	}
 }

@@ -49,13 +49,18 @@ export function retryAll({ execution: alert, failures }: Alert, the = ''): Butto
 }
 
 export function lookAgain(alert: Alert): Button {
-	return button('Look again', actionId(actions.lookAgain), { value: reference(alert), style: 'primary' });
+	return button('Look again', actionId(actions.lookAgain), {
+		value: reference(alert),
+		style: 'primary',
+		says: `Look again for the retry of execution ${runToRetry(alert).id}`,
+	});
 }
 
 export function retryAnyway(alert: Alert): Button {
 	return button('Retry anyway', actionId(actions.retryAnyway), {
 		value: reference(alert),
 		style: 'danger',
+		says: `Retry execution ${runToRetry(alert).id} anyway`,
 		confirm: dialog({
 			title: `Retry #${runToRetry(alert).id} a second time?`,
 			text: 'If the first retry reached n8n, everything it does happens twice.',
@@ -71,6 +76,7 @@ export function stopRetry(alert: Alert, newId: number, can: Can): Button | null 
 	return button('Stop retry', actionId(actions.stopRetry), {
 		value: drawn(alert, { ...alert.execution, id: newId }),
 		style: 'danger',
+		says: `Stop the retry, execution ${newId}`,
 		confirm: dialog({
 			title: `Stop #${newId}?`,
 			text: `Stops the retry of #${(alert.retry ?? alert).execution.id} at once. What its nodes have already done is not undone.`,

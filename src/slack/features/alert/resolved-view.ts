@@ -36,7 +36,7 @@ export function renderResolved(alert: Alert, can: Can): Message {
 		blocks: [
 			headline(first),
 			section(joined('\n', ...told)),
-			...buttons(may(can, 'retry') ? retry : null, details(alert), openButton(newest.link)),
+			...buttons(may(can, 'retry') ? retry : null, details(alert), openButton(newest.link, newest.execution.id)),
 		],
 	};
 }

@@ -98,7 +98,7 @@ export function facts(alert: Alert): string {
 function offer(alert: Alert, can: Can): KnownBlock[] {
 	const { retry, failures } = alert;
 	if (openOf(alert) === 0)
-		return buttons(details(alert), openButton(failures.newest.link));
+		return buttons(details(alert), openButton(failures.newest.link, failures.newest.execution.id));
 	const [state, all] = [stateButton(alert), more(alert, can)];
 	if (!may(can, 'retry')) return buttons(state, stopRunning(alert, can), details(alert), all);
 	if (retry?.phase === 'unknown-outcome') return buttons(lookAgain(alert), retryAnyway(alert), details(alert));

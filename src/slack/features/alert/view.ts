@@ -69,7 +69,7 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			];
 		case 'recovered':
 			return [
-				...buttons(details(alert), openButton(alert.link)),
+				...buttons(details(alert), openButton(alert.link, alert.execution.id)),
 				...context(
 					before(alert),
 					retry.staleError
@@ -103,7 +103,12 @@ function body(alert: Alert, retry: RetryState | null, can: Can): KnownBlock[] {
 			return [
 				...cardData(alert),
 				section(`Retry is not available. ${whyNot(retry.blocker, { ...retry, execution: alert.execution })}`),
-				...buttons(stateButton(alert), stopRunning(alert, can), details(alert), openButton(alert.link)),
+				...buttons(
+					stateButton(alert),
+					stopRunning(alert, can),
+					details(alert),
+					openButton(alert.link, alert.execution.id),
+				),
 			];
 		case 'needs-confirmation':
 			return [

@@ -2,7 +2,7 @@ import type { Button } from '@slack/types';
 import { type Bulk, done } from '../../../bulk/bulk.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, dialog } from '../../blocks/blocks.js';
-import { plainString } from '../../blocks/text.js';
+import { plainString, plural } from '../../blocks/text.js';
 import { kindWords, number, untouched } from './words.js';
 
 /** Names and errors are outside text; a link is null where no address is known. */
@@ -27,29 +27,44 @@ type Controlled = {
 /** `place` marks the buttons of a message that one person alone sees. */
 export function controls({ bulk, held = null, onlyFailed = null }: Controlled, place?: string): (Button | null)[] {
 	const { id: value } = bulk;
+	const job = jobWords(bulk);
 	switch (bulk.state) {
 		case 'waiting':
 			return [button('Undo', actionId(actions.bulkCancel, place), { value, says: 'Undo: delete nothing' })];
 		case 'running':
-			return [button('Pause', actionId(actions.bulkPause, place), { value }), cancel(bulk, place)];
+			return [
+				button('Pause', actionId(actions.bulkPause, place), { value, says: `Pause ${job}` }),
+				cancel(bulk, place),
+			];
 		case 'paused':
-			return [button('Resume', actionId(actions.bulkResume, place), { value, style: 'primary' }), cancel(bulk, place)];
+			return [
+				button('Resume', actionId(actions.bulkResume, place), { value, style: 'primary', says: `Resume ${job}` }),
+				cancel(bulk, place),
+			];
 		case 'held':
 			return [bulk.barred ? takeOver(bulk, place) : goOn(bulk, held, place), cancel(bulk, place)];
 		case 'done':
 		case 'canceled':
 			if (done(bulk) === 0) return [];
-			return [retryFailed(bulk, onlyFailed), button('Show results', actionId(actions.bulkResults), { value })];
+			return [
+				retryFailed(bulk, onlyFailed),
+				button('Show results', actionId(actions.bulkResults), { value, says: `Show results of ${job}` }),
+			];
 		default:
 			return [];
 	}
 }
+
+/** For screen readers, which meet the buttons of several jobs in a channel. */
+const jobWords = ({ kind, total }: Bulk) =>
+	`the job: ${kindWords[kind].todo.toLowerCase()} ${plural(total, 'execution')}`;
 
 function cancel(bulk: Bulk, place?: string): Button {
 	const doing = kindWords[bulk.kind].doing.toLowerCase();
 	return button('Cancel', actionId(actions.bulkCancel, place), {
 		value: bulk.id,
 		style: 'danger',
+		says: `Cancel ${jobWords(bulk)}`,
 		confirm: dialog({
 			title: `Cancel ${doing} ${number(bulk.total)} executions?`,
 			text: 'Requests already sent to n8n finish. The rest is not touched.',
@@ -65,6 +80,7 @@ function goOn(bulk: Bulk, held: HeldBy | null, place?: string): Button {
 	const yes = `Retry the other ${number(untouched(bulk))}`;
 	return button(yes, actionId(actions.bulkResume, place), {
 		value: bulk.id,
+		says: `Go on anyway: ${yes.toLowerCase()}`,
 		confirm: dialog({
 			title: `${yes}?`,
 			text: `${whatFailed(bulk, held)} The others are retried even if they fail.`,

@@ -52,7 +52,7 @@ function activate(condition: ConditionOf<'off'>) {
 	return button('Activate', actions.conditionActivate, {
 		value: conditionValue(condition),
 		style: 'primary',
-		says: 'Activate the workflow',
+		says: `Activate ${plainString(condition.workflow?.name || 'the workflow', 60)}`,
 		confirm: dialog({
 			title: 'Activate it again?',
 			text: `${name}: it starts by itself again, ${runs}.${again}`,

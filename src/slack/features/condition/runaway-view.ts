@@ -2,7 +2,7 @@ import type { ConditionOf } from '../../../alerts/conditions/condition.js';
 import { actions } from '../../blocks/actions.js';
 import { button } from '../../blocks/blocks.js';
 import { cannot, may } from '../../blocks/can.js';
-import { mention, number } from '../../blocks/text.js';
+import { mention, number, plainString } from '../../blocks/text.js';
 import { type KindView, workflowWords } from './kind-view.js';
 import { conditionValue } from './value.js';
 
@@ -43,11 +43,16 @@ export const runawayView: KindView<'runaway'> = {
 		if (!may(can, 'stopMany') || isHalted(condition)) return [];
 		const { running } = condition.facts;
 		const value = conditionValue(condition);
+		const of = plainString(condition.workflow?.name ?? 'n8n', 40);
 		// Short runs that begin in great number may be over whenever it is looked.
 		const deactivates = may(can, 'deactivate') && !condition.halted?.inactive;
 		return [
-			running > 0 ? button(`Stop all (${number(running)})…`, actions.conditionStop, { value }) : null,
-			deactivates ? button('Stop all and deactivate…', actions.conditionHalt, { value }) : null,
+			running > 0
+				? button(`Stop all (${number(running)})…`, actions.conditionStop, { value, says: `Stop all runs of ${of}` })
+				: null,
+			deactivates
+				? button('Stop all and deactivate…', actions.conditionHalt, { value, says: `Stop all and deactivate ${of}` })
+				: null,
 		];
 	},
 	small: (_condition, can) => (may(can, 'stopMany') ? null : `Stop is not available: ${cannot.stopMany}`),

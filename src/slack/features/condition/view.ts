@@ -4,7 +4,7 @@ import { alertChannel } from '../../../routing/index.js';
 import { actionId, actions, type Choice, choice, choices } from '../../blocks/actions.js';
 import { button, buttons, context, headline, type Message, overflow, section } from '../../blocks/blocks.js';
 import type { Can } from '../../blocks/can.js';
-import { channel, date, inline, mention, safeUrl } from '../../blocks/text.js';
+import { channel, date, inline, mention, plainString, safeUrl } from '../../blocks/text.js';
 import type { KindView } from './kind-view.js';
 import { missedView } from './missed-view.js';
 import { offView } from './off-view.js';
@@ -79,10 +79,11 @@ function standWords({ muted, owner, left }: Condition): string[] {
 
 function stateButton(condition: Condition) {
 	const value = conditionValue(condition);
-	const { muted, owner, left } = condition;
-	if (muted) return button('Unmute', actions.conditionUnmute, { value });
-	if (!left) return button('Leave it for 1 h', actions.conditionLeave, { value });
-	return owner ? null : button('Acknowledge', actions.conditionAcknowledge, { value });
+	const { muted, owner, left, workflow } = condition;
+	const of = `${mutedWords(condition.kind)} of ${plainString(workflow?.name ?? 'n8n', 40)}`;
+	if (muted) return button('Unmute', actions.conditionUnmute, { value, says: `Unmute ${of}` });
+	if (!left) return button('Leave it for 1 h', actions.conditionLeave, { value, says: `Leave for 1 h: ${of}` });
+	return owner ? null : button('Acknowledge', actions.conditionAcknowledge, { value, says: `Acknowledge ${of}` });
 }
 
 function moreChoices(condition: Condition, link: string | null) {

@@ -12,7 +12,10 @@ import type { DetailsProps } from './details-props.js';
 /** What can be done with it now, or why not. */
 export function offer(props: DetailsProps): KnownBlock[] {
 	const { status, execution } = props;
-	const always = [openButton(props.link), button('Refresh', actions.detailsRefresh, { value: refKey(execution) })];
+	const always = [
+		openButton(props.link, execution.id),
+		button('Refresh', actions.detailsRefresh, { value: refKey(execution) }),
+	];
 	if (props.asked) return [section(props.asked), ...buttons(...always)];
 	const reason = notOffered(props);
 	const latest = { value: cardReference(props.target) };

@@ -108,14 +108,17 @@ function rowBlock(props: ListProps, row: ListRow, level: Level): KnownBlock {
 		row.tookMs ? duration(row.tookMs) : null,
 		row.error !== null && level.error > 0 && code(row.error, level.error),
 	);
-	const words = `*#${row.execution.id}*  ${inline(row.workflowName, level.name)}\n${cardData}`;
+	const id = `#${row.execution.id}`;
+	const words = `*${id}*  ${inline(row.workflowName, level.name)}\n${cardData}`;
 	const reference = rowReference(props.listId, row.execution);
 	const href = level.open ? safeUrl(row.link) : null;
 	const retryable = may(props.can, 'retry') && retryables.has(row.status) && !row.recoveredAs;
 	const more = overflow(actionId(actions.rowMore, refKey(row.execution)), [
-		retryable ? { text: 'Retry', value: choice(choices.retry, reference) } : null,
-		{ text: 'Details', value: choice(choices.details, reference) },
-		href && href.length <= 300 ? { text: 'Open in n8n', value: choice(choices.open, reference), url: href } : null,
+		retryable ? { text: `Retry ${id}`, value: choice(choices.retry, reference) } : null,
+		{ text: `Details of ${id}`, value: choice(choices.details, reference) },
+		href && href.length <= 300
+			? { text: `Open ${id} in n8n`, value: choice(choices.open, reference), url: href }
+			: null,
 	]);
 	return section(words, more ?? undefined);
 }
@@ -132,7 +135,7 @@ function paging({ listId, hasNext, hasPrevious }: ListProps) {
 /** The same list asked otherwise, or again. */
 const askAgain = (listId: string) => [
 	button('Change filters…', actions.listFilters, { value: listId }),
-	button('Refresh', actions.listRefresh, { value: listId, says: 'Read the list again' }),
+	button('Refresh', actions.listRefresh, { value: listId, says: 'Refresh the list' }),
 ];
 
 /** What can be done to all that was found. Both only open a preview. */

@@ -3,7 +3,7 @@ import type { Alert } from '../../../alerts/alert.js';
 import type { Mute } from '../../../alerts/store/mute-store.js';
 import { actionId, actions, callbacks, writeMetadata } from '../../blocks/actions.js';
 import { button, context, headed, type Message, modal, section } from '../../blocks/blocks.js';
-import { bold, code, date, inline, label, mention, plain, plural } from '../../blocks/text.js';
+import { bold, code, date, inline, label, mention, plain, plainString, plural } from '../../blocks/text.js';
 
 /** Until when it is said most often; the values are words of the language. */
 const choices = [
@@ -73,7 +73,8 @@ export function renderMutes({ mutes, command }: { mutes: (Mute & { failures: num
 		const { field, workflowName, scope, error, until, by, failures } = mute;
 		const name = inline(workflowName, 80, 'A workflow');
 		const what = scope === 'workflow' ? 'the whole workflow' : inline(error ?? 'one problem of it', 120);
-		const end = button('Unmute', actionId(actions.muteEnd, field.slice(0, 200)), { value: field });
+		const says = `Unmute ${plainString(workflowName, 30)}: ${scope === 'workflow' ? what : plainString(error ?? what, 30)}`;
+		const end = button('Unmute', actionId(actions.muteEnd, field.slice(0, 200)), { value: field, says });
 		const came = scope === 'condition' ? '' : ` · ${plural(failures, 'failure')} meanwhile`;
 		return section(`🔕 ${bold(name)} · ${what}\nuntil ${date(until)} by ${mention(by)}${came}`, end);
 	});
