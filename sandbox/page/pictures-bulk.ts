@@ -89,8 +89,12 @@ async function main(): Promise<void> {
 		await tab.setViewportSize(size);
 	};
 	const message = (words: string | RegExp) => tab.locator('main article', { hasText: words }).last();
+	// By its label: its name says more.
 	const click = (where: Locator, label: string) =>
-		where.getByRole('button', { name: label, exact: true }).first().click();
+		where
+			.locator('button', { hasText: new RegExp(`^${label}$`) })
+			.first()
+			.click();
 	/** Order sync breaks until so many retries of it have failed again. */
 	const failsSome = (count: number) =>
 		new Promise<void>((resolve) => {
@@ -161,6 +165,8 @@ async function main(): Promise<void> {
 		.getByText('Results: ')
 		.evaluate((at) => at.scrollIntoView());
 	await takeBoth('bulk-results');
+	await tab.setViewportSize(phoneSize);
+	await take('bulk-results-phone');
 
 	await show('ana/ops-alerts');
 	n8n.break(mails);
@@ -171,11 +177,12 @@ async function main(): Promise<void> {
 	await tab.setViewportSize(tallSize);
 	await ask('/n8n delete-all status:failed workflow:"Invoice mailer"', /^Delete \d/);
 	await takeBoth('bulk-delete-preview');
+	await tab.setViewportSize(phoneSize);
+	await take('bulk-delete-preview-phone');
 	await tab.setViewportSize(desktopSize);
 	await dialog.getByRole('button', { name: /^Delete \d/ }).click();
 	await message('Deleting').getByText('Undo', { exact: true }).waitFor();
 	await takeBoth('bulk-undo');
-	// Its name says more than its label.
 	await message('Deleting').getByText('Undo', { exact: true }).click();
 	await message('Undone by').waitFor();
 	await takeBoth('bulk-undone');

@@ -13,6 +13,7 @@ import { openConnections } from '../redis/connection.js';
 import { createKeys } from '../redis/index.js';
 import { boltLogger } from '../slack/bolt/app.js';
 import { createEgress, createSlackClients } from '../slack/bolt/clients.js';
+import { createNewerBlocks } from '../slack/bolt/newer-blocks.js';
 import type { OutboxTimings } from '../slack/outbox/timings.js';
 import { workspace } from './start-checks.js';
 
@@ -42,7 +43,8 @@ export async function openFoundation(
 	{ log, now = Date.now, timings = {} }: FlowbellOptions,
 ) {
 	const egress = createEgress(config.proxy);
-	const clients = createSlackClients(config.slack.botToken, config.slack.apiUrl, boltLogger(log), egress);
+	const newerBlocks = createNewerBlocks({ now, log });
+	const clients = createSlackClients({ ...config.slack, egress }, newerBlocks, boltLogger(log));
 	// Keys bear the workspace's id, so Slack is asked before anything is built.
 	const teamId = await workspace(clients.interactive);
 	const connections = await openConnections(config.redisUrl);
@@ -58,6 +60,6 @@ export async function openFoundation(
 	const base: Base = { connections, ...keys.n8n, runKey, epochs, now, log };
 	const ambient: Ambient = { command: config.command, newReference, now, log };
 	const slackBase: Base = { ...base, ...keys.slack };
-	const slack = { teamId, clients, egress };
+	const slack = { teamId, clients, egress, newerBlocks };
 	return { config, base, slackBase, ambient, redis, slack, metrics: createMetrics(), timings };
 }

@@ -40,7 +40,7 @@ export function buildWorkspace({ config, slackBase, redis, slack, metrics, timin
 		stateOf: createChannelStates(interactive),
 		access: createAccess({ operators, readers, directory, teamId: slack.teamId, log }),
 		audit: createAudit({ redis, key: key('audit'), log }),
-		answers: createAnswers(background, log, slack.egress?.fetch),
+		answers: createAnswers({ client: background, newerBlocks: slack.newerBlocks, log }, slack.egress?.fetch),
 		async permalink(channel: string, ts: string): Promise<string | null> {
 			const answer = await background.chat.getPermalink({ channel, message_ts: ts }).catch(() => null);
 			return answer?.permalink ?? null;

@@ -52,7 +52,17 @@ export type BlockShape = {
 	dispatch_action?: boolean;
 	title?: TextObject;
 	child_blocks?: BlockShape[];
-	level?: number;
+	/** Of a header a number, of an alert a word. */
+	level?: number | string;
+	caption?: string;
+	page_size?: number;
+	rows?: CellShape[][];
+};
+
+/** Raw text, or rich text in parts. */
+export type CellShape = {
+	text?: string;
+	elements?: { elements?: { text?: string; url?: string }[] }[];
 };
 
 /** What an element holds, as in `view.state.values`. */

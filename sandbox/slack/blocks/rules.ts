@@ -246,6 +246,17 @@ const tableOf = (most: number) => (value: Record<string, unknown>, at: string, s
 	if (cellCharacters(value.rows ?? []) > most) sheet.say(`must be less than ${most + 1} characters`, `${at}/rows`);
 };
 
+/** The header is plain, and no row is longer than another. */
+const dataTable = (value: Record<string, unknown>, at: string, sheet: Sheet) => {
+	tableOf(20_000)(value, at, sheet);
+	const rows = Array.isArray(value.rows) ? value.rows.filter(Array.isArray) : [];
+	const [header = []] = rows;
+	if (header.some((cell) => isObject(cell) && cell.type === 'rich_text'))
+		sheet.say('unsupported type: rich_text', `${at}/rows/0`);
+	if (rows.some((row) => row.length !== header.length))
+		sheet.say('all rows must have the same number of cells', `${at}/rows`);
+};
+
 const childRules = [
 	'actions',
 	'context',
@@ -350,7 +361,7 @@ const blockRules: Record<string, Kind> = {
 				rows: list(list(dataCell, { min: 1, max: 20 }), { min: 2, max: 101 }),
 			},
 			optional: { page_size: number({ min: 1, max: 100 }), row_header_column_index: number({ min: 0, max: 19 }) },
-			also: tableOf(20_000),
+			also: dataTable,
 		},
 		['message'],
 	),
@@ -388,19 +399,20 @@ const blockRules: Record<string, Kind> = {
 			optional: {
 				title: plain(150),
 				rich_text_title: richText,
-				subtitle: anyText(),
+				subtitle: anyText(150),
 				width: str({ oneOf: ['narrow', 'standard', 'wide', 'full'] }),
 				icon: among('image'),
 				is_collapsible: flag,
 				default_collapsed: flag,
 				has_header_divider: flag,
 			},
+			anyOf: ['title', 'rich_text_title'],
 		},
 		['message', 'home'],
 	),
 	alert: block(
 		{
-			required: { text: anyText() },
+			required: { text: anyText(200) },
 			optional: { level: str({ oneOf: ['default', 'info', 'warning', 'error', 'success'] }) },
 		},
 		['modal'],

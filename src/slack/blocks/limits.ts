@@ -13,6 +13,8 @@ export const limits = {
 	 */
 	messageBudget: 10_000,
 	textObject: 3_000,
+	/** Slack's Java SDK says so; its pages do not. */
+	alertText: 200,
 	contextElements: 10,
 	buttonText: 75,
 	buttonValue: 2_000,

@@ -1,28 +1,53 @@
+import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Origin } from '../../operations/job.js';
 import type { Message } from '../blocks/blocks.js';
 import { whole } from '../blocks/spoken.js';
+import type { NewerBlocks } from './newer-blocks.js';
 
 export type Answers = ReturnType<typeof createAnswers>;
 
 const deadlineMs = 5_000;
 
+type Deps = { client: WebClient; newerBlocks: NewerBlocks; log: Logger };
+
+class Refused extends Error {
+	readonly status: number;
+
+	constructor(status: number) {
+		super(`refused with ${status}`);
+		this.status = status;
+	}
+}
+
+/** As incoming webhooks have it. An address that is spent is said to get 404 or 410, and a 5xx may have taken effect. */
+const isRefusalOfBlocks = (error: unknown) => error instanceof Refused && error.status === 400;
+
 /** Short-lived answers, which are not kept, as Slack does not keep them either. Lasting messages go through the outbox. */
-export function createAnswers(client: WebClient, log: Logger, fetch = globalThis.fetch) {
+export function createAnswers({ client, newerBlocks, log }: Deps, fetch = globalThis.fetch) {
+	async function post(address: string, body: Record<string, unknown>): Promise<void> {
+		const answer = await fetch(address, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			signal: AbortSignal.timeout(deadlineMs),
+		});
+		if (!answer.ok) throw new Refused(answer.status);
+	}
+
 	/** `respond()` of Bolt has neither time-out nor a use after the listener has ended; the address itself has. */
-	async function respond(origin: Origin, body: Record<string, unknown>): Promise<boolean> {
-		if (!origin.responseUrl) return false;
+	async function respond({ responseUrl }: Origin, body: Message & Record<string, unknown>): Promise<boolean> {
+		if (!responseUrl) return false;
 		try {
-			const answer = await fetch(origin.responseUrl, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-				signal: AbortSignal.timeout(deadlineMs),
-			});
-			if (!answer.ok) log.info({ status: answer.status }, 'response address spent; answering another way');
-			return answer.ok;
+			const attempt = (blocks: KnownBlock[]) => post(responseUrl, { ...body, blocks });
+			await newerBlocks.send('private message', body.blocks, attempt, isRefusalOfBlocks);
+			return true;
 		} catch (error) {
+			if (error instanceof Refused) {
+				log.info({ status: error.status }, 'response address spent; answering another way');
+				return false;
+			}
 			log.warn({ err: error }, 'response address failed; answering another way');
 			return false;
 		}

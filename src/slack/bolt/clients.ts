@@ -1,7 +1,9 @@
 import type { Logger } from '@slack/bolt';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { KnownBlock } from '@slack/types';
+import { type WebAPICallResult, WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api';
 import { type Dispatcher, FormData, fetch } from 'undici';
 import { dispatcherThrough, type EgressProxy } from '../../n8n/connections.js';
+import type { NewerBlocks, Surface } from './newer-blocks.js';
 
 /**
  * Two clients, because the SDK's queue pauses everything on a client that meets a 429 (docs/slack.md, 10):
@@ -18,17 +20,50 @@ export function interactiveOptions(apiUrl?: string, egress?: Egress | null): Web
 }
 
 export function createSlackClients(
-	botToken: string,
-	apiUrl: string | undefined,
+	{ botToken, apiUrl, egress }: { botToken: string; apiUrl?: string | undefined; egress: Egress | null },
+	newerBlocks: NewerBlocks,
 	logger: Logger,
-	egress?: Egress | null,
 ): SlackClients {
 	const options = { ...interactiveOptions(apiUrl, egress), logger };
 	return {
-		interactive: new WebClient(botToken, options),
-		background: new WebClient(botToken, { ...options, timeout: 10_000 }),
+		interactive: new BlocksClient(botToken, options, newerBlocks),
+		background: new BlocksClient(botToken, { ...options, timeout: 10_000 }, newerBlocks),
 	};
 }
+
+/** Every call that shows blocks passes here, whichever method it is. */
+class BlocksClient extends WebClient {
+	readonly #newerBlocks: NewerBlocks;
+
+	constructor(botToken: string, options: WebClientOptions, newerBlocks: NewerBlocks) {
+		super(botToken, options);
+		this.#newerBlocks = newerBlocks;
+	}
+
+	override apiCall(method: string, options: Shown = {}): Promise<WebAPICallResult> {
+		const { blocks = options.view?.blocks, view } = options;
+		const surface = surfaces[method];
+		if (!blocks || !surface) return super.apiCall(method, options);
+		const attempt = (shown: KnownBlock[]) =>
+			super.apiCall(method, view ? { ...options, view: { ...view, blocks: shown } } : { ...options, blocks: shown });
+		return this.#newerBlocks.send(surface, blocks, attempt, isRefusalOfBlocks);
+	}
+}
+
+type Shown = { [name: string]: unknown; blocks?: KnownBlock[]; view?: { blocks: KnownBlock[] } };
+
+const surfaces: Record<string, Surface> = {
+	'chat.postMessage': 'message',
+	'chat.update': 'message',
+	'chat.postEphemeral': 'private message',
+	'views.open': 'view',
+	'views.update': 'view',
+	'views.publish': 'view',
+};
+
+/** In views they are arguments. */
+const isRefusalOfBlocks = (error: unknown) =>
+	error instanceof WebAPIPlatformError && ['invalid_blocks', 'invalid_arguments'].includes(error.data.error);
 
 /** How Slack is reached through a proxy: Bolt and the Web API know of none by themselves. */
 export type Egress = { fetch: typeof globalThis.fetch; dispatcher: Dispatcher };

@@ -313,3 +313,33 @@ test('other sites in the same browser can neither act here nor read', async () =
 	expect((await post({})).status).toBe(200);
 	expect(slack.channel('lab').messages()).toHaveLength(1);
 });
+
+test('a data table shows as many rows as it wants at once, and its links lead somewhere', async () => {
+	const cell = (text: string) => ({ type: 'raw_text' as const, text });
+	const link = (text: string) => ({
+		type: 'rich_text' as const,
+		elements: [
+			{
+				type: 'rich_text_section' as const,
+				elements: [{ type: 'link' as const, url: `https://n8n.example/${text}`, text }],
+			},
+		],
+	});
+	const rows = Array.from({ length: 12 }, (_, i) => [link(`run-${i + 1}`), cell('*not* bold')]);
+	await clientOf(slack).chat.postMessage({
+		channel: slack.channel('lab').id,
+		text: 'A table',
+		blocks: [{ type: 'data_table', caption: 'Runs', page_size: 10, rows: [[cell('Run'), cell('Result')], ...rows] }],
+	});
+	const { tab, errors } = await windows.open(page.url, 'ana');
+	const table = tab.getByRole('table', { name: 'Runs' });
+	await table.getByText('run-10', { exact: true }).waitFor();
+	expect(await table.getByRole('row').count()).toBe(11);
+	expect(await table.getByText('*not* bold').count()).toBe(10);
+	await tab.getByRole('button', { name: 'Rows after' }).click();
+	await table.getByText('run-12', { exact: true }).waitFor();
+	expect(await table.getByRole('row').count()).toBe(3);
+	expect(await table.getByRole('link', { name: 'run-12' }).getAttribute('href')).toBe('https://n8n.example/run-12');
+	expect(await tab.getByRole('button', { name: 'Rows after' }).isDisabled()).toBe(true);
+	expect(errors).toEqual([]);
+});

@@ -93,7 +93,12 @@ const limits: [string, number, (size: number) => unknown, Surface?][] = [
 		],
 	],
 	['card body', 200, (n) => [{ type: 'card', body: mrkdwn(n) }]],
-	['container children', 10, (n) => [{ type: 'container', child_blocks: times(n, () => ({ type: 'divider' })) }]],
+	['alert text', 200, (n) => [{ type: 'alert', text: mrkdwn(n) }], 'modal'],
+	[
+		'container children',
+		10,
+		(n) => [{ type: 'container', title: plain(), child_blocks: times(n, () => ({ type: 'divider' })) }],
+	],
 ];
 
 describe('limits of blocks', () => {

@@ -30,8 +30,12 @@ function blockLines(block: Loose): string[] {
 			...(hint ? [`  · ${hint.text}`] : []),
 		];
 	}
-	if (block.type === 'table')
-		return block.rows.map((row: Loose[]) => `| ${row.map((cell) => cell.text).join(' | ')} |`);
+	if (block.type === 'data_table')
+		return [
+			`(${block.caption}; ${block.page_size} a page)`,
+			...block.rows.map((row: Loose[]) => `| ${row.map(cell).join(' | ')} |`),
+		];
+	if (block.type === 'alert') return indent(`! ${block.level}: `, words(block.text));
 	if (block.type === 'actions') return block.elements.map((element: Loose) => elementLine(element));
 	const text = block.type === 'header' ? `# ${words(block.text)}` : words(block.text);
 	return [...indent('│ ', text), ...(block.accessory ? [`  ${elementLine(block.accessory)}`] : [])];
@@ -51,6 +55,11 @@ function elementLine(element: Loose): string {
 	const value = element.value === undefined ? '' : ` = ${element.value}`;
 	const says = element.accessibility_label ? ` says "${element.accessibility_label}"` : '';
 	return `[${element.text.text}]${style} ${element.action_id}${value}${element.url ? ` → ${element.url}` : ''}${says}${confirm}`;
+}
+
+function cell({ text, elements }: Loose): string {
+	if (text !== undefined) return text;
+	return elements[0].elements.map(({ text, url }: Loose) => `${text} → ${url}`).join('');
 }
 
 const words = (text: Loose): string =>

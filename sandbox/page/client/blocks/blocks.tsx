@@ -2,6 +2,7 @@ import { Control } from '../controls/control.js';
 import { useScene } from '../controls/scene.js';
 import type { BlockShape, ElementShape } from '../shapes.js';
 import { plainWords, Text, type TextObject } from '../text/text.js';
+import { DataTable } from './data-table.js';
 import { Foldable } from './foldable.js';
 import { FromLibrary } from './from-library.js';
 
@@ -47,6 +48,14 @@ function Block({ block }: { block: BlockShape }) {
 				<div className="block container">
 					{block.title && <b>{plainWords(block.title)}</b>}
 					<Blocks blocks={block.child_blocks ?? []} />
+				</div>
+			);
+		case 'data_table':
+			return <DataTable block={block} />;
+		case 'alert':
+			return (
+				<div className={`block alert ${block.level ?? 'default'}`} role="note">
+					<Text of={block.text} />
 				</div>
 			);
 		default:

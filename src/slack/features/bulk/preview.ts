@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
 import { actionId, actions, callbacks } from '../../blocks/actions.js';
 import { button, buttons, context, headed, joined, type Message, modal, section } from '../../blocks/blocks.js';
+import { warning } from '../../blocks/newer.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { signed } from '../../blocks/status-word.js';
 import { channel, code, date, inline } from '../../blocks/text.js';
@@ -27,7 +28,8 @@ export const renderBulkNote = (kind: BulkKind, { blocks }: Message) => frame(kin
 /** What would be done, to how many and which, and how. Nothing has happened before its submit. */
 export function renderBulkPreview(props: BulkPreviewProps): ModalView {
 	const { bulk } = props;
-	const { blocks } = summary(props);
+	const isFinal = bulk.kind === 'delete' || bulk.kind === 'stop';
+	const { blocks } = summary(props, isFinal ? warning : paragraph);
 	if (!hasTargets(bulk) || props.other) return frame(bulk.kind, bulk.id, blocks);
 	return modal({
 		callbackId: callbacks.bulk,
@@ -77,7 +79,10 @@ const unsearched = ({ selection }: Bulk) =>
 const frame = (kind: BulkKind, privateMetadata: string, blocks: KnownBlock[]): ModalView =>
 	modal({ callbackId: callbacks.bulk, title: titles[kind], privateMetadata, blocks });
 
-function summary(props: BulkPreviewProps): Message {
+const paragraph = (text: string) => [section(text)];
+
+/** `tell`: how what will happen is shown. */
+function summary(props: BulkPreviewProps, tell: (text: string) => KnownBlock[] = paragraph): Message {
 	const { bulk, other } = props;
 	const looked = `Looked for: ${inline(bulk.words, 400)}`;
 	if (bulk.state === 'failed' && bulk.problem !== null) {
@@ -96,7 +101,7 @@ function summary(props: BulkPreviewProps): Message {
 		question,
 		joined('\n', looked, apart(props)),
 		...targets(props),
-		section(effect(props)),
+		...tell(effect(props)),
 		...othersSee(props),
 	);
 }

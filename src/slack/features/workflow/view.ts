@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Problem } from '../../../operations/states.js';
 import { callbacks } from '../../blocks/actions.js';
 import { context, joined, modal, section } from '../../blocks/blocks.js';
+import { warning } from '../../blocks/newer.js';
 import { renderProblem } from '../../blocks/problem.js';
 import { bold, inline, plural } from '../../blocks/text.js';
 
@@ -58,7 +59,7 @@ function andDeactivate(workflow: string, state: Counted) {
 		close: 'Cancel',
 		blocks: [
 			section(first),
-			section(`It is deactivated first: it will not start by itself until somebody activates it again. ${ends}`),
+			...warning(`It is deactivated first: it will not start by itself until somebody activates it again. ${ends}`),
 			...leftAlone(state),
 		],
 	};
@@ -79,6 +80,6 @@ function counted(workflow: string, state: Counted) {
 	return {
 		submit: `Stop ${plural(total, 'run')}`,
 		close: 'Cancel',
-		blocks: [section(`*${parts}* of ${workflow}.`), section(joined(' ', ends, webhooks)), ...waits],
+		blocks: [section(`*${parts}* of ${workflow}.`), ...warning(joined(' ', ends, webhooks)), ...waits],
 	};
 }

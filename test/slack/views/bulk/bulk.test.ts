@@ -213,7 +213,7 @@ describe('a stop of all workflows', () => {
 describe('the table of results', () => {
 	const rowsOf = (lines: ResultLine[], file: 'here' | null = null) => {
 		const { blocks } = renderBulkResults({ bulk: done, workflows: ['Order sync'], lines, file });
-		const table = blocks.find((block) => block.type === 'table') as { rows: unknown[] } | undefined;
+		const table = blocks.find((block) => block.type === 'data_table') as { rows: unknown[] } | undefined;
 		return { blocks, rows: table?.rows.length ?? 0 };
 	};
 

@@ -196,6 +196,7 @@ export function resultLines(words: Words, count: number): ResultLine[] {
 		newId: index % 3 === 0 ? 2_000_100_000 + index : null,
 		error: index < 25 ? words.error : null,
 		workflow: index % 4 === 0 ? null : words.workflow,
+		link: index < 60 ? words.link : null,
 	}));
 }
 
