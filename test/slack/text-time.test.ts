@@ -30,7 +30,7 @@ const takesText: Record<string, (words: string) => unknown> = {
 	safeUrl: (words) => [text.safeUrl(words), text.safeUrl(`https://a.example/${words}`)],
 	sentence: text.sentence,
 };
-const takesNumbers = ['ago', 'clock', 'date', 'duration', 'span'];
+const takesNumbers = ['ago', 'clock', 'date', 'duration', 'hourAndMinute', 'span'];
 
 const failed = {
 	node: null,

@@ -75,7 +75,7 @@ describe('Stop all and deactivate', () => {
 		n8n.run(workflow);
 		await ana.submits({});
 		await slack.until(
-			() => messagesOf(harness, /deactivated Order sync and stopped 211 runs: nothing of it goes on/)[0],
+			() => messagesOf(harness, /deactivated Order sync and stopped 211 runs: nothing of it is running/)[0],
 		);
 		expect([n8n.isActive(workflow), goingOn(n8n)]).toEqual([false, []]);
 		const posts = n8n.requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/').at(-1));
@@ -95,7 +95,7 @@ describe('Stop all and deactivate', () => {
 
 	test.each([
 		['deactivating', /\/deactivate$/, /^🔴 .+ stopped 210 runs of Order sync, but it is still active/, [true, 0]],
-		['stopping', /\/stop$/, /^🟠 .+ deactivated Order sync and stopped 0 runs, 210 runs still going/, [false, 210]],
+		['stopping', /\/stop$/, /^🟠 .+ deactivated Order sync and stopped 0 runs, 210 runs still running/, [false, 210]],
 	] as const)('where %s is refused the other is done, and what to do is said', async (_what, path, line, after) => {
 		const { harness, n8n, ana, slack, workflow, card } = await runaway();
 		n8n.faults.inject({ method: 'POST', path, kind: 'status', status: 403, body: '{"message":"Forbidden"}' });
@@ -120,7 +120,7 @@ describe('Stop all and deactivate', () => {
 		expect([n8n.isActive(workflow), goingOn(n8n).length]).toEqual([false, 210]);
 		await harness.startBot();
 		await slack.until(
-			() => messagesOf(harness, /deactivated Order sync and stopped what ran: nothing of it goes on/)[0],
+			() => messagesOf(harness, /deactivated Order sync and stopped what ran: nothing of it is running/)[0],
 		);
 		expect(goingOn(n8n)).toEqual([]);
 	});

@@ -2,7 +2,7 @@ import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 import { clean, redact, safeBeginning } from '../../lib/secrets/index.js';
 import { limits } from './limits.js';
 
-export { ago, clock, date, duration, span } from './time.js';
+export { ago, clock, date, duration, hourAndMinute, span } from './time.js';
 export { clean, redact };
 
 /**

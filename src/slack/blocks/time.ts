@@ -21,6 +21,12 @@ export function clock(when: number): string {
 	return `<!date^${Math.floor(when / second)}^{time_secs}|${fallback}>`;
 }
 
+/** The same to the minute: `<!date^…{time}>`. */
+export function hourAndMinute(when: number): string {
+	const fallback = `${new Date(when).toISOString().slice(11, 16)} UTC`;
+	return `<!date^${Math.floor(when / second)}^{time}|${fallback}>`;
+}
+
 /** How long something took: `40 ms`, `2.1 s`, `12 s`, `3 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
 	if (!Number.isFinite(ms) || ms < 0) return '0 s';

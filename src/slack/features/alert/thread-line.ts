@@ -129,11 +129,11 @@ function haltedLine({ by, workflowName, inactive, stopped, still, why }: ThreadE
 	const name = inline(workflowName, 80, 'a workflow');
 	const runs = stopped === null ? 'what ran' : plural(stopped, 'run');
 	const because = why ? ` (${phrase(why.replace(/\.$/, ''), 200)})` : '';
-	if (inactive && still === 0) return `⚪ ${who} deactivated ${name} and stopped ${runs}: nothing of it goes on`;
-	const goesOn = still === null ? 'n8n does not say what still goes on' : `${plural(still, 'run')} still going`;
+	if (inactive && still === 0) return `⚪ ${who} deactivated ${name} and stopped ${runs}: nothing of it is running`;
+	const goesOn = still === null ? 'n8n does not say what is still running' : `${plural(still, 'run')} still running`;
 	const left = `${goesOn}${because}. Stop ${still === 1 ? 'it' : 'them'} once more, or in n8n`;
 	if (inactive) return `🟠 ${who} deactivated ${name} and stopped ${runs}, ${left}`;
-	const active = `it is still active${because}. Deactivate it in n8n, or it goes on starting runs`;
+	const active = `it is still active${because}. Deactivate it in n8n, or it keeps starting runs`;
 	return `🔴 ${who} stopped ${runs} of ${name}${still === 0 ? '' : `, ${goesOn}`}, but ${active}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ConditionOf } from '../../../alerts/conditions/condition.js';
-import { clock, date, inline, plural } from '../../blocks/text.js';
+import { date, hourAndMinute, inline, plural } from '../../blocks/text.js';
 import { type KindView, long, workflowWords } from './kind-view.js';
 
 /** What was to run and did not. */
@@ -18,7 +18,7 @@ export const missedView: KindView<'missed'> = {
 			};
 		}
 		const times = missed > 1 ? [`missed ${plural(missed, 'time')}`] : [];
-		const by = `expected ${date(expectedAt)}, nothing started by ${clock(expectedAt + graceMs)}`;
+		const by = `expected ${date(expectedAt)}, nothing started by ${hourAndMinute(expectedAt + graceMs)}`;
 		return { sign: '🔴', first: [`${workflowWords(condition)} did not run`, by, ...times, inline(every, 120)] };
 	},
 	over(condition) {

@@ -16,7 +16,7 @@ export const runawayView: KindView<'runaway'> = {
 		if (isHalted(condition)) {
 			const by = mention(condition.halted?.by ?? '');
 			const what = `${workflowWords(condition)} was deactivated and all of it stopped by ${by}`;
-			return { sign: '⚪', first: [what, 'nothing of it goes on'], more };
+			return { sign: '⚪', first: [what, 'nothing of it is running'], more };
 		}
 		const usual = (count: number | null) => (count === null ? '' : `, usually ${number(count)} at most`);
 		return {
@@ -24,7 +24,9 @@ export const runawayView: KindView<'runaway'> = {
 			first: [
 				`${workflowWords(condition)} is running away`,
 				`${number(running)} running${usual(usualRunning)}`,
-				`${number(perMinute)} ${perMinute === 1 ? 'start' : 'starts'} a minute${usual(usualPerMinute)}`,
+				...(perMinute > 0
+					? [`${number(perMinute)} ${perMinute === 1 ? 'start' : 'starts'} a minute${usual(usualPerMinute)}`]
+					: []),
 			],
 			more: [...more, ...halted(condition)],
 		};
@@ -66,8 +68,8 @@ const isHalted = ({ halted }: ConditionOf<'runaway'>) => halted?.inactive === tr
 function halted({ halted: done }: ConditionOf<'runaway'>): string[] {
 	if (!done) return [];
 	const by = mention(done.by);
-	if (!done.inactive) return [`${by} stopped what ran, but it is still active and goes on starting runs.`];
-	const left = done.still === null ? 'n8n does not say what still goes on' : `${number(done.still)} still going`;
+	if (!done.inactive) return [`${by} stopped what ran, but it is still active and keeps starting runs.`];
+	const left = done.still === null ? 'n8n does not say what is still running' : `${number(done.still)} still running`;
 	return [`${by} deactivated it and stopped what ran, ${left}.`];
 }
 
