@@ -1,4 +1,4 @@
-import { type Due, nextDue, type Rule } from './schedule.js';
+import { type Due, mayHaveStarted, nextDue, type Rule } from './schedule.js';
 
 /** From one moment to another, epoch milliseconds. */
 export type Span = { from: number; till: number };
@@ -37,13 +37,14 @@ export function judgeMissed(
 ): Verdict {
 	let verdict: Verdict = { missed: null, lookAt: null };
 	for (const rule of rules) {
-		const due = firstOpen(rule, zone, seen);
+		const last = lastBy(rule, rules, zone, seen.starts);
+		const due = last === 'unknown' ? null : firstOpen(rule, zone, seen, last);
 		if (!due) continue;
 		const graceMs = given.graceMs ?? graceOf(rule, zone, due, seen);
 		const deadline = due.by + graceMs;
 		if (now < deadline) verdict = { ...verdict, lookAt: Math.min(deadline, verdict.lookAt ?? deadline) };
 		else if (!verdict.missed || due.at < verdict.missed.at) {
-			const times = timesSince(rule, zone, due, lastOf(seen.starts), now);
+			const times = timesSince(rule, zone, due, last as number | null, now);
 			verdict = { ...verdict, missed: { at: due.at, times, graceMs, rule: wordsOf(rule, zone) } };
 		}
 	}
@@ -53,10 +54,22 @@ export function judgeMissed(
 const wordsOf = (rule: Rule, zone: string | null) =>
 	'ofZone' in rule && rule.ofZone && zone !== null ? `${rule.words} (${zone})` : rule.words;
 
+/**
+ * The last start, by which some rules of n8n go; of several rules each by those of its own, and where a start may be that of
+ * another as well, nobody can say.
+ */
+function lastBy(rule: Rule, rules: readonly Rule[], zone: string | null, starts: readonly number[]) {
+	const isItsOwn = 'steps' in rule && rule.steps !== null && rules.length > 1;
+	if (!isItsOwn) return lastOf(starts);
+	const may = (each: Rule, start: number) => mayHaveStarted(each, zone, start + earlyMs, leastGraceMs);
+	const last = starts.findLast((start) => may(rule, start));
+	const others = rules.filter((each) => each !== rule);
+	return last !== undefined && others.some((other) => may(other, last)) ? 'unknown' : (last ?? null);
+}
+
 /** When it is to start behind its last start, as far as somebody looks at it then. */
-function firstOpen(rule: Rule, zone: string | null, { starts, since, blind }: Seen): Due | null {
-	const last = lastOf(starts);
-	let after = Math.max(since, (last ?? 0) + earlyMs);
+function firstOpen(rule: Rule, zone: string | null, { starts, since, blind }: Seen, last: number | null): Due | null {
+	let after = Math.max(since, (lastOf(starts) ?? 0) + earlyMs);
 	for (let i = 0; i <= blind.length; i++) {
 		const due = nextDue(rule, zone, after, last);
 		const hidden =

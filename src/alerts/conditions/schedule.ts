@@ -52,6 +52,13 @@ export function nextDue(rule: Rule, zone: string | null, after: number, last: nu
 	return null;
 }
 
+/** Whether the rule may have started it then, or up to so long before: whatever the start before that was. */
+export function mayHaveStarted(rule: Rule, zone: string | null, at: number, lateMs: number): boolean {
+	if ('everyMs' in rule || (rule.ofZone && zone === null)) return true;
+	const due = nextByRule(rule, rule.ofZone ? zone! : 'UTC', at - lateMs);
+	return due !== null && due.from <= at;
+}
+
 function nextByRule({ pattern, spreadMs }: ByClock, zone: string, after: number): Due | null {
 	let shown: number | null = after + Math.min(...offsetsNear(after, zone));
 	for (;;) {
