@@ -130,7 +130,7 @@ export async function openBulkCase(main: string, { n8n: kind, random, ...size }:
 			});
 		},
 		countsOn: (card: string) => ({
-			succeeded: number(card, 'succeeded'),
+			succeeded: number(card, 'of [\\d,]+ recovered'),
 			failed: number(card, 'failed again'),
 			unclear: number(card, 'unclear'),
 			skipped: number(card, 'skipped'),
