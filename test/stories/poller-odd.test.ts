@@ -68,7 +68,7 @@ test('a row whose id is no number is skipped, logged once and counted; lists, jo
 	expect(textOf(await asks(harness, ana, '/n8n failures'))).toContain(`#${id}`);
 	await ana.types('/n8n retry-all', ops);
 	await modalOf(harness, ana, { says: 'Retry 1 execution' });
-	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('2 rows of n8n could not be read');
+	expect(textOf(await asks(harness, ana, '/n8n status'))).toContain('2 rows from n8n could not be read');
 });
 
 test('a crash that never began is shown and counted like the others', async () => {
