@@ -127,7 +127,9 @@ it('ExecutionResource', async () => {
 	expect(resource.id).toBe(123);
 	expect(resource.status).toBe('error');
 	expectTypeOf(resource.id).toEqualTypeOf<number>();
-	expectTypeOf(resource.refresh()).toEqualTypeOf<Promise<ExecutionResource>>();
+	const refreshed = resource.refresh();
+	expectTypeOf(refreshed).toEqualTypeOf<Promise<ExecutionResource>>();
+	expect(await refreshed).toBe(resource);
 });
 
 it('typical flow', async () => {

@@ -98,9 +98,11 @@ export async function soak(main: string, random: Random, { seconds, rate, bots: 
 		const shown = failures.filter((id) => !clicked.has(id) && alertsOf(id).length > 0);
 		if (shown.length === 0) return;
 		const id = random.pick(shown);
-		const { card } = alertsOf(id)[0]!;
+		const { card, ids } = alertsOf(id)[0]!;
 		const person = random.pick(people);
-		const button = [`Retry #${id}`, ...(isOfOne(card) ? ['Retry'] : [])].find((each) => buttonsOf(card).includes(each));
+		// The card may not count yet what its thread names already.
+		const alone = ids.length === 1 && isOfOne(card);
+		const button = [`Retry #${id}`, ...(alone ? ['Retry'] : [])].find((each) => buttonsOf(card).includes(each));
 		clicked.add(id);
 		// One of several has no button of its own.
 		const deed = button ? person.clicks(card, button) : person.types(`/n8n retry ${id}`, ops);

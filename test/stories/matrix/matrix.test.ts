@@ -75,7 +75,7 @@ describe.each(worlds)('$name', (world) => {
 		}
 	}
 
-	test.each(world.sorts)('in a channel that is %s', { timeout: whole ? 600_000 : 120_000 }, async (sort) => {
+	test.each(world.sorts)('in a channel that is %s', { timeout: whole ? 600_000 : 300_000 }, async (sort) => {
 		const here = tried.filter(({ clicked }) => !(clicked && sort === 'private, without the bot'));
 		const wrong = await inEach(world.kinds, async (kind) => {
 			const person = harness.people.get(kind)!;
