@@ -12,6 +12,7 @@ const ours = [
 	/^<#C0(OPS|PAYMENTS|SALES)>$/,
 	/^<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>$/,
 	/^<!date\^\d+\^\{time_secs\}\|\d\d:\d\d:\d\d UTC>$/,
+	/^<!date\^\d+\^\{time\}\|\d\d:\d\d UTC>$/,
 	/^<https:\/\/n8n\.example\.com\/workflow\/wf1\/executions\/\d+\|[^<>|]+>$/,
 ];
 
