@@ -6,7 +6,10 @@ import { key, rejection, startWire } from './wire.js';
 /** Every recorded refusal of a call that the client makes, and the meaning that it must have. */
 const meanings: [RegExp, string][] = [
 	[/cannot be retried|Cannot delete a running|Only running or waiting|published workflow/, 'ConflictError'],
-	[/^4\d\d .*does not exist|^404 (Not Found|Some tags|Failed to find|Workflow not found|Version not found|You do not have permission)/, 'NotFoundError'],
+	[
+		/^4\d\d .*does not exist|^404 (Not Found|Some tags|Failed to find|Workflow not found|Version not found|You do not have permission)/,
+		'NotFoundError',
+	],
 	[/^404 not found$|^405 /, 'UnsupportedError'],
 	[/^401 /, 'UnauthorizedError'],
 	[/^403 /, 'ForbiddenError'],
