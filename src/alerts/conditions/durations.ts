@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Execution, endOf, hasSucceeded, startOf, workflowIdOf } from '../../n8n/index.js';
+import { answersOf } from '../../redis/answers.js';
 
 /** Of each workflow the last ones are kept, and fewer than these say nothing. */
 const maxKept = 32;
@@ -54,10 +55,10 @@ export function createDurations(redis: Redis, key: (workflowId: string) => strin
 			if (ids.length === 0) return new Map();
 			const reading = redis.pipeline();
 			for (const id of ids) reading.lrange(key(id), 0, -1);
-			const rows = (await reading.exec()) ?? [];
+			const rows = await answersOf<string[]>(reading);
 			return new Map(
 				ids.flatMap((id, i) => {
-					const took = ((rows[i]?.[1] as string[] | null) ?? []).map(Number).sort((a, b) => a - b);
+					const took = rows[i]!.map(Number).sort((a, b) => a - b);
 					const at = Math.floor((took.length - 1) * quantile);
 					return took.length < minKept ? [] : [[id, took[at]!] as const];
 				}),

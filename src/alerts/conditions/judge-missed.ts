@@ -38,13 +38,14 @@ export function judgeMissed(
 	let verdict: Verdict = { missed: null, lookAt: null };
 	for (const rule of rules) {
 		const last = lastBy(rule, rules, zone, seen.starts);
-		const due = last === 'unknown' ? null : firstOpen(rule, zone, seen, last);
+		if (last === 'unknown') continue;
+		const due = firstOpen(rule, zone, seen, last);
 		if (!due) continue;
 		const graceMs = given.graceMs ?? graceOf(rule, zone, due, seen);
 		const deadline = due.by + graceMs;
 		if (now < deadline) verdict = { ...verdict, lookAt: Math.min(deadline, verdict.lookAt ?? deadline) };
 		else if (!verdict.missed || due.at < verdict.missed.at) {
-			const times = timesSince(rule, zone, due, last as number | null, now);
+			const times = timesSince(rule, zone, due, last, now);
 			verdict = { ...verdict, missed: { at: due.at, times, graceMs, rule: wordsOf(rule, zone) } };
 		}
 	}

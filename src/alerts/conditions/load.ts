@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Execution, endOf, isUnfinished, statusOf, workflowIdOf } from '../../n8n/index.js';
+import { answersOf } from '../../redis/answers.js';
 import { startedByItself } from '../poll/rates.js';
 
 const minuteMs = 60_000;
@@ -36,7 +37,7 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 			const minute = minuteOf(now());
 			const reading = redis.pipeline();
 			for (let ago = maxMinutes; ago >= 1; ago--) reading.hgetall(key(minute - ago));
-			const rows = ((await reading.exec()) ?? []).map(([, row]) => (row ?? {}) as Record<string, string>);
+			const rows = await answersOf<Record<string, string>>(reading);
 			const newest = rows.at(-1);
 			if (!newest?.looked) return null;
 			const seen = rows.filter((row) => row.looked);

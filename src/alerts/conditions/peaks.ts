@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { answersOf } from '../../redis/answers.js';
 
 const dayMs = 86_400_000;
 const days = 7;
@@ -30,7 +31,7 @@ export function createPeaks(redis: Redis, key: (day: string) => string, now: () 
 		async usual(workflowId: string): Promise<Peak | null> {
 			const reading = redis.pipeline();
 			for (let ago = 1; ago <= days; ago++) reading.hmget(dayOf(ago), `${workflowId} running`, `${workflowId} starts`);
-			const rows = ((await reading.exec()) ?? []).map(([, row]) => row as (string | null)[]);
+			const rows = await answersOf<(string | null)[]>(reading);
 			const seen = rows.filter((row) => row.some((value) => value !== null));
 			if (seen.length === 0) return null;
 			const most = (at: number) => Math.max(...seen.map((row) => Number(row[at] ?? 0)));

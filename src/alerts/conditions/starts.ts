@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import { type Execution, hasSucceeded, startOf, workflowIdOf } from '../../n8n/index.js';
+import { answersOf } from '../../redis/answers.js';
 import { type Rhythm, withStarts } from './rhythm.js';
 
 /** Of each workflow; what starts every minute needs no more, and what starts monthly has not more in that time. */
@@ -73,7 +74,7 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 			if (workflowIds.length === 0) return new Map();
 			const reading = redis.pipeline();
 			for (const id of workflowIds) reading.zrange(startsOf(id), '0', '-1', 'WITHSCORES');
-			const answers = ((await reading.exec()) ?? []).map(([, rows]) => (rows ?? []) as string[]);
+			const answers = await answersOf<string[]>(reading);
 			return new Map(workflowIds.map((id, i) => [id, answers[i]!.filter((_, at) => at % 2 === 1).map(Number)]));
 		},
 		/** When anything has started last, and when a success was seen last: then n8n keeps them. */

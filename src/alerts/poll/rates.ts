@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Execution, workflowIdOf } from '../../n8n/index.js';
+import { answersOf } from '../../redis/answers.js';
 import type { Rate } from '../alert.js';
 
 /** How n8n calls runs that somebody has started to try or to repeat something. */
@@ -35,8 +36,8 @@ export function createRates(redis: Redis, key: (day: string) => string, now: () 
 		async of(workflowId: string): Promise<Rate> {
 			const reading = redis.pipeline();
 			for (let ago = 0; ago < days; ago++) reading.hmget(dayOf(ago), `${workflowId} succeeded`, `${workflowId} failed`);
-			const rows = ((await reading.exec()) ?? []).map(([, row]) => row as (string | null)[] | null);
-			const sum = (at: number) => rows.reduce((total, row) => total + Number(row?.[at] ?? 0), 0);
+			const rows = await answersOf<(string | null)[]>(reading);
+			const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at] ?? 0), 0);
 			return { succeeded: sum(0), failed: sum(1) };
 		},
 	};

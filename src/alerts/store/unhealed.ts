@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { answersOf } from '../../redis/answers.js';
 import { createScript } from '../../redis/script.js';
 import type { Alert } from '../alert.js';
 import { healScript } from './alert-scripts.js';
@@ -39,9 +40,9 @@ export function createUnhealed(redis: Redis, key: AlertKeys, read: (alert: Execu
 			const refs = all.slice(0, maxShowing).map((id) => ({ instance, id }));
 			const reading = redis.pipeline();
 			for (const alert of refs) reading.hmget(key.alert(alert), 'workflow', 'unfinished', 'unfinishedAt');
-			const rows = ((await reading.exec()) ?? []).map(([, row]) => row as (string | null)[] | null);
+			const rows = await answersOf<(string | null)[]>(reading);
 			return refs.flatMap((alert, i) => {
-				const [workflowId, unfinished, at] = rows[i] ?? [];
+				const [workflowId, unfinished, at] = rows[i]!;
 				if (!workflowId) return [];
 				return [{ alert, workflowId, unfinished: Number(unfinished ?? 0), at: Number(at ?? 0) }];
 			});
