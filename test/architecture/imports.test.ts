@@ -46,6 +46,15 @@ const floorsOfAlerts = [
 	['fingerprint', 'poll'],
 	['alert', 'due'],
 ];
+/** The same within its `conditions`: who watches for what, what they go by, and what is known of one condition. */
+const floorsOfConditions = [
+	['index'],
+	['missed', 'off', 'runaway', 'stuck'],
+	['durations', 'load', 'peaks', 'queued', 'tell', 'workflow-list'],
+	['observed'],
+	['store'],
+	['condition', 'scripts'],
+];
 
 /** What is narrower than its floor. The client of n8n can be used as a library by itself. */
 const narrow: Record<string, string[]> = { n8n: [], config: ['lib'], observability: ['lib'] };
@@ -92,6 +101,7 @@ const ours = importsIn('src').filter(({ to }) => to.startsWith('src/'));
 const within = (folder: string) => ours.filter(({ from, to }) => from.startsWith(folder) && to.startsWith(folder));
 const inSlack = within('src/slack/');
 const inAlerts = within('src/alerts/');
+const inConditions = within('src/alerts/conditions/');
 
 describe('imports run one way', () => {
 	test.each(floors.flat())('out of %s', (room) => {
@@ -113,10 +123,17 @@ describe('imports run one way', () => {
 		expect(out.filter(({ to }) => !allowed.includes(roomOf(to, 2))).map(shown)).toEqual([]);
 	});
 
+	test.each(floorsOfConditions.flat())('within conditions, out of %s', (room) => {
+		const allowed = [room, ...below(floorsOfConditions, room)];
+		const out = inConditions.filter(({ from }) => roomOf(from, 3) === room);
+		expect(out.filter(({ to }) => !allowed.includes(roomOf(to, 3))).map(shown)).toEqual([]);
+	});
+
 	test.each([
 		['src', floors],
 		['src/slack', floorsOfSlack],
 		['src/alerts', floorsOfAlerts],
+		['src/alerts/conditions', floorsOfConditions],
 	])('every room of %s has its floor', (folder, itsFloors) => {
 		const rooms = readdirSync(folder).map((name) => name.replace(/\.ts$/, ''));
 		expect(rooms.filter((room) => !itsFloors.flat().includes(room))).toEqual([]);

@@ -6,7 +6,7 @@ import type { Switches } from '../../operations/switches.js';
 import type { PollRead } from '../poll/poll.js';
 import type { Condition, ConditionRef, Halted } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
-import { createMissed, type Health } from './missed.js';
+import { createMissed, type Health } from './missed/index.js';
 import type { Watcher } from './observed.js';
 import { createOff } from './off.js';
 import { createRunaway } from './runaway.js';

@@ -1,6 +1,6 @@
-import { judgeMissed, type Span } from '../../../src/alerts/conditions/judge-missed.js';
-import { readSchedule, type Schedule } from '../../../src/alerts/conditions/read-schedule.js';
-import { type Rhythm, ruleOf, withStarts } from '../../../src/alerts/conditions/rhythm.js';
+import { judgeMissed, type Span } from '../../../src/alerts/conditions/missed/judge.js';
+import { readSchedule, type Schedule } from '../../../src/alerts/conditions/missed/read-schedule.js';
+import { type Rhythm, ruleOf, withStarts } from '../../../src/alerts/conditions/missed/rhythm.js';
 import type { Workflow } from '../../../src/n8n/index.js';
 import {
 	type Clocks,

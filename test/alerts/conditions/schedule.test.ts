@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judgeMissed } from '../../../src/alerts/conditions/judge-missed.js';
-import { readSchedule } from '../../../src/alerts/conditions/read-schedule.js';
-import { nextDue } from '../../../src/alerts/conditions/schedule.js';
+import { judgeMissed } from '../../../src/alerts/conditions/missed/judge.js';
+import { readSchedule } from '../../../src/alerts/conditions/missed/read-schedule.js';
+import { nextDue } from '../../../src/alerts/conditions/missed/schedule.js';
 import type { Workflow } from '../../../src/n8n/index.js';
 
 const scheduleOf = (type: string, parameters: object, more: object = {}) =>

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type Execution, type ExecutionClient, hasSucceeded, workflowIdOf } from '../../n8n/index.js';
+import { type Execution, type ExecutionClient, hasSucceeded, workflowIdOf } from '../../../n8n/index.js';
 
 const ttlSeconds = 7 * 86_400;
 /** Asked again so often while no run has said. */

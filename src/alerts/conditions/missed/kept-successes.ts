@@ -1,4 +1,4 @@
-import type { Execution } from '../../n8n/index.js';
+import type { Execution } from '../../../n8n/index.js';
 import type { Scheduled, Schedules } from './schedules.js';
 import type { Starts } from './starts.js';
 

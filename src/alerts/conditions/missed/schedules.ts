@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { safeName } from '../../instances/failures.js';
-import { timeOf, type Workflow } from '../../n8n/index.js';
+import { safeName } from '../../../instances/failures.js';
+import { timeOf, type Workflow } from '../../../n8n/index.js';
 import { readSchedule, type Schedule } from './read-schedule.js';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { offsetAt } from '../../lib/zone-offset.js';
-import type { Workflow } from '../../n8n/index.js';
+import { offsetAt } from '../../../lib/zone-offset.js';
+import type { Workflow } from '../../../n8n/index.js';
 import { isCron } from './cron-days.js';
 import type { Rule } from './schedule.js';
 import { clockWords, dayWords, everyWords } from './schedule-words.js';

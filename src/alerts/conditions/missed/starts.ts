@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Base } from '../../instances/base.js';
-import { type Execution, hasSucceeded, startOf, workflowIdOf } from '../../n8n/index.js';
-import { answersOf } from '../../redis/answers.js';
+import type { Base } from '../../../instances/base.js';
+import { type Execution, hasSucceeded, startOf, workflowIdOf } from '../../../n8n/index.js';
+import { answersOf } from '../../../redis/answers.js';
 import { type Rhythm, withStarts } from './rhythm.js';
 
 /** Of each workflow; what starts every minute needs no more, and what starts monthly has not more in that time. */

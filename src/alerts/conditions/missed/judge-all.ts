@@ -1,4 +1,4 @@
-import { judgeMissed, type Span, type Verdict } from './judge-missed.js';
+import { judgeMissed, type Span, type Verdict } from './judge.js';
 import { ruleOf } from './rhythm.js';
 import type { Scheduled } from './schedules.js';
 import type { Starts } from './starts.js';

@@ -1,4 +1,4 @@
-import { offsetAt } from '../../lib/zone-offset.js';
+import { offsetAt } from '../../../lib/zone-offset.js';
 import { dayMs, nextByClock } from './cron-days.js';
 
 /** When a workflow is to start by itself. Times are epoch milliseconds, `words` as in "runs *every day at 9:00*". */

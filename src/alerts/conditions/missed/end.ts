@@ -1,9 +1,9 @@
+import type { ConditionOf } from '../condition.js';
+import type { ConditionStore } from '../store.js';
 import type { createBlind } from './blind.js';
-import type { ConditionOf } from './condition.js';
-import { allSubject, earlyMs } from './confirm-missed.js';
+import { allSubject, earlyMs } from './confirm.js';
 import type { Scheduled } from './schedules.js';
 import type { Starts } from './starts.js';
-import type { ConditionStore } from './store.js';
 
 type Deps = { store: ConditionStore; starts: Starts; blind: ReturnType<typeof createBlind> };
 type Missed = ConditionOf<'missed'>;

@@ -1,17 +1,17 @@
-import type { Base } from '../../instances/base.js';
-import { type Execution, type N8nClient, workflowIdOf } from '../../n8n/index.js';
-import type { PollRead } from '../poll/poll.js';
+import type { Base } from '../../../instances/base.js';
+import { type Execution, type N8nClient, workflowIdOf } from '../../../n8n/index.js';
+import type { PollRead } from '../../poll/poll.js';
+import type { ConditionOf } from '../condition.js';
+import type { Observed, Watcher } from '../observed.js';
+import type { ConditionStore, Kept } from '../store.js';
 import { createBlind } from './blind.js';
-import type { ConditionOf } from './condition.js';
-import { allSubject, createConfirm, seldomMs } from './confirm-missed.js';
-import { createEndMissed } from './end-missed.js';
+import { allSubject, createConfirm, seldomMs } from './confirm.js';
+import { createEndMissed } from './end.js';
 import { createJudge, type View } from './judge-all.js';
 import { createKeptSuccesses, type KeptSuccesses } from './kept-successes.js';
-import type { Observed, Watcher } from './observed.js';
 import { createSchedules, type Scheduled } from './schedules.js';
 import { createServerZone } from './server-zone.js';
 import { createStarts } from './starts.js';
-import type { ConditionStore, Kept } from './store.js';
 
 /** Workflows that are looked at in one poll. */
 const maxLooks = 100;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Span } from './judge-missed.js';
+import type { Span } from './judge.js';
 
 /** Older ones say nothing of what is due now. */
 const maxSpans = 20;

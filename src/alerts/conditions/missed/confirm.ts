@@ -1,11 +1,11 @@
-import type { Base } from '../../instances/base.js';
-import type { N8nClient } from '../../n8n/index.js';
+import type { Base } from '../../../instances/base.js';
+import type { N8nClient } from '../../../n8n/index.js';
+import type { ConditionStore } from '../store.js';
+import type { Missed } from './judge.js';
 import type { createJudge, View } from './judge-all.js';
-import type { Missed } from './judge-missed.js';
 import type { KeptSuccesses } from './kept-successes.js';
 import type { Scheduled, Schedules } from './schedules.js';
 import type { Starts } from './starts.js';
-import type { ConditionStore } from './store.js';
 
 /** How a start is found that no list has shown: the newest few of a workflow. */
 const fewRows = 5;
