@@ -44,7 +44,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const { store } = alerting;
 	const { ref } = instance;
 	const rates = createRates(redis, (day) => key('runs', day), now);
-	const budget = createReadingBudget(redis, key('poll', 'health'), alertKeys(base.runKey).sampled, now);
+	const budget = createReadingBudget(redis, key('poll', 'health'), alertKeys(base).sampled, now);
 	const { workflowFacts } = instance;
 	const background = { store, rates, watchedSince: health.watchedSince, workflowFacts, budget };
 	const withBackground = createBackground(background);

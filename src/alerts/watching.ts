@@ -133,7 +133,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: Apply)
 		},
 		say: createStates(alerting),
 		conditions,
-		...createMutes({ ...alerting, due, instance, tell, now }),
+		...createMutes({ ...base, ...alerting, due, instance, tell }),
 		/** The card of an alert follows a job that was asked for on it. */
 		followBulk: createFollowBulk(alerting),
 		/** A job on many executions has retried or deleted these: the alerts of those that were alerted follow. */

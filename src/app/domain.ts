@@ -16,7 +16,7 @@ export function buildDomain(
 	{ access, alertChannel, watches }: Workspace,
 ) {
 	const { capabilities } = instance;
-	const store = createAlertStore(redis, base.runKey);
+	const store = createAlertStore(redis, base);
 	const asked = { n8n, capabilities, access, words };
 	const { latestRetry } = store;
 	const operations = createOperations(base, { ...asked, latestRetry, timings: timings.operations });

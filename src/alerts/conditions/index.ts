@@ -40,7 +40,7 @@ export type Conditions = ReturnType<typeof createConditions>;
 export function createConditions(base: Base, deps: Deps) {
 	const { log, now } = base;
 	const redis = base.connections.producer;
-	const store = createConditionStore(redis, base.runKey, now);
+	const store = createConditionStore(redis, base);
 	const durations = createDurations(redis, (workflowId) => base.key('durations', workflowId));
 	const parts = { ...base, ...deps, redis, store, durations };
 	const missed = createMissed(parts);

@@ -40,7 +40,7 @@ type Begins<Kind extends ConditionKind> = {
  * Conditions in Redis: a hash each, and a list of those that are open. All may be done again: the same report, end or
  * word comes to the same.
  */
-export function createConditionStore(redis: Redis, runKey: Base['runKey'], now: () => number) {
+export function createConditionStore(redis: Redis, { key, runKey, now }: Pick<Base, 'key' | 'runKey' | 'now'>) {
 	const report = createScript(redis, reportScript);
 	const set = createScript(redis, setScript);
 	const shown = createScript(redis, shownScript);
@@ -51,7 +51,7 @@ export function createConditionStore(redis: Redis, runKey: Base['runKey'], now: 
 	async function mutedBy(condition: Pick<Condition, 'kind' | 'workflow'>): Promise<Condition['muted']> {
 		const { workflow } = condition;
 		const fields = [conditionMute(condition), ...(workflow ? [`workflow:${workflow.id}`] : [])];
-		const rows = await redis.hmget(runKey('mutes', { id: 'all' }), ...fields);
+		const rows = await redis.hmget(key('mutes', 'all'), ...fields);
 		const mutes = rows.flatMap((row) => (row ? [JSON.parse(row) as NonNullable<Condition['muted']>] : []));
 		const [last] = mutes.sort((a, b) => b.until - a.until);
 		return last ? { until: last.until, by: last.by } : null;

@@ -9,7 +9,7 @@ import type { Tell } from '../tell/tell.js';
 import { createTellEnd } from './tell-end.js';
 
 type Deps = Alerting &
-	Pick<Base, 'now'> & {
+	Pick<Base, 'now' | 'epochs'> & {
 		instance: Pick<Instance, 'name'>;
 		due: Due;
 		tell: Tell;
@@ -25,14 +25,15 @@ type MuteWhat =
 
 /** Alerts that a mute is about, of those that are not over. */
 async function concernedBy(
-	{ field, alert: on }: Mute,
+	{ field, alert: on, epoch }: Mute,
 	store: Pick<Alerting['store'], 'unresolved' | 'read'>,
 	instance: string,
-	now: number,
+	at: { now: number; epoch: number },
 ): Promise<Alert[]> {
-	const open = await store.unresolved(instance, now);
+	const open = await store.unresolved(instance, at.now);
 	const of = open.filter((alert) => Object.values(muteFields(alert)).includes(field));
-	if (!on || of.some(({ execution }) => execution.id === on.id)) return of;
+	// What was named by a number of before means another run now.
+	if (!on || epoch !== at.epoch || of.some(({ execution }) => execution.id === on.id)) return of;
 	const alert = await store.read(on);
 	return alert ? [alert, ...of] : of;
 }
@@ -45,10 +46,12 @@ function errorOf(request: MuteWhat): string | null {
 
 /**
  * Nothing rings for a while: of a problem, or of a workflow. What fails meanwhile is counted in its alert; alerts that come
- * into being ring when the mute ends, if they are open then. Every mute has an end, which tells what was muted.
+ * into being ring when the mute ends, if they are open then. Every mute has an end, which tells what was muted; that n8n
+ * counts anew does not end it.
  */
-export function createMutes({ store, events, due, instance, tell, now }: Deps) {
-	const concerned = (muted: Mute) => concernedBy(muted, store, instance.name, now());
+export function createMutes({ store, events, due, instance, tell, epochs, now }: Deps) {
+	const epoch = () => epochs.current().n;
+	const concerned = (muted: Mute) => concernedBy(muted, store, instance.name, { now: now(), epoch: epoch() });
 	const tellEnd = createTellEnd({ store, events, tell }, concerned);
 	const dueOf = (field: string) => `unmute ${field}`;
 
@@ -60,7 +63,8 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		const field = request.scope === 'condition' ? request.field : muteFields({ problem, workflowId })[request.scope];
 		const error = errorOf(request);
 		const on = alert?.execution ?? null;
-		const kept: Mute = { field, scope, workflowId, workflowName, error, by, at, until, channelId, alert: on };
+		const what = { field, scope, workflowId, workflowName, error };
+		const kept: Mute = { ...what, by, at, until, channelId, alert: on, epoch: epoch() };
 		// First: a mute without an end would be one for ever.
 		await due.set(dueOf(field), until);
 		await store.mute(kept);
@@ -72,7 +76,7 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 	}
 
 	async function tellEnds(field: string) {
-		for (const ended of await store.endedMutes(field, instance.name)) await tellEnd(ended);
+		for (const ended of await store.endedMutes(field, instance.name, epoch())) await tellEnd(ended);
 	}
 
 	due.on('unmute', async (field) => {
@@ -81,7 +85,7 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		const muted = await store.muteOf(field);
 		if (!muted) return;
 		if (muted.until > now()) return due.set(dueOf(field), muted.until);
-		if (await store.endMute(muted, null, muted.until)) await tellEnds(field);
+		if (await store.endMute(muted, null, muted.until, epoch())) await tellEnds(field);
 	});
 
 	return {
@@ -91,7 +95,7 @@ export function createMutes({ store, events, due, instance, tell, now }: Deps) {
 		/** Before its time; null where it is not muted, or not any more. */
 		async unmute(field: string, by: string, at: number): Promise<Mute | null> {
 			const muted = await store.muteOf(field);
-			if (muted && !(await store.endMute(muted, by, at))) return null;
+			if (muted && !(await store.endMute(muted, by, at, epoch()))) return null;
 			await tellEnds(field);
 			return muted;
 		},

@@ -20,8 +20,8 @@ export type AlertStore = ReturnType<typeof createAlertStore>;
  * Alerts in Redis, one hash each: what is known of its first run, and counts and numbers of all, each in a field of its
  * own, so that poller and retries never overwrite each other. Each failed run has a mark that says which alert it is in.
  */
-export function createAlertStore(redis: Redis, runKeyOf: Base['runKey']) {
-	const key = alertKeys(runKeyOf);
+export function createAlertStore(redis: Redis, base: Pick<Base, 'key' | 'runKey'>) {
+	const key = alertKeys(base);
 	const { read, of, open, known } = createAlertReader(redis, key);
 	const settle = createScript(redis, settleScript);
 

@@ -14,11 +14,15 @@ export type Mute = Muted & {
 	error: string | null;
 	/** Where it was said. */
 	channelId: string;
-	/** The alert on which it was said. */
+	/** The alert on which it was said, and the epoch whose run names it. */
 	alert: ExecutionRef | null;
+	epoch: number;
 };
 
-/** A mute that has ended and is not told yet. `by`: who has ended it before its time. */
+/**
+ * A mute that has ended and is not told yet. `by`: who has ended it before its time. `alerts`: those that it has quieted,
+ * none where n8n counts anew since.
+ */
 export type EndedMute = { key: string; mute: Mute; by: string | null; at: number; alerts: ExecutionRef[] };
 
 /** Mutes in Redis: one hash, a field each, and for each the alerts that something has joined meanwhile. */
@@ -49,20 +53,23 @@ export function createMuteStore(redis: Redis, key: AlertKeys) {
 			return (await hold(keys, alert.execution.id, problem, workflow)) === 1;
 		},
 		/** Ends it, unless somebody has ended or changed it since; it is to be told then. */
-		async endMute(mute: Mute, by: string | null, at: number) {
+		async endMute(mute: Mute, by: string | null, at: number, epoch: number) {
 			const keys = [key.mutes(), key.muted(mute.field)];
-			const facts = JSON.stringify({ mute, by, at });
+			const facts = JSON.stringify({ mute, by, at, epoch });
 			return (await end(keys, mute.field, JSON.stringify(mute), `ended ${mute.field} ${mute.at}`, facts)) === 1;
 		},
 		/** Those of this field that have ended and are not told yet. */
-		async endedMutes(field: string, instance: string): Promise<EndedMute[]> {
+		async endedMutes(field: string, instance: string, epoch: number): Promise<EndedMute[]> {
 			const rows = Object.entries(await redis.hgetall(key.mutes()));
 			return rows
 				.filter(([name]) => name.startsWith(`ended ${field} `))
 				.map(([name, row]) => {
 					const [alerts, facts] = row.split(/\n(.*)/s) as [string, string];
-					const ids = alerts.split(' ').filter(Boolean).map(Number);
-					return { key: name, ...JSON.parse(facts), alerts: ids.map((id) => ({ instance, id })) };
+					const { epoch: then, ...ended } = JSON.parse(facts) as Pick<EndedMute, 'mute' | 'by' | 'at'> & {
+						epoch: number;
+					};
+					const ids = then === epoch ? alerts.split(' ').filter(Boolean).map(Number) : [];
+					return { key: name, ...ended, alerts: ids.map((id) => ({ instance, id })) };
 				});
 		},
 		/** All have been told. */

@@ -27,15 +27,18 @@ export const muteFields = ({ problem, workflowId }: Pick<Alert, 'problem' | 'wor
 	workflow: workflowId === '' ? '' : `workflow:${workflowId}`,
 });
 
-/** Where alerts stand in Redis. */
-export const alertKeys = (runKeyOf: Base['runKey']) => ({
+/**
+ * Where alerts stand in Redis. What is muted is of no run, and stays so when n8n counts anew; the alerts that it has quieted
+ * are named by theirs.
+ */
+export const alertKeys = ({ key, runKey: runKeyOf }: Pick<Base, 'key' | 'runKey'>) => ({
 	alert: (alert: ExecutionRef) => runKeyOf('alert', alert),
 	open: (alert: ExecutionRef) => runKeyOf('alert-open', alert),
 	problem: (fingerprint: string) => runKeyOf('problem', { id: fingerprint }),
 	run: (run: ExecutionRef) => runKeyOf('run', run),
 	retry: (run: ExecutionRef) => runKeyOf('retried', run),
 	sampled: (group: string) => runKeyOf('sampled', { id: group }),
-	mutes: () => runKeyOf('mutes', { id: 'all' }),
+	mutes: () => key('mutes', 'all'),
 	/** The alerts that something has joined while they were muted by this. */
 	muted: (field: string) => runKeyOf('muted', { id: field }),
 	cause: (hash: string) => runKeyOf('cause', { id: hash }),

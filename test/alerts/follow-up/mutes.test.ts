@@ -20,7 +20,9 @@ function open() {
 	const prefix = `mutes:${randomBytes(6).toString('hex')}`;
 	let now = 1_000_000_000;
 	const said: string[] = [];
-	const store = createAlertStore(redis, (part, { id }) => [prefix, part, id].join(':'));
+	let epoch = 1;
+	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+	const store = createAlertStore(redis, { key, runKey: (part, { id }) => key(part, `e${epoch}`, id) });
 
 	const target = {
 		channelId: 'C0OPS',
@@ -30,7 +32,7 @@ function open() {
 		oncall: null,
 		ring: 'now',
 	} as const;
-	const epochs = { current: () => ({ n: 1 }) } as never;
+	const epochs = { current: () => ({ n: epoch }) } as never;
 
 	function start(dies = Number.POSITIVE_INFINITY) {
 		const events = createEvents<AlertEvents>();
@@ -48,8 +50,8 @@ function open() {
 		events.on('muted', ({ mute, ended }) => say(`${mute.workflowName} ${ended ? 'ended' : 'muted'}`));
 		const due = createDue(redis, `${prefix}:due`, createLog({ level: 'silent' }));
 		const instance = { name: 'main' };
-		const parts = { store, events, due, now: () => now };
-		const tell = createTell({ ...parts, epochs, route: async () => [target], heals: async () => false });
+		const parts = { store, events, due, epochs, now: () => now };
+		const tell = createTell({ ...parts, route: async () => [target], heals: async () => false });
 		const mutes = createMutes({ ...parts, instance, tell, executions: null as never });
 		return { ...mutes, tell, tick: () => due.run(now, new AbortController().signal) };
 	}
@@ -59,7 +61,10 @@ function open() {
 	const wait = (ms: number) => {
 		now += ms;
 	};
-	return { store, said, start, raise, wait, now: () => now };
+	const countAnew = () => {
+		epoch++;
+	};
+	return { store, said, start, raise, wait, countAnew, now: () => now };
 }
 
 const channelId = 'C0OPS';
@@ -156,4 +161,18 @@ test('an alert whose process died before it was told, and that was muted then, r
 	expect(said.filter((line) => line.includes('unmuted'))).toEqual([`1 unmuted ${by.at} in time +0 rings`]);
 	expect(await store.read(alert.execution)).toMatchObject({ told: [{ rungAt: now() }] });
 	expect(await raise(2)).toMatchObject({ execution: { id: 2 } });
+});
+
+test('what is muted stays so when n8n counts anew, and its end tells nothing of what has the same numbers now', async () => {
+	const { said, start, raise, wait, countAnew, now } = open();
+	const alert = await raise(1);
+	const what = { scope: 'workflow', workflowId: alert.workflowId, workflowName: 'Order sync', alert } as const;
+	await start().mute({ ...what, by: 'U1', at: now(), until: now() + hour, id: 'c1', channelId });
+	await raise(2);
+	countAnew();
+	expect(await raise(3)).toMatchObject({ told: [], muted: { by: 'U1' } });
+	const mutedAt = now();
+	wait(hour);
+	await start().tick();
+	expect(said).toEqual(['1 muted c1', `3 unmuted ${mutedAt} in time +1 rings`]);
 });

@@ -27,7 +27,8 @@ type Known = { id: number; at: number; problem: string; stand: Stand; chain: num
 async function play(seed: number) {
 	const random = createRandom(seed);
 	const prefix = `joining:${seed}:${randomBytes(4).toString('hex')}`;
-	const stores = [0, 1].map(() => createAlertStore(redis, (part, { id }) => `${prefix}:${part}:${id}`));
+	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+	const stores = [0, 1].map(() => createAlertStore(redis, { key, runKey: (part, { id }) => key(part, id) }));
 	const anyStore = () => random.pick(stores);
 	const failures = new Map<number, Known>();
 	const raisedAs: { id: number; as: string }[] = [];

@@ -10,7 +10,8 @@ test('of very many failures all are counted, and as many known by number as Redi
 	const redis = new Redis({ path: addressOf(inject('redisUrl')).path! });
 	onTestFinished(() => redis.disconnect());
 	const prefix = `many:${randomBytes(6).toString('hex')}`;
-	const store = createAlertStore(redis, (part, { id }) => [prefix, part, id].join(':'));
+	const key = (...parts: (string | number)[]) => [prefix, ...parts].join(':');
+	const store = createAlertStore(redis, { key, runKey: (part, { id }) => key(part, id) });
 	const ids = Array.from({ length: maxListed + 20 }, (_, i) => 1_000_000 + i);
 	const words = 'x'.repeat(20_000);
 	for (const id of ids) await store.raise(failedRun(id, words, 1_000_000 + id), about);

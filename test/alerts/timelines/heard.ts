@@ -14,7 +14,7 @@ export function createHeard(now: () => number) {
 	const faults: string[] = [];
 	const owned = new Set<number>();
 	const asked = new Map<number, number>();
-	let mutes: Mute[] = [];
+	const mutes: Mute[] = [];
 	/** Alerts that were heard before a process was killed: what has become of them since may not have been heard. */
 	let stale = new Set<number>();
 
@@ -90,12 +90,11 @@ export function createHeard(now: () => number) {
 		},
 		mutes: () => mutes.filter(({ at, until }) => at <= now() && now() < until).map(({ field }) => field),
 		wasMuted: (alert: Alert) => mutes.some(({ field }) => ofThe(alert).includes(field)),
-		/** n8n counts anew, and nothing that is known by its numbers holds. */
+		/** n8n counts anew, and nothing that is known by its numbers holds; mutes are of workflows and problems. */
 		reset() {
 			last.clear();
 			owned.clear();
 			asked.clear();
-			mutes = [];
 			stale = new Set();
 		},
 		faults,

@@ -89,7 +89,7 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 	const key = (...parts: (string | number)[]) => [options.prefix, ...parts].join(':');
 	const epochs = createEpochs(redis, key('epoch'));
 	const runKey = (part: string, { id }: { id: string | number }) => key(part, `${epochs.tag()}${id}`);
-	const store = createAlertStore(redis, runKey);
+	const store = createAlertStore(redis, { key, runKey });
 	const operations = createEvents<OperationEvents>();
 	const claim = async () => 'OK' as const;
 	const owned = async (_: string, runs: readonly { id: number }[]) =>

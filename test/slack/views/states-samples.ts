@@ -39,7 +39,7 @@ export function stateSamples(words: Words = friendly): [string, Message | ModalV
 	const problem = { until, scope: 'problem', ...said } as const;
 	const workflow = { until, scope: 'workflow', ...said } as const;
 	const unmuted = { kind: 'unmuted', at: now, workflowName: words.workflow } as const;
-	const kept = { workflowId: 'wf1', workflowName: words.workflow, channelId: 'C0OPS', alert: null };
+	const kept = { workflowId: 'wf1', workflowName: words.workflow, channelId: 'C0OPS', alert: null, epoch: 1 };
 	const mutes = [
 		{ ...workflow, ...kept, field: 'workflow:wf1', error: null, failures: 14 },
 		{ ...problem, ...kept, field: 'problem:a1b2', error: words.error, failures: 1 },
