@@ -64,10 +64,12 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		return raised;
 	}
 
-	/** A retry that ended well before what it retried was counted. */
-	async function recover(row: Execution): Promise<Raised> {
-		const isEarly = (await recoveredElsewhere([row])).length > 0 && (await cursors.isToCome(row.retryOf!));
-		return { counted: false, joined: null, waits: isEarly };
+	/** Retries that ended well before what they retried was counted. Gives those that need not wait for it any longer. */
+	async function recovered(rows: readonly Execution[]): Promise<number[]> {
+		const unknown = await recoveredElsewhere(rows);
+		const toCome = await cursors.toCome(unknown.map(({ retryOf }) => retryOf!));
+		const waiting = new Set(unknown.filter(({ retryOf }) => toCome.has(retryOf!)));
+		return rows.flatMap((row) => (waiting.has(row) ? [] : [row.id]));
 	}
 
 	return {
@@ -84,7 +86,8 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 			cursors,
 			budget,
 			owned,
-			raise: (row, ...of) => (hasSucceeded(row) ? recover(row) : counted(row, raise(row, ...of))),
+			recovered,
+			raise: (row, ...of) => counted(row, raise(row, ...of)),
 			count: (row, problem) => counted(row, count(row, problem)),
 			grow: createGrow({ ...alerting, tell }, due, base),
 			warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),

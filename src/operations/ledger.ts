@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ExecutionRef } from '../instances/execution-ref.js';
+import { answersOf } from '../redis/answers.js';
 import { createScript } from '../redis/script.js';
 import type { Place, RetryJob } from './job.js';
 import * as scripts from './ledger-scripts.js';
@@ -82,6 +83,13 @@ export function createLedger(
 					field.startsWith(scripts.endedField) ? field.slice(scripts.endedField.length) : [],
 				),
 			};
+		},
+		/** Those of these, by number, of which anything is written down. */
+		async known(executions: readonly ExecutionRef[]): Promise<Set<number>> {
+			const asking = redis.pipeline();
+			for (const execution of executions) asking.exists(key(execution));
+			const answers = await answersOf<number>(asking);
+			return new Set(executions.flatMap(({ id }, i) => (answers[i] === 1 ? [id] : [])));
 		},
 		/** Writes the intent if none is open. The winner, and only the winner, may send. */
 		async intend(execution: ExecutionRef, intent: Intent): Promise<Intended> {

@@ -13,7 +13,7 @@ export type Owners = ReturnType<typeof createOwners>;
 export function createOwners(
 	redis: Redis,
 	key: (run: ExecutionRef) => string,
-	ledger: Pick<Ledger, 'read' | 'found'>,
+	ledger: Pick<Ledger, 'read' | 'known' | 'found'>,
 	now: () => number,
 ) {
 	/** Until its run is known, any retry of the same run counts as the intended one; one of unknown outcome is found by it. */
@@ -39,10 +39,14 @@ export function createOwners(
 		async owned(instance: string, runs: readonly Pick<Execution, 'id' | 'retryOf'>[]): Promise<Set<number>> {
 			if (runs.length === 0) return new Set();
 			const owners = await redis.mget(runs.map(({ id }) => key({ instance, id })));
-			const isOwned = await Promise.all(
-				runs.map(({ id, retryOf }, i) => owners[i] || (retryOf ? isIntended(id, { instance, id: retryOf }) : false)),
+			const owned = new Set(runs.flatMap(({ id }, i) => (owners[i] ? [id] : [])));
+			const others = runs.flatMap(({ id, retryOf }) =>
+				retryOf && !owned.has(id) ? [{ id, of: { instance, id: retryOf } }] : [],
 			);
-			return new Set(runs.flatMap(({ id }, i) => (isOwned[i] ? [id] : [])));
+			// Of what somebody retries in n8n by hundreds the ledger knows nothing.
+			const known = await ledger.known(others.map(({ of }) => of));
+			for (const { id, of } of others) if (known.has(of.id) && (await isIntended(id, of))) owned.add(id);
+			return owned;
 		},
 	};
 }

@@ -18,8 +18,11 @@ export function createRecoveredElsewhere({ ref, owned, store, events, now }: Dep
 	return async function recoveredElsewhere(succeeded: readonly Execution[]): Promise<Execution[]> {
 		const retries = succeeded.filter((run) => run.retryOf);
 		const ours = await owned(retries);
+		const theirs = retries.filter(({ id }) => !ours.has(id));
+		// Somebody may retry hundreds of failures of before that no alert knows.
+		const known = await store.known(theirs.map((run) => ref(run.retryOf!)));
 		const unknown: Execution[] = [];
-		for (const run of retries) if (!ours.has(run.id) && !(await tell(run))) unknown.push(run);
+		for (const run of theirs) if (!known.has(run.retryOf!) || !(await tell(run))) unknown.push(run);
 		return unknown;
 	};
 

@@ -40,10 +40,12 @@ export function createPending(redis: Redis, [stateKey, unfinishedKey, seenKey, p
 			if (horizon === null) return [];
 			return ids.filter((id, i) => seen[i] === null && (id > Number(horizon) || unfinished[i] !== null));
 		},
-		/** Whether it may still be found that this run has failed: it went on when it was seen last, or is not told yet. */
-		async isToCome(executionId: number): Promise<boolean> {
-			const reading = [unfinishedKey, pendingKey].map((each) => redis.zscore(each, String(executionId)));
-			return (await Promise.all(reading)).some((score) => score !== null);
+		/** Those of these runs of which it may still be found that they have failed: they went on when seen last, or are not told yet. */
+		async toCome(ids: readonly number[]): Promise<Set<number>> {
+			if (ids.length === 0) return new Set();
+			const reading = [unfinishedKey, pendingKey].map((each) => redis.zmscore(each, ...ids.map(String)));
+			const [unfinished, pending] = (await Promise.all(reading)) as [(string | null)[], (string | null)[]];
+			return new Set(ids.filter((_, i) => unfinished[i] !== null || pending[i] !== null));
 		},
 	};
 }

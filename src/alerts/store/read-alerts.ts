@@ -119,9 +119,11 @@ export function createAlertReader(redis: Redis, key: AlertKeys) {
 	return {
 		failedOne,
 		read,
-		/** How many of these are failures that an alert counts. At most a thousand. */
-		async known(executions: ExecutionRef[]): Promise<number> {
-			return executions.length === 0 ? 0 : redis.exists(...executions.map((each) => key.run(each)));
+		/** Those of these runs, by number, that an alert knows: as a failure that it counts, or a retry of one. At most a thousand. */
+		async known(executions: readonly ExecutionRef[]): Promise<Set<number>> {
+			if (executions.length === 0) return new Set();
+			const marks = await redis.mget(executions.map(key.run));
+			return new Set(executions.flatMap(({ id }, i) => (marks[i] === null ? [] : [id])));
 		},
 		/** The alert that a run belongs to: as a failed run of it, or as a retry of one, or a retry's retry. */
 		async of(execution: ExecutionRef): Promise<Belonging | null> {

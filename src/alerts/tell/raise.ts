@@ -13,7 +13,7 @@ const retriedWithinMs = 2 * 60_000;
 type Deps = Pick<Alerting, 'store' | 'events'> & {
 	now(): number;
 	instance: Pick<Instance, 'ref'>;
-	cursors: Pick<CursorStore, 'isToCome'>;
+	cursors: Pick<CursorStore, 'toCome'>;
 	readFailure: ReturnType<typeof createReadFailure>;
 	describe: Describe;
 	/** Has the channels told that should be, and gives the alert as it is then. */
@@ -33,7 +33,7 @@ export function createRaise(deps: Deps) {
 	/** Whether it retried what has failed as well, but was not found yet. */
 	async function isEarly(row: Execution): Promise<boolean> {
 		if (!row.retryOf || now() - (endOf(row) ?? 0) >= retriedWithinMs) return false;
-		return !(await store.of(instance.ref(row.retryOf))) && cursors.isToCome(row.retryOf);
+		return !(await store.of(instance.ref(row.retryOf))) && (await cursors.toCome([row.retryOf])).size > 0;
 	}
 
 	/**

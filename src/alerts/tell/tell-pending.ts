@@ -1,6 +1,6 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { mapLimit } from '../../lib/map-limit.js';
-import { type Execution, workflowIdOf } from '../../n8n/index.js';
+import { type Execution, hasSucceeded, workflowIdOf } from '../../n8n/index.js';
 import type { CursorStore } from '../poll/cursor.js';
 import { isOfThisOne } from '../poll/look-up.js';
 import type { Raised } from './raise.js';
@@ -25,6 +25,8 @@ type Deps = {
 	budget: ReadingBudget;
 	/** Those of them whose retries are told by whoever has made them. */
 	owned(rows: Execution[]): Promise<Set<number>>;
+	/** Retries that succeeded. Gives those of them that wait for nothing any more. */
+	recovered(rows: readonly Execution[]): Promise<number[]>;
 	raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<Raised>;
 	/** Counts one that is not read for this problem; null where it has to be read. */
 	count(row: Execution, problem: string): Promise<Raised | null>;
@@ -65,10 +67,14 @@ export function createTellPending(deps: Deps) {
 				const owned = await deps.owned(taken);
 				await cursors.told([...owned]);
 				const rows = taken.filter(({ id }) => !owned.has(id));
-				if (rows.length === 0) continue;
-				const counts = unfinished ?? (await activeCounts());
-				unfinished = counts;
-				await tellThese(sofar, rows, (row) => raise(row, counts.get(workflowIdOf(row)) ?? 0, signal), signal);
+				const failed = rows.filter((row) => !hasSucceeded(row));
+				if (failed.length > 0) {
+					const counts = unfinished ?? (await activeCounts());
+					unfinished = counts;
+					await tellThese(sofar, failed, (row) => raise(row, counts.get(workflowIdOf(row)) ?? 0, signal), signal);
+				}
+				// What they have retried is counted by now.
+				await cursors.told(await deps.recovered(rows.filter(hasSucceeded)));
 			}
 		} finally {
 			const flood = sofar.counted > floodSize;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Bulk } from '../../../bulk/bulk.js';
 import { clean, redact } from '../../blocks/text.js';
@@ -7,30 +8,32 @@ import { resultWords, shortId } from './words.js';
 /** More rows than this make no file that anybody opens; what needs a look is in the table. */
 const maxRows = 100_000;
 const maxError = 500;
+/** Rows that are written before others have their turn: some milliseconds. */
+const rowsATurn = 25;
 
 export const bulkFileName = (bulk: Bulk) => `${bulk.kind}-results-${shortId(bulk)}.csv`;
 
 /** All results as CSV (RFC 4180), a piece at a time. */
 export async function* bulkFile(bulk: Bulk, lines: AsyncIterable<ResultLine>): AsyncGenerator<string> {
-	yield row(['execution', 'result', 'in words', 'new execution', 'workflow', 'error', 'link']);
-	let rows = 0;
-	let piece = '';
+	yield csvOf([['execution', 'result', 'in words', 'new execution', 'workflow', 'error', 'link']]);
+	let written = 0;
+	let rows: string[][] = [];
 	for await (const line of lines) {
+		if (written + rows.length === maxRows) break;
 		const { executionId, result, newId } = line;
-		if (rows++ === maxRows) break;
-		const words = resultWords(bulk.kind, result, newId);
 		const made = newId === null ? '' : String(newId);
-		const more = [line.workflow ?? '', errorWords(line, maxError) ?? '', line.link ?? ''];
-		piece += row([String(executionId), result, words, made, ...more]);
-		if (piece.length < 32_768) continue;
-		yield piece;
-		piece = '';
+		const others = [line.workflow ?? '', errorWords(line, maxError) ?? '', line.link ?? ''].map(inert);
+		rows.push([String(executionId), result, resultWords(bulk.kind, result, newId), made, ...others]);
+		if (rows.length < rowsATurn) continue;
+		yield csvOf(rows);
+		written += rows.length;
+		rows = [];
+		await turn();
 	}
-	if (piece !== '') yield piece;
+	if (rows.length > 0) yield csvOf(rows);
 }
 
-const row = (cells: string[]) =>
-	stringify([cells.map(inert)], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
+const csvOf = (rows: string[][]) => stringify(rows, { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
 
 /**
  * A spreadsheet runs what begins with one of these signs as a formula, quotes or not; some read full-width and raised

@@ -45,7 +45,7 @@ export function createBulkPreviews(deps: Deps) {
 		if (bulk.kind !== 'retry' || bulk.alert || bulk.state !== 'ready' || bulk.total > maxLookedFor) return null;
 		const executions: ExecutionRef[] = [];
 		for await (const { executionId } of bulks.rows(bulk)) executions.push({ instance: bulk.instance, id: executionId });
-		const rang = await alerts.known(executions);
+		const { size: rang } = await alerts.known(executions);
 		return rang === 0 ? null : executions.length - rang;
 	}
 
