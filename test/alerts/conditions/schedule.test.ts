@@ -69,6 +69,20 @@ describe('when it is due', () => {
 			'2026-05-04T02:00:00.000Z',
 		);
 		expect(dueAfter(days, 'UTC', '2026-05-01T03:00:00Z')).toBeNull();
+		// The fourth was not seen: for n8n it may have started, and then the fifth is left out.
+		expect(iso(dueAfter(days, 'UTC', '2026-05-04T09:00:00Z', '2026-05-01T02:00:20Z')?.at)).toBe(
+			'2026-05-07T02:00:00.000Z',
+		);
+	});
+
+	test('a start is known as that of its rule on the morning after summer time has ended', () => {
+		const rules = [
+			...trigger({ field: 'hours', hoursInterval: 7, triggerAtMinute: 50 }).rules,
+			...trigger({ triggerAtHour: 12, triggerAtMinute: 47 }).rules,
+		];
+		const starts = ['2026-10-24T12:53:21Z', '2026-10-24T19:53:26Z', '2026-10-25T03:51:53Z'].map(Date.parse);
+		const seen = { starts, since: Date.parse('2026-10-12T00:00:00Z'), blind: [] };
+		expect(judgeMissed(rules, 'Europe/Berlin', seen, Date.parse('2026-10-25T08:01:00Z')).missed).toBeNull();
 	});
 
 	test('not known without a clock, save where all clocks show the same', () => {

@@ -44,9 +44,12 @@ export function nextDue(rule: Rule, zone: string | null, after: number, last: nu
 	const inZone = rule.ofZone ? zone! : 'UTC';
 	if (!rule.steps) return nextByRule(rule, inZone, after);
 	if (last === null) return null;
+	let from = last;
 	for (let due = nextByRule(rule, inZone, last), i = 0; due && i < maxLeftOut; i++) {
-		const late = stepsBehind(rule.steps, due.at + offsetAt(due.at, inZone), last + offsetAt(last, inZone));
+		const late = stepsBehind(rule.steps, due.at + offsetAt(due.at, inZone), from + offsetAt(from, inZone));
 		if (late !== null && due.from > after) return { ...due, by: due.by + late };
+		// What was to start then and was not seen may have started for n8n, which goes on from there.
+		if (late !== null) from = due.at;
 		due = nextByRule(rule, inZone, due.from);
 	}
 	return null;
@@ -55,7 +58,9 @@ export function nextDue(rule: Rule, zone: string | null, after: number, last: nu
 /** Whether the rule may have started it then, or up to so long before: whatever the start before that was. */
 export function mayHaveStarted(rule: Rule, zone: string | null, at: number, lateMs: number): boolean {
 	if ('everyMs' in rule || (rule.ofZone && zone === null)) return true;
-	const due = nextByRule(rule, rule.ofZone ? zone! : 'UTC', at - lateMs);
+	const inZone = rule.ofZone ? zone! : 'UTC';
+	const [one, other = one] = offsetsNear(at, inZone) as [number, number?];
+	const due = nextByRule(rule, inZone, at - lateMs - Math.abs(one - other));
 	return due !== null && due.from <= at;
 }
 
