@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { textOf } from '../../sandbox/slack/index.js';
+import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { toldIn } from './asking.js';
 import { messagesOf, minute, openConditions } from './conditions.js';
 
 const done = [{ node: 'Done', does: 'succeed' }] as const;
@@ -50,7 +51,8 @@ test('many at once are one message, over when all are on again; a watch that say
 	for (const workflow of all) n8n.switch(workflow, false);
 	await pass(11 * minute);
 	const card = await slack.until(() => messagesOf(harness, /^🔴 8 workflows were switched off/)[0]);
-	expect(textOf(card)).toMatch(/Flow \d, Flow \d, Flow \d, Flow \d, Flow \d and 3 more/);
+	expect(textOf(card).match(/Flow \d/g)).toHaveLength(5);
+	expect(textOf(card)).toContain('and 3 more');
 	n8n.switch(all[0]!, true);
 	n8n.switch(order, false);
 	await pass(11 * minute);
@@ -58,8 +60,45 @@ test('many at once are one message, over when all are on again; a watch that say
 		payments.messages().find(({ headline }) => headline.startsWith('🔴 Order sync was switched off')),
 	);
 	expect(harness.now(card).headline).toMatch(/^🔴/);
+	expect(textOf(harness.now(card))).toContain('Active again, switched on in n8n: Flow 1.');
 	for (const workflow of all) n8n.switch(workflow, true);
 	await pass(11 * minute);
-	await harness.says(card, '🟢 8 workflows are active again');
+	await harness.says(card, '🟢 8 workflows are active again · switched on in n8n');
+	expect(ops.messages()).toHaveLength(1);
+});
+
+test('of many each is activated by its own button, as it ran, or the rest together, and each is looked at after that', async () => {
+	const { harness, n8n, ana, ben, slack, ops, pass } = await openConditions();
+	const all = Array.from({ length: 7 }, (_, i) => n8n.workflow(`Flow ${i + 1}`, done));
+	await pass(11 * minute);
+	const ran = all.map((workflow) => n8n.versionOf(workflow));
+	for (const workflow of all) n8n.switch(workflow, false);
+	await pass(11 * minute);
+	const card = await slack.until(() => messagesOf(harness, /^🔴 7 workflows were switched off/)[0]);
+	const named = buttonsOf(card).filter((each) => each === 'Activate');
+	expect([named.length, buttonsOf(card)]).toEqual([5, [...named, 'Activate all 7', 'Leave it for 1 h']]);
+	const guest = slack.person('gus', { guest: true });
+	await guest.clicks(card, 'Activate all 7');
+	await toldIn(harness, guest, 'Guests may not activate');
+	const [near] = /Flow \d/.exec(textOf(card)) as unknown as [string];
+	const one = Number(near.at(-1)) - 1;
+	n8n.edit(all[one]!);
+	await ana.clicks(card, 'Activate', { near });
+	await slack.until(() => n8n.isActive(all[one]!));
+	expect(n8n.versionOf(all[one]!)).toBe(ran[one]);
+	const some = await slack.until(() => {
+		const now = harness.now(card);
+		return textOf(now).includes(`Active again, switched on by @ana: ${near}`) ? now : undefined;
+	});
+	expect(buttonsOf(some)).toContain('Activate all 6');
+	await ben.clicks(card, 'Activate', { near, stale: true });
+	await toldIn(harness, ben, 'as you want it already');
+	const { dialog } = await ben.clicks(harness.now(card), 'Activate all 6', { confirm: 'dismiss' });
+	expect(dialog?.text).toMatch(/They start by themselves again: (Flow \d, ){5}Flow \d\./);
+	await ben.clicks(harness.now(card), 'Activate all 6');
+	const over = await harness.says(card, '🟢 7 workflows are active again');
+	expect(over.headline).toMatch(new RegExp(`switched on by <@(${ana.id}|${ben.id})> and by <@(${ana.id}|${ben.id})>$`));
+	expect(all.map((workflow) => n8n.isActive(workflow))).toEqual(all.map(() => true));
+	await pass(11 * minute);
 	expect(ops.messages()).toHaveLength(1);
 });

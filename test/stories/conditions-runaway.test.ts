@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { modalOf, toldIn } from './asking.js';
+import { asks, modalOf, toldIn } from './asking.js';
 import { hour, messagesOf, minute, openConditions } from './conditions.js';
 import type { Harness } from './harness.js';
 import { polled } from './polls.js';
@@ -92,6 +92,28 @@ describe('Stop all and deactivate', () => {
 		expect(messagesOf(harness, /switched off/)).toEqual([]);
 		expect(ops.messages().filter(({ text }) => text.startsWith('🔴'))).toEqual([]);
 	});
+
+	test.each(['here', 'in n8n'])(
+		'activated again %s after that, the card says so and offers both again',
+		async (where) => {
+			const { harness, n8n, ana, ben, slack, workflow, card, pass } = await runaway();
+			await ana.clicks(card, 'Stop all and deactivate…');
+			await modalOf(harness, ana, { says: '210 running of Order sync' });
+			await ana.submits({});
+			await harness.says(card, '⚪ Order sync was deactivated and all of it stopped');
+			if (where === 'here') await ben.clicks(await asks(harness, ben, '/n8n activate Order sync'), 'Activate');
+			else {
+				n8n.switch(workflow, true);
+				await pass(11 * minute);
+			}
+			await slack.until(() => n8n.isActive(workflow));
+			const by = where === 'here' ? `by <@${ben.id}>` : 'in n8n';
+			const said = await harness.says(card, `🟠 Order sync was activated again ${by}`);
+			expect(said.headline).toContain('0 running when last counted');
+			expect(textOf(said)).toContain('@ana had deactivated it and stopped what ran.');
+			expect(buttonsOf(said)).toContain('Stop all and deactivate…');
+		},
+	);
 
 	test.each([
 		['deactivating', /\/deactivate$/, /^🔴 .+ stopped 210 runs of Order sync, but it is still active/, [true, 0]],

@@ -7,6 +7,9 @@ import type { Owner } from '../alert.js';
 export const conditionKinds = ['stuck', 'missed', 'off', 'runaway'] as const;
 export type ConditionKind = (typeof conditionKinds)[number];
 
+/** One of many that were switched off; `versionId`: what ran of it. */
+export type OffWorkflow = { id: string; name: string; versionId?: string | null };
+
 /** What the message of each kind tells. Times are epoch milliseconds; runs are named by their numbers. */
 export type FactsOf = {
 	stuck: {
@@ -42,7 +45,7 @@ export type FactsOf = {
 		/** What ran of it, to be activated again; null, or not there: not known. */
 		versionId?: string | null;
 		/** Many at once, with some of them; null: one. */
-		many: { count: number; some: { id: string; name: string }[] } | null;
+		many: { count: number; some: OffWorkflow[] } | null;
 	};
 	runaway: {
 		running: number;
@@ -72,8 +75,20 @@ export type ConditionEnd = { at: number; how: string; by: string | null };
 /** It is quiet until then, as somebody has said so of this one. */
 export type Left = { until: number; by: string; at: number };
 
-/** Somebody has deactivated its workflow here and stopped what ran: what n8n showed after that; `still`: what went on. */
-export type Halted = { by: string; inactive: boolean; still: number | null };
+/**
+ * Somebody has deactivated its workflow here and stopped what ran: what n8n has shown since then (`at`); `still`: what went
+ * on. `again`: it was activated again after that; `by` is null where that was done in n8n.
+ */
+export type Halted = {
+	by: string;
+	inactive: boolean;
+	still: number | null;
+	at?: number;
+	again?: { by: string | null };
+};
+
+/** Of many that were switched off one is active again; `by`: null where that was done in n8n. */
+export type Back = { id: string; by: string | null };
 
 type Of<Kind extends ConditionKind> = {
 	kind: Kind;
@@ -90,6 +105,8 @@ type Of<Kind extends ConditionKind> = {
 	owner: Owner | null;
 	left: Left | null;
 	halted: Halted | null;
+	/** Of many. */
+	back: Back[];
 	/** All of its kind of this workflow, or the whole workflow. */
 	muted: { until: number; by: string } | null;
 };
@@ -108,3 +125,9 @@ export const conditionName = ({ kind, subject }: ConditionName) => `${kind}:${su
 /** What a mute of this kind is called; of one of the whole server it has no workflow's id. */
 export const conditionMute = ({ kind, workflow }: Pick<Condition, 'kind' | 'workflow'>) =>
 	`condition:${kind}:${workflow?.id ?? ''}`;
+
+/** Of many that were switched off, those that are named and not active again. */
+export function stillOff({ facts, back }: ConditionOf<'off'>): OffWorkflow[] {
+	const isBack = new Set(back.map(({ id }) => id));
+	return facts.many?.some.filter(({ id }) => !isBack.has(id)) ?? [];
+}

@@ -4,7 +4,7 @@ import { withTimeout } from '../../lib/with-timeout.js';
 import type { ExecutionClient, N8nClient, Workflow } from '../../n8n/index.js';
 import type { Switches } from '../../operations/switches.js';
 import type { PollRead } from '../poll/poll.js';
-import type { Condition, ConditionRef, Halted } from './condition.js';
+import type { Condition, ConditionOf, ConditionRef, Halted } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed/index.js';
 import type { Watcher } from './observed.js';
@@ -72,6 +72,9 @@ export function createConditions(base: Base, deps: Deps) {
 		}
 	}
 
+	const concerns = ({ subject, facts }: ConditionOf<'off'>, workflowId: string) =>
+		subject === workflowId || facts.many?.some.some(({ id }) => id === workflowId);
+
 	let looking: Promise<void> | null = null;
 
 	async function look(read: PollRead, signal: AbortSignal) {
@@ -125,7 +128,7 @@ export function createConditions(base: Base, deps: Deps) {
 			for (const { condition } of await store.open()) {
 				if (condition.kind !== 'runaway' || condition.subject !== workflowId) continue;
 				await store.stoppedBy(condition, halted.by);
-				await store.halted(condition, halted);
+				await store.halted(condition, { ...halted, at: now() });
 				await show(condition);
 			}
 		},
@@ -133,7 +136,10 @@ export function createConditions(base: Base, deps: Deps) {
 		async activated(workflowId: string, by: string | null) {
 			await off.activated(workflowId, by);
 			for (const { condition } of await store.open()) {
-				if (condition.kind === 'off' && condition.subject === workflowId) await show(condition);
+				const isOff = condition.kind === 'off' && concerns(condition, workflowId);
+				const isHalted = condition.kind === 'runaway' && condition.subject === workflowId && condition.halted?.inactive;
+				if (isHalted) await store.halted(condition, { ...condition.halted!, inactive: false, again: { by } });
+				if (isOff || isHalted) await show(condition);
 			}
 		},
 		/** By when nearly all runs of a workflow are over, and from when on one is far beyond that, in milliseconds. */

@@ -3,7 +3,7 @@ import type { Base } from '../../instances/base.js';
 import { safeName } from '../../instances/failures.js';
 import { type N8nClient, NotFoundError, statusOf, timeOf, type Workflow } from '../../n8n/index.js';
 import type { Switches } from '../../operations/switches.js';
-import type { ConditionOf } from './condition.js';
+import { type ConditionOf, stillOff } from './condition.js';
 import type { Observed } from './observed.js';
 import type { ConditionStore, Kept } from './store.js';
 
@@ -71,7 +71,7 @@ export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 
 	/** What is not taken now is found again with the next list. */
 	async function tell(off: readonly Workflow[], known: ReadonlyMap<string, Seen>, signal: AbortSignal) {
-		const named = off.map(({ id, name }) => ({ id, name: safeName(name) }));
+		const named = off.map(({ id, name }) => ({ id, name: safeName(name), versionId: known.get(id)!.versionId }));
 		if (off.length >= manyAtOnce) {
 			const subject = `many-${named.map(({ id }) => id).sort()[0]}`;
 			const many = { count: off.length, some: named.slice(0, maxNamed) };
@@ -87,18 +87,32 @@ export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 			const crashes = isArchived ? 0 : await crashesOf(id, signal);
 			const { versionId } = known.get(id)!;
 			const facts = { how, crashes, changedAt: isArchived ? changedAt(workflow) : null, many: null, versionId };
-			const isTaken = await store.report({ kind: 'off', subject: id, workflow: named[i]!, facts });
+			const isTaken = await store.report({ kind: 'off', subject: id, workflow: { id, name: named[i]!.name }, facts });
 			if (isTaken) await redis.hdel(activeKey, id);
 		}
 	}
 
 	async function endIfOver(condition: ConditionOf<'off'>, stateOf: (id: string) => Promise<State>) {
-		const of = condition.facts.many?.some ?? [{ id: condition.subject }];
+		const { many } = condition.facts;
+		const of = many?.some ?? [{ id: condition.subject }];
 		const states = await Promise.all(of.map(({ id }) => stateOf(id)));
+		if (many) for (const [i, { id }] of of.entries()) await follow(condition, id, states[i]!);
 		if (states.some((state) => state === 'off' || state === 'unknown')) return;
-		const last = condition.facts.many ? null : await switches.last(condition.subject);
-		const by = last?.on && last.at > condition.since ? last.by : null;
-		await store.end(condition, { how: states.every((state) => state === 'gone') ? 'deleted' : 'active', by });
+		const how = states.every((state) => state === 'gone') ? 'deleted' : 'active';
+		await store.end(condition, { how, by: many ? null : await activatedBy(condition.subject, condition.since) });
+	}
+
+	/** Null: not here. */
+	async function activatedBy(workflowId: string, since: number): Promise<string | null> {
+		const last = await switches.last(workflowId);
+		return last?.on && last.at > since ? last.by : null;
+	}
+
+	/** One of many, as the list shows it. */
+	async function follow(condition: ConditionOf<'off'>, id: string, state: State) {
+		const isBack = condition.back.some((back) => back.id === id);
+		if (state === 'on' && !isBack) await store.setBack(condition, { id, by: await activatedBy(id, condition.since) });
+		if (state === 'off' && isBack) await store.setBack(condition, { id, by: null }, false);
 	}
 
 	/** A page of the list may lack one as others are deleted: n8n itself says whether it is gone. */
@@ -149,9 +163,20 @@ export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 		async activated(workflowId: string, by: string | null) {
 			await keep({ [workflowId]: seen(null) });
 			await store.end({ kind: 'off', subject: workflowId }, { how: 'active', by });
+			for (const { condition } of await store.open()) {
+				if (condition.kind !== 'off' || !condition.facts.many?.some.some(({ id }) => id === workflowId)) continue;
+				await store.setBack(condition, { id: workflowId, by });
+				const after = await store.read(condition);
+				if (after?.kind === 'off' && stillOff(after).length === 0 && isWhole(after)) {
+					await store.end(condition, { how: 'active', by: null });
+				}
+			}
 		},
 	};
 }
+
+/** Of many, whether all of them are named. */
+const isWhole = ({ facts: { many } }: ConditionOf<'off'>) => many !== null && many.some.length === many.count;
 
 /** What an earlier version has kept says nothing but that it was active. */
 function readSeen(row: string): Seen {

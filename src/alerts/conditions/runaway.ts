@@ -8,6 +8,7 @@ import type { ConditionStore, Kept } from './store.js';
 
 /** So many times what was the most on a day of the week before, and no less than this. */
 const times = 5;
+const minuteMs = 60_000;
 const floor: Peak = { running: 20, starts: 60 };
 /** Where nothing is known of the days before. */
 const unknownFloor: Peak = { running: 200, starts: 300 };
@@ -25,7 +26,8 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 	/** Another process may judge the same minute, and comes to the same. */
 	let judged = 0;
 
-	async function look({ unfinished }: Observed, open: readonly Kept[]) {
+	async function look({ unfinished, workflows }: Observed, open: readonly Kept[]) {
+		await lookAgain(new Map(workflows?.map((each) => [each.id, each.active && !each.isArchived])), open);
 		if (load.minute() === judged) return;
 		const last = await load.last();
 		if (last)
@@ -35,6 +37,17 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 				open.filter(({ condition }) => condition.kind === 'runaway' && !condition.ended),
 			);
 		judged = load.minute();
+	}
+
+	/** What was deactivated here may be activated again in n8n, long before its last minutes are usual. */
+	async function lookAgain(isOn: ReadonlyMap<string, boolean>, open: readonly Kept[]) {
+		for (const { condition } of open) {
+			const { kind, subject, halted, ended } = condition;
+			// The list may have been read before it was deactivated.
+			if (!halted?.inactive || now() - (halted.at ?? 0) < minuteMs) continue;
+			if (kind !== 'runaway' || ended || !isOn.get(subject)) continue;
+			await store.halted(condition, { ...halted, inactive: false, again: { by: null } });
+		}
 	}
 
 	async function judge(last: ReadonlyMap<string, LoadOf>, running: ReadonlyMap<string, number>, open: readonly Kept[]) {
@@ -53,6 +66,7 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			const limit = limitOf(known);
 			const isOver = isAbove(present, limit);
 			if (isOver || kept) await report(id, of, known, running.get(id) ?? 0);
+			if (kept) await followHalted(kept, running.get(id) ?? 0);
 			else usual.set(id, present);
 			// What goes up and down about the limit is one thing.
 			const isUsual = !isAbove(present, { running: limit.running / 2, starts: limit.starts / 2 });
@@ -60,6 +74,13 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			if (kept && isUsual) await store.end(kept.condition, { how, by: kept.stopper });
 		}
 		await peaks.learn(usual);
+	}
+
+	/** What begins of it after it was stopped. The last look may have been before that. */
+	async function followHalted({ condition }: Kept, still: number) {
+		const { halted } = condition;
+		if (!halted?.inactive || halted.still === still || now() - (halted.at ?? 0) < minuteMs) return;
+		await store.halted(condition, { ...halted, still });
 	}
 
 	async function report(id: string, { running: history, starts }: LoadOf, known: Peak | null, running: number) {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import { createScript } from '../../redis/script.js';
 import {
+	type Back,
 	type Condition,
 	type ConditionEnd,
 	type ConditionKind,
@@ -28,6 +29,7 @@ export type Kept = {
 };
 
 const toldField = (channelId: string) => `told:${channelId}`;
+const backField = (workflowId: string) => `back:${workflowId}`;
 
 type Begins<Kind extends ConditionKind> = {
 	kind: Kind;
@@ -63,11 +65,12 @@ export function createConditionStore(redis: Redis, { key, runKey, now }: Pick<Ba
 		if (!row.since) return null;
 		const json = (text: string | undefined) => (text ? JSON.parse(text) : null);
 		const workflow = json(row.workflow) as Condition['workflow'];
-		const told = Object.keys(row)
-			.filter((field) => field.startsWith(toldField('')))
-			.map((field) => json(row[field]) as ToldOfCondition);
+		const allOf = (field: string) =>
+			Object.keys(row).flatMap((each) => (each.startsWith(field) ? [json(row[each]) as unknown] : []));
+		const told = allOf(toldField('')) as ToldOfCondition[];
+		const back = allOf(backField('')) as Back[];
 		const condition = {
-			...{ kind, subject, workflow, told },
+			...{ kind, subject, workflow, told, back },
 			...{ since: Number(row.since), lastSeenAt: Number(row.lastSeenAt) },
 			...{ facts: json(row.facts), ended: json(row.ended), owner: json(row.owner), left: json(row.left) },
 			halted: json(row.halted),
@@ -113,6 +116,8 @@ export function createConditionStore(redis: Redis, { key, runKey, now }: Pick<Ba
 		/** Who has stopped runs of it here. */
 		stoppedBy: (of: ConditionRef, by: string) => setField(of, 'stopper', { by }),
 		halted: (of: ConditionRef, halted: Halted) => setField(of, 'halted', halted),
+		/** One of many is active again, or not any longer. */
+		setBack: (of: ConditionRef, back: Back, is = true) => setField(of, backField(back.id), is ? back : null, is),
 		/** Null: not any longer. */
 		leave: (of: ConditionRef, left: Left | null) => setField(of, 'left', left),
 		/** What is shown of it now. */

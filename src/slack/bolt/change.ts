@@ -29,8 +29,11 @@ export type Change =
 	| MuteChange
 	| TagChange
 	| ConditionChange
-	/** The workflow of a condition is switched on. `of`: null where the button names none. */
-	| { do: 'activate'; of: ConditionRef | null }
+	/**
+	 * The workflow of a condition is switched on, or one of many, or all (`*`). `of`: null where the button names none; an
+	 * earlier version says nothing of which.
+	 */
+	| { do: 'activate'; of: ConditionRef | null; workflowId?: string | null }
 	/** `field`: what was muted, as a list of mutes names it. */
 	| { do: 'unmute'; of: SayChange['of'] | { field: string }; answer: SayChange['answer'] }
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }

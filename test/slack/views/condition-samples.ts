@@ -30,7 +30,7 @@ function conditionWith(kind: ConditionKind, words: Words, over: Partial<Conditio
 		kind,
 		...{ subject: 'wf1', workflow: { id: 'wf1', name: words.workflow }, since: now - 5 * minute, lastSeenAt: now },
 		facts: facts(words)[kind],
-		...{ ended: null, told: [], owner: null, left: null, halted: null, muted: null },
+		...{ ended: null, told: [], owner: null, left: null, halted: null, back: [], muted: null },
 		...over,
 	} as Condition;
 }
@@ -46,7 +46,10 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 	const runs = Array.from({ length: 5 }, (_, i) => ({ id: 4711 + i, at: now - (47 - i) * minute }));
 	const line = (said: ConditionLine, over: Partial<Condition> = {}) =>
 		renderConditionLine({ condition: conditionWith('stuck', words, over), line: said, at: now });
-	const many = { count: 214, some: Array.from({ length: 6 }, (_, i) => ({ id: `wf${i}`, name: words.workflow })) };
+	const nameOf = (i: number) =>
+		words === friendly ? ['Order sync', 'Mail out', 'Stock', 'Import', 'Report', 'CRM'][i]! : words.workflow;
+	const many = { count: 214, some: Array.from({ length: 6 }, (_, i) => ({ id: `wf${i}`, name: nameOf(i) })) };
+	const few = { count: 6, some: many.some };
 	const watch = { id: 3, about: words === friendly ? 'Order*' : words.workflow };
 	const told = (insteadOf: string | null) =>
 		renderCondition({
@@ -82,6 +85,20 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 		'condition: switched off, as it ran': draw('off', of('off', { changedAt: null, versionId: 'v1' })),
 		'condition: switched off, cannot be activated': draw('off', {}, { activate: false }),
 		'condition: many switched off': draw('off', { ...of('off', { many, changedAt: null }), workflow: null }),
+		'condition: many switched off, some of them active again': draw('off', {
+			...of('off', { many: few, changedAt: null }),
+			...{ workflow: null, back: [{ id: 'wf0', by: ana }] },
+		}),
+		'condition: many switched off, cannot be activated': draw(
+			'off',
+			{ ...of('off', { many: few }), workflow: null },
+			{ activate: false },
+		),
+		'condition: many archived': draw('off', { ...of('off', { many: few, how: 'archived' }), workflow: null }),
+		'condition: few active again': draw('off', {
+			...{ ...of('off', { many: few }), workflow: null, ...ended('active') },
+			back: few.some.map(({ id }, i) => ({ id, by: [ana, ben, null][i % 3] ?? null })),
+		}),
 		'condition: many active again': draw('off', { ...of('off', { many }), workflow: null, ...ended('active') }),
 		'condition: archived': draw('off', of('off', { how: 'archived', changedAt: null })),
 		'condition: active again': draw('off', ended('active', ana)),
@@ -98,6 +115,12 @@ export function conditionSamples(words: Words = friendly): [string, Message][] {
 				draw('runaway', { halted: { by: ana, inactive: true, still } }),
 			]),
 		),
+		'condition: deactivated and stopped, activated again': draw('runaway', {
+			halted: { by: ana, inactive: false, still: 0, again: { by: ben } },
+		}),
+		'condition: deactivated and stopped, activated again in n8n': draw('runaway', {
+			halted: { by: ana, inactive: false, still: 0, again: { by: null } },
+		}),
 		'condition: stopped, still active': draw('runaway', { halted: { by: ana, inactive: false, still: 0 } }),
 		'condition: runs away no longer, deactivated': draw('runaway', ended('deactivated', ana)),
 		'condition: back to usual': draw('runaway', { ...of('runaway', { running: 2 }), ...ended('usual', ben) }),

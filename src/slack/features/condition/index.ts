@@ -7,7 +7,7 @@ import type { Feature } from '../../feature.js';
 import { openStopWorkflow } from '../workflow/index.js';
 import { performActivate } from './activate.js';
 import { performCondition } from './perform.js';
-import { readConditionValue } from './value.js';
+import { readConditionValue, readOneOfMany } from './value.js';
 
 const says = (said: ConditionChange['said'], value: string): Listener<Clicked> => ({
 	take: () => ({ do: 'condition', of: readConditionValue(value), said }),
@@ -66,7 +66,7 @@ export const condition: Feature = {
 		[actions.conditionStop]: stopAll('stop-workflow'),
 		[actions.conditionHalt]: stopAll('halt'),
 		[actions.conditionActivate]: (_context, { value }) => ({
-			take: () => ({ do: 'activate', of: readConditionValue(value) }),
+			take: () => ({ do: 'activate', ...readOneOfMany(value) }),
 		}),
 		[actions.conditionMore]: chooseMore,
 	},

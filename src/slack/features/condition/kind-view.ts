@@ -1,4 +1,4 @@
-import type { Button } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { ConditionKind, ConditionOf } from '../../../alerts/conditions/condition.js';
 import type { Can } from '../../blocks/can.js';
 import { duration, inline, span } from '../../blocks/text.js';
@@ -11,6 +11,8 @@ export type KindView<Kind extends ConditionKind> = {
 	over(condition: ConditionOf<Kind>): { sign: string; first: string[]; more?: string[] };
 	/** What can be done about it, the most likely first. */
 	buttons?(condition: ConditionOf<Kind>, can: Can): (Button | null)[];
+	/** What it is about, one by one, each with what can be done about it. */
+	rows?(condition: ConditionOf<Kind>, can: Can): KnownBlock[];
 	/** Small print, such as why something is not offered. */
 	small?(condition: ConditionOf<Kind>, can: Can): string | null;
 	/** What is muted, in a few words: "stuck runs". */

@@ -18,6 +18,7 @@ export const runawayView: KindView<'runaway'> = {
 			const what = `${workflowWords(condition)} was deactivated and all of it stopped by ${by}`;
 			return { sign: '⚪', first: [what, 'nothing of it is running'], more };
 		}
+		if (condition.halted?.again) return { ...activeAgain(condition), more: [...more, ...halted(condition)] };
 		const usual = (count: number | null) => (count === null ? '' : `, usually ${number(count)} at most`);
 		return {
 			sign: '🔴',
@@ -43,7 +44,7 @@ export const runawayView: KindView<'runaway'> = {
 	},
 	buttons(condition, can) {
 		if (!may(can, 'stopMany') || isHalted(condition)) return [];
-		const { running } = condition.facts;
+		const running = runningOf(condition);
 		const value = conditionValue(condition);
 		const of = plainString(condition.workflow?.name ?? 'n8n', 40);
 		// Short runs that begin in great number may be over whenever it is looked.
@@ -64,10 +65,24 @@ export const runawayView: KindView<'runaway'> = {
 /** It is inactive and nothing of it goes on, as n8n showed it: only the last minutes are still unusual. */
 const isHalted = ({ halted }: ConditionOf<'runaway'>) => halted?.inactive === true && halted.still === 0;
 
+/** Whether it still runs away its last minutes do not tell: they are of before. */
+function activeAgain(condition: ConditionOf<'runaway'>) {
+	const by = condition.halted?.again?.by ? `by ${mention(condition.halted.again.by)}` : 'in n8n';
+	const running = `${number(runningOf(condition))} running when last counted`;
+	return { sign: '🟠', first: [`${workflowWords(condition)} was activated again ${by}`, running] };
+}
+
+/** What was counted of it before it was stopped runs no more. */
+function runningOf({ facts, halted, lastSeenAt }: ConditionOf<'runaway'>): number {
+	const isOfBefore = halted !== null && lastSeenAt <= (halted.at ?? 0);
+	return isOfBefore ? (halted.still ?? facts.running) : facts.running;
+}
+
 /** What somebody has done about it here, and what n8n showed of it after that. */
 function halted({ halted: done }: ConditionOf<'runaway'>): string[] {
 	if (!done) return [];
 	const by = mention(done.by);
+	if (done.again) return [`${by} had deactivated it and stopped what ran. It starts by itself again.`];
 	if (!done.inactive) return [`${by} stopped what ran, but it is still active and keeps starting runs.`];
 	const left = done.still === null ? 'n8n does not say what is still running' : `${number(done.still)} still running`;
 	return [`${by} deactivated it and stopped what ran, ${left}.`];

@@ -56,6 +56,7 @@ export function renderCondition({ condition, at, can = {}, link = null, told = n
 		line,
 		[...(below.length > 0 ? [below.join(' · ')] : []), ...more],
 		[
+			...(view.rows?.(of, can) ?? []),
 			...buttons(...(view.buttons?.(of, can) ?? []), stateButton(condition), moreChoices(condition, link)),
 			...context(view.small?.(of, can), told && routedBy(told)),
 		],
