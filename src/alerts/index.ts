@@ -29,7 +29,8 @@ export function createAlerts(base: Base, options: Options) {
 		...pushing,
 		token: options.otlpToken,
 		poll: (signal) => tick({}, { signal }),
-		wake: async () => void (await queue.add(`hinted-${randomUUID()}`, { hinted: true }, { latest: 'hinted' })),
+		wake: async () =>
+			void (await queue.add(`hinted-${randomUUID()}`, { hinted: true }, { latest: 'hinted', promote: true })),
 	});
 
 	return {

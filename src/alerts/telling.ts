@@ -20,6 +20,7 @@ import { createCount, createRaise, type Raised } from './tell/raise.js';
 import { createReadFailure } from './tell/read-failure.js';
 import { createReadingBudget } from './tell/reading-budget.js';
 import { createTell, type Route } from './tell/tell.js';
+import { createTellHinted } from './tell/tell-hinted.js';
 import { createTellPending } from './tell/tell-pending.js';
 
 type Parts = {
@@ -41,7 +42,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const { key, now, log } = base;
 	const redis = base.connections.producer;
 	const { instance, owners, route, health, cursors, due, look, describe } = parts;
-	const { store } = alerting;
+	const { store, executions } = alerting;
 	const { ref } = instance;
 	const rates = createRates(redis, (day) => key('runs', day), now);
 	const budget = createReadingBudget(redis, key('poll', 'health'), alertKeys(base).sampled, now);
@@ -55,6 +56,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const readFailure = createReadFailure({ ...alerting, cursors, retriedElsewhere, log });
 	const raise = createRaise({ ...alerting, instance, now, cursors, readFailure, describe, tell: ring });
 	const count = createCount(store, ref, now);
+	const grow = createGrow({ ...alerting, tell }, due, base);
 	const owned = (rows: Execution[]) => owners.owned(instance.name, rows);
 	const recoveredElsewhere = createRecoveredElsewhere({ ...alerting, ref, owned, now });
 
@@ -82,14 +84,15 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 			// What they retried may have failed since the last poll, too.
 			return recoveredElsewhere(succeeded);
 		},
+		/** A few runs that n8n has told of, before a poll meets them. */
+		tellHinted: createTellHinted({
+			...{ executions, cursors, budget, owned, grow },
+			raise: (row, ...of) => counted(row, raise(row, ...of)),
+		}),
 		tellPending: createTellPending({
-			cursors,
-			budget,
-			owned,
-			recovered,
+			...{ cursors, budget, owned, recovered, grow },
 			raise: (row, ...of) => counted(row, raise(row, ...of)),
 			count: (row, problem) => counted(row, count(row, problem)),
-			grow: createGrow({ ...alerting, tell }, due, base),
 			warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
 		}),
 	};

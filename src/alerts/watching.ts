@@ -86,7 +86,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: Apply)
 	const describe = createDescribe(instance);
 	const { owners } = operations;
 	const { heal, look } = createHeal(alerting, instance.name, base);
-	const { tell, ...telling } = createTelling(base, alerting, {
+	const { tell, tellHinted, ...telling } = createTelling(base, alerting, {
 		...options,
 		owners,
 		health,
@@ -150,6 +150,7 @@ export function createWatching(base: Base, options: AlertsOptions, apply: Apply)
 		}),
 	};
 	const { stuckRuns } = conditions;
-	const pushing = { instance, store, owners, stuckRuns, events, cursors, interval: interval.read, heal: look };
+	const asking = { interval: interval.read, tellHinted, heal: look };
+	const pushing = { instance, store, owners, stuckRuns, events, cursors, ...asking };
 	return { alerts, begin, tick, health, pushing, pollMs: async () => (await interval.read()).ms };
 }

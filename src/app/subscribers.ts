@@ -134,6 +134,9 @@ function countEvents({ base, metrics }: Foundation, { outbox }: Workspace, { ope
 		const delays = hints.flatMap(({ endedAt }) => (endedAt === null ? [] : [at - endedAt]));
 		metrics.pushed(result, hints.length, delays);
 	});
+	alerts.events.on('toldAtOnce', ({ failures }) => {
+		for (let i = 0; i < failures; i++) metrics.failureTold();
+	});
 	alerts.events.on('polled', ({ result, told, ms }) => {
 		metrics.polled(result, ms);
 		for (let i = 0; i < told; i++) metrics.failureTold();

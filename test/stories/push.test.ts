@@ -79,13 +79,16 @@ describe('a span', () => {
 		const id = n8n.run(n8n.workflow('Order sync', [failing]));
 		const alert = await harness.alert('Order sync failed');
 		expect(textOf(alert)).toContain(`#${id}`);
-		expect(pollsSoFar(harness) - before).toBe(1);
+		expect(pollsSoFar(harness)).toBe(before);
+		const asked = n8n.requests.filter(({ path }) => path.endsWith(`/executions/${id}`));
+		expect(asked.map(({ query }) => query)).toEqual([{ includeData: 'true' }]);
 		await slack.until(() => n8n.exported.length === 1);
 		expect(n8n.exported).toEqual([200]);
 		expect(ops.messages()).toHaveLength(1);
 		const page = await metrics();
 		expect(page).toMatch(/^flowbell_push_posts_total\{result="taken"\} 1$/m);
 		expect(page).toMatch(/^flowbell_push_runs_total 1$/m);
+		expect(page).toMatch(/^flowbell_failures_told_total 1$/m);
 		expect(page).toMatch(/^flowbell_push_delay_seconds_count 1$/m);
 	});
 
@@ -133,8 +136,9 @@ describe('a span', () => {
 		const id = n8n.run(slow);
 		clock.skip(3 * 3_600_000);
 		// No poll is due, and none finds it before another span brings one.
-		n8n.run(n8n.workflow('Payments', [failing]));
-		await harness.alert('Payments failed');
+		const payments = n8n.workflow('Payments', [failing]);
+		for (let i = 0; i < 6; i++) n8n.run(payments);
+		await harness.alert('Payments failing');
 		const card = await harness.slack.until(() =>
 			ops.messages().find(({ text }) => text.startsWith(`⏳ Order sync #${id} has been running for 3 h`)),
 		);
@@ -164,6 +168,37 @@ describe('a span', () => {
 		expect([answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength]).toEqual([
 			...[200, 'application/x-protobuf', 0],
 		]);
+	});
+
+	test('tells ahead of the poll, which then tells what was before it, and nothing again', async () => {
+		const { harness, n8n, ops, exports } = await pushing();
+		n8n.exportSpans(null);
+		n8n.run(n8n.workflow('Mail out', [failing]));
+		exports();
+		const orders = n8n.workflow('Order sync', [failing]);
+		const before = pollsSoFar(harness);
+		n8n.run(orders);
+		const card = await harness.alert('Order sync failed');
+		n8n.run(orders);
+		await harness.says(card, '2 times');
+		expect([pollsSoFar(harness), ops.messages().length]).toEqual([before, 1]);
+		const payments = n8n.workflow('Payments', [failing]);
+		for (let i = 0; i < 6; i++) n8n.run(payments);
+		await harness.says(await harness.alert('Payments failing'), '6 times');
+		await harness.alert('Mail out failed');
+		expect(pollsSoFar(harness)).toBeGreaterThan(before);
+		expect(ops.messages()).toHaveLength(3);
+		await harness.says(card, '2 times');
+	});
+
+	test('of a run that n8n does not give by itself is left to the poll', async () => {
+		const { harness, n8n } = await pushing();
+		const orders = n8n.workflow('Order sync', [failing]);
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+$/, kind: 'status', status: 500 });
+		const before = pollsSoFar(harness);
+		n8n.run(orders);
+		await harness.alert('Order sync failed');
+		expect(pollsSoFar(harness)).toBe(before + 1);
 	});
 
 	test('of twenty failures at once: one look, and each is counted', async () => {

@@ -21,6 +21,13 @@ for i = 2, #ARGV, 2 do
 end
 return 1`;
 
+/** One that was told before any poll met it: if it is met, it is known. */
+export const aheadScript = `${ofThisPoll}
+redis.call('zadd', KEYS[3], ARGV[2], ARGV[2])
+redis.call('zrem', KEYS[4], ARGV[2])
+redis.call('hdel', KEYS[5], ARGV[2], 'tries-' .. ARGV[2])
+return 1`;
+
 /** Not watched any more: they have ended, and joined the pending ones before this if they failed. */
 export const leaveScript = `${ofThisPoll}
 redis.call('hset', KEYS[1], 'writing', '1')

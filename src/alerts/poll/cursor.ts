@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Execution } from '../../n8n/index.js';
 import { createScript } from '../../redis/script.js';
-import { beginScript, commitScript, joinScript, leaveScript, watchScript } from './cursor-scripts.js';
+import { aheadScript, beginScript, commitScript, joinScript, leaveScript, watchScript } from './cursor-scripts.js';
 import { type CursorKeys, createPending } from './pending.js';
 
 /**
@@ -39,9 +39,9 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 		key('poll', 'pending'),
 		key('poll', 'pending-rows'),
 	];
-	const [watch, join, leave, end] = [watchScript, joinScript, leaveScript, commitScript].map((lua) =>
-		createScript(redis, lua),
-	) as [Script, Script, Script, Script];
+	const scripts = [watchScript, joinScript, leaveScript, commitScript, aheadScript];
+	const [watch, join, leave, end, ahead] = scripts.map((lua) => createScript(redis, lua)) as Script[] &
+		[Script, Script, Script, Script, Script];
 	const self = randomUUID();
 	/** As this process has written it last; it stands as long as nobody else has written since. */
 	let known: Cursor | undefined;
@@ -89,6 +89,11 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 			if (done) known = { ...next, generation: generation + 1 };
 			return done;
 		},
+		/**
+		 * A failure was told before a poll met it. One that was killed before this tells it again, which does no more than
+		 * repeat it: whether it is counted stands with its alert.
+		 */
+		toldAhead: ({ generation }: Cursor, executionId: number) => ahead([...keys], generation, executionId),
 		/**
 		 * n8n counts anew: all that was known by its numbers is let go, and the next poll begins above `above`. One step, so
 		 * that it happens or does not. Gives nothing where another poll was first.

@@ -26,6 +26,15 @@ const wantedIn = (all: string[]): Wanted => {
 /** What hints speak of, each once, from its first mention until it is seen in n8n or too old. Of all processes. */
 export function createWaiting(redis: Redis, key: Base['key'], now: () => number) {
 	const [waitingKey, restKey] = [key('push', 'waiting'), key('push', 'rest')];
+
+	const olderThan = async (ms: number) =>
+		wantedIn(await redis.zrange(waitingKey, '-inf', String(now() - ms), 'BYSCORE'));
+
+	async function remove(seen: Wanted) {
+		const gone = names(seen);
+		if (gone.length > 0) await redis.zrem(waitingKey, ...gone);
+	}
+
 	return {
 		async add(wanted: Wanted) {
 			await redis
@@ -38,24 +47,28 @@ export function createWaiting(redis: Redis, key: Base['key'], now: () => number)
 		async read(): Promise<Wanted> {
 			return wantedIn(await redis.zrange(waitingKey, '0', '-1'));
 		},
-		/** These have been looked at; the others stay for another look, unless they are too old. */
-		async remove(seen: Wanted) {
-			const [oldRuns, oldWorkflows] = await Promise.all(
-				[maxWaitMs.run, maxWaitMs.workflow].map((ms) =>
-					redis.zrange(waitingKey, '-inf', String(now() - ms), 'BYSCORE'),
-				),
-			);
-			const gone = [
-				...names(seen),
-				...names({ runs: wantedIn(oldRuns!).runs, workflows: wantedIn(oldWorkflows!).workflows }),
-			];
-			if (gone.length > 0) await redis.zrem(waitingKey, ...gone);
-			return (await redis.zcard(waitingKey)) === 0;
+		/** Those of these runs that were mentioned no longer ago. */
+		async since(runs: number[], ms: number): Promise<number[]> {
+			if (runs.length === 0) return [];
+			const ats = await redis.zmscore(waitingKey, ...names({ runs, workflows: [] }));
+			return runs.filter((_, i) => Number(ats[i] ?? 0) > now() - ms);
 		},
-		/** n8n is not looked at for a hint for so long; never negative. */
-		restMs: async () => Math.max(0, await redis.pttl(restKey)),
+		/** These have been looked at. */
+		remove,
+		/** Those that are left have been looked at in vain: they stay for another look, unless they are too old. */
+		async removeOld() {
+			const [{ runs }, { workflows }] = await Promise.all([olderThan(maxWaitMs.run), olderThan(maxWaitMs.workflow)]);
+			await remove({ runs, workflows });
+		},
+		/** For how long the one that came last has waited; null: none waits. */
+		async newestMs(): Promise<number | null> {
+			const [, at] = await redis.zrange(waitingKey, '-1', '-1', 'WITHSCORES');
+			return at === undefined ? null : Math.max(0, now() - Number(at));
+		},
+		/** No poll begins for a hint for so long; never negative. */
+		restMs: async () => Math.max(0, Number((await redis.get(restKey)) ?? 0) - now()),
 		async rest(ms: number) {
-			await redis.set(restKey, '', 'PX', Math.max(1, Math.round(ms)));
+			await redis.set(restKey, now() + Math.round(ms), 'PX', Math.max(1, Math.round(ms)));
 		},
 	};
 }

@@ -16,7 +16,7 @@ export function createRaising(redis: Redis, key: AlertKeys, read: (alert: Execut
 		execution: ExecutionRef,
 		of: Pick<Alert, 'problem' | 'workflowId'>,
 		texts: { run: string; alert: string } | null,
-		{ now, at, unfinished }: { now: number; at: number; unfinished: number | '' },
+		{ now, at, unfinished }: { now: number; at: number; unfinished: number | null },
 	): Promise<[as: string, mark: string]> {
 		const { problem } = of;
 		const muted = muteFields(of);
@@ -27,7 +27,7 @@ export function createRaising(redis: Redis, key: AlertKeys, read: (alert: Execut
 			const keys = [stands, execution].flatMap((alert) => [key.alert(alert), key.open(alert)]);
 			const [as, mark] = (await raise(
 				[key.run(execution), key.problem(problem), ...keys, key.unhealed(), ...mutes],
-				...[execution.id, last, now, at, texts?.run ?? '', texts?.alert ?? '', unfinished, texts ? 1 : 0],
+				...[execution.id, last, now, at, texts?.run ?? '', texts?.alert ?? '', unfinished ?? '', texts ? 1 : 0],
 				...[problem, muted.problem, muted.workflow],
 			)) as [string, string];
 			if (as !== 'again') return [as, mark];
@@ -54,7 +54,7 @@ export function createRaising(redis: Redis, key: AlertKeys, read: (alert: Execut
 		 * that it could join, or it is counted already.
 		 */
 		async countUnread(execution: ExecutionRef, of: Pick<Alert, 'problem' | 'workflowId'>, at: number) {
-			const [as, mark] = await put(execution, of, null, { now: at, at, unfinished: '' });
+			const [as, mark] = await put(execution, of, null, { now: at, at, unfinished: null });
 			return as === 'joined' ? alertOf(execution, mark) : null;
 		},
 	};

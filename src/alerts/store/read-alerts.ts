@@ -16,7 +16,10 @@ import {
 } from '../alert.js';
 
 /** What the first failed run brings that the others of its problem do not. */
-export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt' | 'unfinished'>;
+export type About = Pick<Alert, 'raisedBy' | 'channelId' | 'raisedAt'> & {
+	/** How many runs of its workflow go on; null: that was not looked at, and stays as it was. */
+	unfinished: number | null;
+};
 
 /** A run's alert, the failed run of it that this one is or goes back to, and how that one stands. */
 export type Belonging = FailedOne & { alert: Alert };
@@ -96,7 +99,7 @@ export function createAlertReader(redis: Redis, key: AlertKeys) {
 		const [newId, at] = row.healed?.split(' ').map(Number) ?? [];
 		return {
 			...first,
-			unfinished: Number(row.unfinished),
+			unfinished: Number(row.unfinished ?? 0),
 			told: toldIn(row),
 			incident: row.incident ? ref(row.incident) : null,
 			wave: row.wave ? (JSON.parse(row.wave) as Wave) : null,

@@ -40,7 +40,7 @@ export function createRaise(deps: Deps) {
 	 * Counts one failed run in an alert, and tells it where that is new; one that has joined is told with the others of
 	 * this poll. A retry is told on the alert of the run that it retried.
 	 */
-	return async function raise(row: Execution, unfinished: number, signal: AbortSignal): Promise<Raised> {
+	return async function raise(row: Execution, unfinished: number | null, signal: AbortSignal): Promise<Raised> {
 		const execution = instance.ref(row.id);
 		const known = await store.of(execution);
 		if (known && known.execution.id === row.id) return again(known);

@@ -34,6 +34,10 @@ type Deps = Pick<Alerting, 'executions'> &
 		retriedElsewhere(run: Execution, signal: AbortSignal): Promise<boolean>;
 	};
 
+/** Whether it was asked for with its data, as far as n8n gives that. Rows of lists were not. */
+const isRead = ({ data, dataLeftOut, dataTooLargeToDisplay }: Execution) =>
+	data !== undefined || dataLeftOut !== undefined || dataTooLargeToDisplay === true;
+
 /** Reads failed runs with their data. */
 export function createReadFailure({ executions, cursors, retriedElsewhere, log }: Deps) {
 	/**
@@ -41,6 +45,7 @@ export function createReadFailure({ executions, cursors, retriedElsewhere, log }
 	 * this one.
 	 */
 	async function withDetails(row: Execution, tries: number, signal: AbortSignal): Promise<Run> {
+		if (isRead(row)) return { run: row, failure: failureOrWhy(row) };
 		if (tries > maxTries) return { run: row, failure: failureBecause('each reading of this run was cut off') };
 		const workflowId = workflowIdOf(row);
 		const filter = { ...(row.status === 'error' ? { status: 'error' } : {}), ...(workflowId ? { workflowId } : {}) };

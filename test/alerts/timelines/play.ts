@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createHints } from './hints.js';
 import { createOurRetries } from './our-retries.js';
 import { createPeople } from './people.js';
 import { createRuns, failing } from './runs.js';
@@ -48,6 +49,7 @@ function createStep(
 ): () => Promise<void> {
 	const { random, chance, story } = scene;
 	const people = createPeople(scene);
+	const hints = createHints(scene);
 	const weights: [number, () => unknown][] = [
 		[26, () => runs.begin()],
 		[8, runs.finishOne],
@@ -60,6 +62,9 @@ function createStep(
 		[2, () => people.say('resolved')],
 		[5, people.mute],
 		[3, people.unmute],
+		[8, hints.right],
+		[2, hints.again],
+		[2, hints.wrong],
 		[1, runs.flood],
 		[3, scene.restart],
 		[4, runs.goAwayOrCome],

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { AlertEvents } from '../../../src/alerts/events.js';
+import { createPush } from '../../../src/alerts/push/index.js';
 import { createAlertStore } from '../../../src/alerts/store/index.js';
 import type { Route } from '../../../src/alerts/tell/tell.js';
 import { createWatching } from '../../../src/alerts/watching.js';
@@ -102,7 +103,7 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 		workflowFacts: { of: async () => ({ tags: null, projects: null, saved: null }) },
 		workflowNames: { nameOf: async (id: string) => id },
 	} as unknown as Parameters<typeof createWatching>[1]['instance'];
-	const { alerts, tick, begin } = createWatching(
+	const { alerts, tick, begin, pushing } = createWatching(
 		base,
 		{
 			...{ n8n: n8n.clientFor(fuse.burn), instance, store, route, pollSeconds: 5, limitSeenAt: () => null },
@@ -117,6 +118,10 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 		},
 		async () => {},
 	);
+	const push = createPush(base, {
+		...{ ...pushing, token: null, wake: async () => {} },
+		poll: (signal) => tick({}, { signal }),
+	});
 	for (const type of told) {
 		alerts.events.on(type, (event) => {
 			fuse.burn();
@@ -125,7 +130,7 @@ export async function startProcess({ n8n, fuse, now, route, ours, hear, ...optio
 		});
 	}
 	await epochs.refresh();
-	return { alerts, operations, store, tick, begin, runKey, epochs };
+	return { alerts, operations, store, tick, begin, push, runKey, epochs };
 }
 
 export type Process = Awaited<ReturnType<typeof startProcess>>;

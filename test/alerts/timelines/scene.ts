@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Hint } from '../../../src/alerts/push/hint.js';
 import type { RetryJob } from '../../../src/operations/job.js';
 import type { RetryState } from '../../../src/operations/states.js';
 import { createRandom } from '../../crash/support/random.js';
@@ -40,6 +41,13 @@ export async function openScene(redis: Redis, seed: number, prefix: string) {
 		bot = await start();
 	}
 
+	async function unlessKilled(work: Promise<unknown>) {
+		await work.catch((error) => {
+			if (!fuse.isBurnt()) throw error;
+		});
+		if (fuse.isBurnt()) await restart();
+	}
+
 	return {
 		...{ random, chance, n8n, heard, ours, old, restart },
 		retrying: [] as OurRetry[],
@@ -71,10 +79,17 @@ export async function openScene(redis: Redis, seed: number, prefix: string) {
 		},
 		/** Not done again where it is killed: the next process does what is left. */
 		async poll() {
-			await bot.tick({}, { signal: new AbortController().signal }).catch((error) => {
-				if (!fuse.isBurnt()) throw error;
-			});
-			if (fuse.isBurnt()) await restart();
+			await unlessKilled(bot.tick({}, { signal: new AbortController().signal }));
+		},
+		/** They arrive, and are looked at, or the process dies; what n8n does not show yet is looked at again. */
+		async hinted(hints: Hint[]) {
+			if (chance(0.3)) fuse.set(Math.floor(random.between(0, 60)));
+			await unlessKilled(bot.push.take({ spans: hints.length, hints }, now));
+			for (let looks = random.between(0, 3); looks > 0; looks--) {
+				await unlessKilled(bot.push.look(new AbortController().signal));
+				now += 100;
+			}
+			fuse.set(null);
 		},
 	};
 }

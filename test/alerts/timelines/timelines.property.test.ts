@@ -7,7 +7,7 @@ import { openTogether } from './together.js';
 
 /**
  * Random timelines: runs start, wait, fail, crash and are deleted, are retried here and in n8n; people acknowledge, mute
- * and resolve; n8n is away, answers in pages, counts anew; hours pass; processes are killed at any step and replaced. The
+ * and resolve; n8n is away, answers in pages, counts anew, tells by itself what has ended, late, again and wrongly; hours pass; processes are killed at any step and replaced. The
  * real alerts on a real Redis, n8n and Slack played by plain objects. Without FLOWBELL_TIMELINES the same ones each time, so
  * that a change is judged and not chance; FLOWBELL_TIMELINES=10000 plays others, on all cores, for a longer look, and
  * FLOWBELL_TIMELINE_SEED=… one that failed again; with both it plays that many from that one on.
