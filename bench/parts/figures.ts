@@ -9,6 +9,15 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
+/** How long something took, in milliseconds. */
+export type Spread = { mean_ms: number; p50_ms: number; p95_ms: number; p99_ms: number };
+
+export function spread(took: readonly number[]): Spread {
+	const at = (share: number) => round(percentile(took, share), 0);
+	const mean = took.reduce((sum, each) => sum + each, 0) / took.length;
+	return { mean_ms: round(mean, 0), p50_ms: at(0.5), p95_ms: at(0.95), p99_ms: at(0.99) };
+}
+
 /** Enough digits to see a difference, few enough to read. */
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 

@@ -19,7 +19,17 @@ const promised = {
 	poll: ['requests', 'bytes_1k', 'bytes_100k', 'ms_1k', 'ms_100k'],
 	idle: ['ours_mb', 'bare_mb'],
 	hostile: ['max_block_ms', 'rss_mb', 'others_ack_max_ms', 'flooder_ack_max_ms', 'commands', 'rung'],
-	alerts: ['n8n_p95_ms', 'push_p50_ms', 'push_p95_ms', 'push_p99_ms', 'green_p95_ms', 'poll', 'storm', 'idle_rss_mb'],
+	alerts: [
+		'n8n_p95_ms',
+		'push_p50_ms',
+		'push_p95_ms',
+		'push_p99_ms',
+		'after_p95_ms',
+		'green_p95_ms',
+		'poll',
+		'storm',
+		'idle_rss_mb',
+	],
 	flood: ['last_post_ms', 'next_after_flood_ms', 'idle_while_waiting_ms', 'refused_calls', 'own_card_p95_ms'],
 	bulk: ['rows', 'rss_1k_mb', 'rss_100k_mb', 'redis_1k_mb', 'redis_100k_mb', 'first_item_ms', 'click_p99_ms'],
 };
