@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { withoutScripts } from './script.js';
 
 export type Connections = NonNullable<Awaited<ReturnType<typeof openConnections>>>;
 
@@ -8,8 +9,9 @@ export type Connections = NonNullable<Awaited<ReturnType<typeof openConnections>
 const readyMs = 15_000;
 
 /**
- * The process's connections: `producer` for whoever wants an answer at once, `consumer` for workers. Resolves when Redis
- * answers, as BullMQ's queues ask for its version as they are made; with null when it does not in time.
+ * The process's connections: `producer` for whoever wants an answer at once, `consumer` for workers; `queues` is the
+ * producer's, as BullMQ takes it, which defines its scripts on it. What one of them is asked before the other comes first.
+ * Resolves when Redis answers, as BullMQ's queues ask for its version as they are made; with null when it does not in time.
  */
 export async function openConnections(redisUrl: string) {
 	const producer = openRedis(redisUrl, { name: 'flowbell-producer', kind: 'producer' });
@@ -25,7 +27,7 @@ export async function openConnections(redisUrl: string) {
 		close();
 		return null;
 	}
-	return { producer, consumer, close };
+	return { producer: withoutScripts(producer), queues: producer, consumer, close };
 }
 
 /**

@@ -72,14 +72,14 @@ const forever: JobsOptions = { attempts: 1_000_000, backoff: { type: 'custom' } 
 /** One BullMQ queue with its worker, with the settings that our promises rest on. */
 export function createQueue<Data>(options: QueueOptions) {
 	const { name, prefix, log, concurrency } = options;
-	const { producer, consumer } = options.connections;
+	const { queues, consumer } = options.connections;
 	const stopping = new AbortController();
 	// Each job under way listens, and each of its requests; all stop listening when they end.
 	setMaxListeners(0, stopping.signal);
 	const onError = (error: Error) => log.warn({ queue: name, err: error }, 'queue error');
 
 	const queue = new Queue(name, {
-		connection: producer,
+		connection: queues,
 		prefix,
 		skipWaitingForReady: true,
 		// Nobody reads the events' stream; BullMQ's default keeps 10,000 of them.

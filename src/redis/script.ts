@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
-type Run = (keys: number, ...args: (string | number | Buffer)[]) => Promise<unknown>;
+type Run = (this: Redis, keys: number, ...args: (string | number | Buffer)[]) => Promise<unknown>;
 
 /** A Lua script that is sent once a connection and named by its hash from then on, for those that run thousands of times. */
 export function createScript(redis: Redis, lua: string) {
 	const name = createHash('sha1').update(lua).digest('hex');
-	redis.defineCommand(name, { lua });
-	const defined = redis as unknown as Record<string, Run>;
-	return (keys: string[], ...args: (string | number | Buffer)[]) => defined[name]!(keys.length, ...keys, ...args);
+	const aside = withoutScripts(redis);
+	aside.defineCommand(name, { lua });
+	const run = (aside as unknown as Record<string, Run>)[name]!;
+	return (keys: string[], ...args: (string | number | Buffer)[]) => run.call(redis, keys.length, ...keys, ...args);
 }
+
+/**
+ * The same connection, as if no scripts were defined on it: ioredis copies each of them into each pipeline and transaction,
+ * which takes 0.2 ms and 17 kB with ours and BullMQ's, and next to nothing without. For commands only, not to be closed.
+ */
+export const withoutScripts = (redis: Redis): Redis =>
+	Object.create(redis, { scriptsSet: { value: {} }, addedBuiltinSet: { value: new Set() } }) as Redis;

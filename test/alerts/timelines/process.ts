@@ -65,8 +65,11 @@ function fused(redis: Redis, { burn }: Fuse): Redis {
 	});
 }
 
+/** Once for all processes, which say it each. Of no pipeline, as for `withoutScripts`. */
 function define(redis: Redis, name: string, of: { lua: string }) {
-	if (!(name in redis)) redis.defineCommand(name, of);
+	if (name in redis) return;
+	redis.defineCommand(name, of);
+	delete (redis.scriptsSet as Record<string, unknown>)[name];
 }
 
 type Options = {
