@@ -60,9 +60,12 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	const owned = (rows: Execution[]) => owners.owned(instance.name, rows);
 	const recoveredElsewhere = createRecoveredElsewhere({ ...alerting, ref, owned, now });
 
-	async function counted<T extends Raised | null>(row: Execution, raising: Promise<T>): Promise<T> {
+	/** Of a flood they are counted together: one by one they would leave more garbage than all else of it. */
+	const unread: Execution[] = [];
+	async function counted<T extends Raised | null>(row: Execution, raising: Promise<T>, isRead: boolean): Promise<T> {
 		const raised = await raising;
-		if (raised?.counted) await rates.count([row], 'failed');
+		if (raised?.counted && isRead) await rates.count([row], 'failed');
+		else if (raised?.counted) unread.push(row);
 		return raised;
 	}
 
@@ -73,6 +76,13 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		const waiting = new Set(unknown.filter(({ retryOf }) => toCome.has(retryOf!)));
 		return rows.flatMap((row) => (waiting.has(row) ? [] : [row.id]));
 	}
+
+	const tellPending = createTellPending({
+		...{ cursors, budget, owned, recovered, grow },
+		raise: (row, ...of) => counted(row, raise(row, ...of), true),
+		count: (row, problem) => counted(row, count(row, problem), false),
+		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
+	});
 
 	return {
 		tell,
@@ -87,13 +97,14 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		/** A few runs that n8n has told of, before a poll meets them. */
 		tellHinted: createTellHinted({
 			...{ executions, cursors, budget, owned, grow },
-			raise: (row, ...of) => counted(row, raise(row, ...of)),
+			raise: (row, ...of) => counted(row, raise(row, ...of), true),
 		}),
-		tellPending: createTellPending({
-			...{ cursors, budget, owned, recovered, grow },
-			raise: (row, ...of) => counted(row, raise(row, ...of)),
-			count: (row, problem) => counted(row, count(row, problem)),
-			warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
-		}),
+		async tellPending(...of: Parameters<typeof tellPending>) {
+			try {
+				return await tellPending(...of);
+			} finally {
+				await rates.count(unread.splice(0), 'failed');
+			}
+		},
 	};
 }

@@ -23,23 +23,29 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 			const minute = minuteOf(now());
 			const noting = redis.pipeline().hset(key(minute), 'looked', 1);
 			for (const [id, many] of [...running].slice(0, maxWorkflows)) noting.hset(key(minute), `${id} running`, many);
-			// When they ended, not when that was seen: n8n may have been away.
+			// When they ended, not when that was seen: n8n may have been away. Of a flood each workflow once.
+			const counts = new Map<number, Map<string, number>>();
 			for (const run of ended) {
 				const at = minuteOf(endOf(run) ?? 0);
 				const workflowId = workflowIdOf(run);
 				if (minute - at > maxMinutes || workflowId === '' || !startedByItself(run)) continue;
-				noting.hincrby(key(at), `${workflowId} ended`, 1).expire(key(at), ttlSeconds);
+				const then = counts.get(at) ?? new Map<string, number>();
+				counts.set(at, then.set(workflowId, (then.get(workflowId) ?? 0) + 1));
+			}
+			for (const [at, then] of counts) {
+				for (const [workflowId, count] of then) noting.hincrby(key(at), `${workflowId} ended`, count);
+				noting.expire(key(at), ttlSeconds);
 			}
 			await noting.expire(key(minute), ttlSeconds).exec();
 		},
 		/** Of the last whole minute and those before it; null where n8n was not seen then. */
 		async last(): Promise<Map<string, LoadOf> | null> {
 			const minute = minuteOf(now());
+			const newest = await redis.hgetall(key(minute - 1));
+			if (!newest.looked) return null;
 			const reading = redis.pipeline();
-			for (let ago = maxMinutes; ago >= 1; ago--) reading.hgetall(key(minute - ago));
-			const rows = await answersOf<Record<string, string>>(reading);
-			const newest = rows.at(-1);
-			if (!newest?.looked) return null;
+			for (let ago = maxMinutes; ago >= 2; ago--) reading.hgetall(key(minute - ago));
+			const rows = [...(await answersOf<Record<string, string>>(reading)), newest];
 			const seen = rows.filter((row) => row.looked);
 			const before = rows.at(-2);
 			const ids = new Set(Object.keys(newest).flatMap((field) => (/ /.test(field) ? [field.split(' ')[0]!] : [])));

@@ -14,7 +14,7 @@ const days = 7;
 export type Rates = ReturnType<typeof createRates>;
 
 /**
- * Counts of each workflow by day, from what the poller reads anyway. Where a process dies some may be counted twice; of
+ * Counts of each workflow by day, from what the poller reads anyway. Where a process dies some may be counted twice or not at all; of
  * what n8n does not save nothing is known.
  */
 export function createRates(redis: Redis, key: (day: string) => string, now: () => number) {
