@@ -59,7 +59,7 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 			end === 'recovered'
 				? { ...base, phase: 'recovered', tookMs: null }
 				: { ...base, phase: 'failed-again', ...(await failure(failed.alert, newId, asked.reasons-- > 0)) };
-		await store.settle(failed, standAfter(state), state, endedAt, true);
+		await store.settle(failed, standAfter(state), state, endedAt, { told: true });
 	}
 
 	async function failure(alert: Alert, newId: number, reads: boolean) {

@@ -40,8 +40,10 @@ export function createRecoveredElsewhere({ ref, owned, store, events, now }: Dep
 		const { retry } = failed;
 		// While ours runs, the card stays with ours; one that came later says more.
 		const oursRuns = retry?.phase === 'asked' || retry?.phase === 'running';
-		const isOld = retry !== null && 'newId' in retry && retry.newId > run.id;
-		const alert = await store.settle(failed, 'recovered', oursRuns || isOld ? null : recovered, endedAt);
+		const isOld = retry !== null && 'newId' in retry && retry.newId > run.id && retry.phase !== 'failed-again';
+		const alert = await store.settle(failed, 'recovered', oursRuns || isOld ? null : recovered, endedAt, {
+			by: run.id,
+		});
 		if (!alert) return false;
 		await events.publish('alert', { alert });
 		await events.publish('line', { alert, id: `n8n-${run.id}`, retry: recovered, status: 'success' });

@@ -90,19 +90,25 @@ return {joins and 'joined' or 'new', name}`;
  * How a failure of an alert stands. KEYS: its run, its latest retry, the alert, its open failures, the alerts that may
  * heal. ARGV: the run's id, the
  * alert's, what has become of it (open, recovered, gone; nothing: as before), now, its retry (nothing: as before), whether
- * the card shows that one: always, or only where it is about one run (`+` and `-`). Returns 0 where there is no alert.
+ * the card shows that one: always, or only where it is about one run (`+` and `-`), when that retry was asked for, and the
+ * run that has recovered it. Returns 0 where there is no alert; where another retry has recovered it since this one
+ * was asked for, when that was and by which run, and nothing is changed.
  */
 export const settleScript = `${open}
 local run, retry, alert, failures = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, name, to, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if redis.call('exists', alert) == 0 then return 0 end
+local mark = redis.call('get', run)
+local overAt, overBy = string.match(mark or '', ' recovered (%d+) (%d+)$')
+if to == 'open' and overAt and (tonumber(ARGV[7]) or math.huge) <= tonumber(overAt) then return overAt .. ' ' .. overBy end
 if ARGV[5] ~= '' then
   redis.call('set', retry, ARGV[5], 'EX', ${alertTtlSeconds})
   if ARGV[6] == '+' or redis.call('hget', alert, 'count') == '1' then redis.call('hset', alert, 'retried', id)
   elseif redis.call('hget', alert, 'retried') == id then redis.call('hdel', alert, 'retried') end
 end
-local mark = redis.call('get', run)
-local was = mark and string.match(mark, '%a+$') or (redis.call('sismember', failures, id) == 1 and 'open' or to)
+local was = mark and string.match(mark, '%a+') or (redis.call('sismember', failures, id) == 1 and 'open' or to)
+local by = to == 'recovered' and ARGV[8] ~= '' and ' ' .. now .. ' ' .. ARGV[8] or ''
+if by ~= '' and was == to then redis.call('set', run, name .. ' ' .. id .. ' ' .. to .. by, 'EX', ${alertTtlSeconds}) end
 -- What has recovered stays so when n8n drops it.
 if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
   if was ~= 'open' then redis.call('hincrby', alert, was, -1) end
@@ -110,7 +116,7 @@ if to ~= '' and to ~= was and not (to == 'gone' and was == 'recovered') then
     redis.call('hincrby', alert, to, 1)
     redis.call('srem', failures, id)
   end
-  redis.call('set', run, name .. ' ' .. id .. ' ' .. to, 'EX', ${alertTtlSeconds})
+  redis.call('set', run, name .. ' ' .. id .. ' ' .. to .. by, 'EX', ${alertTtlSeconds})
   if openIn(alert) == 0 then
     redis.call('hset', alert, 'resolvedAt', now)
     redis.call('zrem', KEYS[5], name)

@@ -2,14 +2,12 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { LatestRetry } from '../../operations/events.js';
-import type { RetryState } from '../../operations/states.js';
-import { createScript } from '../../redis/script.js';
-import { alertTtlSeconds, type Background, type BulkOnAlert, runToRetry, type Stand } from '../alert.js';
-import { settleScript } from './alert-scripts.js';
+import { alertTtlSeconds, type Background, type BulkOnAlert, runToRetry } from '../alert.js';
 import { createIncidents } from './incidents.js';
 import { createMuteStore } from './mute-store.js';
-import { briefly, createRaising } from './raising.js';
+import { createRaising } from './raising.js';
 import { alertKeys, type Belonging, createAlertReader } from './read-alerts.js';
+import { createSettling } from './settling.js';
 import { createStateStore } from './state-store.js';
 import { createTold } from './told.js';
 import { createUnhealed } from './unhealed.js';
@@ -22,8 +20,7 @@ export type AlertStore = ReturnType<typeof createAlertStore>;
  */
 export function createAlertStore(redis: Redis, base: Pick<Base, 'key' | 'runKey'>) {
 	const key = alertKeys(base);
-	const { read, of, open, known } = createAlertReader(redis, key);
-	const settle = createScript(redis, settleScript);
+	const { read, of, open, known, failedOne } = createAlertReader(redis, key);
 
 	/** `null` takes it away. */
 	async function set(alert: ExecutionRef, field: 'bulk' | 'background', value: string | null) {
@@ -43,23 +40,7 @@ export function createAlertStore(redis: Redis, base: Pick<Base, 'key' | 'runKey'
 		...createStateStore(redis, key, read),
 		...createMuteStore(redis, key),
 		...createIncidents(redis, key, read),
-		/**
-		 * How a failed run stands now. `told`: by a job on many, on whose own card it stands; then the alert shows it only
-		 * where it has but this run.
-		 */
-		async settle(
-			{ alert, execution }: Belonging,
-			to: Stand | null,
-			retry: RetryState | null,
-			at: number,
-			told = false,
-		) {
-			const kept = retry && 'failure' in retry ? { ...retry, failure: briefly(retry.failure) } : retry;
-			const alertKeys = [key.alert(alert.execution), key.open(alert.execution), key.unhealed()];
-			const keys = [key.run(execution), key.retry(execution), ...alertKeys];
-			const args = [execution.id, alert.execution.id, to ?? '', at, kept ? JSON.stringify(kept) : '', told ? '-' : '+'];
-			return (await settle(keys, ...args)) === 1 ? read(alert.execution) : null;
-		},
+		settle: createSettling(redis, key, { read, failedOne }),
 		/** The job that retries its failures, as it stands; null: none does. */
 		setBulk: (alert: ExecutionRef, bulk: BulkOnAlert | null) => set(alert, 'bulk', bulk && JSON.stringify(bulk)),
 		/** When its problem had failed the last time before it rang. */

@@ -69,7 +69,7 @@ async function play(seed: number) {
 	}
 
 	for (let step = 0; step < 40; step++) {
-		now += Math.floor(random.between(0, 5 * 3_600_000));
+		now += 1 + Math.floor(random.between(0, 5 * 3_600_000));
 		const busy = new Set<number>();
 		const work: Promise<void>[] = [];
 		for (let i = random.between(0, 5); i > 0; i--) {

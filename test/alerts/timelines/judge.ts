@@ -102,7 +102,7 @@ function judgeAlert(
 	return faults;
 }
 
-/** By what its retries came to. Where one failed when another had succeeded, either may be said. */
+/** By what its retries came to. One that began after another had succeeded, and failed, may open it again or not. */
 function judgeStand(id: number, stand: Stand, n8n: FakeN8n, deletedHere: ReadonlySet<number>): string[] {
 	const chain = new Set([id]);
 	const retries = n8n.ever().filter((run) => {
@@ -114,7 +114,7 @@ function judgeStand(id: number, stand: Stand, n8n: FakeN8n, deletedHere: Readonl
 	const recovered = good.findLast((run) => n8n.run(run.id));
 	const failedSince =
 		recovered &&
-		retries.some((run) => hasFailed(run) && (run.id > recovered.id || run.stoppedAt! >= recovered.stoppedAt!));
+		retries.some((run) => hasFailed(run) && run.startedAt! > recovered.stoppedAt!);
 	if (recovered && !failedSince && stand === 'open') return [`#${id} is open, though #${recovered.id} recovered it`];
 	if (good.length === 0 && stand === 'recovered') return [`#${id} is recovered, though nothing did it`];
 	if (stand === 'gone' && !deletedHere.has(id)) return [`#${id} is gone, though nobody deleted it here`];

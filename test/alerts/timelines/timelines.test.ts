@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { RetryState } from '../../../src/operations/states.js';
+import { failedRun, ref } from '../failed-run.js';
 import { judge } from './judge.js';
-import { minute, openScene, second } from './scene.js';
+import { minute, openScene, type Scene, second } from './scene.js';
 import { openTogether } from './together.js';
 
 /** Timelines that have gone wrong once, played by hand. */
@@ -30,6 +32,26 @@ async function open(seed: number) {
 		faults: () => judge(redis, scene),
 	};
 }
+/** Somebody retries it here: what is published of that, up to how it ends. */
+function retryHere({ n8n, ours, now, bot }: Pick<Scene, 'n8n' | 'ours' | 'now' | 'bot'>, of: number) {
+	const run = n8n.begin(n8n.run(of)!.workflowId, 'Charge card', of);
+	ours.add(run.id);
+	const base = { execution: ref(of), by: 'U1', askedAt: now(), loadWorkflow: false };
+	const job = { verb: 'retry', how: 'start', ...base, by: { id: 'U1' }, origin: { channelId: 'C1' } } as never;
+	const say = (state: RetryState) => bot().operations.publish('retry', { job, state });
+	return {
+		runs: () => say({ ...base, phase: 'running', newId: run.id, startedAt: now(), elapsedMs: 0 }),
+		fails() {
+			n8n.finish(run);
+			const { failure } = failedRun(run.id, 'no', now());
+			return say({
+				...{ ...base, newId: run.id, endedAt: now() },
+				...{ phase: 'failed-again', failure: failure!, sameError: true },
+			});
+		},
+	};
+}
+
 const ofHidden = 9;
 const ofListed = 1;
 
@@ -69,5 +91,31 @@ test('what is held back, and is not rung as the alert is over then, rings when i
 	retry(run.id, 'Charge card');
 	await poll(5 * second);
 	expect(rungIn()).toEqual(['C1', 'C2']);
+	expect(await faults()).toEqual([]);
+});
+
+test('what somebody recovers in n8n while it is retried here as well stays recovered when ours fails after that', async () => {
+	const scene = await open(ofListed);
+	const { n8n, heard, poll, pass, retry, faults } = scene;
+	const run = n8n.begin('w1', 'Charge card');
+	n8n.finish(run);
+	await poll(5 * second);
+	const ours = retryHere(scene, run.id);
+	await ours.runs();
+	pass(second);
+	retry(run.id, 'success');
+	// What is up to the newest has its end seen by the next poll.
+	await poll(5 * second);
+	await poll(5 * second);
+	expect(heard.of(run.id)).toMatchObject({ failures: { recovered: 1 }, retry: { phase: 'running' } });
+	await ours.fails();
+	const recovered = { failures: { recovered: 1 }, retry: { phase: 'recovered', newId: run.id + 2 } };
+	expect(heard.of(run.id)).toMatchObject(recovered);
+	expect(heard.of(run.id)!.resolvedAt).not.toBeNull();
+	// Who tries again after that, and fails, has seen it fail.
+	pass(minute);
+	retry(run.id, 'Charge card');
+	await poll(5 * second);
+	expect(heard.of(run.id)).toMatchObject({ failures: { recovered: 0 }, resolvedAt: null });
 	expect(await faults()).toEqual([]);
 });
