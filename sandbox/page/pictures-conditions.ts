@@ -27,7 +27,7 @@ async function openScene(started: Started, browser: Browser, agoMs: number, opti
 		panel: createSandboxPanel(n8n, []),
 		close: () => n8n.close(),
 	};
-	const { slack, ops, page, bot } = await openOffice(started, { startN8n: async () => office, settings, clock });
+	const { slack, ops, ana, page, bot } = await openOffice(started, { startN8n: async () => office, settings, clock });
 	await bot.ready();
 	const tab = await browser.newPage({ viewport: desktopSize });
 	const take = createCamera(tab, page.url, desktopSize);
@@ -43,9 +43,11 @@ async function openScene(started: Started, browser: Browser, agoMs: number, opti
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		skip(ms);
 		await polled(3);
+		// What is about time goes by it only when it has been looked at.
+		await bot.ready();
 	}
 	return {
-		...{ n8n, pass, skip, clock },
+		...{ n8n, slack, ops, ana, pass, skip, clock },
 		/** At both widths. */
 		async take(name: string) {
 			await take(name);
@@ -83,14 +85,42 @@ async function schedule(office: Office, names: string[], inMs: number) {
 const scenes: Record<string, (open: (agoMs: number, options?: N8nOptions) => Promise<Office>) => Promise<void>> = {
 	async stuck(open) {
 		const office = await open(4 * hour);
-		const { n8n, pass, card, take } = office;
+		const { n8n, ana, pass, card, take } = office;
 		const orders = office.workflow('Order sync', 86_400);
 		await learn(office, orders, 2 * minute);
 		n8n.run(orders);
 		await pass(30 * minute);
 		await pass(17 * minute);
-		await card(/^⏳ Order sync #\d+ has been running for 47 min/);
+		const stuck = await card(/^⏳ Order sync #\d+ has been running for 47 min/);
 		await take('stuck');
+		await ana.picks(stuck, 'Acknowledge');
+		const owned = await card(/^🟠 Order sync #\d+ .+ has it/);
+		await take('stuck-acknowledged');
+		await ana.clicks(owned, 'Leave it for 1 h');
+		await card(/^🟠 Order sync #\d+ .+ left until/);
+		await take('stuck-left');
+		await pass(13 * minute);
+		n8n.finishRuns(orders);
+		await pass(minute);
+		await card(/^🟢 Order sync #\d+ succeeded/);
+		await take('stuck-over');
+	},
+	async running(open) {
+		const office = await open(4 * hour);
+		const { n8n, slack, ops, ana, pass, card, take } = office;
+		const [orders, stock] = [office.workflow('Order sync', 86_400), office.workflow('Stock update', 86_400)];
+		await learn(office, orders, 2 * minute);
+		await learn(office, stock, 9 * minute);
+		n8n.run(orders);
+		await pass(44 * minute);
+		n8n.run(stock);
+		await pass(3 * minute);
+		for (let i = 0; i < 2; i++) n8n.run(office.workflow(['Invoices', 'Mail out'][i]!, 86_400));
+		await pass(20_000);
+		await card(/^⏳ Order sync #\d+ has been running/);
+		await ana.types('/n8n running', ops);
+		await slack.until(() => ana.sees().some(({ text }) => text.startsWith('⏳ 4 running')), { what: 'what runs' });
+		await take('running');
 	},
 	async queued(open) {
 		const { n8n, pass, card, take, workflow } = await open(hour, { concurrency: 1 });
