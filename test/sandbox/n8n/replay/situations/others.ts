@@ -133,6 +133,20 @@ export const workflows: Situations = {
 			return { workflow };
 		},
 	},
+	'get-switched-off-by-n8n': {
+		put: async (stage) => {
+			const { content } = await bare(stage);
+			const [trigger, done] = content.nodes as Json[];
+			const called = { ...trigger, name: 'Called', parameters: { ...(trigger!.parameters as Json), path: 'off' } };
+			const wait = { ...done, name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, webhookId: 'wait' };
+			const connections = { Called: { main: [[{ node: 'Wait', type: 'main', index: 0 }]] } };
+			const nodes = [called, { ...wait, parameters: { amount: 60, unit: 'seconds' } }];
+			const { id } = (await stage.api('POST', '/workflows', { ...content, nodes, connections })).body as Json;
+			await stage.api('POST', `/workflows/${id}/activate`);
+			stage.n8n.switch(String(id), false);
+			return { workflow: String(id) };
+		},
+	},
 	'get-deleted': { put: async (stage) => ({ workflow: await deleted(stage, 'delme') }) },
 	'get-execute': nothing,
 	'get-unknown': nothing,
