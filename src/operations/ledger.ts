@@ -84,12 +84,17 @@ export function createLedger(
 				),
 			};
 		},
-		/** Those of these, by number, of which anything is written down. */
-		async known(executions: readonly ExecutionRef[]): Promise<Set<number>> {
+		/** How far each of these has come, by number, and the run that was made; of what is not written down nothing. */
+		async phases(executions: readonly ExecutionRef[]): Promise<Map<number, Pick<LedgerEntry, 'phase' | 'newId'>>> {
 			const asking = redis.pipeline();
-			for (const execution of executions) asking.exists(key(execution));
-			const answers = await answersOf<number>(asking);
-			return new Set(executions.flatMap(({ id }, i) => (answers[i] === 1 ? [id] : [])));
+			for (const execution of executions) asking.hmget(key(execution), 'phase', 'newId');
+			const answers = await answersOf<[LedgerEntry['phase'] | null, string | null]>(asking);
+			return new Map(
+				executions.flatMap(({ id }, i) => {
+					const [phase, newId] = answers[i]!;
+					return phase ? [[id, { phase, newId: newId ? Number(newId) : null }] as const] : [];
+				}),
+			);
 		},
 		/** Writes the intent if none is open. The winner, and only the winner, may send. */
 		async intend(execution: ExecutionRef, intent: Intent): Promise<Intended> {

@@ -13,15 +13,13 @@ export type Owners = ReturnType<typeof createOwners>;
 export function createOwners(
 	redis: Redis,
 	key: (run: ExecutionRef) => string,
-	ledger: Pick<Ledger, 'read' | 'known' | 'found'>,
+	ledger: Pick<Ledger, 'read' | 'phases' | 'found'>,
 	now: () => number,
 ) {
-	/** Until its run is known, any retry of the same run counts as the intended one; one of unknown outcome is found by it. */
-	async function isIntended(id: number, retryOf: ExecutionRef): Promise<boolean> {
+	/** Of a retry whose outcome was unknown, and which is found by this. Nobody looks for an older one any more. */
+	async function isFound(id: number, retryOf: ExecutionRef): Promise<boolean> {
 		const entry = await ledger.read(retryOf);
-		if (entry?.phase !== 'unknown-outcome') return entry !== null && (entry.newId === id || entry.phase === 'intended');
-		// Nobody looks for an older one any more.
-		if (now() - entry.intendedAt > lookForMs) return false;
+		if (entry?.phase !== 'unknown-outcome' || now() - entry.intendedAt > lookForMs) return false;
 		await ledger.found(retryOf, entry.attempt, id);
 		return true;
 	}
@@ -43,9 +41,13 @@ export function createOwners(
 			const others = runs.flatMap(({ id, retryOf }) =>
 				retryOf && !owned.has(id) ? [{ id, of: { instance, id: retryOf } }] : [],
 			);
-			// Of what somebody retries in n8n by hundreds the ledger knows nothing.
-			const known = await ledger.known(others.map(({ of }) => of));
-			for (const { id, of } of others) if (known.has(of.id) && (await isIntended(id, of))) owned.add(id);
+			const phases = await ledger.phases(others.map(({ of }) => of));
+			for (const { id, of } of others) {
+				const { phase, newId = null } = phases.get(of.id) ?? {};
+				// Until its run is known, any retry of the same run counts as the intended one.
+				if (newId === id || phase === 'intended' || (phase === 'unknown-outcome' && (await isFound(id, of))))
+					owned.add(id);
+			}
 			return owned;
 		},
 	};
