@@ -176,8 +176,11 @@ test('two processes share the work, and one that stops leaves its part to the ot
 	await until(async () => ((await bulks.read(id))?.counts.succeeded ?? 0) >= 15, 'some progress');
 	await other.stop();
 	const end = await until(async () => (await bulks.read(id))?.state === 'done' && bulks.read(id), 'the end', 40_000);
-	expect(end!.counts).toMatchObject({ succeeded: 60, uncertain: 0 });
-	for (const each of ids) expect(retriesOf(each)).toHaveLength(1);
+	// A request that was under way when the other stopped may not have left this machine, which nobody can know.
+	const lost = ids.filter((each) => retriesOf(each).length === 0).length;
+	expect(lost).toBeLessThanOrEqual(2);
+	expect(end!.counts).toMatchObject({ succeeded: 60 - lost, uncertain: lost });
+	for (const each of ids) expect(retriesOf(each).length).toBeLessThanOrEqual(1);
 }, 60_000);
 
 test('a bulk that comes later gets its turns beside a large one, and each keeps to its own number at once', async () => {
