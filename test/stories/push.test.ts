@@ -194,7 +194,7 @@ describe('a span', () => {
 	test('of a run that n8n does not give by itself is left to the poll', async () => {
 		const { harness, n8n } = await pushing();
 		const orders = n8n.workflow('Order sync', [failing]);
-		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+$/, kind: 'status', status: 500 });
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+\?includeData/, kind: 'status', status: 500 });
 		const before = pollsSoFar(harness);
 		n8n.run(orders);
 		await harness.alert('Order sync failed');
