@@ -12,7 +12,8 @@ export const about = 'slash command to ack, beside a bare Bolt app whose listene
 const typed = ['/n8n failures', '/n8n help', '/n8n list status:success limit:10', '/n8n status'];
 /** Written to the queue before its ack. Nothing of this number is in n8n, so each does the same. */
 const changing = '/n8n stop 999999999';
-const atOnce = 10;
+/** A few who look at the same alert, and a whole team. */
+const bursts = [10, 50] as const;
 /** Between two commands, on both sides alike: nobody types the next one sooner. */
 const restMs = 25;
 const shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
@@ -20,14 +21,14 @@ const shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
 type Acks = { ours: number[]; bare: number[] };
 
 /**
- * One command at a time to each app in turn, the next when the last is answered; then several at the same instant, as
- * when a whole team looks at once; then one that changes something, whose ack waits until Redis has it. Many people type
+ * One command at a time to each app in turn, the next when the last is answered; then ten and fifty at the same instant,
+ * as when a whole team looks at once; then one that changes something, whose ack waits until Redis has it. Many people type
  * in turn, since the bot takes only so much from one. The sandbox takes the times: from sending the envelope to the ack's arrival.
  */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const rounds = quick
-		? { warmUp: 5, alone: 45, together: 3, parts: 3 }
-		: { warmUp: 40, alone: 800, together: 50, parts: 10 };
+		? { warmUp: 5, alone: 45, warmUpBursts: 1, bursts: 3, parts: 3 }
+		: { warmUp: 40, alone: 800, warmUpBursts: 10, bursts: 50, parts: 10 };
 	const [redisUrl, n8n] = await Promise.all([startRedis(stage), startN8nProcess(stage, { past: 1_000 })]);
 	const places = { ours: await openWorkspace(stage), bare: await openWorkspace(stage) };
 	await startBot(stage, { workspace: places.ours, n8n, redisUrl });
@@ -48,7 +49,12 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const one = (i: number) => [typed[i % typed.length]!];
 	await measure(rounds.warmUp, one);
 	const alone = await measure(rounds.alone, one);
-	const together = await measure(rounds.together, (i) => Array.from({ length: atOnce }, (_, n) => one(i + n)[0]!));
+	const together: { count: number; acks: Acks }[] = [];
+	for (const count of bursts) {
+		const all = (i: number) => Array.from({ length: count }, (_, n) => one(i + n)[0]!);
+		await measure(rounds.warmUpBursts, all);
+		together.push({ count, acks: await measure(rounds.bursts, all) });
+	}
 
 	await measure(rounds.warmUp, () => [changing]);
 	const changed = await measure(rounds.alone, () => [changing]);
@@ -56,7 +62,7 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const told = [
 		{ label: 'one at a time', prefix: '', acks: alone },
 		{ label: 'one that changes something', prefix: 'change_', acks: changed },
-		{ label: `${atOnce} at the same instant`, prefix: 'burst_', acks: together },
+		...together.map(({ count, acks }) => ({ label: `${count} at the same instant`, prefix: `burst_${count}_`, acks })),
 	].map(({ acks, ...names }) => ({ ...names, n: acks.ours.length, each: compared(acks, rounds.parts) }));
 	return {
 		figures: {
