@@ -4,6 +4,7 @@ import { createSlackApp } from '../slack/bolt/app.js';
 import { createChanges } from '../slack/bolt/changes.js';
 import { createMayRead } from '../slack/bolt/may-read.js';
 import { refusePastCards } from '../slack/bolt/past-cards.js';
+import { createRoutes } from '../slack/bolt/routes.js';
 import { createTooMuch } from '../slack/bolt/too-much.js';
 import { createUpload } from '../slack/bolt/upload.js';
 import type { Context } from '../slack/context.js';
@@ -32,7 +33,7 @@ export function buildListeners(
 	const app = createSlackApp({ slack: config.slack, log, egress, door: alerts.push.door });
 	const mayRead = createMayRead({ ...ambient, access, answers, clients });
 	const changes = createChanges(slackBase, { ...ambient, answers });
-	const listeners = createListeners(app.app, {
+	const listeners = createListeners(createRoutes(app.app), {
 		...ambient,
 		...{ answers, changes, access, mayRead, tooMuch: createTooMuch(timings.perSecond) },
 		onAck: (kind, ms) => metrics.ack(kind, ms),

@@ -5,6 +5,7 @@ import type { Change } from './bolt/change.js';
 import type { Interaction, Typed } from './bolt/interaction.js';
 import { runWords } from './command/named-run.js';
 import { type Command, type Parsed, parse, type RunNamed } from './command/parse.js';
+import { verbNamed } from './command/verbs.js';
 import type { Context } from './context.js';
 import type { CommandListener, Feature, Performer, Verb } from './feature.js';
 import { features, helpCommand } from './features/index.js';
@@ -66,6 +67,30 @@ export async function performChange(context: Context, interaction: Interaction, 
 
 /** What is done about a command, told from its text alone. */
 function listenerFor(context: Context, { text, at }: Typed): Listener<Typed> {
+	// Read behind the ack: where fifty people type at the same instant, reading is most of the time to the last ack.
+	if (onlyShows(text)) return { read: (typed) => readCommand(context, typed, atOnce(typed)), open: true };
+	const soFar = atOnce({ text, at });
+	const { parsed } = soFar;
+	const command = parsed.ok && isHere(context, parsed.command) ? parsed.command : null;
+	const change = command && commands[command.verb].take?.(command);
+	if (change) return { take: () => change };
+	// Which verb it is stands firm only when the person's own clock has been asked: leave is asked for behind that.
+	return { read: (typed) => readCommand(context, typed, soFar), open: true };
+}
+
+/**
+ * Whether the first word names a verb that changes nothing: whatever stands behind it, it never reads as a change then.
+ * @internal
+ */
+export function onlyShows(text: string): boolean {
+	const verb = verbNamed(/^\S*/.exec(text)![0]);
+	return verb !== null && !commands[verb.name].take;
+}
+
+type SoFar = { parsed: Parsed; asksZone: boolean };
+
+/** As far as it can be read without asking Slack whose clock is meant by a time. */
+function atOnce({ text, at }: Pick<Typed, 'text' | 'at'>): SoFar {
 	let asksZone = false;
 	// Of what changes something a time stays in words: whose clock is meant matters only where something is shown.
 	const clock = {
@@ -76,17 +101,13 @@ function listenerFor(context: Context, { text, at }: Typed): Listener<Typed> {
 		},
 	};
 	const parsed = parse(text, clock);
-	const command = parsed.ok && isHere(context, parsed.command) ? parsed.command : null;
-	const change = command && commands[command.verb].take?.(command);
-	if (change) return { take: () => change };
-	// Which verb it is stands firm only when the person's own clock has been asked: leave is asked for behind that.
-	return { read: (typed) => readCommand(context, typed, asksZone ? null : parsed), open: true };
+	return { parsed, asksZone };
 }
 
-/** `parsed`: null where a time of the clock is in it, so that Slack is to be asked for the person's time zone. */
-async function readCommand(context: Context, typed: Typed, parsed: Parsed | null): Promise<void> {
-	const read =
-		parsed ?? parse(typed.text, { now: typed.at, zone: await context.people.directory.zone(typed.by.userId) });
+async function readCommand(context: Context, typed: Typed, { parsed, asksZone }: SoFar): Promise<void> {
+	const read = asksZone
+		? parse(typed.text, { now: typed.at, zone: await context.people.directory.zone(typed.by.userId) })
+		: parsed;
 	if (!read.ok) return helpCommand(context, typed, { misread: read });
 	const { command } = read;
 	const here = isHere(context, command);

@@ -1,4 +1,3 @@
-import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
 import type { Access } from '../../access/index.js';
 import type { Ambient } from '../../lib/ambient.js';
 import { problemOf } from '../../operations/problem.js';
@@ -6,11 +5,13 @@ import type { Message } from '../blocks/blocks.js';
 import { renderFormAgain } from '../blocks/not-taken.js';
 import { renderProblem } from '../blocks/problem.js';
 import { whole } from '../blocks/spoken.js';
+import { createAfterAcks } from './after-acks.js';
 import type { Answers } from './answers.js';
 import type { Change, ClickedView } from './change.js';
 import type { Changes } from './changes.js';
 import type { Clicked, Interaction, Submitted, Typed } from './interaction.js';
 import { clickedOf, submittedOf, typedOf } from './interaction.js';
+import type { Routes } from './routes.js';
 import { createSearches } from './searches.js';
 import { createFewAtATime, type TooMuch } from './too-much.js';
 
@@ -54,6 +55,7 @@ function createAckFirst(options: ListenersOptions) {
 	const { answers, changes, mayRead, tooMuch, log, onAck } = options;
 	const underWay = new Set<Promise<unknown>>();
 	const inTurn = createFewAtATime();
+	const afterAcks = createAfterAcks();
 
 	function track(work: Promise<unknown>) {
 		underWay.add(work);
@@ -103,7 +105,8 @@ function createAckFirst(options: ListenersOptions) {
 		const shown = async () => {
 			if (open || (await mayRead(interaction))) await read(interaction);
 		};
-		track(inTurn(interaction.by.userId, shown).catch((error: unknown) => privately(interaction, problem(what, error))));
+		const work = afterAcks(() => inTurn(interaction.by.userId, shown));
+		track(work.catch((error: unknown) => privately(interaction, problem(what, error))));
 	}
 
 	return {
@@ -121,12 +124,12 @@ function createAckFirst(options: ListenersOptions) {
 	};
 }
 
-export function createListeners(app: App, options: ListenersOptions) {
+export function createListeners(routes: Routes, options: ListenersOptions) {
 	const { respond, tell, background, idle } = createAckFirst(options);
 	const { now } = options;
 	return {
 		command(name: string, choose: Choose<Typed>) {
-			app.command(name, async ({ command, ack }) => {
+			routes.command(name, async ({ command, ack }) => {
 				const typed = typedOf(command, now());
 				const [verb = ''] = typed.text.split(/\s/);
 				const sorry = (message: Message) => ack({ response_type: 'ephemeral', ...whole(message) });
@@ -141,7 +144,7 @@ export function createListeners(app: App, options: ListenersOptions) {
 			});
 		},
 		action(id: RegExp, choose: Choose<Clicked>) {
-			app.action<BlockAction>(id, async ({ body, action, ack }) => {
+			routes.action(id, async ({ body, action, ack }) => {
 				const clicked = clickedOf(body, action, now());
 				// Slack ignores whatever is said inside the ack of a click.
 				const sorry = (message: Message) => ack().then(() => tell(clicked, message));
@@ -150,13 +153,13 @@ export function createListeners(app: App, options: ListenersOptions) {
 		},
 		/** The modal closes at once. */
 		submission(callbackId: string, choose: Choose<Submitted>) {
-			app.view<SlackViewAction>({ callback_id: callbackId, type: 'view_submission' }, async ({ body, view, ack }) => {
+			routes.view(callbackId, async ({ body, view, ack }) => {
 				const submitted = submittedOf(body, view, now());
 				const sorry = (message: Message) => ack({ response_action: 'update', view: renderFormAgain(view, message) });
 				await respond('That form', submitted, choose, { kind: 'view', ack, sorry });
 			});
 		},
-		search: createSearches(app, options),
+		search: createSearches(routes, options),
 		background,
 		idle,
 	};

@@ -1,10 +1,10 @@
-import type { App } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import type { Logger } from 'pino';
 import type { Access } from '../../access/index.js';
 import { withTimeout } from '../../lib/with-timeout.js';
 import { limits } from '../blocks/limits.js';
 import { type Searched, searchedOf } from './interaction.js';
+import type { Routes } from './routes.js';
 import { createTooMuch } from './too-much.js';
 
 /** What a select offers for what has been typed into it. */
@@ -25,11 +25,11 @@ const offerMs = 2_500;
  * Selects that we fill. The answer is inside the ack, and goes out for each sign that is typed: so who may not read, who
  * types too fast, and what fails or takes too long are offered nothing, and told nothing. Who opened the form was told.
  */
-export function createSearches(app: App, { access, log, now, onAck }: Deps) {
+export function createSearches(routes: Routes, { access, log, now, onAck }: Deps) {
 	// Of its own: whoever has typed a long name may still send the form.
 	const tooMuch = createTooMuch();
 	return (id: RegExp, offer: Offer) => {
-		app.options<'block_suggestion'>(id, async ({ body, ack }) => {
+		routes.options(id, async ({ body, ack }) => {
 			const start = performance.now();
 			const searched = searchedOf(body, now());
 			const offered = async () => {

@@ -5,6 +5,7 @@ import { verbs } from '../../../src/slack/command/verbs.js';
 import { renderNoRun, renderUnknownWorkflow } from '../../../src/slack/features/executions/which-run-view.js';
 import { renderMisread } from '../../../src/slack/features/help/misread-view.js';
 import { renderNoWorkflow } from '../../../src/slack/features/states/answer.js';
+import { onlyShows } from '../../../src/slack/register.js';
 import { validate } from '../validate.js';
 import { randomFrom } from './random.js';
 import { commandOf } from './random-commands.js';
@@ -13,6 +14,8 @@ import { commandOf } from './random-commands.js';
 const count = Number(process.env.FLOWBELL_FUZZ ?? 3_000);
 const seed = Number(process.env.FLOWBELL_FUZZ_SEED ?? 1);
 const clock = { now: Date.UTC(2026, 10, 25, 12), zone: 'Europe/Berlin' };
+/** What goes onto the queue before it is acknowledged. */
+const queued = verbs.map(({ name }) => name).filter((name) => !onlyShows(name));
 /** Far more than any command takes; a machine under load is slow. */
 const maxMs = 1_000;
 
@@ -28,6 +31,8 @@ describe(`${count} commands of chance`, () => {
 			const ms = performance.now() - start;
 			if (ms > slowest.ms) slowest = { text: text.slice(0, 200), ms };
 			if (parsed.ok) understood++;
+			// It is acknowledged before it is read.
+			if (parsed.ok && onlyShows(text)) expect(queued, JSON.stringify(text)).not.toContain(parsed.command.verb);
 			for (const message of answersTo(parsed)) expect(validate(message), JSON.stringify(text)).toEqual([]);
 		}
 		// Of chance, but neither of one kind alone.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, Person } from '../../../sandbox/slack/index.js';
 import { choices } from '../../../src/slack/blocks/actions.js';
 import { createListeners, type ListenersOptions } from '../../../src/slack/bolt/ack-first.js';
+import type { Routes } from '../../../src/slack/bolt/routes.js';
 import { verbs } from '../../../src/slack/command/verbs.js';
 import type { Context } from '../../../src/slack/context.js';
 import { registerFeatures } from '../../../src/slack/register.js';
@@ -19,11 +20,11 @@ test('every door that is registered has a row, and every row a door', () => {
 	const app = {
 		command: () => {},
 		action: (id: RegExp) => actions.push(id),
-		view: ({ callback_id }: { callback_id: string }) => others.push(`form ${callback_id}`),
+		view: (id: string) => others.push(`form ${id}`),
 		event: (name: string) => others.push(`event ${name}`),
 		options: () => {},
 	} as unknown as App;
-	const listening = createListeners(app, {} as ListenersOptions);
+	const listening = createListeners(app as unknown as Routes, {} as ListenersOptions);
 	registerFeatures(app, listening, { command: '/n8n' } as unknown as Context);
 
 	const rows = [...doors, ...openDoors, ...forms].map(({ of }) => of);
