@@ -29,7 +29,9 @@ const tooLarge = (most: string) => `too large to read (over ${most})`;
 /** In the place of an error that is not known. */
 export const unknownFailure = (seen: unknown): Failure => failureBecause(whyUnknown(seen));
 
-const notKnown = 'its error is not known: ';
+const notKnown = 'error unknown: ';
+/** What was kept by an earlier version began so. */
+const notKnownBefore = 'its error is not known: ';
 const nothing = { node: null, nodeType: null, description: null, httpCode: null, stack: null, kind: null };
 
 export const failureBecause = (why: string): Failure => ({ ...nothing, message: `${notKnown}${why}` });
@@ -48,4 +50,4 @@ export function sameAsBefore(before: Failure | null | undefined, now: Failure): 
 
 /** Whether this is an error that n8n gave, and not the words for why there is none. */
 export const isKnown = ({ message, kind, node }: Failure) =>
-	kind !== null || node !== null || !message.startsWith(notKnown);
+	kind !== null || node !== null || !(message.startsWith(notKnown) || message.startsWith(notKnownBefore));

@@ -40,7 +40,7 @@ test.each([
 	['data without an error', run({ data: { resultData: { runData: {} } } }), 'n8n returned its data without an error'],
 ])('%s is told as what it is', (_, seen, why) => {
 	expect(whyUnknown(seen)).toBe(why);
-	expect(failureOrWhy(seen)).toMatchObject({ message: `its error is not known: ${why}`, node: null });
+	expect(failureOrWhy(seen)).toMatchObject({ message: `error unknown: ${why}`, node: null });
 });
 
 test('an error that is there is told', () => {

@@ -36,7 +36,7 @@ test('a failure of 62 MB rings at once, holds nobody up, takes little memory, an
 	})();
 	const alert = await harness.alert('Nightly export');
 	expect(performance.now() - start).toBeLessThan(8_000);
-	expect(textOf(alert)).toContain(`its error is not known: ${tooLarge}`);
+	expect(textOf(alert)).toContain(`error unknown: ${tooLarge}`);
 	expect(JSON.stringify(alert.blocks)).toMatch(/\/executions\/1[|>]/);
 	await typing;
 	expect(Math.max(...acks)).toBeLessThan(1_000);
@@ -85,7 +85,7 @@ test('one whose reading ends the process each time is told without its details',
 	await startProgram(harness);
 	await slack.until(() => ops.messages().length > 0, { ms: 60_000 });
 	const alert = await harness.alert('Nightly export');
-	expect(textOf(alert)).toContain('its error is not known: each reading of this run was cut off');
+	expect(textOf(alert)).toContain('error unknown: each reading of this run was cut off');
 	expect(begun).toBe(3);
 	expect(ops.messages()).toHaveLength(1);
 }, 240_000);
