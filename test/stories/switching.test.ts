@@ -149,7 +149,7 @@ describe('on the card of a workflow that was switched off', () => {
 	test('a key that may not has no button, and says why', async () => {
 		const { card } = await switchedOff({ n8n: { scopes: fewScopes } });
 		expect(buttonsOf(card)).toEqual(['Leave it for 1 h']);
-		expect(textOf(card)).toContain('Activating is not offered');
+		expect(textOf(card)).toContain('Activate is not available');
 	});
 });
 

@@ -55,7 +55,7 @@ export const offView: KindView<'off'> = {
 		const { many, how } = condition.facts;
 		if (how === 'archived')
 			return `${many ? 'Archived workflows are' : 'An archived workflow is'} not activated from here: take ${many ? 'them' : 'it'} out of the archive in n8n first`;
-		return may(can, 'activate') ? null : `Activating is not offered: ${cannot.activate}`;
+		return may(can, 'activate') ? null : `Activate is not available: ${cannot.activate}`;
 	},
 	muted: 'being switched off',
 };

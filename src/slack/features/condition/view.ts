@@ -5,6 +5,7 @@ import { actionId, actions, type Choice, choice, choices } from '../../blocks/ac
 import { button, buttons, context, headline, type Message, overflow, section } from '../../blocks/blocks.js';
 import type { Can } from '../../blocks/can.js';
 import { channel, date, inline, mention, plainString, safeUrl } from '../../blocks/text.js';
+import { capitalised } from '../../command/filter-words.js';
 import type { KindView } from './kind-view.js';
 import { missedView } from './missed-view.js';
 import { offView } from './off-view.js';
@@ -54,7 +55,7 @@ export function renderCondition({ condition, at, can = {}, link = null, told = n
 	const line = [`${shown} ${first[0]}`, ...first.slice(1, inFirstLine), ...standWords(condition)];
 	return drawn(
 		line,
-		[...(below.length > 0 ? [below.join(' · ')] : []), ...more],
+		[...(below.length > 0 ? [capitalised(below.join(' · '))] : []), ...more],
 		[
 			...(view.rows?.(of, can) ?? []),
 			...buttons(...(view.buttons?.(of, can) ?? []), stateButton(condition), moreChoices(condition, link)),
