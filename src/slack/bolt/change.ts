@@ -2,7 +2,7 @@ import type { Stated } from '../../alerts/alert.js';
 import type { ConditionRef } from '../../alerts/conditions/condition.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { OperationJob, RetryJob } from '../../operations/job.js';
-import type { Wish } from '../../routing/index.js';
+import type { WatchedCondition, Wish } from '../../routing/index.js';
 import type { Target } from '../blocks/actions.js';
 import type { AlertNamed, LookedFor } from '../command/parse.js';
 
@@ -37,8 +37,8 @@ export type Change =
 	/** `field`: what was muted, as a list of mutes names it. */
 	| { do: 'unmute'; of: SayChange['of'] | { field: string }; answer: SayChange['answer'] }
 	| { do: 'confirm-bulk'; bulkId: string; values: Record<string, string> }
-	/** What the channel is to hear of. */
-	| { do: 'watch'; wish: Wish }
+	/** What the channel is to hear of. `tail`: conditions that may be the rest of the last name. */
+	| { do: 'watch'; wish: Wish; tail?: WatchedCondition[] }
 	/** The same as a command says it; the form was opened in this channel. */
 	| { do: 'watch-form'; text: string; chosen: string[]; channelId: string }
 	/** `alone`: clicked in a list that only this person sees. */

@@ -1,5 +1,5 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
-import type { Wish } from '../../routing/index.js';
+import type { WatchedCondition, Wish } from '../../routing/index.js';
 import type { Filters } from './filter-values.js';
 import type { VerbName } from './verbs.js';
 import type { Invalid } from './words.js';
@@ -31,8 +31,8 @@ export type Command =
 	| ({ verb: 'mute'; until: string } & AlertNamed)
 	/** By its id or name. */
 	| { verb: 'activate' | 'deactivate'; workflow: string; host?: string }
-	/** Null: nothing was typed behind it. */
-	| { verb: 'watch'; wish: Wish | null }
+	/** Null: nothing was typed behind it. `tail`: conditions that may be the rest of the last name. */
+	| { verb: 'watch'; wish: Wish | null; tail?: WatchedCondition[] }
 	/** Its number, what it is about as typed, or `all`. */
 	| { verb: 'unwatch'; which: string }
 	| { verb: 'running' | 'status' | 'instant' | 'mutes' | 'watches' };

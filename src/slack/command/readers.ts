@@ -51,9 +51,9 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 	},
 
 	watch(verb, words) {
-		const { wish, wrongs, better } = readWatch(words);
+		const { wish, tail, wrongs, better } = readWatch(words);
 		if (wrongs.length > 0) return fail(verb.name, wrongs, better ?? corrected(verb, words, wrongs));
-		return { ok: true, command: { verb: 'watch', wish } };
+		return { ok: true, command: { verb: 'watch', wish, ...(tail.length > 0 && { tail }) } };
 	},
 
 	watched(verb, words) {

@@ -17,11 +17,19 @@ const defaultRemindMs = 10 * 60_000;
 
 type Token = { at: Word[]; name: OptionName; value: string };
 
-/** What is to be watched; null where nothing is said. `better`: the whole text put right, where that is not word by word. */
-export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: Wrong[]; better: string | null } {
-	if (words.length === 0) return { wish: null, wrongs: [], better: null };
+/**
+ * What is to be watched; null where nothing is said. `tail`: the conditions as typed, where they stand right behind a name
+ * without quotes, as a workflow may be called "Switch off". `better`: the whole text put right, where that is not word by word.
+ */
+export function readWatch(words: readonly Word[]): {
+	wish: Wish | null;
+	tail: WatchedCondition[];
+	wrongs: Wrong[];
+	better: string | null;
+} {
+	if (words.length === 0) return { wish: null, tail: [], wrongs: [], better: null };
 	const { tokens, others: rest, wrongs } = tokensIn(words);
-	const { others, conditions } = conditionsIn(rest);
+	const { others, conditions, tail } = conditionsIn(rest);
 	const wish: Wish = { ...emptyWish, conditions };
 	for (const token of tokens) {
 		const twice = tokens.some((other) => other !== token && other.name === token.name);
@@ -41,27 +49,32 @@ export function readWatch(words: readonly Word[]): { wish: Wish | null; wrongs: 
 		/^(?:all|everything|any|\*)$/i.test(bare(others[0]!.text) || others[0]!.text);
 	if (!all) wish.workflows = [...wish.workflows, ...namesIn(others)];
 	const about = all || wish.workflows.length > 0 || wish.tags.length > 0 || wish.project !== null;
-	if (wrongs.length > 0) return { wish, wrongs, better: null };
+	if (wrongs.length > 0) return { wish, tail, wrongs, better: null };
 	const lack = about ? null : 'Which workflows? Name some, or say all.';
-	if (lack) return { wish, wrongs: [wrongAsWhole(lack)], better: `watch all ${words.map(({ raw }) => raw).join(' ')}` };
+	if (lack)
+		return { wish, tail, wrongs: [wrongAsWhole(lack)], better: `watch all ${words.map(({ raw }) => raw).join(' ')}` };
 	const tooMany = wish.workflows.length > maxNames || wish.workflows.some((name) => name.length > maxName);
 	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: Order* means all that start with Order.`;
-	return { wish, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
+	return { wish, tail: all ? [] : tail, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
 }
 
 /** Behind the names, never before or within: `Stuck parcels` is a name. In quotes each of them is one as well. */
-function conditionsIn(words: readonly Word[]): { others: Word[]; conditions: WatchedCondition[] } {
+function conditionsIn(words: readonly Word[]) {
 	const conditionOf = (word: Word | undefined) =>
 		word && !isQuoted(word)
 			? watchedConditions.find((each) => each === bare(word.text).toLowerCase().replace(/,$/, ''))
 			: undefined;
 	const found = new Set<WatchedCondition>();
 	const others = [...words];
+	const behind: WatchedCondition[] = [];
 	for (let each = conditionOf(others.at(-1)); each; each = conditionOf(others.at(-1))) {
 		found.add(each);
+		behind.unshift(each);
 		others.pop();
 	}
-	return { others, conditions: watchedConditions.filter((each) => found.has(each)) };
+	const name = others.at(-1);
+	const tail = name && !isQuoted(name) && !/[*∗,]$|^<?https?:/i.test(name.text) ? behind : [];
+	return { others, conditions: watchedConditions.filter((each) => found.has(each)), tail };
 }
 
 /** What `unwatch` is about: a number, `all`, or words; null where nothing is said. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../src/slack/command/parse.js';
 import { emptyWish } from '../../../src/slack/command/watch-words.js';
+import { withLongestName } from '../../../src/slack/features/watch/longest-name.js';
 
 const clock = { now: 1_764_066_000_000, zone: 'UTC' };
 const minute = 60_000;
@@ -38,6 +39,30 @@ describe('what a channel is to watch', () => {
 			ok: true,
 			command: { verb: 'watch', wish: { ...emptyWish, ...wish } },
 		});
+	});
+
+	test.each([
+		['Switch off', { workflows: ['Switch'], conditions: ['off'], tail: ['off'] }],
+		['Runaway off stuck', { workflows: ['Runaway'], conditions: ['stuck', 'off'], tail: ['off', 'stuck'] }],
+		['all hold:2m off', { workflows: [], conditions: ['off'], tail: [] }],
+		['Order* off', { workflows: ['Order*'], conditions: ['off'], tail: [] }],
+		['"Switch" off', { workflows: ['Switch'], conditions: ['off'], tail: [] }],
+	])('%s: conditions that may be the rest of a name', (text, { workflows, conditions, tail }) => {
+		const parsed = parse(`watch ${text}`, clock);
+		expect(parsed).toMatchObject({ ok: true, command: { wish: { workflows, conditions } } });
+		expect(parsed).toHaveProperty('command', expect.objectContaining(tail.length > 0 ? { tail } : {}));
+		if (tail.length === 0) expect(parsed).not.toHaveProperty('command.tail');
+	});
+
+	test.each([
+		['off', ['off'], ['Switch off', 'Switch'], ['Switch off'], []],
+		['off stuck', ['off', 'stuck'], ['switch OFF', 'Switch'], ['switch OFF'], ['stuck']],
+		['off stuck', ['off', 'stuck'], ['Switch off', 'Switch off stuck'], ['Switch off stuck'], []],
+		['off', ['off'], ['Switch', 'Switched off'], ['Switch'], ['off']],
+		['off', ['off'], [], ['Switch'], ['off']],
+	] as const)('Switch %s is about the longest name that there is', (_said, tail, names, workflows, conditions) => {
+		const wish = { ...emptyWish, workflows: ['Switch'], conditions: [...tail] };
+		expect(withLongestName(wish, tail, names)).toMatchObject({ workflows, conditions });
 	});
 
 	test.each([

@@ -10,7 +10,7 @@ import { performUnwatch, performWatch } from './perform.js';
 /** What channels want to hear of. */
 export const watch: Feature = {
 	commands: {
-		watch: { take: ({ wish }) => (wish === null ? null : { do: 'watch', wish }), read: openWatchForm },
+		watch: { take: ({ wish, tail = [] }) => (wish === null ? null : { do: 'watch', wish, tail }), read: openWatchForm },
 		unwatch: { take: ({ which }) => ({ do: 'unwatch', which, alone: false }) },
 		watches: { read: watchesCommand },
 	},

@@ -4,6 +4,7 @@ import type { Change } from '../../bolt/change.js';
 import type { Interaction } from '../../bolt/interaction.js';
 import type { Context } from '../../context.js';
 import { showWatches } from './command.js';
+import { withLongestName } from './longest-name.js';
 import { cannotPost, noProjects, sameWatch, tooManyWatches, unknownWatch } from './refusals.js';
 import { renderUnwatched, renderWatched } from './view.js';
 
@@ -11,7 +12,11 @@ import { renderUnwatched, renderWatched } from './view.js';
 const maxNames = 5;
 
 /** The channel watches from now on; who may not, or where the channel takes no messages, is told so. */
-export async function performWatch(context: Context, interaction: Interaction, { wish }: Change & { do: 'watch' }) {
+export async function performWatch(
+	context: Context,
+	interaction: Interaction,
+	{ wish: asTyped, tail = [] }: Change & { do: 'watch' },
+) {
 	const { asking, command, people, watching, now } = context;
 	const { by, at, origin } = interaction;
 	const { channelId } = origin;
@@ -19,7 +24,10 @@ export async function performWatch(context: Context, interaction: Interaction, {
 	if (!(await asking.requests.allowed(interaction, { verb: 'watch', target: `channel ${channelId}` }))) return;
 	const closed = await watching.stateOf(channelId);
 	if (closed !== null) return refuse(cannotPost(closed, command));
-	const today = await workflowsToday(context, wish);
+	const all = isOfAll(asTyped) ? null : await allWorkflows(context);
+	const names = all?.map(({ name }) => name) ?? [];
+	const wish = withLongestName(asTyped, tail, names);
+	const today = all && workflowsToday(all, wish);
 	if (today?.unknownProjects) return refuse(noProjects);
 
 	const known = (await watching.watches.of(channelId)).find((watch) => isSame(watch, wish));
@@ -41,13 +49,20 @@ export async function performWatch(context: Context, interaction: Interaction, {
 	await people.audit.write({ at: now(), by, verb: 'watch', target, channelId, decision: 'allowed', result: 'watched' });
 }
 
-/** Which workflows are meant today; null where all are, or where n8n does not answer now. */
-async function workflowsToday({ instance, log }: Context, { workflows, tags, project }: Wish) {
-	if (isOfAll({ workflows, tags, project })) return null;
-	const all = await instance.workflowFacts.all().catch((error) => {
-		log.info({ err: error }, 'which workflows a watch is about is not said: n8n does not list them');
-	});
-	if (!all) return null;
+/** Null where n8n does not answer now. */
+async function allWorkflows({ instance, log }: Context) {
+	try {
+		return await instance.workflowFacts.all();
+	} catch (err) {
+		log.info({ err }, 'which workflows a watch is about is not said: n8n does not list them');
+		return null;
+	}
+}
+
+type Workflows = NonNullable<Awaited<ReturnType<typeof allWorkflows>>>;
+
+/** Which workflows are meant today. */
+function workflowsToday(all: Workflows, { workflows, tags, project }: Wish) {
 	const has = (known: string[] | null, wanted: string) =>
 		known?.some((one) => one.toLowerCase() === wanted.toLowerCase()) ?? false;
 	const meant = all.filter(
