@@ -21,7 +21,14 @@ const phrases: [RegExp, string][] = (
 		],
 		['(?:show|give|tell|get) me', 'show'],
 		['show(?= (?:what|which|how many)\\b)', ''],
-		["(?:(?:assign|give)(?: it| this)? to me|(?:i |i'll |i will )?(?:take|have) (?:it|this|that))$", 'ack'],
+		[
+			"(?:(?:assign|give)(?: it| this)? to me|(?:i |i'll |i will )?(?:take|have|got) (?:it|this|that)|(?:i'm |im |i am )?(?:on it|looking(?: into it| at it)?))$",
+			'ack',
+		],
+		[
+			'(?:notify|tell|alert|inform|ring|ping) (?:me|us|here|(?:this|the|our) channel) (?:about|of|when|if|on|for)(?= \\S)',
+			'watch',
+		],
 		['stop (?:ringing|alerting|the noise)', 'mute'],
 		['(?:turn|switch) on(?= \\S)', 'activate'],
 		['(?:turn|switch) off(?= \\S)', 'deactivate'],
@@ -42,7 +49,11 @@ const phrases: [RegExp, string][] = (
 			`${what}(?: has| have| is| are| did| just)* (?:failed|failing|fail|broken|broke|wrong|went wrong|down|happened|new)`,
 			'failures',
 		],
-		[`${what}(?: is| are)* (?:running|active)(?: now)?`, 'running'],
+		[`${what}(?: is| are| currently| still| right now)* (?:running|active)(?: now| right now)?`, 'running'],
+		[
+			`(?:is |are )?(?:there )?${what}(?: is| are| runs?| executions?)* (?:stuck|hanging|hung|blocked)(?: now)?$`,
+			'running',
+		],
 		[`${what}(?: is| are)* (waiting|queued)`, 'list status:$1'],
 		[
 			"(?:is|are|how is|how are|hows|how's) (?:n8n|it|you|everything|all|things|flowbell)(?: (?:up|ok|okay|fine|alive|healthy|well|down|doing|good|there|running))?",
@@ -53,15 +64,33 @@ const phrases: [RegExp, string][] = (
 		// With more behind it, it is a filter.
 		['running(?= \\S)', 'list status:running'],
 		[`how many ${failed}(?: ${runs})?`, 'failures'],
+		['how (?:did|has|is) (\\S+) (?:end|ended|finish|finished|go|gone|going|do|doing)$', 'show $1'],
+		['run(?= \\S+ again$)', 'retry'],
 		['(?:why|how)(?: did| does| do| is| has| was)', 'show'],
 		["what is|what's|whats", 'show'],
 		[`${retry} (?:all|everything|every|them|them all)(?: the)?(?: ${ones})?(?= |$)`, 'retry-all'],
+		[`${retry} only(?: the)?(?= (?:crashed|failed|canceled|cancelled|stopped)\\b)`, 'retry-all'],
+		['unmute (?:all|everything)$', 'mutes'],
+		[`(?:stop|kill|cancel|abort) (?:the )?(?:longest|slowest)(?: running)?(?: (?:one|${runs}))?$`, 'running'],
+		[`${runs}(?: (?:that|which))?(?: (?:took|ran|run|take))? (?:longer|slower) than .+$`, 'list sort:slowest'],
+		[`${retry} (?:all )?(yesterday|today)(?:'s|s) ${failed}(?: ${runs})?`, 'retry-all $1'],
+		[`(yesterday|today)(?:'s|s) ${failed}(?: ${runs})?`, 'failures $1'],
+		[`(yesterday|today)(?:'s|s) ${runs}`, 'list $1'],
+		[
+			`(?:failures?|failed|errors?|fails)(?: ${runs})? (?:containing|matching|saying|mentioning|with(?: (?:the )?(?:error|message|text|status|http|code))*)(?= |$)`,
+			'failures error:',
+		],
 		[`${retry} (?:the )?(?:failures|failed|errors|fails|problems)(?: ${runs})?${end}`, 'retry-all'],
 		[
 			`(?:stop|terminate) (?:all|everything|every|them|them all|(?:all )?running)(?: the)?(?: running)?(?: (?:${runs}|ones))?(?= |$)`,
 			'stop-all',
 		],
+		[`(?:cancel|kill|abort|halt|end) (?:all|every)(?: the)? (?:running(?: ${runs})?|${runs})(?= |$)`, 'stop-all'],
 		['(?:delete|remove|erase|purge) (?:all|everything|every)(?= |$)', 'delete-all'],
+		[
+			`(?:delete|remove|erase|purge|clean ?up)(?: the| all)? old (?:${runs}|${failed}(?: ${runs})?|ones)$`,
+			'delete-all',
+		],
 		['(?:tags?|label) all(?: the)?(?= |$)', 'tag-all'],
 		[`(?:all|any)(?: the| new)?(?= (?:${failed}|${runs})${notOn})`, ''],
 		[`${last} (?:failed )?${runs}$`, 'list limit:1'],
@@ -91,11 +120,22 @@ export function inOurWords(typed: readonly Word[]): Word[] {
 		const [found, what = ''] = phrase[0].exec(text)!;
 		const count = found.trim() === '' ? 0 : found.trim().split(' ').length;
 		const here = phrase[1].replace('$1', what).split(' ').filter(Boolean);
-		const next = [...here.map((word) => ({ text: word, raw: word })), ...words.slice(count)];
+		const next = withValue(
+			[...here.map((word) => ({ text: word, raw: word })), ...words.slice(count)],
+			here.length - 1,
+		);
 		if (next.map(({ raw }) => raw).join(' ') === words.map(({ raw }) => raw).join(' ')) return words;
 		words = next;
 	}
 	return words;
+}
+
+/** A filter that ends a phrase takes the next word for its value. */
+function withValue(words: Word[], at: number): Word[] {
+	const [filter, value] = words.slice(Math.max(at, 0));
+	if (!filter?.text.endsWith(':') || !value) return words;
+	const whole = { text: `${filter.text}${value.text}`, raw: `${filter.raw}${value.raw}` };
+	return [...words.slice(0, at), whole, ...words.slice(at + 2)];
 }
 
 const isPolite = (word: Word) => !isQuoted(word) && polite.test(bare(word.text));

@@ -76,6 +76,7 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 
 	execution(verb, typed) {
 		const words = withSigns(typed);
+		if (areSeveral(words)) return oneAtATime(verb, words);
 		const flagged = words.filter((word, at) => isFlag(verb, word, words, at));
 		const { run, others, wrongs } = readRun(
 			verb,
@@ -126,6 +127,17 @@ function isFlag(verb: Verb, word: Word, words: Word[], at: number): boolean {
 	const flag = bare(word.text.toLowerCase().replace(dashes, ''));
 	if (!verb.flags.includes(flag)) return false;
 	return dashes.test(word.text) || words.slice(0, at).some(names);
+}
+
+const areSeveral = (words: readonly Word[]) =>
+	words.length > 1 && words.every(({ text }) => executionIn(text) !== null);
+
+/** `retry 4711 4712`: each is offered by itself. */
+function oneAtATime(verb: Verb, words: readonly Word[]): Read {
+	const [first = null, ...more] = [
+		...new Set(words.map((word) => `${verb.name} ${plainly(word).replace(/[,;]$/, '')}`)),
+	];
+	return fail(verb.name, [wrongAsWhole(`"${verb.name}" takes one execution at a time.`)], first, more);
 }
 
 /** With the time that is missing behind it. */

@@ -10,7 +10,7 @@ const aDay =
 	/^(?:on |last )*(?:yesterday|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?|\d{4}\D\d{1,2}\D\d{1,2}|\d{1,2}(?:st|nd|rd|th)? \p{L}{3,9}|\p{L}{3,9} \d{1,2}(?:st|nd|rd|th)?)$/iu;
 
 /** Without any of these it is none: most words are told at once. */
-const timely = /\p{Nd}|day|noon|night|morning|evening|week|month|hour|minute|(?:mon|tue|wed|thu|fri|sat|sun)\b/iu;
+const timely = /\p{Nd}|day|noon|lunch|night|morning|evening|week|month|hour|minute|(?:mon|tue|wed|thu|fri|sat|sun)\b/iu;
 
 /** A time beside other words: how many of them it is, and the filters that it stands for. */
 export type TimeAt = {
@@ -42,7 +42,9 @@ function readTime(text: string, clock: Clock): Read | null {
 		return since && until ? { since, until, isSided: true } : null;
 	}
 	const [, side = '', said = ''] =
-		/^(?:(since|from|after|newer than|until|till|before|older than)\s+)?(.+)$/is.exec(text) ?? [];
+		/^(?:(since|from|after|newer than|until|till|before|older than)\s+|(?:over|during|at|on|in)\s+the\s+(?=weekend))?(.+)$/is.exec(
+			text,
+		) ?? [];
 	const moment = momentIn(said, clock);
 	if (!moment) return null;
 	if (/^(?:until|till|before|older than)$/i.test(side)) return { since: null, until: said, isSided: true };

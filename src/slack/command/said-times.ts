@@ -30,7 +30,9 @@ export function saidTime(words: string, clock: Clock, ahead?: { morning: number 
 	const text = words
 		.trim()
 		.replace(/^(?:since|from|on|at)\s+(?=\D)/i, '')
-		.replace(/^this week$/i, 'monday');
+		.replace(/^this week$/i, 'monday')
+		.replace(/^last night$/i, 'yesterday 6pm')
+		.replace(/\blunch(?:time)?$/i, 'noon');
 	if (text.length > maxCharacters || ambiguous.test(text) || !(timely.test(text) || months.test(text))) return null;
 	const own = clock.zone;
 	const minutes = offsetAt(clock.now, own) / 60_000;

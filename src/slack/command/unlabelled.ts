@@ -57,7 +57,8 @@ function sides(verb: Verb, words: readonly Word[], clock: Clock): { own: Own[]; 
 }
 
 const noise = {
-	front: /^(?:of|for|in|from|on|by|with|at|the|all|any|my|our|that|which|what|has|have|is|are|and|me|from)$/i,
+	front:
+		/^(?:of|for|in|over|during|from|on|by|with|at|the|all|any|my|our|that|which|what|has|have|is|are|and|me|from)$/i,
 	back: /^(?:only|and|please|ones?|there|n8n|yet|so|far)$/i,
 };
 const things = /^(?:failures?|failed|errors?|runs?|executions?|ones)$/i;
@@ -80,9 +81,13 @@ function ownAt(words: readonly Word[], side: 'front' | 'back', verb: Verb, clock
 		return { at: [word], instead: isThing ? '' : `status:${said}` };
 	}
 	const reads = verb.changes === null;
+	// `newest first`
+	const order = of(2).map(({ text }) => bare(text).toLowerCase());
+	if (reads && order[1] === 'first' && sorts.test(order[0]!)) return { at: of(2), instead: `sort:${order[0]}` };
 	if (reads && sorts.test(said)) return { at: [word], instead: `sort:${said}` };
+	if (things.test(said) && (verb.changes === 'delete' ? words.length === 1 : side === 'front'))
+		return { at: [word], instead: '' };
 	if (verb.changes === 'delete') return null;
-	if (side === 'front' && things.test(said)) return { at: [word], instead: '' };
 	if (words.length < 2) return null;
 	return noise[side].test(said) || things.test(said) ? { at: [word], instead: '' } : null;
 }
