@@ -3,6 +3,7 @@ import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { alertChannel } from '../../../routing/index.js';
 import type { Draft } from '../../outbox/draft.js';
 import type { Outbox } from '../../outbox/outbox.js';
+import { createCardPlaces, type Named, type Place, type PlacesDeps } from './card-places.js';
 import { renderThreadLine, type ThreadEvent } from './thread-line.js';
 
 /** The messages of an alert: a card in each channel that is told, and in the one where somebody has raised it by a command. */
@@ -12,53 +13,10 @@ export type LineOptions = Pick<Draft, 'alsoInChannel'>;
 
 type DraftOf = Omit<Draft, 'channel' | 'kind'>;
 
-type Named = Pick<Alert, 'workflowName' | 'execution' | 'channelId' | 'told' | 'incident'>;
-
-type Deps = {
-	outbox: Pick<Outbox, 'put' | 'posted'>;
-	/** That of the epoch, so that the card of a number of before is left as it is. */
-	tag(): string;
-	/** Where failures ring unless a watch says otherwise, by its id; null while it is not found. */
-	alertChannelId(): string | null;
-};
-
-/**
- * One card. `told`: why it is there; null: somebody's command has raised it there. `suffix` tells its keys apart. `thread`:
- * the message of the incident in whose thread it stands.
- */
-type Place = { channelId: string; key: string; suffix: string; told: Told | null; thread: string | null };
+type Deps = PlacesDeps & { outbox: Pick<Outbox, 'put' | 'posted'> };
 
 export function createAlertCards({ outbox, tag, alertChannelId }: Deps) {
-	const tagged = ({ instance, id }: ExecutionRef) => [instance, tag(), id].filter(Boolean).join('-');
-
-	/** The default channel first. */
-	const incidentKey = (incident: ExecutionRef, channelId: string) =>
-		`incident-${tagged(incident)}${channelId === alertChannel ? '' : `-${channelId}`}`;
-
-	function placesOf({ execution, channelId, told, incident }: Named): Place[] {
-		const card = `alert-${tagged(execution)}`;
-		const place = (channel: string, suffix: string, of: Told | null): Place => ({
-			...{ channelId: channel, told: of, suffix },
-			thread: of?.inIncident && incident ? incidentKey(incident, channel) : null,
-			key: `${card}${suffix}`,
-		});
-		const own = channelId === null ? [] : [place(channelId, '', null)];
-		const rung = told.flatMap((each) => {
-			const isDefault = each.channelId === alertChannel;
-			// Where it is its own, its card is there already.
-			const isOwn = channelId !== null && (isDefault ? alertChannelId() : each.channelId) === channelId;
-			if (each.rungAt === null || isOwn) return [];
-			const suffix = isDefault ? (channelId === null ? '' : '-rung') : `-${each.channelId}`;
-			return [place(each.channelId, suffix, each)];
-		});
-		return [
-			...rung.sort((a, b) => Number(b.channelId === alertChannel) - Number(a.channelId === alertChannel)),
-			...own,
-		];
-	}
-
-	/** What a channel that watches does not take is told where the rest is. */
-	const insteadOf = (channelId: string) => (channelId === alertChannel ? null : alertChannelId());
+	const { tagged, incidentKey, placesOf, insteadOf } = createCardPlaces({ tag, alertChannelId });
 
 	async function putLine(alert: Named, id: string, event: ThreadEvent, place: Place, how: LineOptions = {}) {
 		const { key, channelId, suffix, thread } = place;
