@@ -5,7 +5,7 @@ import { actionId, actions, type Choice, cardReference, choice, choices } from '
 import { whyNot } from '../../blocks/blocker.js';
 import { button, buttons, dialog, overflow } from '../../blocks/blocks.js';
 import { type Can, may } from '../../blocks/can.js';
-import { number, safeUrl } from '../../blocks/text.js';
+import { number, plainString, safeUrl } from '../../blocks/text.js';
 
 /** What can be done about the failure now. */
 export function offer(alert: Alert, can: Can): KnownBlock[] {
@@ -112,21 +112,32 @@ export function details({ failures: { newest } }: Alert): Button {
 	});
 }
 
-/** Slack shows five at most (docs/slack.md, 22): what stands elsewhere on the card as well comes last. */
+/** More of a name would not stand beside its verb on a phone. */
+const nameInChoice = 30;
+
+/**
+ * Slack shows five at most (docs/slack.md, 22): what stands elsewhere on the card as well comes last. Each says what it is
+ * about, as a screen reader reads it without the card (docs/slack.md, 24).
+ */
 export function more(alert: Alert, can: Can) {
-	const { execution, failures, workflowId, owner, muted } = alert;
+	const { execution, failures, workflowId, workflowName, owner, muted } = alert;
+	const name = plainString(workflowName, nameInChoice);
+	const newest = `#${failures.newest.execution.id}`;
 	const href = safeUrl(failures.newest.link);
 	const option = (text: string, what: Choice) => ({ text, value: choice(what, refKey(execution)) });
 	const isListed = failures.listed >= openOf(alert);
 	return overflow(actionId(actions.alertMore), [
 		failures.count > 1 || !may(can, 'retry')
 			? null
-			: { text: 'Retry with the latest workflow', value: choice(choices.retryLatest, reference(alert)) },
-		isListed || workflowId === '' ? null : option('Retry all that failed of this workflow…', choices.retryWorkflow),
-		option('Assign to…', choices.assign),
-		muted ? null : option('Mute…', choices.mute),
-		may(can, 'tags') ? option('Tag…', choices.tag) : null,
-		owner && !muted ? null : option('Resolve', choices.resolve),
-		href === null ? null : { ...option('Open in n8n', choices.open), url: href },
+			: {
+					text: `Retry #${runToRetry(alert).id} with the latest workflow`,
+					value: choice(choices.retryLatest, reference(alert)),
+				},
+		isListed || workflowId === '' ? null : option(`Retry all that failed of ${name}…`, choices.retryWorkflow),
+		option(`Assign ${name} to…`, choices.assign),
+		muted ? null : option(`Mute ${name}…`, choices.mute),
+		may(can, 'tags') ? option(`Tag ${newest}…`, choices.tag) : null,
+		owner && !muted ? null : option(`Resolve ${name}`, choices.resolve),
+		href === null ? null : { ...option(`Open ${newest} in n8n`, choices.open), url: href },
 	]);
 }
