@@ -54,7 +54,9 @@ function what(verb: FilterVerb, statuses: readonly StatusFilter[]): string {
 	return [...asked].map((status) => statusWord(status).adjective).join(' or ');
 }
 
-export const capitalised = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+/** n8n's own name begins small everywhere. */
+export const capitalised = (words: string) =>
+	/^n8n\b/.test(words) ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** The text of a command that asks the same with some of it changed. */
 export function commandFor(verb: FilterVerb, filters: Filters): string {

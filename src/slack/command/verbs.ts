@@ -156,7 +156,7 @@ const table = {
 		takes: 'workflow',
 		usage: '<workflow>',
 		example: '"Order sync"',
-		does: 'Activates a workflow, after a confirm: it starts by itself again',
+		does: 'Activates a workflow, after you confirm: it starts by itself again',
 		alias: ['enable', 'publish', 'reactivate', 'switch-on', 'turn-on'],
 	},
 	deactivate: {
@@ -164,7 +164,7 @@ const table = {
 		takes: 'workflow',
 		usage: '<workflow>',
 		example: '"Order sync"',
-		does: 'Deactivates a workflow, after a confirm: it will not start by itself',
+		does: 'Deactivates a workflow, after you confirm: it will not start by itself',
 		alias: ['disable', 'unpublish', 'switch-off', 'turn-off'],
 	},
 	'retry-all': {

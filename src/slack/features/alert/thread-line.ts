@@ -187,7 +187,7 @@ export function retryLine(state: RetryState): string {
 		case 'unknown-outcome':
 			return `⚠️ ${by} retried ${id}${latest}: unclear whether n8n started it`;
 		case 'needs-confirmation':
-			return `${by} asked to retry ${id}${latest}: waits for a confirm`;
+			return `${by} asked to retry ${id}${latest}: not confirmed yet`;
 		case 'refused':
 			return `${by} asked to retry ${id}${latest}: not sent. ${whyNot(state.blocker, state)}`;
 		case 'problem':

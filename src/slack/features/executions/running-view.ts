@@ -114,7 +114,7 @@ function apart(of: Count & { rows: RunningRow[] }, word: string, { name }: Level
 	return [section(joined(' ', `⏳ ${counted(of, word)}: ${named}`, rest))];
 }
 
-const counted = ({ count, more }: Count, word: string) => `${more ? 'more than ' : ''}${number(count)} ${word}`;
+const counted = ({ count, more }: Count, word: string) => `${more ? 'More than ' : ''}${number(count)} ${word}`;
 
 function notStopped({ can, mayStop, running }: RunningProps): string | null {
 	if (running.count === 0) return null;
