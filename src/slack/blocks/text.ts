@@ -18,23 +18,26 @@ const nothing = '(empty)';
 export const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** At most `max` UTF-16 units, ending in `…` where something was left off, never inside what a reader sees as one sign. */
-export const cut = (text: string, max: number) => fitted(text, max, (sign) => sign.length);
+export const cut = (text: string, max: number) => fitted(text, max, () => 1);
 
 /** As `cut`, but what counts is the length once escaped; the answer is escaped. */
-const escapeWithin = (text: string, max: number) => escaped(fitted(text, max, (sign) => escaped(sign).length));
+const escapeWithin = (text: string, max: number) => escaped(fitted(text, max, escapedSize));
+
+const escapedSize = (unit: string) => (unit === '&' ? 5 : unit === '<' || unit === '>' ? 4 : 1);
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function fitted(text: string, max: number, size: (sign: string) => number): string {
-	if (text.length <= max && size(text) <= max) return text;
+function fitted(text: string, max: number, size: (unit: string) => number): string {
 	let used = 0;
-	let end = 0;
-	// A sign is measured whole; one heap of combining marks longer than the room is left out.
-	for (const { segment } of graphemes.segment(text.slice(0, max + 64))) {
-		used += size(segment);
-		if (used > max - 1) break;
-		end += segment.length;
+	let over: number | null = null;
+	for (let at = 0; at < text.length && used <= max; at++) {
+		used += size(text.charAt(at));
+		if (over === null && used > max - 1) over = at;
 	}
+	if (used <= max || over === null) return text;
+	// Only the sign across the end is looked for: to part the whole text into signs took most of the time to draw it. One
+	// heap of combining marks longer than the room is left out.
+	const end = graphemes.segment(text.slice(0, max + 64)).containing(over)?.index ?? over;
 	return `${text.slice(0, end).trimEnd()}…`;
 }
 

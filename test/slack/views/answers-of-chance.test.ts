@@ -40,7 +40,11 @@ test(`${count} rows of chance from n8n: none is a fault, and all that shows them
 		const answer = JSON.parse(JSON.stringify({ data: Array.from({ length: perPage }, () => rowOfChance(random)) }));
 		const runs = page.parse(answer).data;
 		read += runs.length;
-		for (const [name, view] of viewsOf(runs)) expect(validate(view), `${name}: ${JSON.stringify(runs)}`).toEqual([]);
+		for (const [name, view] of viewsOf(runs)) {
+			const faults = validate(view);
+			// To write ten whole runs down for each view was most of what this test did.
+			if (faults.length > 0) expect(faults, `${name}: ${JSON.stringify(runs)}`).toEqual([]);
+		}
 	}
 	expect(read).toBeGreaterThan(count / 3);
 	expect(read).toBeLessThan(count);
