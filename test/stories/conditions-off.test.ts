@@ -92,7 +92,7 @@ test('of many each is activated by its own button, as it ran, or the rest togeth
 	});
 	expect(buttonsOf(some)).toContain('Activate all 6');
 	await ben.clicks(card, 'Activate', { near, stale: true });
-	await toldIn(harness, ben, 'as you want it already');
+	await toldIn(harness, ben, 'That workflow is active already.');
 	const { dialog } = await ben.clicks(harness.now(card), 'Activate all 6', { confirm: 'dismiss' });
 	expect(dialog?.text).toMatch(/They start by themselves again: (Flow \d, ){5}Flow \d\./);
 	await ben.clicks(harness.now(card), 'Activate all 6');

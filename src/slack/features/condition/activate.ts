@@ -18,8 +18,10 @@ export async function performActivate(context: Context, interaction: Interaction
 	const condition = of && (await alerts.conditions.read(of));
 	if (condition?.kind !== 'off') return requests.answer(interaction, { kind: 'question-over' });
 	const chosen = chosenOf(condition, workflowId ?? null);
-	if (condition.ended || chosen.length === 0) {
-		return answers.privately(origin, by.userId, late(condition, now()));
+	if (condition.ended) return answers.privately(origin, by.userId, late(condition, now()));
+	if (chosen.length === 0) {
+		const what = workflowId === allOfThem ? 'All of them are active already.' : 'That workflow is active already.';
+		return requests.answer(interaction, { kind: 'cannot', what, why: 'Nothing was sent to n8n.' });
 	}
 	for (const { id: workflowId, name: workflowName, versionId } of chosen) {
 		// Each is a job of its own.
