@@ -114,7 +114,9 @@ async function readCommand(context: Context, typed: Typed, { parsed, asksZone }:
 	const { read: show, open } = commands[command.verb];
 	if ((!open || !here) && !(await context.people.mayRead(typed))) return;
 	if (!here) return elsewhere(context, typed, command as Command & RunNamed);
-	await show?.(context, typed, command);
+	// What changes something is taken before it is acknowledged, and never comes here: `onlyShows`.
+	if (!show) throw new Error(`"${command.verb}" was acknowledged before it was taken`);
+	await show(context, typed, command);
 }
 
 /** False where it names an execution of another n8n. */

@@ -34,7 +34,7 @@ const phrases: [RegExp, string][] = (
 		['(?:turn|switch) off(?= \\S)', 'deactivate'],
 		['show all', 'list'],
 		[
-			`(?:show|get|see|view|list|open|check|find)(?: all)?(?: the| my| our)?(?= (?:${failed}|${runs}|jobs?|status|mutes|watches|help)${notOn})`,
+			`(?:show|get|see|view|list|open|check|find)(?: all)?(?: the| my| our)?(?! run \\S+ again$)(?= (?:${failed}|${runs}|jobs?|status|mutes|watches|help)${notOn})`,
 			'',
 		],
 		[

@@ -132,7 +132,7 @@ describe('executions', () => {
 		['retry 0', '0', 'No execution can have this number', null],
 		['retry 99999999999999999999', '99999999999999999999', 'No execution can have this number', null],
 		['retry https://n8n.example.com/home', '', 'Which execution?', null],
-		['retry 12 13', '13', 'one execution at a time', null],
+		['retry 12 13', '', 'one execution at a time', 'retry 12'],
 		['retry 12 --lates', '--lates', 'no such option', 'retry 12 --latest'],
 		['retry 12 —latets', '—latets', 'no such option', 'retry 12 --latest'],
 		['retry 12 hard', 'hard', 'takes <id, link, workflow or last> [--latest] and nothing else', null],

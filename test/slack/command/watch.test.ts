@@ -43,7 +43,7 @@ describe('what a channel is to watch', () => {
 
 	test.each([
 		['Switch off', { workflows: ['Switch'], conditions: ['off'], tail: ['off'] }],
-		['Runaway off stuck', { workflows: ['Runaway'], conditions: ['stuck', 'off'], tail: ['off', 'stuck'] }],
+		['Switch off stuck', { workflows: ['Switch'], conditions: ['stuck', 'off'], tail: ['off', 'stuck'] }],
 		['all hold:2m off', { workflows: [], conditions: ['off'], tail: [] }],
 		['Order* off', { workflows: ['Order*'], conditions: ['off'], tail: [] }],
 		['"Switch" off', { workflows: ['Switch'], conditions: ['off'], tail: [] }],
