@@ -50,7 +50,7 @@ describe('the alert', () => {
 			'Acknowledge',
 			'Stop running (2)',
 			'Details',
-			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
+			'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
 		]);
 	});
 
@@ -59,7 +59,7 @@ describe('the alert', () => {
 			'Retry',
 			'Acknowledge',
 			'Details',
-			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
+			'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
 		]);
 	});
 
@@ -79,7 +79,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
+				'⋯ Retry #4730 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
 			],
 		],
 		[
@@ -100,7 +100,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
+				'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
 			],
 		],
 	])('%s: the buttons give way', (phase, first, labels) => {
@@ -124,7 +124,11 @@ describe('the alert', () => {
 
 	test('where the key may not retry, the reason stands in the place of the button', () => {
 		const made = renderAlert({ alert: alertWith(), can: { retry: false, stopMany: false } });
-		expect(clickable(made)).toEqual(['Acknowledge', 'Details', '⋯ Assign to… · Mute… · Tag… · Resolve · Open in n8n']);
+		expect(clickable(made)).toEqual([
+			'Acknowledge',
+			'Details',
+			'⋯ Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync · Open #4711 in n8n',
+		]);
 		expect(words(made)).toContain('may not retry executions');
 	});
 
