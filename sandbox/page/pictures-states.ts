@@ -38,19 +38,19 @@ async function main(): Promise<void> {
 	n8n.setTags(6, ['seen']);
 	await ana.types('/n8n tags 1', ops);
 	await slack.until(() => ana.sees().some(({ text }) => text.includes('has 3 tags')), { what: 'the tags' });
-	await ana.picks(order, 'Tag #6…');
+	await ana.picks(order, 'Tag…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
 	await take('tag');
 	await take('tag-phone', phoneSize);
 	await ana.closes();
 
-	await ana.picks(mail, 'Assign Invoice mailer to…');
+	await ana.picks(mail, 'Assign to…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
 	await take('assign');
 	await ana.submits({ Person: 'ben' });
 	await card(/^🟠 Invoice mailer .* has it/);
 
-	await ana.picks(lead, 'Mute Lead enrichment…');
+	await ana.picks(lead, 'Mute…');
 	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
 	await take('mute');
 	await take('mute-phone', phoneSize);
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
 	await take('mutes');
 	await ana.clicks((await card(/^🔕 Lead enrichment/))!, 'Unmute');
 	await slack.until(() => ops.messages().some(({ headline }) => headline.startsWith('🔔 Lead enrichment')));
-	await ana.picks((await card(/^🔴 Lead enrichment failing/))!, 'Resolve Lead enrichment');
+	await ana.picks((await card(/^🔴 Lead enrichment failing/))!, 'Resolve');
 	await card(/^🟢 Lead enrichment resolved by/);
 	await take('resolved');
 	await take('resolved-phone', phoneSize);

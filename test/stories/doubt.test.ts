@@ -115,7 +115,7 @@ describe('what is not found is a doubt, whatever was learnt of the server before
 	test('an error of n8n itself, as for a node that was renamed since: told in plain words, not sent again', async () => {
 		const { ana, alert, orders } = await mended();
 		await rename(orders.id, 'Charge card', 'Charge the card');
-		await ana.picks(alert, 'Retry #1 with the latest workflow');
+		await ana.picks(alert, 'Retry with the latest workflow');
 		const doubt = await harness.says(alert, 'unclear whether the retry of #1 started');
 		expect(textOf(doubt)).toContain('Internal server error');
 		expect(textOf(doubt)).toContain('the failed node has been renamed or removed');

@@ -51,13 +51,7 @@ test('six failures of one problem are one message that says how many, where, why
 		expect.stringMatching(/^webhook · last /),
 	]);
 	expect(buttonsOf(only())).toEqual(['Retry 6…', 'Acknowledge', 'Details']);
-	expect(choicesOf(only())).toEqual([
-		'Assign Order sync to…',
-		'Mute Order sync…',
-		'Tag #6…',
-		'Resolve Order sync',
-		'Open #6 in n8n',
-	]);
+	expect(choicesOf(only())).toEqual(['Assign to…', 'Mute…', 'Tag…', 'Resolve', 'Open in n8n']);
 	expect(JSON.stringify(only().blocks)).toContain(`/workflow/${workflow.id}/executions/${ids[5]}|#6`);
 	// The thread names each once, and the channel has nothing else.
 	expect(alertsIn(harness.ops)).toMatchObject([{ count: 6, unnamed: 0 }]);

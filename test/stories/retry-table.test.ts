@@ -184,7 +184,7 @@ describe('succeeded', () => {
 describe('with the latest workflow', () => {
 	test('where saved edits are not published: asks, and runs them on a yes', async () => {
 		const { n8n, ana, alert } = await mended([failing], { workflow: { draftDiffers: true } });
-		await ana.picks(alert, 'Retry #1 with the latest workflow');
+		await ana.picks(alert, 'Retry with the latest workflow');
 		const question = await harness.told(ana, 'Retry #1 of Order sync with the latest workflow?');
 		expect(textOf(question)).toContain('edits that are not published');
 		expect(posts()).toEqual([]);
@@ -195,7 +195,7 @@ describe('with the latest workflow', () => {
 
 	test('where saved edits are not published: or as it ran', async () => {
 		const { n8n, ana, alert } = await mended([failing], { workflow: { draftDiffers: true } });
-		await ana.picks(alert, 'Retry #1 with the latest workflow');
+		await ana.picks(alert, 'Retry with the latest workflow');
 		await ana.clicks(await harness.told(ana, 'with the latest workflow?'), 'Retry as it ran');
 		await harness.says(alert, 'recovered');
 		expect(n8n.execution(2)).toMatchObject({ usedDraft: false, ran: ['Webhook', 'Charge card'] });

@@ -303,7 +303,7 @@ describe('a retry that n8n does not take', () => {
 			n8n: { scopes: ['execution:list', 'execution:read', 'workflow:read'] },
 		});
 		expect(buttonsOf(alert)).toEqual(['Acknowledge', 'Details']);
-		expect(choicesOf(alert)).toContain('Open #1 in n8n');
+		expect(choicesOf(alert)).toContain('Open in n8n');
 		expect(textOf(alert)).toContain('Retry is not available: this n8n API key may not retry executions');
 	});
 

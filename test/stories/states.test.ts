@@ -33,13 +33,7 @@ describe('Acknowledge', () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
 		const seen = await harness.says(alert, '🔴 Order sync failing · 2 times');
 		expect(buttonsOf(seen)).toEqual(['Retry 2…', 'Acknowledge', 'Details']);
-		expect(choicesOf(seen)).toEqual([
-			'Assign Order sync to…',
-			'Mute Order sync…',
-			'Tag #2…',
-			'Resolve Order sync',
-			'Open #2 in n8n',
-		]);
+		expect(choicesOf(seen)).toEqual(['Assign to…', 'Mute…', 'Tag…', 'Resolve', 'Open in n8n']);
 		await ana.clicks(seen, 'Acknowledge');
 		const has = await harness.says(alert, `<@${ana.id}> has it (since `);
 		expect(has.headline).toMatch(/^🟠 Order sync failing · 2 times in /);
@@ -94,14 +88,14 @@ describe('Acknowledge', () => {
 describe('Assign to…', () => {
 	test('gives it to a member, who is mentioned; nobody else can have it', async () => {
 		const { harness, slack, ana, ben, alert } = await failing();
-		await ana.picks(alert, 'Assign Order sync to…');
+		await ana.picks(alert, 'Assign to…');
 		expect(textOf(await modalOf(harness, ana, { says: 'Who takes Order sync?' }))).not.toContain('has it');
 		await ana.submits({ Person: 'ben' });
 		await harness.says(alert, `<@${ben.id}> has it (since `);
 		await lineOf(harness, alert, '🟠 @ana assigned it to @ben');
 
 		slack.person('guest', { guest: true });
-		await ben.picks(harness.now(alert), 'Assign Order sync to…');
+		await ben.picks(harness.now(alert), 'Assign to…');
 		await modalOf(harness, ben, { says: '@ben has it since' });
 		await ben.submits({ Person: 'guest' });
 		await toldIn(harness, ben, '@guest cannot have this alert');
@@ -110,11 +104,11 @@ describe('Assign to…', () => {
 
 	test('is for the one who opens the form, where nobody else is chosen', async () => {
 		const { harness, ops, ben, alert } = await failing();
-		await ben.picks(alert, 'Assign Order sync to…');
+		await ben.picks(alert, 'Assign to…');
 		await modalOf(harness, ben, { says: 'Who takes' });
 		await ben.submits();
 		await harness.says(alert, `<@${ben.id}> has it (since `);
-		await ben.picks(harness.now(alert), 'Assign Order sync to…');
+		await ben.picks(harness.now(alert), 'Assign to…');
 		await modalOf(harness, ben, { says: '@ben has it' });
 		await ben.submits({}, { private: `main-999 ${ops.id}` });
 		await toldIn(harness, ben, 'No alert is open here');
@@ -124,7 +118,7 @@ describe('Assign to…', () => {
 describe('Resolve', () => {
 	test('turns it green by hand; what was not retried still can be, and the next failure rings anew', async () => {
 		const { harness, n8n, ops, ana, ben, workflow, alert } = await failing(2);
-		await ana.picks(alert, 'Resolve Order sync');
+		await ana.picks(alert, 'Resolve');
 		const over = await harness.says(alert, `🟢 Order sync resolved by <@${ana.id}>`);
 		expect(over.headline).toContain(' · 2 failures, none retried with success');
 		expect(buttonsOf(over)).toEqual(['Retry the 2…', 'Details', 'Open in n8n']);
@@ -183,7 +177,7 @@ test('who may only read changes nothing, and hears whom to ask', async () => {
 	await toldIn(harness, ben, "Only this workspace's operators may handle alerts");
 	expect(textOf(await asks(harness, ben, '/n8n mute 1 2h'))).toContain('may handle alerts');
 	expect(textOf(await asks(harness, ben, '/n8n unmute'))).toContain('may handle alerts');
-	await ben.picks(alert, 'Resolve Order sync');
+	await ben.picks(alert, 'Resolve');
 	expect(textOf(await asks(harness, ben, '/n8n ack'))).toContain('may handle alerts');
 	await polled(harness);
 	expect(harness.now(alert).headline).toMatch(/^🔴 Order sync failed/);
@@ -207,13 +201,13 @@ const besideCards = ({ ops }: Harness) => ops.messages().filter(({ headline }) =
 describe('Mute…', () => {
 	test('of a problem: what fails is counted without a sound, another kind rings, the end tells', async () => {
 		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked(1, { nodes: twoKinds });
-		await ana.picks(alert, 'Mute Order sync…');
+		await ana.picks(alert, 'Mute…');
 		await modalOf(harness, ana, { says: 'Order sync will not ring while muted' });
 		await ana.submits();
 		const muted = await harness.says(alert, /^🔕 Order sync muted until .* by <@/);
 		expect(textOf(muted)).toContain('Charge card');
 		expect(buttonsOf(muted)).toEqual(['Retry', 'Unmute', 'Details']);
-		expect(choicesOf(muted)).not.toContain('Mute Order sync…');
+		expect(choicesOf(muted)).not.toContain('Mute…');
 		await lineOf(harness, alert, '🔕 @ana muted it until');
 		n8n.run(workflow);
 		n8n.run(workflow);
@@ -236,7 +230,7 @@ describe('Mute…', () => {
 		const { clock, harness, n8n, ops, ana, workflow, alert } = await clocked();
 		await asks(harness, ana, '/n8n mute 1 2h');
 		await harness.says(alert, '🔕 Order sync muted until');
-		await ana.picks(harness.now(alert), 'Resolve Order sync');
+		await ana.picks(harness.now(alert), 'Resolve');
 		await harness.says(alert, '🟢 Order sync resolved by');
 		const id = n8n.run(workflow);
 		await polled(harness, 3);
@@ -315,11 +309,11 @@ describe('Mute…', () => {
 
 	test('by a form with another time, or with none that is understood', async () => {
 		const { harness, ana, alert } = await failing();
-		await ana.picks(alert, 'Mute Order sync…');
+		await ana.picks(alert, 'Mute…');
 		await modalOf(harness, ana, { says: 'Order sync will not ring' });
 		await ana.submits({ 'Or another time': 'next week' });
 		await toldIn(harness, ana, '"next week" is not a time to mute until');
-		await ana.picks(alert, 'Mute Order sync…');
+		await ana.picks(alert, 'Mute…');
 		await modalOf(harness, ana, { says: 'Order sync will not ring' });
 		await ana.submits({ 'What to mute': 'The whole workflow', 'Or another time': '3 days' });
 		await harness.says(alert, '(the whole workflow)');
@@ -333,7 +327,7 @@ describe('Mute…', () => {
 		const { harness, n8n, ops, ana, workflow, alert } = await clocked();
 		await asks(harness, ana, '/n8n mute 1 2h');
 		await harness.says(alert, '🔕');
-		await ana.picks(harness.now(alert), 'Resolve Order sync');
+		await ana.picks(harness.now(alert), 'Resolve');
 		await harness.says(alert, '🟢');
 		const id = n8n.run(workflow);
 		await polled(harness, 3);
@@ -350,18 +344,18 @@ describe('Tag…', () => {
 		n8n.setTags(2, ['to do']);
 		await asks(harness, ana, '/n8n tags 1');
 		await harness.says(alert, '2 times in');
-		await ana.picks(harness.now(alert), 'Tag #2…');
+		await ana.picks(harness.now(alert), 'Tag…');
 		const form = await modalOf(harness, ana, { says: 'Tags of #2, the newest failure of Order sync.' });
 		expect(choicesOf(form)).toEqual(['to do', 'seen']);
 		await ana.submits({ Tags: ['seen'] });
 		await lineOf(harness, alert, '@ana tagged #2: +seen -to do');
 		expect(n8n.execution(2)!.tags).toEqual(['seen']);
 
-		await ana.picks(harness.now(alert), 'Tag #2…');
+		await ana.picks(harness.now(alert), 'Tag…');
 		await modalOf(harness, ana, { says: 'Tags of #2' });
 		await ana.submits({ 'Other tags': 'to do, nobody knows' });
 		await toldIn(harness, ana, 'Flowbell knows no tag "nobody knows"');
-		await ana.picks(harness.now(alert), 'Tag #2…');
+		await ana.picks(harness.now(alert), 'Tag…');
 		await modalOf(harness, ana, { says: 'Tags of #2' });
 		await ana.submits();
 		await toldIn(harness, ana, '#2 already has exactly these tags');
@@ -370,7 +364,7 @@ describe('Tag…', () => {
 	test('says so where n8n does not give them', async () => {
 		const { harness, n8n, ana, alert } = await failing();
 		n8n.faults.inject({ method: 'GET', path: /\/tags$/, kind: 'status', status: 500 });
-		await ana.picks(alert, 'Tag #1…');
+		await ana.picks(alert, 'Tag…');
 		await modalOf(harness, ana, { says: 'The tags of #1 could not be read' });
 	});
 });

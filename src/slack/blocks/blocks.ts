@@ -95,10 +95,17 @@ export function dialog(of: {
 	};
 }
 
+/** `about`: what it is done to, in others' words, below its own; a screen reader reads a choice without what it stands on. */
+type MenuOption = { text: string; about?: string; value: string; url?: string };
+
 /** A ⋯ menu. Slack takes one to five options. */
-export function overflow(id: string, all: ({ text: string; value: string; url?: string } | null)[]): Overflow | null {
+export function overflow(id: string, all: (MenuOption | null)[]): Overflow | null {
 	const present = all.filter((option) => option !== null).slice(0, limits.overflowOptions);
-	const options = present.map(({ text, value, url }) => ({ text: label(text), value, ...(url && { url }) }));
+	const options = present.map(({ text, about, value, url }) => ({
+		text: label(text),
+		...(about && { description: { ...label(about), emoji: false } }),
+		...{ value, ...(url && { url }) },
+	}));
 	return options.length === 0 ? null : { type: 'overflow', action_id: id, options };
 }
 

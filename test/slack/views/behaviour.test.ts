@@ -50,7 +50,7 @@ describe('the alert', () => {
 			'Acknowledge',
 			'Stop running (2)',
 			'Details',
-			'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
+			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 		]);
 	});
 
@@ -59,7 +59,7 @@ describe('the alert', () => {
 			'Retry',
 			'Acknowledge',
 			'Details',
-			'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
+			'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 		]);
 	});
 
@@ -79,7 +79,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry #4730 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
+				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 			],
 		],
 		[
@@ -100,7 +100,7 @@ describe('the alert', () => {
 				'Acknowledge',
 				'Stop running (2)',
 				'Details',
-				'⋯ Retry #4711 with the latest workflow · Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync',
+				'⋯ Retry with the latest workflow · Assign to… · Mute… · Tag… · Resolve',
 			],
 		],
 	])('%s: the buttons give way', (phase, first, labels) => {
@@ -122,13 +122,23 @@ describe('the alert', () => {
 		expect(words(renderAlert({ alert: alertWith() }))).not.toContain('"confirm"');
 	});
 
+	test('a screen reader hears with each choice behind ⋯ what it is about', () => {
+		const { blocks } = renderAlert({ alert: alertWith() });
+		const menus = blocks.flatMap((block: Loose) =>
+			(block.elements ?? []).filter(({ type }: Loose) => type === 'overflow'),
+		);
+		expect(menus[0].options.map(({ text, description }: Loose) => `${text.text} ${description.text}`)).toEqual([
+			'Retry with the latest workflow #4711',
+			'Assign to… Order sync',
+			'Mute… Order sync',
+			'Tag… #4711',
+			'Resolve Order sync',
+		]);
+	});
+
 	test('where the key may not retry, the reason stands in the place of the button', () => {
 		const made = renderAlert({ alert: alertWith(), can: { retry: false, stopMany: false } });
-		expect(clickable(made)).toEqual([
-			'Acknowledge',
-			'Details',
-			'⋯ Assign Order sync to… · Mute Order sync… · Tag #4711… · Resolve Order sync · Open #4711 in n8n',
-		]);
+		expect(clickable(made)).toEqual(['Acknowledge', 'Details', '⋯ Assign to… · Mute… · Tag… · Resolve · Open in n8n']);
 		expect(words(made)).toContain('may not retry executions');
 	});
 

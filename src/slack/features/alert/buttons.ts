@@ -112,32 +112,36 @@ export function details({ failures: { newest } }: Alert): Button {
 	});
 }
 
-/** More of a name would not stand beside its verb on a phone. */
-const nameInChoice = 30;
+/** Of a name below a choice. */
+const maxName = 60;
 
-/**
- * Slack shows five at most (docs/slack.md, 22): what stands elsewhere on the card as well comes last. Each says what it is
- * about, as a screen reader reads it without the card (docs/slack.md, 24).
- */
+/** Slack shows five at most (docs/slack.md, 22): what stands elsewhere on the card as well comes last. */
 export function more(alert: Alert, can: Can) {
 	const { execution, failures, workflowId, workflowName, owner, muted } = alert;
-	const name = plainString(workflowName, nameInChoice);
-	const newest = `#${failures.newest.execution.id}`;
 	const href = safeUrl(failures.newest.link);
-	const option = (text: string, what: Choice) => ({ text, value: choice(what, refKey(execution)) });
+	const name = plainString(workflowName, maxName);
+	const newest = `#${failures.newest.execution.id}`;
+	const option = (text: string, about: string, what: Choice) => ({
+		text,
+		about,
+		value: choice(what, refKey(execution)),
+	});
 	const isListed = failures.listed >= openOf(alert);
 	return overflow(actionId(actions.alertMore), [
 		failures.count > 1 || !may(can, 'retry')
 			? null
 			: {
-					text: `Retry #${runToRetry(alert).id} with the latest workflow`,
+					text: 'Retry with the latest workflow',
+					about: `#${runToRetry(alert).id}`,
 					value: choice(choices.retryLatest, reference(alert)),
 				},
-		isListed || workflowId === '' ? null : option(`Retry all that failed of ${name}…`, choices.retryWorkflow),
-		option(`Assign ${name} to…`, choices.assign),
-		muted ? null : option(`Mute ${name}…`, choices.mute),
-		may(can, 'tags') ? option(`Tag ${newest}…`, choices.tag) : null,
-		owner && !muted ? null : option(`Resolve ${name}`, choices.resolve),
-		href === null ? null : { ...option(`Open ${newest} in n8n`, choices.open), url: href },
+		isListed || workflowId === ''
+			? null
+			: option('Retry all that failed of this workflow…', name, choices.retryWorkflow),
+		option('Assign to…', name, choices.assign),
+		muted ? null : option('Mute…', name, choices.mute),
+		may(can, 'tags') ? option('Tag…', newest, choices.tag) : null,
+		owner && !muted ? null : option('Resolve', name, choices.resolve),
+		href === null ? null : { ...option('Open in n8n', newest, choices.open), url: href },
 	]);
 }
