@@ -13,7 +13,7 @@ const largeBytes = 64_000_000;
 /** Of the person who floods. */
 const floodPerSecond = 50;
 const probeMs = 20;
-const othersMs = 200;
+const othersMs = 250;
 /** Each a way through the guards: long, quoting, searching, and one that is refused for its length. */
 const flood = [
 	'/n8n status',

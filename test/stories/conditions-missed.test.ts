@@ -46,7 +46,7 @@ describe('a workflow that does not start when it is to', () => {
 		await passTo(12 * minute);
 		const card = await harness.alert('Order sync');
 		expect(card.headline).toContain('🔴 Order sync did not run · expected ');
-		expect(card.text).toMatch(/every day at \d+:\d\d \(UTC\)/);
+		expect(card.text).toMatch(/Every day at \d+:\d\d \(UTC\)/);
 		await passTo(22 * minute);
 		n8n.run(workflows[0]!, { mode: 'trigger' });
 		await polled(harness);
@@ -68,7 +68,7 @@ describe('a workflow that does not start when it is to', () => {
 		// Until then nothing was known by which to tell, which is looked at once an hour.
 		await passTo(61 * minute);
 		const card = await harness.alert('Order sync');
-		expect(card.text).toMatch(/did not run .*every day at \d+:\d\d \(America\/New_York\)/s);
+		expect(card.text).toMatch(/did not run .*Every day at \d+:\d\d \(America\/New_York\)/s);
 	});
 
 	test('one that ran is never told, nor one that was switched off, nor one of which n8n keeps no successes', async () => {

@@ -23,6 +23,8 @@ test('the failed retries of a job do not ring, however late they are read, and a
 	await ana.submits({ Start: 'All at once' });
 	const done = await card(harness, '🔴 0 of 60 recovered', 30_000);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual(ids.map(() => 1));
+	// The file with the results reads some of them.
+	await slack.until(() => ops.thread(done.ts).some((message) => message.files.length > 0), { what: 'the file' });
 	// More jobs than anybody remembers.
 	for (let i = 0; i < 22; i++) {
 		await previews(harness, ana, '/n8n retry-all status:error');

@@ -112,9 +112,7 @@ function judgeStand(id: number, stand: Stand, n8n: FakeN8n, deletedHere: Readonl
 	});
 	const good = retries.filter((run) => run.status === 'success');
 	const recovered = good.findLast((run) => n8n.run(run.id));
-	const failedSince =
-		recovered &&
-		retries.some((run) => hasFailed(run) && run.startedAt! > recovered.stoppedAt!);
+	const failedSince = recovered && retries.some((run) => hasFailed(run) && run.startedAt! > recovered.stoppedAt!);
 	if (recovered && !failedSince && stand === 'open') return [`#${id} is open, though #${recovered.id} recovered it`];
 	if (good.length === 0 && stand === 'recovered') return [`#${id} is recovered, though nothing did it`];
 	if (stand === 'gone' && !deletedHere.has(id)) return [`#${id} is gone, though nobody deleted it here`];
