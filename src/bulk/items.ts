@@ -52,12 +52,6 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 	const queue = createQueue<ItemJob>({ name: 'bulk-items', connections, prefix, ...limits, log });
 	const add = (bulkId: string, taken: Taken[]) =>
 		queue.addAll(taken.map((each) => ({ id: jobIdOf(bulkId, each.index), data: { bulkId, ...each } })));
-	/** Where the queue bounds how many are worked on at once, as many again wait on it, so that no worker waits for the next. */
-	function roomOf({ options }: Bulk): Room {
-		const atOnce = options.canary ? 1 : options.concurrency;
-		if (atOnce < concurrency) return { width: atOnce, least: 1 };
-		return { width: 2 * concurrency, least: Math.ceil(concurrency / 2) };
-	}
 
 	async function process(job: ItemJob, { start, signal }: JobContext): Promise<Requeue | undefined> {
 		const { bulkId, index, executionId } = job;
@@ -103,14 +97,14 @@ export function createItems(deps: BulkDeps, parts: ItemParts) {
 		const becomes =
 			result === 'uncertain' || result === 'waiting' ? 'keep' : result === 'succeeded' ? 'recovered' : 'forget';
 		const ledger = bulk.kind === 'retry' ? ({ key: runKey('retry', execution), jobId, becomes } as const) : null;
-		const { taken, idle } = await window.complete(bulk.id, index, roomOf(bulk), { result, newId, ledger });
+		const { taken, idle } = await window.complete(bulk.id, index, roomOf(bulk, concurrency), { result, newId, ledger });
 		await add(bulk.id, taken);
 		if (idle) await events.publish('idle', bulk.id);
 	}
 
 	return {
 		/** Sees to it that the bulk's window is full, and that each in it has its job, though a process or Redis lost it. */
-		fill: async (bulk: Bulk) => add(bulk.id, await window.fill(bulk.id, roomOf(bulk))),
+		fill: async (bulk: Bulk) => add(bulk.id, await window.fill(bulk.id, roomOf(bulk, concurrency))),
 		/** What this process has read of the bulk is out of date. */
 		forget: cache.forget,
 		counts: queue.counts,
@@ -134,6 +128,13 @@ function createTails(log: Logger) {
 		},
 		ended: () => Promise.all(tails),
 	};
+}
+
+/** Where the queue bounds how many are worked on at once, as many again wait on it, so that no worker waits for the next. */
+function roomOf({ options }: Bulk, concurrency: number): Room {
+	const atOnce = options.canary ? 1 : options.concurrency;
+	if (atOnce < concurrency) return { width: atOnce, least: 1 };
+	return { width: 2 * concurrency, least: Math.ceil(concurrency / 2) };
 }
 
 const jobIdOf = (bulkId: string, index: number) => `i-${bulkId}-${index}`;

@@ -119,10 +119,12 @@ export function createScheduler({ store, queues, timings, alertChannel, wake, re
 			await queues.remove(queue, member);
 			return null;
 		},
-		rateLimitOf: (queue: string): RateLimit =>
-			isUpdatesQueue(queue)
-				? { everyMs: timings.updateIntervalMs, ...updateBurst }
-				: // Slack says how often one may post (docs/slack.md, 5): half of that is refused for some other reason.
-					{ everyMs: timings.postIntervalMs, burst: 1, reserve: 0, maxSlowdown: 2 },
+		rateLimitOf: (queue: string) => rateLimitOf(queue, timings),
 	};
+}
+
+function rateLimitOf(queue: string, timings: Deps['timings']): RateLimit {
+	if (isUpdatesQueue(queue)) return { everyMs: timings.updateIntervalMs, ...updateBurst };
+	// Slack says how often one may post (docs/slack.md, 5): half of that is refused for some other reason.
+	return { everyMs: timings.postIntervalMs, burst: 1, reserve: 0, maxSlowdown: 2 };
 }

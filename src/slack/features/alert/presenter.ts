@@ -37,20 +37,9 @@ const linkMs = 3_600_000;
 
 /** Shows alerts as messages: one per problem, updated in place, its history in its thread. */
 export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
-	const { cards, outbox, answers, command, now } = deps;
-	const ring = (id: string, message: Message & { urgency?: Urgency }) =>
-		outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
-
-	const cardLinks = createCache(
-		async (key) => {
-			const [ref, channelId] = key.split(' ') as [string, string];
-			const execution = readRef(ref);
-			const card = execution && (await cards.cardIn(execution, channelId));
-			return card ? deps.permalink(card.channel, card.ts) : null;
-		},
-		linkMs,
-		now,
-	);
+	const { cards, outbox, answers, now } = deps;
+	const cardLinks = createCardLinks(deps);
+	presentServer(events, deps);
 
 	async function show(alert: Alert, urgency: Urgency) {
 		const can = (await deps.capabilities()) ?? {};
@@ -111,11 +100,6 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		await line(alert, `healed-${newId}`, { kind: 'healed', at, newId });
 	});
 	events.on('line', ({ alert, id, retry, status = 'unknown' }) => line(alert, id, lineOf(retry, status, now())));
-	events.on('outage', (outage) => ring(`blind-${outage.since}`, { ...renderOutage(outage), urgency: 'ended' }));
-	events.on('unknownRun', ({ execution, status }) =>
-		ring(`unknown-${cards.tagged(execution)}`, renderUnknownRun({ execution, status, command })),
-	);
-	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
 
 	/** Who has typed it, or has clicked elsewhere, is told where the card is: it may stand far above. */
 	async function pointToCard(alert: Alert, { execution, by, origin }: RetryJob) {
@@ -128,6 +112,31 @@ export function presentAlerts(events: Events<AlertEvents>, deps: Deps) {
 		const answer = { kind: 'retry-accepted', execution, workflowName: alert.workflowName, ...where } as const;
 		await answers.privately(origin, by.userId, renderAnswer({ answer, now: now() }));
 	}
+}
+
+/** Where a card stands, by the alert and the channel. */
+function createCardLinks({ cards, permalink, now }: Deps) {
+	return createCache(
+		async (key) => {
+			const [ref, channelId] = key.split(' ') as [string, string];
+			const execution = readRef(ref);
+			const card = execution && (await cards.cardIn(execution, channelId));
+			return card ? permalink(card.channel, card.ts) : null;
+		},
+		linkMs,
+		now,
+	);
+}
+
+/** What is told of n8n itself. */
+function presentServer(events: Events<AlertEvents>, { cards, outbox, command }: Deps) {
+	const ring = (id: string, message: Message & { urgency?: Urgency }) =>
+		outbox.put(id, { channel: alertChannel, kind: 'card', ...message });
+	events.on('outage', (outage) => ring(`blind-${outage.since}`, { ...renderOutage(outage), urgency: 'ended' }));
+	events.on('unknownRun', ({ execution, status }) =>
+		ring(`unknown-${cards.tagged(execution)}`, renderUnknownRun({ execution, status, command })),
+	);
+	events.on('idsReset', (epoch) => ring(`renumbered-${epoch.n}`, renderIdsReset(epoch)));
 }
 
 function lineOf(retry: RetryState, status: string, now: number): ThreadEvent {
