@@ -79,7 +79,9 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		if (isDone && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
 			return end((await store.read(id))!);
 		}
-		await events.publish('changed', bulk);
+		// Held by its first one, whose result is just being written: with that comes a look that tells both.
+		const isToCome = bulk.state === 'held' && !bulk.barred && (await window.active(id)) > 0;
+		if (!isToCome) await events.publish('changed', bulk);
 		return isBusy ? { requeueInMs: timings.tickMs } : undefined;
 	};
 }
