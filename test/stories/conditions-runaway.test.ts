@@ -63,6 +63,22 @@ async function runaway() {
 
 const goingOn = ({ executions }: Harness['n8n']) => executions().filter(({ status }) => status === 'running');
 
+test('what ran away is not taken for usual: on another day it is told again', async () => {
+	const { harness, n8n, workflow, card, pass } = await runaway();
+	n8n.finishRuns(workflow);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	await harness.says(card, '🟢 Order sync is back to normal');
+	await pass(24 * hour);
+	for (let i = 0; i < 210; i++) n8n.run(workflow);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	const again = await harness.alert('Order sync is running away');
+	expect(again.ts).not.toBe(card.ts);
+});
+
 describe('Stop all and deactivate', () => {
 	test('deactivates first, stops all that runs by then, and says so where both are seen', async () => {
 		const { harness, n8n, ana, slack, ops, workflow, card, pass } = await runaway();

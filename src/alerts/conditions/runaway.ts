@@ -66,8 +66,8 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			const limit = limitOf(known);
 			const isOver = isAbove(present, limit);
 			if (isOver || kept) await report(id, of, known, running.get(id) ?? 0);
-			if (kept) await followHalted(kept, running.get(id) ?? 0);
 			else usual.set(id, present);
+			if (kept) await followHalted(kept, running.get(id) ?? 0);
 			// What goes up and down about the limit is one thing.
 			const isUsual = !isAbove(present, { running: limit.running / 2, starts: limit.starts / 2 });
 			const how = kept?.condition.halted?.inactive ? 'deactivated' : 'usual';
