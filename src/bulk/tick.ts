@@ -67,20 +67,22 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		if (epochs.isPast(bulk.askedAt) && !isOver(bulk)) bulk = await giveUp(bulk);
 		if (!bulk) return undefined;
 		// What was under way when it was paused or canceled still comes to its end.
-		const isBusy = bulk.state === 'running' || (await window.active(id)) > 0;
+		const isUnderWay = (await window.active(id)) > 0;
+		const isBusy = bulk.state === 'running' || isUnderWay;
 		if (isBusy) {
 			await probe(bulk);
 			await items.fill(bulk);
-			bulk = await store.read(id);
-			if (!bulk) return undefined;
 		}
+		// Behind the look at what is under way: what has ended by then is counted in it.
+		bulk = await store.read(id);
+		if (!bulk) return undefined;
 		if (isOver(bulk)) return end(bulk);
 		const isDone = done(bulk) >= bulk.total;
 		if (isDone && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
 			return end((await store.read(id))!);
 		}
 		// Held by its first one, whose result is just being written: with that comes a look that tells both.
-		const isToCome = bulk.state === 'held' && !bulk.barred && (await window.active(id)) > 0;
+		const isToCome = bulk.state === 'held' && !bulk.barred && isUnderWay;
 		if (!isToCome) await events.publish('changed', bulk);
 		return isBusy ? { requeueInMs: timings.tickMs } : undefined;
 	};
