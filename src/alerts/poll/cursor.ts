@@ -40,8 +40,7 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 		key('poll', 'pending-rows'),
 	];
 	const scripts = [watchScript, joinScript, leaveScript, commitScript, aheadScript];
-	const [watch, join, leave, end, ahead] = scripts.map((lua) => createScript(redis, lua)) as Script[] &
-		[Script, Script, Script, Script, Script];
+	const [watch, join, leave, end, ahead] = scripts.map((lua) => createScript(redis, lua)) as Scripts;
 	const self = randomUUID();
 	/** As this process has written it last; it stands as long as nobody else has written since. */
 	let known: Cursor | undefined;
@@ -117,6 +116,7 @@ export function createCursorStore(redis: Redis, key: (...parts: (string | number
 const refusedIn = (kept: string | null | undefined) => JSON.parse(kept || '[]') as [number, number][];
 
 type Script = ReturnType<typeof createScript>;
+type Scripts = [Script, Script, Script, Script, Script];
 
 async function readWatched(redis: Redis, key: string): Promise<Map<number, number>> {
 	const unfinished = new Map<number, number>();

@@ -40,7 +40,7 @@ export function createPending(redis: Redis, [stateKey, unfinishedKey, seenKey, p
 			if (horizon === null) return [];
 			return ids.filter((id, i) => seen[i] === null && (id > Number(horizon) || unfinished[i] !== null));
 		},
-		/** Those of these runs of which it may still be found that they have failed: they went on when seen last, or are not told yet. */
+		/** Those of these runs that may still be found to have failed: they went on when seen last, or are not told yet. */
 		async toCome(ids: readonly number[]): Promise<Set<number>> {
 			if (ids.length === 0) return new Set();
 			const reading = [unfinishedKey, pendingKey].map((each) => redis.zmscore(each, ...ids.map(String)));

@@ -14,8 +14,8 @@ const days = 7;
 export type Rates = ReturnType<typeof createRates>;
 
 /**
- * Counts of each workflow by day, from what the poller reads anyway. Where a process dies some may be counted twice or not at all; of
- * what n8n does not save nothing is known.
+ * Counts of each workflow by day, from what the poller reads anyway. Where a process dies some may be counted twice or not
+ * at all; of what n8n does not save nothing is known.
  */
 export function createRates(redis: Redis, key: (day: string) => string, now: () => number) {
 	const dayOf = (ago: number) => key(new Date(now() - ago * dayMs).toISOString().slice(0, 10));

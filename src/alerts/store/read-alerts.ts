@@ -122,7 +122,7 @@ export function createAlertReader(redis: Redis, key: AlertKeys) {
 	return {
 		failedOne,
 		read,
-		/** Those of these runs, by number, that an alert knows: as a failure that it counts, or a retry of one. At most a thousand. */
+		/** Those of these runs, by number, that an alert knows: as a failure that it counts, or a retry of one. Some thousands. */
 		async known(executions: readonly ExecutionRef[]): Promise<Set<number>> {
 			if (executions.length === 0) return new Set();
 			const marks = await redis.mget(executions.map(key.run));

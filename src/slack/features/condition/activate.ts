@@ -7,7 +7,10 @@ import { allOfThem } from './value.js';
 
 type Activate = Change & { do: 'activate' };
 
-/** The workflow that the card tells of, or of many those that were chosen, as they ran before; whoever is late is told how it stands. */
+/**
+ * The workflow that the card tells of, or of many those that were chosen, as they ran before. Whoever is late is told how
+ * it stands.
+ */
 export async function performActivate(context: Context, interaction: Interaction, { of, workflowId }: Activate) {
 	const { alerts, answers, asking, instance, now } = context;
 	const { by, id, origin } = interaction;
