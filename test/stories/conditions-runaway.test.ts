@@ -79,6 +79,27 @@ test('what ran away is not taken for usual: on another day it is told again', as
 	expect(again.ts).not.toBe(card.ts);
 });
 
+test('what is retried by hundreds does not run away, as somebody has asked for it', async () => {
+	const { harness, n8n, pass } = await openConditions({ bot: false });
+	const workflow = n8n.workflow('Order sync', [{ node: 'Import', does: { run: 864_000 } }]);
+	n8n.seedHistory(210, { workflow, status: 'error' });
+	const failed = n8n.executions().filter(({ status }) => status === 'error');
+	await harness.startBot();
+	await polled(harness);
+	for (const { id } of failed) n8n.retryInUi(id);
+	expect(goingOn(n8n)).toHaveLength(210);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	expect(messagesOf(harness, /running away/)).toEqual([]);
+	// As many that start by themselves do.
+	for (let i = 0; i < 210; i++) n8n.run(workflow);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	await harness.alert('Order sync is running away');
+});
+
 describe('Stop all and deactivate', () => {
 	test('deactivates first, stops all that runs by then, and says so where both are seen', async () => {
 		const { harness, n8n, ana, slack, ops, workflow, card, pass } = await runaway();
