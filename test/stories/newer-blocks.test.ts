@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, textOf } from '../../sandbox/slack/index.js';
-import { privately } from './asking.js';
+import { asks, privately } from './asking.js';
 import { card, failedRuns, previews } from './bulking.js';
 import { harness, open } from './story.js';
 
@@ -102,5 +102,32 @@ describe('what cannot be taken back', () => {
 			'their data for good',
 		);
 		expect(typesOf(modal)).not.toContain('alert');
+	});
+});
+
+describe('what can be typed', () => {
+	const titles = ['What failed and what runs', 'One run', 'Many runs', 'Alerts', 'Channels', 'Workflows', 'Flowbell'];
+
+	test('folds by what somebody comes for, the first group open', async () => {
+		await open();
+		const help = await asks(harness, harness.ana, '/n8n help');
+		const groups = help.blocks.filter(({ type }) => type === 'container');
+		expect(groups.map(({ title, default_collapsed: folded }) => [(title as { text: string }).text, folded])).toEqual(
+			titles.map((title, index) => [title, index > 0]),
+		);
+	});
+
+	test('stands below each other where Slack folds nothing', async () => {
+		await open();
+		const { slack, ana } = harness;
+		slack.faults.inject({ method: 'response_url', kind: 'status', status: 400, when: holds('container') });
+		for (const _asked of [1, 2]) {
+			const help = await asks(harness, ana, '/n8n help');
+			expect(typesOf(help)).not.toContain('container');
+			const words = textOf(help);
+			for (const title of titles) expect(words).toContain(title);
+			expect(words).toContain('/n8n retry-all');
+		}
+		expect(tried('container', 'response_url')).toHaveLength(1);
 	});
 });

@@ -51,7 +51,10 @@ export type BlockShape = {
 	optional?: boolean;
 	dispatch_action?: boolean;
 	title?: TextObject;
+	subtitle?: TextObject;
 	child_blocks?: BlockShape[];
+	is_collapsible?: boolean;
+	default_collapsed?: boolean;
 	/** Of a header a number, of an alert a word. */
 	level?: number | string;
 	caption?: string;

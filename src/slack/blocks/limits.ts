@@ -15,6 +15,7 @@ export const limits = {
 	textObject: 3_000,
 	/** Slack's Java SDK says so; its pages do not. */
 	alertText: 200,
+	containerTitle: 150,
 	contextElements: 10,
 	buttonText: 75,
 	buttonValue: 2_000,

@@ -35,6 +35,11 @@ function blockLines(block: Loose): string[] {
 			`(${block.caption}; ${block.page_size} a page)`,
 			...block.rows.map((row: Loose[]) => `| ${row.map(cell).join(' | ')} |`),
 		];
+	if (block.type === 'container')
+		return [
+			`${block.default_collapsed ? '▸' : '▾'} ${words(block.title)} · ${words(block.subtitle)}`,
+			...indent('  ', block.child_blocks.flatMap(blockLines).join('\n')),
+		];
 	if (block.type === 'alert') return indent(`! ${block.level}: `, words(block.text));
 	if (block.type === 'actions') return block.elements.map((element: Loose) => elementLine(element));
 	const text = block.type === 'header' ? `# ${words(block.text)}` : words(block.text);

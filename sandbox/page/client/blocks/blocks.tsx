@@ -44,12 +44,7 @@ function Block({ block }: { block: BlockShape }) {
 		case 'input':
 			return <Input block={block} />;
 		case 'container':
-			return (
-				<div className="block container">
-					{block.title && <b>{plainWords(block.title)}</b>}
-					<Blocks blocks={block.child_blocks ?? []} />
-				</div>
-			);
+			return <Container block={block} />;
 		case 'data_table':
 			return <DataTable block={block} />;
 		case 'alert':
@@ -61,6 +56,30 @@ function Block({ block }: { block: BlockShape }) {
 		default:
 			return <FromLibrary block={block} />;
 	}
+}
+
+function Container({ block }: { block: BlockShape }) {
+	const title = (
+		<>
+			{block.title && <b>{plainWords(block.title)}</b>}
+			{block.subtitle && <Text of={block.subtitle} />}
+		</>
+	);
+	const children = <Blocks blocks={block.child_blocks ?? []} />;
+	if (!block.is_collapsible) {
+		return (
+			<div className="block container">
+				{title}
+				{children}
+			</div>
+		);
+	}
+	return (
+		<details className="block container" open={!block.default_collapsed}>
+			<summary>{title}</summary>
+			{children}
+		</details>
+	);
 }
 
 function Section({ block }: { block: BlockShape }) {

@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { context, headed, joined, type Message, section } from '../../blocks/blocks.js';
+import { folded } from '../../blocks/newer.js';
 import { code } from '../../blocks/text.js';
 import { capitalised } from '../../command/filter-words.js';
 import { type Verb, type VerbName, verbNamed, verbs } from '../../command/verbs.js';
+import { groups } from './groups.js';
 import { type May, whyNot } from './offered.js';
 
 type HelpProps = May & {
@@ -18,7 +20,7 @@ export function renderHelp(props: HelpProps): Message {
 	return headed(
 		about ? `How to use ${command} ${about}` : `What you can do with ${command}`,
 		'',
-		...(about ? one(props, verbNamed(about)!) : all(props)),
+		...(about ? one(props, verbOf(about)) : all(props)),
 		...(about ? context(`${code(`${command} help`)} shows all commands`) : []),
 	);
 }
@@ -29,12 +31,21 @@ function one(props: HelpProps, verb: Verb): KnownBlock[] {
 }
 
 function all(props: HelpProps): KnownBlock[] {
-	const usable = verbs.filter((verb) => whyNot(props, verb) === null);
-	// Those that only read come first.
-	const sorted = usable.toSorted((a, b) => Number(a.changes !== null) - Number(b.changes !== null));
-	// A block each: they stand apart, and Slack folds none of them behind "See more".
-	return [...sorted.map((verb) => section(entry(props, verb))), ...context(...unusable(props))];
+	const shown = groups
+		.map(({ title, names }) => ({ title, usable: names.map(verbOf).filter((verb) => whyNot(props, verb) === null) }))
+		.filter(({ usable }) => usable.length > 0);
+	return [
+		...shown.map(({ title, usable }, index) => {
+			const subtitle = usable.map(({ name }) => code(name)).join(' ');
+			// A block each: they stand apart, and Slack folds none of them behind "See more".
+			const entries = usable.map((verb) => section(entry(props, verb)));
+			return folded({ title, subtitle, open: index === 0 }, entries);
+		}),
+		...context(...unusable(props)),
+	];
 }
+
+const verbOf = (name: VerbName) => verbNamed(name)!;
 
 function entry({ command }: HelpProps, verb: Verb): string {
 	const usage = code(joined(' ', command, verb.name, verb.usage));
