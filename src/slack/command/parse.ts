@@ -44,7 +44,7 @@ function misread({ verb, wrongs, others }: Read & { ok: false }, suggestion: str
 	const invalids = wrongs.map(({ word, why, instead, verb }) => {
 		// A command for one is no answer where filters were typed as well.
 		const one = verb !== undefined && verbNamed(verb)?.takes.startsWith('execution');
-		return { word, why, instead: one && suggestion === null ? null : instead };
+		return { word, why, instead: one && suggestion === null ? null : instead || null };
 	});
 	const shown = others.filter((other) => other !== suggestion && showsWhole(other)).slice(0, maxOthers);
 	return { ok: false, verb, invalids, suggestion, others: shown };

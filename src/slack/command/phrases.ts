@@ -30,6 +30,23 @@ const phrases: [RegExp, string][] = (
 			'watch',
 		],
 		['stop (?:ringing|alerting|the noise)', 'mute'],
+		['(?:stop|end|quit) (?:watching|following)(?= \\S)', 'unwatch'],
+		[
+			"(?:what|whats|what's|which(?: (?:workflows?|problems?|alerts?))?|anything)(?: is| are)?(?: currently| still)? muted$",
+			'mutes',
+		],
+		[
+			'(?:what|which)(?: (?:workflows?|channels?))?(?: is| are| do| does)?(?: we| you| i| this channel)? (?:watch|watched|watching)$',
+			'watches',
+		],
+		['(?:is|are|does|do)(?: [\\w-]+){1,3} (?:pushed|push|instant)(?: instantly| failures?| by itself)*$', 'instant'],
+		[
+			"(?:how is|how's|hows|how are|how far (?:is|are))(?: my| the| our| that| this| last| latest)*(?: bulk(?: [\\w-]+)?| jobs?)(?: going| doing| getting on| coming along| now| so far)*$",
+			'jobs',
+		],
+		[`(newest|oldest|slowest|longest|fastest) first ${failed}(?: ${runs})?`, 'failures sort:$1'],
+		[`(newest|oldest|slowest|longest|fastest) first ${runs}`, 'list sort:$1'],
+		['(?:tag|label|mark) (\\S+) (?:as|with)(?= \\S)', 'tags $1 +'],
 		['(?:turn|switch) on(?= \\S)', 'activate'],
 		['(?:turn|switch) off(?= \\S)', 'deactivate'],
 		['show all', 'list'],
@@ -49,7 +66,10 @@ const phrases: [RegExp, string][] = (
 			`${what}(?: has| have| is| are| did| just)* (?:failed|failing|fail|broken|broke|wrong|went wrong|down|happened|new)`,
 			'failures',
 		],
-		[`${what}(?: is| are| currently| still| right now)* (?:running|active)(?: now| right now)?`, 'running'],
+		[
+			`(?:is |are )?(?:there )?${what}(?: is| are| currently| still| right now)* (?:running|active)(?: now| right now)?`,
+			'running',
+		],
 		[
 			`(?:is |are )?(?:there )?${what}(?: is| are| runs?| executions?)* (?:stuck|hanging|hung|blocked)(?: now)?$`,
 			'running',
@@ -59,6 +79,7 @@ const phrases: [RegExp, string][] = (
 			"(?:is|are|how is|how are|hows|how's) (?:n8n|it|you|everything|all|things|flowbell)(?: (?:up|ok|okay|fine|alive|healthy|well|down|doing|good|there|running))?",
 			'status',
 		],
+		['is (.+?)(?: still| currently)* running(?: now| right now| yet)?$', 'list status:running $1'],
 		['how many(?: are| is)? (running|waiting|queued)', 'list status:$1'],
 		['long(?:est)?[ -]running', 'running'],
 		// With more behind it, it is a filter.
@@ -130,10 +151,10 @@ export function inOurWords(typed: readonly Word[]): Word[] {
 	return words;
 }
 
-/** A filter that ends a phrase takes the next word for its value. */
+/** A filter or the sign of a tag that ends a phrase takes the next word for its value. */
 function withValue(words: Word[], at: number): Word[] {
 	const [filter, value] = words.slice(Math.max(at, 0));
-	if (!filter?.text.endsWith(':') || !value) return words;
+	if (!/:$|^\+$/.test(filter?.text ?? '') || !filter || !value) return words;
 	const whole = { text: `${filter.text}${value.text}`, raw: `${filter.raw}${value.raw}` };
 	return [...words.slice(0, at), whole, ...words.slice(at + 2)];
 }

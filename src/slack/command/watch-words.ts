@@ -28,7 +28,9 @@ export function readWatch(words: readonly Word[]): {
 	better: string | null;
 } {
 	if (words.length === 0) return { wish: null, tail: [], wrongs: [], better: null };
-	const { tokens, others: rest, wrongs } = tokensIn(words);
+	const { tokens, others: said, wrongs } = tokensIn(words);
+	const { here: rest, elsewhere } = channelIn(said);
+	if (elsewhere.length > 0) wrongs.push(elsewhereToo(elsewhere));
 	const { others, conditions, tail } = conditionsIn(rest);
 	const wish: Wish = { ...emptyWish, conditions };
 	for (const token of tokens) {
@@ -57,6 +59,23 @@ export function readWatch(words: readonly Word[]): {
 	const why = `At most ${maxNames} names of ${maxName} characters go in one watch: Order* means all that start with Order.`;
 	return { wish, tail: all ? [] : tail, wrongs: tooMany ? [wrongAsWhole(why)] : [], better: null };
 }
+
+/** `in #ops`: as Slack passes a channel on, or as it was typed. */
+function channelIn(words: readonly Word[]): { here: Word[]; elsewhere: Word[] } {
+	const at = words.findIndex(
+		(word) => !isQuoted(word) && /^(?:<#[CG]\w+(?:\|[^>]*)?>|#[\p{L}][\p{L}\p{N}_-]*)$/u.test(word.text),
+	);
+	if (at === -1) return { here: [...words], elsewhere: [] };
+	const from = at > 0 && /^(?:in|to|into|for|on)$/i.test(words[at - 1]!.text) ? at - 1 : at;
+	return { here: [...words.slice(0, from), ...words.slice(at + 1)], elsewhere: words.slice(from, at + 1) };
+}
+
+const elsewhereToo = (at: Word[]): Wrong => ({
+	word: at.map(({ raw }) => raw).join(' '),
+	why: 'A watch is of the channel where it is typed: type it there, without this.',
+	instead: '',
+	at,
+});
 
 /** Behind the names, never before or within: `Stuck parcels` is a name. In quotes each of them is one as well. */
 function conditionsIn(words: readonly Word[]) {
