@@ -49,6 +49,22 @@ test('one new failure costs one fetch of data', async () => {
 	expect(data.map(({ path }) => path)).toEqual(['/api/v1/executions/1']);
 });
 
+test('where nothing was listed at the first look, the first failure has no more looked up than a first look would', async () => {
+	await open({ bot: false });
+	const { n8n } = harness;
+	n8n.seedHistory(3_000);
+	for (const { id } of n8n.executions()) n8n.remove(id);
+	await harness.startBot();
+	await polled(harness, 2);
+	const from = n8n.requests.length;
+	n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: 'card declined' } } }]));
+	await harness.alert('Order sync');
+	await polled(harness, 4);
+	const lookUps = n8n.requests.slice(from).filter(({ path }) => /executions\/\d+$/.test(path));
+	expect(lookUps.length).toBeGreaterThan(0);
+	expect(lookUps.length).toBeLessThanOrEqual(1_005);
+});
+
 test('so many new failures of one workflow at once are told by one poll, which fetches the details of twenty', async () => {
 	await open({ bot: false, timings: { outbox: { postIntervalMs: 1, floodMs: 1 } } });
 	const { n8n } = harness;

@@ -48,7 +48,7 @@ const maxPauseMs = 15 * 60_000;
 const lookUpsAtOnce = 5;
 /** Ids that no list shows, taken up by one poll: the newest. A server that saves no successes makes many of them. */
 const maxUnlisted = 10_000;
-/** How far back the very first look asks for runs that no list shows. */
+/** How far back of the first run that is seen at all runs are asked for that no list shows. */
 const firstLookBack = 1_000;
 /** A hidden waiting run (n8n 1.123) is looked at again at its time, and this often in case it is woken otherwise. */
 const hiddenEveryMs = 60_000;
@@ -172,8 +172,18 @@ async function unlisted(
 	const ended = rows.filter((run) => run.id <= horizon && hasEnded(run));
 	const over = new Set(ended.map((run) => run.id));
 	const ids: number[] = [];
-	for (let id = horizon; id > above && ids.length < maxUnlisted; id--) if (!over.has(id)) ids.push(id);
+	const from = lowest(options, rows, above, horizon);
+	for (let id = horizon; id > from && ids.length < maxUnlisted; id--) if (!over.has(id)) ids.push(id);
 	return { ids, ended };
+}
+
+/**
+ * Ids above this are asked for. Where the list was empty until now, n8n may have counted far by then: what is long before
+ * its first row was deleted, or not saved. Where lists hide what waits it may wait there, and none is left out.
+ */
+function lowest({ capabilities }: Options, rows: Execution[], above: number, horizon: number): number {
+	if (above > 0 || !capabilities.waitingListed) return above;
+	return Math.max(0, (rows.at(-1)?.id ?? horizon) - 1 - firstLookBack);
 }
 
 /**
