@@ -205,7 +205,7 @@ describe('Mute…', () => {
 		await modalOf(harness, ana, { says: 'Order sync will not ring while muted' });
 		await ana.submits();
 		const muted = await harness.says(alert, /^🔕 Order sync muted until .* by <@/);
-		expect(textOf(muted)).toContain('Charge card');
+		expect(textOf(muted)).toMatch(/Charge card.*\n.*401 Unauthorized/);
 		expect(buttonsOf(muted)).toEqual(['Retry', 'Unmute', 'Details']);
 		expect(choicesOf(muted)).not.toContain('Mute…');
 		await lineOf(harness, alert, '🔕 @ana muted it until');

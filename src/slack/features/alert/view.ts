@@ -140,7 +140,7 @@ function cardData(alert: Alert, failure = alert.failure, latest = alert.executio
 	const runs = [...new Set([latest, alert.execution.id, ...(alert.retryOf === null ? [] : [alert.retryOf])])];
 	const lines = [
 		failure?.node ? `*Node*  ${nodeWords(failure, 100)}` : null,
-		...(failure ? errorLines(failure, firstLine(alert)) : ['*Error*  not known']),
+		...(failure ? errorLines(failure, withState(alert, firstLine(alert))) : ['*Error*  not known']),
 		latest === alert.execution.id ? `${times(alert)}   *Trigger*  ${inline(alert.mode, 30)}` : null,
 		`*${runs.length === 1 ? 'Run' : 'Runs'}*  ${runs.map((id) => runLink(alert, id)).join(' ')}`,
 	];
