@@ -20,11 +20,19 @@ const oneLine = (text: string) => redact(clean(text)).replace(/\s+/g, ' ').trim(
 export const atNode = (failure: Failure | null) =>
 	failure?.node ? ` at "${inline(withUser(failure, failure.node), 80)}"` : '';
 
-/** `Charge card (HTTP Request)`; of a sub-node, `Chat Model (of Helper)`. */
+/** `Charge card (HTTP Request)`, but not `Code (Code)`; of a sub-node, `Chat Model (of Helper)`. */
 export function nodeWords(failure: Failure, max: number): string | null {
-	if (!failure.node) return null;
-	const type = !failure.usedBy && failure.nodeType ? ` (${inline(nodeTypeName(failure.nodeType), 40)})` : '';
-	return inline(withUser(failure, failure.node), max) + type;
+	const { node, nodeType, usedBy } = failure;
+	if (!node) return null;
+	const type = nodeType && !usedBy ? nodeTypeName(nodeType) : '';
+	const said = type && !isNamedAfter(node, type) ? ` (${inline(type, 40)})` : '';
+	return inline(withUser(failure, node), max) + said;
+}
+
+/** n8n names a node after its type, with a number from the second on: `HTTP Request1`. */
+function isNamedAfter(node: string, type: string): boolean {
+	const [name, own] = [node, type].map((words) => words.toLowerCase().replace(/\W/g, ''));
+	return name!.startsWith(own!) && /^\d*$/.test(name!.slice(own!.length));
 }
 
 const withUser = ({ usedBy }: Failure, node: string) => (usedBy ? `${cut(oneLine(node), 50)} (of ${usedBy})` : node);
