@@ -141,3 +141,17 @@ test('who may not retry is told so, and nothing of n8n', async () => {
 	expect(textOf(answer)).not.toContain('Order sync');
 	expect(textOf(await asks(story, story.ana, '/n8n'))).not.toContain('/n8n retry last');
 });
+
+test('last is a retry that has failed again, though another workflow failed since what it retried', async () => {
+	const story = await openHarness();
+	const { n8n, ana, ops } = story;
+	const id = n8n.run(n8n.workflow('Order export', [fails]));
+	const alert = await story.alert('Order export');
+	n8n.run(n8n.workflow('Stock export', [fails]));
+	await story.alert('Stock export');
+	await ana.clicks(alert, 'Retry');
+	await story.says(alert, '🔴 Order export failed again');
+	await ana.types('/n8n show last', ops);
+	const [again] = retriesOf(story, id);
+	expect((await modalOf(story, ana, { says: '🔴 Failed' })).title).toBe(`Execution #${again!.id}`);
+});

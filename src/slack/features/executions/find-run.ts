@@ -1,3 +1,4 @@
+import { type Alert, runToRetry } from '../../../alerts/alert.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { type Execution, endOf, happenedAt, startOf, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { Message } from '../../blocks/blocks.js';
@@ -103,12 +104,16 @@ async function newest({ instance }: Context, what: 'failed' | 'unfinished' | 'an
 /** When it failed, or began where it goes on. */
 const timeOf = (run: Execution) => endOf(run) ?? happenedAt(run) ?? 0;
 
-/** Of the alerts whose cards stand in this channel the failure that came last and is still open. */
+/** Of the alerts whose cards stand in this channel the run that failed last and is still open; it may be a retry. */
 async function lastHere({ alerts, slack }: Context, channelId: string): Promise<ExecutionRef | null> {
 	const open = (await alerts.unresolved()).filter((alert) => isSeenIn(alert, channelId, slack.alertChannelId()));
-	for (const { execution } of open.sort((a, b) => b.failures.lastAt - a.failures.lastAt)) {
-		const [newest] = (await alerts.open(execution, Number.MAX_SAFE_INTEGER)).open;
-		if (newest) return newest.execution;
+	for (const { execution } of open.sort((a, b) => lastFailedAt(b) - lastFailedAt(a))) {
+		const runs = (await alerts.open(execution, Number.MAX_SAFE_INTEGER)).open.map(runToRetry);
+		const [newest] = runs.sort((a, b) => b.id - a.id);
+		if (newest) return newest;
 	}
 	return null;
 }
+
+const lastFailedAt = ({ failures, retry }: Alert) =>
+	Math.max(failures.lastAt, retry?.phase === 'failed-again' ? retry.endedAt : 0);
