@@ -87,6 +87,13 @@ describe('show', () => {
 		await modal('Charge card');
 	});
 
+	test('a workflow of which nothing is listed: says that, and not that nothing of it failed', async () => {
+		harness.n8n.workflow('Never ran', [{ node: 'A', does: 'succeed' }]);
+		const words = textOf(await asks(harness, harness.ana, '/n8n show Never ran'));
+		expect(words).toMatch(/^n8n lists no execution of Never ran\nIt may not have run yet/);
+		expect(words).not.toContain('Nothing was done');
+	});
+
 	test('an id that n8n does not know', async () => {
 		const words = textOf(await shows('/n8n show 4711', 'n8n has no execution #4711'));
 		expect(words).toContain('deleted, or its workflow does not save such runs');

@@ -440,6 +440,8 @@ export function everything(words: Words = friendly): [string, Message | ModalVie
 			...{ command: '/n8n', verb: 'delete', behind: '', name: words.any, nearest: null },
 		}),
 		'which run: nothing failed': renderNoRun({ command: '/n8n', verb: 'retry', workflowName: words.workflow }),
+		'which run: none to show': renderNoRun({ command: '/n8n', verb: 'show', workflowName: words.workflow }),
+		'which run: none failed to show': renderNoRun({ command: '/n8n', verb: 'show', workflowName: null }),
 		'which run: nothing goes on': renderNoRun({ command: '/n8n', verb: 'stop', workflowName: null }),
 		'which run: one to stop': renderWhichRun({
 			command: '/n8n',

@@ -56,12 +56,17 @@ export function renderNoRun({
 	workflowName,
 }: Pick<Asked, 'command'> & { verb: RunVerb; workflowName: string | null }): Message {
 	const name = workflowName === null ? null : inline(workflowName, 80);
+	if (verb === 'show' && name !== null) {
+		const why = 'It may not have run yet, n8n may not save its runs, or they were deleted.';
+		return headed(`n8n lists no execution of ${name}`, why, offerRow(command, 'list', 0, 'What ran last.'));
+	}
 	const text =
 		verb === 'stop'
 			? `Nothing${name === null ? '' : ` of ${name}`} is running, waiting or queued`
 			: `${name ?? 'n8n'} has no open failure`;
 	const list = workflowName === null ? 'list' : `list workflow:${quoted(workflowName)}`;
-	return headed(text, 'Nothing was done.', offerRow(command, list, 0, 'What ran last.'));
+	const done = verb === 'show' ? '' : 'Nothing was done.';
+	return headed(text, done, offerRow(command, list, 0, 'What ran last.'));
 }
 
 type Choice = { execution: ExecutionRef; workflowName: string; status: string; at: number | null };
