@@ -87,6 +87,16 @@ describe('show', () => {
 		await modal('Charge card');
 	});
 
+	test('a run that its timeout has ended: that is said once, with what follows from it', async () => {
+		const { n8n, slack } = harness;
+		const slow = n8n.workflow('Slow report', [{ node: 'Wait', does: { run: 600 } }], { timeoutSeconds: 0.05 });
+		const id = n8n.run(slow);
+		await slack.until(() => n8n.execution(id)?.status === 'canceled');
+		const words = textOf(await shows(`/n8n show ${id}`, 'Retry is not available'));
+		expect(words).toContain('n8n keeps no error of a timeout.');
+		expect(words.match(/ended by/g)).toHaveLength(1);
+	});
+
 	test('a workflow of which nothing is listed: says that, and not that nothing of it failed', async () => {
 		harness.n8n.workflow('Never ran', [{ node: 'A', does: 'succeed' }]);
 		const words = textOf(await asks(harness, harness.ana, '/n8n show Never ran'));

@@ -108,8 +108,8 @@ function whyNoFailure(run: Execution): string | null {
 	const why = `${whyUnknown(run)}. *Open in n8n* shows what there is.`;
 	if (run.status === 'canceled') {
 		return canceledBy(run) === 'time-out'
-			? 'It was ended by its workflow’s timeout: n8n keeps no error of that.'
-			: `Nobody knows whether someone or its workflow’s timeout ended it: ${why}`;
+			? 'n8n keeps no error of a timeout.'
+			: `Nobody knows whether someone or its workflow's timeout ended it: ${why}`;
 	}
 	return hasFailed(run) ? `Error not known: ${why}` : null;
 }
