@@ -93,7 +93,7 @@ describe('what failed and what ran', () => {
 			'/n8n list workflow:Import since:1m status:running',
 			'Try a wider search: /n8n list status:running workflow:Import since:7d',
 		],
-		['/n8n list status:canceled', 'Try a wider search: /n8n list.'],
+		['/n8n list status:canceled', '/n8n list shows executions of any status.'],
 		[
 			'/n8n list workflow:"Ordr sync"',
 			'n8n has no workflow "Ordr sync"\nDid you mean "Order sync"? Try /n8n list workflow:"Order sync".',

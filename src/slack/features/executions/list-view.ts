@@ -172,7 +172,12 @@ function empty(props: ListProps): Message {
 function none({ command, verb, filters }: ListProps): [string, string] {
 	const text = `No ${filterWords(verb, filters)}`;
 	const wider = widened(filters);
-	if (wider) return [text, `Try a wider search: ${code(`${command} ${commandFor(verb, wider)}`)}.`];
+	if (wider) {
+		const search = code(`${command} ${commandFor(verb, wider)}`);
+		// What is running or not is found out by no wider search.
+		const anyStatus = wider.statuses.length < filters.statuses.length;
+		return [text, anyStatus ? `${search} shows executions of any status.` : `Try a wider search: ${search}.`];
+	}
 	return verb === 'failures'
 		? [text, `n8n has none. ${code(`${command} list`)} shows all executions.`]
 		: [text, `n8n has none. ${code(`${command} status`)} shows whether n8n is healthy.`];
