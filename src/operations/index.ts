@@ -62,7 +62,7 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const tagNames = createTags(redis, key('n8n', 'tags'), (execution) => runKey('tagging', execution));
 	const switches = createSwitches(redis, (workflowId) => key('switched', workflowId));
 	const timings = { ...operationTimings, ...options.timings };
-	const recentRuns = createRecentRuns(options.n8n.executions(), base.now);
+	const recentRuns = createRecentRuns(options.n8n.executions(), base.now, () => epochs.current().n);
 	const executors = createExecutors(
 		{ ...base, ...options, ledger, owners, switches, tags: tagNames, timings },
 		recentRuns,

@@ -134,3 +134,35 @@ test('a job of before ends by itself and does nothing to the new runs of its num
 	await polled({ ...harness, n8n: anew }, 3);
 	expect(anew.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 }, 90_000);
+
+test('what was retried before is not taken for retries of the new runs of its numbers', async () => {
+	const harness = await open({ bot: false });
+	const { n8n, ana } = harness;
+	const old = n8n.workflow('Old sync', [fails]);
+	const ids = Array.from({ length: 3 }, () => n8n.run(old));
+	n8n.fix(old);
+	await harness.startBot();
+	n8n.seedHistory(100);
+	await polled(harness);
+	await previews(harness, ana, '/n8n retry-all');
+	await ana.submits({ Start: 'All at once' });
+	await card(harness, '3 of 3 recovered');
+	// Another job reads what has become of the first one's.
+	const other = n8n.workflow('Mail out', [fails]);
+	for (let i = 0; i < 2; i++) n8n.run(other);
+	n8n.fix(other);
+	await harness.alert('Mail out');
+	await previews(harness, ana, '/n8n retry-all workflow:"Mail out"');
+	await ana.submits({ Start: 'All at once' });
+	await card(harness, '2 of 2 recovered');
+	const anew = await replaced(harness);
+	const orders = anew.workflow('Order sync', [fails]);
+	expect(ids.map(() => anew.run(orders))).toEqual(ids);
+	anew.fix(orders);
+	await word(harness);
+	await harness.alert('Order sync');
+	await previews(harness, ana, '/n8n retry-all workflow:"Order sync"');
+	await ana.submits({ Start: 'All at once' });
+	await card(harness, '3 of 3 recovered · Order sync');
+	expect(anew.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'))).toHaveLength(3);
+}, 60_000);

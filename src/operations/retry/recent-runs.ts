@@ -32,10 +32,10 @@ export type RecentRuns = ReturnType<typeof createRecentRuns>;
 /**
  * What became of runs since a bulk was counted, without three requests for each: the newest rows are read now and then,
  * for all items together. The ledger keeps us from sending twice; this keeps us from repeating what somebody else has
- * retried, in n8n or in another bulk.
+ * retried, in n8n or in another bulk. `epoch`: in another one the numbers are of other runs, and nothing is known of them.
  */
-export function createRecentRuns(executions: ExecutionClient, now: () => number) {
-	const known = createKnown(read, now);
+export function createRecentRuns(executions: ExecutionClient, now: () => number, epoch: () => number = () => 1) {
+	const known = createKnown(read, now, epoch);
 
 	async function read(before: Known | undefined, above: number): Promise<Known> {
 		const retries: Retries = new Map(before?.retries);
@@ -103,21 +103,26 @@ export function createRecentRuns(executions: ExecutionClient, now: () => number)
 }
 
 /** No item waits for n8n's lists, but the first one, and where they have not come for long. */
-function createKnown(read: (before: Known | undefined, above: number) => Promise<Known>, now: () => number) {
-	let latest: { at: number; tookMs: number; known: Known } | undefined;
-	let reading: { at: number; known: Promise<Known> } | undefined;
+function createKnown(
+	read: (before: Known | undefined, above: number) => Promise<Known>,
+	now: () => number,
+	epoch: () => number,
+) {
+	let latest: { at: number; tookMs: number; epoch: number; known: Known } | undefined;
+	let reading: { at: number; epoch: number; known: Promise<Known> } | undefined;
+	const isOfNow = (each: { epoch: number } | undefined) => each?.epoch === epoch();
 
 	async function readAgain(above: number): Promise<Known> {
-		const at = now();
-		const known = await read(latest?.known, above);
-		latest = { at, tookMs: now() - at, known };
+		const begun = { at: now(), epoch: epoch() };
+		const known = await read(isOfNow(latest) ? latest!.known : undefined, above);
+		latest = { ...begun, tookMs: now() - begun.at, known };
 		return known;
 	}
 
 	function begin(above: number) {
 		const before = reading?.known.catch(() => {});
 		const known = before ? before.then(() => readAgain(above)) : readAgain(above);
-		const begun = { at: now(), known };
+		const begun = { at: now(), epoch: epoch(), known };
 		const end = () => {
 			if (reading === begun) reading = undefined;
 		};
@@ -128,10 +133,10 @@ function createKnown(read: (before: Known | undefined, above: number) => Promise
 	return function known(above: number, since: number): Known | Promise<Known> {
 		// By the clock of another process it may not have come yet.
 		const from = since > now() ? 0 : since;
-		const present = latest && latest.at >= from && now() - latest.at <= believedMs ? latest : null;
+		const present = latest && isOfNow(latest) && latest.at >= from && now() - latest.at <= believedMs ? latest : null;
 		const freshFor = Math.min(Math.max(freshMs, timesAsLong * (present?.tookMs ?? 0)), maxFreshMs);
 		if (present && now() - present.at <= freshFor) return present.known;
-		if (!reading || reading.at < from) reading = begin(above);
+		if (!reading || !isOfNow(reading) || reading.at < from) reading = begin(above);
 		return present?.known ?? reading.known;
 	};
 }
