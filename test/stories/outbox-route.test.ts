@@ -69,6 +69,29 @@ test('where the channel that is set cannot be found, a click on an earlier card 
 	expect(ops.messages()).toHaveLength(1);
 });
 
+test('where the channel that is set cannot be found, others hear of what they watch, and what is for it rings when it is', async () => {
+	const { harness, n8n, slack, ops, ana, failing } = await open();
+	const payments = slack.channel('payments');
+	const first = await harness.startBot();
+	await ana.types('/n8n watch "Order*"', payments);
+	await slack.until(() => payments.messages()[0], { what: 'the watch' });
+	await first.stop();
+	const second = await harness.startBot({ alertChannel: '#gone' });
+	n8n.run(failing('Big report'));
+	await polled(harness);
+	n8n.run(failing('Order sync'));
+	await slack.until(() => payments.messages().some(({ headline }) => headline.includes('Order sync failed')));
+	const status = textOf(await asks(harness, ana, '/n8n status', payments));
+	expect(status).toMatch(/🔴 Unhealthy · Slack · \d alerts? waits? to be posted/);
+	expect(status).toContain('The channel in FLOWBELL_ALERT_CHANNEL is not found');
+	expect(ops.messages()).toEqual([]);
+	await second.stop();
+	await harness.startBot();
+	await harness.alert('Big report failed');
+	expect(ops.messages()).toHaveLength(1);
+	expect(payments.messages()).toHaveLength(2);
+});
+
 describe('any refusal that repeats is one of the channel', () => {
 	test.each([
 		'restricted_action_thread_only_channel',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Base } from '../../instances/base.js';
 import { createEvents } from '../../lib/events.js';
-import { createQueue } from '../../redis/queue.js';
+import { createQueue, type Requeue } from '../../redis/queue.js';
 import { alertChannel } from '../../routing/index.js';
 import { type BlockedChannel, createBlockedChannels } from './blocked-channels.js';
 import { createDelivery } from './delivery.js';
@@ -67,6 +67,12 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		for (const queue of await queues.names()) await wake(queue, { promote: true });
 	}
 
+	/** What is for the channel that is set waits by itself while that is not found, and then goes where it is. */
+	async function drain(queue: string, signal: AbortSignal): Promise<Requeue | undefined> {
+		if (queue === alertChannel && options.alertChannel() === null) return { requeueInMs: timings.blockedRetryMs };
+		return delivery.drain(queue, signal);
+	}
+
 	function alertChannelChanged() {
 		follow().catch((error) => log.warn({ err: error }, 'what waits to be posted was not looked at'));
 	}
@@ -77,8 +83,7 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		async put(id: string, draft: Draft) {
 			const wanted = draft.channel === alertChannel ? options.alertChannel() : draft.channel;
 			// What is there already, or its thread, has its channel, also where the one that is set cannot be found.
-			const channel = wanted ?? (await store.read(draft.threadOf ?? id))?.channel;
-			if (channel === undefined) throw new Error('the alert channel is not found yet');
+			const channel = wanted ?? (await store.read(draft.threadOf ?? id))?.channel ?? alertChannel;
 			if (await store.put(id, draft, channel, now())) await scheduler.schedule(id);
 		},
 		/** Where the message of this key stands in Slack, if it is posted. */
@@ -105,9 +110,7 @@ export function createOutbox(base: Base, options: OutboxOptions) {
 		/** The channel that is set for alerts has been found, or is another: what waits goes there. */
 		alertChannelChanged,
 		start() {
-			jobs.start((job, { signal }) =>
-				'queue' in job ? delivery.drain(job.queue, signal) : delivery.reconcile(job.key),
-			);
+			jobs.start((job, { signal }) => ('queue' in job ? drain(job.queue, signal) : delivery.reconcile(job.key)));
 			alertChannelChanged();
 		},
 		stop: jobs.stop,

@@ -92,7 +92,10 @@ async function slackCheck(deps: Deps): Promise<StatusProps['slack']> {
 	return { ...check, ok: check.ok && !late, backlog };
 }
 
-async function channelsCheck({ slack: { client, connected }, outbox }: Deps): Promise<Check> {
+const noAlertChannel =
+	'The channel in FLOWBELL_ALERT_CHANNEL is not found. Make it, or invite Flowbell if it is private; what waits for it is sent then.';
+
+async function channelsCheck({ slack: { client, connected, alertChannelId }, outbox }: Deps): Promise<Check> {
 	try {
 		const { team } = await client.auth.test();
 		const broken = await outbox.blockedChannels().catch(() => []);
@@ -103,6 +106,7 @@ async function channelsCheck({ slack: { client, connected }, outbox }: Deps): Pr
 			});
 			return { ok: false, detail: list.join(' '), mentions: true };
 		}
+		if (alertChannelId() === null) return { ok: false, detail: noAlertChannel };
 		const detail = connected() ? `workspace ${team}` : 'The connection for commands and clicks is down.';
 		return { ok: connected(), detail };
 	} catch (error) {
