@@ -184,3 +184,19 @@ describe('Stop all and deactivate', () => {
 		expect(goingOn(n8n)).toEqual([]);
 	});
 });
+
+test('a burst that was over within its minute is counted once, and rings for nothing', async () => {
+	const { harness, n8n, clock, pass } = await openConditions();
+	n8n.seedHistory(3);
+	const workflow = n8n.workflow('Order sync', [{ node: 'Import', does: { run: 86_400 } }]);
+	await polled(harness);
+	// All of it in one minute, with time left.
+	clock.skip(minute - (clock.now() % minute) + 5_000);
+	for (let i = 0; i < 160; i++) n8n.run(workflow);
+	await polled(harness);
+	n8n.finishRuns(workflow);
+	await polled(harness);
+	await pass(minute);
+	await pass(minute);
+	expect(messagesOf(harness, /running away|back to normal/)).toEqual([]);
+});

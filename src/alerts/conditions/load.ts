@@ -23,6 +23,11 @@ export function createLoad(redis: Redis, key: (minute: number) => string, now: (
 			const minute = minuteOf(now());
 			const noting = redis.pipeline().hset(key(minute), 'looked', 1);
 			for (const [id, many] of [...running].slice(0, maxWorkflows)) noting.hset(key(minute), `${id} running`, many);
+			// What ran at an earlier look of this minute, and is over by now.
+			for (const field of await redis.hkeys(key(minute))) {
+				const [id = '', what] = field.split(' ');
+				if (what === 'running' && !running.has(id)) noting.hset(key(minute), field, 0);
+			}
 			// When they ended, not when that was seen: n8n may have been away. Of a flood each workflow once.
 			const counts = new Map<number, Map<string, number>>();
 			for (const run of ended) {
