@@ -55,14 +55,7 @@ export function createWorkflowFacts(redis: Redis, key: string, workflows: Workfl
 		/** Of all workflows, as they are now. */
 		all: readAll,
 		/** The same, at most a minute old and read once for all who type meanwhile. */
-		async recent() {
-			try {
-				return await recent.get(everything);
-			} catch (error) {
-				recent.forget(everything);
-				throw error;
-			}
-		},
+		recent: () => recent.get(everything),
 	};
 }
 
