@@ -17,7 +17,7 @@ export type Selection = {
 	error: string | null; // part of its message, ignoring case
 	mode: string | null;
 	limit: number | null;
-	ids: number[] | null; // exactly these, instead of asking n8n by the rest
+	ids: number[] | null; // exactly these, instead of asking n8n by the rest; once they are counted only the least
 };
 
 export type BulkOptions = {
@@ -102,7 +102,10 @@ export const done = (bulk: Bulk): number =>
 
 /** What has become of the targets until this run is known, so that only later ones need be read. */
 export const knownUpTo = ({ selection: { ids }, counted }: Pick<Bulk, 'selection' | 'counted'>): number =>
-	ids ? ids.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY) : counted;
+	ids ? leastOf(ids) : counted;
+
+export const leastOf = (ids: readonly number[]): number =>
+	ids.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY);
 
 export const skipped = (bulk: Bulk): number => skippedResults.reduce((sum, result) => sum + bulk.counts[result], 0);
 

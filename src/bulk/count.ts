@@ -4,7 +4,7 @@ import type { Events } from '../lib/events.js';
 import { problemOf } from '../operations/problem.js';
 import type { JobContext } from '../redis/queue.js';
 import { createAges } from './ages.js';
-import { type Bulk, knownUpTo } from './bulk.js';
+import { type Bulk, knownUpTo, leastOf, type Selection } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
 import { notRecovered, selected } from './plan.js';
 import type { BulkStore } from './store.js';
@@ -76,7 +76,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		try {
 			const found = await read(bulk, count, signal);
 			if (!found) return;
-			await store.counted(id, count, { ...found, first: bulk.first });
+			await store.counted(id, count, { ...found, first: bulk.first, selection: withoutIds(bulk.selection) });
 		} catch (error) {
 			if (signal.aborted) throw error;
 			const problem = problemOf(error, 'The executions could not be counted', words);
@@ -87,3 +87,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		await tell(id);
 	};
 }
+
+/** Given ids stand among the targets by now, packed; in what is read of a job again and again they would be thousands. */
+const withoutIds = (selection: Selection): Selection =>
+	selection.ids?.length ? { ...selection, ids: [leastOf(selection.ids)] } : selection;

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { keysOf } from '../setup/keys-of.js';
 import { asked, failedOnes, openEngine, until } from './engine.js';
 
 let engine: Awaited<ReturnType<typeof openEngine>>;
@@ -217,4 +218,21 @@ test('a bulk that comes later gets its turns beside a large one, and each keeps 
 	expect((await bulks.read(first))!.counts.succeeded).toBeLessThan(100);
 	expect(most.small).toBeLessThanOrEqual(2);
 	expect(most.large).toBeLessThanOrEqual(4);
+});
+
+test('thousands of given ids are kept among the targets alone, and nothing read of a job grows with them', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = await failing(3);
+	engine.n8n.fix(workflow);
+	const gone = Array.from({ length: 5_000 }, (_, i) => 900_000 - i);
+	const selection = { ...failedOnes, ids: [...gone, ...ids] };
+	const { id } = await bulks.plan({ ...asked, kind: 'retry', words: 'those', selection });
+	const ready = await until(async () => (await bulks.read(id))?.state === 'ready' && bulks.read(id), 'the count');
+	expect(ready?.total).toBe(5_003);
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
+	expect(JSON.stringify(await engine.redis.hgetall(key('bulk', id))).length).toBeLessThan(10_000);
+	const rows: number[] = [];
+	for await (const { executionId } of bulks.rows(ready!)) rows.push(executionId);
+	expect(rows).toEqual([...gone, ...ids]);
 });

@@ -37,7 +37,7 @@ async function running(executionIds: number[]) {
 	} as unknown as Bulk;
 	await store.create({ ...bulk, counts: Object.fromEntries(itemResults.map((result) => [result, 0])) } as Bulk);
 	await store.append(id, 'c1', executionIds);
-	await store.counted(id, 'c1', { total: executionIds.length, counted: 0, first: [] });
+	await store.counted(id, 'c1', { total: executionIds.length, counted: 0, first: [], selection: failedOnes });
 	await store.move(id, ['ready'], 'running');
 }
 
