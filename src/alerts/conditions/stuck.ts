@@ -38,7 +38,7 @@ type Group = { subject: string; workflowId: string | null; queued: boolean; runs
  * workflow, and one for the whole queue where that of several stands. All from what the poll has read.
  */
 export function createStuck({ redis, runKey, key, store, executions, instance, durations, now, log }: Deps): Watcher {
-	const queued = createQueued(redis, runKey('queued', { id: 'all' }), now);
+	const queued = createQueued(redis, () => runKey('queued', { id: 'all' }), now);
 	const waits = createWaits(redis, (workflowId) => key('waits', workflowId), now);
 
 	async function note({ ended, unfinished }: PollRead) {

@@ -10,9 +10,9 @@ const togetherSeconds = 600;
 const maxRuns = 10_000;
 
 /** Runs that crashed together: n8n finds them when it starts again, and says of none of them when its process died. */
-export function createCrashes(redis: Redis, key: string) {
+export function createCrashes(redis: Redis, key: () => string) {
 	async function known(): Promise<{ at: number; workflowOf: Map<string, string> } | null> {
-		const { at, ...rest } = await redis.hgetall(key);
+		const { at, ...rest } = await redis.hgetall(key());
 		return at === undefined ? null : { at: Number(at), workflowOf: new Map(Object.entries(rest)) };
 	}
 
@@ -30,8 +30,8 @@ export function createCrashes(redis: Redis, key: string) {
 			const runs = crashed.map((run) => [String(run.id), workflowIdOf(run)] as const);
 			await redis
 				.multi()
-				.hset(key, { ...Object.fromEntries(runs), at })
-				.expire(key, togetherSeconds, 'NX')
+				.hset(key(), { ...Object.fromEntries(runs), at })
+				.expire(key(), togetherSeconds, 'NX')
 				.exec();
 		},
 		/** What a run crashed with; null where it crashed alone. */

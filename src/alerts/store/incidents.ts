@@ -17,7 +17,7 @@ type Joined = { incident: ExecutionRef; isWave: boolean };
 
 /** Alerts of several workflows that have one cause. An incident is named after the first of them. */
 export function createIncidents(redis: Redis, key: AlertKeys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
-	const { noteCrashes, waveOf } = createCrashes(redis, key.crashes());
+	const { noteCrashes, waveOf } = createCrashes(redis, key.crashes);
 
 	return {
 		noteCrashes,
