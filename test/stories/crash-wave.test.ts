@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
 import { buttonsOf } from '../../sandbox/slack/index.js';
+import { addressOf } from '../../src/redis/connection.js';
+import { card, lineOf } from './bulking.js';
 import { openHarness } from './harness.js';
 import { polled } from './polls.js';
 
@@ -54,4 +57,36 @@ test('two crashes of one workflow are no death of n8n: they are told on its own 
 			.map(({ headline }) => headline.slice(0, 40))
 			.join(),
 	).not.toContain('process died');
+});
+
+test('what crashed another time is no part of the job that retries what crashed first', async () => {
+	const harness = await openHarness();
+	const { n8n, ops, slack, ana } = harness;
+	const redis = new Redis({ path: addressOf(harness.redisUrl).path! });
+	onTestFinished(() => redis.disconnect());
+	async function crash(names: string[]) {
+		const workflows = names.map((name) => n8n.workflow(name, [...long]));
+		for (const workflow of workflows) for (let i = 0; i < 2; i++) n8n.run(workflow);
+		await polled(harness, 2);
+		n8n.restart();
+		const known = () =>
+			ops
+				.messages()
+				.find(({ headline, text }) => /crashed/.test(headline) && names.every((name) => text.includes(name)));
+		await slack.until(() => known() && buttonsOf(known()!).includes('Retry 6…'), { what: `the crash of ${names}` });
+		return known()!;
+	}
+	const first = await crash(['Invoices', 'Reminders', 'Stock']);
+	await ana.clicks(first, 'Retry 6…');
+	await slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	await ana.submits({ Start: 'Trial run first' });
+	const job = await card(harness, '⏳ Retrying 6');
+	await slack.until(() => n8n.begun.some(({ retryOf }) => retryOf !== null), { what: 'the trial run' });
+	await ana.clicks(job, 'Pause');
+	await lineOf(harness, job, 'paused it');
+	// Ten minutes later.
+	await redis.del(harness.keys.n8n.key('crashes', 'all'));
+	const second = await crash(['Mail out', 'Lead import', 'Order sync']);
+	await ana.clicks(second, 'Retry 6…');
+	await slack.until(() => ana.modal()?.submit, { what: 'a form that can be sent' });
 });

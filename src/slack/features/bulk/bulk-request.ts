@@ -125,7 +125,9 @@ async function openOfIncident(
 	const hint = `${code(`${command} failures`)} lists what failed.`;
 	if (ids.length === 0) return said('None of these failures is still open.', hint);
 	const workflowIds = [...new Set(alerts.map(({ workflowId }) => workflowId))];
-	const words = `failures of ${plural(workflowIds.length, 'workflow')} that went down together`;
+	const first = alerts[0]!.incident ?? alerts[0]!.execution;
+	// Named by its first one: another of as many workflows is not the same.
+	const words = `failures of ${plural(workflowIds.length, 'workflow')} that went down together since #${first.id}`;
 	return { words, selection: { ...selectionOf(noFilters, workflowIds, 0), ids }, options: {} };
 }
 
