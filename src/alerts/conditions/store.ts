@@ -103,6 +103,8 @@ export function createConditionStore(redis: Redis, { key, runKey, now }: Pick<Ba
 			if (gone.length > 0) await redis.zrem(openKey(), ...gone);
 			return all.filter((each) => each !== null);
 		},
+		/** The one of this name as it is kept now, open or ended. */
+		kept: keptOf,
 		/** Open or ended; null where there is another one of this name by now, or none. */
 		async read(of: ConditionRef): Promise<Condition | null> {
 			const kept = await keptOf(of);

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
 import { type Execution, type ExecutionClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
+import { answersOf } from '../../redis/answers.js';
 import { lookUp } from '../poll/look-up.js';
 import type { PollRead } from '../poll/poll.js';
 import type { ConditionOf } from './condition.js';
@@ -147,7 +148,8 @@ function createWaits(redis: Redis, key: (workflowId: string) => string, now: () 
 			if (due.length === 0) return;
 			const noting = redis.pipeline();
 			for (const id of due) noting.set(key(id), 1, 'EX', waitsTtlSeconds);
-			await noting.exec();
+			// What was not taken down is not remembered as if it were.
+			await answersOf(noting);
 			for (const id of due) noted.set(id, now());
 		},
 		async among(workflowIds: Iterable<string>): Promise<Set<string>> {

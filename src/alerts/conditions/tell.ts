@@ -45,9 +45,7 @@ export function createTellConditions({ store, events, route, due, epochs, now, l
 		if (condition.ended) await store.setShown(kept, '');
 		if (condition.ended || condition.muted) return null;
 		for (const target of await route(condition)) await store.tell(condition, target);
-		const after = (await store.open()).find(
-			(each) => each.condition.kind === condition.kind && each.condition.subject === condition.subject,
-		);
+		const after = await store.kept(condition);
 		return after && after.condition.told.length > 0 ? after : null;
 	}
 
