@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
 import { toldIn } from './asking.js';
 import { messagesOf, minute, openConditions } from './conditions.js';
+import { polled } from './polls.js';
 
 const done = [{ node: 'Done', does: 'succeed' }] as const;
 
@@ -101,4 +102,24 @@ test('of many each is activated by its own button, as it ran, or the rest togeth
 	expect(all.map((workflow) => n8n.isActive(workflow))).toEqual(all.map(() => true));
 	await pass(11 * minute);
 	expect(ops.messages()).toHaveLength(1);
+});
+
+test('of more than are named it is not over before the others are on again, too', async () => {
+	const { harness, n8n, ana, slack, pass } = await openConditions();
+	const all = Array.from({ length: 23 }, (_, i) => n8n.workflow(`Flow ${i + 1}`, done));
+	await pass(11 * minute);
+	for (const workflow of all) n8n.switch(workflow, false);
+	await pass(11 * minute);
+	const card = await slack.until(() => messagesOf(harness, /^🔴 23 workflows were switched off/)[0]);
+	await ana.clicks(card, 'Activate 20');
+	const left = () => all.filter((workflow) => !n8n.isActive(workflow));
+	await slack.until(() => left().length === 3, { what: 'twenty that are active' });
+	await harness.says(card, 'Active again, switched on by');
+	await pass(11 * minute);
+	await polled(harness);
+	expect(harness.now(card).headline).toMatch(/^🔴 23 workflows were switched off/);
+	expect(textOf(harness.now(card))).toContain('and 3 more');
+	for (const workflow of left()) n8n.switch(workflow, true);
+	await pass(11 * minute);
+	await harness.says(card, '🟢 23 workflows are active again');
 });

@@ -44,8 +44,8 @@ export type FactsOf = {
 		changedAt: number | null;
 		/** What ran of it, to be activated again; null, or not there: not known. */
 		versionId?: string | null;
-		/** Many at once, with some of them; null: one. */
-		many: { count: number; some: OffWorkflow[] } | null;
+		/** Many at once, with some of them, and the ids of others; null: one. */
+		many: { count: number; some: OffWorkflow[]; others?: string[] } | null;
 	};
 	runaway: {
 		running: number;

@@ -17,6 +17,8 @@ const ttlSeconds = 7 * 86_400;
 /** From so many at once on, somebody has switched off a whole lot: one message. */
 const manyAtOnce = 6;
 const maxNamed = 20;
+/** The others are known by their ids, so that it is not over before these are on again. */
+const maxOthers = 500;
 /** Those that are in no list are asked for one by one, so many at a time. */
 const maxLooks = 20;
 const lookMs = 10_000;
@@ -74,7 +76,8 @@ export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 		const named = off.map(({ id, name }) => ({ id, name: safeName(name), versionId: known.get(id)!.versionId }));
 		if (off.length >= manyAtOnce) {
 			const subject = `many-${named.map(({ id }) => id).sort()[0]}`;
-			const many = { count: off.length, some: named.slice(0, maxNamed) };
+			const others = named.slice(maxNamed, maxNamed + maxOthers).map(({ id }) => id);
+			const many = { count: off.length, some: named.slice(0, maxNamed), ...(others.length > 0 && { others }) };
 			const how = off.every(({ isArchived }) => isArchived) ? ('archived' as const) : ('deactivated' as const);
 			const facts = { how, crashes: 0, changedAt: null, many };
 			const isTaken = await store.report({ kind: 'off', subject, workflow: null, facts });
@@ -94,9 +97,9 @@ export function createOff({ redis, key, store, n8n, switches, now }: Deps) {
 
 	async function endIfOver(condition: ConditionOf<'off'>, stateOf: (id: string) => Promise<State>) {
 		const { many } = condition.facts;
-		const of = many?.some ?? [{ id: condition.subject }];
-		const states = await Promise.all(of.map(({ id }) => stateOf(id)));
-		if (many) for (const [i, { id }] of of.entries()) await follow(condition, id, states[i]!);
+		const ids = many ? [...many.some.map(({ id }) => id), ...(many.others ?? [])] : [condition.subject];
+		const states = await Promise.all(ids.map(stateOf));
+		for (const [i, { id }] of (many?.some ?? []).entries()) await follow(condition, id, states[i]!);
 		if (states.some((state) => state === 'off' || state === 'unknown')) return;
 		const how = states.every((state) => state === 'gone') ? 'deleted' : 'active';
 		await store.end(condition, { how, by: many ? null : await activatedBy(condition.subject, condition.since) });
