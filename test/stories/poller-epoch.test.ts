@@ -166,3 +166,22 @@ test('what was retried before is not taken for retries of the new runs of its nu
 	await card(harness, '3 of 3 recovered · Order sync');
 	expect(anew.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/retry'))).toHaveLength(3);
 }, 60_000);
+
+test('a form that was opened before says so when it is sent, and means no alert of today', async () => {
+	const harness = await open();
+	const { n8n, ana } = harness;
+	const id = n8n.run(n8n.workflow('Old sync', [fails]));
+	n8n.seedHistory(100);
+	const before = await harness.alert('Old sync');
+	await polled(harness);
+	await ana.picks(before, 'Assign to…');
+	await harness.slack.until(() => ana.modal()?.submit, { what: 'the form' });
+	const anew = await replaced(harness);
+	expect(anew.run(anew.workflow('Order sync', [fails]))).toBe(id);
+	await word(harness);
+	const after = await harness.alert('Order sync');
+	await ana.submits();
+	await harness.told(ana, 'n8n was reset or restored');
+	await polled({ ...harness, n8n: anew });
+	expect(harness.now(after).headline).toMatch(/^🔴 Order sync failed/);
+});

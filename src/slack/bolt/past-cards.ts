@@ -1,8 +1,8 @@
-import type { App, BlockAction } from '@slack/bolt';
+import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
 import type { Epochs } from '../../instances/epoch.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { withTimeout } from '../../lib/with-timeout.js';
-import { actions, matching, readChoice, targetIn } from '../blocks/actions.js';
+import { actions, callbacks, matching, readChoice, targetIn } from '../blocks/actions.js';
 import { renderAnswer } from '../blocks/answer.js';
 import type { Answers } from './answers.js';
 import { chosenValue } from './interaction.js';
@@ -17,18 +17,20 @@ const always = [
 	actions.bulkShow,
 ].map(matching);
 
+/** Forms that name executions, or the alerts of such. */
+const forms: string[] = [callbacks.stopWorkflow, callbacks.assign, callbacks.mute, callbacks.tag];
+
 /** Slack waits three seconds for the ack. */
 const readMs = 500;
 
 /**
- * After n8n was reset a number on an older message means another run, or none: a click there does nothing, and says so.
+ * After n8n was reset a number on an older message or form means another run, or none: a click there does nothing, and says so.
  * How old a message is, Slack itself says: its time is its name, and a view's hash begins with that of its last change.
  */
 export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs; answers: Answers }): void {
 	app.use(async ({ body, next, ...rest }) => {
 		const click = body as BlockAction;
-		const id = click.type === 'block_actions' ? click.actions[0]?.action_id : undefined;
-		if (id === undefined || always.some((action) => action.test(id))) return next();
+		if (!namesExecution(body as BlockAction | SlackViewAction)) return next();
 		// As last known where Redis does not answer in time.
 		await withTimeout(readMs, epochs.refresh()).catch(() => {});
 		const at = drawnAt(click);
@@ -42,8 +44,14 @@ export function refusePastCards(app: App, { epochs, answers }: { epochs: Epochs;
 	});
 }
 
+function namesExecution(body: BlockAction | SlackViewAction): boolean {
+	if (body.type === 'view_submission') return forms.includes(body.view.callback_id);
+	const id = body.type === 'block_actions' ? body.actions[0]?.action_id : undefined;
+	return id !== undefined && !always.some((action) => action.test(id));
+}
+
 /** For the words alone. */
-function executionIn({ actions: [action] }: BlockAction): ExecutionRef | null {
+function executionIn({ actions: [action] = [] }: Partial<Pick<BlockAction, 'actions'>>): ExecutionRef | null {
 	const value = action ? chosenValue(action) : '';
 	return targetIn(readChoice(value)?.reference ?? value)?.execution ?? null;
 }
