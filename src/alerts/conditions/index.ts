@@ -7,6 +7,7 @@ import type { PollRead } from '../poll/poll.js';
 import type { Condition, ConditionOf, ConditionRef, Halted } from './condition.js';
 import { createDurations, farBeyond } from './durations.js';
 import { createMissed, type Health } from './missed/index.js';
+import { withTimedNodes } from './missed/read-schedule.js';
 import type { Watcher } from './observed.js';
 import { createOff } from './off.js';
 import { createRunaway } from './runaway.js';
@@ -46,7 +47,10 @@ export function createConditions(base: Base, deps: Deps) {
 	const missed = createMissed(parts);
 	const off = createOff(parts);
 	const watchers: Watcher[] = [createStuck(parts), missed, off, createRunaway(parts)];
-	const list = createWorkflowList(redis, base.key('workflows-read', 'at'), deps.n8n.workflows(), now);
+	const list = createWorkflowList(
+		{ redis, workflows: deps.n8n.workflows(), lean: withTimedNodes, now },
+		base.key('workflows-read', 'at'),
+	);
 	const { tell, line, leave } = createTellConditions({ ...base, ...deps, store });
 
 	/** A list that n8n does not give says nothing of its workflows, and is asked for again as seldom. */
