@@ -35,19 +35,19 @@ export const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all` as Ver
 export function executionIn(word: string): number | null {
 	const text = asciiDigits(bare(word));
 	const number =
-		/^(?:tel:)?(?:[#＃№]|no[.:]|nr[.:]|n[°º]|(?:id|execution|exec|run)[:=#])?#?(\d{1,30})(?:\|[#\d]{1,30})?$/i.exec(
+		/^(?:tel:)?(?:[#＃№]|no[.:]|nr[.:]|n[°º]|(?:id|execution|exec|run)[:=#]|(?:id|execution)[_-]?)?#?(\d{1,30})(?:\|[#\d]{1,30})?$/i.exec(
 			text,
 		);
 	if (number) return Number(number[1]);
 	const path =
 		/^(?:[a-z][\w+.-]{0,20}:\/\/)?[^\s|>?#]*\/(?:executions?(?:\/debug)?|workflow\/[^\s|>?#/]+\/debug)\/(\d{1,30})(?![\w-])/i;
-	const link = linkIn(word);
+	const link = linkIn(word) ?? pathIn(text);
 	const found = link && path.exec(asciiDigits(link));
 	return found ? Number(found[1]) : null;
 }
 
 /** The word that stands before a number in a sentence: "No. 4711", "execution # 4711". */
-const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec|run|failure|error)$/i;
+const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec|run|failure|error|[\p{Pd}−=>→]{1,2})$/iu;
 
 /** The words without those that only announce the number behind them. */
 export function withoutAnnouncement(words: readonly Word[]): Word[] {
@@ -65,13 +65,16 @@ export function plainly(word: Word): string {
 	return /^#?\d+$/.test(word.raw) ? word.raw : String(executionId);
 }
 
-/** The address in a word; without its scheme only where a host and a path are there. */
+/** The address in a word; without its scheme only where a host, of several parts or with a port, and a path are there. */
 function linkIn(word: string): string | null {
 	const full = /https?:\/\/[^\s|<>"'`]{1,2000}/i.exec(word)?.[0];
 	if (full) return bare(full);
 	const short = bare(word);
-	return /^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?\//.test(short) ? short : null;
+	return /^(?:[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|[\w-]+:\d{1,5})\//.test(short) ? short : null;
 }
+
+/** Of an address that was copied without its host. */
+const pathIn = (text: string): string | null => (/^\/?workflow\//i.test(text) ? text.replace(/^\/?/, '/') : null);
 
 export function hostIn(word: string): { host?: string } {
 	const link = linkIn(word);

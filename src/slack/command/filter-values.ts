@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import { type FilterToken, noProjectName } from './filter-token.js';
-import { asciiDigits, bare } from './signs.js';
+import { asciiDigits, bare, unmarked, withoutLinks } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Moment, readMoment } from './times.js';
 import type { FilterName, Verb } from './verbs.js';
@@ -94,6 +94,8 @@ export const modes = [
 	'evaluation',
 ];
 
+const plainly = (value: string) => unmarked(withoutLinks(value));
+
 /** What a value puts into the filters, or what is wrong with it. */
 type Reader = (value: string, filters: Filters, verb: Verb, clock: Clock) => Partial<Filters> | Fault;
 
@@ -109,10 +111,10 @@ const filterReaders: Record<FilterName, Reader> = {
 		const read = readStatuses(verb, value);
 		return 'why' in read ? read : { statuses: [...new Set([...filters.statuses, ...read])] };
 	},
-	workflow: (value) => ({ workflow: /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value)?.[1] ?? value }),
+	workflow: (value) => ({ workflow: /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value)?.[1] ?? plainly(value) }),
 	since: momentReader('since'),
 	until: momentReader('until'),
-	error: (value) => ({ error: value }),
+	error: (value) => ({ error: plainly(value) }),
 	mode(value) {
 		const mode = bare(value.toLowerCase());
 		if (modes.includes(mode)) return { mode };
@@ -124,7 +126,7 @@ const filterReaders: Record<FilterName, Reader> = {
 		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
 		return /^[\w-]{1,64}$/.test(id) ? { project: id } : { word: value, why: noProjectName, instead: null };
 	},
-	tag: (value) => ({ tag: value.slice(0, maxTag) }),
+	tag: (value) => ({ tag: plainly(value).slice(0, maxTag) }),
 	sort(value, _filters, verb) {
 		const said = bare(value.toLowerCase());
 		if (verb.changes !== null) return { word: value, why: 'Only lists are sorted.', instead: null };

@@ -60,7 +60,10 @@ export function byName(words: readonly Word[]): RunNamed | null {
 	if (!first) return null;
 	if (words.length === 1 && isQuoted(first)) return { workflow: plainName(first.text) };
 	if (/:\/\//.test(first.text)) {
-		const [, id] = /^<?https?:\/\/[^\s?#]*\/workflow\/([\w-]+)\/?(?:[?#|>].*)?$/i.exec(bare(first.text)) ?? [];
+		const [, id] =
+			/^<?https?:\/\/[^\s?#]*\/workflow\/([\w-]+)(?:\/(?:executions|debug|evaluation|history))?\/?(?:[?#|>].*)?$/i.exec(
+				bare(first.text),
+			) ?? [];
 		return id && words.length === 1 ? { workflow: id, ...hostIn(first.text) } : null;
 	}
 	const rest = [...words];

@@ -119,7 +119,18 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 function lost(verb: Verb, words: Word[], wrongs: Wrong[]): Read {
 	const missing = wrongs.length === 1 && wrongs[0]!.word === '' && !words.some(isTag);
 	const last = { stop: 'list status:running', delete: 'failures' }[verb.name as string] ?? `${verb.name} last`;
-	return fail(verb.name, wrongs, corrected(verb, words, wrongs), missing ? [last, 'failures'] : []);
+	const better = corrected(verb, words, wrongs) ?? theRunAlone(verb, words);
+	return fail(verb.name, wrongs, better, missing ? [last, 'failures'] : []);
+}
+
+/** A line of a log or of a list was pasted, which begins with a number; no filter or option may be left out. */
+function theRunAlone(verb: Verb, words: readonly Word[]): string | null {
+	const [named, ...rest] = words;
+	if (!named || executionIn(named.text) === null || !['show', 'retry', 'stop'].includes(verb.name)) return null;
+	const mayMatter = rest.some(
+		(word) => executionIn(word.text) !== null || /\w[:=]\S/.test(word.raw) || (isTag(word) && verb.changes !== null),
+	);
+	return mayMatter ? null : `${verb.name} ${plainly(named)}`;
 }
 
 /** `latest` alone is the newest run; behind what names a run it is an option. */

@@ -30,8 +30,8 @@ export function plainSigns(text: string): string {
 }
 
 /** Marks that people or Slack put around what they quote. */
-const before = /^[`*_~"'(（[［{<«]+/;
-const behind = /[`*_~"')）\]］}>»]+$/;
+const before = /^[`´*_~"'(（[［{<«]+/;
+const behind = /[`´*_~"')）\]］}>»]+$/;
 /** What ends a sentence or stands in a list: nothing that is meant by it here. */
 const ending = /[.,;:!?…。，、；：！？،؛؟।]+$/;
 
@@ -47,13 +47,29 @@ export function bare(word: string): string {
 	return text;
 }
 
+/** What stands before an entry of a list, and before what is quoted from somebody. */
+const bullets = /^(?:[>•·▪◦‣*-]\s+)+/;
+
+/** Slack makes links of addresses as they are typed: `<mailto:ana@example.com|ana@example.com>`. */
+export const withoutLinks = (text: string) =>
+	text.replace(/<((?:https?:|mailto:|tel:)[^|<>]*)(?:\|([^<>]*))?>/gi, (_, address, label) => label ?? address);
+
+/** A name or a text, without Slack's marks around the whole of it. */
+export function unmarked(text: string): string {
+	const inside = /^([*_~])(\S|\S.*\S)\1$/s.exec(text)?.[2];
+	return inside === undefined || /^[*_~]+$/.test(inside) ? text : unmarked(inside);
+}
+
 const marks: Record<string, string> = { '`': '`', '*': '*', _: '_', '~': '~', '"': '"', "'": "'", '(': ')' };
 
 /** `show 4711` in marks as a whole, as it stands in our own help: the marks go, and so does the slash command itself. */
 export function unwrapped(text: string): string {
-	let inside = text.trim();
+	let inside = text.trim().replace(bullets, '');
 	for (let left = 4; left > 0; left--) {
 		const end = marks[inside[0] ?? ''];
+		// The end of a sentence behind the last mark.
+		const less = inside.replace(ending, '');
+		if (end !== undefined && less.at(-1) === end) inside = less;
 		const rest = inside.slice(1, -1);
 		// `"a" b "c"` is no whole, and a single word has its marks taken off by whoever reads it.
 		if (end === undefined || inside.at(-1) !== end || !/\s/.test(rest.trim())) break;

@@ -135,7 +135,7 @@ describe('executions', () => {
 		['retry 12 13', '', 'one execution at a time', 'retry 12'],
 		['retry 12 --lates', '--lates', 'no such option', 'retry 12 --latest'],
 		['retry 12 —latets', '—latets', 'no such option', 'retry 12 --latest'],
-		['retry 12 hard', 'hard', 'takes <id, link, workflow or last> [--latest] and nothing else', null],
+		['retry 12 hard', 'hard', 'takes <id, link, workflow or last> [--latest] and nothing else', 'retry 12'],
 		['stop 12 --latest', '--latest', 'and nothing else', null],
 		['status now', 'now', 'takes nothing else', 'status'],
 	])('%j: names %j', (text, word, why, suggestion) => {

@@ -111,6 +111,11 @@ describe('an id as it is pasted', () => {
 			'๔๗๑๑',
 			'𝟒𝟕𝟏𝟏',
 			'<tel:4711|4711>',
+			'ID4711',
+			'execution-4711',
+			'´4711´',
+			'- 4711',
+			'→ 4711',
 		],
 	])('show %s', (id) => {
 		expect(read(`show ${id}`)).toBe('show 4711');
@@ -139,6 +144,7 @@ describe('a whole command as it is pasted', () => {
 			'*Show* 4711',
 			'`show` 4711',
 		],
+		...['> show 4711', '&gt; show 4711', '• show 4711', '- `show 4711`', '`/n8n show 4711`.', '*show 4711*!'],
 		...[
 			'show: 4711',
 			'show, 4711',
@@ -192,8 +198,17 @@ describe('a link as it is pasted', () => {
 		expect(read(pasted)).toBe(shown);
 	});
 
-	test('show a link to a workflow is its last run', () => {
-		expect(read('show https://n8n.example.com/workflow/abc')).toBe('show abc on n8n.example.com');
+	test.each(['', '/', '/executions', '/executions/', '/debug', '/evaluation?x=1'])(
+		'show a link to a workflow%s is its last run',
+		(page) => expect(read(`show https://n8n.example.com/workflow/abc${page}`)).toBe('show abc on n8n.example.com'),
+	);
+
+	test.each(['localhost:5678', 'n8n:5678'])('show %s/workflow/… without its scheme', (host) => {
+		expect(read(`show ${host}/workflow/abc/executions/123`)).toBe(`show 123 on ${host}`);
+	});
+
+	test.each(['/workflow/abc/executions/123', 'workflow/abc/debug/123?x=1'])('show %s without its host', (path) => {
+		expect(read(`show ${path}`)).toBe('show 123');
 	});
 
 	test.each([
@@ -248,7 +263,13 @@ describe('what is typed on phones', () => {
 		['list limit:１０', 'list limit:10'],
 		['list limit:10.', 'list limit:10'],
 		['list mode:Webhook.', 'list mode:webhook'],
-		['list workflow:*Order*', 'list workflow:*Order*'],
+		['list workflow:*Order*', 'list workflow:Order'],
+		['list workflow:*Order sync*', 'list workflow:Order sync'],
+		['list workflow:_Order sync_ error:*ECONNRESET*', 'list workflow:Order sync error:ECONNRESET'],
+		['list workflow:* error:a*b', 'list workflow:* error:a*b'],
+		['list error:<mailto:ana@example.com|ana@example.com>', 'list error:ana@example.com'],
+		['list error:"no route to <http://api.example.com|api.example.com>"', 'list error:no route to api.example.com'],
+		['list error:<https://api.example.com/x>', 'list error:https://api.example.com/x'],
 		['`list status:failed workflow:"Order sync"`', 'list statuses:error,crashed workflow:Order sync'],
 		['“list status:failed”', 'list statuses:error,crashed'],
 	])('%j', (text, understood) => expect(read(text)).toBe(understood));
@@ -300,5 +321,8 @@ describe('what is not understood is put right, with its number', () => {
 		['retry `4711` --lates', 'did you mean retry 4711 --latest'],
 		['retry #4711 —latets', 'did you mean retry #4711 --latest'],
 		['list stats:`failed`', 'did you mean list status:failed'],
+		['retry 4711: ECONNRESET', 'did you mean retry 4711'],
+		['show #4711 – Order sync', 'did you mean show #4711'],
+		['retry 4711 :pray:', 'did you mean retry 4711'],
 	])('%j', (text, suggested) => expect(read(text)).toBe(suggested));
 });
