@@ -27,7 +27,12 @@ export async function checkRedis(
 	});
 	const { db = 0 } = addressOf(url);
 	// Left to itself the client goes on with database 0 where there is none of this number.
-	const probed = () => redis.select(db).then(() => probeRedis(redis, name));
+	const probed = async () => {
+		await redis.select(db);
+		const facts = await probeRedis(redis, name);
+		await probeRights(redis, name);
+		return facts;
+	};
 	try {
 		for (;;) {
 			const facts = await withTimeout(until - Date.now(), probed()).catch(redisTrouble);
@@ -59,6 +64,7 @@ function judge(facts: string, url: string, log: Logger) {
 }
 
 const probeTtlMs = 60_000;
+const probeKey = (name: string) => (part: string) => `${keysOfName(name)}:probe:${part}`;
 const writes = `for i = 1, 2 do redis.call('SET', KEYS[i], '1', 'PX', ARGV[1]) end return 1`;
 
 /**
@@ -66,7 +72,7 @@ const writes = `for i = 1, 2 do redis.call('SET', KEYS[i], '1', 'PX', ARGV[1]) e
  * answered by a server that has become read-only, is full, or is one of a cluster. Gives the text of INFO.
  */
 async function probeRedis(redis: Redis, name: string): Promise<string> {
-	const key = (part: string) => `${keysOfName(name)}:probe:${part}`;
+	const key = probeKey(name);
 	const facts = await redis.info();
 	if (/^cluster_enabled:1/m.test(facts)) throw clustered();
 	// Also one that takes writes: they would go nowhere.
@@ -74,6 +80,22 @@ async function probeRedis(redis: Redis, name: string): Promise<string> {
 	await redis.set(key('a'), '1', 'PX', probeTtlMs);
 	await redis.eval(writes, 2, key('a'), key('b'), probeTtlMs);
 	return facts;
+}
+
+/**
+ * One command of each kind that we and BullMQ use: a user may be kept from any of them, and to find that out at the first
+ * job would be late. Not by a script, in which Redis does not say which one it was.
+ */
+async function probeRights(redis: Redis, name: string): Promise<void> {
+	const key = probeKey(name)('c');
+	const sha = String(await redis.script('LOAD', 'return 1'));
+	await redis.evalsha(sha, 0);
+	await redis.client('SETNAME', 'flowbell-check');
+	const all = redis.multi().del(key).hset(key, 'a', 1).pexpire(key, probeTtlMs).del(key).rpush(key, 'a').del(key);
+	all.sadd(key, 'a').del(key).xadd(key, '*', 'a', '1').del(key).zadd(key, 1, 'a').bzpopmin(key, 1);
+	await all.exec().catch((error: Error & { previousErrors?: Error[] }) => {
+		throw error.previousErrors?.[0] ?? error;
+	});
 }
 
 /** BullMQ loses jobs where Redis may evict keys; null where it may not, or does not say. */

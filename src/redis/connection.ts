@@ -69,8 +69,11 @@ export function openRedis(
 	return redis;
 }
 
-/** A server that has just become a replica says so to each write; who waits in it for a job is told once, by UNBLOCKED. */
-const demoted = /\bREADONLY\b|^UNBLOCKED|\bMASTERDOWN\b/;
+/**
+ * A server that has just become a replica says so to each write; who waits in it for a job is told once, by UNBLOCKED. One
+ * that was cut off from the others, and does not know yet that one of them took over, has no replicas to write for.
+ */
+const demoted = /\bREADONLY\b|^UNBLOCKED|\bMASTERDOWN\b|\bNOREPLICAS\b/;
 /** A new connection may still lead to the same server, which is then not knocked at as fast as one can. */
 const stillDemotedMs = 1_000;
 

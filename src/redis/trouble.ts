@@ -67,6 +67,8 @@ const troubles: [RegExp, (text: string) => RedisTrouble][] = [
 	],
 ];
 
+const lacksCommand = 'Set REDIS_URL to a Redis of 6.2 or later that has all its commands, and is no Sentinel.';
+
 export function redisTrouble(error: unknown): RedisTrouble {
 	if (error instanceof RedisTrouble) return error;
 	const { message = '', code, name } = (error ?? {}) as { message?: string; code?: string; name?: string };
@@ -75,6 +77,7 @@ export function redisTrouble(error: unknown): RedisTrouble {
 	if (name === 'ReplyError') {
 		// An unknown command is answered with its arguments, and AUTH's is the password.
 		const answer = message.replace(/,? ?with args.*/s, '').slice(0, 150);
+		if (/\bunknown (?:sub)?command\b/i.test(message)) return new RedisTrouble(`answers "${answer}"`, lacksCommand);
 		return new RedisTrouble(`answers "${answer}"`, 'Its own log may say more.', exitUnavailable);
 	}
 	return new RedisTrouble(

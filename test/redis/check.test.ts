@@ -42,6 +42,27 @@ describe('a Redis that cannot carry us is one plain sentence', () => {
 		['a user of other keys', () => withUser('~app1:*', '+@all'), 78, /may not use keys that begin with flowbell:\. /],
 		['a user without INFO', () => withUser('~*', '+@all', '-@admin', '-@dangerous'), 78, /may not run INFO\. /],
 		['a user who only reads', () => withUser('~*', '+@all', '-@write'), 78, /this user may not run SET\. /],
+		...['blocking', 'transaction', 'stream', 'sortedset', 'hash', 'list', 'set', 'keyspace'].map(
+			(kind): [string, () => Promise<string>, number, RegExp] => [
+				`a user without the commands of ${kind}`,
+				() => withUser('~flowbell:*', '+@all', `-@${kind}`),
+				78,
+				/this user may not run (BZPOPMIN|MULTI|XADD|ZADD|HSET|RPUSH|SADD|DEL)\. /,
+			],
+		),
+		...['evalsha', 'script', 'client'].map((command): [string, () => Promise<string>, number, RegExp] => [
+			`a user without ${command}`,
+			() => withUser('~flowbell:*', '+@all', `-${command}`),
+			78,
+			new RegExp(`this user may not run ${command}\\. `, 'i'),
+		]),
+		['one that only reads its keys', () => withUser('%R~flowbell:*', '+@all'), 78, /may not use keys that begin with/],
+		[
+			'one whose commands have other names',
+			async () => (await startTcpServer('--rename-command', 'EVAL', '')).url,
+			78,
+			/answers "ERR unknown command 'eval'"\. .* has all its commands/,
+		],
 		['a database too many', async () => `${(await startTcpServer()).url}/99`, 78, /no database of the number in REDIS/],
 		[
 			'a wrong password',
@@ -107,6 +128,8 @@ test.each([
 		"NOPERM User ann has no permissions to run the 'script|load' command",
 		'keeps Flowbell out: this user may not run SCRIPT',
 	],
+	["ERR unknown command 'select'", `answers "ERR unknown command 'select'"`],
+	['NOREPLICAS Not enough good replicas to write.', 'is not ready yet'],
 	['LOADING Redis is loading the dataset in memory', 'is not ready yet'],
 	[
 		"ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'ann' 'p4ss' ",

@@ -5,6 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { addressOf, openRedis, shownAddress } from '../../src/redis/connection.js';
 import { checkRedis, createKeys, startEmbeddedRedis } from '../../src/redis/index.js';
 import { makeDataDir } from './data-dir.js';
+import { startTcpServer } from './tcp-server.js';
 
 const log = pino({ level: 'silent' });
 /** Nothing listens on port 1 of loopback. */
@@ -37,6 +38,16 @@ test('a producer fails at once while Redis is away', async () => {
 	const redis = openRedis(nowhere, { name: 'test', kind: 'producer' });
 	onTestFinished(() => redis.disconnect());
 	await expect(redis.set('a', 'b')).rejects.toThrow(/enableOfflineQueue/);
+});
+
+test('a server that has no replicas to write for, as one that was cut off, is left for whoever is there now', async () => {
+	const { url } = await startTcpServer('--min-replicas-to-write', '1');
+	const redis = openRedis(url, { name: 'test', kind: 'producer' });
+	onTestFinished(() => redis.disconnect());
+	await once(redis, 'ready');
+	const left = once(redis, 'reconnecting');
+	await expect(redis.set('a', 'b')).rejects.toThrow(/NOREPLICAS/);
+	await left;
 });
 
 test('a worker waits until Redis is back, and the log tells of the outage once', async () => {
