@@ -82,7 +82,7 @@ function explain(error: unknown, env: NodeJS.ProcessEnv): number {
 	}
 	const whole = error instanceof Error ? error.stack : error;
 	const secrets = Object.entries(env).flatMap(([name, value]) =>
-		/TOKEN|SECRET|KEY|HEADERS|HTTPS?_PROXY|REDIS_URL/.test(name) && value
+		/TOKEN|SECRET|KEY|HEADERS|_PROXY|REDIS_URL/i.test(name) && value
 			? [value, ...value.split(/[\s"]+/).filter((word) => word.length > 8)]
 			: [],
 	);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import leven from 'leven';
 import type { z } from 'zod';
 import type { N8nAddress } from './n8n-address.js';
+import { exceptionsOf } from './no-proxy.js';
 import { environment } from './variables.js';
 
 type Slack = {
@@ -119,18 +120,29 @@ function n8nOf({ authorization, ...address }: N8nAddress, apiKey: string, given:
 
 /** Nobody means a proxy for what is on this machine, unless they say so by `<-loopback>` as for browsers. */
 function proxyOf(value: Values): { proxy?: { http?: string; https?: string; except: string } } {
-	const { HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: noProxy } = value;
+	const { HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY } = value;
+	const http = HTTP_PROXY ?? ALL_PROXY;
+	const https = HTTPS_PROXY ?? ALL_PROXY;
 	if (!http && !https) return {};
-	const asked = noProxy.includes('<-loopback>');
-	const except = asked ? noProxy.replaceAll('<-loopback>', '') : `${noProxy},localhost,127.0.0.1,[::1]`;
-	const all = /(^|[\s,])\*($|[\s,])/.test(noProxy);
-	return { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), except: all ? '*' : except } };
+	const { baseUrl, apiUrl } = value.N8N_BASE_URL;
+	const asked = [baseUrl, apiUrl ?? baseUrl, value.SLACK_API_URL ?? 'https://slack.com'];
+	const given = exceptionsOf(NO_PROXY.replaceAll('<-loopback>', ''), [
+		...new Set(asked.map((url) => new URL(url).hostname)),
+	]);
+	const isStraight = given === '*' || NO_PROXY.includes('<-loopback>');
+	const except = isStraight ? given : `${given},localhost,127.0.0.1,[::1]`;
+	return { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), except } };
 }
 
-/** curl and its like read these in small letters; those win, as there. */
+/**
+ * curl and its like read these in small letters; those win, as there. ALL_PROXY is for what has no proxy of its own: it is
+ * often the address of a SOCKS proxy beside the two others, which is then none of our business.
+ */
 function withSmallNames(env: Record<string, string | undefined>): Record<string, string | undefined> {
-	const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
-	return { ...env, ...Object.fromEntries(proxies.map((name) => [name, env[name.toLowerCase()] ?? env[name]])) };
+	const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
+	const read = Object.fromEntries(proxies.map((name) => [name, env[name.toLowerCase()] ?? env[name]]));
+	const isOthers = /^\W*socks/i.test(read.ALL_PROXY ?? '') && (read.HTTPS_PROXY || read.HTTP_PROXY);
+	return { ...env, ...read, ...(isOthers && { ALL_PROXY: undefined }) };
 }
 
 function unconnected(env: Record<string, string | undefined>): ConfigFault[] {

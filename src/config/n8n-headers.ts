@@ -25,16 +25,26 @@ function pairsOf(text: string, refuse: Refuse): [string, string][] {
 	if (text.startsWith('{')) {
 		try {
 			const value: unknown = JSON.parse(text);
-			return Object.entries(value as object).map(([name, each]) => [name, typeof each === 'string' ? each.trim() : '']);
+			return Object.entries(value as object).map(([name, each]) => [name, textOf(each)]);
 		} catch {
 			return refuse('is not JSON, though it begins like it', write);
 		}
 	}
-	// An env file has one line, so that a line end is often written out.
-	const lines = text.split(/\r?\n|\\n/).filter((line) => line.trim() !== '');
+	// An env file has one line, so that a line end is often written out, or a comma or semicolon stands in its place.
+	const lines = text
+		.split(/\r?\n|(?:\\r)?\\n|\s*[,;|]\s*(?=[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+:\s)/)
+		.filter((line) => line.trim() !== '');
 	return lines.map((line) => {
 		const colon = line.indexOf(':');
 		if (colon < 1) return refuse('has a line without a colon', write);
-		return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+		return [line.slice(0, colon).trim(), textOf(line.slice(colon + 1))];
 	});
+}
+
+/** Without quotes around the whole of it; empty of what is no text, number or yes. */
+function textOf(value: unknown): string {
+	if (!['string', 'number', 'boolean'].includes(typeof value)) return '';
+	return String(value)
+		.trim()
+		.replace(/^(["'])(.*)\1$/, '$2');
 }

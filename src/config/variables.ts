@@ -83,9 +83,15 @@ const redisUrl = optional(null, (text, refuse) => {
 /** Often written without its scheme. */
 const egressProxy = optional(undefined, (text, refuse) => {
 	const url = httpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-	return (
-		url?.href ?? refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.')
-	);
+	if (!url)
+		return refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.');
+	// As of DOMAIN\user:password, which would pass for a host and its path.
+	if (url.pathname !== '/' || url.search || url.hash)
+		refuse(
+			'holds more than the address of a proxy',
+			'In a user or password write %5C for \\, %40 for @ and %2F for /.',
+		);
+	return url.href;
 });
 
 function isDecodable({ username, password, pathname }: URL): boolean {
@@ -207,6 +213,7 @@ export const environment = z.object({
 	REDIS_URL: redisUrl,
 	HTTPS_PROXY: egressProxy,
 	HTTP_PROXY: egressProxy,
+	ALL_PROXY: egressProxy,
 	NO_PROXY: optional('', unless()),
 	HOST: optional(undefined, unless()),
 	PORT: port,

@@ -105,6 +105,13 @@ test.each([
 	['http://localhost:5678/home/workflows', 'http://localhost:5678'],
 	['http://localhost:5678/workflow/AbC/executions/4711?x=1#y', 'http://localhost:5678'],
 	['  "http://[::1]:5678"\n', 'http://[::1]:5678'],
+	['https://n8n.example.com/api', 'https://n8n.example.com'],
+	['https://n8n.example.com/API/V1/docs/#/Execution', 'https://n8n.example.com'],
+	['https://example.com/n8n/shared/workflows', 'https://example.com/n8n'],
+	['https://n8n.example.com/rest/login', 'https://n8n.example.com'],
+	['https://n8n.example.com/webhook-test/abc', 'https://n8n.example.com'],
+	['https://example.com/api/n8n', 'https://example.com/api/n8n'],
+	['https://n8n.example.com/,', 'https://n8n.example.com'],
 ])('the n8n address %j is read as %j', (given, read) => {
 	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n).toEqual({ baseUrl: read, apiKey: good.N8N_API_KEY });
 });
@@ -113,6 +120,9 @@ test.each([
 	['https://n8n.example.com/papi/v1', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
 	['https://example.com/tools/n8n/papi/v1/', 'https://example.com/tools/n8n', 'https://example.com/tools/n8n/papi/v1'],
 	['https://api.example.com/v1', 'https://api.example.com', 'https://api.example.com/v1'],
+	['https://n8n.example.com/papi/v1/docs/', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://n8n.example.com/papi/v1/openapi.yml', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://n8n.example.com/papi/v1/discover?x=1', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
 ])('%j is the API itself: the editor is at %j', (given, baseUrl, apiUrl) => {
 	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n).toMatchObject({ baseUrl, apiUrl });
 });
@@ -134,6 +144,9 @@ test.each([
 	'CF-Access-Client-Id: 0123.access\nCF-Access-Client-Secret: s3cr3t: it is',
 	'CF-Access-Client-Id:0123.access\\nCF-Access-Client-Secret:  s3cr3t: it is  ',
 	'{"CF-Access-Client-Id": "0123.access", "CF-Access-Client-Secret": "s3cr3t: it is"}',
+	'CF-Access-Client-Id: 0123.access, CF-Access-Client-Secret: s3cr3t: it is',
+	'CF-Access-Client-Id: 0123.access; CF-Access-Client-Secret: s3cr3t: it is',
+	'CF-Access-Client-Id: "0123.access"\\r\\nCF-Access-Client-Secret: \'s3cr3t: it is\'',
 ])('headers for what stands before n8n: %j', (given) => {
 	const config = loadConfig({ ...good, N8N_HEADERS: given });
 	expect(config.n8n.headers).toEqual({
@@ -158,6 +171,44 @@ test('a proxy, in large letters or small, and never for this machine unless aske
 		except: '',
 	});
 	expect(secretsOf(loadConfig({ ...good, HTTPS_PROXY: 'http://me:hunter2@proxy:1' }))).toContain('hunter2');
+});
+
+test('a header may be a number or yes in JSON, and have lists in it', () => {
+	const headersOf = (N8N_HEADERS: string) => loadConfig({ ...good, N8N_HEADERS }).n8n.headers;
+	expect(headersOf('{"ngrok-skip-browser-warning": true, "X-Port": 7}')).toEqual({
+		'ngrok-skip-browser-warning': 'true',
+		'x-port': '7',
+	});
+	expect(headersOf('Cookie: a=b; c=d, e')).toEqual({ cookie: 'a=b; c=d, e' });
+});
+
+test('a proxy for all stands where there is none of its own kind; one for SOCKS beside others is not ours', () => {
+	const [all, https] = ['http://all.example.com:1/', 'http://proxy.example.com:3128/'];
+	expect(loadConfig({ ...good, all_proxy: all }).proxy).toMatchObject({ http: all, https: all });
+	expect(loadConfig({ ...good, ALL_PROXY: all, HTTPS_PROXY: https }).proxy).toMatchObject({ http: all, https });
+	const { proxy } = loadConfig({ ...good, ALL_PROXY: 'socks5://127.0.0.1:1080', HTTPS_PROXY: https });
+	expect(proxy).toMatchObject({ https });
+	expect(proxy).not.toHaveProperty('http');
+});
+
+test.each([
+	['10.0.0.0/8', 'http://10.1.2.3:5678', '10.1.2.3'],
+	['10.0.0.0/8', 'http://11.1.2.3:5678', ''],
+	['fd00::/8', 'http://[fd12::7]:5678', '[fd12::7]'],
+	['10.*', 'http://10.1.2.3:5678', '10.1.2.3'],
+	['n8n*.corp', 'https://n8n-2.corp', 'n8n-2.corp'],
+	['n8n*.corp', 'https://other.corp', ''],
+	['<local>', 'http://n8n:5678', 'n8n'],
+	['<local>', 'https://n8n.example.com', ''],
+	['fd12::7', 'http://[fd12::7]:5678', '[fd12::7]'],
+	['https://n8n.example.com/', 'https://n8n.example.com', 'n8n.example.com'],
+	['a.corp;*.b.corp, .c.corp:443', 'https://n8n.example.com', 'a.corp,*.b.corp,.c.corp:443'],
+	['999.0.0.0/8 10.0.0.0/99', 'http://10.1.2.3:5678', ''],
+	['slack.*', 'https://n8n.example.com', 'slack.com'],
+	['a.corp,*', 'https://n8n.example.com', '*'],
+])('NO_PROXY %j for %s leaves out %j', (NO_PROXY, N8N_BASE_URL, left) => {
+	const { proxy } = loadConfig({ ...good, N8N_BASE_URL, HTTPS_PROXY: 'proxy:1', NO_PROXY });
+	expect(proxy!.except).toBe(left === '*' ? '*' : `${left},localhost,127.0.0.1,[::1]`);
 });
 
 test.each([
@@ -219,11 +270,14 @@ const refused: [string, string, RegExp][] = [
 	['N8N_BASE_URL', 'https://admin:%zz@n8n.example.com', /user name or password that cannot be read/],
 	['N8N_HEADERS', 'hunter2', /line without a colon/],
 	['N8N_HEADERS', '{"X-Token": "hunter2"', /not JSON/],
-	['N8N_HEADERS', '{"X-Token": 7}', /number 1, whose value is empty/],
+	['N8N_HEADERS', '{"X-Token": ["hunter2"]}', /number 1, whose value is empty/],
+	['N8N_BASE_URL', 'https://n8n.example.com/papi/v1 # hunter2', /not an http or https address/],
 	['N8N_HEADERS', 'X Token: hunter2', /without a proper name/],
 	['N8N_HEADERS', 'X-N8N-API-KEY: hunter2', /holds the header x-n8n-api-key/],
 	['N8N_HEADERS', 'X-Token: hünter2', /unusual characters/],
 	['HTTPS_PROXY', 'socks5://hunter2', /not the http or https address of a proxy/],
+	['HTTPS_PROXY', 'http://DOMAIN\\me:hunter2@proxy:1', /holds more than the address.*%5C for/],
+	['ALL_PROXY', 'socks5://hunter2', /not the http or https address of a proxy/],
 	['N8N_API_KEY', 'two\nlines', /blanks or unusual characters/],
 	['N8N_API_KEY', 'schlüssel', /blanks or unusual characters/],
 	['FLOWBELL_ALERT_CHANNEL', '#two words', /neither a channel id nor a channel name/],
