@@ -66,7 +66,7 @@ const unsupported = (facts: Facts) =>
 
 const starting = (origin: string, facts: Facts) =>
 	new errors.UnreachableError(
-		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1.`,
+		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1. With N8N_PUBLIC_API_DISABLED, or on a trial plan, n8n has none.`,
 		{ ...facts, starting: true },
 	);
 

@@ -11,11 +11,15 @@ const marks: [header: string, name: string][] = [
 	['x-railway-fallback', 'Railway'],
 	['x-squid-error', 'squid'],
 	['x-goog-iap-generated-response', 'Google IAP'],
+	// Only where it answers by itself.
+	['x-kong-response-latency', 'Kong'],
 ];
 
 /** n8n's own pages: Express's for a route that is not there, its editor. All else that is HTML is somebody else's. */
 const expressPage =
 	/<pre>(?:Cannot (?:GET|POST|PUT|DELETE|PATCH|HEAD) \/|[A-Za-z]*Error\b|Internal Server Error|Payload)/;
+/** n8n's words for a key that it does not accept, or that was not there (docs/n8n.md, 33). */
+const ofKey = /^unauthorized\.?$|x-n8n-api-key/i;
 const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
 
 /**
@@ -25,6 +29,7 @@ const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
  */
 export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
 	if (answer.header('www-authenticate') || marks.some(([header]) => answer.header(header))) return false;
+	if (said.kind === 'json' && answer.status === 401 && !ofKey.test(said.message ?? '')) return false;
 	if (said.kind === 'json')
 		return said.message !== null && !said.foreign && !/^kong\//.test(answer.header('server') ?? '');
 	if (said.kind === 'html') return expressPage.test(answer.text) || editorPage.test(answer.text);
@@ -37,7 +42,11 @@ export function errorOfIntermediary(call: Call, answer: Answer, origin: string):
 	const intermediary = nameOf(answer);
 	const challenge = /^\s*([A-Za-z][\w-]{0,20})/.exec(answer.header('www-authenticate') ?? '')?.[1] ?? null;
 	const to = redirectOf(answer, origin);
-	const title = /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text.slice(0, 20_000))?.[1];
+	const said = saidBy(answer);
+	const title =
+		said.kind === 'json'
+			? said.message?.slice(0, 80)
+			: /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text.slice(0, 20_000))?.[1];
 	const what = `What stands before n8n at ${origin}${intermediary ? ` (${intermediary})` : ''}`;
 	const { status } = answer;
 	const details = [status, challenge, title ? `"${title}"` : null].filter(Boolean).join(', ');

@@ -58,8 +58,9 @@ const n8nReasons = (error: N8nError, said: string, command: string): Reasons => 
 	RateLimitedError: ['n8n, or a proxy before it, is limiting requests.', 'Try again in a minute.'],
 	TimedOutError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
 	AbortedError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
+	// Something answered: a redirect, or a page in the place of the API.
 	UnreachableError: [
-		'n8n cannot be reached.',
+		error.status === null ? 'n8n cannot be reached.' : safe(error.message, maxSentence),
 		`Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
 	],
 	TooLargeError: [`n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],

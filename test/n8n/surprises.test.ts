@@ -217,7 +217,11 @@ it('15: the message is in the data, the name with the workflow', async () => {
 it('16: a page in place of JSON is never parsed, and while n8n starts it means just that', async () => {
 	const id = n8n.run(charge());
 	n8n.starting(true);
-	expect(await rejection(executions.get(id))).toMatchObject({ name: 'UnreachableError', starting: true });
+	expect(await rejection(executions.get(id))).toMatchObject({
+		name: 'UnreachableError',
+		starting: true,
+		message: expect.stringMatching(/N8N_PUBLIC_API_ENDPOINT.*N8N_PUBLIC_API_DISABLED/),
+	});
 	n8n.starting(false);
 	n8n.faults.inject({ kind: 'status', status: 500, body: '<html>Internal Server Error</html>', times: 1 });
 	expect(await rejection(executions.get(id))).toMatchObject({ name: 'ServerError', n8nMessage: null });

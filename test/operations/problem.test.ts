@@ -51,6 +51,11 @@ test.each([
 		'n8n, or what stands before it, answered with an error (502).',
 	],
 	[new ServerError('no', { ...facts, status: 500, fromN8n: true }), 'n8n answered with an error of its own.'],
+	[
+		new UnreachableError('n8n redirects to https://n8n.example.org.', { ...facts, status: 301 }),
+		'n8n redirects to https://n8n.example.org.',
+	],
+	[new UnreachableError('no', facts), 'n8n cannot be reached.'],
 	[new TooLargeError('no', { ...facts, limit: '4 MB' }), 'n8n’s answer is too large to read (over 4 MB).'],
 ])('%s: claims nothing of n8n that was not seen', (error, why) => {
 	expect(problemOf(error, 'It did not work', words).why).toBe(why);

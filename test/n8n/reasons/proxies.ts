@@ -1,4 +1,4 @@
-import { answer, type ForeignAnswer, html, page, plain, refuses } from './foreign-answer.js';
+import { answer, type ForeignAnswer, html, json, page, plain, refuses } from './foreign-answer.js';
 
 export const proxies: ForeignAnswer[] = [
 	answer(
@@ -118,6 +118,36 @@ export const proxies: ForeignAnswer[] = [
 		page('403 Forbidden'),
 		'IntermediaryError',
 		'Apache',
+		'403',
+	),
+	answer(
+		'APISIX: no key of its own',
+		401,
+		{ ...json, server: 'APISIX/3.9.1' },
+		'{"message":"Missing API key in request"}',
+		'IntermediaryError',
+		refuses,
+		'APISIX',
+		'Missing API key in request',
+	),
+	answer(
+		'a gateway that hints at its key',
+		401,
+		json,
+		'{"message":"No API key found in request","hint":"No `apikey` request header was found."}',
+		'IntermediaryError',
+		refuses,
+		'401',
+		'No API key found in request',
+	),
+	answer(
+		'Kong, which tells by its latency that n8n was not asked',
+		403,
+		{ ...json, server: 'nginx', 'x-kong-response-latency': '1' },
+		'{"message":"Forbidden"}',
+		'IntermediaryError',
+		refuses,
+		'Kong',
 		'403',
 	),
 	answer(
