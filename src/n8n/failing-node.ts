@@ -15,9 +15,12 @@ export type FailingNode = {
 export function failingNode(execution: { data?: unknown; workflowData?: unknown }, error: Loose): FailingNode {
 	const resultData = resultDataOf(execution);
 	const last = textOf(resultData.lastNodeExecuted);
-	const named = textOf(looseOf(error.node).name) ?? textOf(error.node);
-	const isSubNode = (name: string) => feedsOnly(outputsOf(execution, name));
-	const marked = error.functionality === 'configuration-node';
+	const named = namedIn(execution, error);
+	// Where it is not told how the nodes are wired, one that is here and not of the main line can be nothing else.
+	const isWired = Object.keys(looseOf(looseOf(execution.workflowData).connections)).length > 0;
+	const isSubNode = (name: string) =>
+		feedsOnly(outputsOf(execution, name)) || (!isWired && typeIn(execution, name) !== null);
+	const marked = [error, looseOf(error.cause)].some(isMarked);
 	const below =
 		named !== null && named !== last && (marked || isSubNode(named))
 			? named
@@ -27,9 +30,25 @@ export function failingNode(execution: { data?: unknown; workflowData?: unknown 
 	const node = below ?? last ?? named;
 	return {
 		node,
-		nodeType: named === node ? (textOf(looseOf(error.node).type) ?? typeIn(execution, node)) : typeIn(execution, node),
+		nodeType:
+			textOf(looseOf(error.node).name) === node
+				? (textOf(looseOf(error.node).type) ?? typeIn(execution, node))
+				: typeIn(execution, node),
 		usedBy: below === null ? null : last,
 	};
+}
+
+const isMarked = ({ functionality }: Loose) => functionality === 'configuration-node';
+
+/** Older agents name the sub-node in their own error's text alone, or keep its error as the cause of theirs. */
+const inText = /^Error (?:in sub-node|on node) ["'‘“]?(.{1,200}?)["'’‘”]?(?: which is connected via input .*)?$/;
+
+function namedIn(execution: Data, error: Loose): string | null {
+	const cause = looseOf(error.cause);
+	const own = textOf(looseOf(error.node).name) ?? textOf(error.node);
+	const ofCause = isMarked(cause) ? textOf(looseOf(cause.node).name) : null;
+	const told = inText.exec(textOf(error.message) ?? '')?.[1] ?? null;
+	return ofCause ?? (told !== null && typeIn(execution, told) !== null ? told : own);
 }
 
 type Data = { data?: unknown; workflowData?: unknown };

@@ -21,6 +21,7 @@ export function reasonIn(error: Loose, message: string, redact: (text: string) =
 		...told.slice(0, 2),
 		wordsIn(looseOf(error.context).data, 0),
 		...[response, looseOf(cause)].flatMap((each) => [each.description, each.message]),
+		cause,
 	];
 	let empty: string | null = null;
 	for (const candidate of candidates) {
@@ -34,12 +35,24 @@ export function reasonIn(error: Loose, message: string, redact: (text: string) =
 
 /** What n8n, axios and others write where they found no reason; there may be one elsewhere. */
 const saysNothing =
-	/^(?:request failed with status code \d+|(?:an )?unknown (?:issue|error)\b.*|\d{3}|bad request|not found|validation (?:failed|errors?)|(?:the given data was|one or more fields are) invalid|invalid (?:request|input|parameters?)|error|undefined|null|\[object object\])\.?$/i;
+	/^(?:request failed with status code \d+|(?:an )?unknown (?:issue|error)\b.*|\d{3}|bad request|not found|validation (?:failed|errors?)|(?:the given data was|one or more fields are) invalid|the requested action could not be performed\b.*|request is not well-formed\b.*|invalid (?:request|input|parameters?)|error|undefined|null|\[object object\])\.?$/i;
 
-/** `400` of `400 - "{…}"`, which is all that some nodes keep of the HTTP status. */
-export function statusInMessages(error: Loose): string | null {
+/** The HTTP status, or the network's word. Of `400 - "{…}"` some nodes keep no more, others keep it in the cause. */
+export function httpCodeOf(error: Loose): string | null {
 	const first = Array.isArray(error.messages) ? textOf(error.messages[0]) : null;
-	return first?.match(/^([1-5]\d\d)(?= - | [{"]|$)/)?.[1] ?? null;
+	const cause = looseOf(error.cause);
+	const statuses = [error, cause, looseOf(error.response), looseOf(cause.response)].flatMap((each) => [
+		each.httpCode,
+		each.statusCode,
+		each.status,
+	]);
+	const isStatus = (value: unknown) => /^[1-5]\d\d$/.test(textOf(value) ?? '');
+	return (
+		textOf(error.httpCode) ??
+		first?.match(/^([1-5]\d\d)(?= - | [{"]|$)/)?.[1] ??
+		textOf(statuses.find(isStatus)) ??
+		textOf(cause.httpCode)
+	);
 }
 
 /** Whether words are said by a text already, whatever their case and the marks at their ends. */
@@ -54,19 +67,30 @@ const bare = (text: string) =>
 		.replace(/^[\s"'.:]+|[\s"'.:!]+$/g, '');
 
 function firstLineOf(value: unknown, redact: (text: string) => string): string | null {
-	const text = textOf(value)?.slice(0, maxReadChars);
+	const text = (textOf(value) ?? wordsIn(value, 0))?.slice(0, maxReadChars);
 	if (!text) return null;
 	const body = redact(text)
 		.trim()
 		.replace(/^[1-5]\d\d (?:- (?=["{[<\w])|(?=["{[]))/, '');
 	// What was cut off by n8n is no JSON any more, and reads better without its marks.
-	const inside = wordsIn(parsed(body), 0) ?? body.replace(/\\+"/g, '"');
+	const json = parsed(body);
+	const bytes = bytesIn(json);
+	// What was in the bytes has not been redacted yet.
+	if (bytes !== null) return firstLineOf(bytes, redact);
+	const inside = wordsIn(json, 0) ?? body.replace(/\\+"/g, '"');
 	const plain = /<\/?[a-z!][^>]*>/i.test(inside) ? withoutTags(inside) : inside;
 	const line = plain
 		.split('\n')
 		.map((each) => each.replace(/\s+/g, ' ').trim())
 		.find((each) => /[\p{L}\p{N}]/u.test(each));
 	return line?.slice(0, maxReasonChars) ?? null;
+}
+
+/** An answer that n8n kept as it was read: `{"type":"Buffer","data":[123,…]}`. */
+function bytesIn(value: unknown): string | null {
+	const { type, data } = looseOf(value);
+	if (type !== 'Buffer' || !Array.isArray(data)) return null;
+	return Buffer.from(data.filter((byte) => typeof byte === 'number')).toString();
 }
 
 /** A string may hold JSON in which a string holds JSON: `"{\"error\":{\"message\":…}}"`. */
@@ -90,6 +114,8 @@ const telling = (
 )
 	.trim()
 	.split(' ');
+/** Other names that may be given to it. */
+const perhaps = /messages?$|errors?$|error_?text|reasons?$|details?$|^info$|status_?text|fault/i;
 /** In these, services tell by the name of a field what is wrong with it. */
 const byField = new Set(['errors', 'details', 'detail', 'error']);
 
@@ -104,9 +130,11 @@ function wordsIn(value: unknown, depth: number, inside = ''): string | null {
 	}
 	for (const [field, each] of Object.entries(looseOf(value)).slice(0, maxFields)) {
 		// `{"email":["It is taken."]}` as it stands, and any text below a name that promises reasons.
-		if (!Array.isArray(each) && !byField.has(inside)) continue;
+		const isNamed = typeof each === 'string' && perhaps.test(field);
+		if (!Array.isArray(each) && !byField.has(inside) && !isNamed) continue;
 		const words = wordsIn(each, depth + 1, field);
-		if (words !== null) return `${field}: ${words}`;
+		if (words === null || (isNamed && telling.includes(field))) continue;
+		return isNamed ? words : `${field}: ${words}`;
 	}
 	return weak;
 }

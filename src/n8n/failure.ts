@@ -1,7 +1,7 @@
 import type { Execution } from './execution.js';
 import { errorIn, type Loose, lastRunOf, resultDataOf, textOf } from './execution-data.js';
 import { failingNode } from './failing-node.js';
-import { reasonIn, says, statusInMessages } from './failure-reason.js';
+import { httpCodeOf, reasonIn, says } from './failure-reason.js';
 import { numericId } from './shapes.js';
 
 /** Why a run failed, read from its data. None of it is trusted text; `stack` holds paths of the server. */
@@ -52,7 +52,7 @@ export function failureOf(execution: Execution, redact: (text: string) => string
 		message,
 		reason: reasonIn(error, message, redact),
 		description: textOf(error.description),
-		httpCode: textOf(error.httpCode) ?? statusInMessages(error),
+		httpCode: httpCodeOf(error),
 		stack: textOf(error.stack),
 		kind: textOf(error.name) ?? textOf(error.type),
 		...(child.success ? { childExecutionId: child.data } : {}),

@@ -129,6 +129,46 @@ export const ai: FailedRow[] = [
 		says: 'Overloaded',
 	},
 	{
+		name: 'AI: an older agent names the model in its text alone',
+		run: agent(operation('Error in sub-node ‘Chat model‘', { ...of('Support agent'), description: 'Quota used up' })),
+		node: 'Chat model',
+		usedBy: 'Support agent',
+		says: 'Quota used up',
+	},
+	{
+		name: 'AI: the oldest agents',
+		run: agent(operation('Error on node "Memory" which is connected via input "ai_memory"', of('Support agent'))),
+		node: 'Memory',
+		usedBy: 'Support agent',
+		says: 'Error on node "Memory"',
+	},
+	{
+		name: 'AI: the model’s error is the cause of the agent’s',
+		run: agent(
+			operation('The service is receiving too many requests from you', {
+				...of('Support agent'),
+				cause: apiError('429', {
+					...of('Chat model'),
+					functionality: 'configuration-node',
+					description: 'Quota used up',
+				}),
+			}),
+		),
+		node: 'Chat model',
+		usedBy: 'Support agent',
+		says: 'Quota used up',
+		httpCode: '429',
+	},
+	{
+		name: 'AI: nothing is told of how the nodes are wired',
+		run: {
+			...wired(agentNodes, [], { lastNodeExecuted: 'Support agent', error: operation('No city', of('Get weather')) }),
+		},
+		node: 'Get weather',
+		usedBy: 'Support agent',
+		says: 'No city',
+	},
+	{
 		name: 'AI: the agent itself',
 		run: agent(operation('Agent stopped due to max iterations.', of('Support agent'))),
 		node: 'Support agent',

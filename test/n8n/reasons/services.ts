@@ -252,6 +252,60 @@ export const services: FailedRow[] = [
 		),
 		says: 'The teapot is empty',
 	},
+	body(
+		'PayPal: its stock sentence, and the issue',
+		'422',
+		{
+			name: 'UNPROCESSABLE_ENTITY',
+			details: [{ issue: 'DUPLICATE_INVOICE_ID', description: 'Duplicate Invoice ID detected.' }],
+			message: 'The requested action could not be performed, semantically incorrect, or failed business validation.',
+		},
+		'Duplicate Invoice ID detected.',
+	),
+	body(
+		'bytes as they were read',
+		'400',
+		{ type: 'Buffer', data: [...Buffer.from('{"message":"No such list"}')] },
+		'No such list',
+	),
+	{
+		name: 'a description that is an object',
+		run: alone('Call', 'httpRequest', apiError('400', { description: { message: 'Recipient has not opted in' } })),
+		node: 'Call',
+		says: 'Recipient has not opted in',
+		httpCode: '400',
+	},
+	{
+		name: 'messages that are objects',
+		run: alone('Call', 'httpRequest', apiError('400', { messages: [{ error: { message: 'Not opted in' } }] })),
+		node: 'Call',
+		says: 'Not opted in',
+		httpCode: '400',
+	},
+	{
+		name: 'the status stands in the cause alone',
+		run: alone(
+			'Call',
+			'httpRequest',
+			apiError('400', { httpCode: undefined, cause: { status: 400, message: 'name is required' } }),
+		),
+		node: 'Call',
+		says: 'name is required',
+		httpCode: '400',
+	},
+	{
+		name: 'the status as axios keeps it',
+		run: alone('Call', 'httpRequest', { name: 'AxiosError', message: 'Request failed', response: { status: 503 } }),
+		node: 'Call',
+		says: 'Request failed',
+		httpCode: '503',
+	},
+	{
+		name: 'the cause is a word of the network',
+		run: alone('Call', 'httpRequest', apiError('500', { cause: 'socket hang up' })),
+		node: 'Call',
+		says: 'socket hang up',
+	},
 	{
 		name: 'only the cause says why',
 		run: alone(
