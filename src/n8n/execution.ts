@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numericId, orNull, textId, time } from './shapes.js';
+import { loose, numericId, orNull, textId, time } from './shapes.js';
 
 /** n8n's words. `new` is queued and not started; a later n8n may know more words. */
 export type ExecutionStatus =
@@ -12,9 +12,6 @@ export type ExecutionStatus =
 	| 'canceled'
 	| 'unknown'
 	| (string & {});
-
-/** As it came where its kind is right, else null; a field that was not sent is not there. */
-const loose = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
 
 /** Nothing but the id decides whether a row can be used. */
 const executionFields = z.object({
@@ -86,8 +83,11 @@ export function timeOf(text: string | null | undefined): number | null {
 	return Number.isNaN(at) ? null : at;
 }
 
-/** When it began; null while queued, and where a crash came before the start. */
-export const startOf = ({ startedAt }: Pick<Execution, 'startedAt'>): number | null => timeOf(startedAt);
+/** When it began; null while queued, and where a crash came before the start, of which some servers say 1970. */
+export function startOf({ startedAt }: Pick<Execution, 'startedAt'>): number | null {
+	const at = timeOf(startedAt);
+	return at !== null && at > 0 ? at : null;
+}
 
 type HasStatus = Pick<Execution, 'status'>;
 

@@ -14,12 +14,15 @@ export const numericId = z.union([
 /** Workflow and tag ids: short texts, numbers on old servers. */
 export const textId = z.union([z.string().min(1), z.int().transform(String)]);
 
+/** As it came where its kind is right, else null; a field that was not sent is not there. */
+export const loose = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
+
 export const orNull = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
 
 export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time');
 
 export const page = <T extends z.ZodType>(row: T) =>
-	z.looseObject({ data: z.array(row), nextCursor: orNull(z.string().min(1)) });
+	z.looseObject({ data: z.array(row), nextCursor: orNull(z.string()).transform((cursor) => cursor || null) });
 
 /** A page of which a row that cannot be read is left out and told to `skipped`: it must not hide the others. */
 export const lenientPage = <T extends z.ZodType>(row: T, skipped: (row: unknown) => void) =>

@@ -20,23 +20,23 @@ export type ListWorkflowsParams = {
 	cursor?: string | undefined;
 };
 
+const textOrNull = orNull(z.string()).catch(null);
+
 const workflowFields = z.object({
 	id: textId,
-	name: z.string(),
+	/** Empty where n8n gives none. Nothing but the id decides whether a row can be used. */
+	name: z.string().catch(''),
 	/** Published, on 2.x. */
-	active: z.boolean().default(false),
+	active: z.boolean().catch(false),
 	/** Archived workflows are listed too, and so are their executions. */
-	isArchived: z.boolean().default(false),
+	isArchived: z.boolean().catch(false),
 	/** 2.x: the saved draft. Where it differs from `activeVersionId`, `nodes` is not what runs. Null on old servers. */
-	versionId: orNull(z.string()),
+	versionId: textOrNull,
 	/** 2.x: what runs; null while unpublished, and on old servers. */
-	activeVersionId: orNull(z.string()),
-	updatedAt: orNull(z.string()),
+	activeVersionId: textOrNull,
+	updatedAt: textOrNull,
 	/** Workflow tags, not those of executions. */
-	tags: z
-		.array(z.looseObject({ id: textId, name: z.string() }))
-		.nullish()
-		.transform((tags): { id: string; name: string }[] => tags ?? []),
+	tags: z.array(z.looseObject({ id: textId, name: z.string() })).catch([]),
 	settings: z.unknown().optional(),
 	nodes: z.unknown().optional(),
 	/** What runs, with `nodes` of its own. */

@@ -94,11 +94,35 @@ it('rows whose id is no number are left out and told; the others stay, also on f
 	expect(skipped).toEqual([...unusable, ...unusable]);
 });
 
+it('a workflow whose other fields cannot be used keeps no other from being listed', async () => {
+	const oddly = { name: null, active: null, isArchived: 'no', versionId: 7, updatedAt: {}, tags: ['a'] };
+	const { wire, executions } = await clientOf({
+		data: [
+			{ id: 7, ...oddly },
+			{ id: 'w', name: 'Sound' },
+		],
+		nextCursor: '',
+	});
+	await using _ = wire;
+	const { data, nextCursor } = await createN8nClient({ baseUrl: wire.url, apiKey: key }).workflows().list();
+	expect(nextCursor).toBeNull();
+	expect(data).toMatchObject([
+		{ id: '7', name: '', active: false, isArchived: false, versionId: null, updatedAt: null, tags: [] },
+		{ id: 'w', name: 'Sound' },
+	]);
+	expect((await executions.list()).nextCursor).toBeNull();
+});
+
 it('the time of a run that never began is that of its end; what is queued has none', () => {
 	const run = (fields: Partial<Execution>) => happenedAt({ id: 1, ...fields });
 	expect(run({ status: 'crashed', startedAt: null, stoppedAt: '2026-11-25T09:00:00.000Z' })).toBe(
 		Date.UTC(2026, 10, 25, 9),
 	);
+	for (const startedAt of ['1970-01-01T00:00:00.000Z', '0001-01-01T00:00:00Z', '']) {
+		expect(run({ status: 'crashed', startedAt, stoppedAt: '2026-11-25T09:00:00.000Z' })).toBe(
+			Date.UTC(2026, 10, 25, 9),
+		);
+	}
 	expect(run({ status: 'crashed', createdAt: '2026-11-25T09:00:00.000Z' })).toBe(Date.UTC(2026, 10, 25, 9));
 	expect(run({ status: 'new', createdAt: '2026-11-25T09:00:00.000Z' })).toBeNull();
 	expect(run({ status: 'error', startedAt: '2026-11-25T08:00:00.000Z', stoppedAt: '2026-11-25T09:00:00.000Z' })).toBe(
