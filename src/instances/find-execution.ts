@@ -1,10 +1,10 @@
-import { type Execution, type ExecutionClient, ifFound } from '../n8n/index.js';
+import type { Execution, ExecutionClient } from '../n8n/index.js';
+import { lookUp } from './look-up.js';
 
-export function findExecution(
+export const findExecution = (
 	executions: ExecutionClient,
 	id: number,
 	signal?: AbortSignal,
 	includeData = false,
-): Promise<Execution | null> {
-	return ifFound(executions.get(id, includeData ? { includeData } : {}, signal ? { signal } : {}));
-}
+): Promise<Execution | null> =>
+	lookUp(executions, { id, ...(includeData && { includeData }) }, signal ? { signal } : {});

@@ -144,7 +144,7 @@ describe('one is tried first', () => {
 		const [gone] = again;
 		harness.n8n.remove(gone!);
 		const unread = new RegExp(`/executions/${again[1]}(\\?|$)`);
-		harness.n8n.faults.inject({ method: 'GET', path: unread, kind: 'status', status: 500 });
+		harness.n8n.faults.inject({ method: 'GET', path: unread, kind: 'status', status: 502 });
 		await ana.clicks(harness.now(done), 'Retry the 6');
 		const preview = textOf(await modalOf(harness, ana, 'Retry 6 executions'));
 		expect(preview).toContain(`#${gone} · no longer in n8n`);

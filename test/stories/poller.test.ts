@@ -244,6 +244,9 @@ describe('details that n8n does not give', () => {
 			fault: { kind: 'body', body: '<html>proxy</html>', contentType: 'text/html' },
 		},
 		{ what: 'an error of the server each time', fault: { kind: 'status', status: 500 } },
+		{ what: 'an error of a proxy each time', fault: { kind: 'status', status: 502 } },
+		{ what: 'a refusal', fault: { kind: 'status', status: 403, body: '{"message":"Forbidden"}' } },
+		{ what: 'that there is none', fault: { kind: 'status', status: 404, body: '{"message":"Not Found"}' } },
 	] as const)('$what for the execution alone: the list gives them', async ({ fault }) => {
 		const { n8n } = await open();
 		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, ...fault });

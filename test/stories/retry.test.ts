@@ -281,6 +281,15 @@ describe('whichever way a run is named, the newest failed one of its chain is re
 });
 
 describe('a retry that n8n does not take', () => {
+	test('n8n gives no single run but lists them: the retry is sent, once, and followed', async () => {
+		const { n8n, ana, id, alert } = await mended();
+		const body = '{"message":"Internal server error"}';
+		n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, kind: 'status', status: 500, body });
+		await ana.clicks(alert, 'Retry');
+		await harness.says(alert, '🟢 Order sync recovered');
+		expect(retriesOf(harness, id)).toHaveLength(1);
+	});
+
 	test('n8n down at the click: plain words, nothing sent, and Retry works when it is up', async () => {
 		const { n8n, ana, slack, id, alert } = await mended();
 		await n8n.stopServing();

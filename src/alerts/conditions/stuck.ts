@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { Instance } from '../../instances/instance.js';
+import { lookUp } from '../../instances/look-up.js';
 import { type Execution, type ExecutionClient, startOf, statusOf, workflowIdOf } from '../../n8n/index.js';
 import { answersOf } from '../../redis/answers.js';
-import { lookUp } from '../poll/look-up.js';
 import type { PollRead } from '../poll/poll.js';
 import type { ConditionOf } from './condition.js';
 import { type Durations, farBeyond, floorMs, isByHand } from './durations.js';

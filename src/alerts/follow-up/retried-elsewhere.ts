@@ -1,10 +1,10 @@
 import type { Instance } from '../../instances/instance.js';
+import { lookUp } from '../../instances/look-up.js';
 import { type Execution, endOf, startOf, statusOf } from '../../n8n/index.js';
 import { failureOrWhy } from '../../operations/no-details.js';
 import type { RetryState } from '../../operations/states.js';
 import type { Alerting } from '../events.js';
 import { sameProblem } from '../fingerprint/fingerprint.js';
-import { lookUp } from '../poll/look-up.js';
 import type { Belonging } from '../store/read-alerts.js';
 import { type Tell, tellRest } from '../tell/tell.js';
 

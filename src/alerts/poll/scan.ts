@@ -1,3 +1,4 @@
+import { isOfThisOne, lookUp } from '../../instances/look-up.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import {
 	type Execution,
@@ -12,7 +13,6 @@ import {
 } from '../../n8n/index.js';
 import type { Cursor } from './cursor.js';
 import { newestOld, newestStart, wereIdsReset } from './ids-reset.js';
-import { isOfThisOne, lookUp } from './look-up.js';
 import { newestAbove, newestRows, type Reading, readFailures, readUnfinished } from './read-lists.js';
 
 /** What one poll found out. Nothing is decided here that a second run would decide otherwise. */

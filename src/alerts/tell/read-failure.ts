@@ -1,4 +1,5 @@
 import type { Base } from '../../instances/base.js';
+import { lookUp } from '../../instances/look-up.js';
 import {
 	AbortedError,
 	type Execution,
@@ -10,7 +11,6 @@ import {
 import { failureBecause, failureOrWhy, unknownFailure } from '../../operations/no-details.js';
 import type { Alerting } from '../events.js';
 import type { CursorStore } from '../poll/cursor.js';
-import { lookUp } from '../poll/look-up.js';
 import type { Run } from './describe.js';
 
 /** Polls that may fail to read one failure's details before it is told without. */
@@ -52,7 +52,7 @@ export function createReadFailure({ executions, cursors, retriedElsewhere, log }
 		try {
 			const run = await lookUp(
 				executions,
-				{ id: row.id, includeData: true, ...filter },
+				{ id: row.id, includeData: true, wasListed: true, ...filter },
 				{ signal, timeoutMs: detailsMs },
 			);
 			return { run: run ?? row, failure: failureOrWhy(run) };

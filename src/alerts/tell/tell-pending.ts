@@ -1,8 +1,8 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { isOfThisOne } from '../../instances/look-up.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import { type Execution, hasSucceeded, workflowIdOf } from '../../n8n/index.js';
 import type { CursorStore } from '../poll/cursor.js';
-import { isOfThisOne } from '../poll/look-up.js';
 import type { Raised } from './raise.js';
 import { mayBeOfThisOne } from './read-failure.js';
 import type { ReadingBudget } from './reading-budget.js';

@@ -7,10 +7,11 @@ import {
 	N8nError,
 	NotFoundError,
 	RateLimitedError,
+	ServerError,
 	TimedOutError,
 	UnauthorizedError,
 	UnreachableError,
-} from '../../n8n/index.js';
+} from '../n8n/index.js';
 
 /** Rows that are looked through where a server takes no place to begin at. */
 const fewRows = 50;
@@ -28,28 +29,32 @@ export const isOfThisOne = (error: unknown): error is N8nError =>
 	error instanceof IntermediaryError ||
 	(error instanceof N8nError && !ofAll.some((kind) => error instanceof kind) && !passing.includes(error.status ?? 0));
 
+type Asked = { id: number; includeData?: boolean; status?: string; workflowId?: string };
+
 /**
  * One execution, or null where n8n has none of that id. n8n was seen to answer 500 for single executions for ever while
- * its lists show them (n8n#39215): then it is read from the list. Throws what n8n said to the first question where
- * neither tells.
+ * its lists show them (docs/n8n.md, 24): then it is read from the list. Throws what n8n said to the first question where
+ * neither tells. `wasListed`: a list has shown it just now, so that no other answer is taken at its word either.
  */
 export async function lookUp(
 	executions: ExecutionClient,
-	{ id, includeData, ...filter }: { id: number; includeData?: boolean; status?: string; workflowId?: string },
-	options: { signal: AbortSignal; timeoutMs?: number },
+	{ id, includeData, wasListed, ...filter }: Asked & { wasListed?: boolean },
+	options: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<Execution | null> {
 	const data = includeData ? { includeData } : {};
 	try {
 		return await executions.get(id, data, options);
 	} catch (error) {
-		if (error instanceof NotFoundError) return null;
-		if (!isOfThisOne(error) || options.signal.aborted) throw error;
+		const isGone = error instanceof NotFoundError;
+		if (isGone && !wasListed) return null;
+		const mayBeListed = isOfThisOne(error) || (wasListed && error instanceof ServerError);
+		if (!mayBeListed || options.signal?.aborted) throw error;
 		const listed = await inList(executions, id, { ...data, ...filter }, options).catch((second) => {
-			if (options.signal.aborted || !isOfThisOne(second)) throw second;
+			if (options.signal?.aborted || !isOfThisOne(second)) throw second;
 			return undefined;
 		});
-		if (!listed) throw error;
-		return listed;
+		if (!listed && !isGone) throw error;
+		return listed ?? null;
 	}
 }
 
@@ -57,7 +62,7 @@ async function inList(
 	executions: ExecutionClient,
 	id: number,
 	filter: { includeData?: boolean; status?: string; workflowId?: string },
-	options: { signal: AbortSignal; timeoutMs?: number },
+	options: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<Execution | undefined> {
 	// The form of n8n's own cursors: the page of one row that begins below the id after this one.
 	const cursor = Buffer.from(JSON.stringify({ lastId: String(id + 1), limit: 1 })).toString('base64');
