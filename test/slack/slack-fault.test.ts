@@ -16,11 +16,14 @@ test.each<[string, unknown]>([
 	['message_not_found', { kind: 'message-gone' }],
 	['cant_update_message', { kind: 'message-gone' }],
 	['edit_window_closed', { kind: 'message-gone' }],
-	['invalid_blocks', { kind: 'blocks' }],
-	['msg_blocks_too_long', { kind: 'blocks' }],
-	['msg_too_long', { kind: 'blocks' }],
+	['invalid_blocks', { kind: 'blocks', code: 'invalid_blocks' }],
+	['msg_blocks_too_long', { kind: 'blocks', code: 'msg_blocks_too_long' }],
+	['msg_too_long', { kind: 'blocks', code: 'msg_too_long' }],
 	['fatal_error', { kind: 'unknown' }],
 	['internal_error', { kind: 'unknown' }],
+	['update_failed', { kind: 'unknown' }],
+	['cannot_reply_to_message', { kind: 'thread-closed', code: 'cannot_reply_to_message' }],
+	['rate_limited', { kind: 'rate-limited', retryAfterMs: 30_000 }],
 	['ratelimited', { kind: 'rate-limited', retryAfterMs: 30_000 }],
 	['missing_scope', { kind: 'refused', code: 'missing_scope' }],
 	['invalid_auth', { kind: 'refused', code: 'invalid_auth' }],
@@ -48,6 +51,10 @@ test.each([
 	'team_access_not_granted',
 	'message_limit_exceeded',
 	'user_not_found',
+	'token_revoked',
+	'missing_scope',
+	'enterprise_is_restricted',
+	'team_added_to_org',
 ])('%s is told in words, with what opens the channel again', (code) => {
 	const { why, cure } = blockedReason(code);
 	expect(why).toMatch(/^[a-zA-Z][^_.]+$/);

@@ -163,14 +163,17 @@ describe('show', () => {
 		expect(harness.log()).not.toContain('a listener failed');
 	});
 
-	test('who is too late for the modal gets a button that opens it', async () => {
-		harness.slack.faults.inject({ method: 'views.open', kind: 'error', error: 'expired_trigger_id', times: 1 });
-		await harness.ana.types(`/n8n show ${failed}`, harness.ops);
-		const answer = await toldIn(harness, harness.ana, 'Slack timed out');
-		onTestFinished(() => harness.ana.closes());
-		await harness.ana.clicks(answer, `Open #${failed}`);
-		await modal('Charge card');
-	});
+	test.each(['expired_trigger_id', 'invalid_trigger_id'])(
+		'who is too late for the modal (%s) gets a button that opens it',
+		async (error) => {
+			harness.slack.faults.inject({ method: 'views.open', kind: 'error', error, times: 1 });
+			await harness.ana.types(`/n8n show ${failed}`, harness.ops);
+			const answer = await toldIn(harness, harness.ana, 'Slack timed out');
+			onTestFinished(() => harness.ana.closes());
+			await harness.ana.clicks(answer, `Open #${failed}`);
+			await modal('Charge card');
+		},
+	);
 });
 
 test('in the details a retry is asked for, the modal says so, and the card shows its progress', async () => {

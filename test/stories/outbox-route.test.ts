@@ -96,6 +96,9 @@ describe('any refusal that repeats is one of the channel', () => {
 	test.each([
 		'restricted_action_thread_only_channel',
 		'team_access_not_granted',
+		// Of the plain text as well, and of what goes in no thread.
+		'msg_too_long',
+		'thread_not_found',
 		'a_code_that_slack_may_think_of_next_year',
 	])('%s: kept, told once and in status, and sent when Slack takes it', async (error) => {
 		const { harness, n8n, slack, ops, ana, failing, refusals, told } = await open();

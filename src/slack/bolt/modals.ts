@@ -1,7 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 
-const spent = ['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id'];
+const spent = [
+	'expired_trigger_id',
+	'trigger_expired',
+	'trigger_exchanged',
+	'exchanged_trigger_id',
+	'invalid_trigger_id',
+];
 const isRefusedAs = (error: unknown, codes: string[]) =>
 	error instanceof WebAPIPlatformError && codes.includes(error.data.error);
 

@@ -80,5 +80,21 @@ const reasons: [code: RegExp, why: string, cure: string][] = [
 	],
 	[/^message_limit_exceeded$/, 'the workspace has reached its limit of messages', 'Ask an admin of the workspace'],
 	[/^(user_not_found|user_disabled|cannot_dm_bot|messages_tab_disabled)$/, 'Slack does not deliver it', 'Check the id'],
+	[
+		/^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired)$/,
+		'Slack does not accept its token any more',
+		'Install the app again and give Flowbell its new token',
+	],
+	[
+		/^(missing_scope|not_allowed_token_type)$/,
+		'its token may not post',
+		'Install the app again from its manifest and give Flowbell its new token',
+	],
+	[
+		/^(enterprise_is_restricted|ekm_access_denied|access_denied|org_login_required|two_factor_setup_required)$/,
+		'the organisation does not allow it',
+		'Ask an admin of the organisation',
+	],
+	[/^(team_added_to_org|external_channel_migrating)$/, 'Slack is moving it', 'Wait until that is over'],
 	[/^(channel_not_found|not_in_channel|no_permission)$/, 'Flowbell is not in it', 'Invite Flowbell there'],
 ];

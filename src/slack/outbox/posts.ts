@@ -57,6 +57,8 @@ export function createPosts(parts: Parts) {
 
 function createPostFailures(parts: Parts) {
 	const { store, queues, scheduler, blockedChannels, timings, now, log } = parts;
+	const isPlain = ({ entry, others }: Outgoing) =>
+		[entry, ...others.map((other) => other.entry)].every(({ blocks }) => blocks.length === 0);
 	const idsOf = ({ id, others }: Outgoing) => [id, ...others.map((other) => other.id)];
 
 	/** The thread takes nothing: what somebody waits for goes in the channel, its history stays untold. */
@@ -103,9 +105,11 @@ function createPostFailures(parts: Parts) {
 				parts.onRateLimited?.();
 				return queues.backOff(queue, fault.retryAfterMs, scheduler.rateLimitOf(queue));
 			case 'thread-gone':
-				if (parent) await store.deleted(parent.id, parent.ts);
+				if (!parent) return refused(queue, member, outgoing, 'refused', 'thread_not_found');
+				await store.deleted(parent.id, parent.ts);
 				return queues.remove(queue, member);
 			case 'blocks':
+				if (isPlain(outgoing)) return refused(queue, member, outgoing, 'refused', fault.code);
 				log.error({ err: error, outbox: id }, 'Slack refused the blocks; sending the plain text instead');
 				for (const { id: each, entry } of [outgoing, ...others]) await store.plain(each, entry.version);
 				return;

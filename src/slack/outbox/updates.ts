@@ -73,6 +73,7 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 				await store.deleted(id, entry.ts!);
 				return leave(queue, id);
 			case 'blocks':
+				if (entry.blocks.length === 0) return refused(queue, id, entry, 'refused', fault.code);
 				log.error({ err: error, outbox: id }, 'Slack refused the blocks; showing the plain text instead');
 				return store.plain(id, entry.version);
 			case 'unknown':
