@@ -6,9 +6,9 @@ export type Person = { readonly userId: string; readonly teamId: string };
 /** What we must know of a person to decide. All by id. */
 export type DirectoryUser = {
 	id: string;
-	orgId: string | null; // in a Grid organisation, beside the id of the workspace: both are theirs
+	orgId: string | null; // in a Grid organisation, the other id beside the one that was asked for: both are theirs
 	teamId: string; // the workspace that the account calls its home; empty where Slack does not say
-	orgTeams: string[]; // workspaces of the Grid organisation that the person is a member of; none outside of one
+	orgTeams: string[]; // the Grid organisation, and the workspaces of it that the person is a member of; none outside of one
 	bot: boolean;
 	guest: boolean; // of one channel or of several
 	stranger: boolean; // from another organisation, here through a shared channel

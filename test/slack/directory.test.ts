@@ -71,17 +71,15 @@ describe('how old an answer may be', () => {
 	});
 });
 
-test('of a Grid organisation it learns both ids and all workspaces', async () => {
+test('of a Grid organisation it learns both ids, all workspaces and its own', async () => {
 	const user = {
 		id: 'U01',
 		team_id: 'T0OTHER',
 		enterprise_user: { id: 'W01', enterprise_id: 'E01', teams: ['T0HOME', 'T0OTHER'] },
 	};
 	const client = { users: { info: async () => ({ user }) } } as unknown as WebClient;
-	expect(await createDirectory(client, () => 0).user('U01', 0)).toMatchObject({
-		id: 'U01',
-		orgId: 'W01',
-		teamId: 'T0OTHER',
-		orgTeams: ['T0HOME', 'T0OTHER'],
-	});
+	const directory = createDirectory(client, () => 0);
+	const orgTeams = ['T0HOME', 'T0OTHER', 'E01'];
+	expect(await directory.user('U01', 0)).toMatchObject({ id: 'U01', orgId: 'W01', teamId: 'T0OTHER', orgTeams });
+	expect(await directory.user('W01', 0)).toMatchObject({ id: 'W01', orgId: 'U01' });
 });

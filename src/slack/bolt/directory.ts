@@ -16,9 +16,10 @@ export function createDirectory(client: WebClient, now: () => number) {
 			if (!user) return null;
 			return {
 				id,
-				orgId: user.enterprise_user?.id ?? null,
+				orgId: [user.enterprise_user?.id, user.id].find((each) => each && each !== id) ?? null,
 				teamId: user.team_id ?? '',
-				orgTeams: user.enterprise_user?.teams ?? [],
+				// A click may carry the organisation in the place of a workspace.
+				orgTeams: [...(user.enterprise_user?.teams ?? []), user.enterprise_user?.enterprise_id ?? ''].filter(Boolean),
 				bot: Boolean(user.is_bot) || id === 'USLACKBOT',
 				guest: Boolean(user.is_restricted || user.is_ultra_restricted),
 				stranger: Boolean((user as { is_stranger?: boolean }).is_stranger),
