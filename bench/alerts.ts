@@ -27,8 +27,8 @@ const atFirst = 'Payment nobody refused';
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 	const { failures, gapMs } = quick ? { failures: 3, gapMs: 5_000 } : { failures: 11, gapMs: gap * 15_000 };
 	const size = quick
-		? { workflows: 5, failures: 40, overMs: 5_000, settleMs: 3_000 }
-		: { workflows: 50, failures: 5_000, overMs: 60_000, settleMs: 30_000 };
+		? { before: 2, workflows: 5, failures: 40, overMs: 5_000, settleMs: 3_000 }
+		: { before: 10, workflows: 50, failures: 5_000, overMs: 60_000, settleMs: 30_000 };
 	const failing = await startFailing(stage);
 	const told = quick ? { words: words.slice(0, 3), gapMs: 500 } : { words: [...words, ...others], gapMs: 1_500 };
 	const pushed = failing.otlp && (await measureTold(stage, failing, failing.otlp, told));
