@@ -1,6 +1,6 @@
 import type { Base } from '../instances/base.js';
 import type { Instance } from '../instances/instance.js';
-import { type Execution, hasSucceeded } from '../n8n/index.js';
+import { type Execution, hasSucceeded, N8nError } from '../n8n/index.js';
 import type { Operations } from '../operations/index.js';
 import type { Alert } from './alert.js';
 import type { Due } from './due.js';
@@ -81,7 +81,10 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 		...{ cursors, budget, owned, recovered, grow },
 		raise: (row, ...of) => counted(row, raise(row, ...of), true),
 		count: (row, problem) => counted(row, count(row, problem), false),
-		warn: (err, execution) => log.warn({ err, execution }, 'not told yet: n8n does not give its details'),
+		warn(err, execution) {
+			if (err instanceof N8nError) log.warn({ err, execution }, 'not told yet: n8n does not give its details');
+			else log.error({ err, execution }, 'not told yet: telling it fails, and is tried again with each poll');
+		},
 	});
 
 	return {

@@ -1,7 +1,8 @@
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import { isOfThisOne } from '../../instances/look-up.js';
 import { mapLimit } from '../../lib/map-limit.js';
-import { type Execution, hasSucceeded, workflowIdOf } from '../../n8n/index.js';
+import { type Execution, hasSucceeded, N8nError, workflowIdOf } from '../../n8n/index.js';
+import { isRedisDown } from '../../operations/problem.js';
 import type { CursorStore } from '../poll/cursor.js';
 import type { Raised } from './raise.js';
 import { mayBeOfThisOne } from './read-failure.js';
@@ -36,14 +37,13 @@ type Deps = {
 	warn(error: unknown, execution: number): void;
 };
 
-/** What one poll has counted, what n8n did not answer, what is told at its end, and which problem each was that was read. */
+/** What one poll has counted, what n8n did not answer, what has joined which alert and is told at its end, and which problem each was that was read. */
 type Sofar = {
 	until: number;
 	counted: number;
 	reads: number;
 	unanswered: number;
-	joined: number[];
-	grown: Map<number, ExecutionRef>;
+	grown: Map<number, { alert: ExecutionRef; joined: number[] }>;
 	problems: Map<number, string>;
 };
 
@@ -55,7 +55,7 @@ export function createTellPending(deps: Deps) {
 	return async function tellPending(activeCounts: () => Promise<Map<string, number>>, signal: AbortSignal) {
 		const sofar: Sofar = {
 			...{ until: performance.now() + maxMs, counted: 0, reads: 0, unanswered: 0 },
-			...{ joined: [], grown: new Map(), problems: new Map() },
+			...{ grown: new Map(), problems: new Map() },
 		};
 		let last = 0;
 		let unfinished: Map<string, number> | undefined;
@@ -79,11 +79,24 @@ export function createTellPending(deps: Deps) {
 		} finally {
 			const flood = sofar.counted > floodSize;
 			await budget.spend(sofar.reads);
-			for (const alert of sofar.grown.values()) await grow(alert, flood);
-			await cursors.told(sofar.joined);
+			await tellGrown(sofar, flood, signal);
 		}
 		return sofar.counted;
 	};
+
+	async function tellGrown(sofar: Sofar, flood: boolean, signal: AbortSignal) {
+		const told: number[] = [];
+		for (const { alert, joined } of sofar.grown.values()) {
+			try {
+				await grow(alert, flood);
+				told.push(...joined);
+			} catch (error) {
+				if (signal.aborted || isRedisDown(error)) throw error;
+				deps.warn(error, alert.id);
+			}
+		}
+		await cursors.told(told);
+	}
 
 	async function tellThese(sofar: Sofar, rows: Execution[], read: Read, signal: AbortSignal) {
 		const sampled = await budget.sampled([...new Set(rows.map(keyOf))]);
@@ -108,8 +121,9 @@ export function createTellPending(deps: Deps) {
 		try {
 			await told(sofar, row.id, await read(row));
 		} catch (error) {
-			// The others need not wait for this one; where it is the same with several, n8n is away.
-			if (signal.aborted || !mayBeOfThisOne(error)) throw error;
+			// The others need not wait for this one; where it is the same with several, n8n is away, or more is wrong.
+			const isOfAll = error instanceof N8nError ? !mayBeOfThisOne(error) : isRedisDown(error);
+			if (signal.aborted || isOfAll) throw error;
 			if (!isOfThisOne(error) && ++sofar.unanswered === maxUnanswered) throw error;
 			deps.warn(error, row.id);
 		}
@@ -128,8 +142,9 @@ export function createTellPending(deps: Deps) {
 		if (counted) sofar.counted++;
 		if (problem) sofar.problems.set(id, problem);
 		if (!joined) return cursors.told([id]);
-		sofar.grown.set(joined.id, joined);
-		sofar.joined.push(id);
+		const grown = sofar.grown.get(joined.id) ?? { alert: joined, joined: [] };
+		sofar.grown.set(joined.id, grown);
+		grown.joined.push(id);
 	}
 }
 
