@@ -33,4 +33,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
 	CMD ["node", "-e", "const { FLOWBELL_HEALTH_PORT, SLACK_APP_TOKEN, PORT } = process.env; fetch('http://127.0.0.1:' + (FLOWBELL_HEALTH_PORT || (SLACK_APP_TOKEN ? PORT : 3001)) + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # As `npm start` does: left to itself V8 keeps 100 MB of garbage that nobody needs (bench/README.md, bulk).
-CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=1024", "dist/main.js"]
+CMD ["node", "--heap-growing-percent=20", "--max-semi-space-size=4", "--max-old-space-size=1024", "dist/main.js"]

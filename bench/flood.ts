@@ -13,8 +13,8 @@ export const about = 'a flood of failures, one more, and a bulk, with Slack refu
 
 const pollSeconds = 5;
 /**
- * Many workflows of three kinds fail in a minute, each once and so with an alert of its own; then another fails once. When
- * all have rung, one more fails. Then somebody retries all of the first kind in bulk, and while its cards follow, clicks
+ * Many workflows of three kinds fail in a minute, each once and so with an alert of its own. When all have rung, those of the
+ * third kind fail again, as often as all before, and then two others once, one after the other. Then somebody retries all of the first kind in bulk, and while its cards follow, clicks
  * Retry on cards of the second. Slack is the sandbox's with its documented rates.
  */
 export async function run({ quick, stage }: BenchOptions): Promise<Result> {
@@ -60,13 +60,15 @@ export async function run({ quick, stage }: BenchOptions): Promise<Result> {
 		ids.set(kind, [...(ids.get(kind) ?? []), fail(kind)]);
 	}
 	const lastFailedAt = Date.now();
-	const nextMs = await rings(fail('Quiet'));
-	await slack.until(() => posts().length > all.length, { ms: 900_000, what: 'all alerts' });
+	await slack.until(() => posts().length >= all.length, { ms: 900_000, what: 'all alerts' });
 	const told = posts().map(({ at }) => at);
 	const lastPostMs = told.at(-1)! - lastFailedAt;
 	// Before that, what has failed may wait for the poll and not for the channel.
 	const backlog = told.filter((at) => at > startedAt + 2 * pollSeconds * 1_000);
 
+	const again = workflows.get('Third')!;
+	for (let i = 0; i < all.length; i++) n8n.run(again[i % again.length]!);
+	const nextMs = await rings(fail('Quiet'));
 	const nextAfterRungMs = await rings(fail('Third'));
 	const bulkFrom = Date.now();
 	mend('Flood');
