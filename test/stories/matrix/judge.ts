@@ -50,7 +50,7 @@ export function touched({ n8n }: MatrixHarness, ids: number[]): number[] {
 const still = /Counting|⏳ Opening|Loading/;
 
 /** Slack's `until` looks at every change there is, which is too much of it for so many at the same time. */
-export async function looked<T>(over: () => T | undefined, ms = 15_000): Promise<T | 'nothing came'> {
+export async function looked<T>(over: () => T | undefined, ms = 40_000): Promise<T | 'nothing came'> {
 	for (const end = Date.now() + ms; Date.now() < end; ) {
 		const came = over();
 		if (came) return came;
@@ -63,7 +63,7 @@ export async function looked<T>(over: () => T | undefined, ms = 15_000): Promise
 export async function judge(door: Door, cell: Cell, kind: Kind, before: Seen): Promise<string | null> {
 	const { harness } = cell;
 	const allowed = may(kind, door.needs, harness.world);
-	const changed = () => changesOf(harness, cell.targets(), 500) > 0;
+	const changed = () => changesOf(harness, cell.targets(), 2_000) > 0;
 	const words = () => newWords(cell, before);
 	const over = () => {
 		const now = words();
