@@ -37,7 +37,7 @@ type Deps = {
 	warn(error: unknown, execution: number): void;
 };
 
-/** What one poll has counted, what n8n did not answer, what has joined which alert and is told at its end, and which problem each was that was read. */
+/** What one poll has counted, what n8n did not answer, what is told at its end, by alert, and which problem each was that was read. */
 type Sofar = {
 	until: number;
 	counted: number;

@@ -17,6 +17,8 @@ export function createHeard(now: () => number) {
 	const mutes: Mute[] = [];
 	/** Alerts that were heard before a process was killed: what has become of them since may not have been heard. */
 	let stale = new Set<number>();
+	/** When n8n began to count anew. */
+	let resetAt = 0;
 
 	const ofThe = (alert: Alert) => Object.values(muteFields(alert));
 	const mutedAt = (alert: Alert, at: number) =>
@@ -61,6 +63,8 @@ export function createHeard(now: () => number) {
 	return {
 		hear<Type extends keyof AlertEvents>(_: Type, event: AlertEvents[Type]) {
 			const { alert } = event as { alert: Alert };
+			// Of the count before: its card may be drawn once more until a poll sees the new one.
+			if (alert.raisedAt < resetAt) return;
 			const was = last.get(alert.execution.id);
 			if (was) changes(was, alert);
 			else opens(alert);
@@ -92,6 +96,7 @@ export function createHeard(now: () => number) {
 		wasMuted: (alert: Alert) => mutes.some(({ field }) => ofThe(alert).includes(field)),
 		/** n8n counts anew, and nothing that is known by its numbers holds; mutes are of workflows and problems. */
 		reset() {
+			resetAt = now();
 			last.clear();
 			owned.clear();
 			asked.clear();
