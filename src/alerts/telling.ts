@@ -27,7 +27,7 @@ type Parts = {
 	instance: Pick<Instance, 'name' | 'ref' | 'workflowFacts'>;
 	owners: Operations['owners'];
 	route: Route;
-	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince' | 'lookedAt'>;
+	health: Pick<ReturnType<typeof createPollHealth>, 'watchedSince' | 'before'>;
 	cursors: CursorStore;
 	due: Due;
 	look: ReturnType<typeof createHeal>['look'];
@@ -90,7 +90,7 @@ export function createTelling(base: Base, alerting: Alerting, parts: Parts) {
 	return {
 		tell,
 		showActive: createShowActive(alerting, instance.name, now),
-		noteCrashes: async (failed: readonly Execution[]) => store.noteCrashes(failed, await health.lookedAt()),
+		noteCrashes: (failed: readonly Execution[]) => store.noteCrashes(failed, health.before().lookedAt),
 		async ended(rows: readonly Execution[]) {
 			const succeeded = rows.filter(hasSucceeded);
 			await rates.count(succeeded, 'succeeded');

@@ -31,21 +31,19 @@ export function keepInterval({ redis, key, fixedMs, pace = usualPace, limitSeenA
 
 	return {
 		read: async () => fixed ?? kept(await redis.hget(key, 'interval')),
-		/** A poll has ended: after so long, or with this error. */
-		async after(poll: { tookMs: number } | { error: unknown }) {
-			if (fixed) return;
-			const [interval, tookBefore, limitedBefore] = await redis.hmget(key, 'interval', 'took', 'limitedAt');
-			const before = kept(interval);
-			const took = JSON.parse(tookBefore || '[]') as number[];
+		/** A poll has ended, after so long or with this error: what is to be kept of that. @param row what was kept before it */
+		async after(row: Record<string, string>, poll: { tookMs: number } | { error: unknown }) {
+			if (fixed) return {};
+			const before = kept(row.interval);
+			const took = JSON.parse(row.took || '[]') as number[];
 			if ('tookMs' in poll) took.unshift(Math.round(poll.tookMs));
-			const limitedAt = Math.max(Number(limitedBefore ?? 0), limitSeenAt() ?? 0);
+			const limitedAt = Math.max(Number(row.limitedAt ?? 0), limitSeenAt() ?? 0);
 			const limited = limitedAt > now() - limitedForMs;
 			const ended = 'error' in poll ? endedBy(poll.error) : 'well';
 			const next = nextInterval({ took: took.slice(0, maxTook), limited, ended }, before, pace);
 			// First, as what is killed between finds it changed and changes it again.
 			if (next.ms !== before.ms) await apply(next.ms);
-			const all = { interval: JSON.stringify(next), took: JSON.stringify(took.slice(0, maxTook)), limitedAt };
-			await redis.hset(key, all);
+			return { interval: JSON.stringify(next), took: JSON.stringify(took.slice(0, maxTook)), limitedAt };
 		},
 	};
 }

@@ -44,6 +44,8 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 	const outageMs = async () => Math.max(options.outageMs, lateIntervals * (await interval.read()).ms);
 	// What went before this process is not its to judge: nobody may have been there to poll.
 	const startedAt = now();
+	/** What was kept when the last poll of this process began. Polls of all processes come one after the other. */
+	let before: Record<string, string> = {};
 
 	async function begin(since: number, error: unknown, told: string | null) {
 		const problem = problemOf(error, 'Flowbell cannot see n8n', words);
@@ -58,8 +60,11 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 	return {
 		/** A poll begins. */
 		async ticked() {
-			await redis.hset(key, 'tickAt', now());
+			const [row] = await Promise.all([redis.hgetall(key), redis.hset(key, 'tickAt', now())]);
+			before = row;
 		},
+		/** How the polls before the one that is under way have fared: when the last one began that got through, and whether others have failed since. */
+		before: () => ({ lookedAt: Number(before.lookedAt) || null, failing: Boolean(before.failingSince) }),
 		/** Since when n8n is watched from here. */
 		async watchedSince(): Promise<number> {
 			return Number((await redis.hget(key, 'firstAt')) ?? now());
@@ -75,27 +80,23 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 		},
 		/** A poll has got through. @param tookMs it took to read n8n @param lookedAt when it began */
 		async worked(tookMs: number, lookedAt: number) {
-			await redis
-				.multi()
-				.hset(key, { lastAt: now(), lookedAt, failingSince: '', lastError: '' })
-				.hsetnx(key, 'firstAt', now())
-				.exec();
-			await interval.after({ tookMs });
+			const firstAt = before.firstAt ?? now();
+			const well = { lastAt: now(), lookedAt, firstAt, failingSince: '', lastError: '' };
+			await redis.hset(key, { ...well, ...(await interval.after(before, { tookMs })) });
 		},
 		/** n8n has been read, and what has failed in it is told next. */
 		async seen() {
-			const told = await redis.hget(key, 'told');
+			const { told, ...others } = before;
 			if (!told) return;
 			await publish({ ...(JSON.parse(told) as Outage), till: now() });
 			await redis.hdel(key, 'told');
+			before = others;
 		},
 		async failed(error: unknown) {
-			const [before, told] = await redis.hmget(key, 'failingSince', 'told');
-			const since = Number(before || now());
+			const since = Number(before.failingSince || now());
 			const lastError = error instanceof Error ? error.message : String(error);
-			await redis.hset(key, { failingSince: since, lastError });
-			await interval.after({ error });
-			if (now() - since >= (await outageMs())) await begin(since, error, told ?? null);
+			await redis.hset(key, { failingSince: since, lastError, ...(await interval.after(before, { error })) });
+			if (now() - since >= (await outageMs())) await begin(since, error, before.told ?? null);
 		},
 		/** Where no poll begins at all, nobody else would tell that nothing rings. */
 		async quiet() {

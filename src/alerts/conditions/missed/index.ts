@@ -26,7 +26,7 @@ type Deps = Pick<Base, 'key' | 'runKey' | 'now' | 'log'> & {
 };
 
 /** How the polls before this one fared. */
-export type Health = { lookedAt(): Promise<number | null>; read(): Promise<{ failingSince: number | null }> };
+export type Health = { before(): { lookedAt: number | null; failing: boolean } };
 
 type KeptMissed = Kept & { condition: ConditionOf<'missed'> };
 
@@ -46,7 +46,8 @@ export function createMissed(deps: Deps): Watcher & Pick<KeptSuccesses, 'unseen'
 	const endIfOver = createEndMissed({ ...deps, starts, blind });
 
 	async function note(read: PollRead) {
-		await blind.note(await health.lookedAt(), (await health.read()).failingSince !== null);
+		const { lookedAt, failing } = health.before();
+		await blind.note(lookedAt, failing);
 		const news = newIn(read);
 		const known = await schedules.some(news.map(workflowIdOf));
 		await starts.note(news, (id) => known.get(id)?.rules.length === 0);
