@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../instances/base.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
 import type { RetryState } from '../../operations/states.js';
+import { createScript } from '../../redis/script.js';
 import {
 	type Alert,
 	type Background,
@@ -63,23 +64,37 @@ function toldIn(row: Record<string, string>): Told[] {
 		.sort((a, b) => (a.rungAt ?? Number.POSITIVE_INFINITY) - (b.rungAt ?? Number.POSITIVE_INFINITY));
 }
 
+/**
+ * All of an alert at one moment. KEYS: the alert, its open failures, the mutes. Returns its fields and values in turn, how
+ * many failures are listed, and the mutes of its problem and of its workflow.
+ */
+const readScript = `
+local of = redis.call('hmget', KEYS[1], 'problem', 'workflow')
+local mutes = redis.call('hmget', KEYS[3], 'problem:' .. (of[1] or ''), 'workflow:' .. (of[2] or ''))
+return {redis.call('hgetall', KEYS[1]), redis.call('scard', KEYS[2]), mutes}`;
+
+type Kept = [fields: string[], listed: number, mutes: (string | null)[]];
+
+/** Where both are muted, what ends later. */
+function lastOf(mutes: readonly (string | null)[]): Muted | null {
+	const all = mutes.flatMap((mute) => (mute ? [JSON.parse(mute) as Muted] : []));
+	return all.sort((a, b) => b.until - a.until)[0] ?? null;
+}
+
 export function createAlertReader(redis: Redis, key: AlertKeys) {
+	const readOne = createScript(redis, readScript);
+
 	/** How the latest retry of a failed run stands. */
 	async function failedOne(execution: ExecutionRef): Promise<FailedOne> {
 		const kept = await redis.get(key.retry(execution));
 		return { execution, retry: kept ? (JSON.parse(kept) as RetryState) : null };
 	}
 
-	/** Where both are muted, what ends later. */
-	async function mutedBy(of: Pick<Alert, 'problem' | 'workflowId'>): Promise<Muted | null> {
-		const { problem, workflow } = muteFields(of);
-		const rows = await redis.hmget(key.mutes(), problem, workflow);
-		const mutes = rows.flatMap((row) => (row ? [JSON.parse(row) as Muted] : []));
-		return mutes.sort((a, b) => b.until - a.until)[0] ?? null;
-	}
-
 	async function read(execution: ExecutionRef): Promise<Alert | null> {
-		const [row, listed] = await Promise.all([redis.hgetall(key.alert(execution)), redis.scard(key.open(execution))]);
+		const kept = (await readOne([key.alert(execution), key.open(execution), key.mutes()])) as Kept;
+		const [fields, listed, mutes] = kept;
+		const row: Record<string, string> = {};
+		for (let i = 0; i < fields.length; i += 2) row[fields[i]!] = fields[i + 1]!;
 		if (!row.alert) return null;
 		const first = JSON.parse(row.alert) as FailedRun & About;
 		const ref = (id: string) => ({ ...execution, id: Number(id) });
@@ -113,7 +128,7 @@ export function createAlertReader(redis: Redis, key: AlertKeys) {
 			previous: row.previous ? ref(row.previous) : null,
 			owner: row.owner ? (JSON.parse(row.owner) as Owner) : null,
 			// Somebody's own card is theirs.
-			muted: first.raisedBy === 'command' ? null : await mutedBy({ problem, workflowId: first.workflowId }),
+			muted: first.raisedBy === 'command' ? null : lastOf(mutes),
 			meanwhile: Number(row.meanwhile ?? 0),
 			problem,
 		};
