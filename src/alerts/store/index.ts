@@ -34,7 +34,7 @@ export function createAlertStore(redis: Redis, base: Pick<Base, 'key' | 'runKey'
 		of,
 		known,
 		open,
-		...createRaising(redis, key, read),
+		...createRaising(redis, key),
 		...createTold(redis, key, read),
 		...createUnhealed(redis, key, read),
 		...createStateStore(redis, key, read),

@@ -8,7 +8,7 @@ import { raiseScript } from './alert-scripts.js';
 import { type About, type AlertKeys, muteFields } from './read-alerts.js';
 
 /** Counts a failed run in the alert of its problem, once; that is new where none of its failures is open. */
-export function createRaising(redis: Redis, key: AlertKeys, read: (alert: ExecutionRef) => Promise<Alert | null>) {
+export function createRaising(redis: Redis, key: AlertKeys) {
 	const raise = createScript(redis, raiseScript);
 
 	/** `texts`: the run, and the alert that it may open; null: it may but join one. */
@@ -36,7 +36,7 @@ export function createRaising(redis: Redis, key: AlertKeys, read: (alert: Execut
 	const alertOf = (execution: ExecutionRef, mark: string) => ({ ...execution, id: Number.parseInt(mark, 10) });
 
 	return {
-		/** `alone`: a run by itself, which stands for no problem. */
+		/** Gives the alert that it is in. `alone`: a run by itself, which stands for no problem. */
 		async raise(run: FailedRun, about: About, { alone = false } = {}) {
 			const { execution, workflowId, status, failure } = run;
 			// Where n8n does not say of which workflow it is, it may be of any.
@@ -47,7 +47,7 @@ export function createRaising(redis: Redis, key: AlertKeys, read: (alert: Execut
 			const { raisedAt, unfinished } = about;
 			const times = { now: raisedAt, at: run.stoppedAt ?? raisedAt, unfinished };
 			const [as, mark] = await put(execution, { problem, workflowId: alone ? '' : workflowId }, texts, times);
-			return { alert: (await read(alertOf(execution, mark)))!, as: as as 'new' | 'joined' | 'known', problem };
+			return { alert: alertOf(execution, mark), as: as as 'new' | 'joined' | 'known', problem };
 		},
 		/**
 		 * Counts a failed run that was not read in the alert of this problem, and gives that one; null where there is none

@@ -49,8 +49,9 @@ export function createRaise(deps: Deps) {
 		if (!read) return { counted: false, joined: null };
 		const about = { raisedBy: 'poller', channelId: null, raisedAt: now(), unfinished } as const;
 		const { alert, as, problem } = await store.raise(await describe(read), about);
-		if (as === 'new') await events.publish('alert', { alert: await tell(alert) });
-		return { counted: as !== 'known', joined: as === 'new' ? null : alert.execution, problem };
+		const opened = as === 'new' && (await store.read(alert));
+		if (opened) await events.publish('alert', { alert: await tell(opened) });
+		return { counted: as !== 'known', joined: as === 'new' ? null : alert, problem };
 	};
 
 	/** Counted before: by a process that died, or retried by command before it was told. */

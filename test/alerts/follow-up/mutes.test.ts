@@ -56,7 +56,8 @@ function open() {
 		return { ...mutes, tell, tick: () => due.run(now, new AbortController().signal) };
 	}
 	async function raise(id: number, words = 'token expired') {
-		return start().tell((await store.raise(failedRun(id, words, now), { ...about, raisedAt: now })).alert);
+		const { alert } = await store.raise(failedRun(id, words, now), { ...about, raisedAt: now });
+		return start().tell((await store.read(alert))!);
 	}
 	const wait = (ms: number) => {
 		now += ms;
@@ -145,7 +146,8 @@ test('muted anew it ends when that says; the problem of a muted workflow stays q
 
 test('an alert whose process died before it was told, and that was muted then, rings when that ends, however late', async () => {
 	const { store, said, start, raise, wait, now } = open();
-	const { alert } = await store.raise(failedRun(1, 'token expired', now()), { ...about, raisedAt: now() });
+	const raised = await store.raise(failedRun(1, 'token expired', now()), { ...about, raisedAt: now() });
+	const alert = (await store.read(raised.alert))!;
 	const by = { by: 'U1', at: now(), channelId };
 	await start().mute({ scope: 'problem', alert, ...by, until: now() + 14 * hour, id: 'c1' });
 	// The next process goes on with it, and finds it muted.

@@ -39,7 +39,7 @@ async function play(seed: number) {
 	async function raise(known: Known) {
 		const { alert, as } = await anyStore().raise(failedRun(known.id, known.problem, now), { ...about, raisedAt: now });
 		if (as !== 'known') raisedAs.push({ id: known.id, as });
-		if (as !== 'new') await tell(alert.execution.id);
+		if (as !== 'new') await tell(alert.id);
 	}
 	async function tell(alert: number) {
 		// Whoever dies between leaves it to the next, who tells it in the same words.
