@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 type Run = (this: Redis, keys: number, ...args: (string | number | Buffer)[]) => Promise<unknown>;
 
 /** A Lua script that is sent once a connection and named by its hash from then on, for those that run thousands of times. */
 export function createScript(redis: Redis, lua: string) {
-	const name = createHash('sha1').update(lua).digest('hex');
 	const aside = withoutScripts(redis);
-	aside.defineCommand(name, { lua });
-	const run = (aside as unknown as Record<string, Run>)[name]!;
+	aside.defineCommand(lua, { lua });
+	const run = (aside as unknown as Record<string, Run>)[lua]!;
 	return (keys: string[], ...args: (string | number | Buffer)[]) => run.call(redis, keys.length, ...keys, ...args);
 }
 
