@@ -55,8 +55,7 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 		const told = new Map(open.map((kept) => [kept.condition.subject, kept]));
 		const ids = new Set([...last.keys(), ...told.keys()]);
 		for (const id of ids) {
-			const of = last.get(id) ?? { running: [0], starts: 0 };
-			const present: Peak = { running: of.running.at(-1) ?? 0, starts: of.starts };
+			const present: Peak = last.get(id) ?? { running: 0, starts: 0 };
 			const kept = told.get(id);
 			if (!kept && !isAbove(present, floor)) {
 				usual.set(id, present);
@@ -65,7 +64,7 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 			const known = await peaks.usual(id);
 			const limit = limitOf(known);
 			const isOver = isAbove(present, limit);
-			if (isOver || kept) await report(id, of, known, running.get(id) ?? 0);
+			if (isOver || kept) await report(id, present, known, running.get(id) ?? 0);
 			else usual.set(id, present);
 			if (kept) await followHalted(kept, running.get(id) ?? 0);
 			// What goes up and down about the limit is one thing.
@@ -83,13 +82,13 @@ export function createRunaway({ redis, key, store, instance, now }: Deps): Watch
 		await store.halted(condition, { ...halted, still });
 	}
 
-	async function report(id: string, { running: history, starts }: LoadOf, known: Peak | null, running: number) {
+	async function report(id: string, { starts }: Peak, known: Peak | null, running: number) {
 		await store.report({
 			kind: 'runaway',
 			subject: id,
 			workflow: { id, name: await instance.workflowNames.nameOf(id) },
 			facts: {
-				...{ running, perMinute: starts, history },
+				...{ running, perMinute: starts, history: await load.history(id) },
 				...{ usualRunning: known?.running ?? null, usualPerMinute: known?.starts ?? null },
 			},
 		});

@@ -10,12 +10,18 @@ type Deps = { redis: Redis; workflows: WorkflowClient; lean(workflow: Workflow):
 
 /** All workflows of a server, read once in ten minutes by whichever process is first. */
 export function createWorkflowList({ redis, workflows, lean, now }: Deps, key: string) {
+	/** When it was last read, as far as this process knows. */
+	let knownAt = Number.NEGATIVE_INFINITY;
+
 	return {
 		/** Null where they were read, or asked for in vain, of late. */
 		async read(signal: AbortSignal): Promise<Workflow[] | null> {
+			if (now() - knownAt < everyMs) return null;
 			const readAt = await redis.get(key);
-			if (readAt !== null && now() - Number(readAt) < everyMs) return null;
-			await redis.set(key, now(), 'PX', everyMs);
+			knownAt = Number(readAt ?? Number.NEGATIVE_INFINITY);
+			if (now() - knownAt < everyMs) return null;
+			knownAt = now();
+			await redis.set(key, knownAt, 'PX', everyMs);
 			const all: Workflow[] = [];
 			for await (const each of workflows.iterate({ limit: pageSize, excludePinnedData: true }, { signal }))
 				all.push(lean(each));

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Execution, workflowIdOf } from '../../n8n/index.js';
-import { answersOf } from '../../redis/answers.js';
+import { createScript } from '../../redis/script.js';
 import type { Rate } from '../alert.js';
 
 /** How n8n calls runs that somebody has started to try or to repeat something. */
@@ -9,7 +9,16 @@ const notByItself = ['manual', 'retry', 'evaluation'];
 export const startedByItself = ({ mode }: Pick<Execution, 'mode'>) => !notByItself.includes(mode ?? '');
 
 const dayMs = 86_400_000;
-const days = 7;
+const kept = 7;
+
+/** KEYS: the days. ARGV: the fields. Returns what each of them comes to in all. */
+const sumScript = `
+local sums = {}
+for i, field in ipairs(ARGV) do
+  sums[i] = 0
+  for _, day in ipairs(KEYS) do sums[i] = sums[i] + (tonumber(redis.call('hget', day, field)) or 0) end
+end
+return sums`;
 
 export type Rates = ReturnType<typeof createRates>;
 
@@ -18,6 +27,7 @@ export type Rates = ReturnType<typeof createRates>;
  * at all; of what n8n does not save nothing is known.
  */
 export function createRates(redis: Redis, key: (day: string) => string, now: () => number) {
+	const sum = createScript(redis, sumScript);
 	const dayOf = (ago: number) => key(new Date(now() - ago * dayMs).toISOString().slice(0, 10));
 
 	return {
@@ -30,15 +40,13 @@ export function createRates(redis: Redis, key: (day: string) => string, now: () 
 			if (counts.size === 0) return;
 			const counting = redis.pipeline();
 			for (const [workflowId, count] of counts) counting.hincrby(dayOf(0), `${workflowId} ${how}`, count);
-			await counting.expire(dayOf(0), (days + 1) * (dayMs / 1_000)).exec();
+			await counting.expire(dayOf(0), (kept + 1) * (dayMs / 1_000)).exec();
 		},
 		/** Of the last seven days. */
 		async of(workflowId: string): Promise<Rate> {
-			const reading = redis.pipeline();
-			for (let ago = 0; ago < days; ago++) reading.hmget(dayOf(ago), `${workflowId} succeeded`, `${workflowId} failed`);
-			const rows = await answersOf<(string | null)[]>(reading);
-			const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at] ?? 0), 0);
-			return { succeeded: sum(0), failed: sum(1) };
+			const days = Array.from({ length: kept }, (_, ago) => dayOf(ago));
+			const [succeeded, failed] = (await sum(days, `${workflowId} succeeded`, `${workflowId} failed`)) as number[];
+			return { succeeded: succeeded!, failed: failed! };
 		},
 	};
 }

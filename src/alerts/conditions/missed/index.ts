@@ -60,12 +60,12 @@ export function createMissed(deps: Deps): Watcher & Pick<KeptSuccesses, 'unseen'
 		const missed = open.filter((kept): kept is KeptMissed => kept.condition.kind === 'missed');
 		const subjects = missed.map(({ condition }) => condition.subject);
 		const known = await schedules.some([...news.map(workflowIdOf), ...due, ...subjects]);
-		const zone = await serverZone.learn(news, (id) => known.get(id)?.zone === null, signal);
-		const view = { blind: await blind.spans(), zone };
+		await serverZone.learn(news, (id) => known.get(id)?.zone === null, signal);
 		for (const { condition } of missed) if (!condition.ended) await endIfOver(condition, known);
 		// Said of all, it is not said of each.
 		if (missed.some(({ condition }) => condition.subject === allSubject && !condition.ended)) return;
-		await lookAtDue(due, known, view, signal);
+		if (due.length === 0) return;
+		await lookAtDue(due, known, { blind: await blind.spans(), zone: await serverZone.read() }, signal);
 	}
 
 	async function lookAtDue(

@@ -13,17 +13,16 @@ export function createServerZone(redis: Redis, key: string, executions: Executio
 	let askedAt = 0;
 
 	return {
-		/** @param ofServer whether a workflow runs by the clock of the server @returns null while it is not known */
+		/** Null while it is not known. */
+		read: () => redis.get(key),
+		/** @param ofServer whether a workflow runs by the clock of the server */
 		async learn(rows: readonly Execution[], ofServer: (workflowId: string) => boolean, signal: AbortSignal) {
-			const known = await redis.get(key);
-			if (known !== null) return known;
 			const run = rows.find((row) => row.mode === 'trigger' && hasSucceeded(row) && ofServer(workflowIdOf(row)));
-			if (!run || now() - askedAt < againMs) return null;
+			if (!run || now() - askedAt < againMs || (await redis.exists(key))) return;
 			askedAt = now();
 			const { data } = await executions.get(run.id, { includeData: true }, { signal });
 			const zone = /"Timezone":"(UTC|[A-Z]\w+(?:\/[\w+-]+){1,2}) \(UTC/.exec(JSON.stringify(data ?? null))?.[1];
 			if (zone) await redis.set(key, zone, 'EX', ttlSeconds);
-			return zone ?? null;
 		},
 	};
 }

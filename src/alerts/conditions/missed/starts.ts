@@ -53,7 +53,7 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 			const saved = started.some(hasSucceeded) ? { savedAt: now() } : {};
 			const before = Number((await redis.hget(lastKey, 'at')) ?? 0);
 			await redis
-				.multi()
+				.pipeline()
 				.hset(lastKey, { at: Math.max(last, before), ...saved })
 				.expire(lastKey, ttlSeconds)
 				.exec();
