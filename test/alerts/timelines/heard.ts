@@ -79,8 +79,8 @@ export function createHeard(now: () => number) {
 		},
 		/** Null where none was heard. */
 		any: (random: Random) => (last.size > 0 ? random.pick([...last.values()]) : null),
-		/** How many are not over. */
-		unresolved: () => [...last.values()].filter((alert) => alert.resolvedAt === null).length,
+		/** Those that are not over. */
+		unresolved: () => [...last.values()].filter((alert) => alert.resolvedAt === null),
 		of: (id: number) => last.get(id),
 		owned: ({ execution }: Alert) => void owned.add(execution.id),
 		isOwned: (id: number) => owned.has(id),

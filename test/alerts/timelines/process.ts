@@ -34,43 +34,48 @@ export function createFuse() {
 type Fuse = ReturnType<typeof createFuse>;
 
 type Call = (...args: unknown[]) => unknown;
+type Calls = Record<string, Call>;
+type Mortal = { fuse: Fuse };
+
+const mortals = new WeakMap<Redis, object>();
 
 /** A connection that dies with its process. */
-function fused(redis: Redis, { burn }: Fuse): Redis {
-	const mortal =
-		(call: Call): Call =>
-		async (...args) => {
-			burn();
-			const answer = await call(...args);
-			burn();
-			return answer;
-		};
-	const calls = new Map<string, Call>();
-	return new Proxy(redis, {
-		get(target, name: string) {
-			const value = target[name as keyof Redis] as unknown;
-			if (typeof value !== 'function') return value;
-			if (name === 'defineCommand') return (script: string, of: { lua: string }) => define(target, script, of);
-			const known = calls.get(name) ?? (value.bind(target) as Call);
-			if (name !== 'multi' && name !== 'pipeline') {
-				if (!calls.has(name)) calls.set(name, mortal(known));
-				return calls.get(name);
-			}
-			return (...args: unknown[]) => {
-				const chain = known(...args) as { exec: Call };
-				chain.exec = mortal(chain.exec.bind(chain));
-				return chain;
-			};
-		},
-	});
+function fused(redis: Redis, fuse: Fuse): Redis {
+	const known = mortals.get(redis) ?? mortal(redis);
+	mortals.set(redis, known);
+	return Object.assign(Object.create(known), { fuse } satisfies Mortal);
 }
 
-/** Once for all processes, which say it each. Of no pipeline, as for `withoutScripts`. */
-function define(redis: Redis, name: string, of: { lua: string }) {
-	if (name in redis) return;
-	redis.defineCommand(name, of);
-	delete (redis.scriptsSet as Record<string, unknown>)[name];
+/** Of all processes on a connection: to make it anew for each would take longer than most timelines. */
+function mortal(redis: Redis): object {
+	const calls = redis as unknown as Calls;
+	const all = Object.create(redis) as Calls;
+	for (const name of redis.getBuiltinCommands()) all[name] = mortalCall(calls, name);
+	for (const name of ['multi', 'pipeline']) {
+		all[name] = function (this: Mortal, ...args) {
+			const chain = calls[name]!(...args) as { exec: Call };
+			const bound = { fuse: this.fuse, exec: mortalCall({ exec: chain.exec.bind(chain) }, 'exec') };
+			chain.exec = (...of) => bound.exec(...of);
+			return chain;
+		};
+	}
+	// Once for all processes, which say it each. Of no pipeline, as for `withoutScripts`.
+	all.defineCommand = (name, of) => {
+		if ((name as string) in redis) return;
+		redis.defineCommand(name as string, of as { lua: string });
+		delete (redis.scriptsSet as Record<string, unknown>)[name as string];
+		all[name as string] = mortalCall(calls, name as string);
+	};
+	return all;
 }
+
+const mortalCall = (calls: Calls, name: string) =>
+	async function (this: Mortal, ...args: unknown[]) {
+		this.fuse.burn();
+		const answer = await calls[name]!(...args);
+		this.fuse.burn();
+		return answer;
+	};
 
 type Options = {
 	redis: Redis;

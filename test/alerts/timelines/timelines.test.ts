@@ -69,10 +69,10 @@ test('a retry that is seen before what it retried, as n8n lists none that wait, 
 	retry(run.id, 'Charge card');
 	retry(later.id + 1, 'Charge card');
 	await poll(5 * second);
-	expect(heard.unresolved()).toBe(0);
+	expect(heard.unresolved()).toEqual([]);
 	for (let i = 0; i < 3; i++) await poll(minute);
 	expect(heard.of(run.id)).toMatchObject({ failures: { count: 1 }, retry: { phase: 'failed-again' } });
-	expect(heard.unresolved()).toBe(1);
+	expect(heard.unresolved()).toHaveLength(1);
 	expect(await faults()).toEqual([]);
 });
 
