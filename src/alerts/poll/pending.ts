@@ -1,11 +1,21 @@
 import type { Redis } from 'ioredis';
 import type { Execution } from '../../n8n/index.js';
+import { createScript } from '../../redis/script.js';
 
 /** Where a poll keeps how far it has come, the runs that go on, the failures above the horizon, those to be told, their rows. */
 export type CursorKeys = readonly [state: string, unfinished: string, seen: string, pending: string, rows: string];
 
+/** KEYS: the failures that are not told yet, their rows. ARGV: those that are told. */
+const toldScript = `
+for _, id in ipairs(ARGV) do
+  redis.call('zrem', KEYS[1], id)
+  redis.call('hdel', KEYS[2], id, 'tries-' .. id)
+end`;
+
 /** Failures that are not told yet, and runs of which it is not known yet whether they fail. */
 export function createPending(redis: Redis, [stateKey, unfinishedKey, seenKey, pendingKey, rowsKey]: CursorKeys) {
+	const told = createScript(redis, toldScript);
+
 	return {
 		/** Failures with ids above `above` that are not told yet, oldest first, as n8n's list had them. */
 		async pending(most: number, above = 0) {
@@ -23,11 +33,7 @@ export function createPending(redis: Redis, [stateKey, unfinishedKey, seenKey, p
 		/** The failures are told, or belong to an alert that tells them. */
 		async told(executionIds: number[]) {
 			if (executionIds.length === 0) return;
-			await redis
-				.multi()
-				.zrem(pendingKey, ...executionIds)
-				.hdel(rowsKey, ...executionIds.flatMap((id) => [String(id), `tries-${id}`]))
-				.exec();
+			await told([pendingKey, rowsKey], ...executionIds);
 		},
 		/** Those of these runs that no poll has met in their end. Before the first poll none: what is old is never told. */
 		async unread(ids: number[]): Promise<number[]> {

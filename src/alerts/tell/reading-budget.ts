@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createScript } from '../../redis/script.js';
 import type { Sampled } from './sampling.js';
 
 /** Failures that are read with their data at once after a rest, and one more each so many milliseconds. */
@@ -6,6 +7,13 @@ const mostAtOnce = 80;
 const oneEachMs = 2_000;
 /** After that long without one being read nothing is known of a workflow: the next failure is read. */
 const sampledTtlSeconds = 600;
+
+/** KEYS: where it is kept. ARGV: how many were read, now. In one step, as polls and hints spend it at once. */
+const spendScript = `
+local kept = redis.call('hmget', KEYS[1], 'reads', 'readsAt')
+local gained = (ARGV[2] - (kept[2] or 0)) / ${oneEachMs}
+local left = math.min(${mostAtOnce}, (kept[1] or 0) + gained)
+redis.call('hset', KEYS[1], 'reads', math.max(0, left - ARGV[1]), 'readsAt', ARGV[2])`;
 
 export type ReadingBudget = ReturnType<typeof createReadingBudget>;
 
@@ -19,17 +27,17 @@ export function createReadingBudget(
 	sampledKey: (group: string) => string,
 	now: () => number,
 ) {
-	async function left() {
-		const [kept, at] = await redis.hmget(key, 'reads', 'readsAt');
-		const gained = (now() - Number(at ?? 0)) / oneEachMs;
-		return Math.min(mostAtOnce, Number(kept ?? 0) + gained);
-	}
+	const spend = createScript(redis, spendScript);
 
 	return {
-		left: async () => Math.floor(await left()),
+		async left(): Promise<number> {
+			const [kept, at] = await redis.hmget(key, 'reads', 'readsAt');
+			const gained = (now() - Number(at ?? 0)) / oneEachMs;
+			return Math.floor(Math.min(mostAtOnce, Number(kept ?? 0) + gained));
+		},
 		async spend(reads: number) {
 			if (reads === 0) return;
-			await redis.hset(key, { reads: Math.max(0, (await left()) - reads), readsAt: now() });
+			await spend([key], reads, now());
 		},
 		/** What was read last of these groups of failures. */
 		async sampled(groups: string[]): Promise<Map<string, Sampled>> {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Base } from '../../../instances/base.js';
 import { type Execution, hasSucceeded, startOf, workflowIdOf } from '../../../n8n/index.js';
 import { answersOf } from '../../../redis/answers.js';
+import { createScript } from '../../../redis/script.js';
 import { type Rhythm, withStarts } from './rhythm.js';
 
 /** Of each workflow; what starts every minute needs no more, and what starts monthly has not more in that time. */
@@ -14,6 +15,12 @@ export type Starts = ReturnType<typeof createStarts>;
 
 const noRhythm: Rhythm = { last: null, longest: {} };
 
+/** KEYS: where it is kept. ARGV: when something has started, when a success is seen (nothing: none is). */
+const lastScript = `
+redis.call('hset', KEYS[1], 'at', math.max(ARGV[1], redis.call('hget', KEYS[1], 'at') or 0))
+if ARGV[2] ~= '' then redis.call('hset', KEYS[1], 'savedAt', ARGV[2]) end
+redis.call('expire', KEYS[1], ${ttlSeconds})`;
+
 /**
  * When workflows have started by themselves, from what the poller reads anyway. All of it may be noted twice. Of a run that
  * is queued n8n says no start: it has one as soon as it is seen.
@@ -22,6 +29,7 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 	// With the epoch: where n8n counts anew its numbers are of other runs.
 	const startsOf = (workflowId: string) => runKey('starts', { id: workflowId });
 	const rhythmKey = (workflowId: string) => key('rhythm', workflowId);
+	const noteLast = createScript(redis, lastScript);
 	const lastKey = key('starts-last', 'all');
 
 	/** Of each in one answer. */
@@ -50,13 +58,7 @@ export function createStarts(redis: Redis, { key, runKey }: Pick<Base, 'key' | '
 			const started = rows.filter((run) => workflowIdOf(run) !== '' && [bySchedule, byOthers].includes(run.mode ?? ''));
 			if (started.length === 0) return;
 			const last = started.reduce((latest, run) => Math.max(latest, startOf(run) ?? now()), 0);
-			const saved = started.some(hasSucceeded) ? { savedAt: now() } : {};
-			const before = Number((await redis.hget(lastKey, 'at')) ?? 0);
-			await redis
-				.pipeline()
-				.hset(lastKey, { at: Math.max(last, before), ...saved })
-				.expire(lastKey, ttlSeconds)
-				.exec();
+			await noteLast([lastKey], last, started.some(hasSucceeded) ? now() : '');
 			await noteScheduled(started.filter(({ mode }) => mode === bySchedule));
 			const groups = [...byWorkflow(started)].filter(([workflowId]) => hasRhythm(workflowId));
 			if (groups.length === 0) return;
