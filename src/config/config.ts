@@ -118,6 +118,8 @@ function n8nOf({ authorization, ...address }: N8nAddress, apiKey: string, given:
 	return { ...address, apiKey, ...(Object.keys(headers).length > 0 ? { headers } : {}) };
 }
 
+const withLoopback = /<-loopback>/gi;
+
 /** Nobody means a proxy for what is on this machine, unless they say so by `<-loopback>` as for browsers. */
 function proxyOf(value: Values): { proxy?: { http?: string; https?: string; except: string } } {
 	const { HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY } = value;
@@ -126,21 +128,21 @@ function proxyOf(value: Values): { proxy?: { http?: string; https?: string; exce
 	if (!http && !https) return {};
 	const { baseUrl, apiUrl } = value.N8N_BASE_URL;
 	const asked = [baseUrl, apiUrl ?? baseUrl, value.SLACK_API_URL ?? 'https://slack.com'];
-	const given = exceptionsOf(NO_PROXY.replaceAll('<-loopback>', ''), [
+	const given = exceptionsOf(NO_PROXY.replaceAll(withLoopback, ''), [
 		...new Set(asked.map((url) => new URL(url).hostname)),
 	]);
-	const isStraight = given === '*' || NO_PROXY.includes('<-loopback>');
+	const isStraight = given === '*' || NO_PROXY.search(withLoopback) >= 0;
 	const except = isStraight ? given : `${given},localhost,127.0.0.1,[::1]`;
 	return { proxy: { ...(http ? { http } : {}), ...(https ? { https } : {}), except } };
 }
 
 /**
- * curl and its like read these in small letters; those win, as there. ALL_PROXY is for what has no proxy of its own: it is
- * often the address of a SOCKS proxy beside the two others, which is then none of our business.
+ * curl and its like read these in small letters; those win, as there, unless they are empty. ALL_PROXY is for what has no
+ * proxy of its own: it is often the address of a SOCKS proxy beside the two others, which is then none of our business.
  */
 function withSmallNames(env: Record<string, string | undefined>): Record<string, string | undefined> {
 	const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
-	const read = Object.fromEntries(proxies.map((name) => [name, env[name.toLowerCase()] ?? env[name]]));
+	const read = Object.fromEntries(proxies.map((name) => [name, env[name.toLowerCase()]?.trim() || env[name]]));
 	const isOthers = /^\W*socks/i.test(read.ALL_PROXY ?? '') && (read.HTTPS_PROXY || read.HTTP_PROXY);
 	return { ...env, ...read, ...(isOthers && { ALL_PROXY: undefined }) };
 }

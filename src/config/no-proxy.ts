@@ -5,17 +5,27 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
  * curl, Go and browsers take it: nets (`10.0.0.0/8`), stars (`10.*`), `<local>`. Of these, the hosts that are asked are named.
  */
 export function exceptionsOf(noProxy: string, hosts: readonly string[]): string {
-	const entries = noProxy.split(/[\s,;]+/).map((each) => each.replace(/^[a-z][\w+.-]*:\/\/([^/]*).*$/i, '$1'));
+	const entries = noProxy.split(/[\s,;|]+/).map(bare);
 	if (entries.includes('*')) return '*';
 	return entries
 		.flatMap((entry) => {
-			if (isIPv6(entry)) return `[${entry}]`;
+			if (isIPv6(entry)) return new URL(`http://[${entry}]`).hostname;
 			if (!/\/\d|.\*|^\*[^.]|^<local>$/.test(entry)) return entry;
-			return hosts.filter((host) => covers(entry.toLowerCase(), host.replace(/^\[(.*)\]$/, '$1')));
+			return hosts.filter((host) => covers(entry, host.replace(/^\[(.*)\]$/, '$1')));
 		})
 		.filter(Boolean)
 		.join(',');
 }
+
+/** Without quotes, a scheme, a path, which no net is, a zone, and the dot behind a name. */
+const bare = (entry: string) =>
+	entry
+		.toLowerCase()
+		.replace(/["']|%\w+/g, '')
+		.replace(/^[a-z][\w+.-]*:\/\//, '')
+		.replace(/\/(?!\d{1,3}\]?$).*$/, '')
+		.replace(/(?<=[a-z])\.$/, '')
+		.replace(/^\[(.*?)\]?(\/\d+)\]?$/, '$1$2');
 
 function covers(entry: string, host: string): boolean {
 	if (entry === '<local>') return !/[.:]/.test(host);

@@ -6,19 +6,18 @@ export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'p
 	const headers = Object.values(n8n.headers ?? {});
 	const addresses = [redisUrl, proxy?.http, proxy?.https];
 	const secrets = [slack.botToken, slack.appToken, slack.signingSecret, n8n.apiKey, otlpToken, ...headers];
-	return [...secrets, ...headers.flatMap(basicIn), ...addresses.flatMap(passwordIn)].filter(
+	return [...secrets, ...headers.flatMap(credentialsIn), ...addresses.flatMap(passwordIn)].filter(
 		(secret) => !!secret,
 	) as string[];
 }
 
-/** The pair of a basic authorization as it is sent, and the password alone. */
-function basicIn(header: string): string[] {
-	const pair = /^Basic (\S+)$/i.exec(header)?.[1];
-	if (!pair) return [];
-	const password = Buffer.from(pair, 'base64')
-		.toString()
-		.replace(/^[^:]*:/, '');
-	return [pair, password];
+/** What stands behind the scheme of an authorization, as it is sent, and the password alone in that of a basic one. */
+function credentialsIn(header: string): string[] {
+	const [, scheme = '', sent] = /^([A-Za-z]+) (\S+)$/.exec(header) ?? [];
+	if (!sent) return [];
+	if (!/^basic$/i.test(scheme)) return [sent];
+	const pair = Buffer.from(sent, 'base64').toString();
+	return [sent, pair.replace(/^[^:]*:/, '')];
 }
 
 /** As it stands in the address, and as it is meant. */

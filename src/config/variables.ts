@@ -86,10 +86,10 @@ const egressProxy = optional(undefined, (text, refuse) => {
 	if (!url)
 		return refuse('is not the http or https address of a proxy', 'Write it like http://proxy.example.com:3128.');
 	// As of DOMAIN\user:password, which would pass for a host and its path.
-	if (url.pathname !== '/' || url.search || url.hash)
+	if (url.pathname !== '/' || url.search || url.hash || !isDecodable(url))
 		refuse(
 			'holds more than the address of a proxy',
-			'In a user or password write %5C for \\, %40 for @ and %2F for /.',
+			'In a user or password write %5C for \\, %40 for @, %2F for / and %25 for %.',
 		);
 	return url.href;
 });

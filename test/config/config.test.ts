@@ -123,6 +123,10 @@ test.each([
 	['https://n8n.example.com/papi/v1/docs/', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
 	['https://n8n.example.com/papi/v1/openapi.yml', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
 	['https://n8n.example.com/papi/v1/discover?x=1', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://n8n.example.com/papi/v1/folders', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://n8n.example.com/papi//v1', 'https://n8n.example.com', 'https://n8n.example.com/papi//v1'],
+	['<https://n8n.example.com/papi/v1>', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
+	['https://n8n.example.com/papi/v1.', 'https://n8n.example.com', 'https://n8n.example.com/papi/v1'],
 ])('%j is the API itself: the editor is at %j', (given, baseUrl, apiUrl) => {
 	expect(loadConfig({ ...good, N8N_BASE_URL: given }).n8n).toMatchObject({ baseUrl, apiUrl });
 });
@@ -147,6 +151,21 @@ test.each([
 	'CF-Access-Client-Id: 0123.access, CF-Access-Client-Secret: s3cr3t: it is',
 	'CF-Access-Client-Id: 0123.access; CF-Access-Client-Secret: s3cr3t: it is',
 	'CF-Access-Client-Id: "0123.access"\\r\\nCF-Access-Client-Secret: \'s3cr3t: it is\'',
+	'CF-Access-Client-Id: 0123.access,\nCF-Access-Client-Secret: s3cr3t: it is,',
+	'CF-Access-Client-Id:0123.access,CF-Access-Client-Secret:s3cr3t: it is',
+	'CF-Access-Client-Id:0123.access CF-Access-Client-Secret:s3cr3t: it is',
+	'CF-Access-Client-Id=0123.access,CF-Access-Client-Secret=s3cr3t: it is',
+	'CF-Access-Client-Id: CF-Access-Client-Id: 0123.access\nCF-Access-Client-Secret: s3cr3t: it is',
+	'- CF-Access-Client-Id: 0123.access\n# staging\n- CF-Access-Client-Secret: s3cr3t: it is',
+	'-H "CF-Access-Client-Id: 0123.access" -H "CF-Access-Client-Secret: s3cr3t: it is"',
+	"--header 'CF-Access-Client-Id: 0123.access' --header 'CF-Access-Client-Secret: s3cr3t: it is'",
+	'["CF-Access-Client-Id: 0123.access", "CF-Access-Client-Secret: s3cr3t: it is"]',
+	'[{"name":"CF-Access-Client-Id","value":"0123.access"},{"name":"CF-Access-Client-Secret","value":"s3cr3t: it is"}]',
+	"{'CF-Access-Client-Id': '0123.access', 'CF-Access-Client-Secret': 's3cr3t: it is'}",
+	'{CF-Access-Client-Id: 0123.access, CF-Access-Client-Secret: s3cr3t: it is}',
+	'{"CF-Access-Client-Id": "0123.access", "CF-Access-Client-Secret": "s3cr3t: it is",}',
+	'{\\"CF-Access-Client-Id\\":\\"0123.access\\",\\"CF-Access-Client-Secret\\":\\"s3cr3t: it is\\"}',
+	'{"CF-Access-Client-Id": "CF-Access-Client-Id: 0123.access", "CF-Access-Client-Secret": "s3cr3t: it is"}',
 ])('headers for what stands before n8n: %j', (given) => {
 	const config = loadConfig({ ...good, N8N_HEADERS: given });
 	expect(config.n8n.headers).toEqual({
@@ -179,7 +198,16 @@ test('a header may be a number or yes in JSON, and have lists in it', () => {
 		'ngrok-skip-browser-warning': 'true',
 		'x-port': '7',
 	});
-	expect(headersOf('Cookie: a=b; c=d, e')).toEqual({ cookie: 'a=b; c=d, e' });
+	expect(headersOf('Cookie: a=b; c-d=e, f')).toEqual({ cookie: 'a=b; c-d=e, f' });
+	expect(headersOf('Authorization: Bearer a.b, Cookie: c=d; e=f')).toEqual({
+		authorization: 'Bearer a.b',
+		cookie: 'c=d; e=f',
+	});
+	expect(headersOf('authorization=Basic bWU6cHc=,x-env=prod')).toEqual({
+		authorization: 'Basic bWU6cHc=',
+		'x-env': 'prod',
+	});
+	expect(secretsOf(loadConfig({ ...good, N8N_HEADERS: 'Authorization: Bearer a.b' }))).toContain('a.b');
 });
 
 test('a proxy for all stands where there is none of its own kind; one for SOCKS beside others is not ours', () => {
@@ -189,6 +217,18 @@ test('a proxy for all stands where there is none of its own kind; one for SOCKS 
 	const { proxy } = loadConfig({ ...good, ALL_PROXY: 'socks5://127.0.0.1:1080', HTTPS_PROXY: https });
 	expect(proxy).toMatchObject({ https });
 	expect(proxy).not.toHaveProperty('http');
+});
+
+test('a proxy variable in small letters that is empty is not set', () => {
+	const https = 'http://proxy.example.com:3128/';
+	expect(loadConfig({ ...good, https_proxy: '', HTTPS_PROXY: https, no_proxy: ' ', NO_PROXY: 'a.corp' }).proxy).toEqual(
+		{
+			https,
+			except: 'a.corp,localhost,127.0.0.1,[::1]',
+		},
+	);
+	const { proxy } = loadConfig({ ...good, HTTPS_PROXY: https, NO_PROXY: '<-LOOPBACK>' });
+	expect(proxy!.except).toBe('');
 });
 
 test.each([
@@ -206,6 +246,13 @@ test.each([
 	['999.0.0.0/8 10.0.0.0/99', 'http://10.1.2.3:5678', ''],
 	['slack.*', 'https://n8n.example.com', 'slack.com'],
 	['a.corp,*', 'https://n8n.example.com', '*'],
+	['N8N.example.com./', 'https://n8n.example.com', 'n8n.example.com'],
+	['n8n.example.com/home', 'https://n8n.example.com', 'n8n.example.com'],
+	['localhost|"n8n.corp"', 'https://n8n.corp', 'localhost,n8n.corp'],
+	['<LOCAL>', 'http://n8n:5678', 'n8n'],
+	['FD12:0:0:0:0:0:0:7', 'http://[fd12::7]:5678', '[fd12::7]'],
+	['fe80::1%eth0', 'http://[fe80::1]:5678', '[fe80::1]'],
+	['[fd00::]/8', 'http://[fd12::7]:5678', '[fd12::7]'],
 ])('NO_PROXY %j for %s leaves out %j', (NO_PROXY, N8N_BASE_URL, left) => {
 	const { proxy } = loadConfig({ ...good, N8N_BASE_URL, HTTPS_PROXY: 'proxy:1', NO_PROXY });
 	expect(proxy!.except).toBe(left === '*' ? '*' : `${left},localhost,127.0.0.1,[::1]`);
@@ -277,6 +324,9 @@ const refused: [string, string, RegExp][] = [
 	['N8N_HEADERS', 'X-Token: hünter2', /unusual characters/],
 	['HTTPS_PROXY', 'socks5://hunter2', /not the http or https address of a proxy/],
 	['HTTPS_PROXY', 'http://DOMAIN\\me:hunter2@proxy:1', /holds more than the address.*%5C for/],
+	['HTTPS_PROXY', 'http://me:100%hunter2@proxy:1', /%25 for %/],
+	['N8N_HEADERS', 'Keep-Alive: hunter2', /holds the header keep-alive/],
+	['N8N_HEADERS', '[hunter2]', /line without a colon/],
 	['ALL_PROXY', 'socks5://hunter2', /not the http or https address of a proxy/],
 	['N8N_API_KEY', 'two\nlines', /blanks or unusual characters/],
 	['N8N_API_KEY', 'schlüssel', /blanks or unusual characters/],
