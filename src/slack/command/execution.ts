@@ -1,5 +1,6 @@
 import { byNumber } from '../../instances/execution-ref.js';
 import type { AlertNamed } from './command.js';
+import { hostIn, linkIn, pathIn, workflowIn } from './links.js';
 import { asciiDigits, bare } from './signs.js';
 import type { Verb, VerbName } from './verbs.js';
 import { type Word, type Wrong, wrongWord } from './words.js';
@@ -7,13 +8,16 @@ import { type Word, type Wrong, wrongWord } from './words.js';
 /** One execution of the alert, the newest, or a workflow by its name, which needs no quotes here; none: `workflow` is null. */
 export function readAlert(typed: Word[]): { named: AlertNamed; wrongs: Wrong[] } {
 	const words = withoutAnnouncement(typed);
-	const [word] = words;
-	const id = word && words.length === 1 ? executionIn(word.text) : null;
+	// A link is part of no name.
+	const [word] = words.length === 1 ? words : words.filter(({ text }) => hostIn(text).host);
+	const id = word ? executionIn(word.text) : null;
 	if (word && id !== null) {
 		const isOne = Number.isSafeInteger(id) && id >= 1;
 		const wrongs = isOne ? [] : [wrongWord(word, 'No execution can have this number.')];
 		return { named: { execution: byNumber(id), ...hostIn(word.text) }, wrongs };
 	}
+	const linked = word && workflowIn(word.text);
+	if (linked) return { named: { workflow: linked }, wrongs: [] };
 	const name = bare(
 		words
 			.map(({ text }) => text)
@@ -63,21 +67,4 @@ export function plainly(word: Word): string {
 	const link = linkIn(word.text);
 	if (link !== null) return /^<.*>$/.test(word.raw) ? word.raw : link;
 	return /^#?\d+$/.test(word.raw) ? word.raw : String(executionId);
-}
-
-/** The address in a word; without its scheme only where a host, of several parts or with a port, and a path are there. */
-function linkIn(word: string): string | null {
-	const full = /https?:\/\/[^\s|<>"'`]{1,2000}/i.exec(word)?.[0];
-	if (full) return bare(full);
-	const short = bare(word);
-	return /^(?:[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|[\w-]+:\d{1,5})\//.test(short) ? short : null;
-}
-
-/** Of an address that was copied without its host. */
-const pathIn = (text: string): string | null => (/^\/?workflow\//i.test(text) ? text.replace(/^\/?/, '/') : null);
-
-export function hostIn(word: string): { host?: string } {
-	const link = linkIn(word);
-	const url = link && (/^https?:/i.test(link) ? link : `https://${link}`);
-	return url && URL.canParse(url) ? { host: new URL(url).host } : {};
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import { type FilterToken, noProjectName } from './filter-token.js';
+import { workflowIn } from './links.js';
 import { asciiDigits, bare, unmarked, withoutLinks } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Moment, readMoment } from './times.js';
@@ -111,7 +112,7 @@ const filterReaders: Record<FilterName, Reader> = {
 		const read = readStatuses(verb, value);
 		return 'why' in read ? read : { statuses: [...new Set([...filters.statuses, ...read])] };
 	},
-	workflow: (value) => ({ workflow: /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(value)?.[1] ?? plainly(value) }),
+	workflow: (value) => ({ workflow: workflowIn(value) ?? plainly(value) }),
 	since: momentReader('since'),
 	until: momentReader('until'),
 	error: (value) => ({ error: plainly(value) }),

@@ -45,7 +45,7 @@ function groupsOf(verb: Verb, words: readonly Word[]): Group[] {
 
 function filterIn(word: Word): FilterToken | null {
 	// The colon of a link is none of a filter.
-	const found = executionIn(word.text) === null ? /^([\p{L}-]+)[:=](.*)$/su.exec(word.text) : null;
+	const found = executionIn(word.text) === null ? /^([\p{L}-]+)[:=](?!\/\/)(.*)$/su.exec(word.text) : null;
 	if (!found) return null;
 	const said = found[1]!.toLowerCase();
 	const own = { at: [word], value: found[2]!.trim(), extendable: !isQuoted(word) };

@@ -1,6 +1,7 @@
 import { byNumber } from '../../instances/execution-ref.js';
 import type { RunNamed } from './command.js';
-import { allOf, executionIn, hostIn } from './execution.js';
+import { allOf, executionIn } from './execution.js';
+import { hostIn, workflowIn } from './links.js';
 import { bare } from './signs.js';
 import { filterNames, type Verb, verbNamed } from './verbs.js';
 import { isQuoted, isTag, quoted, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
@@ -25,9 +26,9 @@ export function readRun(verb: Verb, words: readonly Word[]): Read {
 	const naming = words.filter((word) => !others.includes(word));
 	while (naming.length > 1 && before.test(plain(naming[0]))) naming.shift();
 	const [named, ...more] = naming.filter(({ text }) => executionIn(text) !== null);
-	// "Batch 3" is a name, and the number in it no execution.
-	if (named && naming[0] === named) {
-		const isNoise = (word: Word) => behind.test(plain(word)) || before.test(plain(word));
+	// "Batch 3" is a name, and the number in it no execution; a link is part of none.
+	if (named && (naming[0] === named || hostIn(named.text).host)) {
+		const isNoise = (word: Word) => [behind, before, it].some((noise) => noise.test(plain(word)));
 		const extra = naming.filter((word) => word !== named && !more.includes(word) && !isNoise(word));
 		return byId(named, [...others, ...extra], more);
 	}
@@ -60,10 +61,8 @@ export function byName(words: readonly Word[]): RunNamed | null {
 	if (!first) return null;
 	if (words.length === 1 && isQuoted(first)) return { workflow: plainName(first.text) };
 	if (/:\/\//.test(first.text)) {
-		const [, id] =
-			/^<?https?:\/\/[^\s?#]*\/workflow\/([\w-]+)(?:\/(?:executions|debug|evaluation|history))?\/?(?:[?#|>].*)?$/i.exec(
-				bare(first.text),
-			) ?? [];
+		// What stands there in the place of a run's number is no run.
+		const id = /\/(?:executions|debug)\/+[^/?#|>\s]/i.test(first.text) ? null : workflowIn(first.text);
 		return id && words.length === 1 ? { workflow: id, ...hostIn(first.text) } : null;
 	}
 	const rest = [...words];

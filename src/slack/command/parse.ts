@@ -3,6 +3,7 @@ import type { Clock } from './clock.js';
 import type { Command, Misread, Parsed } from './command.js';
 import { didYouMean } from './correction.js';
 import { executionIn, plainly, withoutAnnouncement } from './execution.js';
+import { workflowIn } from './links.js';
 import { inOurWords } from './phrases.js';
 import { fail, type Read, readers } from './readers.js';
 import { bare } from './signs.js';
@@ -82,7 +83,8 @@ const isOfAJob = (verb: Verb, said: string, rest: Word[]) =>
 /** A bare id or link is a wish to see it; anything else is a verb misspelt, or left out. */
 function withoutVerb(first: Word, rest: Word[], clock: Clock, isAgain = false): Read {
 	const [named, more] = withoutAnnouncement([first, ...rest]);
-	if (named && !more && executionIn(named.text) !== null) return readers.execution(verbNamed('show')!, [named], clock);
+	if (named && !more && (executionIn(named.text) !== null || workflowIn(named.text)))
+		return readers.execution(verbNamed('show')!, [named], clock);
 	const said = isAgain ? null : verbless([first, ...rest], clock);
 	if (said !== null) return read(escaped(said), clock, true);
 	const meant = didYouMean(first, rest);

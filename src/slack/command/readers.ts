@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { corrected } from './correction.js';
 import { executionIn, plainly, readAlert, withoutAnnouncement } from './execution.js';
 import { readFilters } from './filters.js';
+import { hostIn, workflowIn } from './links.js';
 import { byName, names, readRun } from './named-run.js';
 import { bare } from './signs.js';
 import { readUntil } from './until.js';
@@ -44,7 +45,9 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 	},
 
 	workflow(verb, words) {
-		const named = byName(withoutAnnouncement(words));
+		const [word] = words;
+		const id = word && words.length === 1 ? workflowIn(word.text) : null;
+		const named = id ? { workflow: id, ...hostIn(word!.text) } : byName(withoutAnnouncement(words));
 		const name = verb.name as 'activate' | 'deactivate';
 		if (named && 'workflow' in named) return { ok: true, command: { verb: name, ...named } };
 		return fail(verb.name, [wrongAsWhole('Which workflow? Give its name, its id or a link to it.')], null);
@@ -123,9 +126,10 @@ function lost(verb: Verb, words: Word[], wrongs: Wrong[]): Read {
 	return fail(verb.name, wrongs, better, missing ? [last, 'failures'] : []);
 }
 
-/** A line of a log or of a list was pasted, which begins with a number; no filter or option may be left out. */
+/** A line of a log or of a list was pasted, with a link in it or a number at its beginning; no filter or option may be left out. */
 function theRunAlone(verb: Verb, words: readonly Word[]): string | null {
-	const [named, ...rest] = words;
+	const named = words.find(({ text }) => executionIn(text) !== null && hostIn(text).host) ?? words[0];
+	const rest = words.filter((word) => word !== named);
 	if (!named || executionIn(named.text) === null || !['show', 'retry', 'stop'].includes(verb.name)) return null;
 	const mayMatter = rest.some(
 		(word) => executionIn(word.text) !== null || /\w[:=]\S/.test(word.raw) || (isTag(word) && verb.changes !== null),

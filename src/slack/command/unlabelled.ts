@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import { allOf, executionIn } from './execution.js';
 import { type FilterToken, noProjectName } from './filter-token.js';
+import { workflowIn } from './links.js';
 import { isFew, type Own, rowsAt, sides } from './own-filters.js';
 import { type TimeAt, timeAt } from './row-times.js';
 import { asciiDigits } from './signs.js';
@@ -133,8 +134,8 @@ function nameOf(verb: Verb, words: Word[], given: Set<FilterName>): Wrong[] {
 		return [{ word, why: `${needsName} workflow: was already given.`, instead: null, at: words }];
 	}
 	given.add('workflow');
-	const [, id] = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(words[0]!.text) ?? [];
-	const name = id && words.length === 1 ? id : words.map(({ text }) => text).join(' ');
+	const id = words.length === 1 ? workflowIn(words[0]!.text) : null;
+	const name = id ?? words.map(({ text }) => text).join(' ');
 	const wrong = { word, why: needsName, instead: `workflow:${quoted(name)}`, at: words };
 	return [verb.changes === 'delete' ? wrong : { ...wrong, sure: true }];
 }

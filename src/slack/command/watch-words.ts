@@ -1,4 +1,5 @@
 import { type WatchedCondition, type Wish, watchedConditions } from '../../routing/index.js';
+import { workflowIn } from './links.js';
 import { asciiDigits, bare } from './signs.js';
 import { type OptionName, optionNames, options } from './watch-options.js';
 import { isQuoted, near, quoted, type Word, type Wrong, wrongAsWhole, wrongWord } from './words.js';
@@ -99,7 +100,7 @@ function conditionsIn(words: readonly Word[]) {
 /** What `unwatch` is about: a number, `all`, or words; null where nothing is said. */
 export function watchedIn(words: readonly Word[]): string | null {
 	const said = words
-		.map(({ text }) => text)
+		.map(({ text }) => workflowIn(text) ?? text)
 		.join(' ')
 		.trim();
 	const number = /^#?(\d{1,6})$/.exec(asciiDigits(bare(said)))?.[1];
@@ -161,7 +162,7 @@ function namesIn(words: readonly Word[]): string[] {
 			names.push(word.text);
 			continue;
 		}
-		const [, id] = /^<?https?:\/\/\S*\/workflow\/([\w-]+)/i.exec(word.text) ?? [];
+		const id = workflowIn(word.text);
 		for (const [at, part] of (id ?? word.text).split(',').entries()) {
 			if (at > 0) close();
 			if (part) open.push(part);

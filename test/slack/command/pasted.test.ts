@@ -198,16 +198,58 @@ describe('a link as it is pasted', () => {
 		expect(read(pasted)).toBe(shown);
 	});
 
-	test.each(['', '/', '/executions', '/executions/', '/debug', '/evaluation?x=1'])(
+	const wrapped = [
+		'https://n8n.example.com/signin?redirect=%252Fworkflow%252Fabc%252Fdebug%252F123',
+		'https://n8n.example.com/signin?redirect=/workflow/abc/executions/123',
+		'https://www.google.com/url?q=https://n8n.example.com/workflow/abc/debug/123&amp;sa=D',
+		'https://eu.safelinks.protection.example/?url=https%3A%2F%2Fn8n.example.com%2Fworkflow%2Fabc%2Fdebug%2F123&amp;data=05',
+	];
+	test.each(wrapped)('show %s is the run that it leads on to', (link) => {
+		expect(read(`show ${link}`)).toBe(shown);
+	});
+
+	test.each(['', '/', '/executions', '/executions/', '/debug', '/evaluation?x=1', '/history/3f2a-11', '/d8b8f2d0'])(
 		'show a link to a workflow%s is its last run',
-		(page) => expect(read(`show https://n8n.example.com/workflow/abc${page}`)).toBe('show abc on n8n.example.com'),
+		(page) => {
+			const workflow = `https://n8n.example.com/workflow/abc${page}`;
+			expect(read(`show ${workflow}`)).toBe('show abc on n8n.example.com');
+			expect(read(workflow)).toBe('show abc on n8n.example.com');
+			expect(read(`failures ${workflow}`)).toBe('failures workflow:abc');
+			expect(read(`failures since:2h ${workflow}`)).toBe('failures workflow:abc since:120m');
+			expect(read(`mute ${workflow} 2h`)).toBe('mute abc 2h');
+			expect(read(`ack ${workflow}`)).toBe('ack abc');
+			expect(read(`unwatch ${workflow}`)).toBe('unwatch abc');
+		},
 	);
+
+	test.each(['executions/55', 'debug/55', 'executions/55?x=1'])(
+		'activate a link to a run (%s) is its workflow',
+		(page) => {
+			expect(read(`activate https://n8n.example.com/workflow/abc/${page}`)).toBe('activate abc on n8n.example.com');
+		},
+	);
+
+	test.each([
+		[`show this ${link}`, shown],
+		[`retry this one ${link} --latest`, 'retry 123 on n8n.example.com --latest'],
+		[`tags this ${link} +seen`, 'tags 123 on n8n.example.com +seen'],
+		[`ack this one: ${link}`, 'ack 123 on n8n.example.com'],
+		[`show Debug in editor: ${link}`, `did you mean show ${link}`],
+		[`retry Order sync ${link}`, `did you mean retry ${link}`],
+		[`retry Order sync status:failed ${link}`, 'not understood'],
+		['delete Batch 3', 'delete Batch 3'],
+	])('%s: a link is part of no name', (text, understood) => expect(read(text)).toBe(understood));
 
 	test.each(['localhost:5678', 'n8n:5678'])('show %s/workflow/… without its scheme', (host) => {
 		expect(read(`show ${host}/workflow/abc/executions/123`)).toBe(`show 123 on ${host}`);
 	});
 
-	test.each(['/workflow/abc/executions/123', 'workflow/abc/debug/123?x=1'])('show %s without its host', (path) => {
+	test.each([
+		'/workflow/abc/executions/123',
+		'workflow/abc/debug/123?x=1',
+		'/n8n/workflow/abc/debug/123',
+		'/api/v1/executions/123?includeData=true',
+	])('show %s without its host', (path) => {
 		expect(read(`show ${path}`)).toBe('show 123');
 	});
 
