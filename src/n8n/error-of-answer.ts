@@ -12,8 +12,11 @@ const licenceLacks = /licen[sc]e does not allow for (feat:[\w:.-]+|\S+)/i;
 /** What passes limits and time-outs on is told as what it is, whoever says it; all other refusals must be n8n's own. */
 const fromAnybody = new Set([404, 408, 413, 429]);
 
+/** `base`: the address of the API. */
+type Asked = { origin: string; base: string };
+
 /** One class per meaning, told by the status and, where n8n uses one status for several meanings, by the text. */
-export function errorOfAnswer(call: Call, answer: Answer, origin: string): errors.N8nError {
+export function errorOfAnswer(call: Call, answer: Answer, { origin, base }: Asked): errors.N8nError {
 	const said = saidBy(answer);
 	const n8nMessage = said.kind === 'json' ? said.message : null;
 	const { status } = answer;
@@ -31,7 +34,7 @@ export function errorOfAnswer(call: Call, answer: Answer, origin: string): error
 			return forbidden(n8nMessage, facts);
 		case 404:
 			if (!fromN8n) return errorOfIntermediary(call, answer, origin);
-			if (said.kind !== 'json') return starting(origin, facts);
+			if (said.kind !== 'json') return starting(origin, base.replace(/(?:\/[^/]+)?\/v\d+$/i, ''), facts);
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
 			if (n8nMessage === 'not found') return unsupported(facts);
 			return new errors.NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
@@ -64,9 +67,9 @@ type Facts = ReturnType<typeof factsOf>;
 const unsupported = (facts: Facts) =>
 	new errors.UnsupportedError('This n8n server does not have that function.', facts);
 
-const starting = (origin: string, facts: Facts) =>
+const starting = (origin: string, editor: string, facts: Facts) =>
 	new errors.UnreachableError(
-		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${origin}/papi/v1. With N8N_PUBLIC_API_DISABLED, or on a trial plan, n8n has none.`,
+		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${editor}/papi/v1. With N8N_PUBLIC_API_DISABLED, or on a trial plan, n8n has none.`,
 		{ ...facts, starting: true },
 	);
 

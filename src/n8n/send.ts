@@ -63,7 +63,7 @@ export function createSend(options: SendOptions, secrets: string[]): Send {
 			if (response.status === 429 || response.headers.get('x-ratelimit-limit')) options.onCounted?.();
 			if (response.status < 200 || response.status > 299) {
 				const beginning = await readBeginning(response.body, maxErrorBytes);
-				throw errorOfAnswer(call, answerOf(response, beginning, clean), origin);
+				throw errorOfAnswer(call, answerOf(response, beginning, clean), { origin, base });
 			}
 			const bound = call.bulky ? bulky : plain;
 			return await readText(response.body, bound, signal, (text) => read(answerOf(response, text)));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createN8nClient, IntermediaryError, type N8nError, UnreachableError } from '../../src/n8n/index.js';
 import { startConnectProxy } from './connect-proxy.js';
-import { json, key, rejection, row, startWire } from './wire.js';
+import { html, json, key, rejection, row, startWire } from './wire.js';
 
 it('headers for what stands before n8n go with every request, and the key stays in its own', async () => {
 	await using wire = await startWire((response, seen) =>
@@ -48,6 +48,15 @@ it('an API at another path is asked there, its own description too', async () =>
 	await client.server().specification();
 	expect(wire.requests.map(({ path }) => path)).toEqual(['/papi/v1/executions/5', '/papi/v1/openapi.yml']);
 	expect(client.baseUrl).toBe(wire.url);
+});
+
+it('where the API is not found, the address that is proposed keeps the path that n8n is served at', async () => {
+	await using wire = await startWire((response) => html(response, 404));
+	for (const apiUrl of [undefined, `${wire.url}/tools/n8n/papi/v1`]) {
+		const client = createN8nClient({ baseUrl: `${wire.url}/tools/n8n`, apiUrl, apiKey: key });
+		const error = await rejection(client.executions().list());
+		expect((error as Error).message).toContain(`such as ${wire.url}/tools/n8n/papi/v1.`);
+	}
 });
 
 it('a host that only the proxy can reach is reached through it, for reads and for changes', async () => {

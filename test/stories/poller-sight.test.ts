@@ -41,3 +41,21 @@ test('n8n refuses the key: one alert says so and what to do, and ends when it is
 	await says(refused, /^🟢 n8n accepts Flowbell's key again · after .+ · failures from the outage follow$/m);
 	expect(ops.messages()).toHaveLength(1);
 });
+
+const elsewhere = '<!DOCTYPE html><html><body><pre>Cannot GET /api/v1/executions</pre></body></html>';
+test.each([
+	['its API is not there any more', { status: 404, body: elsewhere }, 'N8N_PUBLIC_API_ENDPOINT'],
+	[
+		'another address',
+		{ status: 301, body: '', headers: { location: 'https://n8n.example.org/api/v1/executions' } },
+		'https://n8n.example.org',
+	],
+])('n8n answers that %s: it is not called down', async (_, fault, said) => {
+	const { n8n, ops, says, slack } = await open({ timings: { outageMs: 600 } });
+	const end = n8n.faults.inject({ kind: 'status', contentType: 'text/html', ...fault });
+	const unseen = await slack.until(() => ops.messages()[0], { what: 'the alert' });
+	expect(unseen.headline).toMatch(/^🔴 Flowbell cannot see n8n since /);
+	expect(textOf(unseen)).toContain(said);
+	end();
+	await says(unseen, /^🟢 Flowbell sees n8n again/m);
+});

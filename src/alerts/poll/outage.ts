@@ -121,10 +121,12 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 	};
 }
 
-/** A proxy in its place, or an answer that cannot be read, says nothing of n8n itself. */
+/** A proxy in its place, or an answer that is not its API's, says nothing of n8n itself. */
 function kindOf(error: unknown): Outage['kind'] {
 	if (error instanceof UnauthorizedError || error instanceof ForbiddenError) return 'refused';
 	if (error instanceof IntermediaryError) return 'unseen';
+	// Redirected, or n8n has no API there: it answers all the same.
+	if (error instanceof UnreachableError && error.status !== null) return 'unseen';
 	const isDown = [UnreachableError, TimedOutError, ServerError].some((kind) => error instanceof kind);
 	return isDown ? 'down' : 'unseen';
 }
