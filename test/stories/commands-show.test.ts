@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buttonsOf, textOf, type View } from '../../sandbox/slack/index.js';
 import { asks, auditOf, modalOf, toldIn } from './asking.js';
-import { retriesOf } from './harness.js';
+import { openHarness, retriesOf } from './harness.js';
 import { harness, open } from './story.js';
 
 let orders: { id: string; name: string };
@@ -110,6 +110,19 @@ describe('show', () => {
 		expect(words).toContain('/n8n failures');
 		const reference = /Reference (\S+)/.exec(words)?.[1];
 		expect(harness.log()).toContain(`"ref":"${reference}"`);
+	});
+
+	test('n8n that gives no single run but lists them: the same, and Delete and the data know it as well', async () => {
+		const body = '{"message":"Internal server error"}';
+		const path = /\/executions\/\d+(?:\?|$)/;
+		onTestFinished(harness.n8n.faults.inject({ method: 'GET', path, kind: 'status', status: 500, body }));
+		const view = await shows(`/n8n show ${failed}`, 'Charge card');
+		expect(textOf(view)).toContain('401 Unauthorized: token expired');
+		await harness.ana.clicks(view, 'Send data as file');
+		await modal('The file is in your direct messages');
+		expect(textOf(await asks(harness, harness.ana, `/n8n delete ${failed}`))).toContain(
+			`Delete #${failed} of Order sync`,
+		);
 	});
 
 	test('n8n that does not answer: why, a reference, and Look again', async () => {
@@ -247,4 +260,14 @@ describe('the data of a run', () => {
 		expect(content).not.toMatch(/4eC39HqLyjWDarjtT1zdp7dc|abcdefgh12345678/);
 		expect(harness.ops.messages().filter((message) => textOf(message).includes('Data of'))).toEqual([]);
 	});
+});
+
+test.each([500, 404])('a list tells why each failed where n8n answers %i for single runs', async (status) => {
+	const own = await openHarness({ bot: false });
+	own.n8n.seedHistory(1, { status: 'error', agoMs: 3_600_000 });
+	await own.startBot();
+	const body = '{"message":"Not Found"}';
+	own.n8n.faults.inject({ method: 'GET', path: /\/executions\/\d+/, kind: 'status', status, body });
+	expect(textOf(await asks(own, own.ana, '/n8n failures'))).toContain('Failed in the past');
+	await own.close();
 });

@@ -1,5 +1,6 @@
 import type { Epochs } from '../../instances/epoch.js';
 import type { ExecutionRef } from '../../instances/execution-ref.js';
+import { findExecution } from '../../instances/find-execution.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import { failureBecause, failureOrWhy, unknownFailure } from '../../operations/no-details.js';
 import type { RetryState } from '../../operations/states.js';
@@ -64,7 +65,7 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 
 	async function failure(alert: Alert, newId: number, reads: boolean) {
 		const failure = reads
-			? await executions.get(newId, { includeData: true }).then(failureOrWhy, unknownFailure)
+			? await findExecution(executions, newId, undefined, true).then(failureOrWhy, unknownFailure)
 			: failureBecause('too many failed again to read all of them');
 		return { failure, sameError: sameProblem(alert, failure) };
 	}

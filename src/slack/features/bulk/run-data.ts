@@ -1,5 +1,6 @@
 import type { Bulk } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import type { Instance } from '../../../instances/instance.js';
 import { mapLimit } from '../../../lib/map-limit.js';
 import { type Execution, workflowIdOf } from '../../../n8n/index.js';
@@ -26,7 +27,7 @@ export function createRunData({ workflowNames: names, n8n, linkTo }: Instance) {
 		const errors = new Map<number, string>();
 		const signal = AbortSignal.timeout(readMs);
 		await mapLimit(failed.slice(0, maxErrors), 4, async (id) => {
-			const run = await executions.get(id, { includeData: true }, { signal }).catch(() => null);
+			const run = await findExecution(executions, id, signal, true).catch(() => null);
 			if (!run) return;
 			note(workflows, id, run);
 			errors.set(id, errorLine(failureOrWhy(run), 80));

@@ -1,4 +1,5 @@
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import { dataAsText } from '../../../lib/secrets/index.js';
 import { itemsOf } from '../../../n8n/index.js';
 import { problemOf } from '../../../operations/problem.js';
@@ -54,8 +55,8 @@ async function allowed(context: Context, clicked: Clicked, execution: ExecutionR
 async function send(context: Context, { by }: Clicked, execution: ExecutionRef): Promise<string> {
 	const { instance, slack, log } = context;
 	try {
-		const run = await instance.n8n.executions().get(execution.id, { includeData: true });
-		const found = itemsOf(run, maxFileItems);
+		const run = await findExecution(instance.n8n.executions(), execution.id, undefined, true);
+		const found = run && itemsOf(run, maxFileItems);
 		if (!found) return '⚪ n8n no longer has the data of this run, so there is no file.';
 		const { text, cut } = dataAsText(found.items, maxFileChars);
 		// First what Slack may refuse, so that no message promises a file that never comes.

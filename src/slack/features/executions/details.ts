@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { Person } from '../../../access/index.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
-import { NotFoundError } from '../../../n8n/index.js';
 import { problemOf } from '../../../operations/problem.js';
+import type { Problem } from '../../../operations/states.js';
 import { writeMetadata } from '../../blocks/actions.js';
 import { channel, mention } from '../../blocks/text.js';
 import type { Clicked, Interaction } from '../../bolt/interaction.js';
@@ -60,22 +60,25 @@ async function detailsView(context: Context, shown: Shown): Promise<ModalView> {
 		const mayData = (await context.people.access.check(by, 'data')).allowed;
 		const data = !mayData ? 'hidden' : open === 'data' ? 'open' : 'folded';
 		const details = await readDetails(context, execution, data);
+		if (!details) return problemView(context, shown, goneFor(context, execution));
 		const doing = asked && !asked.over(details) ? asked.doing : null;
 		return renderDetails({ ...details, open, privateMetadata, asked: doing, note });
 	} catch (error) {
-		const problem =
-			error instanceof NotFoundError
-				? {
-						what: `n8n has no execution #${execution.id}`,
-						why: 'It may have been deleted, or its workflow does not save such runs.',
-						next: `Look for others with \`${context.command} failures\`.`,
-						ref: context.newReference(),
-					}
-				: problemOf(error, `#${execution.id} could not be read`, context);
-		context.log.warn({ ref: problem.ref, err: error }, 'details not shown');
-		return renderDetailsProblem({ execution, problem, privateMetadata });
+		return problemView(context, shown, problemOf(error, `#${execution.id} could not be read`, context), error);
 	}
 }
+
+function problemView({ log }: Context, { execution, privateMetadata }: Shown, problem: Problem, err?: unknown) {
+	log.warn({ ref: problem.ref, execution: execution.id, err }, 'details not shown');
+	return renderDetailsProblem({ execution, problem, privateMetadata });
+}
+
+const goneFor = ({ command, newReference }: Context, { id }: ExecutionRef): Problem => ({
+	what: `n8n has no execution #${id}`,
+	why: 'It may have been deleted, or its workflow does not save such runs.',
+	next: `Look for others with \`${command} failures\`.`,
+	ref: newReference(),
+});
 
 /** Opened from the App Home there is no channel: what comes of it comes as a direct message. */
 const place = (channelId: string) =>

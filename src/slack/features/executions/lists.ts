@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Alerts } from '../../../alerts/index.js';
 import type { Instance } from '../../../instances/instance.js';
+import { lookUp } from '../../../instances/look-up.js';
 import { failureOrWhy } from '../../../operations/no-details.js';
 import { joined } from '../../blocks/blocks.js';
 import { errorLine } from '../../blocks/failure.js';
@@ -131,11 +132,12 @@ const foldedWords = (folded: number) =>
 /** The list has no error messages (docs/n8n.md, 20): alerts know most, the rest is fetched, as far as time allows. */
 async function reasonsOf(rows: KeptRow[], { alerts, instance: { n8n } }: Deps): Promise<(string | null)[]> {
 	const signal = AbortSignal.timeout(reasonsMs);
+	const listed = { includeData: true, wasListed: true } as const;
 	const reasons = rows.map(async ({ execution, status, recoveredAs }) => {
 		if (recoveredAs) return null;
 		if (status !== 'error' && status !== 'crashed') return null;
 		const known = (await alerts.read(execution))?.failure;
-		const failure = known ?? failureOrWhy(await n8n.executions().get(execution.id, { includeData: true }, { signal }));
+		const failure = known ?? failureOrWhy(await lookUp(n8n.executions(), { id: execution.id, ...listed }, { signal }));
 		return errorLine(failure, 88);
 	});
 	return Promise.all(reasons.map((reason) => reason.catch(() => null)));

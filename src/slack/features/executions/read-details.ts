@@ -31,16 +31,17 @@ const maxDataChars = 2_000;
 
 export type Details = Omit<DetailsProps, 'open' | 'privateMetadata' | 'asked' | 'note'>;
 
-/** What is known of it now. `data`: whether the reader may see its data, and wants it open. */
+/** What is known of it now; null where n8n has none. `data`: whether the reader may see its data, and wants it open. */
 export async function readDetails(
 	context: Context,
 	execution: ExecutionRef,
 	data: 'hidden' | 'folded' | 'open',
-): Promise<Details> {
+): Promise<Details | null> {
 	const { instance, alerts, command } = context;
 	const signal = AbortSignal.timeout(readMs);
 	const capabilities = await instance.capabilities();
-	const run = await instance.n8n.executions().get(execution.id, { includeData: true }, { signal });
+	const run = await findExecution(instance.n8n.executions(), execution.id, signal, true);
+	if (!run) return null;
 	const asked = { executionId: execution.id, loadWorkflow: false, accepted: [] };
 	const check = await preflight(instance.n8n, capabilities, asked, signal);
 	const failed = await alerts.of(execution);

@@ -1,4 +1,5 @@
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
+import { findExecution } from '../../../instances/find-execution.js';
 import { endOf, ifFound, statusOf, workflowIdOf } from '../../../n8n/index.js';
 import type { DeleteJob } from '../../../operations/job.js';
 import { namesOf } from '../../../operations/tag-names.js';
@@ -35,7 +36,7 @@ export async function deleteCommand(context: Context, typed: Typed, asked: Comma
 	if (!(await requests.allowed(typed, wantedOf('delete', asked)))) return;
 	const execution = await runOf(context, typed, { verb: 'delete', run: asked });
 	if (!execution) return;
-	const run = await ifFound(instance.n8n.executions().get(execution.id));
+	const run = await findExecution(instance.n8n.executions(), execution.id);
 	if (!run) return requests.answer(typed, { kind: 'not-found', execution, command });
 	if (run.status === 'running') return requests.answer(typed, runningNotDeleted(execution, command));
 	const { by, at, origin } = typed;
