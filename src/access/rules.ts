@@ -33,6 +33,8 @@ export type RefusalKind = 'unanswered' | 'no-account' | 'deactivated' | 'bot' | 
 type Refusal = { allowed: false; reason: string; ask: string; why: RefusalKind };
 export type Decision = { allowed: true } | Refusal;
 
+type Asked = { userId: string; teamId: string | null };
+
 export type Access = ReturnType<typeof createAccess>;
 
 type AccessOptions = {
@@ -93,8 +95,8 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
 	}
 
 	return {
-		/** `maxAgeMs`: how old Slack's word about the person may be. */
-		async check(person: Person, verb: Verb, maxAgeMs = maxAgeMsFor(verb)): Promise<Decision> {
+		/** `maxAgeMs`: how old Slack's word about the person may be. `teamId`: null of somebody else than who asks. */
+		async check(person: Asked, verb: Verb, maxAgeMs = maxAgeMsFor(verb)): Promise<Decision> {
 			const phrase = verbPhrases[verb];
 			const { named, who } = ruleFor(verb);
 			const ask = whomToAsk(named);
@@ -131,10 +133,11 @@ export function createAccess({ operators, readers, directory, teamId, log }: Acc
  * A member of our workspace, as Slack says of the account and the click says of itself. In a Grid organisation an account
  * has one home and may be a member of many workspaces, and a click in a channel that two of them share carries either.
  */
-function belongs(user: DirectoryUser, { teamId: clickedIn }: Person, ours: string): boolean {
+function belongs(user: DirectoryUser, { teamId: clickedIn }: Asked, ours: string): boolean {
 	if (user.stranger || ours === '') return false;
 	const theirs = [user.teamId, ...user.orgTeams];
-	return theirs.includes(ours) && (clickedIn === ours || (clickedIn !== '' && theirs.includes(clickedIn)));
+	const isTheirs = clickedIn === null || clickedIn === ours || (clickedIn !== '' && theirs.includes(clickedIn));
+	return theirs.includes(ours) && isTheirs;
 }
 
 /** Few names: a long row of mentions helps nobody at 3 a.m. Groups first, as somebody in them may be awake. */

@@ -30,9 +30,12 @@ export function registerFeatures(app: App, listening: Listeners, context: Contex
 			listening.search(matching(action as Action), (searched) => offer(context, searched));
 		const { opened } = feature;
 		if (opened) {
-			app.event('app_home_opened', async ({ event, context: { teamId } }) => {
+			app.event('app_home_opened', async ({ event, context: { teamId, enterpriseId } }) => {
 				if (event.tab !== 'home') return;
-				listening.background('the App Home', opened(context, { userId: event.user, teamId: teamId ?? '' }));
+				listening.background(
+					'the App Home',
+					opened(context, { userId: event.user, teamId: teamId ?? enterpriseId ?? '' }),
+				);
 			});
 		}
 	}

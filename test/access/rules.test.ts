@@ -139,7 +139,7 @@ describe('with readers', () => {
 
 describe('in a Grid organisation', () => {
 	const other = 'T0OTHER';
-	const may = async (user: Partial<DirectoryUser>, clickedIn: string) =>
+	const may = async (user: Partial<DirectoryUser>, clickedIn: string | null) =>
 		(
 			await createAccess({ operators: [], readers: [], directory: directory(user), teamId: team }).check(
 				{ userId: 'U0ANA', teamId: clickedIn },
@@ -159,6 +159,9 @@ describe('in a Grid organisation', () => {
 		['neither home nor organisation told', { teamId: '', orgTeams: [] }, '', false],
 		['member here, but a stranger', { teamId: other, orgTeams: [team], stranger: true }, team, false],
 		['guest of this workspace', { teamId: other, orgTeams: [team], guest: true }, team, false],
+		['nothing clicked, member here', { teamId: other, orgTeams: [team] }, null, true],
+		['nothing clicked, member of another workspace only', { teamId: other, orgTeams: [other] }, null, false],
+		['nothing clicked, a stranger', { teamId: team, orgTeams: [team], stranger: true }, null, false],
 	] as const)('%s: %j clicked in %s: %s', async (_, user, clickedIn, allowed) => {
 		expect(await may({ ...user, orgTeams: [...user.orgTeams] }, clickedIn)).toBe(allowed);
 	});

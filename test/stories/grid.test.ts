@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Person, textOf } from '../../sandbox/slack/index.js';
-import { asks, toldIn } from './asking.js';
+import { asks, modalOf, toldIn } from './asking.js';
 import { type Harness, openHarness, retriesOf } from './harness.js';
 
 describe('in an Enterprise Grid organisation', () => {
@@ -31,6 +31,22 @@ describe('in an Enterprise Grid organisation', () => {
 		const wyn = harness.slack.person(what.replace(/\W/g, '-'), { workspaces, uses });
 		const { alert } = await retries(wyn);
 		await harness.says(alert, '🟢');
+	});
+
+	test('who clicks in the sister workspace gives an alert to a member of this workspace alone, and to nobody else', async () => {
+		const { n8n, slack, ben } = harness;
+		const cyd = slack.person('cyd', { workspaces: ['sister', 'ours'], uses: 'sister' });
+		slack.person('dov', { workspaces: ['sister'] });
+		n8n.run(n8n.workflow('Stock', [{ node: 'Call', does: { fail: { message: 'no stock' } } }]));
+		const alert = await harness.alert('Stock');
+		await cyd.picks(alert, 'Assign to…');
+		await modalOf(harness, cyd, { says: 'Who takes Stock?' });
+		await cyd.submits({ Person: 'dov' });
+		await toldIn(harness, cyd, '@dov cannot have this alert');
+		await cyd.picks(alert, 'Assign to…');
+		await modalOf(harness, cyd, { says: 'Who takes Stock?' });
+		await cyd.submits({ Person: 'ben' });
+		await harness.says(alert, `<@${ben.id}> has it (since `);
 	});
 
 	test('a member of the sister workspace alone, here through a shared channel, may not', async () => {

@@ -98,9 +98,18 @@ export const searchedOf = (body: BlockSuggestion, at: number): Searched => ({
 /** Slack does not say where a modal was opened; ours carry it. */
 const openedIn = (view: ClickedView | null) => view && readMetadata(view.metadata)?.channelId;
 
-/** A person from a shared channel carries the workspace that is theirs (`user.team_id`), not the one it happened in. */
-function personOf(body: { user: { id: string; team_id?: string }; team?: { id: string } | null }): Person {
-	return { userId: body.user.id, teamId: body.user.team_id ?? body.team?.id ?? '' };
+type Sent = {
+	user: { id: string; team_id?: string };
+	team?: { id: string } | null;
+	enterprise?: { id: string } | null | undefined;
+};
+
+/**
+ * A person from a shared channel carries the workspace that is theirs (`user.team_id`), not the one it happened in. Where the
+ * app is installed in a whole Grid organisation there may be nothing but that.
+ */
+function personOf({ user, team, enterprise }: Sent): Person {
+	return { userId: user.id, teamId: user.team_id ?? team?.id ?? enterprise?.id ?? '' };
 }
 
 function valuesOf(blocks: Record<string, Record<string, object>>): Record<string, string> {

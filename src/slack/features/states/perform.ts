@@ -34,5 +34,5 @@ export async function performSaid(context: Context, clicked: Interaction, change
 /** Guests, bots and people from elsewhere see to nothing here, and neither does who may not see what has failed. */
 async function isMember({ people }: Context, { by }: Interaction, userId: string): Promise<boolean> {
 	if (userId === by.userId) return true;
-	return userId !== '' && (await people.access.check({ userId, teamId: by.teamId }, 'read')).allowed;
+	return userId !== '' && (await people.access.check({ userId, teamId: null }, 'read')).allowed;
 }
