@@ -57,7 +57,7 @@ export const forms: Rule[] = [
 	/(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_.()-]{1,120}\.(?:csv|tsv|xlsx?|docx?|pptx?|pdf|json|xml|txt|png|jpe?g|gif|webp|svg|zip|t?gz|tar|tmp|log|html?|eml|mp[34]|wav|ya?ml|parquet|sql|bak|ics)(?![\p{L}\p{N}])/giu,
 	/\b(?:mon|tue|wed|thu|fri|sat|sun),? (?=\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b(?:mon|diens|donners|frei|sams|sonn)tag\b,?|\bmittwoch\b,?/gi,
 	// A day, a word and a year are a date in any language.
-	/(?<!\p{N})\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de| of)? \p{L}{3,12}\.?,?(?: de)? (?:19|20)\d\d(?!\p{N})(?: г\.)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}\b/giu,
+	/(?<!\p{N})\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de| of)? \p{L}{3,12}\.?,?(?: de)? (?:19|20)\d\d(?!\p{N})(?: г\.)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2}|20\d\d)\b/giu,
 ];
 
 /** People and companies, where a word before them or the form of the company tells. */
@@ -89,7 +89,7 @@ export const peopleAlone = new RegExp(
 export const amounts: Rule[] = [
 	/(?:\b(?:EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|SEK|NOK|DKK|CZK|CAD|AUD|BRL|INR|MXN)|\p{Sc}) ?#/gu,
 	/(?<![\p{L}\p{N}#)])[-+±~≈]#|\b\w{1,20}\d::#/gu,
-	/# ?(?:ms|msecs?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?|years?|[km]?bytes?|[kmgt]i?b|kg|g|km|cm|mm|%|°C|°F|°|\p{Sc}|EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|zł|руб\.?|円|元|UTC|GMT|CET|CEST|[ap]m|Uhr|Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|sekund[ya]?|minut[ya]?|godzin[ya]?|dni|dzień|секунд[аы]?|минут[аы]?|час(?:а|ов)?|дн(?:я|ей)|день|秒|分|時間|日|小时|分钟|天)(?![\p{L}\p{N}])/giu,
+	/# ?(?:ms|msecs?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?|years?|[km]?bytes?|[kmgt]i?b|kg|g|km|cm|mm|%|°C|°F|°|\p{Sc}|EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|zł|руб\.?|円|元|UTC|GMT|CET|CEST|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[\w/+#-]+|[ap]m|Uhr|Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|sekund[ya]?|minut[ya]?|godzin[ya]?|dni|dzień|секунд[аы]?|минут[аы]?|час(?:а|ов)?|дн(?:я|ей)|день|秒|分|時間|日|小时|分钟|天)(?![\p{L}\p{N}])/giu,
 	/\(#\) ?#|\b\p{Lu}{1,4}\/#|\b\p{Lu}{1,3}-\p{Lu}{1,3} #/gu,
 	[/'#'(?:,? ?(?:(?:and|und|et|y|or|oder) )?'#')+/g, "'#'"],
 	/#(?:(?:[\s,;:+/*–—-]{1,3}|,? (?:and|und|et|y|e|i|и|or|oder) )#)+/g,
@@ -98,6 +98,6 @@ export const amounts: Rule[] = [
 	/# (?=[\p{scx=Han}\p{scx=Kana}\p{scx=Hira}\p{scx=Hang}])/gu,
 	[/\b(got|received|value|was)[:=]? '#'/g, '$1 #'],
 	// One row, two rows: the ends of what is counted, in most languages of Europe.
-	[/(# \p{L}{3,30}?)(?:e?s|e?n|[aeiyuąęó]w?|[аеиоуыьяюйв]{1,2})(?!\p{L})/gu, '$1'],
+	[/(# \p{L}{3,30}?)(?:ies|e?s|e?n|[aeiyuąęó]w?|[аеиоуыьяюйв]{1,2})(?!\p{L})/gu, '$1'],
 	[/(?<=# .{0,30})\b(?:are|were|have)\b/g, (verb) => ({ are: 'is', were: 'was' })[verb] ?? 'has'],
 ];
