@@ -77,17 +77,17 @@ export type Page<T> = {
 	nextCursor: string | null;
 };
 
-/** Epoch milliseconds; null where there is no time to be read. */
+/** In any time zone. */
+const endOfFirstDay = 36 * 3_600_000;
+
+/** Epoch milliseconds; null where there is no time to be read, of which some servers say 1 January 1970. */
 export function timeOf(text: string | null | undefined): number | null {
 	const at = text ? Date.parse(text) : Number.NaN;
-	return Number.isNaN(at) ? null : at;
+	return at > endOfFirstDay ? at : null;
 }
 
-/** When it began; null while queued, and where a crash came before the start, of which some servers say 1970. */
-export function startOf({ startedAt }: Pick<Execution, 'startedAt'>): number | null {
-	const at = timeOf(startedAt);
-	return at !== null && at > 0 ? at : null;
-}
+/** When it began; null while queued, and where a crash came before the start. */
+export const startOf = ({ startedAt }: Pick<Execution, 'startedAt'>): number | null => timeOf(startedAt);
 
 type HasStatus = Pick<Execution, 'status'>;
 

@@ -118,7 +118,7 @@ it('the time of a run that never began is that of its end; what is queued has no
 	expect(run({ status: 'crashed', startedAt: null, stoppedAt: '2026-11-25T09:00:00.000Z' })).toBe(
 		Date.UTC(2026, 10, 25, 9),
 	);
-	for (const startedAt of ['1970-01-01T00:00:00.000Z', '0001-01-01T00:00:00Z', '']) {
+	for (const startedAt of ['1970-01-01T00:00:00.000Z', '1970-01-01T09:00:00.000Z', '0001-01-01T00:00:00Z', '']) {
 		expect(run({ status: 'crashed', startedAt, stoppedAt: '2026-11-25T09:00:00.000Z' })).toBe(
 			Date.UTC(2026, 10, 25, 9),
 		);
