@@ -29,12 +29,15 @@ export function errorOfAnswer(call: Call, answer: Answer, { origin, base }: Aske
 	if (!fromAnybody.has(status) && !fromN8n) return errorOfIntermediary(call, answer, origin);
 	switch (status) {
 		case 401:
-			return new errors.UnauthorizedError('n8n did not accept the API key.', facts);
+			return new errors.UnauthorizedError(
+				'n8n did not accept the API key, or its public API is switched off (N8N_PUBLIC_API_DISABLED; trial plans have none).',
+				facts,
+			);
 		case 403:
 			return forbidden(n8nMessage, facts);
 		case 404:
 			if (!fromN8n) return errorOfIntermediary(call, answer, origin);
-			if (said.kind !== 'json') return starting(origin, base.replace(/(?:\/[^/]+)?\/v\d+$/i, ''), facts);
+			if (said.kind !== 'json') return starting(origin, base, facts);
 			// Small letters for a route that does not exist, "Not Found" and sentences for a thing that does not.
 			if (n8nMessage === 'not found') return unsupported(facts);
 			return new errors.NotFoundError(sentence('n8n did not find it', n8nMessage), facts);
@@ -67,11 +70,15 @@ type Facts = ReturnType<typeof factsOf>;
 const unsupported = (facts: Facts) =>
 	new errors.UnsupportedError('This n8n server does not have that function.', facts);
 
-const starting = (origin: string, editor: string, facts: Facts) =>
+const starting = (origin: string, base: string, facts: Facts) =>
 	new errors.UnreachableError(
-		`n8n at ${origin} is still starting, or its API is not at this address: where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${editor}/papi/v1. With N8N_PUBLIC_API_DISABLED, or on a trial plan, n8n has none.`,
+		`n8n at ${origin} is still starting, or its API is not at this address: ${whereItMayBe(base)}`,
 		{ ...facts, starting: true },
 	);
+
+/** Where n8n answers, but not with its API. `base`: the address of the API that was asked. */
+export const whereItMayBe = (base: string) =>
+	`where N8N_PUBLIC_API_ENDPOINT is set in n8n, the address of the API must be given whole, such as ${base.replace(/(?:\/[^/]+)?\/v\d+$/i, '')}/papi/v1. With N8N_PUBLIC_API_DISABLED, or on a trial plan, n8n has none.`;
 
 function redirected(call: Call, answer: Answer, origin: string, facts: Facts): errors.N8nError {
 	const to = redirectOf(answer, origin);

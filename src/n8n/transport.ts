@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Answer, isJson } from './answer.js';
 import { type Call, type CallOptions, factsOf } from './call.js';
 import { isEnded, withDeadline } from './deadline.js';
+import { whereItMayBe } from './error-of-answer.js';
 import { AbortedError, N8nError, TimedOutError, UnreadableAnswerError } from './errors.js';
 import { errorOfIntermediary, isEditorPage } from './intermediary.js';
 import { idempotencyHeader } from './params.js';
@@ -59,7 +60,7 @@ export function createTransport(options: TransportOptions) {
 		/** Sends one call and gives its good answer in this shape; rejects with an `N8nError` for everything else. */
 		async json<T extends z.ZodType>(shape: T, call: Call, given: CallOptions = {}): Promise<z.output<T>> {
 			const headers = { 'x-n8n-api-key': apiKey, ...idempotencyHeader(call, given.idempotencyKey) };
-			const value = await request(call, given, { base: apiUrl, headers }, (answer) => parsed(call, answer, origin));
+			const value = await request(call, given, { base: apiUrl, headers }, (answer) => parsed(call, answer, apiUrl));
 			return shaped(shape, call, value);
 		},
 		/** A good answer's text, of whatever kind. `call.path` is below n8n's own address or its API's, and no key is sent. */
@@ -70,15 +71,17 @@ export function createTransport(options: TransportOptions) {
 	};
 }
 
-function parsed(call: Call, answer: Answer, origin: string): unknown {
+function parsed(call: Call, answer: Answer, apiUrl: string): unknown {
 	const { status, contentType, text } = answer;
+	const { origin } = new URL(apiUrl);
 	const facts = factsOf(call, { status, outcomeUnknown: true });
 	if (!isJson(contentType)) {
-		if (contentType === 'text/html' && !isEditorPage(answer)) throw errorOfIntermediary(call, answer, origin);
-		throw new UnreadableAnswerError(
-			`What answers at ${origin} is not n8n's API: ${contentType || 'nothing'} came instead of JSON.`,
-			facts,
-		);
+		const isEditor = isEditorPage(answer);
+		if (contentType === 'text/html' && !isEditor) throw errorOfIntermediary(call, answer, origin);
+		const what = isEditor
+			? ` but its editor: ${whereItMayBe(apiUrl)}`
+			: `: ${contentType || 'nothing'} came instead of JSON.`;
+		throw new UnreadableAnswerError(`What answers at ${origin} is not n8n's API${what}`, facts);
 	}
 	try {
 		return JSON.parse(text);

@@ -59,13 +59,16 @@ const n8nReasons = (error: N8nError, said: string, command: string): Reasons => 
 	TimedOutError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
 	AbortedError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
 	// Something answered: a redirect, or a page in the place of the API.
-	UnreachableError: [
-		error.status === null ? 'n8n cannot be reached.' : safe(error.message, maxSentence),
-		`Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
-	],
+	UnreachableError:
+		error.status === null
+			? ['n8n cannot be reached.', `Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`]
+			: [
+					safe(error.message, maxSentence),
+					'Nothing is lost. If it stays so for minutes, whoever runs Flowbell should check N8N_BASE_URL.',
+				],
 	TooLargeError: [`n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],
 	UnreadableAnswerError: [
-		'n8n answered with something that Flowbell cannot read.',
+		safe(error.message, maxSentence),
 		'Try again; if it stays, check what answers at N8N_BASE_URL.',
 	],
 	ServerError: [

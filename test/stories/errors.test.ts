@@ -107,22 +107,27 @@ describe('values of buttons that are none of ours', () => {
 });
 
 describe('n8n answers what cannot be', () => {
-	const unreadable = 'n8n answered with something that Flowbell cannot read.';
+	const misshapen = "n8n's answer is not of the expected shape";
 	const absurd: [string, { body: string; contentType?: string; status?: number }, string][] = [
 		[
 			'HTML',
 			{ body: '<html><body>Welcome to nginx!</body></html>', contentType: 'text/html' },
 			'What stands before n8n',
 		],
-		['half a JSON', { body: '{"data":[{"id":"1","sta', contentType: 'application/json' }, unreadable],
-		['JSON of another shape', { body: '{"hello":"world"}', contentType: 'application/json' }, unreadable],
-		['a bare string', { body: '"yes"', contentType: 'application/json' }, unreadable],
+		[
+			'half a JSON',
+			{ body: '{"data":[{"id":"1","sta', contentType: 'application/json' },
+			'n8n answered with broken JSON.',
+		],
+		['JSON of another shape', { body: '{"hello":"world"}', contentType: 'application/json' }, misshapen],
+		['a bare string', { body: '"yes"', contentType: 'application/json' }, misshapen],
 		[
 			'rows that are none',
 			{ body: '{"data":[null,1,"x",{"id":{}}],"nextCursor":7}', contentType: 'application/json' },
-			unreadable,
+			misshapen,
 		],
-		['nothing', { body: '', contentType: 'application/json' }, unreadable],
+		['nothing', { body: '', contentType: 'application/json' }, 'n8n answered with broken JSON.'],
+		['text', { body: 'n8n is starting up', contentType: 'text/plain' }, "is not n8n's API: text/plain came"],
 	];
 
 	test.each(absurd)(

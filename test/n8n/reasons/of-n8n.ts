@@ -8,6 +8,7 @@ export const ofN8n: ForeignAnswer[] = [
 		'{"message":"Unauthorized"}',
 		'UnauthorizedError',
 		'n8n did not accept the API key',
+		'N8N_PUBLIC_API_DISABLED',
 	),
 	answer('n8n: a scope', 403, json, '{"message":"Forbidden"}', 'ForbiddenError', 'a scope or a right is missing'),
 	answer(
@@ -59,7 +60,8 @@ export const ofN8n: ForeignAnswer[] = [
 		html,
 		'<!DOCTYPE html><html><head><title>n8n.io - Workflow Automation</title><meta name="n8n:config:rest-endpoint" content="x"></head></html>',
 		'UnreadableAnswerError',
-		"is not n8n's API",
+		"is not n8n's API but its editor",
+		'N8N_PUBLIC_API_ENDPOINT',
 	),
 	answer(
 		'n8n moved to another address',
