@@ -51,13 +51,13 @@ export const forms: Rule[] = [
 	/\b[a-z]:\\[^\s"'<>|]{1,500}/gi,
 	/(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?(?![\p{L}\p{N}])/gu,
 	// Addresses of machines: IPv6 and those of network cards.
-	/(?<![\p{L}\p{N}:])(?:[\da-f]{0,4}:){2,8}(?:[\da-f]{1,5})?(?:%\w{1,10})?(?![\p{L}\p{N}:])/giu,
+	/(?<![\p{L}\p{N}:])(?:[\da-f]{0,4}:){2,8}(?:[\da-f]{1,5})?(?:\.\d{1,9}|%\w{1,10})?(?![\p{L}\p{N}:])/giu,
 	// Some endings are names of methods as well: those are hosts only behind two more names.
 	/(?<![\p{L}\p{N}_.@$-])(?:(?:[a-z\d_-]{1,63}\.){1,8}(?:com|org|net|io|de|eu|fr|pl|ru|cn|jp|uk|ch|dev|cloud|ai|example)|(?:[a-z\d_-]{1,63}\.){2,8}(?:local|internal|test|invalid|info|app|at|it|es|co|nl|us|lan|svc|example)|localhost(?=:\d))\.?(?::\d{1,5})?(?![\p{L}\p{N}_(-]|\.\p{L}| is not a (?:function|constructor))/giu,
 	/(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_.()-]{1,120}\.(?:csv|tsv|xlsx?|docx?|pptx?|pdf|json|xml|txt|png|jpe?g|gif|webp|svg|zip|t?gz|tar|tmp|log|html?|eml|mp[34]|wav|ya?ml|parquet|sql|bak|ics)(?![\p{L}\p{N}])/giu,
 	/\b(?:mon|tue|wed|thu|fri|sat|sun),? (?=\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b(?:mon|diens|donners|frei|sams|sonn)tag\b,?|\bmittwoch\b,?/gi,
 	// A day, a word and a year are a date in any language.
-	/(?<!\p{N})\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de| of)? \p{L}{3,12}\.?,?(?: de)? (?:19|20)\d\d(?!\p{N})(?: г\.)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2}|20\d\d)\b/giu,
+	/(?<!\p{N})\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de| of)? \p{L}{3,12}\.?,?(?: de)? (?:19|20)\d\d(?!\p{N})(?: г\.)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? {1,2}(?:\d{1,2}|20\d\d)\b/giu,
 ];
 
 /** People and companies, where a word before them or the form of the company tells. */
@@ -87,7 +87,7 @@ export const peopleAlone = new RegExp(
 
 /** How many, how much, how long, and lists of them. */
 export const amounts: Rule[] = [
-	/(?:\b(?:EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|SEK|NOK|DKK|CZK|CAD|AUD|BRL|INR|MXN)|\p{Sc}) ?#/gu,
+	/(?:\b(?:EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|SEK|NOK|DKK|CZK|CAD|AUD|BRL|INR|MXN)|\p{Sc}|\b(?:UTC|GMT)\+) ?#/gu,
 	/(?<![\p{L}\p{N}#)])[-+±~≈]#|\b\w{1,20}\d::#/gu,
 	/# ?(?:ms|msecs?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?|years?|[km]?bytes?|[kmgt]i?b|kg|g|km|cm|mm|%|°C|°F|°|\p{Sc}|EUR|USD|GBP|CHF|PLN|JPY|CNY|RUB|zł|руб\.?|円|元|UTC|GMT|CET|CEST|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[\w/+#-]+|[ap]m|Uhr|Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|sekund[ya]?|minut[ya]?|godzin[ya]?|dni|dzień|секунд[аы]?|минут[аы]?|час(?:а|ов)?|дн(?:я|ей)|день|秒|分|時間|日|小时|分钟|天)(?![\p{L}\p{N}])/giu,
 	/\(#\) ?#|\b\p{Lu}{1,4}\/#|\b\p{Lu}{1,3}-\p{Lu}{1,3} #/gu,
@@ -98,6 +98,6 @@ export const amounts: Rule[] = [
 	/# (?=[\p{scx=Han}\p{scx=Kana}\p{scx=Hira}\p{scx=Hang}])/gu,
 	[/\b(got|received|value|was)[:=]? '#'/g, '$1 #'],
 	// One row, two rows: the ends of what is counted, in most languages of Europe.
-	[/(# \p{L}{3,30}?)(?:ies|e?s|e?n|[aeiyuąęó]w?|[аеиоуыьяюйв]{1,2})(?!\p{L})/gu, '$1'],
+	[/(# \p{L}{3,30}?)(?:ies|[aeo]?s|e?n|[aeiyuąęó]w?|[аеиоуыьяюйв]{1,2})(?!\p{L})/gu, '$1'],
 	[/(?<=# .{0,30})\b(?:are|were|have)\b/g, (verb) => ({ are: 'is', were: 'was' })[verb] ?? 'has'],
 ];
