@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /**
  * NO_PROXY as undici reads it: names and addresses, each with what is below it, and perhaps a port. People write more, as
@@ -25,6 +26,7 @@ const bare = (entry: string) =>
 		.replace(/^[a-z][\w+.-]*:\/\//, '')
 		.replace(/\/(?!\d{1,3}\]?$).*$/, '')
 		.replace(/(?<=[a-z])\.$/, '')
+		.replace(/[^.*:/[\]]*[^!-~][^.*:/[\]]*/g, domainToASCII)
 		.replace(/^\[(.*?)\]?(\/\d+)\]?$/, '$1$2');
 
 function covers(entry: string, host: string): boolean {

@@ -11,10 +11,13 @@ export function secretsOf(config: Pick<Config, 'slack' | 'n8n' | 'redisUrl' | 'p
 	) as string[];
 }
 
-/** What stands behind the scheme of an authorization, as it is sent, and the password alone in that of a basic one. */
+/**
+ * What stands behind the scheme of an authorization, as it is sent, and the password alone in that of a basic one; else what
+ * cookies hold.
+ */
 function credentialsIn(header: string): string[] {
 	const [, scheme = '', sent] = /^([A-Za-z]+) (\S+)$/.exec(header) ?? [];
-	if (!sent) return [];
+	if (!sent) return [...header.matchAll(/=([^\s;,]+)/g)].map(([, value]) => value!);
 	if (!/^basic$/i.test(scheme)) return [sent];
 	const pair = Buffer.from(sent, 'base64').toString();
 	return [sent, pair.replace(/^[^:]*:/, '')];

@@ -25,7 +25,12 @@ export type TransportOptions = SendOptions & {
 export function createTransport(options: TransportOptions) {
 	const { baseUrl, apiUrl, apiKey } = options;
 	const { origin } = new URL(apiUrl);
-	const send = createSend(options, [apiKey, ...Object.values(options.headers ?? {})]);
+	// What stands behind `Bearer` may be quoted without it.
+	const given = Object.values(options.headers ?? {}).flatMap((value) => [
+		value,
+		value.replace(/^[A-Za-z]+ (?=\S+$)/, ''),
+	]);
+	const send = createSend(options, [apiKey, ...given]);
 
 	async function request<T>(
 		call: Call,

@@ -207,7 +207,8 @@ test('a header may be a number or yes in JSON, and have lists in it', () => {
 		authorization: 'Basic bWU6cHc=',
 		'x-env': 'prod',
 	});
-	expect(secretsOf(loadConfig({ ...good, N8N_HEADERS: 'Authorization: Bearer a.b' }))).toContain('a.b');
+	const secrets = secretsOf(loadConfig({ ...good, N8N_HEADERS: 'Authorization: Bearer a.b, Cookie: c=d.e; f=g.h' }));
+	expect(secrets).toEqual(expect.arrayContaining(['a.b', 'd.e', 'g.h']));
 });
 
 test('a proxy for all stands where there is none of its own kind; one for SOCKS beside others is not ours', () => {
@@ -250,6 +251,7 @@ test.each([
 	['n8n.example.com/home', 'https://n8n.example.com', 'n8n.example.com'],
 	['localhost|"n8n.corp"', 'https://n8n.corp', 'localhost,n8n.corp'],
 	['<LOCAL>', 'http://n8n:5678', 'n8n'],
+	['*.münchen.example', 'https://n8n.münchen.example', '*.xn--mnchen-3ya.example'],
 	['FD12:0:0:0:0:0:0:7', 'http://[fd12::7]:5678', '[fd12::7]'],
 	['fe80::1%eth0', 'http://[fe80::1]:5678', '[fe80::1]'],
 	['[fd00::]/8', 'http://[fd12::7]:5678', '[fd12::7]'],

@@ -37,6 +37,15 @@ it('neither headers nor key are carried on by a redirect, or told in an error', 
 	expect(other.requests).toHaveLength(0);
 });
 
+it('nor is what stands behind Bearer, where a page quotes it without', async () => {
+	await using wire = await startWire((response, seen) =>
+		html(response, 403, `<title>${seen.headers.authorization!.split(' ')[1]} has expired</title>`),
+	);
+	const headers = { authorization: 'Bearer open-sesame' };
+	const error = await rejection(createN8nClient({ baseUrl: wire.url, apiKey: key, headers }).executions().get(5));
+	expect((error as Error).message).toContain('"[secret] has expired"');
+});
+
 it('an API at another path is asked there, its own description too', async () => {
 	await using wire = await startWire((response, seen) =>
 		seen.path.endsWith('.yml')
