@@ -125,6 +125,14 @@ describe('show', () => {
 		);
 	});
 
+	test('n8n that gives it without its data alone: what is known, and why the error is not', async () => {
+		const path = /includeData=true/;
+		onTestFinished(harness.n8n.faults.inject({ method: 'GET', path, kind: 'status', status: 500, body: '{}' }));
+		const words = textOf(await shows(`/n8n show ${failed}`, '🔴 Failed · Order sync'));
+		expect(words).toContain('Error not known: n8n does not return the details (500)');
+		expect(words).toContain('a retry starts at the failed node');
+	});
+
 	test('n8n that does not answer: why, a reference, and Look again', async () => {
 		await harness.n8n.stopServing();
 		const view = await shows(`/n8n show ${failed}`, `#${failed} could not be read`).finally(() => harness.n8n.serve());

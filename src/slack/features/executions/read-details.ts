@@ -2,6 +2,7 @@ import { runToRetry } from '../../../alerts/alert.js';
 import type { ExecutionRef } from '../../../instances/execution-ref.js';
 import { readFailure } from '../../../instances/failures.js';
 import { findExecution } from '../../../instances/find-execution.js';
+import { isOfThisOne } from '../../../instances/look-up.js';
 import { dataAsText } from '../../../lib/secrets/index.js';
 import {
 	canceledBy,
@@ -9,6 +10,7 @@ import {
 	endOf,
 	hasFailed,
 	itemsOf,
+	type N8nError,
 	pathOf,
 	startOf,
 	statusOf,
@@ -40,7 +42,13 @@ export async function readDetails(
 	const { instance, alerts, command } = context;
 	const signal = AbortSignal.timeout(readMs);
 	const capabilities = await instance.capabilities();
-	const run = await findExecution(instance.n8n.executions(), execution.id, signal, true);
+	const read = (data: boolean) => findExecution(instance.n8n.executions(), execution.id, signal, data);
+	let unread: N8nError | null = null;
+	const run = await read(true).catch((error) => {
+		if (!isOfThisOne(error)) throw error;
+		unread = error;
+		return read(false);
+	});
 	if (!run) return null;
 	const asked = { executionId: execution.id, loadWorkflow: false, accepted: [] };
 	const check = await preflight(instance.n8n, capabilities, asked, signal);
@@ -67,7 +75,7 @@ export async function readDetails(
 			askedAt: retry?.askedAt ?? 0,
 		},
 		failure,
-		noFailure: failure ? null : whyNoFailure(run),
+		noFailure: failure ? null : whyNoFailure(run, unread ?? run),
 		path: pathOf(run),
 		item: failedItem(run),
 		data: data === 'hidden' ? null : dataOf(run, data === 'open'),
@@ -105,8 +113,8 @@ async function tagsOf({ instance, operations }: Context, executionId: number, si
 	return tags?.map((tag) => tag.name) ?? null;
 }
 
-function whyNoFailure(run: Execution): string | null {
-	const why = `${whyUnknown(run)}. *Open in n8n* shows what there is.`;
+function whyNoFailure(run: Execution, seen: unknown): string | null {
+	const why = `${whyUnknown(seen)}. *Open in n8n* shows what there is.`;
 	if (run.status === 'canceled') {
 		return canceledBy(run) === 'time-out'
 			? 'n8n keeps no error of a timeout.'
