@@ -24,32 +24,44 @@ const cut = ['ECONNRESET', 'UND_ERR_SOCKET'];
 
 /** The thrown thing itself is not kept as a cause: it may hold the request with its headers. */
 export function errorOfNetwork(call: Call, thrown: unknown, origin: string): UnreachableError {
-	const { code, syscall, tunnel } = deepest(thrown);
+	const { code, syscall, tunnel, to } = deepest(thrown);
+	const ofProxy = tunnel !== null || !leadsTo(to, new URL(origin));
 	const known = code === null ? undefined : beforeSending[code];
 	const early = tunnel !== null || known !== undefined || syscall === 'connect' || syscall === 'getaddrinfo';
 	let said = known ?? code;
 	if (tunnel !== null) said = `the proxy does not let it through (${tunnel})`;
 	else if (code !== null && cut.includes(code)) said = 'the connection was cut';
-	return new UnreachableError(`n8n at ${origin} cannot be reached${said ? `: ${said}` : ''}.`, {
+	const where = ofProxy && tunnel === null ? ', as the proxy cannot be' : '';
+	return new UnreachableError(`n8n at ${origin} cannot be reached${where}${said ? `: ${said}` : ''}.`, {
 		...factsOf(call, { outcomeUnknown: !early }),
-		code,
+		...{ code, ofProxy },
 	});
 }
 
+type Place = { hostname?: unknown; port?: unknown };
+
+/** What could not be looked up has a name, what took no connection a port, which are n8n's where no proxy is between. */
+function leadsTo({ hostname, port }: Place, n8n: URL): boolean {
+	if (hostname !== undefined) return hostname === n8n.hostname;
+	return port === undefined || Number(port) === Number(n8n.port || (n8n.protocol === 'https:' ? 443 : 80));
+}
+
 /** fetch wraps the system's error in a TypeError, and several addresses make it a list. */
-function deepest(thrown: unknown): { code: string | null; syscall: string | null; tunnel: string | null } {
+function deepest(thrown: unknown): { code: string | null; syscall: string | null; tunnel: string | null; to: Place } {
 	let code: string | null = null;
 	let syscall: string | null = null;
 	let tunnel: string | null = null;
+	let to: Place = {};
 	let current = thrown;
 	for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
 		if ('code' in current && typeof current.code === 'string') code = current.code;
 		if ('syscall' in current && typeof current.syscall === 'string') syscall = current.syscall;
+		if ('hostname' in current || 'port' in current) to = current;
 		// undici's words where a proxy answers its CONNECT with anything but 200; there is no code for it.
 		const words = 'message' in current && typeof current.message === 'string' ? current.message : '';
 		tunnel = /^Proxy response \((\d{3})\)/.exec(words)?.[1] ?? tunnel;
 		if ('errors' in current && Array.isArray(current.errors) && current.errors[0]) current = current.errors[0];
 		else current = 'cause' in current ? current.cause : null;
 	}
-	return { code, syscall, tunnel };
+	return { code, syscall, tunnel, to };
 }

@@ -79,15 +79,19 @@ export class TimedOutError extends N8nError {}
 /** The caller gave up through its AbortSignal. What was asked may still be going on in n8n. */
 export class AbortedError extends N8nError {}
 
+type Unreached = { code: string | null; starting: boolean; ofProxy: boolean };
+
 /** n8n could not be spoken to: no connection, a broken one, a redirect elsewhere, or a server that is still starting. */
 export class UnreachableError<More = unknown> extends N8nError<More> {
 	/** The network's word for it (`ECONNREFUSED`, `ENOTFOUND`, `ECONNRESET`, …), or null. */
 	declare readonly code: string | null;
 	/** True for an HTML 404: the port is open but n8n has not mounted its API yet. */
 	declare readonly starting: boolean;
+	/** True where it ended at the proxy that requests leave through: nothing is known of n8n. */
+	declare readonly ofProxy: boolean;
 
-	constructor(message: string, facts: N8nErrorFacts & { code?: string | null; starting?: boolean } & More) {
-		super(message, { code: null, starting: false, ...facts });
+	constructor(message: string, facts: N8nErrorFacts & Partial<Unreached> & More) {
+		super(message, { code: null, starting: false, ofProxy: false, ...facts });
 	}
 }
 

@@ -1,5 +1,5 @@
 import { safe } from '../lib/secrets/index.js';
-import { N8nError, type ServerError, type TooLargeError } from '../n8n/index.js';
+import { N8nError, type ServerError, type TooLargeError, type UnreachableError } from '../n8n/index.js';
 import type { Problem } from './states.js';
 
 /** Characters that are kept of what others say; of a sentence of ours that quotes them, more. */
@@ -58,14 +58,7 @@ const n8nReasons = (error: N8nError, said: string, command: string): Reasons => 
 	RateLimitedError: ['n8n, or a proxy before it, is limiting requests.', 'Try again in a minute.'],
 	TimedOutError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
 	AbortedError: ['n8n did not answer in time.', 'It may be overloaded. Try again in a minute.'],
-	// Something answered: a redirect, or a page in the place of the API.
-	UnreachableError:
-		error.status === null
-			? ['n8n cannot be reached.', `Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`]
-			: [
-					safe(error.message, maxSentence),
-					'Nothing is lost. If it stays so for minutes, whoever runs Flowbell should check N8N_BASE_URL.',
-				],
+	UnreachableError: unreached(error as UnreachableError, command),
 	TooLargeError: [`n8n’s answer is too large to read (over ${(error as TooLargeError).limit}).`, 'Look at it in n8n.'],
 	UnreadableAnswerError: [
 		safe(error.message, maxSentence),
@@ -79,6 +72,18 @@ const n8nReasons = (error: N8nError, said: string, command: string): Reasons => 
 	],
 	N8nError: [`n8n refused it${said}.`, 'Look at the run in n8n.'],
 });
+
+/** Something may have answered: a redirect, a page in the place of the API, or the proxy on the way. */
+function unreached({ status, ofProxy, message }: UnreachableError, command: string): [why: string, next: string] {
+	if (status === null && !ofProxy)
+		return [
+			'n8n cannot be reached.',
+			`Nothing is lost. Try again when it is up; \`${command} status\` shows when it is.`,
+		];
+	const setting = ofProxy ? 'HTTPS_PROXY, HTTP_PROXY and NO_PROXY' : 'N8N_BASE_URL';
+	const next = `Nothing is lost. If it stays so for minutes, whoever runs Flowbell should check ${setting}.`;
+	return [safe(message, maxSentence), next];
+}
 
 const redisIsDown =
 	/^MaxRetriesPerRequestError|Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/;

@@ -96,6 +96,18 @@ it('a proxy that refuses is told as that, and a change surely never left', async
 	);
 });
 
+it.each([
+	['http://127.0.0.1:1', 'nothing listens there'],
+	['http://proxy.invalid:3128', 'there is no such host'],
+])('a proxy %s that is not there is told as that, and nothing of n8n', async (http, why) => {
+	const client = createN8nClient({ baseUrl: 'http://n8n.invalid', apiKey: key, proxy: { http } });
+	const error = await rejection(client.executions().retry(5));
+	expect(error).toMatchObject({ name: 'UnreachableError', outcomeUnknown: false, ofProxy: true });
+	expect((error as Error).message).toBe(`n8n at http://n8n.invalid cannot be reached, as the proxy cannot be: ${why}.`);
+	const straight = await rejection(createN8nClient({ baseUrl: 'http://127.0.0.1:1', apiKey: key }).executions().get(5));
+	expect(straight).toMatchObject({ ofProxy: false });
+});
+
 it('a certificate of an authority of one’s own is told with its cure, and taken where Node is given it', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'flowbell-ca-'));
 	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

@@ -56,6 +56,7 @@ test.each([
 		'n8n redirects to https://n8n.example.org.',
 	],
 	[new UnreachableError('no', facts), 'n8n cannot be reached.'],
+	[new UnreachableError('The proxy is not there.', { ...facts, ofProxy: true }), 'The proxy is not there.'],
 	[new TooLargeError('no', { ...facts, limit: '4 MB' }), 'n8n’s answer is too large to read (over 4 MB).'],
 ])('%s: claims nothing of n8n that was not seen', (error, why) => {
 	expect(problemOf(error, 'It did not work', words).why).toBe(why);

@@ -126,7 +126,7 @@ function kindOf(error: unknown): Outage['kind'] {
 	if (error instanceof UnauthorizedError || error instanceof ForbiddenError) return 'refused';
 	if (error instanceof IntermediaryError) return 'unseen';
 	// Redirected, or n8n has no API there: it answers all the same.
-	if (error instanceof UnreachableError && error.status !== null) return 'unseen';
+	if (error instanceof UnreachableError && (error.status !== null || error.ofProxy)) return 'unseen';
 	const isDown = [UnreachableError, TimedOutError, ServerError].some((kind) => error instanceof kind);
 	return isDown ? 'down' : 'unseen';
 }
