@@ -1,3 +1,4 @@
+import { urlOf } from '../lib/url.js';
 import type { Refuse } from './variable.js';
 
 export type N8nAddress = {
@@ -16,8 +17,7 @@ const ofApi =
 
 /** Any page of that n8n will do, and its API, which ends in `/v1`: N8N_PUBLIC_API_ENDPOINT may rename its `api`. */
 export function readN8nAddress(text: string, refuse: Refuse): N8nAddress {
-	const given = text.replace(/^<(.*)>$/, '$1');
-	const url = URL.canParse(given) ? new URL(given) : null;
+	const url = urlOf(text.replace(/^<(.*)>$/, '$1'));
 	// A blank, as before a comment, would become a part of its path.
 	if (!url || !/^https?:$/.test(url.protocol) || !url.hostname || /\s/.test(text)) {
 		return refuse('is not an http or https address', 'Write it like https://n8n.example.com.');

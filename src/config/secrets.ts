@@ -1,3 +1,4 @@
+import { urlOf } from '../lib/url.js';
 import type { Config } from './config.js';
 
 /** All that nobody may read, also as it stands in a header. By value: some have no shape, as Slack's signing secret. */
@@ -25,8 +26,8 @@ function credentialsIn(header: string): string[] {
 
 /** As it stands in the address, and as it is meant. */
 function passwordIn(url: string | null | undefined): string[] {
-	if (!url || !URL.canParse(url)) return [];
-	const { password } = new URL(url);
+	const password = urlOf(url ?? '')?.password;
+	if (!password) return [];
 	try {
 		return [password, decodeURIComponent(password)];
 	} catch {

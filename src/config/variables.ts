@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { urlOf } from '../lib/url.js';
 import { readN8nAddress } from './n8n-address.js';
 import { readHeaders } from './n8n-headers.js';
 import { optional, required, unless } from './variable.js';
@@ -67,7 +68,7 @@ const slackApiUrl = optional(undefined, (text, refuse) => {
 
 /** A password with @, / or # in it as it stands ends the address early: its rest would pass for a host, and be shown. */
 const redisUrl = optional(null, (text, refuse) => {
-	const url = URL.canParse(text) ? new URL(text) : null;
+	const url = urlOf(text);
 	const how = 'Write it like redis://host:6379, rediss://… or unix:///path, or leave it unset for the embedded one.';
 	if (!url || !(url.protocol === 'unix:' ? url.pathname.length > 1 : /^rediss?:$/.test(url.protocol) && url.hostname))
 		return refuse('is not the address of a Redis', how);
@@ -187,7 +188,7 @@ const people = optional([] as string[], (text, refuse) => {
 });
 
 function httpUrl(text: string): URL | null {
-	const url = URL.canParse(text) ? new URL(text) : null;
+	const url = urlOf(text);
 	return url && /^https?:$/.test(url.protocol) && url.hostname ? url : null;
 }
 

@@ -1,5 +1,6 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 import { clean, redact, safeBeginning } from '../../lib/secrets/index.js';
+import { urlOf } from '../../lib/url.js';
 import { limits } from './limits.js';
 
 export { ago, clock, date, duration, hourAndMinute, span } from './time.js';
@@ -96,9 +97,8 @@ export function fence(text: string, max = 2_500): string {
 
 /** The url where it is http(s), short enough and without a password in it; else null. Ready for a button or a link. */
 export function safeUrl(url: string): string | null {
-	if (url.length > limits.url || !URL.canParse(url)) return null;
-	const parsed = new URL(url);
-	if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return null;
+	const parsed = url.length > limits.url ? null : urlOf(url);
+	if (!parsed || !/^https?:$/.test(parsed.protocol)) return null;
 	parsed.username = '';
 	parsed.password = '';
 	const href = parsed.href.replace(/[|<>\s"'`\\^{}]/g, encodeURIComponent).replace(/'/g, '%27');

@@ -1,3 +1,4 @@
+import { urlOf } from '../../lib/url.js';
 import { bare } from './signs.js';
 
 /** The address in a word; without its scheme only where a host, of several parts or with a port, and a path are there. */
@@ -10,11 +11,12 @@ export function linkIn(word: string): string | null {
 
 /** n8n's page to sign in at, and what mail programs make of a link, lead on to a workflow's page; the former escapes it twice. */
 function ledTo(link: string): string {
-	if (!URL.canParse(link)) return link;
-	const { origin, searchParams } = new URL(link);
-	const pages = [...searchParams.values()].map((value) => value.replace(/%2f/gi, '/').replace(/%3a/gi, ':'));
+	const url = urlOf(link);
+	const pages = [...(url?.searchParams.values() ?? [])].map((value) =>
+		value.replace(/%2f/gi, '/').replace(/%3a/gi, ':'),
+	);
 	const page = pages.find((each) => /^(?:https?:\/\/[^/\s]+)?\/(?:[^/\s]+\/){0,6}workflow\//i.test(each));
-	return page ? page.replace(/^\//, `${origin}/`) : link;
+	return page ? page.replace(/^\//, `${url!.origin}/`) : link;
 }
 
 /** Of an address that was copied without its host. */
@@ -28,5 +30,6 @@ export const workflowIn = (word: string): string | null =>
 export function hostIn(word: string): { host?: string } {
 	const link = linkIn(word);
 	const url = link && (/^https?:/i.test(link) ? link : `https://${link}`);
-	return url && URL.canParse(url) ? { host: new URL(url).host } : {};
+	const host = url && urlOf(url)?.host;
+	return host ? { host } : {};
 }
