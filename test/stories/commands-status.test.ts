@@ -109,6 +109,47 @@ test('messages wait for Slack: how many and since when is said, and a minute is 
 	expect(late).toMatch(/3 alerts wait to be posted, the oldest since \S/);
 });
 
+test.each(['internal_error', 'fatal_error', 'service_unavailable'])(
+	'Slack answers each post with %s: what it does not take is said to wait, and posted once when Slack is well again',
+	async (error) => {
+		let ahead = 0;
+		await open({ now: () => Date.now() + ahead });
+		await statusSaying('🟢 Healthy');
+		const { slack, n8n, ops } = harness;
+		const refused = () => slack.calls.filter((call) => call.error === error).length;
+		const lift = slack.faults.inject({ method: 'chat.postMessage', kind: 'error', error });
+		n8n.run(n8n.workflow('Order sync', [{ node: 'Charge card', does: { fail: { message: '401' } } }]));
+		await slack.until(() => refused() > 0);
+		expect(await statusSaying('1 alert waits to be posted, the oldest since')).toContain('🟢 OK · Slack');
+		ahead = 61_000;
+		await statusSaying('🔴 Unhealthy · Slack · 1 alert waits to be posted, the oldest since');
+		// Looked for, not found and posted again: whichever of these it is at, it waits.
+		const before = refused();
+		while (refused() === before) expect(await status()).toContain('🔴 Unhealthy: Slack');
+		lift();
+		await harness.alert('Order sync');
+		await statusSaying('🟢 Healthy');
+		expect(ops.messages()).toHaveLength(1);
+	},
+);
+
+test('Slack answers each update so: the same, though those that wait take turns', async () => {
+	let ahead = 0;
+	const { n8n, slack, ana, alert } = await open({ now: () => Date.now() + ahead });
+	await statusSaying('🟢 Healthy');
+	for (const name of ['Order sync', 'Mail out'])
+		n8n.run(n8n.workflow(name, [{ node: 'Charge card', does: { fail: { message: '401' } } }]));
+	const cards = [await alert('Order sync'), await alert('Mail out')];
+	const lift = slack.faults.inject({ method: 'chat.update', kind: 'error', error: 'internal_error' });
+	for (const card of cards) await ana.clicks(card, 'Acknowledge');
+	await slack.until(() => slack.calls.filter(({ error }) => error === 'internal_error').length > 3);
+	ahead = 61_000;
+	expect(await status()).toContain('🔴 Unhealthy · Slack · 2 updates wait to be posted, the oldest since');
+	lift();
+	for (const card of cards) await harness.says(card, `<@${ana.id}> has it`);
+	await statusSaying('🟢 Healthy');
+});
+
 test('alerts are counted: open, those that nobody has, and muted', async () => {
 	await open();
 	await statusSaying('🟢 None open · Alerts');

@@ -2,7 +2,7 @@ import type { Requeue } from '../../redis/queue.js';
 import { postPriorities } from './draft.js';
 import { createPosts } from './posts.js';
 import { createRecovery } from './recovery.js';
-import { isUpdatesQueue, type Parts } from './scheduler.js';
+import { doubtQueue, isUpdatesQueue, type Parts } from './scheduler.js';
 import { createUpdates } from './updates.js';
 
 /** Brings what waits to Slack. One process at a time drains a queue; where two should, nothing is sent twice. */
@@ -15,6 +15,10 @@ export function createDelivery(parts: Parts) {
 	return {
 		/** Sends what the rate limit allows; says when to come again, or that nothing is left. */
 		async drain(queue: string, signal: AbortSignal): Promise<Requeue | undefined> {
+			if (queue === doubtQueue) {
+				for (const id of await queues.members(queue)) await scheduler.reconcileLater(id, 1);
+				return undefined;
+			}
 			const limit = scheduler.rateLimitOf(queue);
 			for (;;) {
 				signal.throwIfAborted();
@@ -34,7 +38,11 @@ export function createDelivery(parts: Parts) {
 		/** Finds out what became of one whose outcome is unknown; any other is put where it has to wait. */
 		async reconcile(id: string): Promise<Requeue | undefined> {
 			const entry = await store.read(id);
-			if (entry?.phase === 'posting') return recover(id, entry);
+			if (entry?.phase === 'posting') {
+				const again = await recover(id, entry);
+				if (again) return again;
+			}
+			await queues.remove(doubtQueue, id);
 			// Also what waits for it in its thread: whoever was at it before may have died.
 			if (entry) await scheduler.scheduleFollowing(id, entry);
 			return undefined;

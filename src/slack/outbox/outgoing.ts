@@ -12,7 +12,7 @@ const maxMerged = 20;
 export function createOutgoing({ store, queues, scheduler, timings, now }: Parts) {
 	async function single(queue: string, id: string): Promise<Outgoing | null> {
 		const entry = await store.read(id);
-		if (entry?.phase === 'posting') return scheduler.setAside(queue, id, id, entry.intendedAt);
+		if (entry?.phase === 'posting') return scheduler.setAside(queue, id, { id, entry }, entry.intendedAt);
 		const stays = entry?.phase === 'new' && !entry.ts && !entry.threadOf && scheduler.channelOf(entry) === queue;
 		if (stays) return { id, entry, parent: null, others: [] };
 		// Whoever posted it may have died before its thread was scheduled.
@@ -30,7 +30,7 @@ export function createOutgoing({ store, queues, scheduler, timings, now }: Parts
 			return null;
 		}
 		const entry = await store.read(id);
-		if (entry?.phase === 'posting') return scheduler.setAside(queue, member, id, entry.intendedAt);
+		if (entry?.phase === 'posting') return scheduler.setAside(queue, member, { id, entry }, entry.intendedAt);
 		if (entry?.phase !== 'new') {
 			await store.thread.remove(parentId, [id]);
 			return null;

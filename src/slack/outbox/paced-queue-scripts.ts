@@ -48,7 +48,7 @@ redis.call('hset', KEYS[1], 'held', string.format('%.0f', till), 'slow', slow, '
 keep()`),
 		succeeded: script(`${timeOf}
 redis.call('hset', KEYS[1], 'slow', math.max(1, slow * 0.95))
-redis.call('hdel', KEYS[1], 'refused', 'failed')
+redis.call('hdel', KEYS[1], 'refused', 'failed', 'failing')
 keep()`),
 		/** Of an update: only where nothing newer is wanted. */
 		removeIfSent: script(`

@@ -32,9 +32,10 @@ export function createPacedQueues(redis: Redis, key: (...parts: string[]) => str
 	const scripts = createPacedQueueScripts(redis);
 	const names = key('outbox-queues');
 	const line = (queue: string) => key('outbox-queue', queue);
+	const state = (queue: string) => key('outbox-rate', queue);
 
 	return {
-		...createRates(redis, scripts, (queue) => key('outbox-rate', queue), line, clock),
+		...createRates(redis, scripts, state, line, clock),
 		/** Waits there from now on; what waits there already keeps the better of the two places. */
 		add: (queue: string, member: string, priority: number, arrival: number) =>
 			redis.multi().sadd(names, queue).zadd(line(queue), 'LT', score(priority, arrival), member).exec(),
@@ -56,15 +57,16 @@ export function createPacedQueues(redis: Redis, key: (...parts: string[]) => str
 		/** Queues in which something waits. */
 		names: () => redis.smembers(names),
 		stats: async (): Promise<QueueStats[]> =>
-			Promise.all((await redis.smembers(names)).map((queue) => statsOf(redis, queue, line(queue)))),
+			Promise.all((await redis.smembers(names)).map((queue) => statsOf(redis, queue, line(queue), state(queue)))),
 	};
 }
 
 const score = (priority: number, arrival: number) => priority * priorityStep + arrival;
 
-async function statsOf(redis: Redis, queue: string, line: string): Promise<QueueStats> {
+async function statsOf(redis: Redis, queue: string, line: string, state: string): Promise<QueueStats> {
 	const counts: Record<number, number> = {};
 	let since = Number.POSITIVE_INFINITY;
+	const failing = Number((await redis.hget(state, 'failing')) ?? since);
 	for (let priority = 0; priority < 4; priority++) {
 		const [from, to] = [score(priority, 0), `(${score(priority + 1, 0)}`];
 		const [count, first] = await Promise.all([
@@ -73,7 +75,7 @@ async function statsOf(redis: Redis, queue: string, line: string): Promise<Queue
 		]);
 		if (!first[1]) continue;
 		counts[priority] = count;
-		since = Math.min(since, (Number(first[1]) - score(priority, 0)) / 100);
+		since = Math.min(since, failing, (Number(first[1]) - score(priority, 0)) / 100);
 	}
 	return { queue, counts, since };
 }
@@ -112,9 +114,13 @@ function createRates(
 			scripts.backOff([state(queue)], clock(), Math.ceil(ms), everyMs, burst, maxSlowdown),
 		/** Slack took one. */
 		succeeded: (queue: string) => scripts.succeeded([state(queue)], clock()),
-		/** Slack gave no answer: from the second time on nothing is sent for a while, each time longer. */
-		async failed(queue: string, baseMs: number, maxMs: number) {
+		/**
+		 * Slack gave no answer: from the second time on nothing is sent for a while, each time longer. `at` is given where
+		 * what fails goes behind the others, and its place no longer tells since when it waits.
+		 */
+		async failed(queue: string, baseMs: number, maxMs: number, at?: number) {
 			const times = await countFailure(queue, 'failed');
+			if (at !== undefined) await redis.hsetnx(state(queue), 'failing', at);
 			if (times > 1) await pause(queue, Math.min(maxMs, baseMs * 2 ** Math.min(times, 10)));
 		},
 	};

@@ -27,7 +27,7 @@ export function createPosts(parts: Parts) {
 		const together = others.map((other) => other.id);
 		// A process that slept since it read the entry, or since it wrote the intent, must not send.
 		if (!(await store.intend(id, entry, { channel: queue, together, at }))) return;
-		if (now() - at > sendWithinMs) return scheduler.setAside(queue, member, id, at);
+		if (now() - at > sendWithinMs) return scheduler.setAside(queue, member, outgoing, at);
 		const message = joined([entry, ...others.map((other) => other.entry)]);
 		const answer = await client.chat
 			.postMessage({
@@ -96,7 +96,7 @@ function createPostFailures(parts: Parts) {
 		if (fault.kind === 'unknown') {
 			log.warn({ err: error, outbox: id }, 'a post whose fate is unknown: it will be looked for');
 			await queues.failed(queue, timings.postIntervalMs, maxBackoffMs);
-			return scheduler.setAside(queue, member, id, at);
+			return scheduler.setAside(queue, member, outgoing, at);
 		}
 		await store.refused(id, at);
 		if (fault.kind === 'thread-closed' && parent) return outOfThread(queue, outgoing, error);

@@ -5,7 +5,7 @@ import type { Entry, Line } from './draft.js';
 import type { Parts } from './scheduler.js';
 
 /** The process died, or the answer was lost, between the intent to post and the message's ts: finds out what became of it. */
-export function createRecovery({ client, store, scheduler, timings, now, log }: Parts) {
+export function createRecovery({ client, store, timings, now, log }: Parts) {
 	return async function recover(id: string, entry: Entry): Promise<Requeue | undefined> {
 		const waited = now() - entry.intendedAt;
 		if (waited < timings.unknownOutcomeMs) return { requeueInMs: timings.unknownOutcomeMs - waited };
@@ -36,7 +36,6 @@ export function createRecovery({ client, store, scheduler, timings, now, log }: 
 				else if (entry.kind === 'line') await store.gone(id);
 				else await store.notPosted(id, found.kind === 'too-long' ? 'unclear' : 'repeat');
 		}
-		await scheduler.scheduleFollowing(id, entry);
 		return undefined;
 	};
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { BlockedChannels } from './blocked-channels.js';
-import { type Entry, goesAtOnce, postPriority, updatePriority } from './draft.js';
+import { type Entry, goesAtOnce, type Line, postPriority, updatePriority } from './draft.js';
 import type { PacedQueues, RateLimit } from './paced-queues.js';
 import type { OutboxStore } from './store.js';
 import type { OutboxTimings } from './timings.js';
@@ -34,6 +34,8 @@ type Deps = Pick<Parts, 'store' | 'queues' | 'timings' | 'now'> & {
 export const updatesQueue = 'updates';
 /** Where updates wait in a channel that takes none. */
 export const blockedUpdatesQueue = (channel: string) => `updates-${channel}`;
+/** Posts of which Slack has not said whether it took them: each is looked for by itself, and counts as waiting. */
+export const doubtQueue = 'doubt';
 export const isUpdatesQueue = (queue: string) => queue === updatesQueue || queue.startsWith(blockedUpdatesQueue(''));
 
 const threadMark = 'thread:';
@@ -114,8 +116,9 @@ export function createScheduler({ store, queues, timings, alertChannel, wake, re
 			await schedule(id);
 		},
 		/** It may be posted or not: it is looked for by itself, and nothing waits behind it. */
-		async setAside(queue: string, member: string, id: string, intendedAt: number): Promise<null> {
+		async setAside(queue: string, member: string, { id, entry }: Line, intendedAt: number): Promise<null> {
 			await reconcileLater(id, Math.max(1, intendedAt + timings.unknownOutcomeMs - now()));
+			await queues.add(doubtQueue, id, postPriority(entry), entry.arrival);
 			await queues.remove(queue, member);
 			return null;
 		},

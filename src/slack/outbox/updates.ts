@@ -79,7 +79,7 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 			case 'unknown':
 				log.warn({ err: error, outbox: id }, 'an update that Slack did not answer: it is sent again');
 				await queues.requeue(queue, id, updatePriority(entry), now() * 100);
-				return queues.failed(queue, timings.updateIntervalMs, maxBackoffMs);
+				return queues.failed(queue, timings.updateIntervalMs, maxBackoffMs, now());
 			case 'thread-gone':
 				return refused(queue, id, entry, 'refused', 'thread_not_found');
 			default:
