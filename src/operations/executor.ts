@@ -6,6 +6,7 @@ import type { Outcome, RetryEvent } from './events.js';
 import type { Ledger } from './ledger.js';
 import type { Owners } from './owners.js';
 import type { Words } from './problem.js';
+import type { Stops } from './stops.js';
 import type { Switches } from './switches.js';
 import type { Tags } from './tag-names.js';
 import type { OperationTimings } from './timings.js';
@@ -15,6 +16,7 @@ export type ExecutorDeps = Pick<Base, 'now' | 'log'> & {
 	capabilities(): Promise<Capabilities>; // what this server and key can do; asked again after an n8n restart
 	ledger: Ledger;
 	owners: Owners;
+	stops: Stops;
 	switches: Switches;
 	tags: Tags;
 	words: Words;

@@ -11,7 +11,7 @@ const maxRounds = 3;
 /** Starts after which all is stopped though n8n does not show the workflow as inactive. */
 const maxStarts = 3;
 
-type Deps = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'switches' | 'words'>;
+type Deps = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'stops' | 'switches' | 'words'>;
 
 /**
  * Deactivates a workflow, so that nothing of it begins any more, then stops whatever goes on of it, and reads both again.

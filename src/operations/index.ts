@@ -15,6 +15,7 @@ import { createOwners } from './owners.js';
 import { createRetry } from './retry/index.js';
 import { createRecentRuns, type RecentRuns } from './retry/recent-runs.js';
 import { createStop, createStopWorkflow } from './stop.js';
+import { createStops } from './stops.js';
 import { createSwitch } from './switch.js';
 import { createSwitches } from './switches.js';
 import { createTag } from './tag.js';
@@ -61,10 +62,11 @@ export function createOperations(base: Base, options: OperationsOptions) {
 	const owners = createOwners(redis, (run) => runKey('owner', run), ledger, base.now);
 	const tagNames = createTags(redis, key('n8n', 'tags'), (execution) => runKey('tagging', execution));
 	const switches = createSwitches(redis, (workflowId) => key('switched', workflowId));
+	const stops = createStops(redis, (run) => runKey('stopped', run));
 	const timings = { ...operationTimings, ...options.timings };
 	const recentRuns = createRecentRuns(options.n8n.executions(), base.now, () => epochs.current().n);
 	const executors = createExecutors(
-		{ ...base, ...options, ledger, owners, switches, tags: tagNames, timings },
+		{ ...base, ...options, ledger, owners, stops, switches, tags: tagNames, timings },
 		recentRuns,
 	);
 	const notDone = createNotDone({ epochs, words, log });

@@ -37,8 +37,8 @@ export type RetryState = {
 	| { phase: 'recovered'; newId: number; tookMs: number | null; endedAt: number; staleError?: boolean }
 	/** `sameError`: as before the retry; null where one of them is not known. */
 	| { phase: 'failed-again'; newId: number; failure: Failure; sameError: boolean | null; endedAt: number }
-	/** `timedOut`: nobody stopped it, its workflow's time-out did; null where that cannot be told. */
-	| { phase: 'stopped'; newId: number; endedAt: number; timedOut?: true | null }
+	/** `stoppedBy`: who did it here. `timedOut`: its workflow's time-out did; null where that cannot be told. */
+	| { phase: 'stopped'; newId: number; endedAt: number; stoppedBy?: string; timedOut?: true | null }
 	/** `answered`: n8n did answer, with a server error in these words. */
 	| { phase: 'unknown-outcome'; since: number; answered?: string }
 	| { phase: 'needs-confirmation'; blocker: RetryBlocker; recoveredAs?: number }

@@ -8,7 +8,7 @@ import type { StopJob, StopWorkflowJob } from './job.js';
 /** Stops of one job that are under way at once. */
 export const atOnce = 5;
 
-type Deps = Pick<ExecutorDeps, 'n8n' | 'capabilities'>;
+type Deps = Pick<ExecutorDeps, 'n8n' | 'capabilities' | 'stops'>;
 
 export const notSupported = { kind: 'not-supported', what: 'stopping executions' } as const;
 
@@ -22,10 +22,11 @@ function endedAs(run: Execution, mayBeOurs: boolean): Outcome {
  * Stops one run. Asking again is the same change, as n8n answers 409 for one that has ended. All the same it is looked
  * at before each repeat: a server that answers 500 does so again.
  */
-export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
+export function createStop({ n8n, capabilities, stops }: Deps): Executor<StopJob> {
 	const executions = n8n.executions();
 
-	return async function stop({ execution: { id: executionId }, batch }, { jobId, start, signal }) {
+	return async function stop({ execution, by, batch }, { jobId, start, signal }) {
+		const { id: executionId } = execution;
 		if (!(await capabilities()).stop) return notSupported;
 		if (start > 1) {
 			const before = await findExecution(executions, executionId, signal);
@@ -33,6 +34,7 @@ export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
 			if (isOver(before)) return endedAs(before, true);
 		}
 		const idempotencyKey = idempotencyKeyOf(jobId, executionId);
+		if (!batch) await stops.note(execution, by.userId);
 		try {
 			await executions.stop(executionId, { signal, idempotencyKey, inARow: batch !== undefined });
 			return { kind: 'stopped' };
@@ -51,7 +53,7 @@ export function createStop({ n8n, capabilities }: Deps): Executor<StopJob> {
 }
 
 /** What of a workflow runs or is queued now. */
-export function createGoingOn({ n8n, capabilities }: Deps) {
+export function createGoingOn({ n8n, capabilities }: Pick<Deps, 'n8n' | 'capabilities'>) {
 	const executions = n8n.executions();
 	return async (workflowId: string, signal: AbortSignal): Promise<Set<number>> => {
 		const { newStatus } = await capabilities();

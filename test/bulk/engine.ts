@@ -14,6 +14,7 @@ import type { RetryJob } from '../../src/operations/job.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { createOwners } from '../../src/operations/owners.js';
 import { createRecentRuns } from '../../src/operations/retry/recent-runs.js';
+import { createStops } from '../../src/operations/stops.js';
 import { createSwitches } from '../../src/operations/switches.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
@@ -48,6 +49,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 				capabilities,
 				ledger,
 				owners: createOwners(redis, ({ id }) => key('owner', id), ledger, Date.now),
+				stops: createStops(redis, ({ id }) => key('stopped', id)),
 				switches: createSwitches(redis, (id) => key('switched', id)),
 				tags: createTags(redis, key('n8n', 'tags'), ({ id }) => key('tagging', id)),
 				words,

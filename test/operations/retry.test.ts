@@ -12,6 +12,7 @@ import { createOwners } from '../../src/operations/owners.js';
 import { createRetry } from '../../src/operations/retry/index.js';
 import { createRecentRuns } from '../../src/operations/retry/recent-runs.js';
 import type { RetryState } from '../../src/operations/states.js';
+import { createStops } from '../../src/operations/stops.js';
 import { createSwitches } from '../../src/operations/switches.js';
 import { createTags } from '../../src/operations/tag-names.js';
 import { operationTimings } from '../../src/operations/timings.js';
@@ -58,6 +59,7 @@ async function place(
 			capabilities: async () => capabilities,
 			ledger,
 			owners: createOwners(redis, ({ id: runId }) => `${prefix}:owner:${runId}`, ledger, Date.now),
+			stops: createStops(redis, ({ id: runId }) => `${prefix}:stopped:${runId}`),
 			switches: createSwitches(redis, (id) => `${prefix}:switched:${id}`),
 			tags: createTags(redis, `${prefix}:tags`, ({ id }) => `${prefix}:tagging:${id}`),
 			words: { newReference: () => 'ref', command: '/n8n' },

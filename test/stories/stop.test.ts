@@ -7,6 +7,7 @@ import { harness, open, retried } from './story.js';
 
 const slow = { node: 'Slow', does: { run: 3_600 } } as const;
 const running = () => harness.n8n.executions().filter(({ status }) => status === 'running' || status === 'new');
+const lines = ({ ts }: { ts: string }) => harness.ops.thread(ts).map(textOf);
 /** The modal once it has counted. */
 const modal = (words: string, person = harness.ana) => modalOf(harness, person, words);
 
@@ -32,7 +33,8 @@ describe('Stop retry', () => {
 		await ben.clicks(card, 'Stop retry');
 		const stopped = await harness.says(alert, '⚪ Order sync: the retry of #1 was stopped · #2');
 		expect(buttonsOf(stopped)).toContain('Retry');
-		await lineOf(harness, alert, '⚪ @ben stopped #2');
+		await lineOf(harness, alert, '⚪ @ben stopped #2, the retry of #1 by @ana');
+		expect(lines(alert).filter((line) => line.includes('stopped'))).toHaveLength(1);
 		expect(n8n.execution(2)?.status).toBe('canceled');
 		// And it can be retried again.
 		await ana.clicks(stopped, 'Retry');
@@ -40,6 +42,20 @@ describe('Stop retry', () => {
 		n8n.finishRuns(orders);
 		await harness.says(alert, '🟢 Order sync recovered · #3');
 		expect(retriesOf(harness, id)).toHaveLength(2);
+	});
+
+	test('a stop that is typed is one line in the thread, too, and one that is made in n8n names nobody', async () => {
+		const { n8n, ana, ben, ops, orders, alert } = await retried([failing, slow]);
+		await harness.says(alert, 'retrying #1 as #2');
+		await ben.types('/n8n stop 2', ops);
+		const stopped = await harness.says(alert, 'was stopped · #2');
+		expect(textOf(await harness.told(ben, 'stopped #2'))).toContain('The card in this channel shows it too.');
+		await ana.clicks(stopped, 'Retry');
+		await harness.says(alert, 'retrying #1 as #3');
+		n8n.stopInUi(3);
+		await lineOf(harness, alert, '⚪ #3, the retry of #1 by @ana, was stopped');
+		expect(lines(alert).filter((line) => line.includes('stopped'))).toHaveLength(2);
+		n8n.finishRuns(orders);
 	});
 
 	test('of one that has ended meanwhile: a polite private answer that says what the state is now', async () => {
@@ -64,7 +80,7 @@ describe('Stop retry', () => {
 		n8n.faults.inject({ method: 'POST', path: /\/2\/stop/, kind: 'cutAfter', times: 1 });
 		await ana.clicks(card, 'Stop retry');
 		await harness.says(alert, 'was stopped · #2');
-		await lineOf(harness, alert, '⚪ @ana stopped #2');
+		await lineOf(harness, alert, '⚪ @ana stopped #2, the retry of #1 by @ana');
 	});
 
 	test('when n8n answers 500 again and again: looked at each time, asked three times with one key, told as unclear', async () => {

@@ -13,7 +13,7 @@ import { ended, type StateOf, type Step, toldAgain } from './step.js';
 export type Ends = ReturnType<typeof createEnds>;
 
 /** All ways in which a retry ends. */
-export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDeps) {
+export function createEnds({ n8n, ledger, owners, stops, now, log, words }: ExecutorDeps) {
 	const executions = n8n.executions();
 
 	/** Written down before it is told. A bulk writes down the ends of its items itself, in one step with what it counts. */
@@ -64,6 +64,8 @@ export function createEnds({ n8n, ledger, owners, now, log, words }: ExecutorDep
 			// Only the stored error tells a stop by hand from the workflow's time-out, which leaves none.
 			const seen = await look(newId, signal);
 			const by = seen instanceof Error ? null : seen && canceledBy(seen);
+			const stoppedBy = by === 'time-out' ? null : await stops.by({ ...execution, id: newId });
+			if (stoppedBy) return { phase: 'stopped', newId, endedAt, stoppedBy };
 			return { phase: 'stopped', newId, endedAt, ...(by === 'hand' ? {} : { timedOut: by === null ? null : true }) };
 		}
 		const failure = readFailure(run) ?? failureOrWhy(await look(newId, signal));

@@ -181,7 +181,9 @@ export function retryLine(state: RetryState): string {
 			return `🔴 ${by} retried ${id} as #${state.newId}${latest}: failed again${atNode(state.failure)}, ${error}`;
 		}
 		case 'stopped':
-			return `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
+			return state.stoppedBy
+				? `⚪ ${mention(state.stoppedBy)} stopped #${state.newId}, the retry of ${id} by ${by}`
+				: `⚪ #${state.newId}, the retry of ${id} by ${by}, was ${stoppedHow(state)}`;
 		case 'lost-sight':
 			return `⚪ ${by} retried ${id} as #${state.newId}${latest}: gone from n8n, nobody knows how it ended`;
 		case 'unknown-outcome':

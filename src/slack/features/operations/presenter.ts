@@ -84,21 +84,24 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		else await tell(job, privateWords(event, command));
 	});
 
-	/** On which it was asked, or of whose run it is. */
-	async function alertOf(job: OperationJob) {
-		if ('execution' in job) return (await alerts.of(job.execution))?.alert;
-		return 'alert' in job && job.alert ? alerts.read(job.alert) : null;
+	/** The alert on which it was asked, or of whose run it is. `retries`: it follows that run, as a retry that was asked for here. */
+	async function shownOn(job: OperationJob) {
+		if (!('execution' in job)) return { alert: 'alert' in job && job.alert ? await alerts.read(job.alert) : null };
+		const { alert, retry } = (await alerts.of(job.execution)) ?? {};
+		const followed = retry?.by && (retry.phase === 'running' || retry.phase === 'stopped') ? retry.newId : null;
+		return { alert, retries: followed === job.execution.id };
 	}
 
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
 		const what = 'execution' in job ? refKey(job.execution) : `${job.instance}-${job.workflowId}`;
 		const id = `${job.verb}-${what}-${job.askedAt}`;
-		const alert = await alertOf(job);
+		const { alert, retries } = await shownOn(job);
 		const { channelId } = job.origin;
 		const message = renderThreadLine({ event });
 		if (alert) {
-			await cards.line(alert, id, event);
+			// That a retry was stopped is told as its end, with who did it.
+			if (event.kind !== 'stopped' || !retries) await cards.line(alert, id, event);
 			const posted = await cards.posted(alert);
 			const shownIn = posted.length > 0 ? posted.map(({ channel }) => channel) : cards.channelsOf(alert);
 			if (shownIn.includes(channelId)) {
