@@ -48,8 +48,8 @@ export function subscribe(foundation: Foundation, { instance }: N8n, workspace: 
 	presentConditions(alerts.events, {
 		...{ outbox, tag: base.epochs.tag, capabilities, linkTo, alertChannelId: alertChannel.id, now },
 	});
-	const { workflowNames } = instance;
-	presentOperations(operations.events, { ...saying, alerts, pendingConfirmations, workflowNames, permalink });
+	const named = { workflowNames: instance.workflowNames, executions: instance.n8n.executions() };
+	presentOperations(operations.events, { ...saying, ...named, alerts, pendingConfirmations, permalink });
 	return { pendingConfirmations, bulk: showBulks(foundation, instance, workspace, domain) };
 }
 

@@ -57,8 +57,13 @@ export type StopWorkflowJob = Asked & {
 };
 /** A workflow is deactivated, then whatever runs of it is stopped. */
 export type HaltJob = Asked & { verb: 'halt'; instance: string; workflowId: string; workflowName: string };
-/** `stopFirst`: also where it runs, once it has been stopped. */
-export type DeleteJob = Asked & { verb: 'delete'; execution: ExecutionRef; stopFirst?: boolean };
+/** `workflowName`: as it was shown. `stopFirst`: also where it runs, once it has been stopped. */
+export type DeleteJob = Asked & {
+	verb: 'delete';
+	execution: ExecutionRef;
+	workflowName?: string;
+	stopFirst?: boolean;
+};
 export type TagJob = Asked & { verb: 'tag'; execution: ExecutionRef; add: string[]; remove: string[] };
 
 /**

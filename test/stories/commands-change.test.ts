@@ -100,8 +100,22 @@ describe('stop', () => {
 		const id = n8n.run(n8n.workflow(`Runaway ${status}`, [step]));
 		expect(n8n.execution(id)?.status).toBe(status);
 		await ana.types(`/n8n stop ${id}`, harness.ops);
-		await seen(`⚪ @ana stopped #${id}`);
+		await seen(`⚪ @ana stopped #${id} of Runaway ${status} · `);
 		expect(n8n.execution(id)?.status).toBe('canceled');
+	});
+
+	test('n8n does not say which workflow it was: the line stands without', async () => {
+		const { n8n, ana } = harness;
+		const id = n8n.run(n8n.workflow('Nameless', [{ node: 'Slow', does: { run: 600 } }]));
+		const mend = n8n.faults.inject({
+			method: 'GET',
+			path: new RegExp(`/executions/${id}$`),
+			kind: 'status',
+			status: 500,
+		});
+		await ana.types(`/n8n stop ${id}`, harness.ops);
+		await seen(new RegExp(`⚪ @ana stopped #${id} · `));
+		mend();
 	});
 
 	test('what has ended', async () => {
@@ -135,7 +149,7 @@ describe('delete', () => {
 		expect(harness.n8n.execution(id)).toBeDefined();
 		await harness.ana.clicks(asked, `Delete #${id}`);
 		await reads(harness, harness.ana, asked, `Deleting #${id}.`);
-		await seen(`⚪ @ana deleted #${id} in n8n`);
+		await seen(`⚪ @ana deleted #${id} of Old import in n8n`);
 		expect(harness.n8n.execution(id)).toBeUndefined();
 	});
 

@@ -213,6 +213,7 @@ function threadEvents(words: Words = friendly): ThreadEvent[] {
 	return [
 		...Object.values(retryStates(words)).map((state) => ({ kind: 'retry' as const, at: now, state })),
 		{ kind: 'stopped', at: now, by: ana, execution: byNumber(4730) },
+		{ kind: 'stopped', at: now, by: ana, execution: byNumber(4730), workflowName: words.workflow },
 		...[
 			{ inactive: true, stopped: 52, still: 0, why: null },
 			{ inactive: true, stopped: 50, still: 2, why: words.error },

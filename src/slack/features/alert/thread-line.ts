@@ -12,7 +12,8 @@ import { bold, date, duration, inline, mention, oncallMention, phrase, plural, s
 /** One thing that happened to the thing that the thread is about. `at` is epoch milliseconds. */
 export type ThreadEvent =
 	| { kind: 'retry'; at: number; state: RetryState }
-	| { kind: 'stopped'; at: number; by: string; execution: ExecutionRef }
+	/** `workflowName`: of the run, where the thread does not tell. */
+	| { kind: 'stopped' | 'deleted'; at: number; by: string; execution: ExecutionRef; workflowName?: string }
 	/** `stopped`: null where n8n did not say how many. */
 	| {
 			kind: 'stopped-many';
@@ -23,7 +24,6 @@ export type ThreadEvent =
 			left: number;
 			newer: number;
 	  }
-	| { kind: 'deleted'; at: number; by: string; execution: ExecutionRef }
 	/** It was to be deactivated and all of it stopped; null: n8n does not say. */
 	| ({ at: number; by: string; workflowName: string } & Extract<Outcome, { kind: 'halted' }>)
 	/** `asSaved`: it runs what was saved since it ran last. */
@@ -59,7 +59,7 @@ function line(event: ThreadEvent): string {
 		case 'retry':
 			return retryLine(event.state);
 		case 'stopped':
-			return `⚪ ${mention(event.by)} stopped #${event.execution.id}`;
+			return `⚪ ${mention(event.by)} stopped ${runOf(event)}`;
 		case 'stopped-many': {
 			const left = event.left > 0 ? `, ${event.left} still running` : '';
 			const runs = event.stopped === null ? 'what ran' : plural(event.stopped, 'run');
@@ -76,7 +76,7 @@ function line(event: ThreadEvent): string {
 				: `⚪ ${mention(event.by)} deactivated ${name}: it will not start by itself`;
 		}
 		case 'deleted':
-			return `⚪ ${mention(event.by)} deleted #${event.execution.id} in n8n`;
+			return `⚪ ${mention(event.by)} deleted ${runOf(event)} in n8n`;
 		case 'tagged': {
 			const changes = [
 				...event.added.map((tag) => `+${inline(tag, 30)}`),
@@ -122,6 +122,9 @@ function line(event: ThreadEvent): string {
 			return `${signed(event.status)} · #${event.newId}, a retry started in n8n itself`;
 	}
 }
+
+const runOf = ({ execution, workflowName }: { execution: ExecutionRef; workflowName?: string }) =>
+	`#${execution.id}${workflowName ? ` of ${inline(workflowName, 80)}` : ''}`;
 
 /** What failed of it, and what is left to do, stands behind what was done. */
 function haltedLine({ by, workflowName, inactive, stopped, still, why }: ThreadEvent & { kind: 'halted' }): string {

@@ -40,9 +40,9 @@ export async function deleteCommand(context: Context, typed: Typed, asked: Comma
 	if (!run) return requests.answer(typed, { kind: 'not-found', execution, command });
 	if (run.status === 'running') return requests.answer(typed, runningNotDeleted(execution, command));
 	const { by, at, origin } = typed;
-	const job: DeleteJob = { verb: 'delete', execution, by, askedAt: at, origin };
 	const workflowId = workflowIdOf(run);
 	const workflowName = await instance.workflowNames.nameOf(workflowId);
+	const job: DeleteJob = { verb: 'delete', execution, workflowName, by, askedAt: at, origin };
 	const ref = await pendingConfirmations.create(job);
 	const endedAt = endOf(run);
 	const link = instance.linkTo(workflowId, execution.id);

@@ -2,7 +2,8 @@ import type { Alerts } from '../../../alerts/index.js';
 import { refKey } from '../../../instances/execution-ref.js';
 import type { WorkflowNames } from '../../../instances/workflow-names.js';
 import type { Events } from '../../../lib/events.js';
-import { workflowIdOf } from '../../../n8n/index.js';
+import { withTimeout } from '../../../lib/with-timeout.js';
+import { type ExecutionClient, workflowIdOf } from '../../../n8n/index.js';
 import { isStillUnknown, type OperationEvent, type OperationEvents } from '../../../operations/events.js';
 import type { OperationJob, RetryJob } from '../../../operations/job.js';
 import { type Answer, renderAnswer } from '../../blocks/answer.js';
@@ -24,14 +25,18 @@ type Deps = {
 	answers: Answers;
 	outbox: Pick<Outbox, 'put'>;
 	workflowNames: WorkflowNames;
+	executions: ExecutionClient;
 	permalink(channel: string, ts: string): Promise<string | null>;
 	command: string;
 	now(): number;
 };
 
+/** A line without the name is better than none. */
+const nameMs = 2_000;
+
 /** Says how operations ended: to the asker alone, or, what changed the world, where everybody reads it. */
 export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
-	const { alerts, cards, pendingConfirmations, answers, outbox, workflowNames, command, now } = deps;
+	const { alerts, cards, pendingConfirmations, answers, outbox, workflowNames, executions, command, now } = deps;
 
 	const tell = ({ origin, by }: OperationJob, message: Message) => answers.privately(origin, by.userId, message);
 	const answer = (job: RetryJob, answer: Answer) => tell(job, renderAnswer({ answer, now: now() }));
@@ -92,13 +97,29 @@ export function presentOperations(events: Events<OperationEvents>, deps: Deps) {
 		return { alert, retries: followed === job.execution.id };
 	}
 
+	/** In the channel nothing else says of which workflow a run is. */
+	async function named(job: OperationJob, event: ThreadEvent, known?: string): Promise<ThreadEvent> {
+		if (event.kind !== 'stopped' && event.kind !== 'deleted') return event;
+		const shown = known ?? ('workflowName' in job ? job.workflowName : undefined);
+		// Of what is deleted n8n knows nothing any more.
+		const workflowName =
+			shown ?? (event.kind === 'stopped' ? await withTimeout(nameMs, nameOf(event.execution.id)) : null);
+		return workflowName ? { ...event, workflowName } : event;
+	}
+
+	const nameOf = (id: number) =>
+		executions.get(id).then(
+			(run) => workflowNames.nameOf(workflowIdOf(run)),
+			() => null,
+		);
+
 	/** In the thread of the alert that it concerns, else where it was asked. */
 	async function visibly({ job }: OperationEvent, event: ThreadEvent) {
 		const what = 'execution' in job ? refKey(job.execution) : `${job.instance}-${job.workflowId}`;
 		const id = `${job.verb}-${what}-${job.askedAt}`;
 		const { alert, retries } = await shownOn(job);
 		const { channelId } = job.origin;
-		const message = renderThreadLine({ event });
+		const message = renderThreadLine({ event: await named(job, event, alert?.workflowName) });
 		if (alert) {
 			// That a retry was stopped is told as its end, with who did it.
 			if (event.kind !== 'stopped' || !retries) await cards.line(alert, id, event);
