@@ -47,7 +47,7 @@ type OfAlerts = {
 /** `by`: a user id; null of a job that holds by itself, as its trial run failed. */
 export type BulkNews =
 	| { what: 'began' | 'paused' | 'resumed' | 'held'; by: string | null; total: number; done: number }
-	| { what: 'retried' | 'deleted'; by: string; recovered: number; failed: number; gone: number };
+	| { what: 'retried' | 'deleted'; by: string; recovered: number; failed: number; stopped: number; gone: number };
 
 /** What whoever changes alerts works with. */
 export type Alerting = { executions: ExecutionClient; events: Events<AlertEvents>; store: AlertStore };

@@ -1,4 +1,5 @@
 import type { BulkOnAlert } from '../alerts/alert.js';
+import type { EndInBulk } from '../alerts/follow-up/ended-in-bulk.js';
 import { type Bulk, done, type ItemResult } from '../bulk/bulk.js';
 import { auditBulk, bulkTimings } from '../bulk/index.js';
 import { workflowLink } from '../n8n/index.js';
@@ -80,10 +81,13 @@ function showBulks(
 
 /** Who looks at an alert must not retry what the job has retried, or deleted. */
 function followBulks({ alerts, bulks }: Domain, now: () => number) {
-	const ends = {
-		retry: { succeeded: 'recovered', failed: 'failed', 'already-recovered': 'recovered', gone: 'gone' },
+	const ends: Record<'retry' | 'delete', Partial<Record<ItemResult, EndInBulk>>> = {
+		retry: {
+			...{ succeeded: 'recovered', 'already-recovered': 'recovered' },
+			...{ failed: 'failed', stopped: 'stopped', gone: 'gone' },
+		},
 		delete: { succeeded: 'gone', gone: 'gone' },
-	} as const;
+	};
 	bulks.events.on('changed', async ({ id, alert, startedAt }) => {
 		if (!alert || startedAt === null) return;
 		// It may end while it is shown as going on: then that is shown by whoever is last.
@@ -97,7 +101,7 @@ function followBulks({ alerts, bulks }: Domain, now: () => number) {
 		if (bulk.alert) await alerts.followBulk(bulk.alert, bulk.id, null);
 		const { kind, by, askedAt, options, endedAt } = bulk;
 		if (kind !== 'retry' && kind !== 'delete') return;
-		const endOf: Partial<Record<ItemResult, 'recovered' | 'failed' | 'gone'>> = ends[kind];
+		const endOf = ends[kind];
 		async function* ended() {
 			for await (const { executionId, result, newId } of rows()) {
 				const end = endOf[result];

@@ -50,6 +50,7 @@ export const itemResults = [
 	'refused', // by n8n or access
 	'under-way', // another retry of it was
 	'waiting', // retried, and the new run waits in n8n; it is followed beside the bulk
+	'stopped', // retried, and somebody stopped the new run, or its workflow's time-out did
 ] as const;
 export type ItemResult = (typeof itemResults)[number];
 
@@ -106,6 +107,9 @@ export const knownUpTo = ({ selection: { ids }, counted }: Pick<Bulk, 'selection
 
 export const leastOf = (ids: readonly number[]): number =>
 	ids.reduce((least, id) => Math.min(least, id), Number.POSITIVE_INFINITY);
+
+/** Of those that were retried: how many may be retried once more. */
+export const notRecovered = ({ counts }: Pick<Bulk, 'counts'>): number => counts.failed + counts.stopped;
 
 export const skipped = (bulk: Bulk): number => skippedResults.reduce((sum, result) => sum + bulk.counts[result], 0);
 

@@ -145,8 +145,9 @@ function retriedAs(state: RetryState): ItemEnd {
 		case 'recovered':
 			return { result: 'succeeded', newId: state.newId };
 		case 'failed-again':
-		case 'stopped':
 			return { result: 'failed', newId: state.newId };
+		case 'stopped':
+			return { result: 'stopped', newId: state.newId };
 		case 'unknown-outcome':
 			return { result: 'uncertain' };
 		case 'lost-sight':

@@ -157,7 +157,7 @@ function createAfterFirst(store: BulkStore, now: () => number) {
 		// Another process's answer, or a person's, may be newer than what was read before: then this is not the first one.
 		const bulk = await store.read(id);
 		if (!bulk?.options.canary) return bulk;
-		const isFailed = result === 'failed' || result === 'uncertain' || result === 'refused';
+		const isFailed = ['failed', 'stopped', 'uncertain', 'refused'].includes(result);
 		if (isFailed) await store.move(id, ['running'], 'held', { stillSince: now() });
 		if (result !== 'succeeded') return bulk;
 		const options = { ...bulk.options, canary: false };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buttonsOf, choicesOf, textOf } from '../../sandbox/slack/index.js';
 import { asks, has, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, modalOf, previews, unfolds } from './bulking.js';
-import { retriesOf, retryRequests } from './harness.js';
+import { failing, retriesOf, retryRequests } from './harness.js';
 import { polled } from './polls.js';
 import { harness, open, withFailures } from './story.js';
 import { told } from './telling.js';
@@ -414,4 +414,39 @@ test('retry-all without a time takes the last 24 hours and says so; what is much
 	expect(retryRequests(harness)).toHaveLength(2);
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual([1, 1]);
 	expect(slack.problems).toEqual([]);
+});
+
+test("retries that their workflow's timeout ended leave the failures as they were: as many are retried once more as the form says", async () => {
+	const { n8n, ana, ops, slack } = await open();
+	const slow = { node: 'Slow', does: { run: 3_600 } } as const;
+	const orders = n8n.workflow('Order sync', [failing, slow], { timeoutSeconds: 0.2 });
+	const ids = [n8n.run(orders), n8n.run(orders)];
+	const alert = await harness.alert('Order sync');
+	await harness.says(alert, '2 times');
+	n8n.fix(orders);
+	await ana.clicks(harness.now(alert), 'Retry 2…');
+	await modalOf(harness, ana, 'Retry 2 executions of Order sync?');
+	await ana.submits();
+	const held = await card(harness, '🟠 Paused: the trial run was stopped or timed out');
+	expect(textOf(held)).toMatch(/#2 was retried as #\d+ and stopped there, or timed out\./);
+	await ana.clicks(held, 'Retry the other 1');
+	const done = await harness.says(held, '🔴 0 of 2 recovered · 2 stopped or timed out · Order sync');
+	await lineOf(harness, alert, '🔴 @ana retried 2: 2 stopped or timed out');
+	await lineOf(harness, done, /#1 \| stopped or timed out as #\d+/);
+	for (const [from, button] of [
+		[alert, 'Retry 2…'],
+		[done, 'Retry the 2'],
+	] as const) {
+		await slack.until(() => buttonsOf(harness.now(from)).includes(button));
+		const before = retryRequests(harness).length;
+		await ana.clicks(harness.now(from), button);
+		const form = await modalOf(harness, ana, '#1 · Order sync · 🔴 Failed');
+		expect(form.submit).toBe('Retry 2');
+		expect(textOf(form)).toContain('#2 · Order sync · 🔴 Failed');
+		await ana.picks(form, 'All at once');
+		await ana.submits();
+		await slack.until(() => retryRequests(harness).length === before + 2);
+		await slack.until(() => ops.messages().at(-1)!.headline.startsWith('🔴 0 of 2 recovered · 2 stopped or timed out'));
+	}
+	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual([3, 3]);
 });

@@ -9,8 +9,11 @@ import type { Alerting } from '../events.js';
 import { sameProblem } from '../fingerprint/fingerprint.js';
 import type { Belonging } from '../store/read-alerts.js';
 
+/** `stopped`: its retry was, by somebody or by its workflow's time-out. */
+export type EndInBulk = 'recovered' | 'failed' | 'stopped' | 'gone';
+
 /** How a run ended that a job on many executions was about. `newId`: the retry's run, where there was one. */
-type EndedInBulk = { execution: ExecutionRef; end: 'recovered' | 'failed' | 'gone'; newId: number | null };
+type EndedInBulk = { execution: ExecutionRef; end: EndInBulk; newId: number | null };
 
 /** Whose job it was. */
 type BulkAsked = {
@@ -23,7 +26,7 @@ type BulkAsked = {
 };
 
 /** Of one alert how many ended how. */
-type Ended = { execution: ExecutionRef; recovered: number; failed: number; gone: number };
+type Ended = { execution: ExecutionRef } & Record<EndInBulk, number>;
 
 /**
  * Slack takes some fifty updates a minute from all of us: so many cards follow at once, the first that the job comes to.
@@ -47,7 +50,7 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 	): Promise<void> {
 		const { by, askedAt, loadWorkflow, endedAt } = asked;
 		if (newId === null || end === 'gone') {
-			const isOther = end === 'failed' || runToRetry(failed).id !== execution.id;
+			const isOther = end === 'failed' || end === 'stopped' || runToRetry(failed).id !== execution.id;
 			if (!isOther) await store.settle(failed, end, null, endedAt);
 			return;
 		}
@@ -59,7 +62,9 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 		const state: RetryState =
 			end === 'recovered'
 				? { ...base, phase: 'recovered', tookMs: null }
-				: { ...base, phase: 'failed-again', ...(await failure(failed.alert, newId, asked.reasons-- > 0)) };
+				: end === 'stopped'
+					? { ...base, phase: 'stopped', timedOut: null }
+					: { ...base, phase: 'failed-again', ...(await failure(failed.alert, newId, asked.reasons-- > 0)) };
 		await store.settle(failed, standAfter(state), state, endedAt, { told: true });
 	}
 
@@ -82,7 +87,7 @@ export function createEndedInBulk({ store, events, executions }: Alerting, isPas
 			await mapLimit(alerted, atOnce, async ({ row, failed }) => {
 				await follow(failed, row, following);
 				const { execution } = failed.alert;
-				const ended = cards.get(execution.id) ?? { execution, recovered: 0, failed: 0, gone: 0 };
+				const ended = cards.get(execution.id) ?? { execution, recovered: 0, failed: 0, stopped: 0, gone: 0 };
 				ended[row.end]++;
 				if (cards.has(execution.id) || cards.size < maxCards) cards.set(execution.id, ended);
 			});

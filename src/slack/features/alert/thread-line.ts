@@ -155,14 +155,15 @@ function bulkLine(news: BulkNews): string {
 		case 'deleted':
 			return `⚪ ${by} deleted ${news.gone} of them in n8n`;
 		case 'retried': {
-			const { recovered, failed, gone } = news;
+			const { recovered, failed, stopped, gone } = news;
 			const ends = [
 				recovered > 0 ? `${recovered} recovered` : null,
 				failed > 0 ? `${failed} failed again` : null,
+				stopped > 0 ? `${stopped} stopped or timed out` : null,
 				gone > 0 ? `${gone} no longer in n8n` : null,
 			].filter((words) => words !== null);
-			const sign = failed > 0 ? (recovered > 0 ? '🟠' : '🔴') : recovered > 0 ? '🟢' : '⚪';
-			return `${sign} ${by} retried ${recovered + failed + gone}: ${ends.join(', ')}`;
+			const sign = failed + stopped > 0 ? (recovered > 0 ? '🟠' : '🔴') : recovered > 0 ? '🟢' : '⚪';
+			return `${sign} ${by} retried ${recovered + failed + stopped + gone}: ${ends.join(', ')}`;
 		}
 	}
 }

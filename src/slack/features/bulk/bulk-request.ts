@@ -81,16 +81,17 @@ const selectionOf = (filters: Filters, workflowIds: string[], at: number): Selec
 	ids: null,
 });
 
-/** The runs that the first job's retries made: they start at their own failed node. */
+/** The runs that the first job's retries made start at their own failed node; one that was stopped is none to go on from. */
 async function failedOnes({ bulk: { bulks }, command }: Context, bulk: Bulk): Promise<Ready | { sorry: Message }> {
 	const ids: number[] = [];
 	for await (const { executionId, result, newId } of bulks.rows(bulk)) {
 		if (result === 'failed') ids.push(newId ?? executionId);
+		if (result === 'stopped') ids.push(executionId);
 	}
 	const hint = `${code(`${command} failures`)} lists what failed.`;
 	if (ids.length === 0) return said('The results of that job are no longer kept.', hint);
 	return {
-		words: `those of job ${shortId(bulk)} that failed again`,
+		words: `those of job ${shortId(bulk)} that did not recover`,
 		selection: { ...selectionOf(noFilters, bulk.selection.workflowIds, 0), ids },
 		options: {},
 	};

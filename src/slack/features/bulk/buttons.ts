@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { type Bulk, done } from '../../../bulk/bulk.js';
+import { type Bulk, done, notRecovered } from '../../../bulk/bulk.js';
 import { actionId, actions } from '../../blocks/actions.js';
 import { button, dialog } from '../../blocks/blocks.js';
 import { plainString, plural } from '../../blocks/text.js';
@@ -112,6 +112,7 @@ function whatFailed({ counts }: Bulk, held: HeldBy | null): string {
 	if (!held) return 'The trial run did not succeed.';
 	const of = held.workflowName === null ? '' : ` of ${plainString(held.workflowName, 50)}`;
 	const first = `#${held.executionId}${of}`;
+	if (counts.stopped > 0) return `${first} was stopped or timed out.`;
 	if (counts.failed === 0 && counts.uncertain > 0) return `Unclear whether n8n started the retry of ${first}.`;
 	const error = held.error === null ? '.' : `: "${plainString(held.error, 100)}".`;
 	return counts.failed > 0 ? `${first} failed again${error}` : `n8n refused to retry ${first}${error}`;
@@ -119,12 +120,12 @@ function whatFailed({ counts }: Bulk, held: HeldBy | null): string {
 
 /** A new plan with a preview of its own, so that it does not need to ask. */
 function retryFailed(bulk: Bulk, only: number | null): Button | null {
-	const { failed } = bulk.counts;
-	if (bulk.kind !== 'retry' || failed === 0) return null;
-	const words = only === null ? `Retry the ${number(failed)}` : `Retry #${only}`;
+	const left = notRecovered(bulk);
+	if (bulk.kind !== 'retry' || left === 0) return null;
+	const words = only === null ? `Retry the ${number(left)}` : `Retry #${only}`;
 	return button(words, actionId(actions.bulkRetryFailed), {
 		value: bulk.id,
 		style: 'primary',
-		says: only === null ? `${words} that failed again` : `Retry execution ${only}, which failed again`,
+		says: only === null ? `${words} that did not recover` : `Retry execution ${only}, which did not recover`,
 	});
 }

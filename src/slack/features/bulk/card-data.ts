@@ -1,4 +1,4 @@
-import { type Bulk, isOver } from '../../../bulk/bulk.js';
+import { type Bulk, isOver, notRecovered } from '../../../bulk/bulk.js';
 import type { ResultRow } from '../../../bulk/index.js';
 import { findExecution } from '../../../instances/find-execution.js';
 import type { Instance } from '../../../instances/instance.js';
@@ -48,7 +48,7 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 	async function held(bulk: Bulk): Promise<HeldBy | null> {
 		if (bulk.state !== 'held' || bulk.barred) return null;
 		for await (const { executionId, result, newId } of rows(bulk)) {
-			if (result !== 'failed' && result !== 'uncertain' && result !== 'refused') continue;
+			if (!['failed', 'stopped', 'uncertain', 'refused'].includes(result)) continue;
 			const run = await (newId === null ? read(executionId) : read(newId, true));
 			const failure = newId !== null && run ? failureOrWhy(run) : null;
 			const workflowId = (run && workflowIdOf(run)) || workflowOf(bulk, executionId);
@@ -67,8 +67,9 @@ export function createBulkCardData({ instance, outbox, rows, permalink, now }: D
 
 	/** The only one that failed again, of as many as are looked through for it. */
 	async function onlyFailed(bulk: Bulk): Promise<number | null> {
-		if (!isOver(bulk) || bulk.counts.failed !== 1 || bulk.total > maxLookedThrough) return null;
-		for await (const { executionId, result } of rows(bulk)) if (result === 'failed') return executionId;
+		if (!isOver(bulk) || notRecovered(bulk) !== 1 || bulk.total > maxLookedThrough) return null;
+		for await (const { executionId, result } of rows(bulk))
+			if (result === 'failed' || result === 'stopped') return executionId;
 		return null;
 	}
 

@@ -109,9 +109,11 @@ const resumes = (rest: Rest) =>
 const trialWords = ({ counts }: Bulk) =>
 	counts.failed > 0
 		? 'the trial run failed'
-		: counts.uncertain > 0
-			? 'the trial run is unclear'
-			: 'n8n refused the trial run';
+		: counts.stopped > 0
+			? 'the trial run was stopped or timed out'
+			: counts.uncertain > 0
+				? 'the trial run is unclear'
+				: 'n8n refused the trial run';
 
 function body(props: BulkCardProps): KnownBlock[] {
 	const { bulk } = props;
@@ -168,6 +170,7 @@ function heldWords({ bulk, held, workflows }: BulkCardProps): string {
 	const of = workflows.length === 1 || held.workflowName === null ? '' : ` of ${inline(held.workflowName, 60)}`;
 	const first = `${linked(held.link, `#${held.executionId}`)}${of}`;
 	if (bulk.counts.failed > 0) return `${first} was retried${as} and failed again${error}\n${left}`;
+	if (bulk.counts.stopped > 0) return `${first} was retried${as} and stopped there, or timed out.\n${left}`;
 	if (bulk.counts.uncertain > 0) return `Unclear whether n8n started the retry of ${first}.\n${left}`;
 	return `n8n refused to retry ${first}${error}\n${left}`;
 }

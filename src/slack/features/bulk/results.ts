@@ -30,6 +30,7 @@ export type BulkResultsProps = {
 /** The order in which results are worth looking at; of a canceled job most may be not touched. */
 export const tableOrder: readonly ItemResult[] = [
 	'failed',
+	'stopped',
 	'uncertain',
 	'refused',
 	'not-sensible',

@@ -1,5 +1,5 @@
 import type { RefusalKind } from '../../../access/index.js';
-import { type Bulk, type BulkKind, done, type ItemResult, skipped } from '../../../bulk/bulk.js';
+import { type Bulk, type BulkKind, done, type ItemResult, notRecovered, skipped } from '../../../bulk/bulk.js';
 import { clean, cut, duration, inline, link, mention, number, plural, redact } from '../../blocks/text.js';
 
 /**
@@ -116,9 +116,9 @@ export const endWords = (bulk: Bulk): string[] =>
 
 /** It tells the worst that is left: what was skipped was done already, or cannot be done. */
 export function endSign(bulk: Bulk): string {
-	const { succeeded, failed, refused, uncertain, waiting } = bulk.counts;
+	const { succeeded, refused, uncertain, waiting } = bulk.counts;
 	if (tried(bulk) === 0) return '⚪';
-	const wrong = failed + refused + uncertain + bulk.counts['not-sensible'];
+	const wrong = notRecovered(bulk) + refused + uncertain + bulk.counts['not-sensible'];
 	if (wrong > 0) return succeeded + waiting + uncertain > 0 ? '🟠' : '🔴';
 	if (untouched(bulk) > 0) return '⚪';
 	return waiting > 0 ? '⏳' : '🟢';
@@ -127,6 +127,7 @@ export function endSign(bulk: Bulk): string {
 const otherWords = (bulk: Bulk): string[] =>
 	parts(
 		[bulk.counts.failed, 'failed again'],
+		[bulk.counts.stopped, 'stopped or timed out'],
 		[bulk.counts.waiting, 'waiting in n8n'],
 		[bulk.counts.refused, 'refused by n8n'],
 		[bulk.counts.uncertain, 'unclear'],
@@ -151,7 +152,7 @@ const parts = (...counts: [count: number, words: string][]) =>
 
 /** Those that something was done to. */
 export const tried = ({ counts }: Bulk): number =>
-	counts.succeeded + counts.failed + counts.waiting + counts.uncertain + counts.refused;
+	counts.succeeded + notRecovered({ counts }) + counts.waiting + counts.uncertain + counts.refused;
 
 /**
  * `31 s`, from the confirm, or the end of the time to undo, to the end. Null where somebody has pressed a button
@@ -173,6 +174,7 @@ export function resultWords(kind: BulkKind, result: ItemResult, newId: number | 
 		none: 'not touched',
 		succeeded: `${kindWords[kind].succeeded}${as}`,
 		failed: `failed again${as}`,
+		stopped: `stopped or timed out${as}`,
 		'already-recovered': 'skipped: already recovered',
 		'under-way': 'skipped: already being retried',
 		waiting: `waits in n8n${as}`,

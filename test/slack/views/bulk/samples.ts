@@ -116,6 +116,7 @@ export function bulkStates(words: Words = friendly): Record<string, Bulk> {
 		'asked to rest': bulk({ counts: halfway, rest: { till: now + 25_000 } }),
 		paused: bulk({ state: 'paused', counts: halfway, lastBy: 'U0ANA' }),
 		'held, failed again': bulk({ state: 'held', counts: { failed: 1 } }),
+		'held, stopped': bulk({ state: 'held', counts: { stopped: 1 } }),
 		'held, unclear': bulk({ state: 'held', counts: { uncertain: 1 } }),
 		'held, refused': bulk({ state: 'held', counts: { refused: 1 } }),
 		'held, may no longer': bulk({ state: 'held', counts: halfway, barred: barred('deactivated') }),
@@ -193,7 +194,7 @@ export function resultLines(words: Words, count: number): ResultLine[] {
 	return Array.from({ length: count }, (_, index) => ({
 		executionId: 2_000_000_000 + index,
 		result: itemResults[(index + 1) % itemResults.length]!,
-		newId: index % 3 === 0 ? 2_000_100_000 + index : null,
+		newId: index % 4 === 0 ? 2_000_100_000 + index : null,
 		error: index < 25 ? words.error : null,
 		workflow: index % 4 === 0 ? null : words.workflow,
 		link: index < 60 ? words.link : null,
