@@ -79,6 +79,7 @@ export type Bulk = {
 	first: Target[]; // a few
 	/** Where some are much older than the newest; the newest ones come first. Null or missing: nothing is known of that. */
 	ages?: Ages | null;
+	leftOut?: number; // of a retry: canceled ones that are not among them, as it may only seem to work
 	counts: Record<ItemResult, number>;
 	startedAt: number | null; // when it was confirmed
 	waitsTill: number | null; // when a deletion begins

@@ -7,7 +7,7 @@ import type { BulkParts } from './tick.js';
 
 export type BulkRequest = Pick<
 	Bulk,
-	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'alert' | 'words' | 'selection' | 'ages' | 'viewId'
+	'instance' | 'kind' | 'by' | 'origin' | 'askedAt' | 'alert' | 'words' | 'selection' | 'ages' | 'leftOut' | 'viewId'
 > & {
 	options?: Partial<BulkOptions>;
 };

@@ -6,7 +6,7 @@ import type { JobContext } from '../redis/queue.js';
 import { createAges } from './ages.js';
 import { type Bulk, knownUpTo, leastOf, type Selection } from './bulk.js';
 import type { BulkDeps, BulkEvents } from './deps.js';
-import { notRecovered, selected } from './plan.js';
+import { selected, sensible } from './plan.js';
 import type { BulkStore } from './store.js';
 
 /** Targets shown in the preview. */
@@ -46,7 +46,8 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 		let told = false;
 		// Given ids say nothing of what has become of them.
 		const counted = selection.ids ? 0 : ((await executions.list({ limit: 1 }, { signal })).data[0]?.id ?? 0);
-		const wanted = bulk.kind === 'retry' ? notRecovered() : undefined;
+		let leftOut = bulk.leftOut ?? 0;
+		const wanted = bulk.kind === 'retry' ? sensible(() => leftOut++) : undefined;
 		const ahead =
 			bulk.kind === 'retry' && operations.recentRuns.ahead({ upTo: knownUpTo({ selection, counted }), since: 0 });
 		// Of several workflows one comes after the other, and given ids have no times: whoever gives these knows their ages.
@@ -62,7 +63,7 @@ export function createCount(deps: BulkDeps, store: BulkStore, events: Events<Bul
 			if (await mayBeShown(bulk)) await events.publish('preview', { ...bulk, total });
 		}
 		await ahead;
-		return (await mayBeShown(bulk)) ? { total, counted, ...(ages && { ages: ages.found() }) } : null;
+		return (await mayBeShown(bulk)) ? { total, counted, leftOut, ...(ages && { ages: ages.found() }) } : null;
 	}
 
 	return async function count(id: string, { signal, start }: JobContext): Promise<undefined> {

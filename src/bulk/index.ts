@@ -13,6 +13,7 @@ import { createWindow } from './window.js';
 
 export type { BulkRequest } from './controls.js';
 export { type BulkEvents, type BulksOptions, type BulkTimings, bulkTimings } from './deps.js';
+export { misleading } from './plan.js';
 export type { ResultRow } from './store.js';
 
 /** For longer than one may stand still; extended while it goes on. */

@@ -2,6 +2,7 @@ import { type DatedList, datedLists, runOf } from '../instances/dated-lists.js';
 import { readFailure } from '../instances/failures.js';
 import {
 	type Capabilities,
+	canceledBy,
 	type Execution,
 	type ExecutionClient,
 	failureSays,
@@ -10,7 +11,7 @@ import {
 	statusOf,
 	workflowIdOf,
 } from '../n8n/index.js';
-import type { Selection, Target } from './bulk.js';
+import { leastOf, type Selection, type Target } from './bulk.js';
 
 const pageSize = 250;
 /** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
@@ -20,14 +21,15 @@ const maxRowsWithoutStart = 20 * pageSize;
 
 /**
  * What is selected, newest first and no execution twice, a page at a time, so that nothing grows with the count. What a
- * server cannot filter by, we do. `wanted` has the last word on each row, in that order.
+ * server cannot filter by, we do. `wanted`, of a retry, has the last word on each row, in that order, and sees how a canceled
+ * one ended.
  */
 export async function* selected(
 	executions: ExecutionClient,
 	capabilities: Capabilities,
 	selection: Selection,
 	signal: AbortSignal,
-	wanted: (run: Execution, matches: boolean) => boolean = (_, matches) => matches,
+	wanted?: (run: Execution, matches: boolean) => boolean,
 ): AsyncGenerator<Target[]> {
 	if (selection.ids) {
 		const notLookedAt = { workflowId: '', status: '', startedAt: null };
@@ -41,7 +43,8 @@ export async function* selected(
 		const statuses = readable(selection.statuses, capabilities);
 		const walks = datedLists({ ...selection, statuses }, capabilities).map((list) => walk(list, workflowId));
 		for await (const run of newestFirst(walks)) {
-			if (!wanted(run, matches(run, selection))) continue;
+			const isMeant = matches(run, selection);
+			if (!(wanted ? wanted(run, isMeant) : isMeant)) continue;
 			page.push(targetOf(run));
 			left--;
 			if (page.length >= pageSize || left <= 0) {
@@ -56,7 +59,8 @@ export async function* selected(
 	async function* walk(list: DatedList, workflowId: string | undefined): AsyncGenerator<Execution> {
 		const { since, error } = selection;
 		const withData = { limit: pageSizeWithData, includeData: true };
-		const size = error === null ? { limit: pageSize } : withData;
+		const isPlain = error === null && !(wanted && list.status === 'canceled');
+		const size = isPlain ? { limit: pageSize } : withData;
 		const params = { ...list.params, ...size, workflowId, projectId: selection.projectId ?? undefined };
 		let older = 0;
 		let read = 0;
@@ -88,6 +92,37 @@ export function notRecovered(): (run: Execution, matches: boolean) => boolean {
 		if (retryOf && (matches || isSelected)) selectedAsRetry.add(retryOf);
 		return matches && !isGood && !isSelected;
 	};
+}
+
+/** The same without canceled ones of which a retry would only seem to work (docs/n8n.md, 4), or of which nobody knows. */
+export function sensible(leaveOut: () => void): ReturnType<typeof notRecovered> {
+	const isOpen = notRecovered();
+	return (run, matches) => {
+		if (!isOpen(run, matches)) return false;
+		if (!misleads(run)) return true;
+		leaveOut();
+		return false;
+	};
+}
+
+const misleads = (run: Execution) => run.status === 'canceled' && canceledBy(run) !== 'hand';
+
+/** Those of these runs that are canceled and better not retried. */
+export async function misleading(
+	executions: ExecutionClient,
+	{ ids, workflowIds }: { ids: readonly number[]; workflowIds: readonly string[] },
+): Promise<Set<number>> {
+	const asked = new Set(ids);
+	const least = leastOf(ids);
+	const found = new Set<number>();
+	for (const workflowId of workflowIds.length > 0 ? workflowIds : [undefined]) {
+		const params = { status: 'canceled', workflowId, limit: pageSizeWithData, includeData: true } as const;
+		for await (const run of executions.iterate(params)) {
+			if (run.id < least) break;
+			if (asked.has(run.id) && misleads(run)) found.add(run.id);
+		}
+	}
+	return found;
 }
 
 /** Several lists as one. What moved from one to another while they were read is in both; it is told once. */

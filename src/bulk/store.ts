@@ -119,7 +119,11 @@ export function createBulkStore(redis: Redis, keys: BulkKeys) {
 			await redis.multi().append(found, packed).expire(found, countTtl).exec();
 		},
 		/** What that count has found are the targets; the first to be complete wins. */
-		async counted(id: string, count: string, fields: Pick<Bulk, 'total' | 'counted' | 'first' | 'ages' | 'selection'>) {
+		async counted(
+			id: string,
+			count: string,
+			fields: Pick<Bulk, 'total' | 'counted' | 'leftOut' | 'first' | 'ages' | 'selection'>,
+		) {
 			const all = [keys.bulk(id), keys.targets(id), keys.results(id), keys.counting(id, count)];
 			const last = fields.total * resultBytes - 1;
 			await redis.eval(countedScript, all.length, ...all, last, ...Object.entries(rowOf(fields)).flat());

@@ -450,3 +450,41 @@ test("retries that their workflow's timeout ended leave the failures as they wer
 	}
 	expect(ids.map((id) => retriesOf(harness, id).length)).toEqual([3, 3]);
 });
+
+test("canceled runs that their workflow's timeout ended are not counted for a retry: the form says how many it leaves out", async () => {
+	const { n8n, ana, ops } = await open();
+	const slow = { node: 'Slow', does: { run: 3_600 } } as const;
+	const report = n8n.workflow('Slow report', [slow], { timeoutSeconds: 0.05 });
+	const timedOut = [n8n.run(report), n8n.run(report)];
+	const orders = n8n.workflow('Order sync', [slow]);
+	const stopped = n8n.run(orders);
+	n8n.stopInUi(stopped);
+	await slackUntilCanceled(timedOut);
+	const leftOut = '2 left out: canceled, where a retry may only seem to work';
+
+	const typed = await previews(harness, ana, '/n8n retry-all status:canceled', 'Retry 1 execution of all workflows?');
+	expect(typed.submit).toBe('Retry 1');
+	expect(textOf(typed)).toContain(leftOut);
+	expect(textOf(typed)).toContain(`#${stopped} · Order sync · ⚪ Stopped`);
+	await ana.submits();
+	await harness.slack.until(() => retriesOf(harness, stopped)[0]?.status === 'running');
+	n8n.finishRuns(orders);
+	await card(harness, '1 of 1 recovered');
+	expect(retryRequests(harness)).toHaveLength(1);
+
+	const none = await previews(
+		harness,
+		ana,
+		'/n8n retry-all workflow:"slow report" status:canceled',
+		'Nothing to retry',
+	);
+	expect(textOf(none)).toContain(leftOut);
+
+	const list = await asks(harness, ana, '/n8n list workflow:"slow report" status:canceled', ops);
+	await ana.clicks(list, 'Retry all 2…');
+	expect(textOf(await modalOf(harness, ana, 'Nothing to retry'))).toContain(leftOut);
+	expect(retryRequests(harness)).toHaveLength(1);
+});
+
+const slackUntilCanceled = (ids: number[]) =>
+	harness.slack.until(() => ids.every((id) => harness.n8n.execution(id)?.status === 'canceled'));

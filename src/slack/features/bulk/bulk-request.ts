@@ -1,7 +1,7 @@
 import { type Alert, runToRetry } from '../../../alerts/alert.js';
 import { agesOf } from '../../../bulk/ages.js';
 import type { Bulk, BulkKind, Selection } from '../../../bulk/bulk.js';
-import type { BulkRequest } from '../../../bulk/index.js';
+import { type BulkRequest, misleading } from '../../../bulk/index.js';
 import { mapLimit } from '../../../lib/map-limit.js';
 import { namesOf, unknownOf } from '../../../operations/tag-names.js';
 import { joined, type Message, section } from '../../blocks/blocks.js';
@@ -26,7 +26,7 @@ export type RequestedBulk =
 /** Exactly these, newest first, and when they happened. */
 type Those = { id: number; at: number | null }[];
 
-type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'ages' | 'options'>;
+type Ready = Pick<BulkRequest, 'alert' | 'words' | 'selection' | 'ages' | 'leftOut' | 'options'>;
 
 const alertsAtOnce = 10;
 
@@ -46,7 +46,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	if ('again' in request) return failedOnes(context, request.again);
 	if ('alert' in request) return openOnes(context, request);
 	if ('alerts' in request) return openOfIncident(context, request);
-	const { kind, add = [], remove = [], those = null, noTime = false } = request;
+	const { kind, add = [], remove = [], those: listed = null, noTime = false } = request;
 	const { workflow, tag, statuses } = request.filters;
 	const filters = { ...request.filters, statuses: statuses.length > 0 ? statuses : usual[kind] };
 	const isAny = workflow === null && tag === null;
@@ -57,6 +57,7 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	const workflowIds = workflows.map(({ id }) => id);
 	const sorry = add.length > 0 ? await unknownTags(context, add, workflowIds[0]) : null;
 	if (sorry) return { sorry };
+	const those = listed && (await sensible(context, listed, filters.statuses, workflowIds));
 	const names = workflows.map(({ name }) => name);
 	const tags = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)].join(' ');
 	const asked = plainFilterWords(`${kind}-all`, filters, names);
@@ -64,9 +65,22 @@ export async function toBulkRequest(context: Context, request: RequestedBulk, at
 	return {
 		words: joined(' · ', narrowed, tags, those && 'without what has recovered'),
 		selection: { ...selectionOf(filters, workflowIds, at), ids: those?.map(({ id }) => id) ?? null },
-		...(those && { ages: agesOf(those.map((each) => each.at)) }),
+		...(those && { ages: agesOf(those.map((each) => each.at)), leftOut: listed!.length - those.length }),
 		options: { add, remove },
 	};
+}
+
+/** A list shows how canceled ones ended of none. */
+async function sensible(
+	{ instance }: Context,
+	those: Those,
+	statuses: string[],
+	workflowIds: string[],
+): Promise<Those> {
+	if (!statuses.includes('canceled')) return those;
+	const ids = those.map(({ id }) => id);
+	const left = await misleading(instance.n8n.executions(), { ids, workflowIds });
+	return those.filter(({ id }) => !left.has(id));
 }
 
 const selectionOf = (filters: Filters, workflowIds: string[], at: number): Selection => ({

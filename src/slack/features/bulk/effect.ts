@@ -18,7 +18,7 @@ export function effect({ bulk, undoMs, workflows, targets }: Props): string {
 				'A retry starts at the failed node; nodes before it do not run again.',
 				crashWords(bulk, targets),
 				statuses.includes('canceled') &&
-					'Runs stopped by hand start from the beginning; runs ended by their timeout are skipped.',
+					'Runs stopped by hand start from the beginning; runs ended by their timeout are left out.',
 				options.canary && bulk.total > 1 && workflows.length !== 1 && 'The trial run tests its own workflow only.',
 			);
 		case 'stop': {

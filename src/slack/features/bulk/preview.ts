@@ -106,14 +106,18 @@ function summary(props: BulkPreviewProps, tell: (text: string) => KnownBlock[] =
 	);
 }
 
-/** `6 since 9:09 · *2 older*, from 6:18 · 3 that never rang`. */
-function apart({ bulk: { ages }, neverRang }: BulkPreviewProps): string | null {
+/** `6 since 9:09 · *2 older*, from 6:18 · 3 that never rang · 1 left out: …`. */
+function apart({ bulk, neverRang }: BulkPreviewProps): string | null {
+	const { ages } = bulk;
 	const old = ages
 		? `${number(ages.recent)} since ${date(ages.since)} · *${number(ages.older)} older*, from ${date(ages.from)}`
 		: null;
 	const quiet = neverRang ? `${number(neverRang)} that never rang` : null;
-	return joined(' · ', old, quiet) || null;
+	return joined(' · ', old, quiet, leftOut(bulk)) || null;
 }
+
+const leftOut = ({ leftOut: count }: Bulk) =>
+	count ? `${number(count)} left out: canceled, where a retry may only seem to work` : null;
 
 /** Before anything is posted to them. */
 function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
@@ -131,7 +135,9 @@ function othersSee({ bulk, shared = false }: BulkPreviewProps): KnownBlock[] {
 /** Says what was looked for and what would look further. */
 function nothing({ bulk, command }: BulkPreviewProps): Message {
 	const list = code(`${command} list`);
-	return headed(`No ${inline(bulk.words, 400)}`, `${wider(bulk.selection)} ${list} shows what n8n has.`);
+	const further = `${wider(bulk.selection)} ${list} shows what n8n has.`;
+	const found = leftOut(bulk);
+	return headed(found ? 'Nothing to retry' : `No ${inline(bulk.words, 400)}`, found ?? further);
 }
 
 function wider({ error, mode, projectId, until, since, workflowIds }: Selection): string {

@@ -292,6 +292,8 @@ export function bulkSamples(words: Words = friendly): [string, Message | ModalVi
 			bulk: ready({ total: 8, ages: { recent: 6, since: now - 300_000, older: 2, from: now - 10_800_000 } }),
 			neverRang: 2,
 		}),
+		'bulk preview: some only seem to work': preview({ bulk: ready({ leftOut: 2 }) }),
+		'bulk preview: all only seem to work': preview({ bulk: ready({ total: 0, leftOut: 2 }), targets: [] }),
 		'bulk preview: all choices': preview({ advanced: true }),
 		'bulk preview, as a message': renderBulkPreviewMessage(previewWith(words)),
 		'bulk preview: others read along': preview({ shared: true }),
