@@ -1,15 +1,15 @@
 import { byNumber } from '../../instances/execution-ref.js';
 import type { AlertNamed } from './command.js';
-import { hostIn, linkIn, pathIn, workflowIn } from './links.js';
+import { hostIn, linkIn, runPath, workflowIn } from './links.js';
 import { asciiDigits, bare } from './signs.js';
 import type { Verb, VerbName } from './verbs.js';
-import { type Word, type Wrong, wrongWord } from './words.js';
+import { isTag, type Word, type Wrong, wrongWord } from './words.js';
 
 /** One execution of the alert, the newest, or a workflow by its name, which needs no quotes here; none: `workflow` is null. */
 export function readAlert(typed: Word[]): { named: AlertNamed; wrongs: Wrong[] } {
 	const words = withoutAnnouncement(typed);
 	// A link is part of no name.
-	const [word] = words.length === 1 ? words : words.filter(({ text }) => hostIn(text).host);
+	const word = sameRun(words) ?? (words.length === 1 ? words : words.filter(({ text }) => hostIn(text).host))[0];
 	const id = word ? executionIn(word.text) : null;
 	if (word && id !== null) {
 		const isOne = Number.isSafeInteger(id) && id >= 1;
@@ -32,32 +32,47 @@ export function readAlert(typed: Word[]): { named: AlertNamed; wrongs: Wrong[] }
 /** The verb that does the same to many. */
 export const allOf = (verb: Verb) => `${verb.name.replace(/s$/, '')}-all` as VerbName;
 
+/** Any sign but those of a tag, of money and of a part of something. */
+const sign = '[^\\p{L}\\p{N}\\s+\\p{Pd}−\\p{Sc}%‰]{0,9}';
+const label = '(?:n[°º]|(?=[a-z])(?:(?:execution|exec|run)[_-]?)?(?:id|no|nr|num|number)?[_-]?)?';
+const number = new RegExp(`^(?:tel:)?${sign}${label}${sign}(\\d{1,30})(?:\\|[#\\d]{1,30})?${sign}$`, 'iu');
+/** As n8n writes it into its logs, and others into theirs. */
+const field = /\bexecution_?id\W{1,5}(\d{1,30})\b/i;
+
 /**
  * `4711`, `#4711`, `No.4711`, in digits of any alphabet, or a link into n8n's editor, also that of "Debug in editor", as
  * Slack passes it on: `<https://…>` or `<https://…|label>`; all with whatever marks and full stops came along.
  */
 export function executionIn(word: string): number | null {
 	const text = asciiDigits(bare(word));
-	const number =
-		/^(?:tel:)?(?:[#＃№]|no[.:]|nr[.:]|n[°º]|(?:id|execution|exec|run)[:=#]|(?:id|execution)[_-]?)?#?(\d{1,30})(?:\|[#\d]{1,30})?$/i.exec(
-			text,
-		);
-	if (number) return Number(number[1]);
-	const path =
-		/^(?:[a-z][\w+.-]{0,20}:\/\/)?[^\s|>?#]*\/(?:executions?(?:\/debug)?|workflow\/[^\s|>?#/]+\/debug)\/(\d{1,30})(?![\w-])/i;
-	const link = linkIn(word) ?? pathIn(text);
-	const found = link && path.exec(asciiDigits(link));
+	const found = number.exec(text) ?? runPath.exec(asciiDigits(linkIn(word) ?? text)) ?? field.exec(text);
 	return found ? Number(found[1]) : null;
 }
 
-/** The word that stands before a number in a sentence: "No. 4711", "execution # 4711". */
-const announcing = /^(?:[#＃№]|no|nr|n[°º]|number|id|execution|exec|run|failure|error|[\p{Pd}−=>→]{1,2})$/iu;
+/** Where all words name the same run, as `#4711 (https://…/4711)` does, the one that also says on which server; else null. */
+export function sameRun(words: readonly Word[]): Word | null {
+	const [id, ...others] = new Set(words.map(({ text }) => executionIn(text)));
+	if (typeof id !== 'number' || others.length > 0) return null;
+	return words.find(({ text }) => hostIn(text).host) ?? words[0]!;
+}
 
-/** The words without those that only announce the number behind them. */
-export function withoutAnnouncement(words: readonly Word[]): Word[] {
-	const mayAnnounce = words.map(({ text }) => announcing.test(bare(text) || text));
-	const announces = (at: number) => mayAnnounce[at] && executionIn(words[at + 1]?.text ?? '') !== null;
-	return words.filter((_, at) => !announces(at) && !(mayAnnounce[at] && announces(at + 1)));
+/** What stands before a number in a sentence: "No. 4711", "the failed execution # 4711", "🔴 #4711". */
+const announcing =
+	/^(?:no|nr|n[°º]?|num|number|(?:execution[ _-]?)?id|execution|exec|run|failure|error|failed|crashed|the|my|our|of|for|:[\w+-]+:?)$/i;
+const isSign = (text: string) => /^[^\p{L}\p{N}+]+$/u.test(text) && !/[\p{Pd}−]{3}/u.test(text);
+
+/** The words without those that only announce the number behind them; behind a verb, before a link, that may be any. */
+export function withoutAnnouncement(words: readonly Word[], isBehindVerb = true): Word[] {
+	const at = words.findIndex(({ text }) => executionIn(text) !== null);
+	const named = words[at];
+	if (!named) return [...words];
+	const isPlain = !isBehindVerb || number.test(asciiDigits(bare(named.text)));
+	const announces = (word: Word) =>
+		isPlain ? announcing.test(bare(word.text)) : !isTag(word) && !/\w[:=]\S/.test(word.text);
+	const ahead = words.slice(0, at).filter((word) => !isSign(word.text) && !announces(word));
+	// "Batch run 3" is a name.
+	if (!ahead.every(isTag)) return [...words];
+	return [...ahead, named, ...words.slice(at + 1).filter((word) => isTag(word) || !isSign(word.text))];
 }
 
 /** As it is typed plainly, where a word names an execution in whatever marks: what is suggested is for copying. */

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import { type FilterToken, noProjectName } from './filter-token.js';
 import { workflowIn } from './links.js';
-import { asciiDigits, bare, unmarked, withoutLinks } from './signs.js';
+import { asciiDigits, bare, plainValue, withoutLinks } from './signs.js';
 import { readStatuses, type StatusFilter } from './statuses.js';
 import { type Moment, readMoment } from './times.js';
 import type { FilterName, Verb } from './verbs.js';
@@ -42,7 +42,8 @@ const maxInBulk = 100_000;
 
 /** Reads one filter into `filters`; what is wrong with it otherwise. */
 export function readFilter(verb: Verb, token: FilterToken, filters: Filters, clock: Clock): Fault | null {
-	const { name, misspelt, value } = token;
+	const { name, misspelt } = token;
+	const value = plainValue(token.value, !token.extendable);
 	if (misspelt) return { ...misspelt, instead: name && `${name}:${quoted(value)}` };
 	if (!value) {
 		// An example is no offer where it would delete.
@@ -95,8 +96,6 @@ export const modes = [
 	'evaluation',
 ];
 
-const plainly = (value: string) => unmarked(withoutLinks(value));
-
 /** What a value puts into the filters, or what is wrong with it. */
 type Reader = (value: string, filters: Filters, verb: Verb, clock: Clock) => Partial<Filters> | Fault;
 
@@ -112,10 +111,10 @@ const filterReaders: Record<FilterName, Reader> = {
 		const read = readStatuses(verb, value);
 		return 'why' in read ? read : { statuses: [...new Set([...filters.statuses, ...read])] };
 	},
-	workflow: (value) => ({ workflow: workflowIn(value) ?? plainly(value) }),
+	workflow: (value) => ({ workflow: workflowIn(value) ?? withoutLinks(value) }),
 	since: momentReader('since'),
 	until: momentReader('until'),
-	error: (value) => ({ error: plainly(value) }),
+	error: (value) => ({ error: withoutLinks(value) }),
 	mode(value) {
 		const mode = bare(value.toLowerCase());
 		if (modes.includes(mode)) return { mode };
@@ -127,7 +126,7 @@ const filterReaders: Record<FilterName, Reader> = {
 		const id = /^<?https?:\/\/\S*\/projects\/([\w-]+)/i.exec(value)?.[1] ?? value;
 		return /^[\w-]{1,64}$/.test(id) ? { project: id } : { word: value, why: noProjectName, instead: null };
 	},
-	tag: (value) => ({ tag: plainly(value).slice(0, maxTag) }),
+	tag: (value) => ({ tag: withoutLinks(value).slice(0, maxTag) }),
 	sort(value, _filters, verb) {
 		const said = bare(value.toLowerCase());
 		if (verb.changes !== null) return { word: value, why: 'Only lists are sorted.', instead: null };

@@ -44,13 +44,14 @@ function groupsOf(verb: Verb, words: readonly Word[]): Group[] {
 }
 
 function filterIn(word: Word): FilterToken | null {
-	// The colon of a link is none of a filter.
-	const found = executionIn(word.text) === null ? /^([\p{L}-]+)[:=](?!\/\/)(.*)$/su.exec(word.text) : null;
+	const found = /^([\p{L}-]+)[:=](?!\/\/)(.*)$/su.exec(word.text);
 	if (!found) return null;
 	const said = found[1]!.toLowerCase();
 	const own = { at: [word], value: found[2]!.trim(), extendable: !isQuoted(word) };
 	const exact = filterNames.find((filter) => filter === said);
 	if (exact) return { ...own, name: exact, misspelt: null };
+	// The colon of a link is none of a filter.
+	if (executionIn(word.text) !== null) return null;
 	const why = `There is no such filter. There are ${filterNames.map((filter) => `${filter}:`).join(', ')}.`;
 	return { ...own, name: near(said, filterNames) as FilterName | null, misspelt: { word: `${found[1]}:`, why } };
 }

@@ -1,5 +1,5 @@
 import { urlOf } from '../../lib/url.js';
-import { bare } from './signs.js';
+import { asciiDigits, bare } from './signs.js';
 
 /** The address in a word; without its scheme only where a host, of several parts or with a port, and a path are there. */
 export function linkIn(word: string): string | null {
@@ -9,19 +9,26 @@ export function linkIn(word: string): string | null {
 	return /^(?:[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|[\w-]+:\d{1,5})\//.test(short) ? short : null;
 }
 
-/** n8n's page to sign in at, and what mail programs make of a link, lead on to a workflow's page; the former escapes it twice. */
+/** The page of a run, and its number. */
+export const runPath =
+	/^(?:[^\s|>?#]*\/)?(?:executions?(?:\/debug)?|workflow\/[^\s|>?#/]+\/debug)\/(\d{1,30})(?!\w|-\w)/i;
+const page = String.raw`(?:https?:\/\/[^\s?#&]*\/(?:workflow|executions?)|(?<==)\/(?:[^\s?#&]*\/)?workflow)\/\S+`;
+const carrying = new RegExp(String.raw`^(https?:\/\/[^/?#]+)[^?#]*[?#].*?(${page})`, 'i');
+
+/** Mail programs, and n8n's page to sign in at, carry a link in theirs; the latter escapes it twice. */
 function ledTo(link: string): string {
-	const url = urlOf(link);
-	const pages = [...(url?.searchParams.values() ?? [])].map((value) =>
-		value.replace(/%2f/gi, '/').replace(/%3a/gi, ':'),
-	);
-	const page = pages.find((each) => /^(?:https?:\/\/[^/\s]+)?\/(?:[^/\s]+\/){0,6}workflow\//i.test(each));
-	return page ? page.replace(/^\//, `${url!.origin}/`) : link;
+	if (runPath.test(asciiDigits(link))) return link;
+	const [, origin, carried] = carrying.exec(unescaped(unescaped(link))) ?? [];
+	return carried ? carried.replace(/^\//, `${origin}/`) : link;
 }
 
-/** Of an address that was copied without its host. */
-export const pathIn = (text: string): string | null =>
-	/^\/?(?:[\w.-]+\/){0,6}(?:workflow|executions?)\//i.test(text) ? text.replace(/^\/?/, '/') : null;
+function unescaped(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
 
 /** The id of a workflow in a link to it, or to a page below it. */
 export const workflowIn = (word: string): string | null =>

@@ -1,6 +1,6 @@
 import { byNumber } from '../../instances/execution-ref.js';
 import type { RunNamed } from './command.js';
-import { allOf, executionIn } from './execution.js';
+import { allOf, executionIn, sameRun } from './execution.js';
 import { hostIn, workflowIn } from './links.js';
 import { bare } from './signs.js';
 import { filterNames, type Verb, verbNamed } from './verbs.js';
@@ -25,11 +25,13 @@ export function readRun(verb: Verb, words: readonly Word[]): Read {
 	const others = words.filter(isTag);
 	const naming = words.filter((word) => !others.includes(word));
 	while (naming.length > 1 && before.test(plain(naming[0]))) naming.shift();
-	const [named, ...more] = naming.filter(({ text }) => executionIn(text) !== null);
+	const ids = naming.filter(({ text }) => executionIn(text) !== null);
+	const named = sameRun(ids) ?? ids[0];
+	const more = sameRun(ids) ? [] : ids.slice(1);
 	// "Batch 3" is a name, and the number in it no execution; a link is part of none.
-	if (named && (naming[0] === named || hostIn(named.text).host)) {
+	if (named && (naming[0] === ids[0] || hostIn(named.text).host)) {
 		const isNoise = (word: Word) => [behind, before, it].some((noise) => noise.test(plain(word)));
-		const extra = naming.filter((word) => word !== named && !more.includes(word) && !isNoise(word));
+		const extra = naming.filter((word) => !ids.includes(word) && !isNoise(word));
 		return byId(named, [...others, ...extra], more);
 	}
 	const many = naming.find(({ raw }) => filter.test(raw));

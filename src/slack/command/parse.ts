@@ -82,9 +82,10 @@ const isOfAJob = (verb: Verb, said: string, rest: Word[]) =>
 
 /** A bare id or link is a wish to see it; anything else is a verb misspelt, or left out. */
 function withoutVerb(first: Word, rest: Word[], clock: Clock, isAgain = false): Read {
-	const [named, more] = withoutAnnouncement([first, ...rest]);
-	if (named && !more && (executionIn(named.text) !== null || workflowIn(named.text)))
-		return readers.execution(verbNamed('show')!, [named], clock);
+	const named = withoutAnnouncement([first, ...rest], false);
+	const isLink = rest.length === 0 && workflowIn(first.text) !== null;
+	if (isLink || named.every(({ text }) => executionIn(text) !== null))
+		return readers.execution(verbNamed('show')!, named, clock);
 	const said = isAgain ? null : verbless([first, ...rest], clock);
 	if (said !== null) return read(escaped(said), clock, true);
 	const meant = didYouMean(first, rest);

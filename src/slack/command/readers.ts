@@ -1,16 +1,16 @@
 import type { Clock } from './clock.js';
 import type { Command } from './command.js';
 import { corrected } from './correction.js';
-import { executionIn, plainly, readAlert, withoutAnnouncement } from './execution.js';
+import { executionIn, plainly, readAlert, sameRun, withoutAnnouncement } from './execution.js';
 import { readFilters } from './filters.js';
 import { hostIn, workflowIn } from './links.js';
 import { byName, names, readRun } from './named-run.js';
-import { bare } from './signs.js';
+import { bare, plainValue } from './signs.js';
 import { readUntil } from './until.js';
 import type { Verb, VerbName } from './verbs.js';
 import { readWatch, watchedIn } from './watch-words.js';
 import type { Word, Wrong } from './words.js';
-import { dashes, isTag, near, quoted, wrongAsWhole, wrongWord } from './words.js';
+import { dashes, isQuoted, isTag, near, quoted, wrongAsWhole, wrongWord } from './words.js';
 
 /** As it was read. `better` is the text put right word for word, which need not be understood yet; `others`: what else may be meant. */
 export type Read =
@@ -60,7 +60,7 @@ export const readers: Record<Exclude<Verb['takes'], 'verb'>, (verb: Verb, words:
 	},
 
 	watched(verb, words) {
-		const which = watchedIn(words);
+		const which = watchedIn(withoutAnnouncement(words));
 		if (which === null) return fail(verb.name, [wrongAsWhole('Which one? Give its number, or say all.')], 'watches');
 		return { ok: true, command: { verb: 'unwatch', which } };
 	},
@@ -145,7 +145,7 @@ function isFlag(verb: Verb, word: Word, words: Word[], at: number): boolean {
 }
 
 const areSeveral = (words: readonly Word[]) =>
-	words.length > 1 && words.every(({ text }) => executionIn(text) !== null);
+	words.every(({ text }) => executionIn(text) !== null) && words.length > 1 && sameRun(words) === null;
 
 /** `retry 4711 4712`: each is offered by itself. */
 function oneAtATime(verb: Verb, words: readonly Word[]): Read {
@@ -180,7 +180,7 @@ function readTags(words: Word[]) {
 	const remove = new Set<string>();
 	const wrongs: Wrong[] = [];
 	for (const word of words) {
-		const name = word.text.slice(1).trim();
+		const name = plainValue(word.text.slice(1).trim(), isQuoted(word));
 		if (word.text.startsWith('+') && name) add.add(name);
 		else if (dashes.test(word.text) && name) remove.add(name);
 		else {

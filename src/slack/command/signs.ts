@@ -48,16 +48,17 @@ export function bare(word: string): string {
 }
 
 /** What stands before an entry of a list, and before what is quoted from somebody. */
-const bullets = /^(?:[>•·▪◦‣*-]\s+)+/;
+const bullets = /^(?:(?:[>•·▪◦‣*-]|\d{1,2}[.)](?=\s+[/`]))\s+)+/;
 
 /** Slack makes links of addresses as they are typed: `<mailto:ana@example.com|ana@example.com>`. */
 export const withoutLinks = (text: string) =>
 	text.replace(/<((?:https?:|mailto:|tel:)[^|<>]*)(?:\|([^<>]*))?>/gi, (_, address, label) => label ?? address);
 
-/** A name or a text, without Slack's marks around the whole of it. */
-export function unmarked(text: string): string {
-	const inside = /^([*_~])(\S|\S.*\S)\1$/s.exec(text)?.[2];
-	return inside === undefined || /^[*_~]+$/.test(inside) ? text : unmarked(inside);
+/** A name or a text, without Slack's marks around the whole of it and, unless it stood in quotes, what ends a sentence. */
+export function plainValue(text: string, wasQuoted: boolean): string {
+	const [, , marked] = /^(`{1,3}|[*_~])([^`*_~\s]|[^`\s].*\S)\1[.,;:!?…]*$/s.exec(text) ?? [];
+	if (marked !== undefined) return plainValue(marked, true);
+	return (wasQuoted ? '' : text.replace(ending, '')) || text;
 }
 
 const marks: Record<string, string> = { '`': '`', '*': '*', _: '_', '~': '~', '"': '"', "'": "'", '(': ')' };

@@ -4,7 +4,7 @@ import { type FilterToken, noProjectName } from './filter-token.js';
 import { workflowIn } from './links.js';
 import { isFew, type Own, rowsAt, sides } from './own-filters.js';
 import { type TimeAt, timeAt } from './row-times.js';
-import { asciiDigits } from './signs.js';
+import { asciiDigits, plainValue } from './signs.js';
 import { readStatuses, statusFor } from './statuses.js';
 import { momentIn } from './times.js';
 import { type FilterName, type Verb, verbs } from './verbs.js';
@@ -75,7 +75,7 @@ function endOf(words: readonly Word[], clock: Clock): number {
 }
 
 function joined({ at: own, name, misspelt, sure, value }: FilterToken, more: Word[]): Wrong {
-	const whole = [value, ...more.map(({ text }) => text)].join(' ');
+	const whole = plainValue([value, ...more.map(({ text }) => text)].join(' '), more.some(isQuoted));
 	const at = [...own, ...more];
 	if (name === 'project') return { word: whole, why: noProjectName, instead: null, at };
 	const instead = `${name}:${quoted(whole)}`;

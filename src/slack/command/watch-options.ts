@@ -1,6 +1,6 @@
 import { maxFrom, type Wish } from '../../routing/index.js';
 import { modes } from './filter-values.js';
-import { asciiDigits, bare } from './signs.js';
+import { asciiDigits, bare, plainValue } from './signs.js';
 import { agoIn } from './times.js';
 import { near } from './words.js';
 
@@ -26,7 +26,12 @@ const listIn = (value: string) => [
 
 export const options: Record<OptionName, Reader> = {
 	workflow: (value) => notEmpty(value, '"Order*"') ?? { workflows: listIn(value) },
-	tag: (value) => notEmpty(value, 'prod') ?? { tags: listIn(value).slice(0, maxTags) },
+	tag: (value) =>
+		notEmpty(value, 'prod') ?? {
+			tags: listIn(value)
+				.map((each) => plainValue(each, false))
+				.slice(0, maxTags),
+		},
 	project: (value) =>
 		notEmpty(value, 'Billing') ?? { project: /\/projects\/([\w-]+)/.exec(value)?.[1] ?? value.slice(0, 120) },
 	only(value) {
@@ -94,7 +99,7 @@ function time(
 	example: string,
 	put: (ms: number) => Partial<Wish>,
 ): ReturnType<Reader> {
-	const said = asciiDigits(value)
+	const said = asciiDigits(bare(value))
 		.toLowerCase()
 		.replace(/^(?:after|for)\s+/, '');
 	const ms = agoIn(/^\d+$/.test(said) ? `${said}m` : said);

@@ -40,6 +40,8 @@ export const isTag = ({ text }: Word): boolean => /^[+\p{Pd}−]/u.test(text);
 export const isQuoted = ({ text, raw }: Word): boolean => text !== raw;
 
 const filterName = `(?:${filterNames.join('|')})[:=]`;
+/** `*status:error*`, `_+seen_`: bold and the like around a filter, a tag or an option. */
+const marked = new RegExp(`(?<=^|\\s)([*_~])(${filterName}[^*_~]*|[+\\p{Pd}−][^\\s*_~]+)\\1(?=[\\s.,;:!?]|$)`, 'giu');
 /** `status: error` is one word. */
 const spaced = new RegExp(`(^|\\s)(${filterName})\\s+(?!${filterName})(?=[^\\s+])`, 'gi');
 
@@ -49,23 +51,28 @@ const spaced = new RegExp(`(^|\\s)(${filterName})\\s+(?!${filterName})(?=[^\\s+]
  */
 export function wordsOf(typed: string): { words: Word[]; unclosed: string | null } {
 	const signs = plainSigns(clean(typed).slice(0, 8_000)).replace(spaced, '$1$2');
-	const text = unwrapped(signs);
+	const text = unwrapped(signs).replace(marked, '$2');
 	const words: Word[] = [];
 	let unclosed: string | null = null;
 	for (const found of text.matchAll(pattern)) {
-		const [all, before = '', double, doubleEnd, single, singleEnd, marked] = found;
-		const inside = double ?? single ?? marked;
-		if (inside !== undefined && (doubleEnd ?? singleEnd) === '') unclosed ??= all;
+		const [all, before = '', double, doubleEnd, single, singleEnd, , code] = found;
+		const inside = double ?? single ?? code;
+		const isOpen = (doubleEnd ?? singleEnd) === '';
+		// A single word needs no quotes: there they are a mark that came along.
+		const isStray = isOpen && before === '' && !/\s/.test(inside!);
+		if (isOpen && !isStray) unclosed ??= all;
 		// As it would be typed: in a command that is shown as code no backtick can stand.
-		const raw = marked === undefined ? all : `${before}"${marked.trim()}"`;
+		const raw = isStray || code !== undefined ? `${before}${quoted(inside!.trim())}` : all;
 		words.push({ text: inside === undefined ? all : `${before}${inside.trim()}`, raw });
 	}
-	return { words: words.filter((word) => word.text !== ''), unclosed };
+	// A comma that stands alone belongs to no name.
+	const isWord = ({ text }: Word) => text !== '' && (words.length === 1 || !/^[.,;:!?…]+$/.test(text));
+	return { words: words.filter(isWord), unclosed };
 }
 
 /** Quotes, or the backticks that Slack makes code of; behind them may stand the end of a sentence. */
 const pattern =
-	/((?:[^\s"'`:=+<\p{Pd}−]*[:=]|[+\p{Pd}−]+)?)(?:"([^"]*)("|$)|'([^']*)('|$)|`([^`"]+)`)(?:[.,;!?](?=\s|$))?(?=\s|$)|<[^<>]*>\S*|\S+/gsu;
+	/((?:[^\s"'`:=+<\p{Pd}−]*[:=]|[+\p{Pd}−]+)?)(?:"([^"]*)("|$)|'([^']*)('|$)|(`{1,3})([^`"]+|[^`']+)\6)(?:[.,;!?](?=\s|$))?(?=\s|$)|(?:[\p{L}-]+[:=])?<[^<>]*>\S*|\S+/gsu;
 
 /** The nearest of `words`, if it is near enough to have been meant. */
 export function near(said: string, words: readonly string[]): string | null {

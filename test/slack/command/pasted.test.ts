@@ -117,6 +117,40 @@ describe('an id as it is pasted', () => {
 			'- 4711',
 			'→ 4711',
 		],
+		...[
+			'【4711】',
+			'《4711》',
+			'|4711|',
+			'| 4711 |',
+			'( 4711 )',
+			'* 4711 *',
+			'¿4711?',
+			'/4711',
+			'4711/',
+			'4711\\',
+			':4711:',
+			'@4711',
+		],
+		...['"4711', "'4711", '4711"', '4711 .', '4711 |', '4711\u200d', '<#4711>'],
+		...[
+			'🔴 #4711',
+			'⚠️ 4711',
+			'• #4711',
+			'👉4711',
+			'#4711 🔴',
+			':red_circle: #4711',
+			'failed execution #4711',
+			'the execution 4711',
+		],
+		...[
+			'executionId: 4711',
+			'execution_id=4711',
+			'"executionId": "4711",',
+			'{"executionId":"4711"}',
+			'{"id":"4711"}',
+			'Execution ID: 4711',
+		],
+		...['exec-4711', 'run_4711', 'num. 4711', 'n. 4711', '/executions/4711', 'api/v1/executions/4711', '4711 #4711'],
 	])('show %s', (id) => {
 		expect(read(`show ${id}`)).toBe('show 4711');
 		expect(read(id)).toBe('show 4711');
@@ -193,6 +227,13 @@ describe('a link as it is pasted', () => {
 		],
 		...['n8n.example.com/workflow/abc/executions/123', 'HTTPS://n8n.example.com/workflow/abc/executions/123'],
 		'https://n8n.example.com/projects/p1/workflow/abc/executions/123',
+		...[`${link}-`, `#123 (${link})`, `${link} #123`, `<a href="${link}">run</a>`],
+		...[
+			'https://n8n.example.com/signin?redirect=%252Fworkflow%252Fabc%252Fexecutions%252F123',
+			'https://mail.example.org/?url=https%3A%2F%2Fn8n.example.com%2Fworkflow%2Fabc%2Fexecutions%2F123&amp;data=05',
+			'https://www.google.com/url?q=https://n8n.example.com/workflow/abc/executions/123',
+			`${link}?ref=https://n8n.example.org/workflow/abc/executions/4711`,
+		],
 	])('show %s', (pasted) => {
 		expect(read(`show ${pasted}`)).toBe(shown);
 		expect(read(pasted)).toBe(shown);
@@ -234,8 +275,8 @@ describe('a link as it is pasted', () => {
 		[`retry this one ${link} --latest`, 'retry 123 on n8n.example.com --latest'],
 		[`tags this ${link} +seen`, 'tags 123 on n8n.example.com +seen'],
 		[`ack this one: ${link}`, 'ack 123 on n8n.example.com'],
-		[`show Debug in editor: ${link}`, `did you mean show ${link}`],
-		[`retry Order sync ${link}`, `did you mean retry ${link}`],
+		[`show Debug in editor: ${link}`, shown],
+		[`retry Order sync ${link}`, 'retry 123 on n8n.example.com'],
 		[`retry Order sync status:failed ${link}`, 'not understood'],
 		['delete Batch 3', 'delete Batch 3'],
 	])('%s: a link is part of no name', (text, understood) => expect(read(text)).toBe(understood));
@@ -251,6 +292,11 @@ describe('a link as it is pasted', () => {
 		'/api/v1/executions/123?includeData=true',
 	])('show %s without its host', (path) => {
 		expect(read(`show ${path}`)).toBe('show 123');
+	});
+
+	test('the page to sign in at leads to a workflow', () => {
+		const page = 'https://n8n.example.com/signin?redirect=%2Fworkflow%2Fabc';
+		expect(read(`show ${page}`)).toBe('show abc on n8n.example.com');
 	});
 
 	test.each([
@@ -270,6 +316,17 @@ describe('what is typed on phones', () => {
 		['retry 4711 — Latest.', 'retry 4711 --latest'],
 		['retry 4711 －－latest', 'retry 4711 --latest'],
 		['retry `4711` `--latest`', 'retry 4711 --latest'],
+		['retry 4711 *--latest*', 'retry 4711 --latest'],
+		['retry `last`', 'retry true'],
+		[`retry Order sync failed: ${link}`, 'retry 123 on n8n.example.com'],
+		[`retry --latest ${link}`, 'retry 123 on n8n.example.com --latest'],
+		[`ack #123 (${link})`, 'ack 123 on n8n.example.com'],
+		['mute 🔴 #4711 2h', 'mute 4711 2h'],
+		['show Batch run 3', 'show Batch run 3'],
+		['unwatch no. 3', 'unwatch 3'],
+		['tags 4711: +seen, -todo.', 'tags 4711 +seen -todo'],
+		['tags *4711* *+seen*', 'tags 4711 +seen'],
+		['tags 4711 +"to do."', 'tags 4711 +to do.'],
 		['Stop, 4711', 'stop 4711'],
 		['Delete “4711”', 'delete 4711'],
 		['tags 4711 + seen', 'tags 4711 +seen'],
@@ -312,6 +369,24 @@ describe('what is typed on phones', () => {
 		['list error:<mailto:ana@example.com|ana@example.com>', 'list error:ana@example.com'],
 		['list error:"no route to <http://api.example.com|api.example.com>"', 'list error:no route to api.example.com'],
 		['list error:<https://api.example.com/x>', 'list error:https://api.example.com/x'],
+		['list error:ECONNRESET.', 'list error:ECONNRESET'],
+		['list error:"ECONNRESET."', 'list error:ECONNRESET.'],
+		['list error:*ECONNRESET*.', 'list error:ECONNRESET'],
+		['list error:"`ECONNRESET`"', 'list error:ECONNRESET'],
+		['list error:```connect ECONNREFUSED```', 'list error:connect ECONNREFUSED'],
+		['list error:connect ECONNREFUSED.', 'list error:connect ECONNREFUSED'],
+		['list error:`{"error":"x y"}`', 'list error:{"error":"x y"}'],
+		[`show link: <${link}|here>`, 'show 123 on n8n.example.com'],
+		['list workflow:Orders, error:`401`.', 'list workflow:Orders error:401'],
+		['list workflow:<https://n8n.example.com/workflow/abc|Order sync>', 'list workflow:abc'],
+		[`list workflow:<${link}|Order sync>`, 'list workflow:abc'],
+		['list project:*VmwOO9HeTEj20kxM*.', 'list project:VmwOO9HeTEj20kxM'],
+		['list tag:*prod*.', 'list tag:prod'],
+		['list *status:failed*', 'list statuses:error,crashed'],
+		['list *workflow:Order sync*', 'list workflow:Order sync'],
+		['list status: failed , running', 'list statuses:error,crashed,running'],
+		['failures `2h`', 'failures since:120m'],
+		['1. `/n8n list status:failed`', 'list statuses:error,crashed'],
 		['`list status:failed workflow:"Order sync"`', 'list statuses:error,crashed workflow:Order sync'],
 		['“list status:failed”', 'list statuses:error,crashed'],
 	])('%j', (text, understood) => expect(read(text)).toBe(understood));
@@ -366,5 +441,6 @@ describe('what is not understood is put right, with its number', () => {
 		['retry 4711: ECONNRESET', 'did you mean retry 4711'],
 		['show #4711 – Order sync', 'did you mean show #4711'],
 		['retry 4711 :pray:', 'did you mean retry 4711'],
+		['4711, 4712', 'did you mean show 4711'],
 	])('%j', (text, suggested) => expect(read(text)).toBe(suggested));
 });
