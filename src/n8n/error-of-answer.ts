@@ -25,7 +25,8 @@ export function errorOfAnswer(call: Call, answer: Answer, { origin, base }: Aske
 
 	// 0 is what browsers' fetch makes of a redirect that it was told not to follow.
 	if (status === 0 || (status >= 300 && status < 400)) return redirected(call, answer, origin, facts);
-	if (status >= 500) return serverError(call, answer, n8nMessage, fromN8n);
+	// 511 asks to sign in to the network.
+	if (status >= 500 && status !== 511) return serverError(call, answer, n8nMessage, fromN8n);
 	if (!fromAnybody.has(status) && !fromN8n) return errorOfIntermediary(call, answer, origin);
 	switch (status) {
 		case 401:

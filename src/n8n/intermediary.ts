@@ -18,8 +18,14 @@ const marks: [header: string, name: string][] = [
 /** n8n's own pages: Express's for a route that is not there, its editor. All else that is HTML is somebody else's. */
 const expressPage =
 	/<pre>(?:Cannot (?:GET|POST|PUT|DELETE|PATCH|HEAD) \/|[A-Za-z]*Error\b|Internal Server Error|Payload)/;
-/** n8n's words for a key that it does not accept, or that was not there (docs/n8n.md, 33). */
-const ofKey = /^unauthorized\.?$|x-n8n-api-key/i;
+/**
+ * n8n's words for a key that it does not accept, or that was not there, and for what the key or the server may not
+ * (docs/n8n.md, 33). Who looks at addresses, tokens of its own or rules of a firewall has others.
+ */
+const refusals: Record<number, RegExp> = {
+	401: /^unauthorized\.?$|x-n8n-api-key/i,
+	403: /^forbidden\.?$|licen[sc]e|\bscopes?\b|\bpermission\b|EXECUTION_REVEAL/i,
+};
 const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
 
 /**
@@ -29,7 +35,8 @@ const editorPage = /n8n:config:|<title>n8n(?:\.io)? - |\/static\/base-path\.js/;
  */
 export function isFromN8n(answer: Answer, said: Said = saidBy(answer)): boolean {
 	if (answer.header('www-authenticate') || marks.some(([header]) => answer.header(header))) return false;
-	if (said.kind === 'json' && answer.status === 401 && !ofKey.test(said.message ?? '')) return false;
+	const refusal = refusals[answer.status];
+	if (refusal && !(said.kind === 'json' && refusal.test(said.message ?? ''))) return false;
 	if (said.kind === 'json')
 		return said.message !== null && !said.foreign && !/^kong\//.test(answer.header('server') ?? '');
 	if (said.kind === 'html') return expressPage.test(answer.text) || editorPage.test(answer.text);
@@ -43,19 +50,22 @@ export function errorOfIntermediary(call: Call, answer: Answer, origin: string):
 	const challenge = /^\s*([A-Za-z][\w-]{0,20})/.exec(answer.header('www-authenticate') ?? '')?.[1] ?? null;
 	const to = redirectOf(answer, origin);
 	const said = saidBy(answer);
+	const { status } = answer;
+	const start = answer.text.slice(0, 20_000);
+	// Errors have been freed of the key, which a page may say back.
+	const plain = status < 400 ? null : /^\s*([^<{[\n]{1,80})\s*$/.exec(start)?.[1]?.trim();
 	const title =
 		said.kind === 'json'
 			? said.message?.slice(0, 80)
-			: /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text.slice(0, 20_000))?.[1];
+			: (/<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(start)?.[1] ?? plain);
 	const what = `What stands before n8n at ${origin}${intermediary ? ` (${intermediary})` : ''}`;
-	const { status } = answer;
 	const details = [status, challenge, title ? `"${title}"` : null].filter(Boolean).join(', ');
 	const sentence =
 		to !== null
 			? `${what} sends Flowbell on to ${to} (${status}), as it does with people who have not signed in.`
 			: status < 300
 				? `${what} answers with a page of its own (${details}) and not n8n's API.`
-				: status === 401 || status === 403 || status === 407
+				: [401, 403, 511].includes(status)
 					? `${what} refuses Flowbell (${details}).`
 					: `${what} answers ${details}; n8n itself was not heard.`;
 	const arrived = status < 300 || status >= 500;

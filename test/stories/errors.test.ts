@@ -216,7 +216,12 @@ describe('what a person reads when n8n refuses', () => {
 		const harness = await open({ config: { command: '/bell' } });
 		const { n8n, ana } = harness;
 		const id = n8n.run(n8n.workflow('Runaway', [{ node: 'Slow', does: { run: 600 } }]));
-		const refused = { kind: 'status', contentType: 'application/json', status: 403, body: '{"message":"no"}' } as const;
+		const refused = {
+			kind: 'status',
+			contentType: 'application/json',
+			status: 403,
+			body: '{"message":"Forbidden"}',
+		} as const;
 		n8n.faults.inject({ ...refused, method: 'POST' });
 		expect(textOf(await asks(harness, ana, `/bell stop ${id}`))).toContain('/bell status shows what it may do');
 		n8n.faults.inject({ ...refused, method: 'GET' });

@@ -12,6 +12,14 @@ export const ofN8n: ForeignAnswer[] = [
 	),
 	answer('n8n: a scope', 403, json, '{"message":"Forbidden"}', 'ForbiddenError', 'a scope or a right is missing'),
 	answer(
+		'n8n: a scope, in more words',
+		403,
+		json,
+		'{"message":"The API key lacks the scope execution:list"}',
+		'ForbiddenError',
+		'a scope or a right is missing',
+	),
+	answer(
 		'n8n: the licence',
 		403,
 		json,

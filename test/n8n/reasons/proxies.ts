@@ -170,4 +170,35 @@ export const proxies: ForeignAnswer[] = [
 		'istio-envoy',
 		'403',
 	),
+	// What refuses in JSON and in words that n8n does not have; n8n refuses nobody in HTML, whoever made the page.
+	...[
+		'Your IP address is not allowed',
+		'You cannot consume this service',
+		'RBAC: access denied',
+		'User is not authorized to access this resource with an explicit deny',
+	].map((message) =>
+		answer(
+			`a gateway: ${message}`,
+			403,
+			json,
+			JSON.stringify({ message }),
+			'IntermediaryError',
+			refuses,
+			'403',
+			message,
+		),
+	),
+	...[401, 403].map((status) =>
+		answer(
+			`Express, of another program: ${status}`,
+			status,
+			html,
+			'<!DOCTYPE html><html><head><title>Error</title></head><body><pre>ForbiddenError: invalid csrf token</pre></body></html>',
+			'IntermediaryError',
+			refuses,
+			String(status),
+		),
+	),
+	answer('a network to sign in to', 511, html, page('Sign in'), 'IntermediaryError', refuses, '511', 'Sign in'),
+	answer('Render, in plain text', 403, plain, 'Host not allowed\n', 'IntermediaryError', refuses, 'Host not allowed'),
 ];
