@@ -86,7 +86,7 @@ function unreached({ status, ofProxy, message }: UnreachableError, command: stri
 }
 
 const redisIsDown =
-	/^MaxRetriesPerRequestError|Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|LOADING|READONLY|Command timed out/;
+	/^MaxRetriesPerRequestError|Stream isn't writeable|Connection is closed|ECONNREFUSED|enableOfflineQueue|Command timed out|\b(?:LOADING|READONLY|UNBLOCKED|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|MISCONF|OOM)\b/;
 
 /** Redis did not take or answer a command: what was to be done can be done when it is back. */
 export const isRedisDown = (error: unknown): boolean =>

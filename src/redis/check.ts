@@ -28,7 +28,8 @@ export async function checkRedis(
 	const { db = 0 } = addressOf(url);
 	// Left to itself the client goes on with database 0 where there is none of this number.
 	const probed = async () => {
-		await redis.select(db);
+		// There are users who may not, and proxies that have none.
+		if (db !== 0) await redis.select(db);
 		const facts = await probeRedis(redis, name);
 		await probeRights(redis, name);
 		return facts;
@@ -76,11 +77,64 @@ async function probeRedis(redis: Redis, name: string): Promise<string> {
 	const facts = await redis.info();
 	if (/^cluster_enabled:1/m.test(facts)) throw clustered();
 	// Also one that takes writes: they would go nowhere.
-	if (/^role:slave/m.test(facts)) throw readOnly();
+	if (/^role:(?:slave|replica)\b/m.test(facts)) throw readOnly();
 	await redis.set(key('a'), '1', 'PX', probeTtlMs);
 	await redis.eval(writes, 2, key('a'), key('b'), probeTtlMs);
 	return facts;
 }
+
+/** What writes and what reads, of each type. */
+const ofEachKind = (key: string): [command: string, ...args: (string | number)[]][] =>
+	[
+		...[
+			['incr', key],
+			['get', key],
+			['exists', key],
+			['del', key],
+		],
+		...[
+			['hset', key, 'a', 1],
+			['hget', key, 'a'],
+			['hmget', key, 'a'],
+			['hgetall', key],
+			['hincrby', key, 'a', 1],
+		],
+		...[
+			['hdel', key, 'b'],
+			['pexpire', key, probeTtlMs],
+			['pttl', key],
+			['type', key],
+			['unlink', key],
+		],
+		...[
+			['rpush', key, 'a'],
+			['lpush', key, 'a'],
+			['lrange', key, 0, -1],
+			['llen', key],
+			['lrem', key, 0, 'b'],
+			['del', key],
+		],
+		...[
+			['sadd', key, 'a'],
+			['smembers', key],
+			['scard', key],
+			['srem', key, 'a'],
+		],
+		...[
+			['xadd', key, '*', 'a', '1'],
+			['xrange', key, '-', '+'],
+			['xtrim', key, 'MAXLEN', 1],
+			['del', key],
+		],
+		...[
+			['zadd', key, 1, 'a'],
+			['zscore', key, 'a'],
+			['zcard', key],
+			['zrange', key, 0, -1],
+			['zrem', key, 'b'],
+		],
+		['bzpopmin', key, 1],
+	] as [string, ...(string | number)[]][];
 
 /**
  * One command of each kind that we and BullMQ use: a user may be kept from any of them, and to find that out at the first
@@ -91,8 +145,7 @@ async function probeRights(redis: Redis, name: string): Promise<void> {
 	const sha = String(await redis.script('LOAD', 'return 1'));
 	await redis.evalsha(sha, 0);
 	await redis.client('SETNAME', 'flowbell-check');
-	const all = redis.multi().del(key).hset(key, 'a', 1).pexpire(key, probeTtlMs).del(key).rpush(key, 'a').del(key);
-	all.sadd(key, 'a').del(key).xadd(key, '*', 'a', '1').del(key).zadd(key, 1, 'a').bzpopmin(key, 1);
+	const all = redis.multi(ofEachKind(key));
 	await all.exec().catch((error: Error & { previousErrors?: Error[] }) => {
 		throw error.previousErrors?.[0] ?? error;
 	});

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { withoutScripts } from './script.js';
+import { demotedWords } from './trouble.js';
 
 export type Connections = NonNullable<Awaited<ReturnType<typeof openConnections>>>;
 
@@ -73,7 +74,7 @@ export function openRedis(
  * A server that has just become a replica says so to each write; who waits in it for a job is told once, by UNBLOCKED. One
  * that was cut off from the others, and does not know yet that one of them took over, has no replicas to write for.
  */
-const demoted = /\bREADONLY\b|^UNBLOCKED|\bMASTERDOWN\b|\bNOREPLICAS\b/;
+const isDemoted = (words: string) => demotedWords.test(words) || /\bMASTERDOWN\b|\bNOREPLICAS\b/.test(words);
 /** A new connection may still lead to the same server, which is then not knocked at as fast as one can. */
 const stillDemotedMs = 1_000;
 
@@ -88,7 +89,7 @@ function afterFailover(): Pick<RedisOptions, 'reconnectOnError' | 'retryStrategy
 	return {
 		reconnectOnError(this: object, error) {
 			// Several commands may be refused before the connection has ended.
-			if (!demoted.test(error.message) || leaving.has(this)) return false;
+			if (!isDemoted(error.message) || leaving.has(this)) return false;
 			leaving.add(this);
 			return true;
 		},

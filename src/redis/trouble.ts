@@ -41,11 +41,25 @@ const keepsOut = (what: string) =>
 
 const commandIn = (text: string) => /'([^' ]+)[^']*'/.exec(text)?.[1]?.replace(/\|.*/, '').toUpperCase() ?? 'a command';
 
+/** As servers and proxies say that they take no writes, in their middle where a script was refused. */
+export const demotedWords = /\bread[- ]?only\b|^UNBLOCKED/i;
+
 /** First match wins. The answers of scripts carry the code in their middle in older versions. */
 const troubles: [RegExp, (text: string) => RedisTrouble][] = [
-	[/\bREADONLY\b|^UNBLOCKED/, readOnly],
-	[/\bCROSSSLOT\b|^MOVED|^ASK |\bCLUSTERDOWN\b|cluster mode/, clustered],
-	[/\bWRONGPASS\b|\bNOAUTH\b|invalid password|without any password/, refused],
+	[demotedWords, readOnly],
+	[/\bCROSSSLOT\b|^MOVED|^ASK |\bCLUSTERDOWN\b|\bTRYAGAIN\b|cluster (?:mode|node)|hash to the same slot/, clustered],
+	[
+		/^DENIED\b/,
+		() =>
+			new RedisTrouble(
+				'is in protected mode and lets in only its own machine',
+				'Give it a password, and REDIS_URL too.',
+			),
+	],
+	[
+		/\bWRONGPASS\b|\bNOAUTH\b|invalid (?:username-)?password|without any password|no password is set|\bunauthorized\b/i,
+		refused,
+	],
 	[/\bOOM\b/, () => new RedisTrouble('is full', 'Raise its maxmemory, or take out what else is kept in it.')],
 	[
 		/\bMISCONF\b/,
@@ -55,10 +69,10 @@ const troubles: [RegExp, (text: string) => RedisTrouble][] = [
 				'Its own log says why; mostly the disk is full.',
 			),
 	],
-	[/\bNOPERM\b.*\bkeys?\b|can't access at least one of the keys/, () => keepsOut('use keys that begin with flowbell:')],
-	[/\bNOPERM\b|can't run this command/, (text) => keepsOut(`run ${commandIn(text)}`)],
+	[/\baccess\b.*\bkeys?\b/, () => keepsOut('use keys that begin with flowbell:')],
+	[/\bNOPERM\b|\bACL failure\b|can't run this command/, (text) => keepsOut(`run ${commandIn(text)}`)],
 	[
-		/DB index/,
+		/\b(?:DB|database) index\b|0th database/i,
 		() => new RedisTrouble('has no database of the number in REDIS_URL', 'Leave the number out for database 0.'),
 	],
 	[
@@ -67,6 +81,9 @@ const troubles: [RegExp, (text: string) => RedisTrouble][] = [
 	],
 ];
 
+/** Hosts and proxies leave some out, each in its own words. */
+const noCommand =
+	/\bun(?:known|supported) (?:sub)?command\b|\bcommand\b.{0,60}\b(?:disabled|not (?:available|support(?:ed)?|allowed))\b/i;
 const lacksCommand = 'Set REDIS_URL to a Redis of 6.2 or later that has all its commands, and is no Sentinel.';
 
 export function redisTrouble(error: unknown): RedisTrouble {
@@ -77,7 +94,7 @@ export function redisTrouble(error: unknown): RedisTrouble {
 	if (name === 'ReplyError') {
 		// An unknown command is answered with its arguments, and AUTH's is the password.
 		const answer = message.replace(/,? ?with args.*/s, '').slice(0, 150);
-		if (/\bunknown (?:sub)?command\b/i.test(message)) return new RedisTrouble(`answers "${answer}"`, lacksCommand);
+		if (noCommand.test(message)) return new RedisTrouble(`answers "${answer}"`, lacksCommand);
 		return new RedisTrouble(`answers "${answer}"`, 'Its own log may say more.', exitUnavailable);
 	}
 	return new RedisTrouble(

@@ -61,3 +61,13 @@ test.each([
 ])('%s: claims nothing of n8n that was not seen', (error, why) => {
 	expect(problemOf(error, 'It did not work', words).why).toBe(why);
 });
+
+test.each([
+	"READONLY You can't write against a read only replica.",
+	'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
+	'NOREPLICAS Not enough good replicas to write.',
+	"OOM command not allowed when used memory > 'maxmemory'.",
+])('%s: it is Redis, and nothing was started', (message) => {
+	const error = Object.assign(new Error(message), { name: 'ReplyError' });
+	expect(problemOf(error, 'It did not work', words).why).toMatch(/^Redis, where Flowbell keeps its work/);
+});

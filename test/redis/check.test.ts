@@ -42,12 +42,12 @@ describe('a Redis that cannot carry us is one plain sentence', () => {
 		['a user of other keys', () => withUser('~app1:*', '+@all'), 78, /may not use keys that begin with flowbell:\. /],
 		['a user without INFO', () => withUser('~*', '+@all', '-@admin', '-@dangerous'), 78, /may not run INFO\. /],
 		['a user who only reads', () => withUser('~*', '+@all', '-@write'), 78, /this user may not run SET\. /],
-		...['blocking', 'transaction', 'stream', 'sortedset', 'hash', 'list', 'set', 'keyspace'].map(
+		...['read', 'blocking', 'transaction', 'stream', 'sortedset', 'hash', 'list', 'set', 'keyspace'].map(
 			(kind): [string, () => Promise<string>, number, RegExp] => [
 				`a user without the commands of ${kind}`,
 				() => withUser('~flowbell:*', '+@all', `-@${kind}`),
 				78,
-				/this user may not run (BZPOPMIN|MULTI|XADD|ZADD|HSET|RPUSH|SADD|DEL)\. /,
+				/this user may not run (GET|BZPOPMIN|MULTI|XADD|ZADD|HSET|RPUSH|SADD|EXISTS)\. /,
 			],
 		),
 		...['evalsha', 'script', 'client'].map((command): [string, () => Promise<string>, number, RegExp] => [
@@ -56,6 +56,7 @@ describe('a Redis that cannot carry us is one plain sentence', () => {
 			78,
 			new RegExp(`this user may not run ${command}\\. `, 'i'),
 		]),
+		['one that only writes its keys', () => withUser('%W~flowbell:*', '+@all'), 78, /may not use keys that begin with/],
 		['one that only reads its keys', () => withUser('%R~flowbell:*', '+@all'), 78, /may not use keys that begin with/],
 		[
 			'one whose commands have other names',
@@ -82,6 +83,8 @@ describe('a Redis that cannot carry us is one plain sentence', () => {
 
 	test('the rights that the cure names are enough', async () => {
 		expect(await check(await withUser(...enough))).toBeNull();
+		// Of database 0 nobody has to be told.
+		expect(await check(await withUser(...enough, '-select'))).toBeNull();
 	});
 
 	test('a replica that becomes the primary while it is waited for will do', async () => {
@@ -137,4 +140,16 @@ test.each([
 	],
 ])('%s', (message, fault) => {
 	expect(redisTrouble(Object.assign(new Error(message), { name: 'ReplyError' })).fault).toBe(fault);
+});
+
+test.each([
+	'unsupported command',
+	"ERR Command is not available: 'INFO'. See https://example.com",
+	"ERR command 'EVAL' not support for normal user",
+	"ERR unknown command 'select'",
+])('%s: waiting does not help', (message) => {
+	expect(redisTrouble(Object.assign(new Error(message), { name: 'ReplyError' }))).toMatchObject({
+		exitCode: 78,
+		cure: expect.stringContaining('that has all its commands'),
+	});
 });
