@@ -53,7 +53,10 @@ export type Execution = z.output<typeof executionFields> & {
 	dataLeftOut?: string | undefined;
 };
 
-export const executionShape: z.ZodType<Execution> = executionFields.loose();
+/** A run that claims to be its own retry is none: it would be passed over for the run before it. */
+export const executionShape: z.ZodType<Execution> = executionFields
+	.loose()
+	.transform((run) => (run.retryOf === run.id ? { ...run, retryOf: null } : run));
 
 /** What a retry answers: the new run, with its data. `mode` is `retry` and `retryOf` the execution asked for. */
 export type RetriedExecution = Execution;

@@ -25,7 +25,7 @@ import {
 	type StopManyExecutionsData,
 	stopFilter,
 } from './params.js';
-import { lenientPage } from './shapes.js';
+import { pageOf } from './shapes.js';
 import { grown, readPage } from './smaller-pages.js';
 import type { Transport } from './transport.js';
 
@@ -63,7 +63,7 @@ export class ExecutionClient {
 	async list(params: ListExecutionsParams = {}, options?: CallOptions): Promise<Page<Execution>> {
 		const { leavesOut, onSkipped } = this.#settings;
 		const call: Call = { method: 'GET', path: '/executions', bulky: true };
-		const rows = lenientPage(executionShape, onSkipped);
+		const rows = pageOf(executionShape, onSkipped);
 		const read = (query: Query) => this.#transport.json(rows, { ...call, query }, options);
 		const query = checked(call, params, listParams);
 		const page = leavesOut

@@ -3,7 +3,7 @@ import type { Call, CallOptions, Query } from './call.js';
 import { TooLargeError } from './errors.js';
 import type { Page } from './execution.js';
 import { checked, workflowId } from './params.js';
-import { orNull, page, textId } from './shapes.js';
+import { orNull, pageOf, readable, textId } from './shapes.js';
 import { cursorBehind, grown, readPage } from './smaller-pages.js';
 import type { Transport } from './transport.js';
 
@@ -36,7 +36,7 @@ const workflowFields = z.object({
 	activeVersionId: textOrNull,
 	updatedAt: textOrNull,
 	/** Workflow tags, not those of executions. */
-	tags: z.array(z.looseObject({ id: textId, name: z.string() })).catch([]),
+	tags: readable(z.looseObject({ id: textId, name: z.string() })).catch([]),
 	settings: z.unknown().optional(),
 	nodes: z.unknown().optional(),
 	/** What runs, with `nodes` of its own. */
@@ -49,7 +49,7 @@ export type Workflow = z.output<typeof workflowFields>;
 
 const workflowShape: z.ZodType<Workflow> = workflowFields.loose();
 const listParams = ['active', 'tags', 'name', 'projectId', 'excludePinnedData', 'limit', 'cursor'] as const;
-const workflowPage = page(workflowShape);
+const workflowPage = pageOf(workflowShape);
 
 /** Names, and what is deployed beside what has run. Made by `createN8nClient`. */
 export class WorkflowClient {

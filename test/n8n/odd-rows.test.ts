@@ -70,6 +70,8 @@ const unusable: unknown[] = [
 	row(1, { id: 1.5 }),
 	row(1, { id: -1 }),
 	row(1, { id: 'abc' }),
+	row(1, { id: 0 }),
+	row(1, { id: '0' }),
 ];
 
 it('rows whose id is no number are left out and told; the others stay, also on further pages', async () => {
@@ -94,12 +96,31 @@ it('rows whose id is no number are left out and told; the others stay, also on f
 	expect(skipped).toEqual([...unusable, ...unusable]);
 });
 
+it.each([
+	[undefined, null],
+	[false, null],
+	[{}, null],
+	[5, '5'],
+])('a cursor of %j hides no row, and is handed back where it can be', async (nextCursor, read) => {
+	const { wire, executions } = await clientOf({ data: [row(5)], nextCursor });
+	await using _ = wire;
+	expect(await executions.list()).toMatchObject({ data: [{ id: 5 }], nextCursor: read });
+});
+
+it('a run that is called the retry of itself is none', async () => {
+	const { wire, executions } = await clientOf(row(5, { retryOf: '5' }));
+	await using _ = wire;
+	expect(await executions.get(5)).toMatchObject({ id: 5, retryOf: null });
+});
+
 it('a workflow whose other fields cannot be used keeps no other from being listed', async () => {
 	const oddly = { name: null, active: null, isArchived: 'no', versionId: 7, updatedAt: {}, tags: ['a'] };
 	const { wire, executions } = await clientOf({
 		data: [
 			{ id: 7, ...oddly },
-			{ id: 'w', name: 'Sound' },
+			{ id: 'w', name: 'Sound', tags: [{ id: 1, name: 'prod' }, { id: 2, name: null }, null] },
+			null,
+			{ id: '', name: 'Of nobody' },
 		],
 		nextCursor: '',
 	});
@@ -108,7 +129,7 @@ it('a workflow whose other fields cannot be used keeps no other from being liste
 	expect(nextCursor).toBeNull();
 	expect(data).toMatchObject([
 		{ id: '7', name: '', active: false, isArchived: false, versionId: null, updatedAt: null, tags: [] },
-		{ id: 'w', name: 'Sound' },
+		{ id: 'w', name: 'Sound', tags: [{ id: '1', name: 'prod' }] },
 	]);
 	expect((await executions.list()).nextCursor).toBeNull();
 });

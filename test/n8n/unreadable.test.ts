@@ -75,11 +75,9 @@ describe.each(Object.entries(calls))('%s', (name, call) => {
 });
 
 it('says where the answer is odd, without quoting what is there', async () => {
-	await using wire = await startWire((response) =>
-		json(response, 200, { data: [row(2)], nextCursor: ['Bearer abc123'] }),
-	);
+	await using wire = await startWire((response) => json(response, 200, { data: 'Bearer abc123', nextCursor: null }));
 	expect(await rejection(clientOf(wire.url).executions().list())).toMatchObject({
-		message: "n8n's answer is not of the expected shape at nextCursor.",
+		message: "n8n's answer is not of the expected shape at data.",
 		status: 200,
 	});
 });

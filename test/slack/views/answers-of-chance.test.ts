@@ -11,7 +11,7 @@ import {
 	workflowIdOf,
 } from '../../../src/n8n/execution.js';
 import { pathOf } from '../../../src/n8n/run-path.js';
-import { lenientPage } from '../../../src/n8n/shapes.js';
+import { pageOf } from '../../../src/n8n/shapes.js';
 import { failureOrWhy } from '../../../src/operations/no-details.js';
 import { errorLine } from '../../../src/slack/blocks/failure.js';
 import { renderAlert } from '../../../src/slack/features/alert/view.js';
@@ -34,7 +34,7 @@ const perPage = 10;
 
 test(`${count} rows of chance from n8n: none is a fault, and all that shows them is taken by Slack`, () => {
 	const random = randomFrom(seed);
-	const page = lenientPage(executionShape, () => {});
+	const page = pageOf(executionShape, () => {});
 	let read = 0;
 	for (let i = 0; i < count; i += perPage) {
 		const answer = JSON.parse(JSON.stringify({ data: Array.from({ length: perPage }, () => rowOfChance(random)) }));
