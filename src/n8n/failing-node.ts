@@ -20,7 +20,7 @@ export function failingNode(execution: { data?: unknown; workflowData?: unknown 
 	const isWired = Object.keys(looseOf(looseOf(execution.workflowData).connections)).length > 0;
 	const isSubNode = (name: string) =>
 		feedsOnly(outputsOf(execution, name)) || (!isWired && typeIn(execution, name) !== null);
-	const marked = [error, looseOf(error.cause)].some(isMarked);
+	const marked = causesOf(error).some(isMarked);
 	const below =
 		named !== null && named !== last && (marked || isSubNode(named))
 			? named
@@ -34,21 +34,41 @@ export function failingNode(execution: { data?: unknown; workflowData?: unknown 
 			textOf(looseOf(error.node).name) === node
 				? (textOf(looseOf(error.node).type) ?? typeIn(execution, node))
 				: typeIn(execution, node),
-		usedBy: below === null ? null : last,
+		usedBy: userOf(execution, node, below === null ? null : last),
 	};
 }
 
+/** Where the sub-node itself, or none, is named as the last node, its user is read from how the nodes are wired. */
+function userOf(execution: Data, node: string | null, last: string | null): string | null {
+	if (last !== null && !feedsOnly(outputsOf(execution, last))) return last;
+	const [user, ...others] = node === null ? [] : usersOf(execution, node);
+	return user !== undefined && others.length === 0 ? user : last;
+}
+
+/** An error and what caused it, the error first. */
+function causesOf(error: Loose): Loose[] {
+	const all = [error];
+	while (all.length < maxCauses && Object.keys(looseOf(all.at(-1)!.cause)).length > 0)
+		all.push(looseOf(all.at(-1)!.cause));
+	return all;
+}
+
+const maxCauses = 4;
 const isMarked = ({ functionality }: Loose) => functionality === 'configuration-node';
 
 /** Older agents name the sub-node in their own error's text alone, or keep its error as the cause of theirs. */
 const inText = /^Error (?:in sub-node|on node) ["'‘“]?(.{1,200}?)["'’‘”]?(?: which is connected via input .*)?$/;
+const inLongerText = /^Error (?:in sub-node|on node) (?:["'‘“](.{1,200}?)["'’‘”]|([^:]{1,200})): /;
 
 function namedIn(execution: Data, error: Loose): string | null {
-	const cause = looseOf(error.cause);
-	const own = textOf(looseOf(error.node).name) ?? textOf(error.node);
-	const ofCause = isMarked(cause) ? textOf(looseOf(cause.node).name) : null;
-	const told = inText.exec(textOf(error.message) ?? '')?.[1] ?? null;
-	return ofCause ?? (told !== null && typeIn(execution, told) !== null ? told : own);
+	const nameOf = ({ node }: Loose) => textOf(looseOf(node).name) ?? textOf(node);
+	const cause = causesOf(error)
+		.slice(1)
+		.findLast((each) => isMarked(each) && nameOf(each) !== null);
+	const text = textOf(error.message) ?? '';
+	const told = [inText, inLongerText].flatMap((words) => words.exec(text)?.slice(1) ?? []);
+	const ofText = told.find((name) => typeIn(execution, name ?? null) !== null);
+	return (cause && nameOf(cause)) ?? ofText ?? nameOf(error);
 }
 
 type Data = { data?: unknown; workflowData?: unknown };

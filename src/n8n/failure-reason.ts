@@ -6,6 +6,8 @@ const maxReasonChars = 500;
 const maxReadChars = 20_000;
 const maxDepth = 5;
 const maxFields = 20;
+/** Objects of any name around the reason. */
+const maxWraps = 2;
 
 /**
  * The line that says why, where the message does not. n8n's nodes put a stock sentence into `message` ("Bad request -
@@ -14,13 +16,14 @@ const maxFields = 20;
  */
 export function reasonIn(error: Loose, message: string, redact: (text: string) => string): string | null {
 	const { messages, description, cause } = error;
-	const told = Array.isArray(messages) ? messages : [];
+	const told = [messages].flat();
 	const response = looseOf(error.errorResponse);
 	const candidates = [
 		description,
 		...told.slice(0, 2),
 		wordsIn(looseOf(error.context).data, 0),
 		...[response, looseOf(cause)].flatMap((each) => [each.description, each.message]),
+		response,
 		cause,
 	];
 	let empty: string | null = null;
@@ -33,24 +36,33 @@ export function reasonIn(error: Loose, message: string, redact: (text: string) =
 	return empty;
 }
 
-/** What n8n, axios and others write where they found no reason; there may be one elsewhere. */
-const saysNothing =
-	/^(?:request failed with status code \d+|(?:an )?unknown (?:issue|error)\b.*|\d{3}|bad request|not found|validation (?:failed|errors?)|(?:the given data was|one or more fields are) invalid|the requested action could not be performed\b.*|request is not well-formed\b.*|invalid (?:request|input|parameters?)|error|undefined|null|\[object object\])\.?$/i;
+/** What n8n, axios and others write where they found no reason, or advise; there may be one elsewhere. */
+const saysNothing = new RegExp(
+	`^(?:${[
+		'request failed with status code \\d+|(?:an )?unknown (?:issue|error)\\b.*|\\d{3}|bad request|not found',
+		'(?:an? )?validation (?:failed|errors?|exception)(?: occurred)?|(?:\\w+ )?server error',
+		'(?:the given data was|one or more fields are) invalid|the requested action could not be performed\\b.*',
+		'request is not well-formed\\b.*|invalid (?:request|input|parameters?|form body|data)',
+		'try spacing your requests out\\b.*|error|undefined|null|\\[object object\\]',
+	].join('|')})\\.?$`,
+	'i',
+);
 
 /** The HTTP status, or the network's word. Of `400 - "{…}"` some nodes keep no more, others keep it in the cause. */
 export function httpCodeOf(error: Loose): string | null {
-	const first = Array.isArray(error.messages) ? textOf(error.messages[0]) : null;
+	const first = textOf([error.messages].flat()[0]);
 	const cause = looseOf(error.cause);
-	const statuses = [error, cause, looseOf(error.response), looseOf(cause.response)].flatMap((each) => [
-		each.httpCode,
-		each.statusCode,
-		each.status,
-	]);
+	const places = [error, cause, looseOf(error.response), looseOf(cause.response)];
+	const statuses = places.flatMap(({ httpCode, statusCode, status }) => [httpCode, statusCode, status]);
 	const isStatus = (value: unknown) => /^[1-5]\d\d$/.test(textOf(value) ?? '');
+	const isRefusal = (value: unknown) => /^[45]\d\d$/.test(textOf(value) ?? '');
 	return (
 		textOf(error.httpCode) ??
 		first?.match(/^([1-5]\d\d)(?= - | [{"]|$)/)?.[1] ??
 		textOf(statuses.find(isStatus)) ??
+		// Google's clients keep it as `code`, axios in its words.
+		textOf(places.map(({ code }) => code).find(isRefusal)) ??
+		textOf(error.message)?.match(/\bstatus code ([45]\d\d)\b/i)?.[1] ??
 		textOf(cause.httpCode)
 	);
 }
@@ -115,38 +127,49 @@ const telling = (
 	.trim()
 	.split(' ');
 /** Other names that may be given to it. */
-const perhaps = /messages?$|errors?$|error_?text|reasons?$|details?$|^info$|status_?text|fault/i;
+const perhaps = /messages?$|errors?$|error_?text|^text$|exception$|reasons?$|details?$|^info$|status_?text|fault/i;
 /** In these, services tell by the name of a field what is wrong with it. */
 const byField = new Set(['errors', 'details', 'detail', 'error']);
 
 function wordsIn(value: unknown, depth: number, inside = ''): string | null {
-	if (typeof value === 'string') return value.trim() === '' ? null : value;
+	if (typeof value === 'string') {
+		const json = depth > maxDepth ? null : parsed(value.slice(0, maxReadChars));
+		return (json === null ? null : wordsIn(json, depth + 1, inside)) ?? (value.trim() === '' ? null : value);
+	}
 	if (depth > maxDepth || typeof value !== 'object' || value === null) return null;
 	let weak: string | null = null;
 	for (const name of telling) {
-		const words = wordsIn((value as Loose)[name], depth + 1, name);
+		const words = wordsIn((value as Loose)[name], depth + 1, name === '0' ? inside : name);
 		if (words !== null && !saysNothing.test(words.trim())) return words;
 		weak ??= words;
 	}
+	const { code, field } = looseOf(value);
+	if (weak === null && typeof code === 'string' && /[a-z]/i.test(code))
+		return typeof field === 'string' ? `${field}: ${code}` : code;
 	for (const [field, each] of Object.entries(looseOf(value)).slice(0, maxFields)) {
-		// `{"email":["It is taken."]}` as it stands, and any text below a name that promises reasons.
+		// `{"email":["It is taken."]}` as it stands, any text below a name that promises reasons, and what wraps them.
 		const isNamed = typeof each === 'string' && perhaps.test(field);
-		if (!Array.isArray(each) && !byField.has(inside) && !isNamed) continue;
+		const isOfField = Array.isArray(each) || byField.has(inside);
+		const wraps = typeof each === 'object' && depth < maxWraps;
+		if (!isOfField && !isNamed && !wraps) continue;
 		const words = wordsIn(each, depth + 1, field);
 		if (words === null || (isNamed && telling.includes(field))) continue;
-		return isNamed ? words : `${field}: ${words}`;
+		return isNamed || !isOfField ? words : `${field}: ${words}`;
 	}
 	return weak;
 }
 
 /** A page's title, or an XML document's message, says more than its beginning does. */
-function withoutTags(html: string): string {
+function withoutTags(marked: string): string {
+	const html = marked.replace(/<!\[CDATA\[([\s\S]{0,2000}?)\]\]>/g, '$1');
 	const telling =
-		/<((?:\w{1,20}:)?(?:title|h1|message|faultstring|errormessage))\b[^>]{0,500}>([^<]{1,300})<\/\1>/i.exec(html);
-	if (telling?.[2]?.trim()) return entities(telling[2]);
+		/<((?:\w{1,20}:)?(?:title|h1|\w{0,20}message|faultstring|text|reason))\b[^>]{0,500}>([^<]{1,300})<\/\1>/gi;
+	for (const [, , words = ''] of html.matchAll(telling)) {
+		if (words.trim() !== '' && !saysNothing.test(words.trim())) return entities(words);
+	}
 	return entities(
 		html
-			.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
+			.replace(/<(script|style|title)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
 			.replace(/<br\s*\/?>|<\/p>/gi, '\n')
 			.replace(/<[^>]{0,2000}>/g, ''),
 	);

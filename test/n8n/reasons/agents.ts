@@ -266,4 +266,48 @@ export const ai: FailedRow[] = [
 		node: 'Support agent',
 		says: 'Agent stopped due to max iterations.',
 	},
+	{
+		name: 'AI: the tool itself is named as the last node',
+		run: wired(agentNodes, agentFeeds, {
+			lastNodeExecuted: 'Get weather',
+			error: apiError('404', { ...of('Get weather'), description: 'city not found' }),
+		}),
+		node: 'Get weather',
+		usedBy: 'Support agent',
+		says: 'city not found',
+		httpCode: '404',
+	},
+	{
+		name: 'AI: no last node is named',
+		run: agent(apiError('429', { ...of('Chat model'), functionality: 'configuration-node', description: 'Quota' }), {
+			lastNodeExecuted: undefined,
+		}),
+		node: 'Chat model',
+		usedBy: 'Support agent',
+		says: 'Quota',
+	},
+	{
+		name: 'AI: the model’s error is the cause of a cause',
+		run: agent(
+			operation('The agent stopped', {
+				...of('Support agent'),
+				cause: {
+					message: 'wrapped',
+					cause: { ...of('Chat model'), functionality: 'configuration-node', message: 'Quota used up' },
+				},
+			}),
+		),
+		node: 'Chat model',
+		usedBy: 'Support agent',
+		says: 'The agent stopped',
+	},
+	...['Chat model: 429 Quota', '"Chat model": 429 Quota'].map(
+		(words): FailedRow => ({
+			name: `AI: the reason stands behind the name: ${words}`,
+			run: agent(operation(`Error in sub-node ${words}`, of('Support agent'))),
+			node: 'Chat model',
+			usedBy: 'Support agent',
+			says: '429 Quota',
+		}),
+	),
 ];
