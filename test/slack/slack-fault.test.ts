@@ -55,6 +55,9 @@ test.each([
 	'missing_scope',
 	'enterprise_is_restricted',
 	'team_added_to_org',
+	'team_not_found',
+	'cannot_reply_to_message',
+	'accesslimited',
 ])('%s is told in words, with what opens the channel again', (code) => {
 	const { why, cure } = blockedReason(code);
 	expect(why).toMatch(/^[a-zA-Z][^_.]+$/);

@@ -122,6 +122,32 @@ describe('any refusal that repeats is one of the channel', () => {
 		expect(told()).toHaveLength(1);
 	});
 
+	test.each(['restricted_action_thread_locked', 'a_code_that_slack_may_think_of_next_year'])(
+		'%s in a channel that watches: the default channel hears of it, as who made the watch is told',
+		async (error) => {
+			const { harness, slack, ops, ana, n8n, failing } = await open();
+			const payments = slack.channel('payments');
+			await harness.startBot();
+			await ana.types('/n8n watch "Order*"', payments);
+			await slack.until(() => payments.messages()[0], { what: 'the watch' });
+			slack.faults.inject({
+				method: 'chat.postMessage',
+				kind: 'error',
+				error,
+				when: ({ channel }) => channel === payments.id,
+			});
+			n8n.run(failing('Order sync'));
+			await harness.alert('Order sync failed');
+			await slack.until(() =>
+				ana
+					.dm()
+					.messages()
+					.some((message) => textOf(message).includes('cannot post in')),
+			);
+			expect(ops.messages()).toHaveLength(1);
+		},
+	);
+
 	test('a message that Slack refuses for itself keeps no other waiting', async () => {
 		const { harness, n8n, slack, ops, failing, refusals } = await open({
 			timings: { outbox: { blockedRetryMs: 400 } },

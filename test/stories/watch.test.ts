@@ -332,6 +332,25 @@ describe('a channel that takes no messages', () => {
 		},
 	);
 
+	test('a refusal that Slack shows nowhere: tried again after an hour, as until then only a post would tell', async () => {
+		const { slack, ana, n8n, watch, says, failing, skip, ops } = await withClock();
+		const billing = slack.channel('billing');
+		await watch('Order*', billing);
+		const when = ({ channel }: Record<string, unknown>) => channel === billing.id;
+		const stop = slack.faults.inject({ method: 'chat.postMessage', kind: 'error', error: 'ekm_access_denied', when });
+		n8n.run(failing('Order sync'));
+		await says(ops, 'Order sync failed');
+		await slack.until(() => ana.dm().messages()[0]);
+		stop();
+		skip(2 * minute);
+		n8n.run(n8n.workflow('Order import', [fails]));
+		expect(textOf(await says(ops, 'Order import failed'))).toContain('so it rings here');
+		skip(60 * minute);
+		await slack.until(() => ana.dm().messages()[1]?.text.includes('takes messages again'));
+		n8n.run(n8n.workflow('Order report', [fails]));
+		await says(billing, 'Order report failed');
+	});
+
 	test('two of them: the default channel has one card, and it follows both', async () => {
 		const { ops, slack, n8n, watch, says, failing } = await withPayments();
 		const workflow = failing('Order sync');

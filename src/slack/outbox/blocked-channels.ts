@@ -68,13 +68,13 @@ export function blockedReason(code: string): { why: string; cure: string } {
 const reasons: [code: RegExp, why: string, cure: string][] = [
 	[/^is_(archived|inactive)$/, 'it is archived', 'Unarchive it'],
 	[
-		/^restricted_action_(thread_only_channel|non_threadable_channel|thread_locked)$/,
+		/^(restricted_action_(thread_only_channel|non_threadable_channel|thread_locked)|cannot_reply_to_message)$/,
 		'messages of this kind are not allowed there',
 		'Allow messages and threads there',
 	],
 	[/^restricted_action/, 'not everybody may post there', 'Let Flowbell post there'],
 	[
-		/^team_access_not_granted$/,
+		/^(team_access_not_granted|team_not_found)$/,
 		'Flowbell has no access to that workspace',
 		'Let an admin of the organisation grant it',
 	],
@@ -94,6 +94,11 @@ const reasons: [code: RegExp, why: string, cure: string][] = [
 		/^(enterprise_is_restricted|ekm_access_denied|access_denied|org_login_required|two_factor_setup_required)$/,
 		'the organisation does not allow it',
 		'Ask an admin of the organisation',
+	],
+	[
+		/^accesslimited$/,
+		'the workspace lets in only certain networks',
+		'Add the address of the machine that runs Flowbell to them',
 	],
 	[/^(team_added_to_org|external_channel_migrating)$/, 'Slack is moving it', 'Wait until that is over'],
 	[/^(channel_not_found|not_in_channel|no_permission)$/, 'Flowbell is not in it', 'Invite Flowbell there'],

@@ -75,14 +75,15 @@ function createPostFailures(parts: Parts) {
 	}
 
 	async function refused(queue: string, member: string, { id, entry, parent }: Outgoing, kind: string, code: string) {
-		if (entry.fallbackRecipient && !parent && (entry.kind !== 'alert' || kind === 'route')) {
+		const again = (await queues.countFailure(queue, 'refused')) > 1;
+		// Of an alert, one refusal may be the fault of the message.
+		if (entry.fallbackRecipient && !parent && (entry.kind !== 'alert' || kind === 'route' || again)) {
 			// Whoever sends alerts there wants to know; where it is somebody's own card, the person sees it.
 			if (entry.kind === 'alert') await blockedChannels.block(queue, code);
 			await store.moveTo(id, entry.fallbackRecipient, entry.sameAs);
 			await scheduler.schedule(id);
 			return queues.remove(queue, member);
 		}
-		const again = (await queues.countFailure(queue, 'refused')) > 1;
 		// What may be the fault of this one message alone must not keep the others waiting behind it.
 		if (kind !== 'route') await queues.requeue(queue, member, postPriority(entry), now() * 100);
 		if (kind !== 'route' && !again) return log.warn({ outbox: id, code }, 'Slack refused a post');

@@ -20,8 +20,10 @@ type Deps = {
 	log: Logger;
 };
 
+/** What Slack shows of a channel; of any other refusal only a post tells whether it is over. */
+const isShown = /^(?:is_archived|is_inactive|channel_not_found|not_in_channel|no_permission)$/;
 /** Between two looks whether a channel takes messages again: it may be unarchived, Flowbell invited. */
-const lookAgainMs = 60_000;
+const lookAgainMs = (reason: string) => (isShown.test(reason) ? 60_000 : 3_600_000);
 
 /**
  * A channel that watches something takes no messages: its watches are kept, who has made them is told, and what waited
@@ -35,7 +37,7 @@ export function followClosedChannels(deps: Deps): void {
 		const here = await watches.of(channel);
 		if (here.length === 0 || channel === alertChannelId()) return;
 		log.info({ channel, reason }, 'a channel that watches something takes no messages');
-		await alerts.due.set(dueOf(channel), now() + lookAgainMs);
+		await alerts.due.set(dueOf(channel), now() + lookAgainMs(reason));
 		for (const { id } of here) await watches.close(id, { at: since, why: reason });
 		for (const alert of await alerts.unresolved()) {
 			const rung = alert.told.some((told) => told.channelId === channel && told.rungAt !== null);
@@ -54,7 +56,7 @@ export function followClosedChannels(deps: Deps): void {
 			log.info({ err: error, channel }, 'whether a channel takes messages again could not be read');
 			return 'unknown';
 		});
-		if (state !== null) return alerts.due.set(dueOf(channel), now() + lookAgainMs);
+		if (state !== null) return alerts.due.set(dueOf(channel), now() + lookAgainMs(closed[0]!.closed!.why));
 		await outbox.unblock(channel);
 		await tellMakers(closed, `reopened-${channel}-${at}`, (of) => renderReopened({ watches: of, channel }));
 		for (const { id } of closed) await watches.reopen(id);
