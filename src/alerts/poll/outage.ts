@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { safe } from '../../lib/secrets/index.js';
 import {
 	ForbiddenError,
 	IntermediaryError,
@@ -38,6 +39,8 @@ type Options = {
 /** Intervals without a poll that worked after which the watch counts as late; at least a minute. */
 const lateIntervals = 4;
 const lateMs = 60_000;
+
+const maxErrorChars = 500;
 
 /** How the polls of all processes fare, and the word to the channel when there has been none that worked for a while. */
 export function createPollHealth({ redis, key, publish, interval, now, log, words, ...options }: Options) {
@@ -94,7 +97,8 @@ export function createPollHealth({ redis, key, publish, interval, now, log, word
 		},
 		async failed(error: unknown) {
 			const since = Number(before.failingSince || now());
-			const lastError = error instanceof Error ? error.message : String(error);
+			// It may quote what stands before n8n.
+			const lastError = safe(error instanceof Error ? error.message : String(error), maxErrorChars);
 			await redis.hset(key, { failingSince: since, lastError, ...(await interval.after(before, { error })) });
 			if (now() - since >= (await outageMs())) await begin(since, error, before.told ?? null);
 		},
