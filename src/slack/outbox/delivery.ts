@@ -7,7 +7,7 @@ import { createUpdates } from './updates.js';
 
 /** Brings what waits to Slack. One process at a time drains a queue; where two should, nothing is sent twice. */
 export function createDelivery(parts: Parts) {
-	const { store, queues, scheduler, blockedChannels, now, log } = parts;
+	const { store, queues, scheduler, blockedChannels, timings, now, log } = parts;
 	const sendPost = createPosts(parts);
 	const sendUpdate = createUpdates(parts);
 	const recover = createRecovery(parts);
@@ -42,9 +42,12 @@ export function createDelivery(parts: Parts) {
 				const again = await recover(id, entry);
 				if (again) return again;
 			}
-			await queues.remove(doubtQueue, id);
 			// Also what waits for it in its thread: whoever was at it before may have died.
 			if (entry) await scheduler.scheduleFollowing(id, entry);
+			// It waits somewhere all the time; by now it may be under way once more.
+			const isUnderWay = (await store.read(id))?.phase === 'posting';
+			if (isUnderWay) return { requeueInMs: timings.unknownOutcomeMs };
+			await queues.remove(doubtQueue, id);
 			return undefined;
 		},
 		/** The channel that is set for alerts is another than before: what waits goes there. */
