@@ -2,10 +2,14 @@ import type { Redis } from 'ioredis';
 
 type Run = (this: Redis, keys: number, ...args: (string | number | Buffer)[]) => Promise<unknown>;
 
+/** Where the scripts of a connection are defined. */
+const asides = new WeakMap<Redis, Redis>();
+
 /** A Lua script that is sent once a connection and named by its hash from then on, for those that run thousands of times. */
 export function createScript(redis: Redis, lua: string) {
-	const aside = withoutScripts(redis);
-	aside.defineCommand(lua, { lua });
+	const aside = asides.get(redis) ?? withoutScripts(redis);
+	asides.set(redis, aside);
+	if (!(lua in aside)) aside.defineCommand(lua, { lua });
 	const run = (aside as unknown as Record<string, Run>)[lua]!;
 	return (keys: string[], ...args: (string | number | Buffer)[]) => run.call(redis, keys.length, ...keys, ...args);
 }

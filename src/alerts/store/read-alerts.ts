@@ -57,11 +57,10 @@ export type AlertKeys = ReturnType<typeof alertKeys>;
 /** The field of a channel in the hash of an alert. */
 export const toldField = (channelId: string) => `told:${channelId}`;
 
-function toldIn(row: Record<string, string>): Told[] {
-	const fields = Object.keys(row).filter((field) => field.startsWith(toldField('')));
-	return fields
-		.map((field) => JSON.parse(row[field]!) as Told)
-		.sort((a, b) => (a.rungAt ?? Number.POSITIVE_INFINITY) - (b.rungAt ?? Number.POSITIVE_INFINITY));
+function toldIn(row: ReadonlyMap<string, string>): Told[] {
+	const told: Told[] = [];
+	for (const [field, value] of row) if (field.startsWith(toldField(''))) told.push(JSON.parse(value));
+	return told.sort((a, b) => (a.rungAt ?? Number.POSITIVE_INFINITY) - (b.rungAt ?? Number.POSITIVE_INFINITY));
 }
 
 /**
@@ -93,44 +92,52 @@ export function createAlertReader(redis: Redis, key: AlertKeys) {
 	async function read(execution: ExecutionRef): Promise<Alert | null> {
 		const kept = (await readOne([key.alert(execution), key.open(execution), key.mutes()])) as Kept;
 		const [fields, listed, mutes] = kept;
-		const row: Record<string, string> = {};
-		for (let i = 0; i < fields.length; i += 2) row[fields[i]!] = fields[i + 1]!;
-		if (!row.alert) return null;
-		const first = JSON.parse(row.alert) as FailedRun & About;
-		const ref = (id: string) => ({ ...execution, id: Number(id) });
+		const row = new Map<string, string>();
+		for (let i = 0; i < fields.length; i += 2) row.set(fields[i]!, fields[i + 1]!);
+		const number = (field: string) => Number(row.get(field) ?? 0);
+		const numbers = (field: string) => row.get(field)?.split(' ').map(Number) ?? [];
+		const json = <Value>(field: string) => JSON.parse(row.get(field) ?? 'null') as Value | null;
+		const ref = (field: string) => (row.has(field) ? { ...execution, id: number(field) } : null);
+		const first = json<FailedRun & About>('alert');
+		if (!first) return null;
 		const failures: Alert['failures'] = {
-			...{ count: Number(row.count), recovered: Number(row.recovered ?? 0), gone: Number(row.gone ?? 0) },
-			...{ firstAt: Number(row.firstAt), lastAt: Number(row.lastAt), listed, left: null },
-			unread: Number(row.unread ?? 0),
-			newest: row.newest ? (JSON.parse(row.newest) as FailedRun) : first,
-			recent: row.recent!.split(' ').map(Number),
-			times: row.times!.split(' ').map(Number),
+			count: number('count'),
+			recovered: number('recovered'),
+			gone: number('gone'),
+			firstAt: number('firstAt'),
+			lastAt: number('lastAt'),
+			listed,
+			left: null,
+			unread: number('unread'),
+			newest: json<FailedRun>('newest') ?? first,
+			recent: numbers('recent'),
+			times: numbers('times'),
 		};
 		if (failures.count > 1 && openOf({ failures }) === 1) {
 			const [id] = await redis.smembers(key.open(execution));
-			if (id) failures.left = await failedOne(ref(id));
+			if (id) failures.left = await failedOne({ ...execution, id: Number(id) });
 		}
-		const problem = row.problem ?? '';
-		const [newId, at] = row.healed?.split(' ').map(Number) ?? [];
+		const retried = ref('retried');
+		const [newId, at] = numbers('healed');
 		return {
 			...first,
-			unfinished: Number(row.unfinished ?? 0),
+			unfinished: number('unfinished'),
 			told: toldIn(row),
-			incident: row.incident ? ref(row.incident) : null,
-			wave: row.wave ? (JSON.parse(row.wave) as Wave) : null,
-			retry: row.retried ? (await failedOne(ref(row.retried))).retry : null,
-			bulk: row.bulk ? (JSON.parse(row.bulk) as BulkOnAlert) : null,
-			background: row.background ? (JSON.parse(row.background) as Background) : null,
+			incident: ref('incident'),
+			wave: json<Wave>('wave'),
+			retry: retried && (await failedOne(retried)).retry,
+			bulk: json<BulkOnAlert>('bulk'),
+			background: json<Background>('background'),
 			failures,
-			resolvedAt: Number(row.resolvedAt) || null,
-			resolvedBy: row.resolvedBy ?? null,
+			resolvedAt: number('resolvedAt') || null,
+			resolvedBy: row.get('resolvedBy') ?? null,
 			healed: newId === undefined ? null : { newId, at: at! },
-			previous: row.previous ? ref(row.previous) : null,
-			owner: row.owner ? (JSON.parse(row.owner) as Owner) : null,
+			previous: ref('previous'),
+			owner: json<Owner>('owner'),
 			// Somebody's own card is theirs.
 			muted: first.raisedBy === 'command' ? null : lastOf(mutes),
-			meanwhile: Number(row.meanwhile ?? 0),
-			problem,
+			meanwhile: number('meanwhile'),
+			problem: row.get('problem') ?? '',
 		};
 	}
 

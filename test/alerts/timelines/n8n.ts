@@ -40,10 +40,11 @@ export function createN8n({ random, now }: Options) {
 	async function list({ status, workflowId, limit = 100, cursor }: Parameters<Executions['list']>[0] = {}) {
 		answer();
 		const above = cursor === undefined ? Number.POSITIVE_INFINITY : Number(cursor);
-		const rows = [...runs.values()]
-			.filter((run) => run.id < above && (waitingListed || run.status !== 'waiting'))
-			.filter((run) => (status ? run.status === status : true) && (workflowId ? run.workflowId === workflowId : true))
-			.sort((a, b) => b.id - a.id);
+		// They came in the order of their numbers.
+		const rows = [...runs.values()].reverse().filter((run) => {
+			if (run.id >= above || (run.status === 'waiting' && !waitingListed)) return false;
+			return (!status || run.status === status) && (!workflowId || run.workflowId === workflowId);
+		});
 		const data = rows.slice(0, workflowId ? limit : Math.min(limit, pageSize)).map((run) => shown(run));
 		return { data, nextCursor: data.length < rows.length ? String(data.at(-1)!.id) : null };
 	}

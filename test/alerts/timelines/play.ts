@@ -3,7 +3,7 @@ import { createHints } from './hints.js';
 import { createOurRetries } from './our-retries.js';
 import { createPeople } from './people.js';
 import { createRuns, failing } from './runs.js';
-import { hour, minute, openScene, type Scene, second } from './scene.js';
+import { hour, minute, never, openScene, type Scene, second } from './scene.js';
 
 /** One random timeline, up to where nothing more is to come. */
 export async function play(redis: Redis, seed: number, prefix: string): Promise<Scene> {
@@ -15,7 +15,7 @@ export async function play(redis: Redis, seed: number, prefix: string): Promise<
 
 	for (let i = random.between(0, 3); i > 0; i--) runs.begin(random.pick(failing));
 	for (const { id, stoppedAt } of n8n.runs()) if (stoppedAt) scene.old.add(id);
-	await scene.bot().begin(new AbortController().signal);
+	await scene.bot().begin(never);
 	// The next one looks for what no list shows, among it numbers that nobody has yet; a new count is not seen before.
 	if (n8n.mayCountAnew()) await poll();
 	for (let i = lengthOf(scene); i > 0; i--) await step();

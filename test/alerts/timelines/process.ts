@@ -59,9 +59,8 @@ function mortal(redis: Redis): object {
 			return chain;
 		};
 	}
-	// Once for all processes, which say it each. Of no pipeline, as for `withoutScripts`.
+	// Once for all processes. Of no pipeline, as for `withoutScripts`.
 	all.defineCommand = (name, of) => {
-		if ((name as string) in redis) return;
 		redis.defineCommand(name as string, of as { lua: string });
 		delete (redis.scriptsSet as Record<string, unknown>)[name as string];
 		all[name as string] = mortalCall(calls, name as string);
@@ -95,7 +94,7 @@ const told = ['alert', 'healed', 'said', 'unmuted'] as const;
 /** One process of Flowbell, as far as alerts go. */
 export async function startProcess({ n8n, fuse, now, route, ours, hear, ...options }: Options) {
 	const redis = fused(options.redis, fuse);
-	const key = (...parts: (string | number)[]) => [options.prefix, ...parts].join(':');
+	const key = (...parts: (string | number)[]) => `${options.prefix}:${parts.join(':')}`;
 	const epochs = createEpochs(redis, key('epoch'));
 	const runKey = (part: string, { id }: { id: string | number }) => key(part, `${epochs.tag()}${id}`);
 	const store = createAlertStore(redis, { key, runKey });

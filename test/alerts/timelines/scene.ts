@@ -8,6 +8,9 @@ import { createN8n, type Run } from './n8n.js';
 import { createFuse, type Process, startProcess } from './process.js';
 import { route } from './route.js';
 
+/** Nothing is aborted. */
+export const never = new AbortController().signal;
+
 export const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 
 /** A retry of ours that n8n has taken. */
@@ -79,14 +82,14 @@ export async function openScene(redis: Redis, seed: number, prefix: string) {
 		},
 		/** Not done again where it is killed: the next process does what is left. */
 		async poll() {
-			await unlessKilled(bot.tick({}, { signal: new AbortController().signal }));
+			await unlessKilled(bot.tick({}, { signal: never }));
 		},
 		/** They arrive, and are looked at, or the process dies; what n8n does not show yet is looked at again. */
 		async hinted(hints: Hint[]) {
 			if (chance(0.3)) fuse.set(Math.floor(random.between(0, 60)));
 			await unlessKilled(bot.push.take({ spans: hints.length, hints }, now));
 			for (let looks = random.between(0, 3); looks > 0; looks--) {
-				await unlessKilled(bot.push.look(new AbortController().signal));
+				await unlessKilled(bot.push.look(never));
 				now += 100;
 			}
 			fuse.set(null);
