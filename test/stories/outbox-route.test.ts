@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
 import { asks } from './asking.js';
+import { failedRuns, previews } from './bulking.js';
 import { openHarness } from './harness.js';
 import { polled } from './polls.js';
 
@@ -166,5 +167,25 @@ describe('any refusal that repeats is one of the channel', () => {
 			await harness.alert(name);
 		}
 		expect(ops.messages()).toHaveLength(3);
+	});
+
+	test('nor do results that somebody waits for, and that go before alerts', async () => {
+		const { harness, n8n, slack, ana, failing, refusals } = await open({
+			timings: { outbox: { blockedRetryMs: 400 } },
+		});
+		const { workflow } = failedRuns(harness, 2);
+		await harness.startBot();
+		n8n.fix(workflow);
+		slack.faults.inject({
+			method: 'chat.postMessage',
+			kind: 'error',
+			error: 'invalid_arguments',
+			when: ({ text }) => String(text).includes('Results'),
+		});
+		await previews(harness, ana, '/n8n retry-all workflow:"Order sync"', 'Retry 2');
+		await ana.submits();
+		await slack.until(() => refusals('invalid_arguments').length >= 2);
+		n8n.run(failing('Import'));
+		await harness.alert('Import');
 	});
 });

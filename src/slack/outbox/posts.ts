@@ -1,6 +1,6 @@
 import { whole } from '../blocks/spoken.js';
 import { slackFault } from '../bolt/slack-fault.js';
-import { postPriority } from './draft.js';
+import { postPriorities, postPriority } from './draft.js';
 import { asRepeat, asUnclear, joined } from './message.js';
 import { createOutgoing, type Outgoing } from './outgoing.js';
 import { type Parts, parentOf } from './scheduler.js';
@@ -85,7 +85,8 @@ function createPostFailures(parts: Parts) {
 			return queues.remove(queue, member);
 		}
 		// What may be the fault of this one message alone must not keep the others waiting behind it.
-		if (kind !== 'route') await queues.requeue(queue, member, postPriority(entry), now() * 100);
+		const priority = again ? postPriorities.line : postPriority(entry);
+		if (kind !== 'route') await queues.requeue(queue, member, priority, now() * 100);
 		if (kind !== 'route' && !again) return log.warn({ outbox: id, code }, 'Slack refused a post');
 		await queues.pause(queue, timings.blockedRetryMs);
 		await blockedChannels.block(queue, code);
