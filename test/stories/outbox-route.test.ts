@@ -189,3 +189,23 @@ describe('any refusal that repeats is one of the channel', () => {
 		await harness.alert('Import');
 	});
 });
+
+test('a card that Slack can never change keeps no other from being changed', async () => {
+	const { harness, n8n, slack, ana, failing, refusals } = await open();
+	await harness.startBot();
+	const [cursed, other] = [failing('Cursed'), failing('Order sync')];
+	n8n.run(cursed);
+	n8n.run(other);
+	const first = await harness.alert('Cursed');
+	const second = await harness.alert('Order sync');
+	slack.faults.inject({
+		method: 'chat.update',
+		kind: 'error',
+		error: 'internal_error',
+		when: ({ ts }) => ts === first.ts,
+	});
+	await ana.clicks(first, 'Retry');
+	await slack.until(() => refusals('internal_error').length >= 2);
+	n8n.run(other);
+	await harness.says(second, '🔴 Order sync failing · 2 times');
+});

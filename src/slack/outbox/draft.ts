@@ -56,7 +56,7 @@ export const postPriorities = {
 	line: 2,
 } as const;
 
-const updatePriorities = {
+export const updatePriorities = {
 	/** The card that somebody has just clicked. */
 	clicked: 0,
 	/** It has ended, one way or another. */

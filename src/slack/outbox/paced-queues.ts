@@ -116,12 +116,13 @@ function createRates(
 		succeeded: (queue: string) => scripts.succeeded([state(queue)], clock()),
 		/**
 		 * Slack gave no answer: from the second time on nothing is sent for a while, each time longer. `at` is given where
-		 * what fails goes behind the others, and its place no longer tells since when it waits.
+		 * what fails goes behind the others, and its place no longer tells since when it waits. Gives how often it was.
 		 */
 		async failed(queue: string, baseMs: number, maxMs: number, at?: number) {
 			const times = await countFailure(queue, 'failed');
 			if (at !== undefined) await redis.hsetnx(state(queue), 'failing', at);
 			if (times > 1) await pause(queue, Math.min(maxMs, baseMs * 2 ** Math.min(times, 10)));
+			return times;
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { whole } from '../blocks/spoken.js';
 import { slackFault } from '../bolt/slack-fault.js';
-import { type Entry, updatePriority } from './draft.js';
+import { type Entry, updatePriorities, updatePriority } from './draft.js';
 import { blockedUpdatesQueue, type Parts, updatesQueue } from './scheduler.js';
 
 const maxBackoffMs = 30_000;
@@ -63,6 +63,12 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 		await blockedChannels.block(entry.channel, code, 'updates');
 	}
 
+	/** Where it fails again it goes behind all others: it may be the only one that Slack cannot change. */
+	async function unanswered(queue: string, id: string, entry: Entry) {
+		const times = await queues.failed(queue, timings.updateIntervalMs, maxBackoffMs, now());
+		await queues.requeue(queue, id, times > 1 ? updatePriorities.follows : updatePriority(entry), now() * 100);
+	}
+
 	return async function failed(queue: string, id: string, entry: Entry, error: unknown): Promise<unknown> {
 		const fault = slackFault(error);
 		switch (fault.kind) {
@@ -78,8 +84,7 @@ function createUpdateFailures(parts: Parts, leave: (queue: string, id: string) =
 				return store.plain(id, entry.version);
 			case 'unknown':
 				log.warn({ err: error, outbox: id }, 'an update that Slack did not answer: it is sent again');
-				await queues.requeue(queue, id, updatePriority(entry), now() * 100);
-				return queues.failed(queue, timings.updateIntervalMs, maxBackoffMs, now());
+				return unanswered(queue, id, entry);
 			case 'thread-gone':
 				return refused(queue, id, entry, 'refused', 'thread_not_found');
 			default:
