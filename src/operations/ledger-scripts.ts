@@ -5,14 +5,16 @@ export const openSeconds = 30 * 86_400;
 
 export const endedField = 'ended:';
 
+// Where the connection broke before the answer came, the client sends the same once more: nobody has sent on it yet.
 export const intend = `
 local window, bulk = KEYS[2], KEYS[3]
+local before = redis.call('hmget', KEYS[1], 'phase', 'attempt', 'key', 'asked', 'result')
+if before[1] == 'intended' and before[2] == ARGV[9] then return before[3] end
 if window then
   local begun = redis.call('hget', window, ARGV[12])
   if not begun or (begun == '1' and ARGV[7] == '*') then return false end
   if begun == '0' and redis.call('hget', bulk, 'state') ~= 'running' then return false end
 end
-local before = redis.call('hmget', KEYS[1], 'phase', 'attempt', 'key', 'asked', 'result')
 local phase, key = before[1], ARGV[10]
 if phase and phase ~= 'done' and phase ~= ARGV[4] then return false end
 if phase == 'done' and ARGV[8] == '1' and before[5] and cjson.decode(before[5]).phase == 'recovered' then return false end

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger, type Ledger } from '../../src/operations/ledger.js';
 import type { RetryState } from '../../src/operations/states.js';
+import { openRedis } from '../../src/redis/connection.js';
+import { losesAnswerTo } from '../redis/answer-lost.js';
 
 let clients: Redis[];
 let ledgers: Ledger[];
@@ -279,4 +282,14 @@ test('found to be reset between the look at a job and its intent: what was asked
 	expect(await ledger.intend(byNumber(1), intent('a', { asked: { ...asked, askedAt: 6 } }))).toMatchObject({
 		won: true,
 	});
+});
+
+test('an intent whose answer is lost with the connection is sent again by the client, and has won', async () => {
+	const url = await losesAnswerTo((sent) => sent.includes('job-lost'));
+	const redis = openRedis(url, { name: 'test', kind: 'producer' });
+	onTestFinished(() => redis.disconnect());
+	await once(redis, 'ready');
+	const ledger = createLedger(redis, ({ id }) => key(id));
+	const { attempt } = await intended(ledger, 1, 'job-lost', { seen: '' });
+	expect(await ledger.read(byNumber(1))).toMatchObject({ phase: 'intended', attempt, key: `flowbell-${attempt}` });
 });
