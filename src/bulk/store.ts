@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { type Bulk, type BulkState, type ItemResult, itemResults } from './bulk.js';
 
@@ -44,14 +45,16 @@ for i = 2, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end`;
 const setScript = `
 if redis.call('exists', KEYS[1]) == 0 then return 0 end
 return redis.call('hset', KEYS[1], unpack(ARGV))`;
+// Where the connection broke before the answer came, the client sends the same once more.
 const moveScript = `
 local state = redis.call('hget', KEYS[1], 'state')
-local to = ARGV[1]
-local n = tonumber(ARGV[2])
-for i = 3, 2 + n do
+local by, to = ARGV[1], ARGV[2]
+local n = tonumber(ARGV[3])
+if redis.call('hget', KEYS[1], 'moved') == by then return 1 end
+for i = 4, 3 + n do
   if ARGV[i] == state then
-    redis.call('hset', KEYS[1], 'state', to)
-    for j = 3 + n, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[j], ARGV[j + 1]) end
+    redis.call('hset', KEYS[1], 'state', to, 'moved', by)
+    for j = 4 + n, #ARGV, 2 do redis.call('hset', KEYS[1], ARGV[j], ARGV[j + 1]) end
     return 1
   end
 end
@@ -107,7 +110,8 @@ export function createBulkStore(redis: Redis, keys: BulkKeys) {
 		/** Changes the state where it is one of `from`. True for one caller. */
 		async move(id: string, from: BulkState[], to: BulkState, fields: Partial<Bulk> = {}) {
 			const rest = Object.entries(rowOf(fields)).flat();
-			return (await redis.eval(moveScript, 1, keys.bulk(id), to, from.length, ...from, ...rest)) === 1;
+			const args = [randomUUID(), to, from.length, ...from, ...rest];
+			return (await redis.eval(moveScript, 1, keys.bulk(id), ...args)) === 1;
 		},
 		/** Adds targets to what one count has found; a process that was taken for dead may be at another one. */
 		async append(id: string, count: string, executionIds: number[]) {
@@ -161,7 +165,7 @@ function rowOf({ id, counts, ...fields }: Partial<Bulk>): Record<string, string>
 	return Object.fromEntries(rows);
 }
 
-function bulkOf(id: string, { state, next, ...row }: Record<string, string>): Bulk | null {
+function bulkOf(id: string, { state, next, moved, ...row }: Record<string, string>): Bulk | null {
 	if (!state) return null;
 	const fields = Object.entries(row).filter(([name]) => !name.startsWith('count:'));
 	const counts = Object.fromEntries(itemResults.map((result) => [result, Number(row[`count:${result}`] ?? 0)]));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
+import { losesAnswerTo } from '../redis/answer-lost.js';
 import { asks, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, previews, refused, unfolds } from './bulking.js';
 import { type HarnessOptions, retriesOf, retryRequests } from './harness.js';
@@ -335,3 +336,15 @@ test('a bot that is stopped in the middle leaves the rest to the next, and the c
 	expect(thread.filter((message) => textOf(message).includes('Results:'))).toHaveLength(1);
 	expect(thread.filter((message) => message.files.length > 0)).toHaveLength(1);
 }, 40_000);
+
+test('Confirm whose step in Redis loses its answer with the connection is a Confirm: the card comes at once', async () => {
+	const redisUrl = await losesAnswerTo((sent) =>
+		['ready', 'running', 'waitsTill'].every((word) => sent.includes(word)),
+	);
+	await open({ redisUrl, bot: false });
+	const { workflow } = failedRuns(harness, 2);
+	await harness.startBot();
+	harness.n8n.fix(workflow);
+	await start();
+	await lineOf(harness, await card(harness, '🟢 2 of 2 recovered'), 'confirmed: retry 2');
+});
