@@ -81,11 +81,13 @@ function createConfirm({ access, epochs, operations, now }: BulkDeps, parts: Bul
 		const same = sameId(bulk);
 		if (await sameLock.acquire(same, bulk.id)) return null;
 		const otherId = await sameLock.holder(same);
+		// One that is not begun may be about to: whichever of both moves comes first holds.
+		const end = { lastBy: bulk.by.userId, endedAt: now() };
+		if (otherId) await store.move(otherId, ['ready'], 'canceled', end);
 		const other = otherId ? await store.read(otherId) : null;
 		if (other && other.startedAt !== null && !isOver(other)) return other;
 		if (otherId) await sameLock.release(same, otherId);
-		await sameLock.acquire(same, bulk.id);
-		return null;
+		return underWay(bulk);
 	}
 
 	return async function confirm(id: string, chosen: Partial<BulkOptions>, most?: number | null) {

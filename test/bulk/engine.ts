@@ -22,7 +22,7 @@ import { openConnections } from '../../src/redis/connection.js';
 import { forget } from '../setup/forget.js';
 import { keysOf } from '../setup/keys-of.js';
 
-type More = { now?(): number; onPreview?(bulk: Bulk): Promise<void> };
+type More = { now?(): number; onPreview?(bulk: Bulk): Promise<void>; redisUrl?: string };
 
 /** The bulk engine on a sandbox n8n and the run's Redis, without Slack: what it would show is kept here. */
 export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]; concurrency?: number } = {}) {
@@ -34,7 +34,7 @@ export async function openEngine(options: { n8n?: Parameters<typeof startN8n>[0]
 	const results = new Map<string, ResultRow[]>();
 
 	async function start(more: Partial<BulksOptions> & More = {}) {
-		const connections = (await openConnections(inject('redisUrl')))!;
+		const connections = (await openConnections(more.redisUrl ?? inject('redisUrl')))!;
 		const { prefix, key } = keysOf(n8n.url, 'T1').n8n;
 		const client = createN8nClient({ baseUrl: n8n.url, apiKey: n8n.apiKey });
 		const log = createLog({ level: process.env.FLOWBELL_TEST_LOG ?? 'silent' });

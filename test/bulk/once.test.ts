@@ -1,8 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, inject, test } from 'vitest';
+import { sameId } from '../../src/bulk/bulk.js';
 import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger } from '../../src/operations/ledger.js';
 import { addressOf } from '../../src/redis/connection.js';
+import { isSlowWith } from '../redis/bad-way.js';
 import { keysOf } from '../setup/keys-of.js';
 import { asked, told as ended, failedOnes, openEngine, until } from './engine.js';
 
@@ -221,4 +223,20 @@ test('a canceled bulk ends although a killed process has taken one and its job i
 	} finally {
 		redis.disconnect();
 	}
+});
+
+test('two people confirm the same at once, and the step of the first is slow: one of both is begun', async () => {
+	const begins = (sent: string) => ['ready', 'running', 'waitsTill'].every((word) => sent.includes(word));
+	engine = await openEngine();
+	const slow = await engine.start({ redisUrl: await isSlowWith(begins, 300) });
+	const bulks = await engine.start();
+	const { ids } = failing(3);
+	const [one, two] = [await counted(bulks), await counted(bulks)];
+	const first = slow.confirm(one.id, { canary: false });
+	const { key } = keysOf(engine.n8n.url, 'T1').n8n;
+	await until(() => engine.redis.exists(key('bulk-same', sameId(one))), 'the first to have its turn');
+	expect(await bulks.confirm(two.id, { canary: false })).toMatchObject({ started: true });
+	expect(await first).toMatchObject({ started: false });
+	await ended(bulks, two.id);
+	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { byNumber } from '../../src/instances/execution-ref.js';
 import { createLedger, type Ledger } from '../../src/operations/ledger.js';
 import type { RetryState } from '../../src/operations/states.js';
 import { openRedis } from '../../src/redis/connection.js';
-import { losesAnswerTo } from '../redis/answer-lost.js';
+import { losesAnswerTo } from '../redis/bad-way.js';
 
 let clients: Redis[];
 let ledgers: Ledger[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buttonsOf, textOf } from '../../sandbox/slack/index.js';
-import { losesAnswerTo } from '../redis/answer-lost.js';
+import { losesAnswerTo } from '../redis/bad-way.js';
 import { asks, privately, toldIn } from './asking.js';
 import { card, failedRuns, lineOf, previews, refused, unfolds } from './bulking.js';
 import { type HarnessOptions, retriesOf, retryRequests } from './harness.js';
