@@ -12,6 +12,7 @@ import {
 	workflowIdOf,
 } from '../n8n/index.js';
 import { leastOf, type Selection, type Target } from './bulk.js';
+import { maxId } from './store.js';
 
 const pageSize = 250;
 /** With data a page may be megabytes (250 rows of 5 kB were 1.9 MB). */
@@ -66,7 +67,8 @@ export async function* selected(
 		let read = 0;
 		for await (const row of executions.iterate(params, { signal })) {
 			const run = runOf(row, list);
-			if (run) yield run;
+			// Nothing can be kept of an absurd number, and it must not keep the others from being counted.
+			if (run && run.id <= maxId) yield run;
 			if (list.isExtra && ++read === maxRowsWithoutStart) return;
 			older = since !== null && isBefore(row, since) ? older + 1 : 0;
 			// Sorted by id, and so nearly by start: older servers cannot be asked for a time, but may be left early.

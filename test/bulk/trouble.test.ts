@@ -190,3 +190,14 @@ test('a run that is to be stopped first and runs on all the same is asked to sto
 	expect((await told(bulks, id)).counts).toMatchObject({ changed: 1 });
 	expect(engine.n8n.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 }, 40_000);
+
+test('a row of an absurd number keeps no other from being counted', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const workflow = engine.n8n.workflow('Order sync', [{ node: 'Call', does: { fail: { message: 'down' } } }]);
+	const ids = [1, 2, 3].map(() => engine.n8n.run(workflow));
+	engine.n8n.answerOddly(ids[2]!, { id: '900000000000000' });
+	const { id } = await bulks.plan({ ...asked, kind: 'tag', words: 'failed', selection: failedOnes });
+	const ready = await until(async () => (await bulks.read(id))?.state !== 'counting' && bulks.read(id), 'the count');
+	expect(ready).toMatchObject({ state: 'ready', total: 2 });
+});
