@@ -201,3 +201,18 @@ test('a row of an absurd number keeps no other from being counted', async () => 
 	const ready = await until(async () => (await bulks.read(id))?.state !== 'counting' && bulks.read(id), 'the count');
 	expect(ready).toMatchObject({ state: 'ready', total: 2 });
 });
+
+test('a retry whose run n8n shows without a status comes to its end, as one that succeeded', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { workflow, ids } = await failing(2);
+	engine.n8n.fix(workflow);
+	engine.n8n.faults.inject({ method: 'POST', path: /retry$/, kind: 'cutAfter', times: 1 });
+	const id = await counted(bulks);
+	const before = new Set(engine.n8n.executions().map((run) => run.id));
+	await bulks.confirm(id, { canary: false });
+	const made = () => engine.n8n.executions().filter((run) => !before.has(run.id));
+	await until(() => made().length === ids.length, 'the retries');
+	for (const run of made()) engine.n8n.answerOddly(Number(run.id), { status: null });
+	expect((await told(bulks, id)).counts.succeeded).toBe(2);
+});

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findExecution } from '../../instances/find-execution.js';
-import { type Execution, endOf, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
+import { type Execution, endOf, hasSucceeded, isOver, N8nError, startOf, timeOf } from '../../n8n/index.js';
 import type { RetryOutcome } from '../events.js';
 import type { ExecutorDeps, Requeue } from '../executor.js';
 import { runsAbove } from '../retries.js';
@@ -62,7 +62,7 @@ export function createFollowing(
 	async function follow(step: Step, newId: number, signal = step.context.signal): Promise<RetryOutcome | Requeue> {
 		const until = now() + (step.request.batch ? holdInBatchMs : timings.holdMs);
 		for (;;) {
-			const run = await findExecution(executions, newId, signal);
+			const run = withStatus(await findExecution(executions, newId, signal));
 			if (!run) return lostSight(step, newId, signal);
 			if (isOver(run)) return complete(step, run, tookOf(run), signal);
 			await tellRunning(step, run);
@@ -88,6 +88,12 @@ export function createFollowing(
 	}
 
 	return { findListed, note, attach, watch, follow };
+}
+
+/** Where n8n gives none (docs/n8n.md, 22) one that has stopped, and does not wait, is over all the same. */
+function withStatus(run: Execution | null): Execution | null {
+	if (!run || run.status || endOf(run) === null || timeOf(run.waitTill) !== null) return run;
+	return { ...run, status: hasSucceeded(run) ? 'success' : 'unknown' };
 }
 
 function running(run: Execution, now: number): StateOf<RetryState> {
