@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { textOf } from '../../sandbox/slack/index.js';
-import { openHarness, retriesOf } from './harness.js';
+import { losesAnswerTo } from '../redis/bad-way.js';
+import { fails, openHarness, retriesOf } from './harness.js';
 
 const unknownOutcomeMs = 2_500;
 
@@ -47,4 +48,14 @@ test('behind more than we read it is unclear: it is told as that, not posted a s
 	await harness.says(notice, '🟢 Order sync recovered');
 	expect(retriesOf(harness, id)).toHaveLength(1);
 	expect(ours()).toHaveLength(2);
+});
+
+test('where Redis loses its answer to the intent with the connection, it is posted, and is no repeat', async () => {
+	const redisUrl = await losesAnswerTo(
+		(sent) => sent.includes(':out:alert-main-1\r\n') && sent.includes('\r\nnew\r\n'),
+	);
+	const harness = await openHarness({ redisUrl, timings: { outbox: { unknownOutcomeMs: 60_000 } } });
+	harness.n8n.run(harness.n8n.workflow('Order sync', [fails]));
+	expect(textOf(await harness.alert('Order sync'))).not.toContain('repeat');
+	expect(harness.ops.messages()).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { KnownBlock } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import { createScript } from '../../redis/script.js';
@@ -30,11 +31,13 @@ redis.call('hincrby', entry, 'version', 1)
 redis.call('expire', entry, ${ttlSeconds})
 return 1`;
 
+// Where the connection broke before the answer came, the client sends the same once more: nobody has posted on it yet.
 const intendScript = `
 local phase = redis.call('hget', KEYS[1], 'phase')
+if phase == 'posting' and redis.call('hget', KEYS[1], 'intent') == ARGV[6] then return 1 end
 if not phase or phase == '' then phase = 'new' end
 if phase ~= ARGV[2] or (redis.call('hget', KEYS[1], 'intendedAt') or '0') ~= ARGV[3] then return 0 end
-redis.call('hset', KEYS[1], 'phase', 'posting', 'intendedAt', ARGV[1], 'channel', ARGV[4], 'together', ARGV[5])
+redis.call('hset', KEYS[1], 'phase', 'posting', 'intendedAt', ARGV[1], 'channel', ARGV[4], 'together', ARGV[5], 'intent', ARGV[6])
 redis.call('hsetnx', KEYS[1], 'firstIntendedAt', ARGV[1])
 return 1`;
 
@@ -89,7 +92,7 @@ export function createOutboxStore(redis: Redis, key: (...parts: string[]) => str
 			{ phase, intendedAt }: Pick<Entry, 'phase' | 'intendedAt'>,
 			to: { channel: string; together: string[]; at: number },
 		) {
-			const args = [to.at, phase, intendedAt, to.channel, JSON.stringify(to.together)];
+			const args = [to.at, phase, intendedAt, to.channel, JSON.stringify(to.together), randomUUID()];
 			return (await intendEntry([entryKey(id)], ...args)) === 1;
 		},
 		...createMarks(redis, entryKey, thread),
