@@ -41,8 +41,9 @@ export function createBulks(base: Base, options: BulksOptions) {
 	const authorize = createAuthorize(deps, store, events);
 	const items = createItems(deps, { store, window, events, breaker, authorize });
 	const sameLock = createLock(redis, (id: string) => key('bulk-same', id), sameTtlMs);
+	const endLock = createLock(redis, (id: string) => key('bulk-end', id));
 	const timings = { ...bulkTimings, ...options.timings };
-	const parts = { store, window, events, breaker, authorize, items, sameLock, timings };
+	const parts = { store, window, events, breaker, authorize, items, sameLock, endLock, timings };
 	const lifecycle = createLifecycle(deps, parts);
 	return {
 		...createControls(deps, parts, lifecycle),

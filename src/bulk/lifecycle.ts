@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createQueue } from '../redis/queue.js';
+import { createQueue, type JobContext } from '../redis/queue.js';
 import { type Bulk, isOver, sameId } from './bulk.js';
 import { createCount } from './count.js';
 import type { BulkDeps } from './deps.js';
@@ -41,7 +41,8 @@ export function createLifecycle(deps: BulkDeps, parts: BulkParts) {
 		await watch(id);
 	}
 
-	const processors = { count, begin, tick, look: async (id: string) => void (await tick(id)) };
+	const lookOnce = async (id: string, context: JobContext) => void (await tick(id, context));
+	const processors = { count, begin, tick, look: lookOnce };
 
 	const jobs = {
 		count: (id: string) => queue.add(`count-${id}`, { verb: 'count', bulkId: id }),

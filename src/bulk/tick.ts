@@ -3,7 +3,7 @@ import { idsResetProblem } from '../instances/epoch.js';
 import { isOutage } from '../instances/outage.js';
 import { N8nError } from '../n8n/index.js';
 import type { Lock } from '../redis/lock.js';
-import type { Requeue } from '../redis/queue.js';
+import type { JobContext, Requeue } from '../redis/queue.js';
 import { type Bulk, done, isOver, sameId } from './bulk.js';
 import type { BulkDeps, BulkTimings } from './deps.js';
 import type { ItemParts, Items } from './items.js';
@@ -12,6 +12,8 @@ export type BulkParts = ItemParts & {
 	items: Items;
 	/** Whose turn it is to do what these words say. */
 	sameLock: Lock<string>;
+	/** Which of the looks at a job tells its end. */
+	endLock: Lock<string>;
 	timings: BulkTimings;
 };
 
@@ -20,7 +22,7 @@ export type BulkParts = ItemParts & {
  * Gives when to look next; nothing where whoever lets it go on, or cancels it, starts the looks anew.
  */
 export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: BulkParts) {
-	const { store, window, events, breaker, authorize, items, sameLock, timings } = parts;
+	const { store, window, events, breaker, authorize, items, sameLock, endLock, timings } = parts;
 	const executions = n8n.executions();
 
 	/** n8n has been reset since: the counted numbers mean other runs now, or none. */
@@ -49,10 +51,12 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 	}
 
 	/** The results are told when nothing is under way. */
-	async function end(bulk: Bulk): Promise<Requeue | undefined> {
+	async function end(bulk: Bulk, jobId: string): Promise<Requeue | undefined> {
 		await sameLock.release(sameId(bulk), bulk.id);
 		await events.publish('changed', bulk);
-		if ((await window.active(bulk.id)) > 0) return { requeueInMs: timings.tickMs };
+		if ((await window.active(bulk.id)) > 0 || !(await endLock.acquire(bulk.id, jobId))) {
+			return { requeueInMs: timings.tickMs };
+		}
 		await events.publish('ended', { bulk, rows: () => store.rows(bulk) });
 		const result = `${bulk.state}: ${done(bulk)} of ${bulk.total}, ${bulk.counts.succeeded} succeeded`;
 		await events.publish('decided', { bulk, decision: 'allowed', result });
@@ -60,7 +64,7 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		await store.finish(bulk.id);
 	}
 
-	return async function tick(id: string): Promise<Requeue | undefined> {
+	return async function tick(id: string, { jobId }: Pick<JobContext, 'jobId'>): Promise<Requeue | undefined> {
 		let bulk = await store.read(id);
 		if (!bulk || bulk.toldAt !== null) return undefined;
 		await epochs.refresh();
@@ -76,10 +80,10 @@ export function createTick({ n8n, epochs, words, now, log }: BulkDeps, parts: Bu
 		// Behind the look at what is under way: what has ended by then is counted in it.
 		bulk = await store.read(id);
 		if (!bulk) return undefined;
-		if (isOver(bulk)) return end(bulk);
+		if (isOver(bulk)) return end(bulk, jobId);
 		const isDone = done(bulk) >= bulk.total;
 		if (isDone && (await store.move(id, ['running', 'paused', 'held'], 'done', { endedAt: now() }))) {
-			return end((await store.read(id))!);
+			return end((await store.read(id))!, jobId);
 		}
 		// Held by its first one, whose result is just being written: with that comes a look that tells both.
 		const isToCome = bulk.state === 'held' && !bulk.barred && isUnderWay;

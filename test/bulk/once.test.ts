@@ -240,3 +240,17 @@ test('two people confirm the same at once, and the step of the first is slow: on
 	await ended(bulks, two.id);
 	for (const id of ids) expect(retriesOf(id)).toHaveLength(1);
 });
+
+test('one look tells the end, however long that takes, and the audit trail has it once', async () => {
+	engine = await openEngine();
+	const bulks = await engine.start();
+	const { ids } = failing(1);
+	let ends = 0;
+	bulks.events.on('ended', async () => {
+		// Meanwhile the next look comes, after 100 ms.
+		if (ends++ === 0) await until(() => ends > 1, 'a second end', 500).catch(() => {});
+	});
+	await whole(bulks, 'one', { ...failedOnes, ids });
+	expect(ends).toBe(1);
+	expect((await engine.audit()).filter(({ result }) => result.startsWith('done'))).toHaveLength(1);
+});
