@@ -37,7 +37,9 @@ export async function playInProcesses(first: number, count: number): Promise<Wro
 }
 
 async function playIn(worker: string, first: number, count: number): Promise<Wrong> {
-	const child = fork(worker, [String(first), String(count)], { execArgv: ['--max-semi-space-size=32'] });
+	const child = fork(worker, [String(first), String(count)], {
+		execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
+	});
 	const ended = once(child, 'exit').then(([code, signal]) => {
 		throw new Error(`A process that played timelines from ${first} ended with ${signal ?? code}.`);
 	});

@@ -34,7 +34,7 @@ export async function judge(redis: Redis, played: Scene): Promise<string[]> {
 	}
 	for (const id of members.keys()) {
 		for (const member of members.get(id)!) {
-			faults.push(...judgeStand(member, marks.get(member)!.stand!, n8n, deletedHere));
+			faults.push(...judgeStand(member, marks, n8n, deletedHere));
 		}
 	}
 	return faults;
@@ -103,11 +103,18 @@ function judgeAlert(
 }
 
 /** By what its retries came to. One that began after another had succeeded, and failed, may open it again or not. */
-function judgeStand(id: number, stand: Stand, n8n: FakeN8n, deletedHere: ReadonlySet<number>): string[] {
+function judgeStand(
+	id: number,
+	marks: ReadonlyMap<number, Mark>,
+	n8n: FakeN8n,
+	deletedHere: ReadonlySet<number>,
+): string[] {
+	const stand = marks.get(id)!.stand!;
 	const chain = new Set([id]);
 	const retries = n8n.ever().filter((run) => {
 		if (!run.retryOf || !chain.has(run.retryOf)) return false;
-		chain.add(run.id);
+		// Of what retried one that was deleted before any look nobody can say what it goes back to.
+		if (n8n.run(run.id) || marks.has(run.id)) chain.add(run.id);
 		return true;
 	});
 	const good = retries.filter((run) => run.status === 'success');
