@@ -144,7 +144,8 @@ export const writes = {
 		isScript(command) && has(command, ':poll:pending') && says(command, `"workflowId":"${workflowId}"`),
 	/** The script that counts the run in an alert. */
 	alertMade: ({ id }, command) => has(command, `:run:${id}`) && says(command, '"raisedBy"'),
-	told: ({ id }, command) => command[0] === 'zrem' && has(command, ':poll:pending') && command.includes(String(id)),
+	told: ({ id }, command) =>
+		isScript(command) && has(command.slice(3, 4), ':poll:pending') && command.includes(String(id)),
 	pollFinished: (_, command) => finishes(command, 'poll'),
 	nextPollAdded: (_, command) => has(command, ':poll:repeat') && command[2] === '12',
 
@@ -195,8 +196,8 @@ export const line = (phase: string) => {
 
 /** Of the outbox's scripts the one that takes a message as it should look has two keys and the names of its fields. */
 const isDraft = (command: Command) => isScript(command) && command[2] === '2' && command.includes('blocks');
-/** The one that writes an intent to post has a key and five arguments, the last a list of lines. */
-const isIntent = (command: Command) => isScript(command) && command.length === 9 && /^\[.*\]$/.test(command[8]!);
+/** The one that writes an intent to post has a key and six arguments, the fifth a list of lines. */
+const isIntent = (command: Command) => isScript(command) && command.length === 10 && /^\[.*\]$/.test(command[8]!);
 /** A connection sends each script once as it is, and names it by its hash from then on. */
 const isScript = ([name]: Command) => name === 'eval' || name === 'evalsha';
 const has = (command: Command, keyEnd: string) => command.some((part) => part.endsWith(keyEnd));
