@@ -6,7 +6,7 @@ import type { Events } from '../../lib/events.js';
 import type { Execution, N8nClient } from '../../n8n/index.js';
 import type { CursorStore } from './cursor.js';
 import type { Outage } from './outage.js';
-import { activeCounts, countActive } from './read-lists.js';
+import { activeCounts, countActive, firstRows } from './read-lists.js';
 import { firstScan, scan } from './scan.js';
 
 /** What polls tell, beside what failed. */
@@ -57,12 +57,13 @@ type Deps = Pick<Base, 'epochs' | 'now' | 'log'> & {
 export function createPoll(deps: Deps) {
 	const { instance, cursors, events, seen, tellPending, epochs, log, now } = deps;
 	const executions = deps.n8n.executions();
+	let first = { all: firstRows(0), failed: firstRows(0) };
 
 	return async function poll(signal: AbortSignal): Promise<Polled> {
 		const begun = performance.now();
 		const capabilities = await instance.capabilities();
 		const before = await cursors.read();
-		const reading = { executions, capabilities, now: now(), signal };
+		const reading = { executions, capabilities, now: now(), signal, first };
 		const found = before ? await scan(before, reading) : await firstScan(reading);
 		if (before && found.idsResetAbove !== null) {
 			await cursors.beginEpoch(before, found.idsResetAbove, now());
@@ -70,6 +71,7 @@ export function createPoll(deps: Deps) {
 		}
 		const { next, unfinished, failed, ended, unknown } = found;
 		const readMs = performance.now() - begun;
+		first = { all: firstRows(next.newest - (before?.newest ?? next.newest)), failed: firstRows(failed.length) };
 		await tellEpoch();
 		for (const { id, error } of unknown) {
 			log.error({ err: error, execution: id }, 'given up: n8n does not give this execution, which ran when last seen');

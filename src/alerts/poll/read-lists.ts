@@ -4,15 +4,20 @@ export type Reading = {
 	executions: ExecutionClient;
 	capabilities: Capabilities;
 	signal: AbortSignal;
+	/** Rows of the first look at all runs, and at those that failed. */
+	first: { all: number; failed: number };
 };
 
-/** Rows of the first look at the newest: a quiet poll reads no more. */
+/** A quiet poll reads no more. */
 const fewRows = 10;
 export const pageSize = 250;
 
+/** After a poll that has met so many new ones a small first look would be in vain. */
+export const firstRows = (met: number) => (met > fewRows ? pageSize : fewRows);
+
 /** The newest rows of all. The first of them says how far n8n has come, and often they are all that is new. */
-export async function newestRows({ executions, signal }: Reading): Promise<Page<Execution>> {
-	const first = await executions.list({ limit: fewRows }, { signal });
+export async function newestRows({ executions, signal, first: { all } }: Reading): Promise<Page<Execution>> {
+	const first = await executions.list({ limit: all }, { signal });
 	if (first.data.length > 0 || first.nextCursor === null) return first;
 	// None of the newest rows can be read: the client leaves them out.
 	for await (const run of executions.iterate({ limit: pageSize }, { signal })) {
@@ -65,13 +70,13 @@ async function readAll(
 export async function readFailures(reading: Reading, above: number): Promise<Map<number, Execution>> {
 	const failed = new Map<number, Execution>();
 	for (const status of reading.capabilities.crashedStatus ? (['error', 'crashed'] as const) : (['error'] as const)) {
-		const first = await reading.executions.list({ status, limit: fewRows }, { signal: reading.signal });
+		const first = await reading.executions.list({ status, limit: reading.first.failed }, { signal: reading.signal });
 		for (const run of await newestAbove(reading, above, { status }, first)) failed.set(run.id, run);
 	}
 	return failed;
 }
 
-/** Rows above an id, newest first: those of a small first page, and only if that is not enough, large ones. */
+/** Rows above an id, newest first: those of the first page, and only if that is not enough, large ones. */
 export async function newestAbove(
 	{ executions, signal }: Reading,
 	above: number,
@@ -79,9 +84,11 @@ export async function newestAbove(
 	first: Page<Execution>,
 ): Promise<Execution[]> {
 	if (!first.nextCursor || first.data.some((run) => run.id <= above)) return first.data.filter((run) => run.id > above);
-	const rows: Execution[] = [];
-	// From the start again: a cursor keeps the limit that it was made with (docs/n8n.md, 17).
-	for await (const run of executions.iterate({ ...filter, limit: pageSize }, { signal })) {
+	// Of a small one from the start again: a cursor keeps the limit that it was made with (docs/n8n.md, 17).
+	const isLarge = first.data.length > fewRows;
+	const rows = isLarge ? [...first.data] : [];
+	const page = { ...filter, limit: pageSize, ...(isLarge && { cursor: first.nextCursor }) };
+	for await (const run of executions.iterate(page, { signal })) {
 		if (run.id <= above) break;
 		rows.push(run);
 	}

@@ -49,11 +49,12 @@ function played() {
 }
 
 const capabilities = { waitingListed: true, newStatus: true, crashedStatus: true } as Capabilities;
+const first = { all: 10, failed: 10 };
 
 test('a run that becomes visible after one with a higher number is told all the same, and once', async () => {
 	const { rows, executions, on } = played();
 	const signal = new AbortController().signal;
-	const options = { executions, capabilities, now: 1, signal } as const;
+	const options = { executions, capabilities, now: 1, signal, first };
 	rows.push({ id: 99, status: 'success' });
 	let { next } = await firstScan(options);
 	rows.push({ id: 101, status: 'success' });
@@ -76,7 +77,7 @@ test('a run that becomes visible after one with a higher number is told all the 
 
 test('n8n is reset, and a run fails between the questions of the very poll that finds it empty: told once, by the new count', async () => {
 	const { rows, executions, on } = played();
-	const options = { executions, capabilities, now: 1, signal: new AbortController().signal } as const;
+	const options = { executions, capabilities, now: 1, signal: new AbortController().signal, first };
 	let { next } = await firstScan(options);
 	rows.push({ id: 9, status: 'success', startedAt: '2026-11-25T09:00:00.000Z' });
 	({ next } = await scan(next, options));
