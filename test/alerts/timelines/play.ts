@@ -41,10 +41,10 @@ export async function play(redis: Redis, seed: number, prefix: string): Promise<
 
 /** Most are short, so that there are many beginnings; what takes many steps shows in the long ones. */
 function lengthOf({ random, chance }: Scene): number {
-	if (chance(0.07)) return random.between(10, 25);
+	if (chance(0.05)) return random.between(10, 25);
 	return Math.min(25, 1 - meanSteps * Math.log(1 - random.between(0, 1)));
 }
-const meanSteps = 3;
+const meanSteps = 2.5;
 
 function createStep(
 	scene: Scene,
