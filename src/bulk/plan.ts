@@ -82,7 +82,7 @@ export async function* selected(
  * For retries: leaves out what a retry has recovered already, and of a run and its retries that failed too all but the
  * newest, as each of them would do the same work again.
  */
-export function notRecovered(): (run: Execution, matches: boolean) => boolean {
+function withoutRecovered(): (run: Execution, matches: boolean) => boolean {
 	const good = new Set<number>();
 	const selectedAsRetry = new Set<number>();
 	return ({ id, retryOf, retrySuccessId }, matches) => {
@@ -97,8 +97,8 @@ export function notRecovered(): (run: Execution, matches: boolean) => boolean {
 }
 
 /** The same without canceled ones of which a retry would only seem to work (docs/n8n.md, 4), or of which nobody knows. */
-export function sensible(leaveOut: () => void): ReturnType<typeof notRecovered> {
-	const isOpen = notRecovered();
+export function sensible(leaveOut: () => void): ReturnType<typeof withoutRecovered> {
+	const isOpen = withoutRecovered();
 	return (run, matches) => {
 		if (!isOpen(run, matches)) return false;
 		if (!misleads(run)) return true;

@@ -9,7 +9,7 @@ const notByItself = ['manual', 'retry', 'evaluation'];
 export const startedByItself = ({ mode }: Pick<Execution, 'mode'>) => !notByItself.includes(mode ?? '');
 
 const dayMs = 86_400_000;
-const kept = 7;
+const keptDays = 7;
 
 /** KEYS: the days. ARGV: the fields. Returns what each of them comes to in all. */
 const sumScript = `
@@ -40,11 +40,11 @@ export function createRates(redis: Redis, key: (day: string) => string, now: () 
 			if (counts.size === 0) return;
 			const counting = redis.pipeline();
 			for (const [workflowId, count] of counts) counting.hincrby(dayOf(0), `${workflowId} ${how}`, count);
-			await counting.expire(dayOf(0), (kept + 1) * (dayMs / 1_000)).exec();
+			await counting.expire(dayOf(0), (keptDays + 1) * (dayMs / 1_000)).exec();
 		},
 		/** Of the last seven days. */
 		async of(workflowId: string): Promise<Rate> {
-			const days = Array.from({ length: kept }, (_, ago) => dayOf(ago));
+			const days = Array.from({ length: keptDays }, (_, ago) => dayOf(ago));
 			const [succeeded, failed] = (await sum(days, `${workflowId} succeeded`, `${workflowId} failed`)) as number[];
 			return { succeeded: succeeded!, failed: failed! };
 		},
